@@ -1,0 +1,69 @@
+/** Where a data set comes from, and what must be said of it wherever a number made from it is shown. */
+export interface DatasetCard {
+  /** `cifar10`, `synthetic`, or the name of the folder or archive that the user gave. */
+  readonly name: string;
+  /** For people: `CIFAR-10`, `Synthetic shapes`, … */
+  readonly title: string;
+  readonly synthetic: boolean;
+  /** Sentences for the first page and the captions: synthetic, re-compressed, subsampled, images skipped … */
+  readonly notes: readonly string[];
+}
+
+/** Pixels of equally sized images, in memory or in a file: `[count, height, width, channels]`, uint8. */
+export interface PixelSource {
+  readonly count: number;
+  readonly height: number;
+  readonly width: number;
+  readonly channels: number;
+  /** Images `start` to `end` (exclusive), packed. */
+  read(start: number, end: number): Promise<Uint8Array>;
+  /** The images of these indices, packed in that order, into `into` where given. */
+  gather(indices: ArrayLike<number>, into?: Uint8Array): Promise<Uint8Array>;
+}
+
+/** Decoded images with what is known about each. */
+export interface Images {
+  readonly card: DatasetCard;
+  readonly pixels: PixelSource;
+  /** Class index of each image; -1 where there is no label. */
+  readonly labels: Int32Array;
+  readonly classes: readonly string[];
+  /** Where each image came from: path in the archive or folder, or `test_batch:17`. */
+  readonly sources: readonly string[];
+}
+
+/** Index lists into the training images. Class-balanced, nested within a draw (1 % in 10 % in 100 %), by seed. */
+export interface Split {
+  readonly train: Int32Array;
+  readonly validation: Int32Array;
+  readonly subsets: readonly LabelSubset[];
+}
+
+export interface LabelSubset {
+  /** Of all labelled training images: 0.01 is 1 %. */
+  readonly fraction: number;
+  readonly draw: number;
+  /** Indices into the training images; subsets of `Split.train`. */
+  readonly indices: Int32Array;
+}
+
+/** Cached augmented views: view `v` of image `i` is pixel row `v * images + i`. */
+export interface Views {
+  readonly card: DatasetCard;
+  readonly views: number;
+  readonly images: number;
+  readonly pixels: PixelSource;
+  /** Name and parameters of the augmentation, as shown in the report. */
+  readonly recipe: Readonly<Record<string, unknown>>;
+}
+
+/** A stream of random numbers, as `orchestrator/random.ts` gives it. */
+export interface Random {
+  uniform(): number;
+  int(n: number): number;
+  normal(): number;
+  permutation(n: number): Int32Array;
+}
+
+/** The same (purpose, index) gives the same stream wherever it is asked for. */
+export type RandomStreams = (purpose: string, ...index: number[]) => Random;

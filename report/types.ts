@@ -1,0 +1,102 @@
+/** Everything that a report says, as plain values: what the report stage gathers from its inputs. */
+export interface Study {
+  /** The experiment's name and title. */
+  readonly experiment: string;
+  readonly title: string;
+  readonly dataset: {
+    readonly name: string;
+    readonly title: string;
+    readonly synthetic: boolean;
+    readonly notes: readonly string[];
+    readonly train: number;
+    readonly validation: number;
+    readonly test: number;
+    readonly unlabeled: number;
+    readonly height: number;
+    readonly width: number;
+    readonly channels: number;
+    readonly classes: readonly string[];
+  };
+  /** One entry a method and seed. */
+  readonly results: readonly MethodResult[];
+  readonly histories: readonly Curves[];
+  readonly preview?: AugmentationPreview;
+  /** Engine, versions, threads, oneDNN, instruction set: what the key says of the environment. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** All parameters of the experiment, nested, for the settings section. */
+  readonly parameters: Readonly<Record<string, unknown>>;
+  /** Every node that the report is made from: a number in the report leads to one of these. */
+  readonly provenance: readonly ProvenanceNode[];
+  /** Names of published studies to stand beside ours, for example `study-a`. */
+  readonly published: readonly string[];
+}
+
+export interface MethodResult {
+  readonly method: string;
+  readonly family: 'self-supervised' | 'supervised' | 'random' | 'pretrained';
+  readonly seed: number;
+  readonly encoder: string;
+  readonly scores: readonly ScoreValue[];
+  readonly testLabels: ArrayLike<number>;
+  readonly protocol: Readonly<Record<string, unknown>>;
+  readonly cost: Readonly<Record<string, number>>;
+  /** Name of the provenance node that measured it. */
+  readonly node: string;
+}
+
+export interface ScoreValue {
+  readonly fraction: number;
+  readonly draw: number;
+  readonly labels: number;
+  readonly protocol: string;
+  readonly accuracy: number;
+  readonly validationAccuracy: number;
+  readonly chosen: Readonly<Record<string, number>>;
+  readonly predictions: ArrayLike<number>;
+  readonly logits?: Float32Array;
+}
+
+export interface Curves {
+  readonly method: string;
+  readonly seed: number;
+  readonly rows: readonly {
+    readonly step: number;
+    readonly epoch: number;
+    readonly values: Readonly<Record<string, number>>;
+  }[];
+  readonly cost: Readonly<Record<string, number>>;
+  readonly alarms: readonly string[];
+  readonly node: string;
+}
+
+/** Original images and some of their views, uint8 NHWC. */
+export interface AugmentationPreview {
+  readonly height: number;
+  readonly width: number;
+  readonly channels: number;
+  /** [rows, 1 + views, height, width, channels]: the original first. */
+  readonly rows: number;
+  readonly views: number;
+  readonly pixels: Uint8Array;
+  readonly recipe: Readonly<Record<string, unknown>>;
+  readonly node: string;
+}
+
+export interface ProvenanceNode {
+  readonly name: string;
+  readonly stage: string;
+  readonly key: string;
+  /** Output port to digest. */
+  readonly outputs: Readonly<Record<string, string>>;
+  readonly inputs: readonly string[];
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly codeFingerprint: string;
+}
+
+/** A file of the finished report. */
+export interface ReportFile {
+  /** Relative: `report.html`, `figures/accuracy.svg`, `tables/main.csv`. */
+  readonly path: string;
+  readonly bytes: Uint8Array;
+}
