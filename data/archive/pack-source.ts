@@ -1,0 +1,73 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Header } from 'tar';
+import { sourceUnreadable } from '../problems.ts';
+import { openSource, sourceKind } from './open-source.ts';
+
+const BLOCK = 512;
+
+/** One header without owner, time or mode of the machine: the same files give the same bytes. */
+function header(path: string, size: number, type: 'File' | 'Directory'): Uint8Array[] {
+  const block = Buffer.alloc(BLOCK);
+  const fields = { path, size, type, mode: type === 'File' ? 0o644 : 0o755, mtime: new Date(0), uid: 0, gid: 0 };
+  const needsPax = new Header({ ...fields }).encode(block, 0);
+  if (!needsPax) return [block];
+  // Long names go before the entry as a pax record, whose length counts its own digits.
+  const body = ` path=${path}\n`;
+  const bytes = Buffer.byteLength(body);
+  let length = bytes + String(bytes).length;
+  length = bytes + String(length).length;
+  const record = Buffer.from(length + body);
+  const pax = Buffer.alloc(BLOCK);
+  new Header({ ...fields, path: 'PaxHeader', size: record.length, mode: 0o644, type: 'ExtendedHeader' }).encode(pax, 0);
+  return [pax, padded(record), block];
+}
+
+function padded(bytes: Uint8Array): Uint8Array {
+  const out = new Uint8Array(Math.ceil(bytes.length / BLOCK) * BLOCK);
+  out.set(bytes);
+  return out;
+}
+
+/**
+ * A data source as one stream of bytes that later stages can read by `openSource`: an archive unchanged, a folder as an
+ * uncompressed tar with sorted names and no times, owners or modes.
+ * @throws Problem as `openSource` does, before the first byte.
+ */
+export async function* packSource(path: string): AsyncGenerator<Uint8Array> {
+  const kind = await sourceKind(path);
+  const source = await openSource(path);
+  if (kind !== 'folder') {
+    for await (const chunk of createReadStream(path, { highWaterMark: 1024 * 1024 })) yield chunk as Uint8Array;
+    return;
+  }
+  for (const name of source.names) {
+    if (name.endsWith('/')) {
+      yield* header(name, 0, 'Directory');
+      continue;
+    }
+    const file = join(path, name);
+    const { size } = await stat(file).catch((error) => {
+      throw sourceUnreadable(file, error);
+    });
+    yield* header(name, size, 'File');
+    yield* content(file, size);
+  }
+  yield new Uint8Array(2 * BLOCK);
+}
+
+/** The file's bytes, filled up to whole blocks. A file that changes meanwhile is refused: its header is out already. */
+async function* content(file: string, size: number): AsyncGenerator<Uint8Array> {
+  let done = 0;
+  try {
+    for await (const chunk of createReadStream(file)) {
+      done += (chunk as Uint8Array).length;
+      yield chunk as Uint8Array;
+    }
+  } catch (error) {
+    throw sourceUnreadable(file, error);
+  }
+  if (done !== size) throw sourceUnreadable(file, `it changed from ${size} to ${done} bytes while it was read`);
+  if (size % BLOCK !== 0) yield new Uint8Array(BLOCK - (size % BLOCK));
+}

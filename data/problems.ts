@@ -1,0 +1,172 @@
+/** An error that a person can cause or mend, known elsewhere by its shape (`name`, `code`). */
+class Problem extends Error {
+  readonly code: string;
+  constructor(code: string, message: string, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.name = 'Problem';
+    this.code = code;
+  }
+}
+
+const reasonOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
+
+export const sourceMissing = (path: string): Error =>
+  new Problem(
+    'no-data',
+    `The data ${path} does not exist. Give an archive (tar, tar.gz, zip) or a folder of images, class by folder: --set data.path=FILE.`,
+  );
+
+export const sourceUnreadable = (path: string, cause: unknown): Error =>
+  new Problem(
+    'unreadable-data',
+    `The data ${path} cannot be read: ${reasonOf(cause)}. Check its permissions, or give another: --set data.path=FILE.`,
+    cause,
+  );
+
+export const notAnArchive = (path: string, cause?: unknown): Error =>
+  new Problem(
+    'not-an-archive',
+    `${path} is not a tar, tar.gz or zip archive${cause === undefined ? '' : ` (${reasonOf(cause)})`}. Give one of these, or a folder of images: --set data.path=FILE.`,
+    cause,
+  );
+
+export const damagedArchive = (path: string, cause: unknown): Error =>
+  new Problem(
+    'damaged-archive',
+    `The archive ${path} is damaged or cut short: ${reasonOf(cause)}. Copy or download it again, then give it by --set data.path=FILE.`,
+    cause,
+  );
+
+export const unsafeEntry = (path: string, entry: string, why: string): Error =>
+  new Problem(
+    'unsafe-archive',
+    `The entry "${entry}" of ${path} ${why}, so nothing of it was read. Pack the images again as plain files under relative names, without links.`,
+  );
+
+export const duplicateEntry = (path: string, entry: string): Error =>
+  new Problem(
+    'duplicate-entry',
+    `${path} holds "${entry}" twice, so it is not clear which one is meant. Pack the images again.`,
+  );
+
+export const tooLarge = (path: string, entry: string, bytes: number, limit: number): Error =>
+  new Problem(
+    'archive-too-large',
+    `The entry "${entry}" brings ${path} to ${bytes} bytes unpacked, over the limit of ${limit}: this looks like a decompression bomb. If it is not, unpack it and give the folder: --set data.path=FOLDER.`,
+  );
+
+export const linkInFolder = (path: string): Error =>
+  new Problem(
+    'link-in-folder',
+    `${path} is a symbolic link. Links inside a data folder are not followed, since what they lead to may change; replace it by a copy of the file.`,
+  );
+
+export const noImages = (path: string): Error =>
+  new Problem(
+    'no-images',
+    `${path} holds no JPEG, PNG or WebP images in class folders, and no CIFAR-10 records. Expected CLASS/IMAGE, or train/CLASS/IMAGE and test/CLASS/IMAGE.`,
+  );
+
+export const imagesWithoutClass = (path: string, entry: string): Error =>
+  new Problem(
+    'image-without-class',
+    `"${entry}" in ${path} is in no class folder. Put it under train/CLASS/, test/CLASS/ or CLASS/, or, if it has no label, under unlabeled/.`,
+  );
+
+export const oneClass = (path: string, name: string): Error =>
+  new Problem(
+    'one-class',
+    `${path} has the single class "${name}"; a study needs at least two. Use one folder a class: CLASS/IMAGE.`,
+  );
+
+export const emptyClass = (path: string, folder: string): Error =>
+  new Problem(
+    'empty-class',
+    `The class folder "${folder}" of ${path} holds no image. Put images into it, or remove it.`,
+  );
+
+export const testOnlyClass = (path: string, name: string): Error =>
+  new Problem(
+    'class-in-test-only',
+    `The class "${name}" of ${path} has images under test/ but none under train/. Add training images, or remove test/${name}.`,
+  );
+
+export const noTrainingImages = (path: string): Error =>
+  new Problem(
+    'no-training-images',
+    `${path} has images under test/ but none under train/. Add train/CLASS/IMAGE, or remove the test/ level for a split by seed.`,
+  );
+
+export const unknownFolder = (path: string, folder: string): Error =>
+  new Problem(
+    'unknown-folder',
+    `The folder "${folder}" of ${path} stands beside train/ and is none of train, val, test, unlabeled. Move its images into one of these, or remove it.`,
+  );
+
+export const tooFewForTest = (path: string, name: string, count: number): Error =>
+  new Problem(
+    'too-few-images',
+    `The class "${name}" of ${path} has ${count} image${count === 1 ? '' : 's'}; splitting off test images needs at least 2 a class. Add images, or make train/ and test/ yourself.`,
+  );
+
+export const badImage = (path: string, entry: string, cause: unknown): Error =>
+  new Problem(
+    'bad-image',
+    `"${entry}" of ${path} is not a whole JPEG, PNG or WebP image: ${reasonOf(cause)}. Replace or remove it, or leave such files out and count them: --set data.onBadImage=skip.`,
+    cause,
+  );
+
+export const otherSize = (path: string, entry: string, size: string, first: string, firstEntry: string): Error =>
+  new Problem(
+    'image-size',
+    `"${entry}" of ${path} has ${size} pixels, where "${firstEntry}" has ${first}. To resize and centre-crop all images to one size: --set data.size=32.`,
+  );
+
+export const noUsableImages = (path: string, name: string): Error =>
+  new Problem(
+    'no-usable-images',
+    `Every ${name} image of ${path} was left out as damaged. Check the files, or use --set data.onBadImage=fail to see the first error.`,
+  );
+
+export const badRecords = (path: string, entry: string, why: string): Error =>
+  new Problem(
+    'bad-records',
+    `"${entry}" of ${path} is not a file of CIFAR-10 records: ${why}. Download the archive again.`,
+  );
+
+export const unsafePickle = (what: string): Error =>
+  new Problem(
+    'unsafe-pickle',
+    `The pickle file asks for ${what}; only plain values and numpy arrays are read. Use the archive in the binary format.`,
+  );
+
+export const noNetwork = (title: string, tried: readonly string[]): Error =>
+  new Problem(
+    'no-network',
+    `${title} could not be downloaded. Tried: ${tried.join('; ')}. Check the network, give a mirror (--set data.mirrors=URL), or pass an archive or folder that you have: --set data.path=FILE.`,
+  );
+
+export const badChecksum = (url: string, expected: string, found: string): Error =>
+  new Problem(
+    'bad-checksum',
+    `What ${url} sends is not the canonical archive: md5 ${found} instead of ${expected}. Try a mirror, or pass an archive that you have: --set data.path=FILE.`,
+  );
+
+export const cannotSave = (file: string, cause: unknown): Error =>
+  new Problem(
+    'cannot-save',
+    `The download cannot be written to ${file}: ${reasonOf(cause)}. Free some space or give another folder: --store DIR.`,
+    cause,
+  );
+
+export const tooFewInClass = (name: string, count: number, needed: number): Error =>
+  new Problem(
+    'too-few-labels',
+    `The class "${name}" has ${count} labelled training image${count === 1 ? '' : 's'}; validation and label subsets need at least ${needed}. Add images, or lower --set split.validation.`,
+  );
+
+export const badSplit = (what: string, value: number): Error =>
+  new Problem(
+    'bad-split',
+    `${what} cannot be ${value}: fractions are above 0 and at most 1, validation is below all images.`,
+  );
