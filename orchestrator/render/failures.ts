@@ -1,0 +1,65 @@
+import type { Event, NodeFinished } from '../events.ts';
+import type { Terminal } from './terminal.ts';
+import { fileLink, painter, printedLines, wrap } from './text.ts';
+
+const keptLines = 20;
+
+/** What to add to a failure that the events do not know. */
+export interface FailureHints {
+  /** The path of a node's whole log, where one is kept. */
+  readonly logPath?: ((node: string) => string | undefined) | undefined;
+  /** The command line before `run`; `npx tsx pipeline.ts` unless given. */
+  readonly program?: string | undefined;
+  /** Flags that the run had and its repetition needs, for example `--store elsewhere`. */
+  readonly flags?: string | undefined;
+}
+
+/** A word as a POSIX shell must be given it. */
+export const shellWord = (word: string): string =>
+  /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+
+/** Remembers what failed and the last lines each node printed, to be repeated where a run ends. */
+export class Failures {
+  readonly #hints: FailureHints;
+  readonly #printed = new Map<string, string[]>();
+  readonly #failed: NodeFinished[] = [];
+  #experiment = '';
+
+  constructor(hints: FailureHints = {}) {
+    this.#hints = hints;
+  }
+
+  handle(event: Event): void {
+    if (event.type === 'run-started') this.#experiment = event.experiment;
+    else if (event.type === 'node-log') {
+      const lines = [...(this.#printed.get(event.node) ?? []), ...printedLines(event.text)];
+      this.#printed.set(event.node, lines.slice(-keptLines));
+    } else if (event.type === 'node-finished') {
+      if (event.status === 'failed') this.#failed.push(event);
+      else this.#printed.delete(event.node);
+    }
+  }
+
+  /** One block a failed node: what happened, its last 20 lines, where the rest is, the command that repeats it alone. */
+  text(terminal: Terminal): string {
+    return this.#failed.map((failed) => this.#block(failed, terminal)).join('');
+  }
+
+  #block(failed: NodeFinished, terminal: Terminal): string {
+    const paint = painter(terminal.color);
+    const { node, problem } = failed;
+    const lines = ['', paint('red', `${node} failed${problem ? ` (${problem.code})` : ''}`)];
+    lines.push(wrap(problem?.message ?? failed.reason, terminal.width, '  '));
+    const printed = problem && problem.log.length > 0 ? printedLines(problem.log.join('\n')) : this.#printed.get(node);
+    if (printed && printed.length > 0) {
+      lines.push('', `  last ${Math.min(keptLines, printed.length)} lines of its log:`);
+      for (const line of printed.slice(-keptLines)) lines.push(paint('dim', `  | ${line}`));
+    }
+    const path = this.#hints.logPath?.(node);
+    if (path !== undefined) lines.push(`  whole log: ${fileLink(path, terminal.links)}`);
+    const { program = 'npx tsx pipeline.ts', flags } = this.#hints;
+    const command = [program, 'run', shellWord(this.#experiment), '--only', shellWord(node), flags];
+    lines.push(`  run it alone: ${command.filter(Boolean).join(' ')}`);
+    return `${lines.join('\n')}\n`;
+  }
+}

@@ -1,0 +1,128 @@
+import type { NodeFinished } from '../events.ts';
+import { ProgressMeter, percent } from './progress-meter.ts';
+import { humanSeconds } from './quantities.ts';
+import { type Paint, padEnd, printedLines, truncate, visibleWidth } from './text.ts';
+
+export type LiveState = 'pending' | 'running' | 'waiting' | 'stopped' | NodeFinished['status'];
+
+/** What the live view knows of one node. */
+export class LiveNode {
+  readonly node: string;
+  readonly stage: string;
+  readonly meter = new ProgressMeter();
+  readonly done: Promise<void>;
+  state: LiveState = 'pending';
+  /** Why it ran, what it waits for, what went wrong. */
+  note = '';
+  seconds = 0;
+  since = 0;
+  expectedSeconds: number | undefined;
+  #settle!: () => void;
+
+  constructor(node: string, stage: string) {
+    this.node = node;
+    this.stage = stage;
+    this.done = new Promise((resolve) => {
+      this.#settle = resolve;
+    });
+  }
+
+  get open(): boolean {
+    return this.state === 'pending' || this.state === 'running' || this.state === 'waiting';
+  }
+
+  finish(event: NodeFinished): void {
+    this.state = event.status;
+    this.seconds = event.seconds;
+    this.note = event.status === 'failed' ? (event.problem?.message ?? event.reason) : event.reason;
+    this.#settle();
+  }
+
+  /** The run is over, whatever became of this node. */
+  stop(): void {
+    if (this.state === 'running' || this.state === 'waiting') this.state = 'stopped';
+    this.#settle();
+  }
+}
+
+export function stateIcon(state: LiveState, spinner: string, paint: Paint): string {
+  switch (state) {
+    case 'pending':
+      return paint('dim', '·');
+    case 'running':
+      return paint('cyan', spinner);
+    case 'waiting':
+      return paint('yellow', '…');
+    case 'ran':
+    case 'fresh':
+      return paint('green', '✔');
+    case 'failed':
+      return paint('red', '✖');
+    case 'skipped':
+      return paint('yellow', '↓');
+    case 'stopped':
+      return paint('yellow', '■');
+  }
+}
+
+const barLeast = 8;
+const barMost = 24;
+
+export function bar(fraction: number, columns: number, paint: Paint): string {
+  const full = Math.floor(fraction * columns);
+  return paint('cyan', '━'.repeat(full)) + paint('dim', '─'.repeat(columns - full));
+}
+
+/** One line of a node in at most `columns` columns: the name stays, the least important of the rest goes first. */
+export function nodeTitle(node: LiveNode, columns: number, nameColumns: number, now: number, paint: Paint): string {
+  if (node.state === 'running') return runningTitle(node, columns, nameColumns, now, paint);
+  const name = truncate(node.node, columns);
+  const said = afterName(node);
+  const room = columns - visibleWidth(name) - 2;
+  if (said === '' || room < 4) return node.state === 'pending' ? paint('dim', name) : name;
+  const rest = truncate(said, room);
+  return `${name}  ${paint(node.state === 'failed' ? 'red' : 'dim', rest)}`;
+}
+
+function afterName({ state, seconds, note, meter }: LiveNode): string {
+  const first = printedLines(note)[0] ?? '';
+  switch (state) {
+    case 'ran':
+      return humanSeconds(seconds);
+    case 'fresh':
+      return 'fresh';
+    case 'failed':
+      return `failed after ${humanSeconds(seconds)}: ${first}`;
+    case 'skipped':
+      return `skipped: ${first}`;
+    case 'waiting':
+      return `waiting for ${first}`;
+    case 'stopped':
+      return meter.fraction === undefined ? 'stopped' : `stopped at ${percent(meter.fraction)}`;
+    default:
+      return '';
+  }
+}
+
+function runningTitle(node: LiveNode, columns: number, nameColumns: number, now: number, paint: Paint): string {
+  const { meter } = node;
+  const fraction = meter.fraction;
+  const elapsed = humanSeconds(Math.max(0, Math.floor(now - node.since)) || 0).replace('0 ms', '0 s');
+  // In the order in which they are wanted where there is little room; shown in the order of the second list.
+  const share = fraction === undefined ? '' : percent(fraction).padStart(5);
+  const wanted = [share, meter.left || elapsed, meter.rate, meter.count, printedLines(meter.note ?? '')[0] ?? ''];
+  const name = truncate(node.node, columns);
+  let room = columns - visibleWidth(name);
+  const taken = wanted.map((part) => {
+    const cost = part === '' ? 0 : visibleWidth(part) + 2;
+    if (cost > room) return '';
+    room -= cost;
+    return part;
+  });
+  const [shown, left, rate, count, note] = taken;
+  const named = padEnd(name, Math.min(nameColumns, visibleWidth(name) + Math.max(0, room - barLeast - 2)));
+  room -= visibleWidth(named) - visibleWidth(name);
+  const drawn =
+    fraction !== undefined && shown && room >= barLeast + 2 ? bar(fraction, Math.min(barMost, room - 2), paint) : '';
+  return [named, drawn, shown, count, rate, left, note ? paint('dim', note) : ''].filter(Boolean).join('  ');
+}

@@ -1,0 +1,24 @@
+import type { Event } from '../events.ts';
+
+/** One way to show the events of a run. `handle` never throws and never waits; `close` ends all writing. */
+export interface Renderer {
+  handle(event: Event): void;
+  close(): Promise<void>;
+}
+
+/** What a rendering writes to: `process.stderr`, or a collector in a test. */
+export interface Sink {
+  write(text: string): unknown;
+}
+
+/** One renderer of several; they get each event in the order given, and are closed in that order. */
+export function combineRenderers(...renderers: readonly Renderer[]): Renderer {
+  return {
+    handle(event) {
+      for (const renderer of renderers) renderer.handle(event);
+    },
+    async close() {
+      for (const renderer of renderers) await renderer.close();
+    },
+  };
+}

@@ -1,0 +1,56 @@
+import type { NodeStatus, Reason } from '../events.ts';
+import { humanSeconds } from './quantities.ts';
+import { table } from './table.ts';
+import type { Terminal } from './terminal.ts';
+import { type Colour, painter } from './text.ts';
+import type { NodeRow } from './views.ts';
+
+export const statusColours: Record<NodeStatus, Colour> = {
+  fresh: 'green',
+  cached: 'cyan',
+  stale: 'yellow',
+  unknown: 'dim',
+};
+
+/** `parameter epochs`, or only the cause where it needs no name. */
+export function reasonWord({ cause, what }: Reason): string {
+  if (cause === 'never-ran') return 'never ran';
+  if (cause === 'forced') return 'forced';
+  const word = cause === 'upstream' ? 'after' : cause.replace('-', ' ');
+  return what ? `${word} ${what}` : word;
+}
+
+const why = ({ reasons }: NodeRow): string =>
+  reasons.length > 1 ? `${reasonWord(reasons[0]!)} +${reasons.length - 1}` : reasons.map(reasonWord).join('');
+
+/** `status`: one line a node (name, state in one word, why in one word, what it took), then the counts. */
+export function statusTable(nodes: readonly NodeRow[], options: { terminal: Terminal }): string {
+  const { color, width } = options.terminal;
+  const paint = painter(color);
+  if (nodes.length === 0) return 'no nodes\n';
+  const rows = table(
+    nodes,
+    [
+      { title: 'node', text: (row) => row.node, least: 12 },
+      { title: 'status', text: (row) => row.status, colour: (row) => statusColours[row.status] },
+      { title: 'why', text: why, least: 8, drop: 3 },
+      {
+        title: 'took',
+        text: (row) => (row.seconds === undefined ? '' : humanSeconds(row.seconds)),
+        right: true,
+        drop: 2,
+      },
+      { title: 'key', text: (row) => (row.key ? shortKey(row.key) : ''), colour: () => 'dim', drop: 1 },
+    ],
+    width,
+    paint,
+  );
+  const counts = (Object.keys(statusColours) as NodeStatus[])
+    .map((status) => [status, nodes.filter((row) => row.status === status).length] as const)
+    .filter(([, count]) => count > 0)
+    .map(([status, count]) => paint(statusColours[status], `${count} ${status}`));
+  return `${rows}\n${counts.join(', ')}\n`;
+}
+
+/** Enough of a digest to tell it from others, without its algorithm. */
+export const shortKey = (key: string): string => key.slice(key.indexOf(':') + 1).slice(0, 10);

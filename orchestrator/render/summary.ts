@@ -1,0 +1,47 @@
+import type { RunFinished } from '../events.ts';
+import { humanSeconds, plural } from './quantities.ts';
+import type { Terminal } from './terminal.ts';
+import { fileLink, padEnd, painter, visibleWidth } from './text.ts';
+
+export interface SummaryOptions {
+  readonly terminal: Terminal;
+  /** Seconds that fresh nodes took when they ran: the sum of `savedSeconds`. */
+  readonly savedSeconds?: number | undefined;
+  /** What the run is about, for example the main table; printed as it is. */
+  readonly result?: string | undefined;
+  /** The command that goes on where an interrupted run stopped. */
+  readonly resume?: string | undefined;
+}
+
+/** What ends a run for people: one line of counts and time, the result, and the paths that a person opens. */
+export function summaryText(finished: RunFinished, options: SummaryOptions): string {
+  const { terminal, result } = options;
+  const blocks = [headline(finished, options)];
+  if (result) blocks.push(result.replace(/\n+$/, ''));
+  const outputs = Object.entries(finished.outputs);
+  if (outputs.length > 0) {
+    const width = Math.max(...outputs.map(([name]) => visibleWidth(name)));
+    blocks.push(outputs.map(([name, path]) => `${padEnd(name, width)}  ${fileLink(path, terminal.links)}`).join('\n'));
+  }
+  return `${blocks.join('\n\n')}\n`;
+}
+
+function headline(finished: RunFinished, { terminal, savedSeconds = 0, resume }: SummaryOptions): string {
+  const paint = painter(terminal.color);
+  const { ran, fresh, failed, skipped, seconds } = finished;
+  const saved = savedSeconds >= 1 && finished.ok ? `; saved ${humanSeconds(savedSeconds)}` : '';
+  if (finished.ok && ran === 0 && failed === 0 && skipped === 0)
+    return `${paint('green', 'nothing to do')}: ${fresh} fresh in ${humanSeconds(seconds)}${saved}`;
+  const counts = [
+    `ran ${ran}`,
+    `fresh ${fresh}`,
+    failed > 0 ? paint('red', `failed ${failed}`) : 'failed 0',
+    ...(skipped > 0 ? [paint('yellow', `skipped ${skipped}`)] : []),
+  ].join(', ');
+  if (finished.interrupted) {
+    const how = resume ? ` to go on: ${resume}` : '';
+    return `${paint('yellow', 'interrupted')} after ${humanSeconds(seconds)}: ${counts}; finished work is kept, the same command goes on from it${how}`;
+  }
+  const verdict = finished.ok ? paint('green', 'done') : paint('red', `${plural(failed, 'node')} failed`);
+  return `${verdict}: ${counts} in ${humanSeconds(seconds)}${saved}`;
+}

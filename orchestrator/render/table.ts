@@ -1,0 +1,57 @@
+import { type Colour, type Paint, padEnd, padStart, truncate, visibleWidth } from './text.ts';
+
+export interface Column<Row> {
+  readonly title: string;
+  readonly text: (row: Row) => string;
+  readonly colour?: (row: Row) => Colour | undefined;
+  readonly right?: boolean;
+  /** Gives way when the terminal is narrow: cut down to this many columns before anything is dropped. */
+  readonly least?: number;
+  /** Columns are dropped in this order (1 first) when even cut ones do not fit. Absent: never dropped. */
+  readonly drop?: number;
+}
+
+const gap = 2;
+
+/** Aligned columns that fit `width`; no line ends in blanks. */
+export function table<Row>(rows: readonly Row[], columns: readonly Column<Row>[], width: number, paint: Paint): string {
+  let shown = columns.filter((column) => rows.some((row) => column.text(row) !== ''));
+  const natural = (column: Column<Row>): number =>
+    Math.max(visibleWidth(column.title), ...rows.map((row) => visibleWidth(column.text(row))));
+  const total = (widths: number[]): number => widths.reduce((sum, each) => sum + each + gap, -gap);
+  const least = (column: Column<Row>): number => Math.min(natural(column), column.least ?? natural(column));
+  while (total(shown.map(least)) > width) {
+    const dropped = shown.filter((column) => column.drop).sort((a, b) => a.drop! - b.drop!)[0];
+    if (!dropped) break;
+    shown = shown.filter((column) => column !== dropped);
+  }
+  const widths = shown.map(natural);
+  for (let over = total(widths) - width; over > 0; over = total(widths) - width) {
+    // The widest of those that may still give way gives one column.
+    const giving = shown.map((column, i) => (widths[i]! > least(column) ? widths[i]! : 0));
+    const widest = Math.max(...giving);
+    if (widest === 0) break;
+    widths[giving.indexOf(widest)]! -= 1;
+  }
+  const line = (cell: (column: Column<Row>) => string, colour: (column: Column<Row>) => Colour | undefined): string => {
+    const cells = shown.map((column, i) => {
+      const text = truncate(cell(column), widths[i]!);
+      const last = i === shown.length - 1 && !column.right;
+      const padded = column.right ? padStart(text, widths[i]!) : last ? text : padEnd(text, widths[i]!);
+      const painted = colour(column);
+      return painted ? paint(painted, padded) : padded;
+    });
+    return cells.join(' '.repeat(gap)).trimEnd();
+  };
+  const head = line(
+    (column) => column.title,
+    () => 'dim',
+  );
+  const body = rows.map((row) =>
+    line(
+      (column) => column.text(row),
+      (column) => column.colour?.(row),
+    ),
+  );
+  return `${[head, ...body].join('\n')}\n`;
+}

@@ -1,0 +1,106 @@
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What is known of the stream that will be written; `process.stderr` and `process.stdout` fit as they are. */
+export interface StreamFacts {
+  readonly isTTY?: boolean | undefined;
+  readonly columns?: number | undefined;
+  readonly rows?: number | undefined;
+}
+
+export interface TerminalFlags {
+  /** `--color` and `--no-color`; absent where neither was given. */
+  readonly color?: boolean | undefined;
+}
+
+/** Everything that a rendering may do to the stream it writes. Decided once a stream, by `terminalFor`. */
+export interface Terminal {
+  readonly color: boolean;
+  /** The cursor may be moved: a live region is allowed. */
+  readonly live: boolean;
+  /** OSC 8 links. */
+  readonly links: boolean;
+  /** OSC 9;4 progress in the title bar or the task bar. */
+  readonly progress: boolean;
+  /** Columns. */
+  readonly width: number;
+  readonly rows: number;
+}
+
+/** Services whose log pages show colour though no terminal is there. */
+const colouredServices = [
+  'GITHUB_ACTIONS',
+  'GITEA_ACTIONS',
+  'GITLAB_CI',
+  'BUILDKITE',
+  'CIRCLECI',
+  'TRAVIS',
+  'DRONE',
+  'APPVEYOR',
+];
+
+const defaultWidth = 80;
+const defaultRows = 24;
+
+/** `CI=false`, `CI=0` and an empty value are how people say that it is none. */
+export function isContinuousIntegration(env: Environment): boolean {
+  const says = env.CI?.toLowerCase() ?? '';
+  if (says === 'false' || says === '0') return false;
+  return says !== '' || colouredServices.some((name) => Boolean(env[name]));
+}
+
+function colourOf(env: Environment, stream: StreamFacts, flags: TerminalFlags): boolean {
+  if (flags.color !== undefined) return flags.color;
+  if (env.NO_COLOR) return false;
+  if (env.FORCE_COLOR !== undefined) return !['0', 'false'].includes(env.FORCE_COLOR.toLowerCase());
+  if (env.TERM === 'dumb') return false;
+  if (isContinuousIntegration(env)) return colouredServices.some((name) => Boolean(env[name]));
+  return stream.isTTY === true;
+}
+
+/** iTerm2 showed OSC 9 as a notification until it announced progress among its features. */
+const announcesProgress = (features: string | undefined): boolean =>
+  [...(features ?? '').matchAll(/[A-Z][a-z]*/g)].some(([code]) => code === 'P');
+
+function showsProgress(env: Environment): boolean {
+  if (env.TMUX || env.STY) return false; // both drop the sequence
+  if (env.WT_SESSION || env.ConEmuANSI === 'ON') return true;
+  if (env.TERM_PROGRAM === 'ghostty' || env.TERM_PROGRAM === 'WezTerm') return true;
+  if (env.TERM_PROGRAM === 'iTerm.app') return announcesProgress(env.TERM_FEATURES);
+  return Number(env.VTE_VERSION ?? 0) >= 8200;
+}
+
+/**
+ * Decides what may be written to one stream. Colour, from the strongest: flag, NO_COLOR (not empty), FORCE_COLOR
+ * (0 is off), TERM=dumb, CI, whether this very stream is a terminal.
+ */
+export function terminalFor(env: Environment, stream: StreamFacts, flags: TerminalFlags = {}): Terminal {
+  const live = stream.isTTY === true && env.TERM !== 'dumb' && !isContinuousIntegration(env);
+  const columns = stream.columns || Number(env.COLUMNS) || defaultWidth;
+  return {
+    color: colourOf(env, stream, flags),
+    live,
+    links: live,
+    progress: live && showsProgress(env),
+    width: Math.max(20, columns),
+    rows: Math.max(5, stream.rows || defaultRows),
+  };
+}
+
+/**
+ * What to lay over a child's environment, so that it colours as we do and Node prints no warning that one of the two
+ * variables is ignored. A value of undefined means that the variable must be absent, which is what `spawn` makes of it.
+ */
+export function childColourVariables(color: boolean): {
+  NO_COLOR: string | undefined;
+  FORCE_COLOR: string | undefined;
+} {
+  return color ? { NO_COLOR: undefined, FORCE_COLOR: '1' } : { NO_COLOR: '1', FORCE_COLOR: undefined };
+}
+
+export type ProgressState = 'clear' | 'normal' | 'error' | 'indeterminate';
+const progressCodes = { clear: 0, normal: 1, error: 2, indeterminate: 3 } as const;
+
+/** The OSC 9;4 sequence for a terminal that knows it (`Terminal.progress`). `fraction` in [0, 1]. */
+export function progressSequence(state: ProgressState, fraction = 0): string {
+  return `\u001b]9;4;${progressCodes[state]};${Math.round(100 * Math.min(1, Math.max(0, fraction)))}\u001b\\`;
+}

@@ -1,0 +1,102 @@
+import { hostname } from 'node:os';
+import { pathToFileURL } from 'node:url';
+import { stripVTControlCharacters } from 'node:util';
+
+export type Colour = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'blue' | 'cyan';
+export type Paint = (colour: Colour, text: string) => string;
+
+const codes: Record<Colour, readonly [number, number]> = {
+  bold: [1, 22],
+  dim: [2, 22],
+  red: [31, 39],
+  green: [32, 39],
+  yellow: [33, 39],
+  blue: [34, 39],
+  cyan: [36, 39],
+};
+
+/** Colours text, or leaves it as it is. Node's `styleText` is not used, since it decides again by itself. */
+export function painter(color: boolean): Paint {
+  return (colour, text) => (color && text ? `\u001b[${codes[colour][0]}m${text}\u001b[${codes[colour][1]}m` : text);
+}
+
+/** An OSC 8 link to a file, or only the text. The host is there so that a terminal on another machine knows it is not its own. */
+export function fileLink(path: string, links: boolean, text = path): string {
+  if (!links) return text;
+  const url = pathToFileURL(path);
+  url.hostname = hostname().replace(/[^\w.-]/g, '');
+  return `\u001b]8;;${url.href}\u001b\\${text}\u001b]8;;\u001b\\`;
+}
+
+const isWide = (point: number): boolean =>
+  (point >= 0x1100 && point <= 0x115f) ||
+  (point >= 0x2e80 && point <= 0xa4cf) ||
+  (point >= 0xac00 && point <= 0xd7a3) ||
+  (point >= 0xf900 && point <= 0xfaff) ||
+  (point >= 0xfe30 && point <= 0xfe6f) ||
+  (point >= 0xff00 && point <= 0xff60) ||
+  (point >= 0xffe0 && point <= 0xffe6) ||
+  (point >= 0x1f300 && point <= 0x1faff) ||
+  (point >= 0x20000 && point <= 0x3fffd);
+
+const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+
+/** Columns that the text takes on a terminal: escape sequences take none, wide characters two. */
+export function visibleWidth(text: string): number {
+  const bare = stripVTControlCharacters(text);
+  if (/^[\x20-\x7e]*$/.test(bare)) return bare.length;
+  let width = 0;
+  for (const { segment } of graphemes.segment(bare)) width += isWide(segment.codePointAt(0)!) ? 2 : 1;
+  return width;
+}
+
+/** Cuts plain text (no escape sequences) to `width` columns, with an ellipsis where something was lost. */
+export function truncate(text: string, width: number): string {
+  if (visibleWidth(text) <= width) return text;
+  let kept = '';
+  let used = 0;
+  for (const { segment } of graphemes.segment(text)) {
+    used += isWide(segment.codePointAt(0)!) ? 2 : 1;
+    if (used > width - 1) break;
+    kept += segment;
+  }
+  return width < 1 ? '' : `${kept}…`;
+}
+
+export const padEnd = (text: string, width: number): string =>
+  text + ' '.repeat(Math.max(0, width - visibleWidth(text)));
+export const padStart = (text: string, width: number): string =>
+  ' '.repeat(Math.max(0, width - visibleWidth(text))) + text;
+
+/** Wraps at blanks to `width` columns; words that are longer (paths, commands to copy) stay whole. */
+export function wrap(text: string, width: number, indent = ''): string {
+  const room = Math.max(10, width - indent.length);
+  const lines: string[] = [];
+  for (const paragraph of text.split('\n')) {
+    let line = '';
+    for (const word of paragraph.split(' ')) {
+      const longer = line === '' ? word : `${line} ${word}`;
+      if (line !== '' && visibleWidth(longer) > room) {
+        lines.push(line);
+        line = word;
+      } else line = longer;
+    }
+    lines.push(line);
+  }
+  return lines.map((line) => (line === '' ? '' : indent + line)).join('\n');
+}
+
+/**
+ * Lines of what a stage printed, safe to show: no escape sequences, and of a line that rewrote itself by carriage
+ * returns (a progress bar) only what stood there last.
+ */
+export function printedLines(text: string): string[] {
+  const lines = stripVTControlCharacters(text)
+    .replace(/\r+\n/g, '\n')
+    .split('\n')
+    .map((line) => line.replace(/\r+$/, '').split('\r').at(-1)!)
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is removed
+    .map((line) => line.replace(/\t/g, '    ').replace(/[\u0000-\u001f\u007f-\u009f]/g, ''));
+  if (lines.at(-1) === '') lines.pop();
+  return lines;
+}

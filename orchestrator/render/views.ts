@@ -1,0 +1,107 @@
+import type { NodeStatus, Reason } from '../events.ts';
+
+/** Plain data that the read-only commands give to be shown. Nothing here knows the store or the graph. */
+
+export interface NodeRow {
+  readonly node: string;
+  readonly stage: string;
+  readonly status: NodeStatus;
+  readonly key?: string | undefined;
+  readonly reasons: readonly Reason[];
+  /** What it took when it last ran. */
+  readonly seconds?: number | undefined;
+}
+
+/** One part of a key, named as the record names it: `input images`, `parameter epochs`, `code`, `package valibot`. */
+export interface KeyPart {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** A declaration that changed since the last record, and how the stage comes to it. */
+export interface CodeChange {
+  /** `learn/losses/nt-xent.ts#ntXent` */
+  readonly id: string;
+  /** Declarations from the stage's `run` to this one. */
+  readonly path: readonly string[];
+  readonly before?: string | undefined;
+  readonly after?: string | undefined;
+}
+
+export interface WhyView {
+  readonly node: string;
+  readonly stage?: string | undefined;
+  readonly status: NodeStatus;
+  readonly key?: string | undefined;
+  readonly parts: readonly KeyPart[];
+  readonly reasons: readonly Reason[];
+  readonly lastRun?:
+    | { readonly run: string; readonly at: string; readonly seconds: number; readonly key?: string | undefined }
+    | undefined;
+  readonly codeChanges: readonly CodeChange[];
+}
+
+export interface GraphView {
+  readonly title: string;
+  readonly nodes: readonly {
+    readonly node: string;
+    readonly stage: string;
+    readonly status?: NodeStatus | undefined;
+  }[];
+  readonly edges: readonly { readonly from: string; readonly to: string; readonly port: string }[];
+}
+
+export interface RunRow {
+  readonly run: string;
+  readonly experiment: string;
+  /** ISO 8601. */
+  readonly at: string;
+  readonly state: 'ok' | 'failed' | 'interrupted' | 'running' | 'died';
+  readonly ran: number;
+  readonly fresh: number;
+  readonly failed: number;
+  readonly seconds?: number | undefined;
+}
+
+export interface ShowView {
+  readonly node: string;
+  readonly stage: string;
+  readonly key: string;
+  readonly outputs: readonly {
+    readonly port: string;
+    readonly kind: string;
+    readonly digest: string;
+    readonly files: readonly { readonly name: string; readonly bytes: number; readonly path?: string | undefined }[];
+  }[];
+  readonly inputs: readonly { readonly port: string; readonly from: string; readonly digest: string }[];
+  readonly parameters: Readonly<Record<string, unknown>>;
+  readonly code?: string | undefined;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly run?: string | undefined;
+  readonly at: string;
+  readonly seconds: number;
+  readonly attempts?: number | undefined;
+  readonly machine?: string | undefined;
+  /** The command that makes it again. */
+  readonly command: string;
+}
+
+export interface GcView {
+  readonly dryRun: boolean;
+  readonly removed: readonly { readonly what: string; readonly count: number; readonly bytes: number }[];
+  readonly kept: readonly { readonly what: string; readonly count: number; readonly bytes: number }[];
+}
+
+export interface VerifyView {
+  readonly objects: number;
+  readonly bytes: number;
+  readonly seconds: number;
+  readonly repaired: boolean;
+  readonly damaged: readonly {
+    /** The digest or the path of what is damaged. */
+    readonly what: string;
+    readonly trouble: string;
+    /** Nodes that lose their result by it and run again. */
+    readonly nodes: readonly string[];
+  }[];
+}
