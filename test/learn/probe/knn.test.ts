@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { knnPredict, neighboursFor } from '../../../learn/probe/knn.ts';
+import { matrix } from '../../../learn/probe/matrix.ts';
+import { fill } from '../fill.ts';
+import { plainEngine } from './plain-engine.ts';
+
+const fixture = JSON.parse(readFileSync(new URL('../../reference/knn.json', import.meta.url), 'utf8'));
+
+describe('weighted nearest neighbours', () => {
+  before(plainEngine);
+
+  it('predict as the PyTorch reference does', async () => {
+    const labels = Int32Array.from({ length: 60 }, (_, i) => i % 5);
+    const { k, temperature, classes } = fixture;
+    // Lengths differ by row here: only directions may count.
+    const scaled = (seed: number, rows: number) =>
+      matrix(
+        fill(seed, rows * 16).map((v, i) => v * (1 + (i >> 4))),
+        16,
+      );
+    const predicted = await knnPredict(scaled(1040, 30), scaled(1041, 60), labels, { k, temperature, classes });
+    assert.deepEqual([...predicted], fixture.predicted);
+  });
+
+  it('weigh a close neighbour against several far ones by the temperature', async () => {
+    const at = (...degrees: number[]) =>
+      matrix(
+        Float32Array.from(degrees.flatMap((a) => [Math.cos((a * Math.PI) / 180), Math.sin((a * Math.PI) / 180)])),
+        2,
+      );
+    const labels = Int32Array.of(0, 1, 1);
+    const run = (temperature: number) => knnPredict(at(0), at(0, 40, 41), labels, { k: 3, temperature, classes: 2 });
+    assert.deepEqual([...(await run(0.05))], [0]);
+    assert.deepEqual([...(await run(5))], [1]);
+  });
+
+  it('let the earlier row win where similarities are equal', async () => {
+    const bank = matrix(Float32Array.of(0, 1, 0, 1, 0, 1), 2);
+    const options = { k: 1, temperature: 0.1, classes: 3 };
+    assert.deepEqual(
+      [...(await knnPredict(matrix(Float32Array.of(0, 1), 2), bank, Int32Array.of(2, 0, 1), options))],
+      [2],
+    );
+  });
+
+  it('ask at most a tenth of a small bank', () => {
+    assert.deepEqual(
+      [5, 50, 100, 450, 45_000].map((n) => neighboursFor(n)),
+      [1, 5, 10, 20, 20],
+    );
+    assert.equal(neighboursFor(45_000, 200), 200);
+  });
+});
