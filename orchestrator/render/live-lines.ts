@@ -106,23 +106,24 @@ function afterName({ state, seconds, note, meter }: LiveNode): string {
 
 function runningTitle(node: LiveNode, columns: number, nameColumns: number, now: number, paint: Paint): string {
   const { meter } = node;
-  const fraction = meter.fraction;
-  const elapsed = humanSeconds(Math.max(0, Math.floor(now - node.since)) || 0).replace('0 ms', '0 s');
-  // In the order in which they are wanted where there is little room; shown in the order of the second list.
-  const share = fraction === undefined ? '' : percent(fraction).padStart(5);
-  const wanted = [share, meter.left || elapsed, meter.rate, meter.count, printedLines(meter.note ?? '')[0] ?? ''];
+  const share = meter.fraction === undefined ? '' : percent(meter.fraction).padStart(5);
+  const elapsed = humanSeconds(Math.max(1, Math.floor(now - node.since)));
   const name = truncate(node.node, columns);
   let room = columns - visibleWidth(name);
-  const taken = wanted.map((part) => {
-    const cost = part === '' ? 0 : visibleWidth(part) + 2;
-    if (cost > room) return '';
-    room -= cost;
+  // Taken in the order in which they are wanted where there is little room; shown in another.
+  const take = (part: string, least = visibleWidth(part)): string => {
+    if (part === '' || least + 2 > room) return '';
+    room -= least + 2;
     return part;
-  });
-  const [shown, left, rate, count, note] = taken;
-  const named = padEnd(name, Math.min(nameColumns, visibleWidth(name) + Math.max(0, room - barLeast - 2)));
+  };
+  const shown = take(share);
+  const left = take(meter.left || elapsed);
+  const barred = shown !== '' && take('bar', barLeast) !== '';
+  const rate = take(meter.rate);
+  const count = take(meter.count);
+  const note = take(printedLines(meter.note ?? '')[0] ?? '');
+  const named = padEnd(name, Math.min(nameColumns, visibleWidth(name) + room));
   room -= visibleWidth(named) - visibleWidth(name);
-  const drawn =
-    fraction !== undefined && shown && room >= barLeast + 2 ? bar(fraction, Math.min(barMost, room - 2), paint) : '';
+  const drawn = barred ? bar(meter.fraction ?? 0, Math.min(barMost, barLeast + room), paint) : '';
   return [named, drawn, shown, count, rate, left, note ? paint('dim', note) : ''].filter(Boolean).join('  ');
 }

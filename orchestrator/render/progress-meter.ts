@@ -45,7 +45,8 @@ export class ProgressMeter {
     if (!this.#last) return '';
     const remaining = Math.max(0, this.#last.total - this.#last.done);
     const seconds = this.#last.secondsLeft ?? (this.#rate && this.#last.total > 0 ? remaining / this.#rate : undefined);
-    return seconds === undefined || remaining === 0 ? '' : `${humanSeconds(seconds)} left`;
+    if (seconds === undefined || remaining === 0) return '';
+    return seconds < 1 ? '< 1 s left' : `${humanSeconds(Math.round(seconds))} left`;
   }
 }
 

@@ -6,7 +6,7 @@ const day = 86400;
 export function humanSeconds(seconds: number): string {
   if (!Number.isFinite(seconds) || seconds < 0) return '?';
   if (seconds < 0.9995) return `${Math.round(1000 * seconds)} ms`;
-  if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
+  if (seconds < 9.95) return `${Number.isInteger(seconds) ? seconds : seconds.toFixed(1)} s`;
   const whole = Math.round(seconds);
   if (whole < minute) return `${whole} s`;
   if (whole < hour) return pair(Math.floor(whole / minute), 'min', whole % minute, 's');

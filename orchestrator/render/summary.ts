@@ -1,7 +1,7 @@
 import type { RunFinished } from '../events.ts';
 import { humanSeconds, plural } from './quantities.ts';
 import type { Terminal } from './terminal.ts';
-import { fileLink, padEnd, painter, visibleWidth } from './text.ts';
+import { fileLink, padEnd, painter, visibleWidth, wrap } from './text.ts';
 
 export interface SummaryOptions {
   readonly terminal: Terminal;
@@ -16,7 +16,7 @@ export interface SummaryOptions {
 /** What ends a run for people: one line of counts and time, the result, and the paths that a person opens. */
 export function summaryText(finished: RunFinished, options: SummaryOptions): string {
   const { terminal, result } = options;
-  const blocks = [headline(finished, options)];
+  const blocks = [wrap(headline(finished, options), terminal.width)];
   if (result) blocks.push(result.replace(/\n+$/, ''));
   const outputs = Object.entries(finished.outputs);
   if (outputs.length > 0) {
@@ -39,8 +39,8 @@ function headline(finished: RunFinished, { terminal, savedSeconds = 0, resume }:
     ...(skipped > 0 ? [paint('yellow', `skipped ${skipped}`)] : []),
   ].join(', ');
   if (finished.interrupted) {
-    const how = resume ? ` to go on: ${resume}` : '';
-    return `${paint('yellow', 'interrupted')} after ${humanSeconds(seconds)}: ${counts}; finished work is kept, the same command goes on from it${how}`;
+    const how = resume ? `; go on with: ${resume}` : '; the same command goes on from there';
+    return `${paint('yellow', 'interrupted')} after ${humanSeconds(seconds)}: ${counts}; finished work is kept${how}`;
   }
   const verdict = finished.ok ? paint('green', 'done') : paint('red', `${plural(failed, 'node')} failed`);
   return `${verdict}: ${counts} in ${humanSeconds(seconds)}${saved}`;

@@ -1,0 +1,34 @@
+import type { GraphView } from './views.ts';
+
+/** Colours of the states in graphs: fill and border, dark text on all of them. */
+export const stateFills = {
+  fresh: ['#d9f2e0', '#2e8b57'],
+  cached: ['#d6eefa', '#2878a8'],
+  stale: ['#fdeec8', '#b7791f'],
+  unknown: ['#eceef1', '#6b7280'],
+} as const;
+
+// Mermaid takes entities with # where HTML has &, and its own # must not begin one.
+const quoted = (text: string): string =>
+  `"${text.replaceAll('#', '#35;').replaceAll('"', '#quot;').replaceAll('<', '#lt;').replaceAll('\n', ' ')}"`;
+
+/** A Mermaid flowchart: states as classes and as words, ports on the edges. */
+export function graphMermaid(graph: GraphView): string {
+  const ids = new Map(graph.nodes.map(({ node }, i) => [node, `n${i}`]));
+  const lines = ['---', `title: ${JSON.stringify(graph.title)}`, '---', 'flowchart LR'];
+  for (const { node, status } of graph.nodes)
+    lines.push(`  ${ids.get(node)}[${quoted(status ? `${node} (${status})` : node)}]${status ? `:::${status}` : ''}`);
+  for (const { from, to, port } of graph.edges) lines.push(`  ${ids.get(from)} -->|${quoted(port)}| ${ids.get(to)}`);
+  const used = new Set(graph.nodes.map(({ status }) => status));
+  for (const [status, [fill, stroke]] of Object.entries(stateFills))
+    if (used.has(status as keyof typeof stateFills))
+      lines.push(`  classDef ${status} fill:${fill},stroke:${stroke},color:#1f2328`);
+  return `${lines.join('\n')}\n`;
+}
+
+/** The graph as one JSON object, `{ title, nodes: [{ node, stage, status? }], edges: [{ from, to, port }] }`. */
+export function graphJson(graph: GraphView): string {
+  const nodes = graph.nodes.map(({ node, stage, status }) => ({ node, stage, ...(status ? { status } : {}) }));
+  const edges = graph.edges.map(({ from, to, port }) => ({ from, to, port }));
+  return `${JSON.stringify({ title: graph.title, nodes, edges }, null, 2)}\n`;
+}

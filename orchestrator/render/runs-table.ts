@@ -1,0 +1,38 @@
+import { humanSeconds } from './quantities.ts';
+import { table } from './table.ts';
+import type { Terminal } from './terminal.ts';
+import { type Colour, painter } from './text.ts';
+import type { RunRow } from './views.ts';
+
+const stateColours: Record<RunRow['state'], Colour> = {
+  ok: 'green',
+  failed: 'red',
+  interrupted: 'yellow',
+  running: 'cyan',
+  died: 'red',
+};
+
+/** `runs`: one line a run, in the order given. */
+export function runsTable(runs: readonly RunRow[], options: { terminal: Terminal }): string {
+  if (runs.length === 0) return 'no runs yet; the first: npx tsx pipeline.ts run\n';
+  return table(
+    runs,
+    [
+      { title: 'run', text: (row) => row.run },
+      { title: 'experiment', text: (row) => row.experiment, least: 8 },
+      { title: 'at', text: (row) => row.at.replace('T', ' ').replace(/(\.\d+)?Z$/, ''), drop: 2 },
+      { title: 'state', text: (row) => row.state, colour: (row) => stateColours[row.state] },
+      { title: 'ran', text: (row) => String(row.ran), right: true, drop: 3 },
+      { title: 'fresh', text: (row) => String(row.fresh), right: true, drop: 1 },
+      { title: 'failed', text: (row) => String(row.failed), right: true, drop: 1 },
+      {
+        title: 'took',
+        text: (row) => (row.seconds === undefined ? '' : humanSeconds(row.seconds)),
+        right: true,
+        drop: 4,
+      },
+    ],
+    options.terminal.width,
+    painter(options.terminal.color),
+  );
+}

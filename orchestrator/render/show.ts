@@ -1,0 +1,51 @@
+import { humanBytes, humanSeconds, plural } from './quantities.ts';
+import type { Terminal } from './terminal.ts';
+import { fileLink, padEnd, padStart, painter, visibleWidth, wrap } from './text.ts';
+import type { ShowView } from './views.ts';
+
+/** `show NODE`: the artifacts it made, file by file, and where they come from. Digests are whole, to be copied. */
+export function showText(view: ShowView, options: { terminal: Terminal }): string {
+  const { terminal } = options;
+  const paint = painter(terminal.color);
+  const blocks = [`${paint('bold', view.node)} (stage ${view.stage})`];
+  for (const output of view.outputs) {
+    const sizes = output.files.map((file) => humanBytes(file.bytes));
+    const sizeWidth = Math.max(0, ...sizes.map(visibleWidth));
+    const total = output.files.reduce((sum, file) => sum + file.bytes, 0);
+    const lines = [
+      `${paint('bold', output.port)}: ${output.kind}, ${plural(output.files.length, 'file')}, ${humanBytes(total)}`,
+      `  ${paint('dim', output.digest)}`,
+      ...output.files.map((file, i) => {
+        const name = file.path === undefined ? file.name : fileLink(file.path, terminal.links, file.name);
+        return `  ${padStart(sizes[i]!, sizeWidth)}  ${name}`;
+      }),
+    ];
+    blocks.push(lines.join('\n'));
+  }
+  blocks.push([paint('bold', 'provenance'), ...provenance(view, terminal.width)].join('\n'));
+  return `${blocks.join('\n\n')}\n`;
+}
+
+function provenance(view: ShowView, width: number): string[] {
+  const rows: [string, string][] = [
+    ['key', view.key],
+    ...view.inputs.map(({ port, from, digest }): [string, string] => [`input ${port}`, `${from} ${digest}`]),
+    ...Object.entries(view.parameters).map(([name, value]): [string, string] => [`parameter ${name}`, asText(value)]),
+    ...Object.entries(view.environment).map(([name, value]): [string, string] => [`environment ${name}`, value]),
+    ['made at', `${view.at}, in ${humanSeconds(view.seconds)}`],
+  ];
+  if (view.code !== undefined) rows.push(['code', view.code]);
+  if ((view.attempts ?? 1) > 1) rows.push(['attempts', `${view.attempts} (resumed from checkpoints)`]);
+  if (view.run !== undefined) rows.push(['run', view.run]);
+  if (view.machine !== undefined) rows.push(['machine', view.machine]);
+  rows.push(['make it again', view.command]);
+  const names = Math.max(...rows.map(([name]) => visibleWidth(name)));
+  // On a narrow terminal a value goes under its name, whole: it is there to be copied.
+  const narrow = names + 24 > width;
+  return rows.map(([name, value]) =>
+    narrow ? `  ${name}\n${wrap(value, width, '    ')}` : `  ${padEnd(name, names)}  ${value}`,
+  );
+}
+
+const asText = (value: unknown): string =>
+  typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value));
