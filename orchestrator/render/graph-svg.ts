@@ -1,5 +1,5 @@
 import { layered } from './graph-layout.ts';
-import { stateFills } from './graph-text.ts';
+import { stateFills } from './graph.ts';
 import { truncate } from './text.ts';
 import type { GraphView } from './views.ts';
 
