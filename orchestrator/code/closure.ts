@@ -1,0 +1,178 @@
+import type { Binding, FileFacts, Finding, Load, Members, Unit } from './fact-types.ts';
+import { own } from './fact-types.ts';
+import type { SourceFiles } from './facts-cache.ts';
+import { resolveSpecifier, type Target } from './modules.ts';
+import { codeNotResolvable, syntaxError } from './problems.ts';
+
+/** A declaration, or a data file, that a stage reaches. */
+export interface Reached {
+  readonly hash: string;
+  readonly via: string;
+}
+
+/** Something that makes results differ from run to run although nothing changed. */
+export interface Impurity {
+  readonly what: string;
+  /** `file:line` */
+  readonly at: string;
+  /** The declaration it is in. */
+  readonly id: string;
+}
+
+interface Place {
+  readonly path: string;
+  readonly facts: FileFacts;
+}
+
+/**
+ * Everything that the stage's code reaches, breadth first, so that `via` gives a shortest path. Names are matched
+ * generously: it may take in too much, and never too little; what it cannot follow is a Problem.
+ */
+export class Closure {
+  readonly declarations = new Map<string, Reached>();
+  /** Name to where it was first asked for, as `file:line`. */
+  readonly packages = new Map<string, string>();
+  readonly impurities: Impurity[] = [];
+  private readonly files: SourceFiles;
+  private readonly stage: string;
+  private readonly loaded = new Set<string>();
+  private readonly wholes = new Set<string>();
+  private queue: (Place & { readonly unit: Unit; readonly id: string })[] = [];
+
+  constructor(files: SourceFiles, stage: string) {
+    this.files = files;
+    this.stage = stage;
+  }
+
+  /** Follows the code of the closure's stage, which is declared in the file at `path`. */
+  async follow(path: string): Promise<void> {
+    if (!this.files.isFile(path)) throw this.problem(path, 1, 'there is no such file');
+    const facts = await this.load(path, '');
+    const units = own(facts.stages, this.stage);
+    if (!units)
+      throw this.problem(path, 1, `there is no stage({ name: '${this.stage}', … }) with its name as a quoted string`);
+    for (const unit of units) this.add({ path, facts }, unit, '');
+    while (this.queue.length > 0) {
+      const batch = this.queue;
+      this.queue = [];
+      for (const item of batch) await this.expand(item);
+    }
+  }
+
+  private async expand({ path, facts, unit, id }: Place & { unit: Unit; id: string }): Promise<void> {
+    const [obstacle] = unit.unresolvable;
+    if (obstacle) throw this.problem(path, obstacle.line, obstacle.what);
+    for (const impurity of unit.impurities) this.impure(path, impurity, id);
+    for (const [name, members] of Object.entries(unit.uses)) await this.name({ path, facts }, name, members, id);
+    for (const load of unit.loads) await this.dynamic(path, load, id);
+  }
+
+  private add(place: Place, index: number, via: string): void {
+    const unit = place.facts.units[index] as Unit;
+    const id = `${place.path}#${unit.name}`;
+    if (this.declarations.has(id)) return;
+    this.declarations.set(id, { hash: unit.hash, via });
+    this.queue.push({ ...place, unit, id });
+  }
+
+  /** Facts of a file that is evaluated, whose top-level effects, and those of what it imports, therefore count. */
+  private async load(path: string, via: string): Promise<FileFacts> {
+    const facts = this.files.peek(path) ?? (await this.files.facts(path));
+    if (this.loaded.has(path)) return facts;
+    this.loaded.add(path);
+    if (facts.syntaxError) throw syntaxError(`${path}:${facts.syntaxError.line}`, facts.syntaxError.what);
+    for (const index of facts.effects) this.add({ path, facts }, index, via);
+    for (const { from, line, bare } of facts.requests) {
+      const target = this.resolve(path, from, line);
+      if (target.kind === 'code') await this.load(target.path, via);
+      else if (bare) this.foreign(target, via, `${path}:${line}`);
+    }
+    return facts;
+  }
+
+  private async name(place: Place, name: string, members: Members, via: string): Promise<void> {
+    for (const index of own(place.facts.names, name) ?? []) this.add(place, index, via);
+    const binding = own(place.facts.imports, name);
+    if (binding) await this.binding(place.path, binding, members, via);
+  }
+
+  private async binding(path: string, { from, name, line }: Binding, members: Members, via: string): Promise<void> {
+    const target = this.resolve(path, from, line);
+    const wanted = name === '*' ? members : [name];
+    if (target.kind === 'builtin' && target.name === 'process' && name === 'env')
+      this.impure(path, { what: 'process.env', line }, via);
+    await this.take(path, target, wanted, line, via);
+  }
+
+  private async dynamic(path: string, { from, by, members, line }: Load, via: string): Promise<void> {
+    await this.take(path, this.resolve(path, from, line, by), members, line, via);
+  }
+
+  private async take(path: string, target: Target, members: Members, line: number, via: string): Promise<void> {
+    if (target.kind !== 'code') return this.foreign(target, via, `${path}:${line}`);
+    const facts = await this.load(target.path, via);
+    const isCommonJs = Object.keys(facts.exports).length === 0 && facts.stars.length === 0;
+    if (members === '*' || (isCommonJs && /\.c?js$/.test(target.path))) return this.whole(target.path, via);
+    for (const member of members)
+      if (!(await this.exported({ path: target.path, facts }, member, via, new Set())))
+        throw this.problem(path, line, `'${target.path}' has no export '${member}'`);
+  }
+
+  /** Reaches the export `name`; false where the module has none. */
+  private async exported(place: Place, name: string, via: string, seen: Set<string>): Promise<boolean> {
+    if (seen.has(place.path)) return false;
+    seen.add(place.path);
+    const target = own(place.facts.exports, name);
+    if (target && 'local' in target) await this.name(place, target.local, '*', via);
+    else if (target) await this.binding(place.path, target, '*', via);
+    if (target) return true;
+    let found = false;
+    for (const { from, line } of name === 'default' ? [] : place.facts.stars) {
+      const star = this.resolve(place.path, from, line);
+      if (star.kind === 'code') {
+        const facts = await this.load(star.path, via);
+        found = (await this.exported({ path: star.path, facts }, name, via, seen)) || found;
+      } else {
+        this.foreign(star, via, `${place.path}:${line}`);
+        found = true; // a package's exports are not known: it may be there
+      }
+    }
+    return found;
+  }
+
+  /** Everything of a module: it is started on its own, or its namespace escapes. */
+  private async whole(path: string, via: string): Promise<void> {
+    if (this.wholes.has(path)) return;
+    this.wholes.add(path);
+    const facts = await this.load(path, via);
+    const parts = new Set(Object.values(facts.stages).flat());
+    facts.units.forEach((_, index) => {
+      if (!parts.has(index)) this.add({ path, facts }, index, via);
+    });
+    for (const target of Object.values(facts.exports)) {
+      if ('local' in target) await this.name({ path, facts }, target.local, '*', via);
+      else await this.binding(path, target, '*', via);
+    }
+    for (const { from, line } of facts.stars) await this.take(path, this.resolve(path, from, line), '*', line, via);
+  }
+
+  private foreign(target: Target, via: string, at: string): void {
+    if (target.kind === 'package' && !this.packages.has(target.name)) this.packages.set(target.name, at);
+    if (target.kind !== 'data' || this.declarations.has(target.path)) return;
+    this.declarations.set(target.path, { hash: this.files.digest(target.path).slice(0, 32), via });
+  }
+
+  private resolve(path: string, from: string, line: number, by: 'import' | 'url' = 'import'): Target {
+    const target = resolveSpecifier(this.files.root, path, from, (name) => this.files.isFile(name), by);
+    if (target) return target;
+    throw this.problem(path, line, `'${from}' leads to no file`);
+  }
+
+  private impure(path: string, { what, line }: Finding, id: string): void {
+    this.impurities.push({ what, at: `${path}:${line}`, id });
+  }
+
+  private problem(path: string, line: number, what: string): Error {
+    return codeNotResolvable(this.stage, `${path}:${line}`, what);
+  }
+}

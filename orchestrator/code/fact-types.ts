@@ -1,0 +1,72 @@
+/** Raised by hand when the normaliser or the shape below changes meaning: cached facts of other versions are dropped. */
+export const FACTS_VERSION = 1;
+
+/** Members of a namespace that are used, or `'*'` where the whole of it is. */
+export type Members = readonly string[] | '*';
+
+/** Something seen in the code of a unit, with its line in the file. */
+export interface Finding {
+  readonly what: string;
+  readonly line: number;
+}
+
+/** A module, package or data file that a unit asks for while it runs. */
+export interface Load {
+  readonly from: string;
+  /** `import`: dynamic import or require; `url`: `new URL(from, import.meta.url)`. */
+  readonly by: 'import' | 'url';
+  readonly members: Members;
+  readonly line: number;
+}
+
+/** A top-level declaration, the top-level statements of a file together, or the part of a stage that counts. */
+export interface Unit {
+  readonly name: string;
+  /** Hash of its meaning: layout, comments and types do not count. */
+  readonly hash: string;
+  /** Where its text is in the file, in characters. */
+  readonly spans: readonly (readonly [start: number, end: number])[];
+  readonly line: number;
+  /** Top-level names of its file that it uses. */
+  readonly uses: Readonly<Record<string, Members>>;
+  readonly loads: readonly Load[];
+  /** Why its closure cannot be known. */
+  readonly unresolvable: readonly Finding[];
+  readonly impurities: readonly Finding[];
+}
+
+/** `name` of module `from`: an exported name, `default`, or `*` for the namespace. */
+export interface Binding {
+  readonly from: string;
+  readonly name: string;
+  readonly line: number;
+}
+
+/** A module that is evaluated before this one is. */
+export interface Request {
+  readonly from: string;
+  readonly line: number;
+  /** `import './x.ts'`: it is asked for its effects alone. */
+  readonly bare: boolean;
+}
+
+/** All that the closure must know of one file. A function of its text alone, hence cached by content. */
+export interface FileFacts {
+  readonly units: readonly Unit[];
+  /** Local name to the units that declare it. */
+  readonly names: Readonly<Record<string, readonly number[]>>;
+  readonly imports: Readonly<Record<string, Binding>>;
+  readonly exports: Readonly<Record<string, Binding | { readonly local: string }>>;
+  readonly stars: readonly Request[];
+  readonly requests: readonly Request[];
+  /** Units that count as soon as the file is loaded. */
+  readonly effects: readonly number[];
+  /** Stage name to the units where its closure starts. */
+  readonly stages: Readonly<Record<string, readonly number[]>>;
+  readonly syntaxError?: Finding;
+}
+
+/** Own property or undefined: facts hold names like `constructor`. */
+export function own<T>(record: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(record, name) ? record[name] : undefined;
+}

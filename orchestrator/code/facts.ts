@@ -1,0 +1,158 @@
+import { isErased } from './erasure.ts';
+import type { Binding, FileFacts, Members, Request, Unit } from './fact-types.ts';
+import { meaningOf } from './normalise.ts';
+import { boundNames } from './scopes.ts';
+import { stageUnits } from './stage-units.ts';
+import { bare, hasModifier, lineOf, literalText, parse, type SourceFile, type SyntaxNode, ts } from './syntax.ts';
+
+const K = ts.SyntaxKind;
+
+/** A top-level declaration before it is hashed. */
+interface Draft {
+  readonly names: readonly string[];
+  readonly node: SyntaxNode;
+  readonly exported: boolean;
+}
+
+/** Facts of one file: a function of its path's extension and its text. */
+export function factsOf(path: string, text: string): FileFacts {
+  const { file, error } = parse(path, text);
+  const tables = new Tables();
+  if (error) return { ...tables.plain(), units: [], names: {}, effects: [], stages: {}, syntaxError: error };
+  for (const statement of file.statements) if (!isErased(statement)) tables.add(statement);
+  const known = new Set([...tables.drafts.flatMap((draft) => draft.names), ...tables.imports.keys()]);
+  const units: Unit[] = [];
+  const names = new Map<string, number[]>();
+  for (const { names: declared, node } of tables.drafts) {
+    for (const name of declared) names.set(name, [...(names.get(name) ?? []), units.length]);
+    const unique = (names.get(declared[0] ?? '')?.length ?? 1) - 1;
+    units.push(unitOf(`${declared[0]}${unique ? ` (${unique + 1})` : ''}`, [node], known, file));
+  }
+  const effects = tables.effects.length ? [unitOf('top level', tables.effects, known, file)] : [];
+  const used = new Set([...units, ...effects].flatMap((unit) => Object.keys(unit.uses)));
+  const exported = new Set([...tables.exports.values()].map((target) => ('local' in target ? target.local : '')));
+  const effectful = tables.drafts.flatMap(({ names, node, exported: own }, index) =>
+    hasEffect(node, !own && !names.some((name) => used.has(name) || exported.has(name))) ? [index] : [],
+  );
+  const starts = stageUnits(file).map((start) => ({
+    ...start,
+    units: start.parts.map(({ name, node }) => unitOf(name, [node], known, file, start.enclosing)),
+  }));
+  const all = [...units, ...effects, ...starts.flatMap((start) => start.units)];
+  return {
+    ...tables.plain(),
+    units: all,
+    names: Object.fromEntries(names),
+    effects: [...effects.map((unit) => all.indexOf(unit)), ...effectful],
+    stages: Object.fromEntries(starts.map((start) => [start.stage, start.units.map((unit) => all.indexOf(unit))])),
+  };
+}
+
+function unitOf(
+  name: string,
+  nodes: readonly SyntaxNode[],
+  known: ReadonlySet<string>,
+  file: SourceFile,
+  also: readonly string[] = [],
+): Unit {
+  const { uses, ...meaning } = meaningOf(nodes, known);
+  const spans = nodes.map(textNode).map((node) => [node.getStart(file), node.end] as const);
+  const everything = new Map<string, Members>([...uses, ...also.map((name) => [name, '*'] as const)]);
+  return { name, ...meaning, spans, line: lineOf(nodes[0] as SyntaxNode), uses: Object.fromEntries(everything) };
+}
+
+/** The statement around a lone `const x = …`, so that people see the `const`. */
+function textNode(node: SyntaxNode): SyntaxNode {
+  if (!ts.isVariableDeclaration(node) || !ts.isVariableDeclarationList(node.parent)) return node;
+  return node.parent.declarations.length === 1 ? node.parent.parent : node;
+}
+
+const isAssignment = (kind: ts.SyntaxKind): boolean => kind >= K.FirstAssignment && kind <= K.LastAssignment;
+
+/** Whether evaluating a declaration can change more than its own names. */
+function hasEffect(node: SyntaxNode, isUnused: boolean): boolean {
+  if (ts.isClassDeclaration(node))
+    return node.members.some(ts.isClassStaticBlockDeclaration) || (ts.getDecorators(node)?.length ?? 0) > 0;
+  if (!ts.isVariableDeclaration(node) || !node.initializer) return false;
+  const visit = (child: SyntaxNode): boolean => {
+    if (ts.isFunctionLike(child)) return false;
+    const isCall = ts.isCallExpression(child) || ts.isNewExpression(child) || ts.isTaggedTemplateExpression(child);
+    const isChange =
+      ts.isAwaitExpression(child) ||
+      ts.isDeleteExpression(child) ||
+      ts.isPostfixUnaryExpression(child) ||
+      (ts.isPrefixUnaryExpression(child) && [K.PlusPlusToken, K.MinusMinusToken].includes(child.operator)) ||
+      (ts.isBinaryExpression(child) && isAssignment(child.operatorToken.kind));
+    return isChange || (isCall && isUnused) || ts.forEachChild(child, visit) === true;
+  };
+  return visit(node.initializer);
+}
+
+/** Import and export tables and the declarations of a file, collected statement by statement. */
+class Tables {
+  readonly drafts: Draft[] = [];
+  readonly effects: SyntaxNode[] = [];
+  readonly imports = new Map<string, Binding>();
+  readonly exports = new Map<string, Binding | { local: string }>();
+  readonly stars: Request[] = [];
+  readonly requests: Request[] = [];
+
+  plain(): Pick<FileFacts, 'imports' | 'exports' | 'stars' | 'requests'> {
+    const { stars, requests } = this;
+    return { imports: Object.fromEntries(this.imports), exports: Object.fromEntries(this.exports), stars, requests };
+  }
+
+  add(node: SyntaxNode): void {
+    if (ts.isImportDeclaration(node)) this.addImport(node);
+    else if (ts.isExportDeclaration(node)) this.addExport(node);
+    else if (ts.isVariableStatement(node))
+      for (const declaration of node.declarationList.declarations)
+        this.declare([...boundNames(declaration.name)], declaration, hasModifier(node, K.ExportKeyword));
+    else if (ts.isExportAssignment(node)) {
+      const value = bare(node.expression);
+      if (ts.isIdentifier(value)) this.exports.set('default', { local: value.text });
+      else this.declare(['default'], node, true);
+    } else if (ts.isFunctionDeclaration(node) || ts.isClassDeclaration(node) || ts.isEnumDeclaration(node)) {
+      const isDefault = hasModifier(node, K.DefaultKeyword);
+      this.declare([node.name?.text ?? 'default'], node, hasModifier(node, K.ExportKeyword) && !isDefault);
+      if (isDefault) this.exports.set('default', { local: node.name?.text ?? 'default' });
+    } else if (ts.isModuleDeclaration(node)) this.declare([node.name.text], node, hasModifier(node, K.ExportKeyword));
+    else if (!(ts.isExpressionStatement(node) && ts.isStringLiteral(node.expression))) this.effects.push(node);
+  }
+
+  private declare(names: string[], node: SyntaxNode, exported: boolean): void {
+    if (names.length === 0) this.effects.push(node);
+    else this.drafts.push({ names, node, exported });
+    if (exported) for (const name of names) this.exports.set(name, { local: name });
+  }
+
+  private addImport(node: ts.ImportDeclaration): void {
+    const from = literalText(node.moduleSpecifier) ?? '';
+    const clause = node.importClause;
+    const line = lineOf(node);
+    if (clause?.isTypeOnly) return;
+    this.requests.push({ from, line, bare: !clause });
+    if (clause?.name) this.imports.set(clause.name.text, { from, name: 'default', line });
+    const bindings = clause?.namedBindings;
+    if (bindings && ts.isNamespaceImport(bindings)) this.imports.set(bindings.name.text, { from, name: '*', line });
+    if (!bindings || !ts.isNamedImports(bindings)) return;
+    for (const { isTypeOnly, name, propertyName } of bindings.elements)
+      if (!isTypeOnly) this.imports.set(name.text, { from, name: (propertyName ?? name).text, line });
+  }
+
+  private addExport(node: ts.ExportDeclaration): void {
+    if (node.isTypeOnly) return;
+    const from = literalText(node.moduleSpecifier);
+    const line = lineOf(node);
+    if (from !== undefined) this.requests.push({ from, line, bare: false });
+    if (!node.exportClause) this.stars.push({ from: from ?? '', line, bare: false });
+    else if (ts.isNamespaceExport(node.exportClause))
+      this.exports.set(node.exportClause.name.text, { from: from ?? '', name: '*', line });
+    else
+      for (const { isTypeOnly, name, propertyName } of node.exportClause.elements) {
+        const source = (propertyName ?? name).text;
+        if (isTypeOnly) continue;
+        this.exports.set(name.text, from === undefined ? { local: source } : { from, name: source, line });
+      }
+  }
+}

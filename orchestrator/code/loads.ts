@@ -1,0 +1,143 @@
+import type { Finding, Load, Members } from './fact-types.ts';
+import { bare, bareParent, hasModifier, lineOf, literalText, type SyntaxNode, ts } from './syntax.ts';
+
+/** What the inspection of one node found: what it loads, and why it cannot be known. */
+export interface Found {
+  readonly loads: Load[];
+  readonly unresolvable: Finding[];
+  readonly impurities: Finding[];
+}
+
+/** Members that a pattern like `{ a, b: c }` takes; everything where it has a rest or a computed name. */
+function patternMembers(pattern: SyntaxNode): Members {
+  if (!ts.isObjectBindingPattern(pattern)) return '*';
+  const members: string[] = [];
+  for (const element of pattern.elements) {
+    const name = element.propertyName ?? element.name;
+    if (element.dotDotDotToken || !(ts.isIdentifier(name) || ts.isStringLiteral(name))) return '*';
+    members.push(name.text);
+  }
+  return members;
+}
+
+/** Members of the variable `name` that are used anywhere in `scope`; everything where it is used in another way. */
+function variableMembers(name: string, declaration: SyntaxNode, scope: SyntaxNode): Members {
+  const members = new Set<string>();
+  const visit = (node: SyntaxNode): boolean => {
+    if (ts.isIdentifier(node) && node.text === name && node !== declaration) {
+      const parent = bareParent(node);
+      const isName =
+        'name' in node.parent && node.parent.name === node && !ts.isShorthandPropertyAssignment(node.parent);
+      if (isName && (ts.isPropertyAccessExpression(node.parent) || ts.isPropertyAssignment(node.parent))) return false;
+      if (!ts.isPropertyAccessExpression(parent) || bare(parent.expression) !== node) return true;
+      members.add(parent.name.text);
+    }
+    return ts.forEachChild(node, visit) === true;
+  };
+  return visit(scope) ? '*' : [...members];
+}
+
+function targetMembers(target: SyntaxNode): Members {
+  if (!ts.isIdentifier(target)) return patternMembers(target);
+  const statement = target.parent.parent?.parent;
+  if (statement && hasModifier(statement, ts.SyntaxKind.ExportKeyword)) return '*';
+  return variableMembers(target.text, target, target.getSourceFile());
+}
+
+/** What of the module is used where the promise of it, or (awaited) the module itself, stands in the code. */
+function importMembers(call: SyntaxNode): Members {
+  const parent = bareParent(call);
+  if (ts.isAwaitExpression(parent)) {
+    const user = bareParent(parent);
+    if (ts.isPropertyAccessExpression(user)) return [user.name.text];
+    if (ts.isVariableDeclaration(user)) return targetMembers(user.name);
+    return '*';
+  }
+  if (ts.isPropertyAccessExpression(parent) && parent.name.text === 'then') {
+    const then = bareParent(parent);
+    const callback = ts.isCallExpression(then) && then.arguments[0] && bare(then.arguments[0]);
+    if (callback && (ts.isArrowFunction(callback) || ts.isFunctionExpression(callback)) && callback.parameters[0])
+      return targetMembers(callback.parameters[0].name);
+    return '*';
+  }
+  return ts.isArrayLiteralExpression(parent) ? allMembers(parent, call) : '*';
+}
+
+/** `const [{ a }, b] = await Promise.all([import('./a.ts'), import('./b.ts')])`. */
+function allMembers(list: ts.ArrayLiteralExpression, call: SyntaxNode): Members {
+  const all = bareParent(list);
+  if (!ts.isCallExpression(all) || all.expression.getText() !== 'Promise.all') return '*';
+  const wait = bareParent(all);
+  const user = ts.isAwaitExpression(wait) ? bareParent(wait) : undefined;
+  if (!user || !ts.isVariableDeclaration(user) || !ts.isArrayBindingPattern(user.name)) return '*';
+  const index = list.elements.findIndex((element) => bare(element) === call);
+  if (list.elements.slice(0, index + 1).some(ts.isSpreadElement)) return '*';
+  const element = user.name.elements[index];
+  return element && ts.isBindingElement(element) && !element.dotDotDotToken ? targetMembers(element.name) : '*';
+}
+
+const isImportMeta = (node: SyntaxNode): boolean =>
+  ts.isMetaProperty(node) && node.keywordToken === ts.SyntaxKind.ImportKeyword;
+
+const isMetaMember = (node: SyntaxNode | undefined, name: string): boolean => {
+  const inner = node && bare(node);
+  return (
+    inner !== undefined &&
+    ts.isPropertyAccessExpression(inner) &&
+    inner.name.text === name &&
+    isImportMeta(bare(inner.expression))
+  );
+};
+
+const isNamed = (node: SyntaxNode, name: string): boolean => ts.isIdentifier(node) && node.text === name;
+
+/** Calls that load code: `import()`, `require()`, `import.meta.resolve()`; and code made of text. */
+export function inspectCall(call: ts.CallExpression, found: Found): void {
+  const callee = bare(call.expression);
+  const line = lineOf(call);
+  const isImport = callee.kind === ts.SyntaxKind.ImportKeyword;
+  const isResolve =
+    isMetaMember(callee, 'resolve') ||
+    (ts.isPropertyAccessExpression(callee) &&
+      callee.name.text === 'resolve' &&
+      isNamed(bare(callee.expression), 'require'));
+  if (isImport || isResolve || isNamed(callee, 'require')) {
+    const from = literalText(call.arguments[0]);
+    if (from === undefined) found.unresolvable.push({ what: `${call.getText()} computes what it loads`, line });
+    else found.loads.push({ from, by: 'import', members: isImport ? importMembers(call) : '*', line });
+  } else if (isNamed(callee, 'Function')) {
+    found.unresolvable.push({ what: `${callee.getText()}(…) makes code of text`, line });
+  }
+}
+
+/** `new URL('./x', import.meta.url)`, and `new Function`. */
+export function inspectNew(creation: ts.NewExpression, found: Found): void {
+  const callee = bare(creation.expression);
+  const line = lineOf(creation);
+  if (isNamed(callee, 'Function')) found.unresolvable.push({ what: 'new Function(…) makes code of text', line });
+  if (!isNamed(callee, 'URL') || !isMetaMember(creation.arguments?.[1], 'url')) return;
+  const from = literalText(creation.arguments?.[0]);
+  if (from === undefined)
+    found.unresolvable.push({ what: `${creation.getText()} computes a file of the project`, line });
+  else found.loads.push({ from, by: 'url', members: '*', line });
+}
+
+/** `import.meta.url` other than as a base: the file may start itself (a worker), so all of it counts. */
+export function inspectMeta(node: ts.PropertyAccessExpression, found: Found): void {
+  if (isMetaMember(node, 'dirname')) {
+    found.unresolvable.push({ what: 'import.meta.dirname can lead to any file', line: lineOf(node) });
+  } else if (isMetaMember(node, 'url') || isMetaMember(node, 'filename')) {
+    const user = bareParent(node);
+    const isBase =
+      (ts.isNewExpression(user) && isNamed(user.expression, 'URL') && user.arguments?.[1] === node) ||
+      (ts.isCallExpression(user) && isNamed(user.expression, 'createRequire'));
+    if (isBase) return;
+    const path = node.getSourceFile().fileName;
+    found.loads.push({
+      from: `./${path.slice(path.lastIndexOf('/') + 1)}`,
+      by: 'url',
+      members: '*',
+      line: lineOf(node),
+    });
+  }
+}

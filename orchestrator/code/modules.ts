@@ -1,0 +1,79 @@
+import { isBuiltin } from 'node:module';
+import { dirname, posix, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** What a specifier stands for. Paths are relative to the project root, with `/`. */
+export type Target =
+  | { readonly kind: 'code'; readonly path: string }
+  | { readonly kind: 'data'; readonly path: string }
+  | { readonly kind: 'package'; readonly name: string }
+  | { readonly kind: 'builtin'; readonly name: string }
+  | { readonly kind: 'outside' };
+
+const CODE = /\.[cm]?[jt]sx?$/;
+const OWN_CODE = 'orchestrator/';
+
+/** `@scope/name` of `@scope/name/sub/path`. */
+const packageName = (specifier: string): string =>
+  specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/');
+
+/**
+ * Finds what `specifier` in the file `from` stands for; undefined when nothing is there. `isFile` takes a path relative
+ * to the root. The graph engine's own folder is outside every closure.
+ */
+export function resolveSpecifier(
+  root: string,
+  from: string,
+  specifier: string,
+  isFile: (path: string) => boolean,
+  by: 'import' | 'url' = 'import',
+): Target | undefined {
+  const isPath = by === 'url' ? !/^[a-z][a-z0-9+.-]+:/i.test(specifier) : /^(\.{0,2}\/|\.{1,2}$|file:)/.test(specifier);
+  if (by === 'url' && !isPath && !specifier.startsWith('file:')) return { kind: 'outside' };
+  if (!isPath && !specifier.startsWith('file:')) {
+    if (isBuiltin(specifier)) return { kind: 'builtin', name: specifier.replace(/^node:/, '') };
+    return /^[#~]|^[a-z]+:/i.test(specifier) ? undefined : { kind: 'package', name: packageName(specifier) };
+  }
+  const path = relativePath(root, from, specifier.replace(/[?#].*$/, ''));
+  const inPackage = /(?:^|\/)node_modules\/((?:@[^/]+\/)?[^/]+)(?!.*\/node_modules\/)/.exec(path);
+  if (inPackage?.[1]) return { kind: 'package', name: inPackage[1] };
+  const found = candidates(path, by).find(isFile);
+  if (found === undefined) return undefined;
+  if (found.startsWith(OWN_CODE)) return { kind: 'outside' };
+  return { kind: CODE.test(found) ? 'code' : 'data', path: found };
+}
+
+function relativePath(root: string, from: string, specifier: string): string {
+  const absolute = specifier.startsWith('file:')
+    ? fileURLToPath(specifier)
+    : resolve(root, dirname(from), safeDecode(specifier));
+  return relativeTo(root, absolute);
+}
+
+function safeDecode(specifier: string): string {
+  try {
+    return decodeURIComponent(specifier);
+  } catch {
+    return specifier;
+  }
+}
+
+/** Path from `root` to `absolute` with `/`, whatever the platform. */
+export function relativeTo(root: string, absolute: string): string {
+  const slashes = (path: string) => path.replaceAll('\\', '/');
+  return process.platform === 'win32'
+    ? posix.relative(slashes(root), slashes(absolute))
+    : posix.relative(root, absolute);
+}
+
+/** As tsx and TypeScript look it up: as written, `.js` that is `.ts` on disk, without extension, a folder's index. */
+function candidates(path: string, by: 'import' | 'url'): string[] {
+  const asTypeScript = path.replace(/\.([cm]?)js(x?)$/, '.$1ts$2');
+  const plain = asTypeScript === path ? [path] : [path, asTypeScript];
+  return by === 'url'
+    ? plain
+    : [...plain, ...['.ts', '.tsx', '.js', '/index.ts', '/index.js'].map((end) => path + end)];
+}

@@ -1,0 +1,140 @@
+import { createHash } from 'node:crypto';
+import { isErased, SKIPPED_SLOTS } from './erasure.ts';
+import type { Finding, Load, Members } from './fact-types.ts';
+import { type Found, inspectCall, inspectMeta, inspectNew } from './loads.ts';
+import { scopeNames } from './scopes.ts';
+import { bare, lineOf, literalText, type SyntaxNode, ts } from './syntax.ts';
+
+const K = ts.SyntaxKind;
+
+/** What a piece of code means, as a hash, and what it touches. */
+export interface Meaning {
+  readonly hash: string;
+  readonly uses: ReadonlyMap<string, Members>;
+  readonly loads: readonly Load[];
+  readonly unresolvable: readonly Finding[];
+  readonly impurities: readonly Finding[];
+}
+
+const IMPURE: Readonly<Record<string, string>> = { Math: 'random', Date: 'now', process: 'env' };
+
+/**
+ * Hash, uses and findings of `nodes`. Two texts get one hash when they differ only in comments, layout, quotes,
+ * separators, redundant parentheses and erasable types. `known` are the top-level names of the file.
+ */
+export function meaningOf(nodes: readonly SyntaxNode[], known: ReadonlySet<string>): Meaning {
+  const walk = new Walk(known);
+  for (const node of nodes) {
+    // A declaration is hashed apart from its neighbours in one statement, but const, let and var count.
+    if (ts.isVariableDeclaration(node)) walk.tokens.push(`${node.parent.flags & ts.NodeFlags.BlockScoped}`);
+    walk.visit(node, 'root', node.parent);
+  }
+  return {
+    hash: createHash('sha256').update(walk.tokens.join(' ')).digest('hex').slice(0, 32),
+    uses: new Map([...walk.uses].map(([name, members]) => [name, members.has('*') ? '*' : [...members].sort()])),
+    ...walk.found,
+  };
+}
+
+class Walk {
+  readonly tokens: string[] = [];
+  readonly uses = new Map<string, Set<string>>();
+  readonly found: Found = { loads: [], unresolvable: [], impurities: [] };
+  private readonly known: ReadonlySet<string>;
+  private readonly scopes: ReadonlySet<string>[] = [];
+
+  constructor(known: ReadonlySet<string>) {
+    this.known = known;
+  }
+
+  /** `slot` is the property of `parent` that leads here, past parentheses and casts. */
+  visit(wrapped: SyntaxNode, slot: string, parent: SyntaxNode): void {
+    const node = bare(wrapped);
+    this.tokens.push(`(${slot}`, this.label(node, slot));
+    this.inspect(node, slot, parent);
+    const names = scopeNames(node);
+    if (names) this.scopes.push(names);
+    for (const [key, value] of Object.entries(node)) {
+      if (SKIPPED_SLOTS.has(key) || typeof value !== 'object' || value === null) continue;
+      if (Array.isArray(value)) this.list(value, key, node);
+      else if (typeof value.kind === 'number') this.visit(value as SyntaxNode, key, node);
+    }
+    if (names) this.scopes.pop();
+    this.tokens.push(')');
+  }
+
+  private list(items: readonly SyntaxNode[], slot: string, parent: SyntaxNode): void {
+    for (const item of items) if (typeof item?.kind === 'number' && !isErased(item)) this.visit(item, slot, parent);
+  }
+
+  /** Kind of the node, and of what is not among its children: text, operator, kind of variable, optional chain. */
+  private label(node: SyntaxNode, slot: string): string {
+    const isName = slot === 'name' || slot === 'propertyName';
+    if (isName && (ts.isIdentifier(node) || ts.isStringLiteral(node) || ts.isNumericLiteral(node)))
+      return `name ${JSON.stringify(node.text)}`;
+    const kind = K[node.kind];
+    if (ts.isTemplateLiteralToken(node)) {
+      const whole = ts.isTemplateSpan(node.parent) ? node.parent.parent : node.parent;
+      const tagged = ts.isTaggedTemplateExpression(whole) || ts.isTaggedTemplateExpression(whole.parent);
+      return `${kind} ${JSON.stringify(tagged ? node.rawText?.replace(/\r\n?/g, '\n') : node.text)}`;
+    }
+    if (ts.isIdentifier(node) || ts.isPrivateIdentifier(node) || ts.isLiteralExpression(node) || ts.isJsxText(node))
+      return `${kind} ${JSON.stringify(node.text)}`;
+    if (ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node)) return `${kind} ${K[node.operator]}`;
+    if (ts.isVariableDeclarationList(node)) return `${kind} ${node.flags & ts.NodeFlags.BlockScoped}`;
+    if (ts.isHeritageClause(node)) return `${kind} ${K[node.token]}`;
+    if (ts.isMetaProperty(node)) return `${kind} ${K[node.keywordToken]}`;
+    return node.flags & ts.NodeFlags.OptionalChain ? `${kind} chain` : `${kind}`;
+  }
+
+  private inspect(node: SyntaxNode, slot: string, parent: SyntaxNode): void {
+    if (ts.isIdentifier(node)) this.use(node, slot, parent);
+    else if (ts.isCallExpression(node)) inspectCall(node, this.found);
+    else if (ts.isNewExpression(node)) inspectNew(node, this.found);
+    else if (ts.isPropertyAccessExpression(node)) inspectMeta(node, this.found);
+    if (ts.isCallExpression(node) || ts.isNewExpression(node)) {
+      const callee = bare(node.expression);
+      const isClock = ts.isIdentifier(callee) && callee.text === 'Date' && !this.isLocal('Date');
+      if (isClock && (ts.isCallExpression(node) || !node.arguments?.length))
+        this.impure(ts.isCallExpression(node) ? 'Date()' : 'new Date()', node);
+    }
+  }
+
+  private use(node: ts.Identifier, slot: string, parent: SyntaxNode): void {
+    const isReference =
+      slot !== 'propertyName' && slot !== 'label' && (slot !== 'name' || ts.isShorthandPropertyAssignment(parent));
+    if (!isReference || this.isLocal(node.text)) return;
+    if (node.text === 'eval') this.found.unresolvable.push({ what: 'eval runs code made of text', line: lineOf(node) });
+    const member = slot === 'expression' ? memberOf(parent) : undefined;
+    this.checkPurity(node, member, parent);
+    if (!this.known.has(node.text)) return;
+    const members = this.uses.get(node.text) ?? new Set();
+    this.uses.set(node.text, members.add(member ?? '*'));
+  }
+
+  private checkPurity(node: ts.Identifier, member: string | undefined, parent: SyntaxNode): void {
+    const impure = Object.hasOwn(IMPURE, node.text) ? IMPURE[node.text] : undefined;
+    const isTaken =
+      ts.isVariableDeclaration(parent) &&
+      ts.isObjectBindingPattern(parent.name) &&
+      parent.name.elements.some((element) => (element.propertyName ?? element.name).getText() === impure);
+    if (impure && (member === impure || isTaken)) this.impure(`${node.text}.${impure}`, node);
+    if (node.text !== 'globalThis' || member === undefined || !Object.hasOwn(IMPURE, member)) return;
+    const outer = memberOf(parent.parent);
+    if (outer === IMPURE[member]) this.impure(`${member}.${outer}`, node);
+  }
+
+  private impure(what: string, node: SyntaxNode): void {
+    this.found.impurities.push({ what, line: lineOf(node) });
+  }
+
+  private isLocal(name: string): boolean {
+    return this.scopes.some((scope) => scope.has(name));
+  }
+}
+
+/** `b` of `a.b` and `a['b']`. */
+function memberOf(node: SyntaxNode): string | undefined {
+  if (ts.isPropertyAccessExpression(node)) return node.name.text;
+  return ts.isElementAccessExpression(node) ? literalText(node.argumentExpression) : undefined;
+}

@@ -1,0 +1,92 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** What of a package-lock.json entry, or of a package.json on disk, makes an installed package what it is. */
+interface Entry {
+  readonly name?: string;
+  readonly version?: string;
+  readonly integrity?: string;
+  readonly resolved?: string;
+  readonly link?: boolean;
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly optionalDependencies?: Readonly<Record<string, string>>;
+  readonly peerDependencies?: Readonly<Record<string, string>>;
+}
+
+type Lookup = (path: string) => Entry | undefined;
+
+const FOLDER = 'node_modules/';
+
+/** Versions of packages as npm installs them: by the lock file, or by what is on disk where that has no entry. */
+export class Packages {
+  private readonly root: string;
+  private lock: Readonly<Record<string, Entry>> | undefined;
+  private readonly known = new Map<string, string | undefined>();
+
+  constructor(root: string) {
+    this.root = root;
+  }
+
+  /**
+   * `name@version` and a hash over everything that it depends on, directly or not. Undefined when the package is
+   * neither in package-lock.json nor in node_modules.
+   */
+  version(name: string): string | undefined {
+    if (!this.known.has(name)) this.known.set(name, this.describe(name));
+    return this.known.get(name);
+  }
+
+  private describe(name: string): string | undefined {
+    this.lock ??= this.json<{ packages?: Record<string, Entry> }>('package-lock.json')?.packages ?? {};
+    const path = FOLDER + name;
+    const lock = this.lock;
+    const inLock: Lookup = (at) => (Object.hasOwn(lock, at) ? lock[at] : undefined);
+    const onDisk: Lookup = (at) => this.json<Entry>(`${at}/package.json`);
+    const lookup = inLock(path) ? inLock : onDisk;
+    const entry = lookup(path);
+    if (!entry) return undefined;
+    const target = entry.link && entry.resolved !== undefined ? (lookup(entry.resolved) ?? entry) : entry;
+    const lines = [...reach(path, lookup)].map(([at, line]) => `${at} ${line}`).sort();
+    const hash = createHash('sha256').update(lines.join('\n')).digest('hex').slice(0, 16);
+    return `${target.name ?? name}@${target.version ?? 'unversioned'} ${hash}`;
+  }
+
+  private json<T>(path: string): T | undefined {
+    try {
+      return JSON.parse(readFileSync(join(this.root, path), 'utf8')) as T;
+    } catch {
+      return undefined;
+    }
+  }
+}
+
+/** Every package that the one at `start` reaches: its place to its version and integrity. */
+function reach(start: string, lookup: Lookup): Map<string, string> {
+  const reached = new Map<string, string>();
+  const queue = [start];
+  for (let path = queue.pop(); path !== undefined; path = queue.pop()) {
+    const entry = lookup(path);
+    if (!entry || reached.has(path)) continue;
+    // Where it came from counts only for what no registry names by version; a mirror's address does not.
+    const origin = /^(git|file)/.test(entry.resolved ?? '') ? entry.resolved : '';
+    reached.set(path, `${entry.version ?? ''} ${entry.integrity ?? origin}`);
+    if (entry.link && entry.resolved !== undefined) queue.push(entry.resolved);
+    const wanted = { ...entry.peerDependencies, ...entry.optionalDependencies, ...entry.dependencies };
+    for (const name of Object.keys(wanted)) {
+      const found = places(path, name).find((place) => lookup(place) !== undefined);
+      if (found !== undefined) queue.push(found);
+    }
+  }
+  return reached;
+}
+
+/** Where npm looks for `name` as seen from the package at `path`: its own node_modules, then each one further out. */
+function places(path: string, name: string): string[] {
+  const found: string[] = [];
+  for (let at = path; ; at = at.slice(0, at.lastIndexOf(`/${FOLDER}`))) {
+    found.push(`${at}/${FOLDER}${name}`);
+    if (!at.includes(`/${FOLDER}`)) break;
+  }
+  return [...found, FOLDER + name];
+}

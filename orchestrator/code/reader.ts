@@ -1,0 +1,140 @@
+import { createHash } from 'node:crypto';
+import { realpathSync } from 'node:fs';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Digest } from '../digest.ts';
+import { Closure, type Impurity } from './closure.ts';
+import { SourceFiles } from './facts-cache.ts';
+import { relativeTo } from './modules.ts';
+import { Packages } from './packages.ts';
+import { codeNotResolvable } from './problems.ts';
+
+/** A part of the code that a stage reaches. */
+export interface Declaration {
+  /** `learn/losses/barlow-twins.ts#barlowTwinsLoss`, from the project root; a data file has no `#`. */
+  readonly id: string;
+  /** Hash of its meaning: comments, layout and types do not count. */
+  readonly hash: string;
+  /** Id of the declaration through which it was first reached; empty for where the stage starts. */
+  readonly via: string;
+}
+
+/** What of the code enters the key of a stage's nodes. */
+export interface CodeFingerprint {
+  readonly digest: Digest;
+  /** Sorted by id. */
+  readonly declarations: readonly Declaration[];
+  /** Name to `name@version` and a hash over all that it depends on. */
+  readonly packages: Readonly<Record<string, string>>;
+  /** Uses of the clock, of undeclared randomness and of the environment. Not part of the digest. */
+  readonly impurities: readonly Impurity[];
+}
+
+const byCodeUnits = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** Texts beyond this, and bytes that are no text, are not kept for people. */
+const TEXT_LIMIT = 256 * 1024;
+
+/** Computes code fingerprints of a project's stages. Sees each file once: open a new one to see later edits. */
+export class CodeReader {
+  private readonly files: SourceFiles;
+  private readonly packages: Packages;
+  private readonly fingerprints = new Map<string, Promise<CodeFingerprint>>();
+
+  private constructor(files: SourceFiles) {
+    this.files = files;
+    this.packages = new Packages(files.root);
+  }
+
+  /**
+   * `indexDir` holds the caches, which may be deleted at any time. `trustStats: false` (and the environment variable
+   * CI) hashes every text again instead of believing times and sizes.
+   */
+  static async open(options: { root: string; indexDir: string; trustStats?: boolean }): Promise<CodeReader> {
+    const trust = options.trustStats ?? !process.env.CI;
+    return new CodeReader(new SourceFiles(realpathSync(options.root), options.indexDir, trust));
+  }
+
+  /**
+   * The code that `stageName`, declared in the file `stageSource` (a path or file URL), depends on.
+   * @throws Problem `code-not-resolvable` where the code cannot be followed, `syntax-error` where it is not code.
+   */
+  fingerprint(stageSource: string, stageName: string): Promise<CodeFingerprint> {
+    const id = `${stageSource}\0${stageName}`;
+    const known = this.fingerprints.get(id) ?? this.compute(stageSource, stageName);
+    this.fingerprints.set(id, known);
+    return known;
+  }
+
+  /** Source text of a declaration as it is now, with its file's path and line; undefined if it is gone. */
+  async source(id: string): Promise<{ text: string; file: string; line: number } | undefined> {
+    const [path = '', name] = id.split('#', 2);
+    if (!this.files.isFile(path)) return undefined;
+    if (name === undefined) {
+      const bytes = this.files.bytes(path);
+      const isText = bytes.length <= TEXT_LIMIT && !bytes.includes(0);
+      return isText ? { text: bytes.toString('utf8'), file: path, line: 1 } : undefined;
+    }
+    const unit = (await this.files.facts(path)).units.find((candidate) => candidate.name === name);
+    if (!unit) return undefined;
+    const text = this.files.bytes(path).toString('utf8');
+    return { text: unit.spans.map(([start, end]) => text.slice(start, end)).join('\n'), file: path, line: unit.line };
+  }
+
+  /** Keeps the texts of a fingerprint's declarations below `dir`, by hash, for a later `why` to show old lines. */
+  async archive(fingerprint: CodeFingerprint, dir: string): Promise<void> {
+    for (const { id, hash } of fingerprint.declarations) {
+      if ((await this.archived(dir, hash)) !== undefined) continue;
+      const source = await this.source(id);
+      if (!source) continue;
+      const path = archivePath(dir, hash);
+      await mkdir(dirname(path), { recursive: true });
+      const temporary = `${path}.${process.pid}.${process.hrtime.bigint()}.tmp`;
+      await writeFile(temporary, source.text);
+      await rename(temporary, path);
+    }
+  }
+
+  /** The archived text of a hash. */
+  async archived(dir: string, hash: string): Promise<string | undefined> {
+    return readFile(archivePath(dir, hash), 'utf8').catch(() => undefined);
+  }
+
+  /** Writes the caches if anything changed. Never fails: they are only caches. */
+  async save(): Promise<void> {
+    this.files.save();
+  }
+
+  private async compute(stageSource: string, stageName: string): Promise<CodeFingerprint> {
+    const absolute = stageSource.startsWith('file:')
+      ? fileURLToPath(stageSource)
+      : resolve(this.files.root, stageSource);
+    const path = relativeTo(this.files.root, absolute);
+    const closure = new Closure(this.files, stageName);
+    await closure.follow(path);
+    const packages = [...closure.packages]
+      .sort(([a], [b]) => byCodeUnits(a, b))
+      .map(([name, at]): [string, string] => {
+        const version = this.packages.version(name);
+        if (version !== undefined) return [name, version];
+        throw codeNotResolvable(stageName, at, `package "${name}" is neither in package-lock.json nor installed`);
+      });
+    const declarations = [...closure.declarations]
+      .map(([id, reached]) => ({ id, ...reached }))
+      .sort((a, b) => byCodeUnits(a.id, b.id));
+    const lines = [
+      ...declarations.map(({ id, hash }) => `${id} ${hash}`),
+      '',
+      ...packages.map(([, version]) => version),
+    ];
+    return {
+      digest: `sha256:${createHash('sha256').update(lines.join('\n')).digest('hex')}`,
+      declarations,
+      packages: Object.fromEntries(packages),
+      impurities: closure.impurities,
+    };
+  }
+}
+
+const archivePath = (dir: string, hash: string): string => join(dir, 'code', hash.slice(0, 2), `${hash}.txt`);
