@@ -1,0 +1,42 @@
+import { open, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { temporaryName } from './process-identity.ts';
+import { writing } from './store/problems.ts';
+
+/** Makes the names in a folder survive a power cut. Systems that cannot sync a folder (Windows) do without. */
+export async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r').catch(() => undefined);
+  if (handle === undefined) return;
+  await handle.sync().catch(() => {});
+  await handle.close();
+}
+
+/** Creates a file, writes all of it and syncs it to the disk. */
+export async function writeSynced(path: string, content: Uint8Array | string, mode: number): Promise<void> {
+  const handle = await open(path, 'wx', mode);
+  try {
+    await handle.writeFile(content);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/**
+ * Writes a whole file or nothing: to a temporary file in the same folder, synced, then renamed over the old one.
+ * @throws Problem `disk-full` or `store-unwritable`, naming the folder.
+ */
+export async function writeFileAtomically(path: string, content: Uint8Array | string, mode = 0o644): Promise<void> {
+  const folder = dirname(path);
+  const temporary = join(folder, temporaryName());
+  await writing(folder, async () => {
+    try {
+      await writeSynced(temporary, content, mode);
+      await rename(temporary, path);
+    } catch (error) {
+      await rm(temporary, { force: true }).catch(() => {});
+      throw error;
+    }
+    await syncFolder(folder);
+  });
+}

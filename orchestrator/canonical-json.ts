@@ -1,0 +1,56 @@
+const refuse = (at: readonly string[], what: string): never => {
+  throw new TypeError(`A value that goes into a key must be plain JSON, but ${at.join('') || 'it'} is ${what}.`);
+};
+
+const isPlain = (value: object): boolean => {
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === null || prototype === Object.prototype;
+};
+
+const deepest = 500;
+
+function text(value: unknown, at: string[]): string {
+  if (value === null) return 'null';
+  switch (typeof value) {
+    case 'string':
+      return JSON.stringify(value);
+    case 'boolean':
+      return value ? 'true' : 'false';
+    case 'number':
+      return Number.isFinite(value) ? JSON.stringify(value) : refuse(at, String(value));
+    case 'object':
+      break;
+    default:
+      return refuse(at, `of type ${typeof value}`);
+  }
+  if (at.length > deepest) return refuse(at.slice(0, 5), 'nested without end, or contains itself');
+  if (Array.isArray(value)) {
+    const items: string[] = [];
+    for (let i = 0; i < value.length; i++) items.push(within(value[i], at, `[${i}]`));
+    return `[${items.join(',')}]`;
+  }
+  if (!isPlain(value)) return refuse(at, `an instance of ${value.constructor?.name || 'a class'}`);
+  const members: string[] = [];
+  for (const name of Object.keys(value).sort()) {
+    const member = (value as Record<string, unknown>)[name];
+    if (member !== undefined) members.push(`${JSON.stringify(name)}:${within(member, at, `.${name}`)}`);
+  }
+  return `{${members.join(',')}}`;
+}
+
+function within(value: unknown, at: string[], step: string): string {
+  at.push(step);
+  const result = text(value, at);
+  at.pop();
+  return result;
+}
+
+/**
+ * The one JSON text of a value: names sorted by UTF-16 code unit, no white space, undefined members dropped. Equal
+ * values give equal text, so that its hash can be a key.
+ * @throws TypeError naming the place of what JSON would lose in silence: NaN, infinities, functions, symbols, bigints,
+ * undefined in a list, class instances, cycles.
+ */
+export function canonicalJson(value: unknown): string {
+  return text(value, []);
+}

@@ -1,0 +1,27 @@
+import type { Digest } from './digest.ts';
+
+/** What one key produced, from what and how. Written last: where there is a record, there is a whole result. */
+export interface NodeRecord {
+  readonly version: 1;
+  readonly key: Digest;
+  readonly stage: string;
+  readonly node: string;
+  readonly experiment: string;
+  /** The run that made it. */
+  readonly run: string;
+  /** Port to artifact. */
+  readonly outputs: Readonly<Record<string, Digest>>;
+  /** The parts that were hashed into the key, kept since `why` and `diff` compare them. */
+  readonly parts: unknown;
+  /** How often it was started, the successful time included. */
+  readonly attempts: number;
+  readonly seconds: number;
+  /** ISO 8601, UTC. */
+  readonly startedAt: string;
+  readonly finishedAt: string;
+  readonly machine: Readonly<Record<string, string | number>>;
+  /** Attempts before this one whose checkpoint it went on from. */
+  readonly resumedFrom?: number;
+  /** The last value of each metric that the stage told. */
+  readonly metrics?: Readonly<Record<string, number>>;
+}

@@ -1,0 +1,155 @@
+import type { ArtifactReader, ArtifactType, ArtifactWriter } from '../artifact.ts';
+import { type Digest, hexOf } from '../digest.ts';
+import { DamagedArtifact } from './damage.ts';
+import type { Layout } from './layout.ts';
+import { badFileName, type Manifest, type ManifestFile, manifestText, parseManifest } from './manifest.ts';
+import { ObjectDraft } from './object-writer.ts';
+import type { ObjectState, Objects } from './objects.ts';
+import type { StatIndex } from './stat-index.ts';
+
+export interface WrittenArtifact {
+  readonly digest: Digest;
+  readonly bytes: number;
+  readonly files: number;
+}
+
+/** A reader that also knows what it reads. */
+export interface StoredArtifact extends ArtifactReader {
+  readonly kind: string;
+  readonly version: number;
+  readonly files: readonly ManifestFile[];
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+const inUtf8 = new TextEncoder();
+
+/** Artifacts: named files, each an object, held together by a manifest that is an object too. */
+export class Artifacts {
+  readonly #layout: Layout;
+  readonly #objects: Objects;
+  readonly #index: StatIndex;
+  constructor(layout: Layout, objects: Objects, index: StatIndex) {
+    this.#layout = layout;
+    this.#objects = objects;
+    this.#index = index;
+  }
+
+  async write<A extends ArtifactType>(type: A, value: unknown): Promise<WrittenArtifact> {
+    const drafts = new Map<string, ObjectDraft>();
+    try {
+      await type.write(value, this.#writer(type, drafts));
+      const files: ManifestFile[] = [];
+      for (const [name, draft] of drafts) {
+        if (draft.isOpen) throw new Error(`Artifact type "${type.kind}" left its file "${name}" open.`);
+        files.push({ name, digest: draft.digest, size: draft.size });
+      }
+      const manifest = await ObjectDraft.open(this.#layout);
+      drafts.set('', manifest);
+      await manifest.write(inUtf8.encode(manifestText({ kind: type.kind, version: type.version, files })));
+      await manifest.close();
+      await Promise.all(files.map(({ name }) => drafts.get(name)!.publish()));
+      await manifest.publish();
+      for (const { digest } of files) this.#objects.written(digest);
+      this.#objects.written(manifest.digest, partsOf(files));
+      const bytes = files.reduce((sum, file) => sum + file.size, 0);
+      return { digest: manifest.digest, bytes, files: files.length };
+    } catch (error) {
+      await Promise.all([...drafts.values()].map((draft) => draft.discard()));
+      throw error;
+    }
+  }
+
+  #writer(type: ArtifactType, drafts: Map<string, ObjectDraft>): ArtifactWriter {
+    const open = async (name: string): Promise<ObjectDraft> => {
+      const bad = badFileName(name);
+      if (bad !== undefined) throw new Error(`Artifact type "${type.kind}" names a file "${name}", which is ${bad}.`);
+      const draft = await ObjectDraft.open(this.#layout);
+      if (drafts.has(name)) {
+        await draft.discard();
+        throw new Error(`Artifact type "${type.kind}" writes its file "${name}" twice.`);
+      }
+      drafts.set(name, draft);
+      return draft;
+    };
+    return {
+      open,
+      write: async (name, content) => {
+        const draft = await open(name);
+        await draft.write(typeof content === 'string' ? inUtf8.encode(content) : content);
+        await draft.close();
+      },
+    };
+  }
+
+  /** @throws DamagedArtifact where the manifest is missing or not what its digest says. */
+  async manifest(artifact: Digest): Promise<Manifest> {
+    const bytes = await this.#objects.read(artifact);
+    if (typeof bytes === 'string') throw new DamagedArtifact(artifact, undefined, bytes);
+    const manifest = parseManifest(utf8.decode(bytes));
+    if (manifest === undefined) throw new DamagedArtifact(artifact, undefined, 'damaged');
+    return manifest;
+  }
+
+  async reader(artifact: Digest): Promise<StoredArtifact> {
+    const manifest = await this.manifest(artifact);
+    const files = new Map(manifest.files.map((file) => [file.name, file]));
+    const find = (name: string): ManifestFile => {
+      const file = files.get(name);
+      if (file !== undefined) return file;
+      throw new Error(
+        `Artifact ${artifact} ("${manifest.kind}") has no file "${name}"; it has ${[...files.keys()].join(', ')}.`,
+      );
+    };
+    const bytes = async (name: string): Promise<Uint8Array> => {
+      const content = await this.#objects.read(find(name).digest);
+      if (typeof content === 'string') throw new DamagedArtifact(artifact, name, content);
+      return content;
+    };
+    const text = async (name: string): Promise<string> => utf8.decode(await bytes(name));
+    return {
+      digest: artifact,
+      kind: manifest.kind,
+      version: manifest.version,
+      files: manifest.files,
+      names: [...files.keys()],
+      bytes,
+      text,
+      json: async <T>(name: string) => JSON.parse(await text(name)) as T,
+      path: async (name) => {
+        const { digest } = find(name);
+        const state = await this.#objects.verify(digest, true);
+        if (state !== 'whole') throw new DamagedArtifact(artifact, name, state);
+        return this.#layout.object(digest);
+      },
+    };
+  }
+
+  /** Whether all of an artifact is there. Where the index knows its objects, this reads nothing. */
+  async check(artifact: Digest): Promise<ObjectState> {
+    const own = this.#objects.check(artifact);
+    const state = own === 'whole' ? own : await own;
+    if (state !== 'whole') return state;
+    let parts = this.#index.peek(artifact);
+    if (parts === undefined || parts === '') {
+      try {
+        const manifest = await this.manifest(artifact);
+        parts = partsOf(manifest.files);
+        this.#objects.written(artifact, parts);
+      } catch (error) {
+        if (error instanceof DamagedArtifact) return error.found;
+        throw error;
+      }
+    }
+    let worst: ObjectState = 'whole';
+    for (const hex of parts.slice(1).split(',')) {
+      if (hex === '') continue;
+      const pending = this.#objects.check(`xxh128:${hex}`);
+      const found = pending === 'whole' ? pending : await pending;
+      if (found !== 'whole' && worst !== 'damaged') worst = found;
+    }
+    return worst;
+  }
+}
+
+/** What the index keeps of a manifest, so that a check need not read it. */
+const partsOf = (files: readonly ManifestFile[]): string => `=${files.map(({ digest }) => hexOf(digest)).join(',')}`;

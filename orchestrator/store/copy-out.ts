@@ -1,0 +1,59 @@
+import { constants } from 'node:fs';
+import { chmod, copyFile, mkdir, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { ArtifactReader } from '../artifact.ts';
+import { temporaryName } from '../process-identity.ts';
+import { writing } from './problems.ts';
+
+/**
+ * Copies the files of an artifact into a folder that exists, each atomically, reflinked where the file system can and
+ * never hard-linked: whoever edits a copy must not edit the store. Bytes are verified first.
+ * @throws DamagedArtifact
+ */
+export async function copyInto(from: ArtifactReader, folder: string): Promise<void> {
+  for (const name of from.names) {
+    const source = await from.path(name);
+    const target = join(folder, name);
+    await writing(dirname(target), async () => {
+      await mkdir(dirname(target), { recursive: true });
+      const temporary = join(dirname(target), temporaryName());
+      try {
+        await copyFile(source, temporary, constants.COPYFILE_FICLONE | constants.COPYFILE_EXCL);
+        await chmod(temporary, 0o644);
+        await rename(temporary, target);
+      } catch (error) {
+        await rm(temporary, { force: true }).catch(() => {});
+        throw error;
+      }
+    });
+  }
+}
+
+/** Puts a finished folder in the place of another. Between two renames there is none; never a mixture. */
+export async function replaceFolder(ready: string, target: string): Promise<void> {
+  const old = join(dirname(target), temporaryName());
+  await writing(dirname(target), async () => {
+    const there = (await stat(target).catch(() => undefined)) !== undefined;
+    if (there) await rename(target, old);
+    try {
+      await rename(ready, target);
+    } catch (error) {
+      if (there) await rename(old, target).catch(() => {});
+      throw error;
+    }
+  });
+  await rm(old, { recursive: true, force: true }).catch(() => {});
+}
+
+/** Makes `folder` hold the files of an artifact and nothing else: written beside it, then put in its place. */
+export async function copyOut(from: ArtifactReader, folder: string): Promise<void> {
+  const beside = join(dirname(folder), temporaryName());
+  try {
+    await writing(dirname(folder), () => mkdir(beside, { recursive: true }));
+    await copyInto(from, beside);
+    await replaceFolder(beside, folder);
+  } catch (error) {
+    await rm(beside, { recursive: true, force: true }).catch(() => {});
+    throw error;
+  }
+}

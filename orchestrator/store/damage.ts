@@ -1,0 +1,23 @@
+import type { Digest } from '../digest.ts';
+
+/** An artifact in the store that is not what its digest says, or not all there. Whoever needs it treats it as a miss. */
+export class DamagedArtifact extends Error {
+  readonly artifact: Digest;
+  /** The file of the artifact concerned; undefined where it is the manifest. */
+  readonly file: string | undefined;
+  readonly found: 'missing' | 'damaged';
+  constructor(artifact: Digest, file: string | undefined, found: 'missing' | 'damaged') {
+    const what = file === undefined ? 'its manifest' : `its file "${file}"`;
+    super(
+      `Artifact ${artifact} in the store is ${found === 'missing' ? 'incomplete' : 'damaged'}: ${what} is ${found}.`,
+    );
+    this.name = 'DamagedArtifact';
+    this.artifact = artifact;
+    this.file = file;
+    this.found = found;
+  }
+}
+
+/** Known by shape, since it may have crossed a process. */
+export const isDamagedArtifact = (error: unknown): error is DamagedArtifact =>
+  error instanceof Error && error.name === 'DamagedArtifact';

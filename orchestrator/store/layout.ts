@@ -1,0 +1,39 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Digest, hexOf } from '../digest.ts';
+import { writing } from './problems.ts';
+
+const folders = ['objects', 'records', 'checkpoints', 'runs', 'locks', 'index', 'quarantine', 'tmp'] as const;
+type Folder = (typeof folders)[number];
+
+/** Where everything in a store lies. */
+export interface Layout extends Readonly<Record<Folder, string>> {
+  readonly root: string;
+  object(digest: Digest): string;
+  record(key: Digest): string;
+  checkpoint(key: Digest): string;
+  lock(key: Digest): string;
+}
+
+export function layoutOf(root: string): Layout {
+  const paths = Object.fromEntries(folders.map((name) => [name, join(root, name)])) as Record<Folder, string>;
+  return {
+    ...paths,
+    root,
+    object: (digest) => {
+      const hex = hexOf(digest);
+      return join(paths.objects, hex.slice(0, 2), hex);
+    },
+    record: (key) => join(paths.records, `${hexOf(key)}.json`),
+    checkpoint: (key) => join(paths.checkpoints, hexOf(key)),
+    lock: (key) => join(paths.locks, `${hexOf(key)}.lock`),
+  };
+}
+
+/** @throws Problem `store-unwritable` or `disk-full` where a folder is missing and cannot be made. */
+export async function makeFolders(layout: Layout): Promise<void> {
+  await writing(layout.root, async () => {
+    await mkdir(layout.root, { recursive: true });
+    await Promise.all(folders.map((name) => mkdir(layout[name], { recursive: true })));
+  });
+}

@@ -1,0 +1,123 @@
+import type { BigIntStats } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
+import { createObjectHasher, type Digest } from '../digest.ts';
+import { digestHandle } from '../file-digest.ts';
+import type { Layout } from './layout.ts';
+import { codeOf, storeUnreadable } from './problems.ts';
+import type { Quarantine } from './quarantine.ts';
+import { type StatIndex, stampOf, statOf } from './stat-index.ts';
+
+export type ObjectState = 'whole' | 'missing' | 'damaged';
+
+const piece = 4 * 1024 * 1024;
+
+/** Files named by the digest of their bytes. None is given out unless its bytes were found to be those. */
+export class Objects {
+  readonly #layout: Layout;
+  readonly #index: StatIndex;
+  readonly #quarantine: Quarantine;
+  /** What this very process has read in full, by stamp. */
+  readonly #verified = new Map<Digest, string>();
+
+  constructor(layout: Layout, index: StatIndex, quarantine: Quarantine) {
+    this.#layout = layout;
+    this.#index = index;
+    this.#quarantine = quarantine;
+  }
+
+  /** The bytes of an object, hashed while they are read, or what is wrong with it. */
+  async read(digest: Digest): Promise<Uint8Array | 'missing' | 'damaged'> {
+    return this.#withFile(digest, async (file, stat) => {
+      const bytes = new Uint8Array(Number(stat.size));
+      const hasher = await createObjectHasher();
+      let at = 0;
+      while (at < bytes.length) {
+        const { bytesRead } = await file.read(bytes, at, Math.min(piece, bytes.length - at), at);
+        if (bytesRead === 0) break;
+        hasher.update(bytes.subarray(at, at + bytesRead));
+        at += bytesRead;
+      }
+      return { found: hasher.digest(), value: bytes };
+    });
+  }
+
+  /** Reads all of an object and compares; with `once`, not again while its stat is as this process saw it before. */
+  async verify(digest: Digest, once = false): Promise<ObjectState> {
+    const stat = statOf(this.#layout.object(digest));
+    if (once && stat !== undefined && this.#verified.get(digest) === stampOf(stat)) return 'whole';
+    return this.#withFile(digest, async (file) => ({ found: await digestHandle(file), value: 'whole' as const }));
+  }
+
+  /** Whole by its stat where the index knows it, which costs microseconds; else by reading it. */
+  check(digest: Digest): 'whole' | Promise<ObjectState> {
+    const stat = statOf(this.#layout.object(digest));
+    if (stat !== undefined && this.#index.get(digest, stat) !== undefined) return 'whole';
+    return this.verify(digest);
+  }
+
+  /** Notes an object that this process has just written. */
+  written(digest: Digest, value = ''): void {
+    const stat = statOf(this.#layout.object(digest));
+    if (stat !== undefined) this.#index.set(digest, stat, value);
+  }
+
+  /** Forgets objects that were removed on purpose. */
+  removed(digest: Digest): void {
+    this.#forget(digest);
+  }
+
+  async #withFile<T>(digest: Digest, look: Look<T>): Promise<T | 'missing' | 'damaged'> {
+    const path = this.#layout.object(digest);
+    // Twice, since another process may heal the object between the look and the move.
+    for (let attempt = 0; ; attempt++) {
+      const file = await openObject(path);
+      if (file === undefined) {
+        this.#forget(digest);
+        return 'missing';
+      }
+      const { stat, result } = await examine(file, look).finally(() => file.close());
+      if (typeof result === 'object' && result.found === digest) {
+        this.#remember(digest, stat);
+        return result.value;
+      }
+      this.#forget(digest);
+      const reason = typeof result === 'string' ? result : `its bytes have the digest ${result.found}`;
+      const done = await this.#quarantine.take(path, reason, stampOf(stat));
+      if (done !== 'changed' || attempt > 0) return 'damaged';
+    }
+  }
+
+  #remember(digest: Digest, stat: BigIntStats): void {
+    this.#verified.set(digest, stampOf(stat));
+    this.#index.set(digest, stat, this.#index.peek(digest) ?? '');
+  }
+
+  #forget(digest: Digest): void {
+    this.#verified.delete(digest);
+    this.#index.delete(digest);
+  }
+}
+
+type Look<T> = (file: FileHandle, stat: BigIntStats) => Promise<{ found: Digest; value: T }>;
+
+async function openObject(path: string): Promise<FileHandle | undefined> {
+  try {
+    return await open(path, 'r');
+  } catch (error) {
+    const code = codeOf(error);
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    throw code === 'EACCES' || code === 'EPERM' ? storeUnreadable(path, error) : error;
+  }
+}
+
+/** What a look at a file gives, or in words why the disk does not give its bytes. */
+async function examine<T>(file: FileHandle, look: Look<T>) {
+  const stat = await file.stat({ bigint: true });
+  try {
+    return { stat, result: await look(file, stat) };
+  } catch (error) {
+    const code = codeOf(error);
+    if (code !== 'EIO' && code !== 'EISDIR') throw error;
+    return { stat, result: `it cannot be read (${code})` };
+  }
+}

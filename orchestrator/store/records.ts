@@ -1,0 +1,98 @@
+import { readFileSync } from 'node:fs';
+import { readdir, rm } from 'node:fs/promises';
+import { writeFileAtomically } from '../atomic-file.ts';
+import { canonicalJson, type Digest, isDigest, sha256 } from '../digest.ts';
+import type { NodeRecord } from '../record.ts';
+import type { Layout } from './layout.ts';
+import { codeOf, storeUnreadable, writing } from './problems.ts';
+import type { Quarantine } from './quarantine.ts';
+import { stampOf, statOf } from './stat-index.ts';
+
+const before = '{"checksum":"';
+const between = '","record":';
+
+/** A record as text: its checksum, and after it the very bytes that the checksum is of. */
+function recordText(record: NodeRecord): string {
+  const body = canonicalJson(record);
+  return `${before}${sha256(body)}${between}${body}}\n`;
+}
+
+/** The record in a text, or in words why there is none. */
+export function parseRecord(text: string, key: Digest): NodeRecord | string {
+  const sumAt = before.length;
+  const bodyAt = sumAt + sha256('').length + between.length;
+  if (!text.startsWith(before) || !text.endsWith('}\n') || text.slice(bodyAt - between.length, bodyAt) !== between)
+    return 'it is cut or is not a record';
+  const body = text.slice(bodyAt, -2);
+  if (sha256(body) !== text.slice(sumAt, bodyAt - between.length)) return 'its content does not fit its checksum';
+  const record = JSON.parse(body) as NodeRecord;
+  if (record.version !== 1) return `it has version ${record.version}, and this program knows version 1`;
+  if (record.key !== key) return `it is the record of another key, ${record.key}`;
+  const strange = Object.entries(record.outputs ?? {}).find(([, digest]) => !isDigest(digest));
+  return strange === undefined ? record : `its output "${strange[0]}" has no digest`;
+}
+
+/** Key to result, one file each. */
+export class Records {
+  readonly #layout: Layout;
+  readonly #quarantine: Quarantine;
+  constructor(layout: Layout, quarantine: Quarantine) {
+    this.#layout = layout;
+    this.#quarantine = quarantine;
+  }
+
+  /** Undefined where there is none; a damaged one is put into quarantine, which goes on after the call. */
+  read(key: Digest): NodeRecord | undefined {
+    const found = this.look(key);
+    if (typeof found !== 'string') return found;
+    const path = this.#layout.record(key);
+    const stat = statOf(path);
+    if (stat !== undefined) this.#pending.push(this.#quarantine.take(path, found, stampOf(stat)));
+    return undefined;
+  }
+
+  readonly #pending: Promise<unknown>[] = [];
+
+  /** Resolves when damaged records that were read have been put away. */
+  async settled(): Promise<void> {
+    await Promise.all(this.#pending.splice(0));
+  }
+
+  /** The record of a key, or in words what is wrong with it. Changes nothing. */
+  look(key: Digest): NodeRecord | string | undefined {
+    const path = this.#layout.record(key);
+    let text: string;
+    try {
+      text = readFileSync(path, 'utf8');
+    } catch (error) {
+      const code = codeOf(error);
+      if (code === 'ENOENT') return undefined;
+      if (code === 'EACCES' || code === 'EPERM') throw storeUnreadable(path, error);
+      return `it cannot be read (${code})`;
+    }
+    return parseRecord(text, key);
+  }
+
+  async write(record: NodeRecord): Promise<void> {
+    await writeFileAtomically(this.#layout.record(record.key), recordText(record));
+  }
+
+  async remove(key: Digest): Promise<void> {
+    await writing(this.#layout.records, () => rm(this.#layout.record(key), { force: true }));
+  }
+
+  /** Keys that have a record, whole or not, in the order of their names. */
+  async keys(): Promise<Digest[]> {
+    const names = await readdir(this.#layout.records).catch(() => []);
+    const keys = names.filter((name) => name.endsWith('.json')).map((name) => `sha256:${name.slice(0, -5)}` as const);
+    return keys.filter(isDigest).sort();
+  }
+
+  async *all(): AsyncGenerator<NodeRecord> {
+    for (const key of await this.keys()) {
+      const record = this.read(key);
+      if (record !== undefined) yield record;
+    }
+    await this.settled();
+  }
+}
