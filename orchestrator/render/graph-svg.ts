@@ -1,5 +1,5 @@
-import { layered } from './graph-layout.ts';
 import { stateFills } from './graph.ts';
+import { layered } from './graph-layout.ts';
 import { truncate } from './text.ts';
 import type { GraphView } from './views.ts';
 
@@ -8,8 +8,8 @@ const rowHeight = boxHeight + 14;
 const between = 70; // columns, for the edges
 const border = 24;
 const titleHeight = 34;
-const letter = 7.2; // of the name's font, about
-const longestName = 32;
+const letter = 8; // of the name's font, about
+const longestName = 40;
 
 const escaped = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');

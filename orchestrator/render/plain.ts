@@ -46,7 +46,7 @@ export function plain(to: Sink, options: PlainOptions): Renderer {
   const freshLines = (): string[] => {
     if (toldFresh || plannedFresh.size === 0) return [];
     toldFresh = true;
-    return [paint('dim', `${plural(plannedFresh.size, 'node')} fresh already`)];
+    return [paint('dim', `${plural(plannedFresh.size, 'node')} already fresh`)];
   };
 
   const begin = (node: string): Running => {

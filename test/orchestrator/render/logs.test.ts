@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Writable } from 'node:stream';
+import { ignoreEpipe } from '../../../orchestrator/render/epipe.ts';
+import { jsonLines } from '../../../orchestrator/render/json-lines.ts';
+import { combineRenderers } from '../../../orchestrator/render/renderer.ts';
+import { runLog } from '../../../orchestrator/render/run-log.ts';
+import { Collector, finished, logged, progressed, started } from './support.ts';
+
+describe('JSON lines', () => {
+  it('are the events, one object a line, and nothing else', () => {
+    const to = new Collector();
+    const events = [started('decode'), logged('decode', 'two\nlines'), finished('decode', 'ran')];
+    const renderer = jsonLines(to);
+    for (const event of events) renderer.handle(event);
+    assert.deepEqual(
+      to.lines.map((line) => JSON.parse(line)),
+      events,
+    );
+  });
+});
+
+describe('events.jsonl', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'run-log-'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  it('has every event with its time, progress once a second a node, and the last one before the end', async () => {
+    const path = join(folder, 'runs', 'r1', 'events.jsonl');
+    let at = 0;
+    const log = runLog(path, { now: () => new Date(at) });
+    log.handle(started('a'));
+    for (at = 0; at <= 2500; at += 100) {
+      log.handle(progressed('a', at));
+      log.handle(progressed('b', at));
+    }
+    log.handle(finished('a', 'ran'));
+    await log.close();
+    const lines = readFileSync(path, 'utf8')
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    const done = (node: string): number[] =>
+      lines.filter((e) => e.type === 'node-progress' && e.node === node).map((e) => e.done);
+    assert.deepEqual(done('a'), [0, 1000, 2000, 2500]);
+    assert.deepEqual(done('b'), [0, 1000, 2000, 2500]);
+    assert.equal(lines[0].at, '1970-01-01T00:00:00.000Z');
+    assert.deepEqual([lines[0].type, lines.filter((e) => e.type === 'node-finished').length], ['node-started', 1]);
+  });
+
+  it('does not end a run when it cannot be written, and says so once', async () => {
+    writeFileSync(join(folder, 'file'), '');
+    const errors: Error[] = [];
+    const log = runLog(join(folder, 'file', 'events.jsonl'), { onError: (error) => errors.push(error) });
+    log.handle(started('a'));
+    log.handle(started('b'));
+    await log.close();
+    assert.equal(errors.length, 1);
+  });
+});
+
+describe('several renderers', () => {
+  it('get every event in order and are all closed', async () => {
+    const seen: string[] = [];
+    const one = (name: string) => ({
+      handle: () => void seen.push(name),
+      close: async () => void seen.push(`${name} closed`),
+    });
+    const both = combineRenderers(one('a'), one('b'));
+    both.handle(started('x'));
+    await both.close();
+    assert.deepEqual(seen, ['a', 'b', 'a closed', 'b closed']);
+  });
+});
+
+describe('a reader that goes away', () => {
+  const failing = (code: string): Writable =>
+    new Writable({ write: (_chunk, _encoding, done) => done(Object.assign(new Error(code), { code })) });
+
+  it('is no error', async () => {
+    const stream = failing('EPIPE');
+    ignoreEpipe(stream);
+    stream.write('x');
+    await new Promise((resolve) => stream.on('close', resolve));
+  });
+
+  it('does not hide other errors', () => {
+    const stream = failing('EIO');
+    ignoreEpipe(stream);
+    assert.throws(() => stream.emit('error', Object.assign(new Error('EIO'), { code: 'EIO' })), /EIO/);
+  });
+});
