@@ -1,0 +1,39 @@
+import { type PrepareOptions, prepareNative } from './prepare.ts';
+
+/** What a person asks for: `auto` takes the fastest that works here. */
+export type EngineChoice = 'auto' | EngineName;
+export type EngineName = 'native' | 'wasm' | 'cpu';
+
+/** An engine that can be opened here. `reason` says why it is not native, and how to mend that. */
+export type ChosenEngine =
+  | { readonly name: 'native'; readonly version: string; readonly libraries: string; readonly gpu: boolean }
+  | { readonly name: 'wasm' | 'cpu'; readonly reason?: string };
+
+/**
+ * Decides which engine this run uses, preparing the native one where needed (a download at the first time). Called
+ * once, by whoever starts the workers; they get the answer by `workerVariables`. Throws the Problem that says why,
+ * where `native` is asked for and cannot be had.
+ */
+export async function chooseEngine(choice: EngineChoice, options: PrepareOptions = {}): Promise<ChosenEngine> {
+  const told = process.env.STRATA_ENGINE as EngineName | undefined;
+  if (told !== undefined && (choice === 'auto' || choice === told)) return toldEngine(told);
+  if (choice === 'wasm' || choice === 'cpu') return { name: choice };
+  try {
+    return { name: 'native', ...(await prepareNative(options)) };
+  } catch (error) {
+    if (choice === 'native' || !(error instanceof Error) || error.name !== 'Problem') throw error;
+    return { name: portableEngine(), reason: error.message };
+  }
+}
+
+/** The engine for machines that native cannot run on. */
+export function portableEngine(): 'wasm' | 'cpu' {
+  return 'WebAssembly' in globalThis ? 'wasm' : 'cpu';
+}
+
+function toldEngine(name: EngineName): ChosenEngine {
+  const libraries = process.env.STRATA_ENGINE_LIBRARIES;
+  if (name !== 'native') return { name };
+  if (libraries === undefined) throw new Error('STRATA_ENGINE=native comes with STRATA_ENGINE_LIBRARIES');
+  return { name, libraries, version: '', gpu: process.env.STRATA_ENGINE_GPU === '1' };
+}

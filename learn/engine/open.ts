@@ -1,0 +1,81 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { engineIsOpen } from '../problems.ts';
+import { chooseEngine, type EngineChoice, type EngineName } from './choose.ts';
+
+/** An engine that is open in this process: tfjs' active backend. */
+export interface Engine {
+  readonly name: EngineName;
+  /** TensorFlow's version on native, tfjs' otherwise. */
+  readonly version: string;
+  /** Threads inside an operation. */
+  readonly threads: number;
+  readonly device: 'CPU' | 'GPU';
+  /** tfjs-core. `import * as tf from '@tensorflow/tfjs-core'` gives the same instance. */
+  readonly tf: typeof tf;
+  /** Why it is not native, where `auto` fell back. */
+  readonly reason?: string;
+  /** What the engine holds: TensorFlow's handles on native, tfjs' data elsewhere. For leak tests. */
+  handleCount(): number;
+}
+
+let open: Engine | undefined;
+
+/**
+ * Opens the engine in this process, once: later calls give the same one. In a worker whose variables come from
+ * `workerVariables` nothing is downloaded or tried out here; elsewhere `auto` and `native` prepare the engine first.
+ * Throws a Problem where `native` is asked for and cannot be had, or where another engine is open.
+ */
+export async function openEngine(choice: EngineChoice = 'auto'): Promise<Engine> {
+  if (open !== undefined && (choice === 'auto' || choice === open.name)) return open;
+  if (open !== undefined) throw engineIsOpen(open.name, choice);
+  const chosen = await chooseEngine(choice);
+  if (chosen.name === 'native') open = await openNative(chosen.libraries);
+  else {
+    const engine = chosen.name === 'wasm' ? await openWasm() : await openCpu();
+    open = chosen.reason === undefined ? engine : { ...engine, reason: chosen.reason };
+  }
+  return open;
+}
+
+async function openNative(libraries: string): Promise<Engine> {
+  // TensorFlow reads these as it loads; unset, the number of cores would decide the bits of every result.
+  process.env.TF_NUM_INTRAOP_THREADS ??= '2';
+  process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
+  const { registerNative } = await import('./native.ts');
+  const { binding } = registerNative(libraries);
+  await tf.setBackend('tensorflow');
+  return {
+    name: 'native',
+    version: binding.TF_Version,
+    threads: Number(process.env.TF_NUM_INTRAOP_THREADS),
+    device: binding.isUsingGpuDevice() ? 'GPU' : 'CPU',
+    tf,
+    handleCount: () => binding.getNumOfTensors(),
+  };
+}
+
+async function openWasm(): Promise<Engine> {
+  const { registerWasm } = await import('./wasm.ts');
+  await registerWasm();
+  await tf.setBackend('wasm');
+  return portable('wasm');
+}
+
+async function openCpu(): Promise<Engine> {
+  await import('@tensorflow/tfjs-backend-cpu');
+  await tf.setBackend('cpu');
+  // Its first use would otherwise recommend another package.
+  (tf.backend() as unknown as { firstUse: boolean }).firstUse = false;
+  return portable('cpu');
+}
+
+function portable(name: 'wasm' | 'cpu'): Engine {
+  return {
+    name,
+    version: tf.version_core,
+    threads: 1,
+    device: 'CPU',
+    tf,
+    handleCount: () => tf.memory().numDataBuffers,
+  };
+}

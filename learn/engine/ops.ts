@@ -1,0 +1,74 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { NativeBackend } from './native-backend.ts';
+import * as native from './native-ops.ts';
+import * as plain from './plain-ops.ts';
+
+/**
+ * The operations in which an encoder spends its time. Each is differentiable, gives the same numbers on every engine
+ * (to float32 rounding), and takes TensorFlow's own fused kernel where the native engine is active. Everything is NHWC;
+ * paddings are symmetric numbers of pixels as in PyTorch, never TensorFlow's `same`. What they return belongs to the
+ * caller's `tf.tidy`.
+ */
+
+/** What batch normalisation gives in training. Only `y` carries a gradient. */
+export interface BatchNormResult<T extends tf.Tensor> {
+  readonly y: T;
+  /** Mean of the batch, [c]. */
+  readonly mean: tf.Tensor1D;
+  /** Unbiased (n - 1) variance of the batch, [c]: what PyTorch averages into `running_var`. `y` uses the biased one. */
+  readonly variance: tf.Tensor1D;
+}
+
+/** TensorFlow's backend object where the native engine is active, else undefined. */
+export function nativeBackend(): NativeBackend | undefined {
+  return tf.getBackend() === 'tensorflow' ? (tf.backend() as unknown as NativeBackend) : undefined;
+}
+
+/**
+ * Batch normalisation by the statistics of this batch (arXiv 1502.03167), gradients to x, gamma and beta.
+ * x: [n, c] or [n, h, w, c]; gamma, beta: [c]; eps is PyTorch's 1e-5 unless the method says otherwise.
+ */
+export function batchNormTrain<T extends tf.Tensor2D | tf.Tensor4D>(
+  x: T,
+  gamma: tf.Tensor1D,
+  beta: tf.Tensor1D,
+  eps: number,
+): BatchNormResult<T> {
+  const backend = nativeBackend();
+  return backend === undefined
+    ? plain.batchNormTrain(x, gamma, beta, eps)
+    : native.batchNormTrain(backend, x, gamma, beta, eps);
+}
+
+/** Batch normalisation by stored statistics. x: [n, c] or [n, h, w, c]; the others [c]; variance as stored. */
+export function batchNormInfer<T extends tf.Tensor2D | tf.Tensor4D>(
+  x: T,
+  mean: tf.Tensor1D,
+  variance: tf.Tensor1D,
+  gamma: tf.Tensor1D,
+  beta: tf.Tensor1D,
+  eps: number,
+): T {
+  return tf.batchNorm(x as tf.Tensor, mean, variance, beta, gamma, eps) as T;
+}
+
+/** max(x, 0), any shape. The gradient at 0 is 0, as in PyTorch. */
+export function relu<T extends tf.Tensor>(x: T): T {
+  const backend = nativeBackend();
+  return backend === undefined ? plain.relu(x) : native.relu(backend, x);
+}
+
+/**
+ * Cross-correlation. x: [n, h, w, in]; w: [kh, kw, in, out] (HWIO); the result is
+ * [n, floor((h + 2 pad - kh) / stride) + 1, …, out].
+ */
+export function conv2d(x: tf.Tensor4D, w: tf.Tensor4D, stride: number, pad: number): tf.Tensor4D {
+  const backend = nativeBackend();
+  return backend === undefined ? plain.conv2d(x, w, stride, pad) : native.conv2d(backend, x, w, stride, pad);
+}
+
+/** Maximum over windows of size x size. x: [n, h, w, c]; padding never wins (it counts as minus infinity). */
+export function maxPool(x: tf.Tensor4D, size: number, stride: number, pad: number): tf.Tensor4D {
+  const backend = nativeBackend();
+  return backend === undefined ? plain.maxPool(x, size, stride, pad) : native.maxPool(backend, x, size, stride, pad);
+}

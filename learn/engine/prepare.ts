@@ -1,0 +1,149 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, rename, rm, stat, statfs } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import {
+  cacheNotWritable,
+  missingInWheel,
+  missingLibrary,
+  noSpaceForEngine,
+  unsupportedPlatform,
+} from '../problems.ts';
+import {
+  cacheFolder,
+  engineFolder,
+  forgetFailure,
+  type Marker,
+  readMarker,
+  rememberFailure,
+  writeMarker,
+} from './cache.ts';
+import { type Distribution, distributionFor, TENSORFLOW_VERSION } from './distribution.ts';
+import { libraryPaths } from './libraries.ts';
+import { startOf, withLock } from './lock.ts';
+import { downloadWheel, type Progress } from './pip.ts';
+import { tryOut } from './try-out.ts';
+import { unpackMembers, verifyChecksum } from './wheel.ts';
+
+export interface PrepareOptions {
+  readonly gpu?: boolean;
+  readonly progress?: Progress;
+  /** Which wheel to take; tests bring their own. */
+  readonly distribution?: Distribution;
+}
+
+/** A native engine that was seen to compute on this machine. */
+export interface Prepared {
+  readonly libraries: string;
+  readonly version: string;
+  readonly gpu: boolean;
+}
+
+/**
+ * The native engine, from the user's folder (`STRATA_LIBTENSORFLOW`), from the cache, or downloaded, unpacked and tried
+ * out now. Safe under several runs at once; what is interrupted is never published. Throws a Problem that says why it
+ * cannot be had, which is remembered for a day for those who only ask (`describeEngine`).
+ */
+export async function prepareNative(options: PrepareOptions = {}): Promise<Prepared> {
+  const gpu = options.gpu ?? false;
+  const mine = process.env.STRATA_LIBTENSORFLOW;
+  if (mine) return prepareOwn(resolve(mine));
+  const distribution = options.distribution ?? distributionFor(gpu);
+  if (distribution === undefined)
+    throw unsupportedPlatform(`${process.platform}-${process.arch}${gpu ? ' with CUDA' : ''}`, TENSORFLOW_VERSION);
+  const folder = engineFolder(distribution);
+  const ready = await readMarker(folder);
+  if (ready !== undefined) return { libraries: folder, version: ready.version, gpu };
+  const progress = options.progress ?? (() => {});
+  try {
+    await makeRoom(dirname(folder), distribution);
+    const marker = await withLock(
+      `${folder}.lock`,
+      (pid) => progress(`waiting for process ${pid}, which is preparing the engine`),
+      async () => (await readMarker(folder)) ?? (await fill(folder, distribution, progress)),
+    );
+    await forgetFailure(folder);
+    return { libraries: folder, version: marker.version, gpu };
+  } catch (error) {
+    if (error instanceof Error && error.name === 'Problem')
+      await rememberFailure(folder, (error as Error & { code: string }).code, error.message);
+    throw error;
+  }
+}
+
+/** Downloads and unpacks beside the folder, tries out, and renames into place. Under the lock. */
+async function fill(folder: string, distribution: Distribution, progress: Progress): Promise<Marker> {
+  const parent = dirname(folder);
+  await sweep(parent);
+  const work = await mkdtemp(join(parent, `.preparing-${process.pid}-${startOf(process.pid) ?? ''}-`));
+  try {
+    const requirement = `${distribution.package}==${distribution.version}`;
+    const wheel = await downloadWheel(requirement, distribution, join(work, 'wheel'), progress);
+    progress(`checking ${basename(wheel)}`);
+    await verifyChecksum(wheel, distribution.sha256);
+    progress('unpacking');
+    const whole = join(work, 'engine');
+    const wanted = new Set(distribution.libraries.map((name) => `tensorflow/${name}`));
+    const placed = await unpackMembers(wheel, whole, (member) => (wanted.has(member) ? basename(member) : undefined));
+    for (const name of distribution.libraries) if (!placed.includes(name)) throw missingInWheel(basename(wheel), name);
+    await rm(join(work, 'wheel'), { recursive: true });
+    progress('trying it out');
+    const { version } = await tryOut(whole);
+    const marker = { package: distribution.package, version, sha256: distribution.sha256, libraryFolders: [] };
+    await writeMarker(whole, marker);
+    await rm(folder, { recursive: true, force: true });
+    await rename(whole, folder);
+    return marker;
+  } finally {
+    await rm(work, { recursive: true, force: true });
+  }
+}
+
+/** Removes what preparations left whose process is gone. */
+async function sweep(parent: string): Promise<void> {
+  for (const name of await readdir(parent)) {
+    const owner = /^\.preparing-(\d+)-(\w*)-/.exec(name);
+    if (owner && (startOf(Number(owner[1])) ?? '-') !== owner[2])
+      await rm(join(parent, name), { recursive: true, force: true });
+  }
+}
+
+/** Wheel and unpacked libraries lie side by side for a while. */
+const NEEDED = { cpu: 1_300_000_000, cuda: 12_000_000_000 };
+
+async function makeRoom(parent: string, distribution: Distribution): Promise<void> {
+  let free: number;
+  try {
+    await mkdir(parent, { recursive: true });
+    const space = await statfs(parent);
+    free = space.bavail * space.bsize;
+  } catch (error) {
+    throw cacheNotWritable(parent, (error as Error).message);
+  }
+  const needed = distribution.gpu ? NEEDED.cuda : NEEDED.cpu;
+  if (distribution.bytes !== undefined && distribution.bytes < 1e6) return;
+  if (free < needed) throw noSpaceForEngine(parent, needed, free);
+}
+
+/** The user's own libraries: tried out once, and again when the file changes. */
+async function prepareOwn(folder: string): Promise<Prepared> {
+  const paths = libraryPaths(folder);
+  for (const path of paths) if (!existsSync(path)) throw missingLibrary(folder, basename(path));
+  const notes = await ownNotes(folder);
+  const known = await readMarker(notes);
+  if (known !== undefined) return { libraries: folder, version: known.version, gpu: false };
+  const { version } = await tryOut(folder);
+  await mkdir(notes, { recursive: true });
+  await writeMarker(notes, { package: 'STRATA_LIBTENSORFLOW', version, sha256: '', libraryFolders: [] });
+  return { libraries: folder, version, gpu: false };
+}
+
+/** Where it is noted what the user's libraries are, by their paths, sizes and times. */
+async function ownNotes(folder: string): Promise<string> {
+  const hash = createHash('sha256');
+  for (const path of libraryPaths(folder)) {
+    const { size, mtimeMs } = await stat(path);
+    hash.update(`${path} ${size} ${mtimeMs}\n`);
+  }
+  return join(cacheFolder(), 'engine', `own-${hash.digest('hex').slice(0, 16)}`);
+}
