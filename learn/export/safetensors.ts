@@ -1,0 +1,136 @@
+import type { NamedTensor, StateDict } from '../types.ts';
+import { badSafetensors, unknownDtype } from './problems.ts';
+
+/** What a safetensors file holds. */
+export interface Safetensors {
+  readonly tensors: StateDict;
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+interface Entry {
+  readonly dtype: keyof typeof BYTES;
+  readonly shape: readonly number[];
+  readonly data_offsets: readonly [number, number];
+}
+
+/** The number types that PyTorch's encoders have: I64 for `num_batches_tracked`, F32 for all else. */
+const BYTES = { F32: 4, I64: 8 };
+/** The limit of the reference implementation. */
+const LARGEST_HEADER = 100_000_000;
+
+const sizeOf = (shape: readonly number[]) => shape.reduce((product, length) => product * length, 1);
+const dtypeOf = (name: string) => (name.endsWith('.num_batches_tracked') ? 'I64' : 'F32');
+const byText = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+
+/**
+ * A safetensors file (https://github.com/huggingface/safetensors): the header's length in 8 bytes, a JSON header padded
+ * with spaces to a multiple of 8, then the numbers, little-endian. The same tensors give the same bytes: I64 first, so
+ * that all is aligned, then by name.
+ */
+export function writeSafetensors(tensors: StateDict, metadata: Readonly<Record<string, string>> = {}): Uint8Array {
+  const names = [...tensors.keys()].sort((a, b) => byText(dtypeOf(b), dtypeOf(a)) || byText(a, b));
+  const header: Record<string, unknown> = {};
+  const keys = Object.keys(metadata).sort(byText);
+  if (keys.length > 0) header.__metadata__ = Object.fromEntries(keys.map((key) => [key, metadata[key]]));
+  let end = 0;
+  for (const name of names) {
+    const start = end;
+    const { shape } = tensors.get(name)!;
+    end += sizeOf(shape) * BYTES[dtypeOf(name)];
+    header[name] = { dtype: dtypeOf(name), shape, data_offsets: [start, end] };
+  }
+  const text = new TextEncoder().encode(JSON.stringify(header));
+  const headerLength = Math.ceil(text.length / 8) * 8;
+
+  const bytes = new Uint8Array(8 + headerLength + end);
+  const view = new DataView(bytes.buffer);
+  view.setBigUint64(0, BigInt(headerLength), true);
+  bytes.fill(0x20, 8, 8 + headerLength);
+  bytes.set(text, 8);
+  let at = 8 + headerLength;
+  for (const name of names) {
+    const wide = dtypeOf(name) === 'I64';
+    for (const value of tensors.get(name)!.data) {
+      if (wide) view.setBigInt64(at, BigInt(value), true);
+      else view.setFloat32(at, value, true);
+      at += wide ? 8 : 4;
+    }
+  }
+  return bytes;
+}
+
+/**
+ * Reads a safetensors file; I64 becomes float32.
+ *
+ * @throws Problem `bad-safetensors` unless every byte after the header belongs to exactly one tensor, and
+ * `unknown-dtype` for types other than F32 and I64.
+ */
+export function readSafetensors(bytes: Uint8Array): Safetensors {
+  const { header, start } = readHeader(bytes);
+  const { __metadata__: metadata = {}, ...described } = header;
+  if (!isRecord(metadata) || Object.values(metadata).some((value) => typeof value !== 'string'))
+    throw badSafetensors('its __metadata__ is not a map of strings');
+  const entries = Object.entries(described).map(([name, value]) => ({ name, ...checkedEntry(name, value) }));
+
+  let covered = 0;
+  for (const { name, data_offsets } of inFileOrder(entries)) {
+    const [from, to] = data_offsets;
+    if (from !== covered)
+      throw badSafetensors(
+        `tensor "${name}" begins at byte ${from} of the data, ${from < covered ? 'inside the one before it' : 'after a hole'} (${covered})`,
+      );
+    covered = to;
+  }
+  if (start + covered !== bytes.length)
+    throw badSafetensors(`its tensors end at byte ${start + covered}, but it has ${bytes.length} bytes`);
+
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const tensors = new Map<string, NamedTensor>();
+  for (const { name, dtype, shape, data_offsets } of entries) {
+    const data = new Float32Array(sizeOf(shape));
+    const at = start + data_offsets[0];
+    for (let i = 0; i < data.length; i++)
+      data[i] = dtype === 'F32' ? view.getFloat32(at + 4 * i, true) : Number(view.getBigInt64(at + 8 * i, true));
+    tensors.set(name, { shape, data });
+  }
+  return { tensors, metadata: metadata as Record<string, string> };
+}
+
+function readHeader(bytes: Uint8Array): { header: Record<string, unknown>; start: number } {
+  if (bytes.length < 8) throw badSafetensors(`it has ${bytes.length} bytes, too few for the length of its header`);
+  const length = new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true);
+  if (length > BigInt(Math.min(bytes.length - 8, LARGEST_HEADER)))
+    throw badSafetensors(`its header is said to have ${length} bytes, but the file has ${bytes.length}`);
+  const start = 8 + Number(length);
+  try {
+    const header: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(8, start)));
+    if (isRecord(header)) return { header, start };
+  } catch (error) {
+    throw badSafetensors(`its header is not JSON (${(error as Error).message})`);
+  }
+  throw badSafetensors('its header is not a JSON object');
+}
+
+function checkedEntry(name: string, value: unknown): Entry {
+  if (!isRecord(value)) throw badSafetensors(`tensor "${name}" is not described by an object`);
+  const { dtype, shape, data_offsets: offsets } = value;
+  if (dtype !== 'F32' && dtype !== 'I64') throw unknownDtype(name, dtype);
+  if (!isNaturals(shape)) throw badSafetensors(`tensor "${name}" has the shape ${JSON.stringify(shape)}`);
+  if (!isNaturals(offsets) || offsets.length !== 2)
+    throw badSafetensors(`tensor "${name}" has the offsets ${JSON.stringify(offsets)}`);
+  const [from, to] = offsets as [number, number];
+  const expected = sizeOf(shape) * BYTES[dtype];
+  if (to - from !== expected)
+    throw badSafetensors(
+      `tensor "${name}" [${shape.join(', ')}] needs ${expected} bytes, but its offsets ${from} to ${to} give ${to - from}`,
+    );
+  return { dtype, shape, data_offsets: [from, to] };
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const isNaturals = (value: unknown): value is number[] =>
+  Array.isArray(value) && value.every((item) => Number.isSafeInteger(item) && item >= 0);
+/** By where they begin; a tensor without numbers comes before the one that begins at the same byte. */
+const inFileOrder = <E extends Entry>(entries: readonly E[]): E[] =>
+  entries.toSorted(({ data_offsets: a }, { data_offsets: b }) => a[0] - b[0] || a[1] - b[1]);

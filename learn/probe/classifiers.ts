@@ -1,0 +1,62 @@
+import { chooseL2, type Labelled } from './choose-l2.ts';
+import { knnPredict, neighboursFor } from './knn.ts';
+import { logisticLogits } from './logistic.ts';
+import { accuracy, predict } from './logits.ts';
+import type { Matrix } from './matrix.ts';
+import { fitStandardiser, standardise } from './standardise.ts';
+
+/** A classifier on frozen features, with all choices made on validation. */
+export interface Classifier {
+  readonly validationAccuracy: number;
+  /** What was chosen or fixed, as `Score.chosen` gives it. */
+  readonly chosen: Readonly<Record<string, number>>;
+  /** Sentences that people should read: a choice at the end of its grid, a fit that did not converge. */
+  readonly remarks: readonly string[];
+  /** Classes of unseen features [m, d]; `logits` [m, k] where it has them. */
+  classify(features: Matrix): Promise<{ readonly predictions: Int32Array; readonly logits?: Float32Array }>;
+}
+
+/** Logistic regression on features standardised by the training subset, with the penalty chosen on validation. */
+export async function logisticClassifier(
+  training: Labelled,
+  validation: Labelled,
+  classes: number,
+  grid: readonly number[],
+  signal: AbortSignal,
+): Promise<Classifier> {
+  const statistics = fitStandardiser(training.features);
+  const ready = ({ features, labels }: Labelled) => ({ features: standardise(features, statistics), labels });
+  const { model, l2, validationAccuracy, tried } = await chooseL2(ready(training), ready(validation), classes, grid, {
+    signal,
+  });
+  const remarks: string[] = [];
+  if (grid.length > 1 && (l2 === Math.max(...grid) || l2 === Math.min(...grid)))
+    remarks.push(`The chosen l2 = ${l2} is at the end of its grid: a wider grid may do better.`);
+  const fit = tried.find((attempt) => attempt.l2 === l2)!;
+  if (!fit.converged) remarks.push(`The fit at l2 = ${l2} did not converge in ${fit.iterations} iterations.`);
+  return {
+    validationAccuracy,
+    chosen: { l2 },
+    remarks,
+    async classify(features) {
+      const logits = await logisticLogits(standardise(features, statistics), model);
+      return { predictions: predict(logits, classes), logits };
+    },
+  };
+}
+
+/** Weighted nearest neighbours of the raw features; k and temperature are fixed, k at most a tenth of the bank. */
+export async function knnClassifier(
+  training: Labelled,
+  validation: Labelled,
+  classes: number,
+  knn: { readonly k: number; readonly temperature: number },
+  signal: AbortSignal,
+): Promise<Classifier> {
+  const chosen = { k: neighboursFor(training.labels.length, knn.k), temperature: knn.temperature };
+  const classify = async (features: Matrix) => ({
+    predictions: await knnPredict(features, training.features, training.labels, { ...chosen, classes, signal }),
+  });
+  const { predictions } = await classify(validation.features);
+  return { validationAccuracy: accuracy(predictions, validation.labels), chosen, remarks: [], classify };
+}

@@ -1,0 +1,163 @@
+import { type Encoder, encoderFromState } from '../encoders/encoder.ts';
+import type { EncoderState, ImageSource, Score, Scores, Supervision } from '../types.ts';
+import { L2_GRID } from './choose-l2.ts';
+import { type Classifier, knnClassifier, logisticClassifier } from './classifiers.ts';
+import { withFrozen } from './frozen.ts';
+import { encodeFinite, labelledFeatures } from './labelled-features.ts';
+import { accuracy } from './logits.ts';
+import { nothingToProbe, unlabelledImage } from './problems.ts';
+
+export type ProbeProtocol = 'logistic' | 'knn';
+
+/** What is probed on what. */
+export interface ProbeTask extends Pick<Scores, 'method' | 'family' | 'seed' | 'classes'> {
+  readonly encoder: EncoderState;
+  /** Training images with a label each; only labels of `validation` and `subsets` are looked at. */
+  readonly images: ImageSource;
+  readonly labels: Int32Array;
+  /** Indices of the training images on which choices are made. */
+  readonly validation: Int32Array;
+  readonly subsets: readonly { readonly fraction: number; readonly draw: number; readonly indices: Int32Array }[];
+  readonly test: { readonly images: ImageSource; readonly labels: Int32Array };
+  readonly protocols: readonly ProbeProtocol[];
+  /** Penalties to choose from; `L2_GRID` where absent. */
+  readonly l2Grid?: readonly number[];
+  /** k = 20 (at most a tenth of the subset) and temperature = 0.1 where absent. */
+  readonly knn?: { readonly k: number; readonly temperature: number };
+  /** Images encoded at once; 256 where absent. */
+  readonly batch?: number;
+}
+
+const KNN = { k: 20, temperature: 0.1 };
+
+type Fitted = Pick<Score, 'fraction' | 'draw' | 'labels' | 'protocol'> & { readonly classifier: Classifier };
+
+/**
+ * How good the frozen features of an encoder are at each label fraction. Features are computed once, in evaluation mode
+ * and without augmentation; every classifier is fitted on its labelled subset and chosen on validation; only then are the
+ * test images encoded and measured, once. Nothing is drawn: subsets come with the split, and both protocols are
+ * deterministic.
+ *
+ * @throws Problem `encoder-changed` when the weights differ after the probe, `features-not-finite`, `unlabelled-image`,
+ * `nothing-to-probe`; `supervision.signal.reason` when interrupted.
+ */
+export async function probeAtFractions(task: ProbeTask, supervision: Supervision): Promise<Scores> {
+  checkTask(task);
+  const encoder = encoderFromState(task.encoder);
+  try {
+    return await withFrozen(encoder, task.method, async (digest) => {
+      const fitted = await fitAll(task, encoder, supervision);
+      return {
+        method: task.method,
+        family: task.family,
+        seed: task.seed,
+        encoder: task.encoder.spec,
+        scores: await measureAll(task, encoder, fitted, supervision),
+        testLabels: task.test.labels,
+        classes: task.classes,
+        protocol: describe(task, digest),
+        cost: {
+          imagesEncoded: new Set(listsOf(task).flatMap((list) => [...list])).size + task.test.labels.length,
+          macsPerImage: encoder.macs(task.images.height, task.images.width),
+        },
+      };
+    });
+  } finally {
+    encoder.dispose();
+  }
+}
+
+const listsOf = ({ validation, subsets }: ProbeTask) => [validation, ...subsets.map(({ indices }) => indices)];
+const probesOf = ({ subsets, protocols }: ProbeTask) => subsets.length * protocols.length;
+
+/** Fits and chooses one classifier for each subset and protocol. Knows no test image. */
+async function fitAll(task: ProbeTask, encoder: Encoder, supervision: Supervision): Promise<Fitted[]> {
+  const { method, classes, protocols, l2Grid = L2_GRID, knn = KNN, batch } = task;
+  const { signal } = supervision;
+  const labelled = await labelledFeatures(listsOf(task), task.labels, (indices) =>
+    encodeFinite(encoder, task.images, method, supervision, { batch, indices }),
+  );
+  const validation = labelled(task.validation);
+  const fitted: Fitted[] = [];
+  for (const { fraction, draw, indices } of task.subsets) {
+    const training = labelled(indices);
+    for (const protocol of protocols) {
+      const classifier =
+        protocol === 'logistic'
+          ? await logisticClassifier(training, validation, classes.length, l2Grid, signal)
+          : await knnClassifier(training, validation, classes.length, knn, signal);
+      fitted.push({ fraction, draw, labels: indices.length, protocol, classifier });
+      for (const remark of classifier.remarks)
+        supervision.log(`${method}, ${protocol} on ${indices.length} labels, draw ${draw}: ${remark}`);
+      supervision.progress({ done: fitted.length, total: probesOf(task), unit: 'probes', note: 'fitting' });
+    }
+  }
+  return fitted;
+}
+
+/** Measures what was chosen on the test images: the only place that sees them. */
+async function measureAll(
+  { method, test, batch }: ProbeTask,
+  encoder: Encoder,
+  fitted: readonly Fitted[],
+  supervision: Supervision,
+): Promise<Score[]> {
+  const features = await encodeFinite(encoder, test.images, method, supervision, { batch });
+  const scores: Score[] = [];
+  for (const { classifier, ...what } of fitted) {
+    const { validationAccuracy, chosen } = classifier;
+    const result = await classifier.classify(features);
+    scores.push({
+      ...what,
+      accuracy: accuracy(result.predictions, test.labels),
+      validationAccuracy,
+      chosen,
+      ...result,
+    });
+    supervision.progress({ done: scores.length, total: fitted.length, unit: 'probes', note: 'measuring on test' });
+  }
+  return scores;
+}
+
+/** Everything a person can get wrong is told before anything is computed. Looks at no label outside the lists. */
+function checkTask({ labels, classes, validation, subsets, test }: ProbeTask): void {
+  const check = (what: string, list: Int32Array, of: Int32Array) => {
+    if (list.length === 0) throw nothingToProbe(what);
+    for (const image of list)
+      if (!(of[image]! >= 0 && of[image]! < classes.length))
+        throw unlabelledImage(what, image, of[image], classes.length);
+  };
+  check('the validation part', validation, labels);
+  for (const { fraction, draw, indices } of subsets)
+    check(`the subset of ${fraction * 100} % of the labels, draw ${draw},`, indices, labels);
+  check('the test part', Int32Array.from(test.labels.keys()), test.labels);
+}
+
+/** What was fixed and what was chosen, for the foot of the table. */
+function describe(task: ProbeTask, encoderDigest: string): Scores['protocol'] {
+  const { protocols, validation, test, l2Grid = L2_GRID, knn = KNN } = task;
+  return {
+    features: 'output of the frozen encoder in evaluation mode, no augmentation',
+    ...(protocols.includes('logistic') && {
+      logistic: {
+        loss: 'mean cross-entropy + l2 / 2 |W|^2, no penalty on the bias',
+        optimiser: 'L-BFGS to a gradient of at most 1e-4',
+        features: 'standardised by mean and standard deviation of the labelled subset',
+        l2Grid,
+        chosenOn: 'validation accuracy, of equals cross-entropy',
+      },
+    }),
+    ...(protocols.includes('knn') && {
+      knn: {
+        metric: 'cosine',
+        weight: 'exp(s / temperature)',
+        bank: 'the labelled subset',
+        ...knn,
+        kAtMost: 'labels / 10',
+      },
+    }),
+    validationImages: validation.length,
+    testImages: test.labels.length,
+    encoderDigest,
+  };
+}

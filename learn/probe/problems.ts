@@ -1,0 +1,31 @@
+import { problem } from '../encoders/problems.ts';
+
+/** A probe measures frozen features: weights that differ afterwards make its numbers meaningless. */
+export function encoderChanged(method: string, before: string, after: string): Error {
+  return problem(
+    'encoder-changed',
+    `The encoder of "${method}" changed while it was probed: its weights had the digest ${before} before and ${after} after. Nothing was measured. Batch normalisation in training mode does this; call the encoder with training = false.`,
+  );
+}
+
+/** `where`: the subset or validation part that the image is in. */
+export function unlabelledImage(where: string, index: number, label: number | undefined, classes: number): Error {
+  return problem(
+    'unlabelled-image',
+    `Image ${index} in ${where} has the label ${label}, but labels are 0 to ${classes - 1}. Make the split again from the labelled images alone.`,
+  );
+}
+
+export function nothingToProbe(what: string): Error {
+  return problem(
+    'nothing-to-probe',
+    `There are no images in ${what}, so no probe can be fitted or chosen. Raise the fraction of labels or of validation images in the experiment.`,
+  );
+}
+
+export function featuresNotFinite(method: string, image: number, feature: number, value: number): Error {
+  return problem(
+    'features-not-finite',
+    `Feature ${feature} of image ${image} by the encoder of "${method}" is ${value}. Its training diverged: lower the learning rate or lengthen the warm-up, and train again.`,
+  );
+}

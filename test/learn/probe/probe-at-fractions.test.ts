@@ -1,0 +1,182 @@
+import assert from 'node:assert/strict';
+import { createEncoder } from '../../../learn/encoders/encoder.ts';
+import { toInput } from '../../../learn/encoders/input.ts';
+import { withFrozen } from '../../../learn/probe/frozen.ts';
+import { type ProbeTask, probeAtFractions } from '../../../learn/probe/probe-at-fractions.ts';
+import type { EncoderSpec, EncoderState, ImageSource, Scores, Supervision } from '../../../learn/types.ts';
+import { fill } from '../fill.ts';
+import { testStreams } from '../streams.ts';
+import { plainEngine } from './plain-engine.ts';
+
+const SIZE = 8;
+const CLASSES = ['red', 'green', 'blue'];
+const spec: EncoderSpec = { name: 'conv-small', mean: [0.5, 0.5, 0.5], std: [0.25, 0.25, 0.25], features: 256 };
+
+/** Noise in which one colour, the class, is a little stronger. */
+function images(seed: number, count: number): { source: ImageSource; labels: Int32Array } {
+  const bytes = SIZE * SIZE * 3;
+  const labels = Int32Array.from({ length: count }, (_, i) => i % 3);
+  const pixels = Uint8Array.from(fill(seed, count * bytes), (value, i) => {
+    const label = labels[Math.floor(i / bytes)];
+    return 128 + 80 * value + (i % 3 === label ? 40 : 0);
+  });
+  const source: ImageSource = {
+    count,
+    height: SIZE,
+    width: SIZE,
+    channels: 3,
+    read: async (start, end) => pixels.slice(start * bytes, end * bytes),
+    gather: async (indices) =>
+      Uint8Array.from(Array.from(indices).flatMap((i) => [...pixels.subarray(i * bytes, (i + 1) * bytes)])),
+  };
+  return { source, labels };
+}
+
+const range = (from: number, to: number) => Int32Array.from({ length: to - from }, (_, i) => from + i);
+
+const supervision = (): Supervision & { readonly said: string[] } => {
+  const said: string[] = [];
+  return {
+    said,
+    signal: new AbortController().signal,
+    progress: ({ note, done, total }) => said.push(`${note} ${done}/${total}`),
+    metric() {},
+    log() {},
+    checkpoints: { load: async () => undefined, save: async () => {} },
+  };
+};
+
+describe('probing at label fractions', function () {
+  this.timeout(20_000);
+
+  let encoder: EncoderState;
+  let task: ProbeTask;
+  let scores: Scores;
+
+  before(async () => {
+    await plainEngine();
+    const made = createEncoder(spec, testStreams(5));
+    encoder = { spec, weights: await made.state() };
+    made.dispose();
+    const train = images(71, 100);
+    const test = images(72, 45);
+    // The last ten training images are in no list: whoever asks for their label is told off.
+    const labels = new Proxy(train.labels, {
+      get(target, key) {
+        if (typeof key === 'string' && Number(key) >= 90) throw new Error(`label ${key} was looked at`);
+        const value = Reflect.get(target, key, target);
+        return typeof value === 'function' ? value.bind(target) : value;
+      },
+    });
+    task = {
+      encoder,
+      method: 'random-initialised',
+      family: 'random',
+      seed: 5,
+      images: train.source,
+      labels,
+      validation: range(60, 90),
+      subsets: [
+        { fraction: 0.2, draw: 0, indices: range(0, 12) },
+        { fraction: 0.2, draw: 1, indices: range(12, 24) },
+        { fraction: 1, draw: 0, indices: range(0, 60) },
+      ],
+      test: { images: test.source, labels: test.labels },
+      classes: CLASSES,
+      protocols: ['logistic', 'knn'],
+      batch: 32,
+    };
+    scores = await probeAtFractions(task, supervision());
+  });
+
+  it('gives one score for each subset, draw and protocol', () => {
+    assert.deepEqual(
+      scores.scores.map(({ fraction, draw, labels, protocol }) => [fraction, draw, labels, protocol].join(' ')),
+      ['0.2 0 12 logistic', '0.2 0 12 knn', '0.2 1 12 logistic', '0.2 1 12 knn', '1 0 60 logistic', '1 0 60 knn'],
+    );
+    assert.equal(scores.cost.imagesEncoded, 90 + 45);
+    assert.deepEqual(scores.scores[1]!.chosen, { k: 1, temperature: 0.1 });
+    assert.deepEqual(scores.scores[5]!.chosen, { k: 6, temperature: 0.1 });
+  });
+
+  it('keeps the prediction of every test image, from which the accuracy follows', () => {
+    for (const { accuracy, predictions, logits, protocol } of scores.scores) {
+      const right = predictions.filter((label, i) => label === task.test.labels[i]).length;
+      assert.equal(accuracy, right / 45);
+      assert.equal(logits?.length, protocol === 'logistic' ? 45 * 3 : undefined);
+    }
+  });
+
+  it('learns what the images show', () => {
+    const { accuracy, validationAccuracy } = scores.scores[4]!;
+    assert.ok(accuracy > 0.6, `accuracy ${accuracy}`);
+    assert.ok(validationAccuracy > 0.6, `validation accuracy ${validationAccuracy}`);
+  });
+
+  it('uses the test labels for nothing but the accuracy', async () => {
+    const labels = task.test.labels.map((label) => (label + 1) % 3);
+    const other = await probeAtFractions({ ...task, test: { ...task.test, labels } }, supervision());
+    for (const [i, { predictions, logits, chosen, validationAccuracy }] of other.scores.entries()) {
+      assert.deepEqual(predictions, scores.scores[i]!.predictions);
+      assert.deepEqual(logits, scores.scores[i]!.logits);
+      assert.deepEqual(chosen, scores.scores[i]!.chosen);
+      assert.equal(validationAccuracy, scores.scores[i]!.validationAccuracy);
+    }
+    assert.notEqual(other.scores[4]!.accuracy, scores.scores[4]!.accuracy);
+  });
+
+  it('encodes test images only after everything is chosen', async () => {
+    const listener = supervision();
+    await probeAtFractions({ ...task, subsets: task.subsets.slice(0, 1), protocols: ['knn'] }, listener);
+    const fitted = listener.said.indexOf('fitting 1/1');
+    assert.deepEqual(
+      listener.said.slice(fitted + 1).map((line) => line.split(' ')[0]),
+      ['encoding', 'encoding', 'measuring'],
+    );
+  });
+
+  it('refuses an image without a label, a part without images, and features that are not numbers', async () => {
+    const bad = { ...task, labels: task.labels.map((label, i) => (i === 3 ? -1 : label)) };
+    await assert.rejects(probeAtFractions(bad, supervision()), {
+      name: 'Problem',
+      code: 'unlabelled-image',
+      message: /Image 3 in the subset of 20 %/,
+    });
+    await assert.rejects(probeAtFractions({ ...task, validation: new Int32Array(0) }, supervision()), {
+      code: 'nothing-to-probe',
+    });
+    const weights = new Map(encoder.weights);
+    const bias = weights.get('features.10.bias')!;
+    weights.set('features.10.bias', {
+      ...bias,
+      data: bias.data.map((value, i) => (i === 7 ? Number.POSITIVE_INFINITY : value)),
+    });
+    await assert.rejects(probeAtFractions({ ...task, encoder: { spec, weights } }, supervision()), {
+      code: 'features-not-finite',
+      message: /Feature 7 of image 0/,
+    });
+  });
+
+  it('stops with the reason of its signal', async () => {
+    const reason = new Error('interrupted');
+    await assert.rejects(probeAtFractions(task, { ...supervision(), signal: AbortSignal.abort(reason) }), reason);
+  });
+
+  it('fails when batch normalisation learned from what was only to be measured', async () => {
+    const live = createEncoder(spec, testStreams(6));
+    const batch = () =>
+      toInput(
+        Uint8Array.from(fill(73, 4 * SIZE * SIZE * 3), (v) => 128 + 100 * v),
+        SIZE,
+        SIZE,
+        spec,
+      );
+    const forward = (training: boolean) => async (digest: string) => {
+      live.forward(batch(), training);
+      return digest;
+    };
+    assert.match(await withFrozen(live, 'test', forward(false)), /^sha256:[0-9a-f]{64}$/);
+    await assert.rejects(withFrozen(live, 'test', forward(true)), { name: 'Problem', code: 'encoder-changed' });
+    live.dispose();
+  });
+});
