@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { type BigIntStats, readFileSync, statSync } from 'node:fs';
+import { type BigIntStats, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { StatIndex, statOf } from '../store/stat-index.ts';
 import { FACTS_VERSION, type FileFacts } from './fact-types.ts';
 import { readIndex, writeIndex } from './index-file.ts';
-import { StatCache } from './stat-cache.ts';
 
 const FORMAT = `strata-facts ${FACTS_VERSION}`;
 /** Facts of texts that are not there now (another branch, an edit to be undone) that are kept. */
@@ -15,7 +15,8 @@ const KEPT_UNUSED = 200;
  */
 export class SourceFiles {
   readonly root: string;
-  private readonly stats: StatCache;
+  private readonly stats: StatIndex;
+  private readonly trustStats: boolean;
   private readonly factsPath: string;
   private readonly cached: Map<string, FileFacts>;
   private readonly used = new Map<string, FileFacts>();
@@ -25,7 +26,8 @@ export class SourceFiles {
 
   constructor(root: string, indexDir: string, trustStats: boolean) {
     this.root = root;
-    this.stats = new StatCache(join(indexDir, 'sources.json'), trustStats);
+    this.stats = new StatIndex(join(indexDir, 'sources.json'));
+    this.trustStats = trustStats;
     this.factsPath = join(indexDir, 'facts.json');
     this.cached = new Map(Object.entries(readIndex<Record<string, FileFacts>>(this.factsPath, FORMAT) ?? {}));
   }
@@ -39,9 +41,9 @@ export class SourceFiles {
     const known = this.digests.get(path);
     if (known !== undefined) return known;
     const stat = this.stat(path);
-    const indexed = stat && this.stats.get(path, stat);
+    const indexed = stat && this.trustStats ? this.stats.get(path, stat) : undefined;
     const digest = indexed ?? createHash('sha256').update(this.bytes(path)).digest('hex');
-    if (stat && indexed === undefined) this.stats.set(path, stat, digest);
+    if (stat && this.trustStats && indexed === undefined) this.stats.set(path, stat, digest);
     this.digests.set(path, digest);
     return digest;
   }
@@ -74,8 +76,9 @@ export class SourceFiles {
   }
 
   /** Writes the indexes where something was hashed or parsed anew. */
-  save(): void {
-    this.stats.save();
+  async save(): Promise<void> {
+    // A full or read-only disk is told by whoever writes results; these are only caches.
+    await this.stats.save().catch(() => {});
     if (!this.parsed) return;
     const unused = [...this.cached].filter(([key]) => !this.used.has(key)).slice(-KEPT_UNUSED);
     if (writeIndex(this.factsPath, FORMAT, Object.fromEntries([...unused, ...this.used]))) this.parsed = false;
@@ -83,7 +86,7 @@ export class SourceFiles {
 
   private stat(path: string): BigIntStats | undefined {
     if (this.looked.has(path)) return this.looked.get(path);
-    const stat = statSync(join(this.root, path), { bigint: true, throwIfNoEntry: false });
+    const stat = statOf(join(this.root, path));
     const found = stat?.isFile() ? stat : undefined;
     this.looked.set(path, found);
     return found;

@@ -91,6 +91,32 @@ const isMetaMember = (node: SyntaxNode | undefined, name: string): boolean => {
 
 const isNamed = (node: SyntaxNode, name: string): boolean => ts.isIdentifier(node) && node.text === name;
 
+const isCreateRequire = (node: SyntaxNode | undefined): boolean => {
+  const call = node && bare(node);
+  return call !== undefined && ts.isCallExpression(call) && /(^|\.)createRequire$/.test(call.expression.getText());
+};
+
+const requireNames = new WeakMap<SyntaxNode, ReadonlySet<string>>();
+
+/** `require`, what `createRequire` gives, and any name that the file keeps that under. */
+function isRequire(node: SyntaxNode): boolean {
+  if (!ts.isIdentifier(node)) return isCreateRequire(node);
+  const file = node.getSourceFile();
+  let names = requireNames.get(file);
+  if (!names) {
+    const found = new Set(['require']);
+    const visit = (child: SyntaxNode): void => {
+      if (ts.isVariableDeclaration(child) && ts.isIdentifier(child.name) && isCreateRequire(child.initializer))
+        found.add(child.name.text);
+      ts.forEachChild(child, visit);
+    };
+    if (file.text.includes('createRequire')) visit(file);
+    names = found;
+    requireNames.set(file, names);
+  }
+  return names.has(node.text);
+}
+
 /** Calls that load code: `import()`, `require()`, `import.meta.resolve()`; and code made of text. */
 export function inspectCall(call: ts.CallExpression, found: Found): void {
   const callee = bare(call.expression);
@@ -98,10 +124,8 @@ export function inspectCall(call: ts.CallExpression, found: Found): void {
   const isImport = callee.kind === ts.SyntaxKind.ImportKeyword;
   const isResolve =
     isMetaMember(callee, 'resolve') ||
-    (ts.isPropertyAccessExpression(callee) &&
-      callee.name.text === 'resolve' &&
-      isNamed(bare(callee.expression), 'require'));
-  if (isImport || isResolve || isNamed(callee, 'require')) {
+    (ts.isPropertyAccessExpression(callee) && callee.name.text === 'resolve' && isRequire(bare(callee.expression)));
+  if (isImport || isResolve || isRequire(callee)) {
     const from = literalText(call.arguments[0]);
     if (from === undefined) found.unresolvable.push({ what: `${call.getText()} computes what it loads`, line });
     else found.loads.push({ from, by: 'import', members: isImport ? importMembers(call) : '*', line });
@@ -130,7 +154,7 @@ export function inspectMeta(node: ts.PropertyAccessExpression, found: Found): vo
     const user = bareParent(node);
     const isBase =
       (ts.isNewExpression(user) && isNamed(user.expression, 'URL') && user.arguments?.[1] === node) ||
-      (ts.isCallExpression(user) && isNamed(user.expression, 'createRequire'));
+      (ts.isCallExpression(user) && isCreateRequire(user));
     if (isBase) return;
     const path = node.getSourceFile().fileName;
     found.loads.push({

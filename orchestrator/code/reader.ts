@@ -103,7 +103,7 @@ export class CodeReader {
 
   /** Writes the caches if anything changed. Never fails: they are only caches. */
   async save(): Promise<void> {
-    this.files.save();
+    await this.files.save();
   }
 
   private async compute(stageSource: string, stageName: string): Promise<CodeFingerprint> {
