@@ -9,3 +9,133 @@ export interface Random {
   /** 0 … n-1 in random order. */
   permutation(n: number): Int32Array;
 }
+
+/** The streams of one seed, by purpose and indices. */
+export type RandomStreams = (purpose: string, ...index: number[]) => Random;
+
+type Lanes = readonly [number, number, number, number];
+
+const { imul } = Math;
+const rotate = (x: number, by: number): number => (x << by) | (x >>> (32 - by));
+
+/** MurmurHash3's finaliser: every bit of `x` changes about half of the bits that come out. */
+function finalise(x: number): number {
+  let h = x;
+  h = imul(h ^ (h >>> 16), 0x85ebca6b);
+  h = imul(h ^ (h >>> 13), 0xc2b2ae35);
+  return h ^ (h >>> 16);
+}
+
+/** Takes one 32-bit word into four lanes, each with its own multipliers and then stirred by its neighbour. */
+function absorb([a, b, c, d]: Lanes, word: number): Lanes {
+  const p = imul(rotate(imul(a ^ word, 0x239b961b), 15) + b, 0xab0e9789);
+  const q = imul(rotate(imul(b ^ word, 0xab0e9789), 16) + c, 0x38b34ae5);
+  const r = imul(rotate(imul(c ^ word, 0x38b34ae5), 17) + d, 0xa1e38b93);
+  const s = imul(rotate(imul(d ^ word, 0xa1e38b93), 18) + p, 0x239b961b);
+  return [p ^ (s >>> 15), q ^ (p >>> 14), r ^ (q >>> 13), s ^ (r >>> 12)];
+}
+
+const double = new Float64Array(1);
+const words = new Uint32Array(double.buffer);
+
+/** Takes any finite number: all 64 bits, so that large and fractional seeds differ too. */
+function absorbNumber(lanes: Lanes, value: number, what: string): Lanes {
+  if (!Number.isFinite(value))
+    throw new RangeError(`${what} of a random stream must be a finite number, not ${value}.`);
+  double[0] = value + 0; // -0 becomes 0
+  return absorb(absorb(lanes, words[0]!), words[1]!);
+}
+
+function absorbText(lanes: Lanes, text: string): Lanes {
+  let state = absorb(lanes, text.length);
+  for (let i = 0; i < text.length; i++) state = absorb(state, text.charCodeAt(i));
+  return state;
+}
+
+/** Small fast counting generator of Chris Doty-Humphrey (PractRand), 128 bits of state. */
+class Sfc32 implements Random {
+  #a: number;
+  #b: number;
+  #c: number;
+  #counter: number;
+  #spare: number | undefined;
+
+  constructor([a, b, c, d]: Lanes) {
+    this.#a = finalise(a + b);
+    this.#b = finalise(b + c);
+    this.#c = finalise(c + d);
+    this.#counter = finalise(d ^ a);
+    for (let i = 0; i < 8; i++) this.#next();
+  }
+
+  #next(): number {
+    const sum = (this.#a + this.#b + this.#counter) | 0;
+    this.#counter = (this.#counter + 1) | 0;
+    this.#a = this.#b ^ (this.#b >>> 9);
+    this.#b = (this.#c + (this.#c << 3)) | 0;
+    this.#c = (rotate(this.#c, 21) + sum) | 0;
+    return sum >>> 0;
+  }
+
+  uniform(): number {
+    return this.#next() / 0x100000000;
+  }
+
+  int(n: number): number {
+    if (!Number.isInteger(n) || n < 1 || n > 0x100000000)
+      throw new RangeError(`int(n) draws below an integer from 1 to 2^32, not below ${n}.`);
+    // Draws past the last whole multiple of n would favour small results.
+    const bound = 0x100000000 - (0x100000000 % n);
+    let drawn = this.#next();
+    while (drawn >= bound) drawn = this.#next();
+    return drawn % n;
+  }
+
+  /** Marsaglia's polar method: of all functions it needs only sqrt and log, which agree between versions of V8. */
+  normal(): number {
+    if (this.#spare !== undefined) {
+      const spare = this.#spare;
+      this.#spare = undefined;
+      return spare;
+    }
+    for (;;) {
+      const x = 2 * this.uniform() - 1;
+      const y = 2 * this.uniform() - 1;
+      const square = x * x + y * y;
+      if (square >= 1 || square === 0) continue;
+      const scale = Math.sqrt((-2 * Math.log(square)) / square);
+      this.#spare = y * scale;
+      return x * scale;
+    }
+  }
+
+  permutation(n: number): Int32Array {
+    const order = Int32Array.from({ length: n }, (_, i) => i);
+    for (let i = n - 1; i > 0; i--) {
+      const j = this.int(i + 1);
+      const kept = order[i]!;
+      order[i] = order[j]!;
+      order[j] = kept;
+    }
+    return order;
+  }
+}
+
+/**
+ * The random streams of a seed. A stream depends on (seed, purpose, indices) alone, so it is the same whatever the
+ * number of workers, the order of asking and the place where a run resumes. Every call starts the stream anew.
+ */
+export function randomStreams(seed: number): RandomStreams {
+  const start = absorbNumber([0x9e3779b9, 0x243f6a88, 0xb7e15162, 0x5bf03635], seed, 'The seed');
+  const purposes = new Map<string, Lanes>();
+  return (purpose, ...index) => {
+    let lanes = purposes.get(purpose);
+    if (lanes === undefined) {
+      lanes = absorbText(start, purpose);
+      purposes.set(purpose, lanes);
+    }
+    lanes = absorb(lanes, index.length);
+    for (const one of index) lanes = absorbNumber(lanes, one, `Index ${one} for "${purpose}"`);
+    return new Sfc32(lanes);
+  };
+}

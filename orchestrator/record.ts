@@ -1,4 +1,5 @@
 import type { Digest } from './digest.ts';
+import type { KeyParts } from './key.ts';
 
 /** What one key produced, from what and how. Written last: where there is a record, there is a whole result. */
 export interface NodeRecord {
@@ -12,9 +13,9 @@ export interface NodeRecord {
   /** Port to artifact. */
   readonly outputs: Readonly<Record<string, Digest>>;
   /** The parts that were hashed into the key, kept since `why` and `diff` compare them. */
-  readonly parts: unknown;
-  /** How often it was started, the successful time included. */
-  readonly attempts: number;
+  readonly parts: KeyParts;
+  /** How often it was started, the successful time included, where that is known. */
+  readonly attempts?: number;
   readonly seconds: number;
   /** ISO 8601, UTC. */
   readonly startedAt: string;

@@ -1,10 +1,11 @@
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import type { ArtifactType } from './artifact.ts';
 import type { Digest } from './digest.ts';
 import type { NodeRecord } from './record.ts';
 import { Artifacts, type StoredArtifact, type WrittenArtifact } from './store/artifacts.ts';
 import { copyInto, copyOut } from './store/copy-out.ts';
 import { type Layout, layoutOf, makeFolders } from './store/layout.ts';
+import type { ManifestFile } from './store/manifest.ts';
 import { type ObjectState, Objects } from './store/objects.ts';
 import { type DamageNotice, Quarantine } from './store/quarantine.ts';
 import { Records } from './store/records.ts';
@@ -45,6 +46,19 @@ export class Store {
 
   get root(): string {
     return this.layout.root;
+  }
+
+  /** Where an object lies, relative to `root`. For people: programs go through `reader`, which verifies. */
+  objectPath(object: Digest): string {
+    return relative(this.root, this.layout.object(object));
+  }
+
+  /**
+   * The files of an artifact.
+   * @throws DamagedArtifact
+   */
+  async files(artifact: Digest): Promise<readonly ManifestFile[]> {
+    return (await this.#artifacts.manifest(artifact)).files;
   }
 
   /**
