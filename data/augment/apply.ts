@@ -1,0 +1,57 @@
+import { gaussianBlur } from './blur.ts';
+import { brightness, contrast, grayscale, saturation, solarize } from './colour.ts';
+import { AT, PARAMETERS } from './draw.ts';
+import { quarterTurns } from './geometry.ts';
+import { hue } from './hue.ts';
+import { type Interpolation, resizedCrop } from './resample.ts';
+
+/** What of a recipe is fixed and so is not among the drawn parameters. */
+export interface ViewForm {
+  /** Of the source images. */
+  readonly height: number;
+  readonly width: number;
+  /** Side of the square views. */
+  readonly size: number;
+  readonly interpolation: Interpolation;
+  readonly blurKernel: number;
+}
+
+const JITTERS = [
+  (pixels: Uint8Array, row: Float32Array) => brightness(pixels, row[AT.brightness]!),
+  (pixels: Uint8Array, row: Float32Array) => contrast(pixels, row[AT.contrast]!),
+  (pixels: Uint8Array, row: Float32Array) => saturation(pixels, row[AT.saturation]!),
+  (pixels: Uint8Array, row: Float32Array) => hue(pixels, row[AT.hue]!),
+] as const;
+
+/**
+ * Makes one view: pure in its arguments. `images` is `[*, height, width, 3]`, of which image `index` is taken; `row`
+ * are the parameters of `drawView`; the view `[size, size, 3]` goes into `out`.
+ */
+export function applyView(
+  images: Uint8Array,
+  index: number,
+  row: Float32Array,
+  { height, width, size, interpolation, blurKernel }: ViewForm,
+  out: Uint8Array,
+): void {
+  const box = { top: row[AT.top]!, left: row[AT.left]!, height: row[AT.height]!, width: row[AT.width]! };
+  resizedCrop(images, index * height * width * 3, width, box, size, interpolation, row[AT.flip] === 1, out);
+  const order = row[AT.order]!;
+  if (order >= 0) {
+    for (let digit = 1000; digit >= 1; digit /= 10) JITTERS[Math.floor(order / digit) % 10]!(out, row);
+  }
+  if (row[AT.gray] === 1) grayscale(out);
+  if (row[AT.blur]! > 0) gaussianBlur(out, size, size, blurKernel, row[AT.blur]!);
+  if (row[AT.solarize]! < 256) solarize(out, row[AT.solarize]!);
+  quarterTurns(out, size, row[AT.turns]!);
+}
+
+/** Views of the packed images `[count, height, width, 3]`, one for each row of parameters, into `out`. */
+export function applyViews(images: Uint8Array, rows: Float32Array, form: ViewForm, out: Uint8Array): void {
+  const bytes = form.size * form.size * 3;
+  const width = PARAMETERS.length;
+  for (let i = 0; i * width < rows.length; i++) {
+    const row = rows.subarray(i * width, (i + 1) * width);
+    applyView(images, i, row, form, out.subarray(i * bytes, (i + 1) * bytes));
+  }
+}
