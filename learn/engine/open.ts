@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import * as tf from '@tensorflow/tfjs-core';
 import { engineIsOpen } from '../problems.ts';
 import { chooseEngine, type EngineChoice, type EngineName } from './choose.ts';
@@ -29,6 +30,9 @@ export async function openEngine(choice: EngineChoice = 'auto'): Promise<Engine>
   if (open !== undefined && (choice === 'auto' || choice === open.name)) return open;
   if (open !== undefined) throw engineIsOpen(open.name, choice);
   const chosen = await chooseEngine(choice);
+  // tfjs-core's build for Node comes without gradients and chained operations; the package of all of tfjs has them (and
+  // the plain JavaScript backend), and registers them in the same tfjs-core.
+  createRequire(import.meta.url)('@tensorflow/tfjs');
   if (chosen.name === 'native') open = await openNative(chosen.libraries);
   else {
     const engine = chosen.name === 'wasm' ? await openWasm() : await openCpu();
@@ -55,14 +59,12 @@ async function openNative(libraries: string): Promise<Engine> {
 }
 
 async function openWasm(): Promise<Engine> {
-  const { registerWasm } = await import('./wasm.ts');
-  await registerWasm();
-  await tf.setBackend('wasm');
+  const { startWasm } = await import('./wasm.ts');
+  await startWasm();
   return portable('wasm');
 }
 
 async function openCpu(): Promise<Engine> {
-  await import('@tensorflow/tfjs-backend-cpu');
   await tf.setBackend('cpu');
   // Its first use would otherwise recommend another package.
   (tf.backend() as unknown as { firstUse: boolean }).firstUse = false;

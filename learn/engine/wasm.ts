@@ -3,10 +3,11 @@ import { dirname, sep } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 
 /**
- * Registers the WebAssembly backend, its binaries taken from the package's own folder, and the one kernel that training
- * convolutions needs and it lacks. In Node it runs on one thread: tfjs has its threads for browsers only.
+ * Makes the WebAssembly backend the active one: its binaries taken from the package's own folder, and the one kernel
+ * added that training convolutions needs and it lacks. In Node it runs on one thread: tfjs has its threads for browsers
+ * only.
  */
-export async function registerWasm(): Promise<void> {
+export async function startWasm(): Promise<void> {
   const wasm = await import('@tensorflow/tfjs-backend-wasm');
   const main = createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm');
   wasm.setWasmPaths(dirname(main) + sep);
@@ -16,6 +17,20 @@ export async function registerWasm(): Promise<void> {
       backendName: 'wasm',
       kernelFunc: ({ inputs, attrs }) => convFilterGradient(inputs as never, attrs as never),
     });
+  await withoutNewListeners(['uncaughtException', 'unhandledRejection'], () => tf.setBackend('wasm'));
+}
+
+/**
+ * The compiled module would answer every uncaught error of this process by throwing it anew from its own source, a
+ * single line of 60 kB that Node then prints.
+ */
+async function withoutNewListeners(events: readonly string[], work: () => Promise<unknown>): Promise<void> {
+  const before = events.map((event) => process.listeners(event as 'exit'));
+  await work();
+  events.forEach((event, i) => {
+    for (const listener of process.listeners(event as 'exit'))
+      if (!before[i]!.includes(listener)) process.removeListener(event, listener);
+  });
 }
 
 interface FilterGradient {
