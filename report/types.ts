@@ -16,6 +16,8 @@ export interface Study {
     readonly width: number;
     readonly channels: number;
     readonly classes: readonly string[];
+    /** Digest of the test images, where it is known: the gate compares like with like by it. */
+    readonly testDigest?: string;
   };
   /** One entry a method and seed. */
   readonly results: readonly MethodResult[];
@@ -54,6 +56,8 @@ export interface ScoreValue {
   readonly chosen: Readonly<Record<string, number>>;
   readonly predictions: ArrayLike<number>;
   readonly logits?: Float32Array;
+  /** Digest of the label subset's index list, where it is known. */
+  readonly labelDraw?: string;
 }
 
 export interface Curves {
@@ -67,6 +71,10 @@ export interface Curves {
   readonly cost: Readonly<Record<string, number>>;
   readonly alarms: readonly string[];
   readonly node: string;
+  /** Width of the features whose spread is watched: 1 / sqrt(features) is the level of a healthy encoder. */
+  readonly features?: number;
+  /** Levels to draw beside a curve, where whoever trained knows them: the loss of untrained or collapsed views. */
+  readonly references?: readonly { readonly curve: string; readonly value: number; readonly label: string }[];
 }
 
 /** Original images and some of their views, uint8 NHWC. */

@@ -1,0 +1,80 @@
+import type { Findings } from '../metrics/findings.ts';
+import type { Study } from '../types.ts';
+import { type Block, p, type Section, type TableBlock, type Text } from './document.ts';
+
+/** Where every number comes from, and every parameter. */
+export function appendixSections(findings: Findings): Section[] {
+  const { study } = findings;
+  return [
+    {
+      id: 'provenance',
+      title: 'Where each number comes from',
+      appendix: true,
+      blocks: [
+        p`Each underlined number leads to its row here. Keys and digests are of the bytes and the code that made it; ${{ code: 'npx tsx pipeline.ts show NODE' }} prints the whole record of a node, and ${{ code: 'npx tsx pipeline.ts verify' }} compares the stored bytes with their digests.`,
+        provenanceTable(study),
+      ],
+    },
+    {
+      id: 'parameters',
+      title: 'Parameters',
+      appendix: true,
+      blocks: [parametersTable(study), environmentTable(study)],
+    },
+  ];
+}
+
+/** The anchor of a node's row. */
+export const nodeAnchor = (name: string): string => `node-${name.replace(/[^A-Za-z0-9]+/g, '-')}`;
+
+function provenanceTable(study: Study): TableBlock {
+  return {
+    kind: 'table',
+    id: 'table-provenance',
+    caption: ['Nodes of the graph that this report was made from.'],
+    columns: ['Node', 'Stage', 'Key', 'Outputs', 'Made from'].map((title) => ({ title, align: 'left' })),
+    rows: study.provenance.map((node) => [
+      [{ strong: node.name }],
+      [node.stage],
+      [{ code: node.key }],
+      Object.entries(node.outputs)
+        .sort()
+        .flatMap(([port, digest], i): Text => [...(i > 0 ? [' '] : []), `${port} `, { code: digest }]),
+      [node.inputs.join(', ')],
+    ]),
+    wide: true,
+    csv: 'tables/provenance.csv',
+  };
+}
+
+function parametersTable(study: Study): TableBlock {
+  return pairs('table-parameters', 'All parameters of the experiment.', 'Parameter', flat(study.parameters));
+}
+
+function environmentTable(study: Study): Block {
+  const rows = Object.entries(study.environment).sort();
+  return pairs('table-environment', 'What of the environment changes results.', 'Part', rows);
+}
+
+function pairs(id: string, caption: string, name: string, rows: readonly (readonly [string, string])[]): TableBlock {
+  return {
+    kind: 'table',
+    id,
+    caption: [caption],
+    columns: [
+      { title: name, align: 'left' },
+      { title: 'Value', align: 'left' },
+    ],
+    rows: rows.map(([key, value]) => [[{ code: key }], [value]]),
+    wide: true,
+  };
+}
+
+/** `pretrain.batch` and its value, in the order of the names. */
+export function flat(value: unknown, path = ''): [string, string][] {
+  if (value !== null && typeof value === 'object' && !Array.isArray(value) && Object.keys(value).length > 0)
+    return Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .flatMap(([key, item]) => flat(item, path === '' ? key : `${path}.${key}`));
+  return [[path, typeof value === 'string' ? value : JSON.stringify(value)]];
+}

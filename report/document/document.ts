@@ -1,0 +1,109 @@
+/** A piece of running text; a `value` is a measured number that leads to the node which made it. */
+export type Inline =
+  | string
+  | { readonly value: string; readonly node: string }
+  | { readonly strong: string }
+  | { readonly code: string }
+  /** `table-main`, `figure-accuracy`: shown as "Table 1". */
+  | { readonly ref: string };
+
+export type Text = readonly Inline[];
+
+export interface Column {
+  readonly title: string;
+  readonly align: 'left' | 'right' | 'centre';
+}
+
+export interface TableBlock {
+  readonly kind: 'table';
+  readonly id: string;
+  readonly caption: Text;
+  readonly columns: readonly Column[];
+  /** Rows; a row of one cell is a heading over the rows below it. */
+  readonly rows: readonly (readonly Text[])[];
+  /** What varied, and what the intervals are. */
+  readonly foot?: Text;
+  /** Over both columns of the paper. */
+  readonly wide: boolean;
+  /** The same as a file, beside the report. */
+  readonly csv?: string;
+}
+
+export interface FigureBlock {
+  readonly kind: 'figure';
+  readonly id: string;
+  readonly caption: Text;
+  readonly alt: string;
+  readonly wide: boolean;
+  /** Path in the report's folder. */
+  readonly path: string;
+  readonly image:
+    | { readonly svg: string }
+    | { readonly png: Uint8Array; readonly width: number; readonly height: number };
+}
+
+export type Block =
+  | { readonly kind: 'paragraph'; readonly text: Text }
+  | { readonly kind: 'list'; readonly items: readonly Text[] }
+  | { readonly kind: 'equation'; readonly typst: string; readonly mathml: string; readonly alt: string }
+  | TableBlock
+  | FigureBlock;
+
+export interface Section {
+  readonly id: string;
+  readonly title: string;
+  readonly blocks: readonly Block[];
+  /** After the paper's own sections: one column, smaller. */
+  readonly appendix?: boolean;
+}
+
+/** A whole paper, before it is HTML or PDF. */
+export interface PaperDocument {
+  readonly title: string;
+  readonly subtitle: string;
+  readonly honesty: readonly string[];
+  readonly abstract: Text;
+  readonly mainTable: TableBlock;
+  readonly sections: readonly Section[];
+}
+
+/** A paragraph from text and inline pieces: p`Accuracy is ${value(…)}.` */
+export function p(strings: TemplateStringsArray, ...pieces: (Inline | Text | number)[]): Block {
+  return { kind: 'paragraph', text: text(strings, ...pieces) };
+}
+
+export function text(strings: TemplateStringsArray, ...pieces: (Inline | Text | number)[]): Text {
+  const parts: Inline[] = [];
+  strings.forEach((string, i) => {
+    if (string !== '') parts.push(string);
+    const piece = pieces[i];
+    if (piece === undefined) return;
+    if (Array.isArray(piece)) parts.push(...(piece as Text));
+    else parts.push(typeof piece === 'number' ? String(piece) : (piece as Inline));
+  });
+  return parts;
+}
+
+/** `Table 2`, `Figure 1` by the order of appearance. */
+export function numbering(paper: PaperDocument): Map<string, string> {
+  const names = new Map([[paper.mainTable.id, 'Table 1']]);
+  let tables = 1;
+  let figures = 0;
+  for (const block of paper.sections.flatMap((section) => section.blocks)) {
+    if (block.kind === 'table') names.set(block.id, `Table ${++tables}`);
+    if (block.kind === 'figure') names.set(block.id, `Figure ${++figures}`);
+  }
+  return names;
+}
+
+/** What stands in a text without its links: for CSV, alternative texts and tests. */
+export const plainText = (content: Text, names?: ReadonlyMap<string, string>): string =>
+  content
+    .map((piece) => {
+      if (typeof piece === 'string') return piece;
+      if ('value' in piece) return piece.value;
+      if ('strong' in piece) return piece.strong;
+      if ('code' in piece) return piece.code;
+      return names?.get(piece.ref) ?? piece.ref;
+    })
+    .join('');

@@ -1,0 +1,130 @@
+import type { PaperFigures } from '../figures/paper-figures.ts';
+import type { Findings } from '../metrics/findings.ts';
+import { count, counted, fractionLabel, listed } from '../number-format.ts';
+import type { PublishedStudy } from '../published/study-a.ts';
+import { abstractOf } from './abstract.ts';
+import { appendixSections } from './appendix.ts';
+import { checklistSection } from './checklist.ts';
+import { type Block, type PaperDocument, p, type Section } from './document.ts';
+import { methodEquations } from './equations.ts';
+import { limitsSection } from './limits.ts';
+import { perClassTable } from './per-class.ts';
+import { publishedSection } from './published-section.ts';
+import { significanceSection } from './significance.ts';
+import { accuracyTable, costTable, protocolName, sentence } from './tables.ts';
+
+/** The whole report as a document, to be set as HTML and as PDF. */
+export function paperOf(
+  findings: Findings,
+  figures: PaperFigures,
+  published: readonly PublishedStudy[],
+): PaperDocument {
+  const { study, main, rows } = findings;
+  const others = rows.filter((row) => !main.includes(row));
+  const cost = costTable(findings);
+  const sections: (Section | undefined)[] = [
+    {
+      id: 'results',
+      title: 'Results',
+      blocks: [
+        p`${{ ref: 'table-main' }} has the accuracies and ${{ ref: figures.accuracy.id }} shows them against the share of labels.${others.length > 0 ? ' The same features under other classifiers are in ' : ''}${others.length > 0 ? { ref: 'table-other' } : ''}${others.length > 0 ? '.' : ''}`,
+        figures.accuracy,
+        ...(others.length > 0
+          ? [
+              accuracyTable(
+                findings,
+                'table-other',
+                others,
+                'Test accuracy (%) under other classifiers, with 95 % intervals.',
+              ),
+            ]
+          : []),
+      ],
+    },
+    significanceSection(findings),
+    { id: 'setting', title: 'Setting', blocks: setting(findings, figures) },
+    {
+      id: 'training',
+      title: 'Training',
+      blocks: [...alarms(findings), ...present(figures.training, figures.collapse)],
+    },
+    {
+      id: 'errors',
+      title: 'Errors',
+      blocks: [...present(figures.confusion, figures.reliability), perClassTable(findings)],
+    },
+    publishedSection(findings, published),
+    cost && {
+      id: 'cost',
+      title: 'Cost',
+      blocks: [
+        p`Counts, not seconds, since these follow from the parameters; seconds belong to a machine and are in the run record.`,
+        cost,
+      ],
+    },
+    limitsSection(findings),
+    checklistSection(findings),
+    ...appendixSections(findings),
+  ];
+  return {
+    title: study.title,
+    subtitle: subtitle(findings),
+    honesty: findings.honesty.map(sentence),
+    abstract: abstractOf(findings),
+    mainTable: accuracyTable(
+      findings,
+      'table-main',
+      main,
+      'Test accuracy (%) by method and share of labels, with 95 % intervals.',
+    ),
+    sections: sections.filter((section) => section !== undefined),
+  };
+}
+
+const present = (...blocks: (Block | undefined)[]): Block[] => blocks.filter((block) => block !== undefined);
+
+/** Data, engine and budget in one line, for the first page. */
+function subtitle({ study }: Findings): string {
+  const { dataset, environment, histories } = study;
+  const engine = Object.entries(environment).map(([name, value]) =>
+    name === 'engine' ? `${value} engine` : `${name} ${value}`,
+  );
+  const budget = histories
+    .filter((one, i) => histories.findIndex((other) => other.method === one.method) === i)
+    .map(({ method, cost }) => {
+      const seen = cost.imagesSeen === undefined ? undefined : `${count(cost.imagesSeen)} images seen`;
+      const parts = [cost.epochs === undefined ? undefined : counted(cost.epochs, 'epoch'), seen].filter(Boolean);
+      return parts.length > 0 ? `${method} ${parts.join(', ')}` : undefined;
+    })
+    .filter(Boolean);
+  const data = `${dataset.title}, ${count(dataset.train)} training images of ${dataset.height}\u00d7${dataset.width}`;
+  return [`Experiment ${study.experiment}`, data, ...budget, engine.join(', ')].filter(Boolean).join(' \u00b7 ');
+}
+
+function setting(findings: Findings, figures: PaperFigures): Block[] {
+  const { study, main, fractions } = findings;
+  const { dataset } = study;
+  const unlabeled = dataset.unlabeled > 0 ? `, ${count(dataset.unlabeled)} unlabelled` : '';
+  const chosen = [
+    ...new Set(
+      main.flatMap((row) => row.cells.flatMap((cell) => cell.runs.flatMap((run) => Object.keys(run.score.chosen)))),
+    ),
+  ];
+  const protocols = [...new Set(findings.rows.map((row) => protocolName(row.protocol)))];
+  const encoders = [...new Set(main.map((row) => row.encoder))];
+  return [
+    p`${dataset.title} has ${count(dataset.train)} training, ${count(dataset.validation)} validation and ${count(dataset.test)} test images${unlabeled}, in ${dataset.classes.length} classes, ${dataset.height}\u00d7${dataset.width} pixels with ${counted(dataset.channels, 'channel')}. Encoders: ${listed(encoders)}. Label subsets of ${listed(fractions.map(fractionLabel))} are class-balanced and nested. Classifiers: ${listed(protocols)}${chosen.length > 0 ? `; ${listed(chosen)} chosen on validation or fixed as the parameters say` : ''}. Test images are read only by the last measuring stage.`,
+    ...methodEquations(findings),
+    ...present(figures.preview),
+  ];
+}
+
+function alarms({ study }: Findings): Block[] {
+  const told = study.histories.flatMap((one) =>
+    one.alarms.map((alarm) => [`${one.method}, seed ${one.seed}: ${sentence(alarm)}`]),
+  );
+  if (told.length > 0) return [p`While training, this was noticed:`, { kind: 'list', items: told }];
+  return study.histories.length > 0
+    ? [p`Nothing was noticed while training: no value that is not a number, no collapse of the features.`]
+    : [];
+}

@@ -1,0 +1,48 @@
+import { label } from '../metrics/comparisons.ts';
+import type { Findings } from '../metrics/findings.ts';
+import { count, percent } from '../number-format.ts';
+import { wilsonInterval } from '../statistics/intervals.ts';
+import type { Column, TableBlock } from './document.ts';
+import { captionHonesty } from './tables.ts';
+
+/** Accuracy by class of the first seed and draw of each method, at its largest fraction. */
+export function perClassTable(findings: Findings): TableBlock {
+  const { study, main } = findings;
+  const { classes } = study.dataset;
+  const shown = main.map((row) => ({ row, run: row.cells.at(-1)!.runs[0]! }));
+  const labels = shown[0]!.run.result.testLabels;
+  const totals = new Array<number>(classes.length).fill(0);
+  for (let i = 0; i < labels.length; i++) totals[labels[i]!]! += 1;
+  return {
+    kind: 'table',
+    id: 'table-per-class',
+    caption: [
+      `Test accuracy (%) by class at the largest share of labels, first seed and draw.${captionHonesty(findings)}`,
+    ],
+    columns: [
+      { title: 'Class', align: 'left' },
+      { title: 'Images', align: 'right' },
+      ...shown.map(({ row }): Column => ({ title: label(row, main), align: 'right' })),
+    ],
+    rows: classes.map((name, c) => [
+      [name],
+      [count(totals[c]!)],
+      ...shown.map(({ run }) => {
+        if (totals[c] === 0) return ['\u2013'];
+        let right = 0;
+        for (let i = 0; i < labels.length; i++) if (labels[i] === c && run.correct[i] === 1) right += 1;
+        return [{ value: percent(right / totals[c]!), node: run.result.node }];
+      }),
+    ]),
+    foot: [
+      `Binomial 95 % intervals of a class here are about \u00b1${halfWidth(Math.max(1, Math.min(...totals)))} points wide.`,
+    ],
+    wide: shown.length > 3,
+    csv: 'tables/per-class.csv',
+  };
+}
+
+const halfWidth = (n: number): string => {
+  const [low, high] = wilsonInterval(Math.round(n / 2), n);
+  return (50 * (high - low)).toFixed(0);
+};

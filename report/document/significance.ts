@@ -1,0 +1,25 @@
+import { EQUIVALENCE, SIGNIFICANCE } from '../metrics/comparisons.ts';
+import type { Findings } from '../metrics/findings.ts';
+import { comparisonSentence } from './abstract.ts';
+import { p, type Section } from './document.ts';
+import { significanceTable } from './tables.ts';
+
+/** All comparisons, corrected, and what each lets one say. */
+export function significanceSection(findings: Findings): Section | undefined {
+  const { comparisons, study } = findings;
+  if (comparisons.length === 0) return undefined;
+  const seeds = new Set(study.results.map((one) => one.seed)).size;
+  const scope =
+    seeds > 1
+      ? 'Seeds of both sides are resampled too.'
+      : 'With one seed this is about these trained networks: what another seed would give is not in any p-value here.';
+  return {
+    id: 'significance',
+    title: 'Significance',
+    blocks: [
+      p`Two methods are compared on the same test images and label draws (${{ ref: 'table-significance' }}). \u201cBetter\u201d and \u201cworse\u201d are said where Holm\u2019s corrected p is below ${SIGNIFICANCE} and the interval excludes 0; \u201cequal\u201d where the interval lies within \u00b1${100 * EQUIVALENCE} point; otherwise the data cannot tell. ${scope}`,
+      { kind: 'list', items: comparisons.map((one) => [comparisonSentence(one)]) },
+      significanceTable(findings),
+    ],
+  };
+}

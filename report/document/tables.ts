@@ -1,0 +1,138 @@
+import { label } from '../metrics/comparisons.ts';
+import { type EstimatedRow, variationSentence } from '../metrics/estimates.ts';
+import type { Findings } from '../metrics/findings.ts';
+import type { Family } from '../metrics/measured.ts';
+import { count, fractionLabel, interval, percent, points, pointsInterval, pValue } from '../number-format.ts';
+import { type Column, type TableBlock, type Text, text } from './document.ts';
+
+const FAMILY_TITLES: Record<Family, string> = {
+  'self-supervised': 'Self-supervised',
+  pretrained: 'Pre-trained with labels of other data',
+  supervised: 'Supervised',
+  random: 'Random-initialised',
+};
+
+export const OUTCOME_WORDS = {
+  better: 'better',
+  worse: 'worse',
+  equivalent: 'equal within 1 point',
+  'cannot-tell': 'cannot tell',
+} as const;
+
+const PROTOCOLS: Record<string, string> = {
+  logistic: 'logistic regression',
+  knn: 'nearest neighbours',
+  'fine-tune': 'whole network trained',
+};
+export const protocolName = (protocol: string): string => PROTOCOLS[protocol] ?? protocol;
+
+/** The sentences that keep a reader from taking these data for something else, for the end of a caption. */
+export const captionHonesty = (findings: Findings): string =>
+  findings.honesty.length > 0 ? ` ${findings.honesty.map(sentence).join(' ')}` : '';
+
+export const sentence = (words: string): string => (/[.!?]$/.test(words) ? words : `${words}.`);
+
+export function accuracyTable(
+  findings: Findings,
+  id: string,
+  rows: readonly EstimatedRow[],
+  caption: string,
+): TableBlock {
+  const { fractions } = findings;
+  const labels = new Map(rows.flatMap((row) => row.cells.map((cell) => [cell.fraction, cell.labels] as const)));
+  const shown = fractions.filter((fraction) => labels.has(fraction));
+  const columns: Column[] = [
+    { title: 'Method', align: 'left' },
+    { title: 'Classifier', align: 'left' },
+    ...shown.map((f): Column => ({ title: `${fractionLabel(f)} (${count(labels.get(f)!)} labels)`, align: 'right' })),
+  ];
+  const body: Text[][] = [];
+  let family: Family | undefined;
+  for (const row of rows) {
+    if (row.family !== family) body.push([[FAMILY_TITLES[row.family]]]);
+    family = row.family;
+    body.push([[label(row, findings.main)], [protocolName(row.protocol)], ...shown.map((f) => cellText(row, f))]);
+  }
+  return {
+    kind: 'table',
+    id,
+    caption: [caption + captionHonesty(findings)],
+    columns,
+    rows: body,
+    foot: [variationSentence(rows)],
+    wide: true,
+    csv: `tables/${id.replace('table-', '')}.csv`,
+  };
+}
+
+function cellText(row: EstimatedRow, fraction: number): Text {
+  const estimate = row.estimates.get(fraction);
+  if (!estimate) return ['\u2013'];
+  const node = row.cells.find((cell) => cell.fraction === fraction)!.runs[0]!.result.node;
+  return text`${{ value: percent(estimate.accuracy), node }} ${interval(estimate.interval)}`;
+}
+
+export function significanceTable(findings: Findings): TableBlock {
+  const node = (name: string): string =>
+    findings.main.find((row) => label(row, findings.main) === name)?.cells[0]?.runs[0]?.result.node ?? '';
+  return {
+    kind: 'table',
+    id: 'table-significance',
+    caption: [
+      `Differences in test accuracy, in points, with 95 % intervals from 10,000 paired resamples; p-values corrected by Holm over all ${findings.comparisons.length} comparisons.${captionHonesty(findings)}`,
+    ],
+    columns: [
+      { title: 'Comparison', align: 'left' },
+      { title: 'Labels', align: 'right' },
+      { title: 'Difference', align: 'right' },
+      { title: 'p (Holm)', align: 'right' },
+      { title: 'McNemar', align: 'right' },
+      { title: 'Verdict', align: 'left' },
+    ],
+    rows: findings.comparisons.map((one) => [
+      [`${one.a} \u2212 ${one.b}`],
+      [fractionLabel(one.fraction)],
+      text`${{ value: points(one.difference), node: node(one.a) }} ${pointsInterval(one.interval)}`,
+      [pValue(one.pHolm)],
+      [`${pValue(one.mcnemar.p)} (${count(one.mcnemar.onlyA)} : ${count(one.mcnemar.onlyB)})`],
+      [OUTCOME_WORDS[one.outcome]],
+    ]),
+    foot: [
+      'McNemar: exact, uncorrected, on the first seed and label draw of both; in brackets the test images that only the first and only the second method gets right.',
+    ],
+    wide: true,
+    csv: 'tables/significance.csv',
+  };
+}
+
+export function costTable(findings: Findings): TableBlock | undefined {
+  const { histories } = findings.study;
+  const names = [...new Set(histories.flatMap((one) => Object.keys(one.cost)))];
+  if (names.length === 0) return undefined;
+  return {
+    kind: 'table',
+    id: 'table-cost',
+    caption: [`Cost of training, in counts that do not depend on the machine.${captionHonesty(findings)}`],
+    columns: [
+      { title: 'Training', align: 'left' },
+      { title: 'Seed', align: 'right' },
+      ...names.map((name): Column => ({ title: words(name), align: 'right' })),
+    ],
+    rows: histories.map((one) => [
+      [{ value: one.method, node: one.node }],
+      [String(one.seed)],
+      ...names.map((name): Text => [one.cost[name] === undefined ? '\u2013' : count(one.cost[name])]),
+    ]),
+    wide: names.length > 3,
+    csv: 'tables/cost.csv',
+  };
+}
+
+/** `imagesSeen` is `images seen`; `flopsPerStep` is `FLOPs per step`. */
+export function words(name: string): string {
+  const split = name
+    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .replace(/[_-]/g, ' ')
+    .toLowerCase();
+  return split.replace(/\bflops\b/g, 'FLOPs').replace(/\bflop\b/g, 'FLOP');
+}

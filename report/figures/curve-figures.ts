@@ -1,0 +1,157 @@
+import type { Findings } from '../metrics/findings.ts';
+import { looksOf } from '../palette.ts';
+import type { Curves, Study } from '../types.ts';
+import type { DrawnFigure } from './accuracy-figure.ts';
+import { COLUMN, vegaFigure } from './vega-figure.ts';
+
+/** A level beside a curve. */
+interface Reference {
+  readonly value: number;
+  readonly label: string;
+}
+
+/** Names of curves are compared without case and punctuation: `featureStd`, `feature_std` and `feature std` are one. */
+const plain = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]/g, '');
+const is =
+  (...names: string[]) =>
+  (curve: string): boolean =>
+    names.includes(plain(curve));
+const isStd = is('featurestd', 'std', 'zstd', 'embeddingstd', 'featuresstd');
+const isRank = is('effectiverank', 'rankme', 'rank');
+const isSkipped = is('lr', 'learningrate', 'imagespersecond', 'rate', 'seconds');
+const isLoss = is('loss', 'trainloss', 'validationloss', 'valloss');
+
+const SEPARATE = { scale: { color: 'independent', strokeDash: 'independent' }, legend: { color: 'independent' } };
+
+/** Loss, and whatever share was watched (kNN, training accuracy), by method; levels of reference dashed. */
+export async function trainingFigure(findings: Findings): Promise<DrawnFigure | undefined> {
+  const { histories } = findings.study;
+  const methods = [...new Set(histories.map((one) => one.method))];
+  const panels = methods.flatMap((method) => {
+    const of = histories.filter((one) => one.method === method);
+    return panel(findings, of, isLoss, `${method}: loss`, lossReferences(of[0]!, findings.study));
+  });
+  const shares = panel(
+    findings,
+    histories,
+    (curve) => !isLoss(curve) && !isStd(curve) && !isRank(curve) && !isSkipped(curve) && isShare(histories, curve),
+    'accuracy watched while training',
+    [],
+  );
+  const all = [...panels, ...shares];
+  if (all.length === 0) return undefined;
+  const alt = `Training curves by epoch: loss of ${methods.join(', ')}${shares.length > 0 ? ', and the accuracies watched while training' : ''}.`;
+  return { svg: await vegaFigure({ vconcat: all, spacing: 14, resolve: SEPARATE } as never, alt), alt };
+}
+
+/** Spread of the features against 1 / sqrt(d) and their effective rank: both fall when an encoder collapses. */
+export async function collapseFigure(findings: Findings): Promise<DrawnFigure | undefined> {
+  const { histories } = findings.study;
+  const width = histories.find((one) => one.features !== undefined)?.features;
+  const references: Reference[] =
+    width === undefined
+      ? []
+      : [
+          { value: 1 / Math.sqrt(width), label: `1 / \u221a${width}` },
+          { value: 0.2 / Math.sqrt(width), label: 'alarm' },
+        ];
+  const panels = [
+    ...panel(findings, histories, isStd, 'standard deviation of normalised features', references),
+    ...panel(findings, histories, isRank, 'effective rank', []),
+  ];
+  if (panels.length === 0) return undefined;
+  const alt =
+    'Collapse diagnostics by epoch: spread of the normalised features beside its healthy level, and their effective rank.';
+  return { svg: await vegaFigure({ vconcat: panels, spacing: 14, resolve: SEPARATE } as never, alt), alt };
+}
+
+function panel(
+  findings: Findings,
+  histories: readonly Curves[],
+  wanted: (curve: string) => boolean,
+  title: string,
+  references: readonly Reference[],
+): object[] {
+  const values = histories.flatMap((history) =>
+    history.rows.flatMap((row) =>
+      Object.entries(row.values)
+        .filter(([curve, value]) => wanted(curve) && Number.isFinite(value))
+        .map(([curve, value]) => ({
+          method: history.method,
+          line: `${history.method} ${history.seed} ${curve}`,
+          curve,
+          epoch: row.epoch,
+          value,
+        })),
+    ),
+  );
+  if (values.length === 0) return [];
+  const methods = [...new Set(findings.study.histories.map((one) => one.method))];
+  const family = (name: string) => findings.main.find((row) => row.method === name)?.family ?? 'self-supervised';
+  const looks = looksOf(methods.map((name) => ({ name, family: family(name) })));
+  const curves = [...new Set(values.map((one) => one.curve))];
+  const first = Math.min(...values.map((one) => one.epoch));
+  const x = {
+    field: 'epoch',
+    type: 'quantitative',
+    title: 'epoch',
+    scale: { zero: false, nice: false },
+    axis: { grid: false, tickMinStep: 1 },
+  };
+  const y = {
+    field: 'value',
+    type: 'quantitative',
+    title: null,
+    scale: { zero: false, nice: true },
+    axis: { tickCount: 4 },
+  };
+  const color = {
+    field: 'method',
+    type: 'nominal',
+    scale: { domain: [...looks.keys()], range: [...looks.values()].map((l) => l.colour) },
+    legend: new Set(histories.map((one) => one.method)).size > 1 ? { title: null, orient: 'bottom' } : null,
+  };
+  const strokeDash = {
+    field: 'curve',
+    type: 'nominal',
+    legend: curves.length > 1 ? { title: null, orient: 'bottom', columns: 3 } : null,
+  };
+  const levels = references.map((one) => ({ ...one, epoch: first }));
+  const layer: object[] = [
+    {
+      data: { values },
+      mark: { type: 'line', strokeWidth: 1.3 },
+      encoding: { x, y, color, detail: { field: 'line' }, ...(curves.length > 1 ? { strokeDash } : {}) },
+    },
+  ];
+  if (levels.length > 0)
+    layer.push(
+      { data: { values: levels }, mark: { type: 'rule', strokeDash: [3, 3], color: '#666666' }, encoding: { y } },
+      {
+        data: { values: levels },
+        mark: { type: 'text', align: 'left', dx: 3, dy: -5, fontSize: 8, color: '#555555' },
+        encoding: { x, y, text: { field: 'label' } },
+      },
+    );
+  return [{ title, width: COLUMN - 55, height: 80, layer }];
+}
+
+/** Only what stays within 0 and 1 is an accuracy. */
+const isShare = (histories: readonly Curves[], curve: string): boolean =>
+  /acc|knn|probe/i.test(curve) &&
+  histories.every((one) => one.rows.every((row) => !((row.values[curve] ?? 0) > 1 || (row.values[curve] ?? 0) < 0)));
+
+/** Levels given with the curves, else those that follow from the method: what the loss is before anything is learnt. */
+function lossReferences(history: Curves, study: Study): Reference[] {
+  const given = (history.references ?? []).filter((one) => isLoss(one.curve));
+  if (given.length > 0) return [...given];
+  const method = plain(history.method);
+  const batch = history.cost.batch;
+  if (method.includes('supervised'))
+    return [{ value: Math.log(study.dataset.classes.length), label: 'guessing: ln of the classes' }];
+  if (method.includes('rotation')) return [{ value: Math.log(4), label: 'guessing: ln 4' }];
+  if (method.includes('simclr') && batch !== undefined)
+    return [{ value: Math.log(2 * batch - 1), label: 'unrelated views: ln(2B - 1)' }];
+  if (method.includes('simsiam')) return [{ value: -1, label: 'identical views' }];
+  return [];
+}

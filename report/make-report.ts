@@ -1,0 +1,64 @@
+import type { Block, PaperDocument } from './document/document.ts';
+import { paperOf } from './document/paper.ts';
+import { paperFigures } from './figures/paper-figures.ts';
+import { renderHtml } from './html/render-html.ts';
+import { findingsOf } from './metrics/findings.ts';
+import { metricsJson } from './metrics/metrics-json.ts';
+import { compilePdf, loadTypst } from './pdf/compile-pdf.ts';
+import { renderTypst } from './pdf/render-typst.ts';
+import { PUBLISHED } from './published/study-a.ts';
+import { sortedJson } from './sorted-json.ts';
+import { summaryText } from './summary.ts';
+import { csvOfTable } from './tables/csv.ts';
+import { dataTables } from './tables/data-tables.ts';
+import type { ReportFile, Study } from './types.ts';
+
+const NO_PDF =
+  'There is no report.pdf: the typesetter @myriaddreamin/typst-ts-node-compiler has no native package for this platform';
+
+/**
+ * Everything that a person opens after a run: report.html, report.pdf, metrics.json, summary.txt, figures/ and tables/.
+ * The same study gives the same bytes. Where the typesetter has no native package, the PDF is left out and the page and
+ * the summary say so.
+ *
+ * @throws Problem where the study's numbers contradict each other, or nothing was measured
+ */
+export async function makeReport(study: Study): Promise<readonly ReportFile[]> {
+  const findings = findingsOf(study);
+  const published = study.published.flatMap((id) => PUBLISHED.get(id) ?? []);
+  const figures = await paperFigures(findings, published);
+  const paper = paperOf(findings, figures, published);
+  const typst = await loadTypst();
+  const remarks = typst ? [] : [`${NO_PDF}.`];
+  const nodes = study.provenance.map((node) => node.name);
+  const fonts = { serif: 'Libertinus Serif', mono: 'DejaVu Sans Mono', maths: 'New Computer Modern Math' };
+  return [
+    text('report.html', renderHtml(paper, study.provenance, remarks)),
+    ...(typst ? [{ path: 'report.pdf', bytes: compilePdf(typst, renderTypst(paper, nodes, fonts), []) }] : []),
+    text('metrics.json', sortedJson(metricsJson(findings))),
+    text('summary.txt', summaryText(findings, remarks)),
+    ...figureFiles(paper),
+    ...tableFiles(paper),
+    ...dataTables(findings),
+  ];
+}
+
+const text = (path: string, content: string): ReportFile => ({ path, bytes: Buffer.from(content, 'utf8') });
+
+const blocksOf = (paper: PaperDocument): Block[] => [
+  paper.mainTable,
+  ...paper.sections.flatMap(({ blocks }) => blocks),
+];
+
+function figureFiles(paper: PaperDocument): ReportFile[] {
+  return blocksOf(paper).flatMap((block) => {
+    if (block.kind !== 'figure') return [];
+    return 'svg' in block.image ? [text(block.path, block.image.svg)] : [{ path: block.path, bytes: block.image.png }];
+  });
+}
+
+function tableFiles(paper: PaperDocument): ReportFile[] {
+  return blocksOf(paper).flatMap((block) =>
+    block.kind === 'table' && block.csv !== undefined ? [text(block.csv, csvOfTable(block))] : [],
+  );
+}

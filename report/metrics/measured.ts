@@ -1,0 +1,95 @@
+import { accuracyMismatch, nothingMeasured, predictionsLength } from '../problems.ts';
+import type { MethodResult, ScoreValue, Study } from '../types.ts';
+
+export type Family = MethodResult['family'];
+
+/** One run on the test images, with its correctness taken from the predictions themselves. */
+export interface MeasuredRun {
+  readonly seed: number;
+  readonly draw: number;
+  readonly correct: Uint8Array;
+  readonly accuracy: number;
+  readonly score: ScoreValue;
+  readonly result: MethodResult;
+}
+
+/** All runs of one method under one protocol at one label fraction. */
+export interface MeasuredCell {
+  readonly fraction: number;
+  readonly labels: number;
+  readonly runs: readonly MeasuredRun[];
+}
+
+/** One row of a table: a method under a protocol. */
+export interface MeasuredRow {
+  readonly method: string;
+  readonly family: Family;
+  readonly protocol: string;
+  readonly encoder: string;
+  readonly cells: readonly MeasuredCell[];
+}
+
+const FAMILIES: readonly Family[] = ['self-supervised', 'pretrained', 'supervised', 'random'];
+
+/**
+ * Rows by family, then in the order in which the study lists its methods; cells by fraction.
+ *
+ * @throws Problem where predictions and accuracies contradict each other or nothing was measured
+ */
+export function measuredRows(study: Study): MeasuredRow[] {
+  const rows = new Map<string, { result: MethodResult; protocol: string; runs: MeasuredRun[] }>();
+  for (const result of study.results) {
+    for (const score of result.scores) {
+      const name = `${result.family}\0${result.method}\0${result.encoder}\0${score.protocol}`;
+      const row = rows.get(name) ?? { result, protocol: score.protocol, runs: [] };
+      row.runs.push(measure(result, score));
+      rows.set(name, row);
+    }
+  }
+  if (rows.size === 0) throw nothingMeasured(study.experiment);
+  return [...rows.values()]
+    .map(({ result, protocol, runs }) => ({
+      method: result.method,
+      family: result.family,
+      protocol,
+      encoder: result.encoder,
+      cells: cellsOf(runs),
+    }))
+    .sort((a, b) => FAMILIES.indexOf(a.family) - FAMILIES.indexOf(b.family));
+}
+
+/** The row by which a method is judged: logistic regression, else what is not nearest neighbours, else the first. */
+export function mainRows(rows: readonly MeasuredRow[]): MeasuredRow[] {
+  const rank = (row: MeasuredRow): number => (row.protocol === 'logistic' ? 0 : row.protocol === 'knn' ? 2 : 1);
+  const same = (a: MeasuredRow, b: MeasuredRow): boolean => a.method === b.method && a.encoder === b.encoder;
+  return rows.filter((row) => row === rows.filter((other) => same(row, other)).sort((a, b) => rank(a) - rank(b))[0]);
+}
+
+/** All label fractions measured, ascending. */
+export const fractionsOf = (rows: readonly MeasuredRow[]): number[] =>
+  [...new Set(rows.flatMap((row) => row.cells.map((cell) => cell.fraction)))].sort((a, b) => a - b);
+
+function measure(result: MethodResult, score: ScoreValue): MeasuredRun {
+  const n = result.testLabels.length;
+  const where = `${result.method}, ${score.protocol}, fraction ${score.fraction}, seed ${result.seed}, draw ${score.draw}`;
+  if (score.predictions.length !== n) throw predictionsLength(where, score.predictions.length, n);
+  const correct = new Uint8Array(n);
+  let right = 0;
+  for (let i = 0; i < n; i++) {
+    if (score.predictions[i] !== result.testLabels[i]) continue;
+    correct[i] = 1;
+    right += 1;
+  }
+  const accuracy = right / n;
+  if (Number.isFinite(score.accuracy) && Math.abs(score.accuracy - accuracy) > 1e-5)
+    throw accuracyMismatch(where, score.accuracy, right);
+  return { seed: result.seed, draw: score.draw, correct, accuracy, score, result };
+}
+
+function cellsOf(runs: readonly MeasuredRun[]): MeasuredCell[] {
+  const fractions = [...new Set(runs.map((run) => run.score.fraction))].sort((a, b) => a - b);
+  return fractions.map((fraction) => {
+    const of = runs.filter((run) => run.score.fraction === fraction).sort((a, b) => a.seed - b.seed || a.draw - b.draw);
+    return { fraction, labels: of[0]!.score.labels, runs: of };
+  });
+}

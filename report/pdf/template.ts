@@ -1,0 +1,33 @@
+/** The fonts that the paper is set in, by names that no other font on a machine has (see fonts.ts). */
+export interface FontNames {
+  readonly serif: string;
+  readonly mono: string;
+  readonly maths: string;
+}
+
+/** Typst's show rules for the whole paper. No clock, no font that was not given, tags for readers of the PDF. */
+export const preamble = (title: string, fonts: FontNames): string => `
+#set document(title: ${quoted(title)}, date: none)
+#set page(paper: "a4", margin: (x: 18mm, top: 20mm, bottom: 22mm), columns: 2, numbering: "1")
+#set columns(gutter: 6mm)
+#set text(font: ${quoted(fonts.serif)}, size: 9.5pt, fallback: false, lang: "en", hyphenate: true)
+#set par(justify: true, leading: 0.55em, spacing: 0.75em)
+#set heading(numbering: "1")
+#show heading.where(level: 1): set text(size: 11pt)
+#show heading.where(level: 1): set block(above: 1.3em, below: 0.7em)
+#show raw: set text(font: ${quoted(fonts.mono)}, size: 0.85em, fallback: false)
+#show math.equation: set text(font: ${quoted(fonts.maths)}, fallback: false)
+#set table(stroke: none, inset: (x: 3pt, y: 2.4pt))
+#show table: set text(size: 8pt)
+#show table: set par(justify: false)
+#show figure.caption: set text(size: 8.3pt)
+#show figure.caption: set align(left)
+#show figure.where(kind: table): set figure.caption(position: top)
+#set list(indent: 0.2em, body-indent: 0.5em)
+#let value(body, node) = link(label(node), underline(stroke: 0.4pt + rgb("#7f8fa6"), offset: 1.6pt, body))
+#let foot(body) = text(size: 7.6pt, fill: rgb("#444444"), align(left, body))
+`;
+
+/** A Typst string: text that way needs no other escape. */
+export const quoted = (text: string): string =>
+  `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', ' ')}"`;

@@ -1,0 +1,52 @@
+/** The shape by which the command line knows an error that a person can mend. */
+function problem(code: string, message: string, exitCode: 1 | 2 = 1): Error {
+  return Object.assign(new Error(message), { name: 'Problem', code, exitCode });
+}
+
+export function nothingMeasured(experiment: string): Error {
+  return problem(
+    'nothing-measured',
+    `Experiment "${experiment}" gave the report no measured accuracy: every method's list of scores is empty. Add a label fraction to the experiment's probe.fractions and run again.`,
+  );
+}
+
+export function accuracyMismatch(where: string, given: number, counted: number): Error {
+  return problem(
+    'accuracy-mismatch',
+    `The accuracy of ${where} is given as ${given}, but its predictions are right for ${counted} of the test images. The artifact is inconsistent: run its node again with \`npx tsx pipeline.ts run --force NODE\`.`,
+  );
+}
+
+export function predictionsLength(where: string, given: number, expected: number): Error {
+  return problem(
+    'predictions-length',
+    `${where} has ${given} predictions for ${expected} test images. The artifact is inconsistent: run its node again with \`npx tsx pipeline.ts run --force NODE\`.`,
+  );
+}
+
+export function typesettingFailed(diagnostics: string): Error {
+  return problem(
+    'typesetting-failed',
+    `The PDF could not be typeset without warnings: ${diagnostics}. This is a fault of the report's template or of a text in the experiment; report it with the message.`,
+  );
+}
+
+export function noBaseline(path: string): Error {
+  return problem(
+    'no-baseline',
+    `There is no baseline at ${path}, so nothing can be compared. Write one from this run with \`npx tsx pipeline.ts check EXPERIMENT --baseline ${path} --update\`.`,
+    2,
+  );
+}
+
+export function unreadableFile(what: string, path: string, why: string): Error {
+  return problem('unreadable-file', `The ${what} at ${path} cannot be used: ${why}.`, 2);
+}
+
+export function updateNeedsReason(path: string): Error {
+  return problem(
+    'update-needs-reason',
+    `The baseline ${path} is there already; replacing it needs a reason that stays in the file. Add \`--reason "why the numbers may change"\`.`,
+    2,
+  );
+}

@@ -1,0 +1,181 @@
+import type { Generator } from './generator.ts';
+import { type Interval, percentileInterval } from './intervals.ts';
+
+/** Correctness of every test image in one run: 1 right, 0 wrong. */
+export interface Run {
+  readonly seed: number;
+  readonly draw: number;
+  readonly correct: Uint8Array;
+}
+
+export interface Resampled {
+  /** Mean over seeds, draws and images of the data as they are. */
+  readonly estimate: number;
+  readonly interval: Interval;
+  /** Two-sided, from the share of resamples on the other side of 0; at least 1 / (resamples + 1). */
+  readonly p: number;
+}
+
+/** Resamples, unless said otherwise. */
+export const RESAMPLES = 10_000;
+
+/**
+ * Bootstrap of mean correctness over pre-training seeds, label draws and test images, each drawn anew with replacement
+ * where there are several; draws are crossed with seeds, images with both. Images with the same pattern of right and
+ * wrong over all runs are exchangeable, so the counts of the patterns are drawn (multinomial), not image by image:
+ * the same distribution at a fraction of the work. Where there are many patterns and many images, the mean over
+ * resampled images is drawn from its normal limit with the exact mean and variance of the resampling.
+ */
+export function bootstrapMean(runs: readonly Run[], random: Generator, resamples = RESAMPLES): Resampled {
+  return bootstrapDifference(runs, [], random, resamples);
+}
+
+/**
+ * The same for the difference in mean correctness, a minus b, on the same test images: draws and images are shared by
+ * both sides (paired), seeds are drawn for each side on its own, since a seed means nothing across methods.
+ */
+export function bootstrapDifference(
+  a: readonly Run[],
+  b: readonly Run[],
+  random: Generator,
+  resamples = RESAMPLES,
+): Resampled {
+  const runs = [...a, ...b];
+  const patterns = countPatterns(runs);
+  const n = runs[0]?.correct.length ?? 0;
+  if (n === 0) throw new RangeError('A bootstrap needs at least one run with at least one image.');
+  const draws = [...new Set(runs.map((run) => run.draw))];
+  const sides = [side(a, draws, 1), side(b, draws, -1)];
+  const estimate = meanOf(patterns, weigh(sides, undefined, draws.length), undefined, n);
+  const values = new Float64Array(resamples);
+  const limit = patterns.counts.length > MOST_PATTERNS && n > FEW_IMAGES ? momentsOf(patterns, n) : undefined;
+  const varied = draws.length > 1 || sides.some((one) => one.seeds.length > 1);
+  const fixed = weigh(sides, undefined, draws.length);
+  for (let i = 0; i < resamples; i++) {
+    const weights = varied ? weigh(sides, random, draws.length) : fixed;
+    values[i] = limit ? fromLimit(limit, weights, random, n) : meanOf(patterns, weights, random, n);
+  }
+  let below = 0;
+  let above = 0;
+  for (const value of values) {
+    if (value <= 0) below += 1;
+    if (value >= 0) above += 1;
+  }
+  const p = Math.min(1, (2 * (Math.min(below, above) + 1)) / (resamples + 1));
+  return { estimate, interval: percentileInterval(values), p };
+}
+
+/** Up to this many patterns, or images, the counts are drawn exactly. */
+const MOST_PATTERNS = 16;
+const FEW_IMAGES = 500;
+
+interface Patterns {
+  /** [patterns, runs] of 0 and 1. */
+  readonly bits: readonly Uint8Array[];
+  readonly counts: readonly number[];
+}
+
+function countPatterns(runs: readonly Run[]): Patterns {
+  const found = new Map<string, { bits: Uint8Array; count: number }>();
+  const n = runs[0]?.correct.length ?? 0;
+  for (let i = 0; i < n; i++) {
+    const bits = Uint8Array.from(runs, (run) => run.correct[i]!);
+    const name = String.fromCharCode(...bits);
+    const entry = found.get(name);
+    if (entry) entry.count += 1;
+    else found.set(name, { bits, count: 1 });
+  }
+  // The commonest first: what is left for the binomials of rare patterns is then small and cheap.
+  const sorted = [...found.entries()].sort((x, y) => y[1].count - x[1].count || (x[0] < y[0] ? -1 : 1));
+  return { bits: sorted.map((entry) => entry[1].bits), counts: sorted.map((entry) => entry[1].count) };
+}
+
+interface Side {
+  readonly sign: number;
+  readonly seeds: readonly number[];
+  /** For each run of this side: index of its seed and of its draw. */
+  readonly runs: readonly { seed: number; draw: number }[];
+}
+
+function side(runs: readonly Run[], draws: readonly number[], sign: number): Side {
+  const seeds = [...new Set(runs.map((run) => run.seed))];
+  return {
+    sign,
+    seeds,
+    runs: runs.map((run) => ({ seed: seeds.indexOf(run.seed), draw: draws.indexOf(run.draw) })),
+  };
+}
+
+/** Weight of each run: equal without a generator, else how often its seed and its draw were drawn. Sums to ±1 a side. */
+function weigh(sides: readonly Side[], random: Generator | undefined, draws: number): Float64Array {
+  const drawn = random && draws > 1 ? random.resampleCounts(draws) : new Float64Array(draws).fill(1);
+  const weights = new Float64Array(sides.reduce((sum, one) => sum + one.runs.length, 0));
+  let at = 0;
+  for (const one of sides) {
+    const seeds =
+      random && one.seeds.length > 1
+        ? random.resampleCounts(one.seeds.length)
+        : new Float64Array(one.seeds.length).fill(1);
+    const start = at;
+    let total = 0;
+    for (const run of one.runs) {
+      weights[at] = seeds[run.seed]! * drawn[run.draw]!;
+      total += weights[at]!;
+      at += 1;
+    }
+    // With an incomplete crossing a resample may miss every run of a side: then the side counts as it stands.
+    for (let i = start; i < at; i++) weights[i] = one.sign * (total > 0 ? weights[i]! / total : 1 / (at - start));
+  }
+  return weights;
+}
+
+function meanOf(patterns: Patterns, weights: Float64Array, random: Generator | undefined, n: number): number {
+  let left = n;
+  let unseen = n;
+  let sum = 0;
+  for (let k = 0; k < patterns.counts.length && left > 0; k++) {
+    const share = patterns.counts[k]!;
+    const count = random === undefined ? share : random.binomial(left, share / unseen);
+    left -= count;
+    unseen -= share;
+    if (count === 0) continue;
+    const bits = patterns.bits[k]!;
+    let value = 0;
+    for (let r = 0; r < bits.length; r++) if (bits[r] === 1) value += weights[r]!;
+    sum += count * value;
+  }
+  return sum / n;
+}
+
+interface Moments {
+  readonly means: Float64Array;
+  /** [runs, runs] covariance of correctness over images. */
+  readonly covariance: Float64Array;
+}
+
+function momentsOf(patterns: Patterns, n: number): Moments {
+  const runs = patterns.bits[0]!.length;
+  const means = new Float64Array(runs);
+  const both = new Float64Array(runs * runs);
+  patterns.bits.forEach((bits, k) => {
+    const share = patterns.counts[k]! / n;
+    for (let a = 0; a < runs; a++) {
+      if (bits[a] === 0) continue;
+      means[a]! += share;
+      for (let b = 0; b < runs; b++) if (bits[b] === 1) both[a * runs + b]! += share;
+    }
+  });
+  return { means, covariance: both.map((value, i) => value - means[Math.floor(i / runs)]! * means[i % runs]!) };
+}
+
+function fromLimit({ means, covariance }: Moments, weights: Float64Array, random: Generator, n: number): number {
+  const runs = means.length;
+  let mean = 0;
+  let variance = 0;
+  for (let a = 0; a < runs; a++) {
+    const weight = weights[a]!;
+    mean += weight * means[a]!;
+    for (let b = 0; b < runs; b++) variance += weight * weights[b]! * covariance[a * runs + b]!;
+  }
+  return mean + random.normal() * Math.sqrt(Math.max(0, variance) / n);
+}

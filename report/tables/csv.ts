@@ -1,0 +1,23 @@
+import { plainText, type TableBlock } from '../document/document.ts';
+import { ascii } from '../number-format.ts';
+
+/** Rows as CSV (RFC 4180) with a heading; lines end in one line feed. */
+export function csv(rows: readonly (readonly (string | number)[])[]): string {
+  return rows.map((row) => `${row.map((cell) => quote(String(cell))).join(',')}\n`).join('');
+}
+
+/** A table of the report as it stands there; rows that head others become a column. */
+export function csvOfTable({ columns, rows }: TableBlock): string {
+  const grouped = rows.some((row) => row.length === 1);
+  let group = '';
+  const body: string[][] = [];
+  for (const row of rows) {
+    const cells = row.map((cell) => ascii(plainText(cell)));
+    if (cells.length === 1) group = cells[0]!;
+    else body.push(grouped ? [group, ...cells] : cells);
+  }
+  const head = columns.map((column) => ascii(column.title));
+  return csv([grouped ? ['Family', ...head] : head, ...body]);
+}
+
+const quote = (cell: string): string => (/[",\n\r]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);

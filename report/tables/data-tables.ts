@@ -1,0 +1,94 @@
+import { confusionCounts, shownRun } from '../figures/test-figures.ts';
+import type { Findings } from '../metrics/findings.ts';
+import { rounded } from '../sorted-json.ts';
+import type { ReportFile } from '../types.ts';
+import { csv } from './csv.ts';
+
+const file = (name: string, rows: readonly (readonly (string | number)[])[]): ReportFile => ({
+  path: `tables/${name}.csv`,
+  bytes: Buffer.from(csv(rows)),
+});
+
+/** The numbers behind figures and tables, one row a measurement. */
+export function dataTables(findings: Findings): ReportFile[] {
+  const { study } = findings;
+  const estimates = findings.rows.flatMap((row) =>
+    [...row.estimates].map(([fraction, one]) => [
+      row.family,
+      row.method,
+      row.encoder,
+      row.protocol,
+      fraction,
+      row.cells.find((cell) => cell.fraction === fraction)!.labels,
+      rounded(one.accuracy),
+      rounded(one.interval[0]),
+      rounded(one.interval[1]),
+      one.how,
+      one.seeds,
+      one.draws,
+      one.images,
+    ]),
+  );
+  const draws = findings.rows.flatMap((row) =>
+    row.cells.flatMap((cell) =>
+      cell.runs.map((run) => [
+        row.method,
+        row.encoder,
+        row.protocol,
+        cell.fraction,
+        cell.labels,
+        run.seed,
+        run.draw,
+        run.accuracy,
+        run.score.validationAccuracy,
+        JSON.stringify(run.score.chosen),
+        run.result.node,
+      ]),
+    ),
+  );
+  const curves = study.histories.flatMap((one) =>
+    one.rows.flatMap((row) =>
+      Object.entries(row.values).map(([name, value]) => [one.method, one.seed, row.step, row.epoch, name, value]),
+    ),
+  );
+  const { classes } = study.dataset;
+  const confusion = confusionCounts(shownRun(findings.main), classes.length);
+  return [
+    file('accuracies', [
+      [
+        'family',
+        'method',
+        'encoder',
+        'protocol',
+        'fraction',
+        'labels',
+        'accuracy',
+        'low',
+        'high',
+        'interval',
+        'seeds',
+        'draws',
+        'images',
+      ],
+      ...estimates,
+    ]),
+    file('per-draw', [
+      [
+        'method',
+        'encoder',
+        'protocol',
+        'fraction',
+        'labels',
+        'seed',
+        'draw',
+        'accuracy',
+        'validation',
+        'chosen',
+        'node',
+      ],
+      ...draws,
+    ]),
+    file('curves', [['method', 'seed', 'step', 'epoch', 'curve', 'value'], ...curves]),
+    file('confusion', [['true', ...classes], ...confusion.map((row, i) => [classes[i]!, ...row])]),
+  ];
+}
