@@ -13,8 +13,11 @@ export interface PixelPart {
 export function joinPixels(parts: readonly PixelPart[]): PixelSource {
   const filled = parts.filter(({ indices }) => indices.length > 0);
   const { height, width, channels } = (filled[0] ?? parts[0]!).pixels;
-  const odd = filled.find(({ pixels }) => pixels.height !== height || pixels.width !== width || pixels.channels !== channels);
-  if (odd) throw new RangeError(`images of ${odd.pixels.height}x${odd.pixels.width} beside images of ${height}x${width}`);
+  const odd = filled.find(
+    ({ pixels }) => pixels.height !== height || pixels.width !== width || pixels.channels !== channels,
+  );
+  if (odd)
+    throw new RangeError(`images of ${odd.pixels.height}x${odd.pixels.width} beside images of ${height}x${width}`);
   const size = height * width * channels;
   const count = filled.reduce((sum, { indices }) => sum + indices.length, 0);
   const gather = async (wanted: ArrayLike<number>, into?: Uint8Array): Promise<Uint8Array> => {

@@ -44,3 +44,64 @@ export function badParameters(stage: string, refused: StandardSchemaV1.FailureRe
     exitCode: 2,
   });
 }
+
+export function impureStage(stage: string, what: string, at: string): Problem {
+  return new Problem(
+    'impure-stage',
+    `Stage "${stage}" reaches ${what} at ${at}: its result would differ from run to run. Draw from context.random(seed, purpose, …) instead, take the value as a parameter, or, if it cannot change the result, add allow: ['${what}'] to the stage.`,
+    { exitCode: 2 },
+  );
+}
+
+export function missingEnvironment(stage: string, name: string, known: readonly string[]): Problem {
+  return new Problem(
+    'unknown-environment',
+    `Stage "${stage}" declares the environment "${name}", which the pipeline does not provide. It provides: ${known.join(', ') || 'none'}.`,
+    { exitCode: 2 },
+  );
+}
+
+export function unknownNode(pattern: string, names: readonly string[], nearest: string | undefined): Problem {
+  const hint = nearest ? ` Did you mean "${nearest}"?` : '';
+  return new Problem('unknown-node', `No node matches "${pattern}".${hint} The nodes are: ${names.join(', ')}.`, {
+    exitCode: 2,
+  });
+}
+
+export function unknownExperiment(name: string, known: readonly string[], nearest: string | undefined): Problem {
+  const hint = nearest ? ` Did you mean "${nearest}"?` : '';
+  return new Problem('unknown-experiment', `There is no experiment "${name}".${hint} There are: ${known.join(', ')}.`, {
+    exitCode: 2,
+  });
+}
+
+export function badSetting(setting: string, why: string): Problem {
+  return new Problem('bad-setting', `--set ${setting}: ${why}.`, { exitCode: 2 });
+}
+
+export function workerDied(node: string, code: number | null, signal: string | null): Problem {
+  const how = signal ? `was ended by ${signal}` : `ended with exit code ${code}`;
+  const cause =
+    signal === 'SIGKILL'
+      ? ' Most often the system ran out of memory: close other programs, or lower the batch size.'
+      : signal === 'SIGSEGV' || signal === 'SIGABRT'
+        ? ' That is a crash in native code: try --engine wasm.'
+        : '';
+  return new Problem(
+    'worker-died',
+    `The process that computed "${node}" ${how}.${cause} Nothing else was lost: run again, and a long stage goes on from its last checkpoint.`,
+  );
+}
+
+export function editedWhileRunning(node: string, what: string): Problem {
+  return new Problem(
+    'edited-while-running',
+    `${what} was edited while "${node}" was running, so its result belongs to neither state and was not kept. Run again.`,
+  );
+}
+
+export function interrupted(): Problem {
+  return new Problem('interrupted', 'Interrupted. What was finished is kept; run the same command again to go on.', {
+    exitCode: 130,
+  });
+}

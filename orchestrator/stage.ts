@@ -31,6 +31,19 @@ export interface Progress {
   readonly note?: string;
 }
 
+/** How one artifact came to be, for reports. */
+export interface Provenance {
+  readonly node: string;
+  readonly stage: string;
+  readonly key: string;
+  readonly outputs: Readonly<Record<string, string>>;
+  /** Names of the nodes that it was made from. */
+  readonly inputs: readonly string[];
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly codeFingerprint: string;
+}
+
 /** What a running stage is given. All that it may know comes from here. */
 export interface Context<I extends Inputs = Inputs, P = any> {
   readonly inputs: ValuesOf<I>;
@@ -42,6 +55,8 @@ export interface Context<I extends Inputs = Inputs, P = any> {
   /** Threads that the stage may use. Never part of the key: results must not depend on it. */
   readonly parallelism: number;
   readonly checkpoints: Checkpoints;
+  /** How the inputs were made, producers first; empty unless the stage declares `provenance`. */
+  readonly provenance: readonly Provenance[];
   /** Declared randomness: the same (seed, purpose, index) gives the same stream wherever and whenever it is asked for. */
   random(seed: number, purpose: string, ...index: number[]): Random;
   progress(update: Progress): void;
@@ -66,6 +81,10 @@ export interface StageSpec<I extends Inputs, P extends Schema, O extends Outputs
   readonly environment?: readonly string[];
   /** Replaces the code fingerprint where it cannot be computed, or is not wanted; raise it when the meaning changes. */
   readonly version?: string;
+  /** Impure calls that the stage is allowed, as the Problem about them names them: `Date.now`, `Math.random`. */
+  readonly allow?: readonly string[];
+  /** Reports on how its inputs were made: gets `context.provenance`, and the keys of all producers enter its key. */
+  readonly provenance?: boolean;
   /** Runs in the main process: for stages of a few milliseconds that load nothing. */
   readonly inline?: boolean;
   run(context: Context<NoInfer<I>, Out<NoInfer<P>>>): Promise<{ readonly [K in keyof O]: Given<O[K]> }>;

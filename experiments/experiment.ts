@@ -1,0 +1,106 @@
+import * as v from 'valibot';
+
+/** Everything that may vary between two studies. `--set path=value` reaches each of these, and nothing else. */
+
+const fraction = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
+const count = v.pipe(v.number(), v.integer(), v.minValue(1));
+const seed = v.pipe(v.number(), v.integer(), v.minValue(0));
+const positive = v.pipe(v.number(), v.gtValue(0));
+const notNegative = v.pipe(v.number(), v.minValue(0));
+
+const data = v.strictObject({
+  /** `synthetic`, `cifar10`, or `folder` for images of your own. */
+  name: v.picklist(['synthetic', 'cifar10', 'folder']),
+  /** A local archive (tar, tar.gz, zip) or folder; nothing is downloaded then. */
+  path: v.optional(v.nullable(v.string()), null),
+  /** Side to which images are resized and cropped; null where all have one size. */
+  size: v.optional(v.nullable(count), null),
+  onBadImage: v.optional(v.picklist(['fail', 'skip']), 'fail'),
+  seed: v.optional(seed, 0),
+  /** Images of the synthetic set. */
+  train: v.optional(count, 6000),
+  test: v.optional(count, 2000),
+});
+
+const split = v.strictObject({
+  /** Below 1 a fraction of the training images, else a number of them. */
+  validation: v.optional(notNegative, 0.1),
+  fractions: v.optional(v.pipe(v.array(v.pipe(fraction, v.gtValue(0))), v.minLength(1)), [0.01, 0.1, 1]),
+  /** Draws of the label subset at fractions below `manyDrawsBelow`; one elsewhere. */
+  draws: v.optional(count, 3),
+  manyDrawsBelow: v.optional(fraction, 0.05),
+  seed: v.optional(seed, 0),
+});
+
+const encoder = v.strictObject({
+  name: v.optional(v.picklist(['conv-small', 'resnet18']), 'conv-small'),
+  stem: v.optional(v.picklist(['imagenet', 'cifar']), 'imagenet'),
+});
+
+const optimizer = v.strictObject({
+  name: v.optional(v.picklist(['adam', 'sgd']), 'adam'),
+  learningRate: v.optional(positive, 1e-3),
+  weightDecay: v.optional(notNegative, 0),
+  momentum: v.optional(fraction, 0.9),
+  nesterov: v.optional(v.boolean(), false),
+  schedule: v.optional(v.picklist(['constant', 'cosine', 'one-cycle']), 'cosine'),
+  warmup: v.optional(fraction, 0),
+});
+
+const augment = v.strictObject({
+  recipe: v.optional(v.picklist(['strata', 'study-a']), 'strata'),
+  /** Cached views of each image: a finite number, which the report states. */
+  views: v.optional(v.pipe(count, v.minValue(2)), 6),
+  seed: v.optional(seed, 0),
+});
+
+const pretrain = v.strictObject({
+  methods: v.optional(v.pipe(v.array(v.picklist(['barlow-twins'])), v.minLength(1)), ['barlow-twins']),
+  seeds: v.optional(v.pipe(v.array(seed), v.minLength(1)), [0]),
+  epochs: count,
+  batch: v.optional(v.pipe(count, v.minValue(2)), 256),
+  optimizer: v.optional(optimizer, {}),
+  /** Widths of the projector's layers after the encoder's features. */
+  projector: v.optional(v.pipe(v.array(count), v.minLength(1)), [512, 512]),
+  /** Weight of the off-diagonal terms (arXiv:2103.03230). */
+  lambda: v.optional(positive, 5e-3),
+});
+
+const supervised = v.strictObject({
+  seeds: v.optional(v.pipe(v.array(seed), v.minLength(1)), [0]),
+  /** The same number of steps at every fraction, or null where `epochs` counts. */
+  steps: v.optional(v.nullable(count), null),
+  epochs: v.optional(v.nullable(count), null),
+  batch: v.optional(v.pipe(count, v.minValue(2)), 128),
+  optimizer: v.optional(optimizer, {}),
+  augment: v.optional(v.picklist(['none', 'flip', 'crop-flip']), 'crop-flip'),
+  /** Pixels / 255 alone, as Study A feeds them, or normalised as the encoder says. */
+  normalise: v.optional(v.boolean(), true),
+});
+
+const probe = v.strictObject({
+  /** Penalties tried on validation. */
+  l2: v.optional(v.pipe(v.array(positive), v.minLength(1)), [1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1, 10]),
+  knn: v.optional(v.strictObject({ k: v.optional(count, 20), temperature: v.optional(positive, 0.1) }), {}),
+});
+
+export const Experiment = v.strictObject({
+  title: v.string(),
+  data,
+  split: v.optional(split, {}),
+  encoder: v.optional(encoder, {}),
+  augment: v.optional(augment, {}),
+  /** Null for a study of baselines alone. */
+  pretrain: v.nullable(pretrain),
+  probe: v.optional(probe, {}),
+  /** The frozen encoder with its first weights, probed as the others are; null to leave it out. */
+  random: v.optional(v.nullable(v.strictObject({ seeds: v.optional(v.array(seed), [0]) })), {}),
+  supervised: v.optional(v.nullable(supervised), null),
+  /** Published studies to stand beside ours. */
+  published: v.optional(v.array(v.picklist(['study-a'])), []),
+  /** Threads of the numeric engine: another number gives other bits, so it is a parameter, not a matter of the machine. */
+  threads: v.optional(count, 2),
+});
+
+export type Experiment = v.InferOutput<typeof Experiment>;
+export type ExperimentInput = v.InferInput<typeof Experiment>;

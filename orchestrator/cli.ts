@@ -1,0 +1,27 @@
+import type { Project } from './cli/project.ts';
+import { isProblem } from './problems.ts';
+import { terminalFor } from './render/terminal.ts';
+
+export type { CheckRequest, Out, Project } from './cli/project.ts';
+
+/**
+ * The command line of a project. Returns when the command is done; the exit code is set: 0 all well, 1 a stage failed,
+ * 2 wrong usage, configuration or wiring, 3 a regression or damage, 130 interrupted.
+ */
+export async function cli<E>(project: Project<E>, argv: readonly string[] = process.argv.slice(2)): Promise<void> {
+  // A closed pipe (`… | head`) is the reader's decision, not an error.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0);
+    throw error;
+  });
+  try {
+    const { program } = await import('./cli/program.ts');
+    process.exitCode = await program(project, argv);
+  } catch (error) {
+    const { problemText } = await import('./render/problem-text.ts');
+    const terminal = terminalFor(process.env, process.stderr);
+    const debug = process.env.STRATA_DEBUG === '1';
+    process.stderr.write(`${problemText(error, { debug, terminal }).trimEnd()}\n`);
+    process.exitCode = isProblem(error) ? (error.exitCode ?? 1) : 1;
+  }
+}

@@ -1,0 +1,34 @@
+import { type Terminal, terminalFor } from '../render/terminal.ts';
+
+export interface GlobalOptions {
+  readonly store: string;
+  readonly json?: boolean;
+  readonly color?: boolean;
+}
+
+/** Where a command writes: data to standard output, everything for people to standard error or, as text, to either. */
+export interface Output {
+  readonly json: boolean;
+  /** Facts of standard error, where progress goes. */
+  readonly terminal: Terminal;
+  /** Facts of standard output, where the answers of read-only commands go. */
+  readonly page: Terminal;
+  /** One JSON object on a line; nothing unless `--json`. */
+  data(value: unknown): void;
+  /** Text for people; nothing with `--json`. */
+  text(text: string): void;
+  /** Text for people that is no answer: on standard error, also with `--json`. */
+  note(text: string): void;
+}
+
+export function outputFor({ json = false, color }: GlobalOptions): Output {
+  const flags = color === undefined ? {} : { color };
+  return {
+    json,
+    terminal: terminalFor(process.env, process.stderr, flags),
+    page: terminalFor(process.env, process.stdout, flags),
+    data: (value) => void (json && process.stdout.write(`${JSON.stringify(value)}\n`)),
+    text: (text) => void (json || process.stdout.write(text.endsWith('\n') ? text : `${text}\n`)),
+    note: (text) => void process.stderr.write(text.endsWith('\n') ? text : `${text}\n`),
+  };
+}

@@ -1,0 +1,189 @@
+import { resolve } from 'node:path';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Problem } from '../problems.ts';
+import { readRuns } from '../runs.ts';
+import { type GlobalOptions, type Output, outputFor } from './output.ts';
+import type { Project } from './project.ts';
+import { damageNotice, runCommand } from './run-command.ts';
+import { type ExperimentChoice, openSession, type Session } from './session.ts';
+
+interface ExperimentFlags {
+  readonly set: readonly string[];
+  readonly engine: string;
+  readonly experiment?: string;
+}
+
+const collect = (value: string, before: readonly string[]): string[] => [...before, value];
+
+function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 0) throw new InvalidArgumentError('Write a whole number.');
+  return value;
+}
+
+const experimentOptions = (command: Command): Command =>
+  command
+    .option('--set <path=value>', 'set a parameter, for example pretrain.epochs=3; again for more', collect, [])
+    .addOption(
+      new Option('--engine <name>', 'numeric engine').choices(['auto', 'native', 'wasm', 'cpu']).default('auto'),
+    );
+
+/** Reads the command line and runs one command. Resolves to the exit code. */
+export async function program(project: Project, argv: readonly string[]): Promise<number> {
+  let exitCode = 0;
+  const root = new Command('strata')
+    .usage('COMMAND [options]')
+    .description(
+      'Label-efficiency studies as a typed graph of cached stages. Change one thing, and only what depends on it runs again.',
+    )
+    .option('--store <dir>', 'where results are kept', 'artifacts')
+    .option('--json', 'JSON lines on standard output, and nothing else there')
+    .option('--color', 'colour, whatever the terminal says')
+    .option('--no-color', 'no colour')
+    .helpCommand(false)
+    .showSuggestionAfterError()
+    .exitOverride()
+    .addHelpText('before', examples);
+  root.configureOutput({ writeErr: () => {} });
+
+  const output = (): Output => outputFor(globalOptions(root));
+  const session = async (name: string | undefined, flags: ExperimentFlags): Promise<Session> => {
+    const { store } = globalOptions(root);
+    const note = output().note;
+    return openSession(project, choiceOf(project, name, flags, store), store, ({ path, reason }) => {
+      const event = damageNotice(path, reason);
+      if (event.type === 'notice') note(event.message);
+    });
+  };
+
+  experimentOptions(root.command('run [experiment]').description('run what is out of date'))
+    .option('--only <node>', 'this node and what it needs; globs; again for more', collect, [])
+    .option('--force <node>', 'run this node although it is fresh; globs; again for more', collect, [])
+    .option('--jobs <n>', 'stages at once', wholeNumber)
+    .option('--keep-going', 'after a failure, run what does not depend on it', false)
+    .option('--dry-run', 'say what would run', false)
+    .action(async (name, flags) => {
+      const choice = choiceOf(project, name ?? project.defaultExperiment, flags, '');
+      const result = await runCommand(project, choice, { ...flags, ...globalOptions(root) }, output());
+      exitCode = result?.exitCode ?? 0;
+    });
+
+  experimentOptions(root.command('status [experiment]').description('every node in a word; computes nothing')).action(
+    async (name, flags) => {
+      const { statusCommand } = await import('./status-command.ts');
+      await statusCommand(await session(name ?? project.defaultExperiment, flags), output());
+    },
+  );
+
+  experimentOptions(root.command('why <node>').description("what is in the node's key, and what changed"))
+    .option('--experiment <name>', 'of this experiment; else of the last run')
+    .action(async (node, flags) => {
+      const { whyCommand } = await import('./why-command.ts');
+      await whyCommand(await session(flags.experiment, flags), node, output());
+    });
+
+  experimentOptions(root.command('graph [experiment]').description('the graph'))
+    .option('--format <format>', 'mermaid, svg or json', 'mermaid')
+    .action(async (name, flags) => {
+      const { graphCommand } = await import('./graph-command.ts');
+      await graphCommand(await session(name ?? project.defaultExperiment, flags), flags.format, output());
+    });
+
+  experimentOptions(root.command('show <node>').description('an artifact and how it came to be'))
+    .option('--experiment <name>', 'of this experiment; else of the last run')
+    .action(async (node, flags) => {
+      const { showCommand } = await import('./show-command.ts');
+      await showCommand(await session(flags.experiment, flags), node, output());
+    });
+
+  root
+    .command('runs')
+    .description('past runs')
+    .action(async () => {
+      const { runsCommand } = await import('./store-commands.ts');
+      await runsCommand(globalOptions(root).store, output());
+    });
+
+  experimentOptions(
+    root.command('check <experiment>').description('run, and compare with a baseline: exit code 3 for a regression'),
+  )
+    .requiredOption('--baseline <file>', 'the baseline to compare with')
+    .option('--update', 'rewrite the baseline', false)
+    .option('--reason <text>', 'why the baseline is rewritten; kept in it')
+    .option('--junit <file>', 'write JUnit XML')
+    .option('--markdown <file>', 'write Markdown, for a pull request')
+    .option('--jobs <n>', 'stages at once', wholeNumber)
+    .action(async (name, flags) => {
+      const { checkCommand } = await import('./check-command.ts');
+      const choice = choiceOf(project, name, flags, '');
+      exitCode = await checkCommand(project, choice, { ...flags, ...globalOptions(root) }, output());
+    });
+
+  root
+    .command('verify')
+    .description('check every byte of the store')
+    .option('--repair', 'move what is damaged to quarantine, so that it is made again', false)
+    .action(async ({ repair }) => {
+      const { verifyCommand } = await import('./store-commands.ts');
+      exitCode = await verifyCommand(globalOptions(root).store, repair, output());
+    });
+
+  root
+    .command('gc')
+    .description('remove what no kept run needs')
+    .option('--keep-runs <n>', 'keep what the newest runs made', wholeNumber, 10)
+    .option('--max-size <size>', 'then remove the oldest results until the store is this small, for example 20G')
+    .option('--dry-run', 'say what would go', false)
+    .action(async (flags) => {
+      const { gcCommand, parseSize } = await import('./store-commands.ts');
+      const { maxSize, ...rest } = flags;
+      await gcCommand(
+        globalOptions(root).store,
+        { ...rest, ...(maxSize ? { maxSize: parseSize(maxSize) } : {}) },
+        output(),
+      );
+    });
+
+  if (project.engine)
+    root
+      .command('engine [action]')
+      .description('the numeric engine: info or install')
+      .option('--gpu', 'the CUDA build', false)
+      .addOption(new Option('--engine <name>', 'which').choices(['auto', 'native', 'wasm', 'cpu']).default('auto'))
+      .action(async (action: string = 'info', flags) => {
+        if (action !== 'info' && action !== 'install')
+          throw new Problem('bad-usage', `engine ${action}: there is "engine info" and "engine install".`, {
+            exitCode: 2,
+          });
+        const out = output();
+        out.data(await project.engine!(action, flags, (line) => (out.json ? out.note(line) : out.text(line))));
+      });
+
+  try {
+    await root.parseAsync([...argv], { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === 0 || error.code === 'commander.help') return argv.length === 0 ? 2 : 0;
+    throw new Problem('bad-usage', `${error.message.replace(/^error: /, '')}. See: npx tsx pipeline.ts --help.`, {
+      exitCode: 2,
+    });
+  }
+  return exitCode;
+}
+
+const examples = `Examples:
+  npx tsx pipeline.ts run                                the quick experiment, no download
+  npx tsx pipeline.ts run cifar10 --set data.path=FILE   your archive or folder of images
+  npx tsx pipeline.ts why pretrain/barlow-twins          why it would run, down to the line
+`;
+
+const globalOptions = (root: Command): GlobalOptions => root.opts<GlobalOptions & { store: string }>();
+
+/** A command about one node follows the last run, its settings included, unless an experiment is named. */
+function choiceOf(project: Project, name: string | undefined, flags: ExperimentFlags, store: string): ExperimentChoice {
+  if (name !== undefined) return { experiment: name, set: flags.set, engine: flags.engine };
+  const last = readRuns(resolve(store))[0];
+  if (!last || flags.set.length > 0)
+    return { experiment: last?.experiment ?? project.defaultExperiment, set: flags.set, engine: flags.engine };
+  return { experiment: last.experiment, set: last.set, engine: last.engine };
+}

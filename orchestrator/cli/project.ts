@@ -1,0 +1,37 @@
+import type { StandardSchemaV1 } from '@standard-schema/spec';
+import type { Ref } from '../artifact.ts';
+import type { Environments } from '../environment.ts';
+
+/** What the `check` command hands to the project's gate. */
+export interface CheckRequest {
+  readonly experiment: string;
+  /** Folder of the finished run's outputs. */
+  readonly latest: string;
+  readonly baseline: string;
+  readonly update: boolean;
+  readonly reason?: string;
+  readonly junit?: string;
+  readonly markdown?: string;
+}
+
+export type Out = (line: string) => void;
+
+/** All that the command line needs to know of a project; `pipeline.ts` gives it to `cli`. */
+export interface Project<E = any> {
+  /** `import.meta.url` of the pipeline file: its folder is the project. */
+  readonly source: string;
+  readonly defaultExperiment: string;
+  /** Raw values by name; `--set path=value` changes them before the schema sees them. */
+  readonly experiments: Readonly<Record<string, unknown>>;
+  readonly schema: StandardSchemaV1<any, E>;
+  build(experiment: E, name: string): Readonly<Record<string, Ref>>;
+  environments(experiment: E, choice: { readonly engine: string }): Environments;
+  /** File among the outputs whose text ends a run: the main table. */
+  readonly summary?: string;
+  check?(request: CheckRequest, out: Out): Promise<number>;
+  engine?(
+    action: 'info' | 'install',
+    options: { readonly gpu: boolean; readonly engine: string },
+    out: Out,
+  ): Promise<Readonly<Record<string, unknown>>>;
+}

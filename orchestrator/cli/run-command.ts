@@ -1,0 +1,276 @@
+import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join, relative } from 'node:path';
+import type { Event, NodeFinished, RunFinished } from '../events.ts';
+import { globMatcher } from '../glob.ts';
+import { publishLatest } from '../latest.ts';
+import { type PlannedNode, planPipeline, restrict } from '../plan.ts';
+import { interrupted, unknownNode } from '../problems.ts';
+import { nearest } from '../render/nearest.ts';
+import type { Renderer } from '../render/renderer.ts';
+import { statusTable } from '../render/status-table.ts';
+import { summaryText } from '../render/summary.ts';
+import { runPipeline } from '../run.ts';
+import { newRunId, type RunRecord, runDir, saveRun, startRun } from '../runs.ts';
+import { WorkerPool } from '../worker/pool.ts';
+import { environmentPreparer } from './environments.ts';
+import type { Output } from './output.ts';
+import type { Project } from './project.ts';
+import type { ExperimentChoice, Session } from './session.ts';
+import { openSession } from './session.ts';
+import { nodeRow, statusJson } from './status-command.ts';
+import { runView } from './view.ts';
+
+export interface RunCommandOptions {
+  readonly store: string;
+  readonly only: readonly string[];
+  readonly force: readonly string[];
+  readonly jobs?: number;
+  readonly keepGoing: boolean;
+  readonly dryRun: boolean;
+}
+
+/** What became of a run. */
+export interface RunResult {
+  readonly finished: RunFinished;
+  readonly latest: string;
+  readonly exitCode: number;
+}
+
+/** `run`: everything that is out of date, and nothing else. */
+export async function runCommand(
+  project: Project,
+  choice: ExperimentChoice,
+  options: RunCommandOptions,
+  output: Output,
+): Promise<RunResult | undefined> {
+  const started = performance.now();
+  const notices: Event[] = [];
+  let emit = (event: Event): void => void notices.push(event);
+  const session = await openSession(project, choice, options.store, ({ path, reason }) =>
+    emit(damageNotice(path, reason)),
+  );
+  const pipeline =
+    options.only.length > 0 ? restrict(session.pipeline, matcher(session, options.only)) : session.pipeline;
+  const forced = options.force.length > 0 ? matcher(session, options.force) : () => false;
+  const plan = await planPipeline(pipeline, session, forced);
+  if (options.dryRun) {
+    await session.save();
+    output.data(statusJson(choice.experiment, plan));
+    output.text(statusTable(plan.map(nodeRow), { terminal: output.page }));
+    return undefined;
+  }
+
+  const now = new Date();
+  const run = newRunId(now);
+  const record = startRun(session.store.root, { run, ...choice, startedAt: now.toISOString() });
+  const view = runView(output, join(runDir(session.store.root, run), 'events.jsonl'), rerunFlags(choice, options));
+  const outcomes: Record<string, NodeFinished> = {};
+  emit = (event) => {
+    if (event.type === 'node-finished') outcomes[event.node] = event;
+    view.handle(event);
+  };
+  emit({
+    type: 'run-started',
+    run,
+    experiment: choice.experiment,
+    nodes: pipeline.nodes.map(({ name, node, edges }) => ({
+      node: name,
+      stage: node.stage.spec.name,
+      inputs: [...new Set(edges.map(({ from }) => from))],
+    })),
+  });
+  for (const notice of notices) emit(notice);
+  for (const node of plan) emit(planned(node));
+
+  const idle = plan.every(({ status }) => status === 'fresh' || status === 'cached');
+  const wasInterrupted = idle
+    ? settleIdle(plan, session, emit)
+    : await compute({ session, pipeline, options, forced, run, record, emit });
+
+  const outputs = await publishLatest(pipeline, (node) => outcomes[node]?.outputs, session.store, session.latest);
+  await session.save();
+  const finished = finish(
+    choice.experiment,
+    run,
+    outcomes,
+    wasInterrupted,
+    (performance.now() - started) / 1000,
+    outputs,
+  );
+  emit(finished);
+  await saveRun(session.store.root, { ...record, finished, nodes: runNodes(outcomes) });
+  await close(view, finished, outcomes, project, session, output);
+  return { finished, latest: session.latest, exitCode: wasInterrupted ? 130 : finished.ok ? 0 : 1 };
+}
+
+/** Everything is there: each node is fresh, and no process, engine or renderer is needed to say so. */
+function settleIdle(plan: readonly PlannedNode[], session: Session, emit: (event: Event) => void): false {
+  for (const { named, key, record, status } of plan) {
+    session.last.set(named.name, key!);
+    emit({
+      type: 'node-finished',
+      node: named.name,
+      stage: named.node.stage.spec.name,
+      status: 'fresh',
+      key: key!,
+      outputs: record!.outputs,
+      seconds: 0,
+      reason: status === 'cached' ? 'put back to what had run before' : 'nothing changed',
+      savedSeconds: record!.seconds,
+    });
+  }
+  return false;
+}
+
+interface Computation {
+  readonly session: Session;
+  readonly pipeline: Session['pipeline'];
+  readonly options: RunCommandOptions;
+  readonly forced: (node: string) => boolean;
+  readonly run: string;
+  readonly record: RunRecord;
+  emit(event: Event): void;
+}
+
+/** Runs what is stale; true when it was interrupted. */
+async function compute({ session, pipeline, options, forced, run, record, emit }: Computation): Promise<boolean> {
+  await saveRun(session.store.root, record);
+  const pool = new WorkerPool();
+  const controller = new AbortController();
+  const onSignal = (): void => {
+    if (controller.signal.aborted) {
+      pool.kill();
+      process.exit(130);
+    }
+    emit({
+      type: 'notice',
+      level: 'warning',
+      code: 'interrupting',
+      message: 'Stopping: running stages write a checkpoint first. Once more ends them at once.',
+    });
+    controller.abort(interrupted());
+  };
+  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+  const jobs = options.jobs ?? Math.max(1, Math.floor(availableParallelism() / 2));
+  try {
+    await runPipeline(
+      pipeline,
+      {
+        ...session,
+        experiment: session.choice.experiment,
+        run,
+        pool,
+        emit,
+        signal: controller.signal,
+        parallelism: Math.max(1, Math.floor(availableParallelism() / jobs)),
+      },
+      {
+        jobs,
+        keepGoing: options.keepGoing,
+        forced,
+        prepare: environmentPreparer(session, emit, controller.signal),
+      },
+    );
+  } finally {
+    pool.close();
+    process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
+  }
+  return controller.signal.aborted;
+}
+
+async function close(
+  view: Renderer,
+  finished: RunFinished,
+  outcomes: Readonly<Record<string, NodeFinished>>,
+  project: Project,
+  session: Session,
+  output: Output,
+): Promise<void> {
+  await view.close();
+  const saved = Object.values(outcomes).reduce((sum, { savedSeconds = 0 }) => sum + savedSeconds, 0);
+  const outputs = Object.fromEntries(
+    Object.entries(finished.outputs).map(([name, path]) => [name, relative('', path)]),
+  );
+  const result = finished.ok ? summaryOf(project, session) : undefined;
+  output.text(summaryText({ ...finished, outputs }, { terminal: output.page, savedSeconds: saved, result }));
+}
+
+function summaryOf(project: Project, session: Session): string | undefined {
+  if (!project.summary) return undefined;
+  try {
+    return readFileSync(join(session.latest, project.summary), 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+function matcher(session: Session, patterns: readonly string[]): (node: string) => boolean {
+  const names = session.pipeline.nodes.map(({ name }) => name);
+  const matches = patterns.map((pattern) => {
+    const match = globMatcher(pattern);
+    if (!names.some(match)) throw unknownNode(pattern, names, nearest(pattern, names));
+    return match;
+  });
+  return (node) => matches.some((match) => match(node));
+}
+
+const planned = ({ named, status, reasons, record }: PlannedNode): Event => ({
+  type: 'node-planned',
+  node: named.name,
+  status,
+  reasons,
+  ...(record ? { expectedSeconds: record.seconds } : {}),
+});
+
+export const damageNotice = (path: string, reason: string): Event => ({
+  type: 'notice',
+  level: 'warning',
+  code: 'damaged-object',
+  message: `${path} was damaged (${reason}) and was moved to quarantine; what it held is made again.`,
+});
+
+const runNodes = (outcomes: Readonly<Record<string, NodeFinished>>): RunRecord['nodes'] =>
+  Object.fromEntries(
+    Object.values(outcomes).map(({ node, status, key, outputs }) => [
+      node,
+      { status, outputs, ...(key ? { key } : {}) },
+    ]),
+  );
+
+function finish(
+  experiment: string,
+  run: string,
+  outcomes: Readonly<Record<string, NodeFinished>>,
+  wasInterrupted: boolean,
+  seconds: number,
+  outputs: Readonly<Record<string, string>>,
+): RunFinished {
+  const count = (status: NodeFinished['status']) =>
+    Object.values(outcomes).filter((one) => one.status === status).length;
+  const [ran, fresh, failed, skipped] = [count('ran'), count('fresh'), count('failed'), count('skipped')];
+  const ok = failed === 0 && skipped === 0;
+  return {
+    type: 'run-finished',
+    experiment,
+    ok,
+    ...(wasInterrupted ? { interrupted: true } : {}),
+    ran,
+    fresh,
+    failed,
+    skipped,
+    seconds,
+    run,
+    outputs,
+  };
+}
+
+/** What must be repeated on the command line to rerun one node of this run. */
+function rerunFlags({ set, engine }: ExperimentChoice, { store }: RunCommandOptions): string {
+  const flags = [
+    ...set.map((setting) => `--set ${JSON.stringify(setting)}`),
+    ...(engine === 'auto' ? [] : [`--engine ${engine}`]),
+    ...(store === 'artifacts' ? [] : [`--store ${store}`]),
+  ];
+  return flags.join(' ');
+}

@@ -1,0 +1,83 @@
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Environments } from '../environment.ts';
+import { Keying } from '../keying.ts';
+import { LastKeys } from '../last-keys.ts';
+import { type Pipeline, pipeline } from '../pipeline.ts';
+import { issueLines, Problem, unknownExperiment } from '../problems.ts';
+import { nearest } from '../render/nearest.ts';
+import { Store } from '../store.ts';
+import type { Project } from './project.ts';
+import { applySettings } from './settings.ts';
+
+/** Options that every command about an experiment takes. */
+export interface ExperimentChoice {
+  readonly experiment: string;
+  readonly set: readonly string[];
+  readonly engine: string;
+}
+
+/** One experiment opened over one store: all that commands work with. */
+export interface Session {
+  readonly choice: ExperimentChoice;
+  readonly root: string;
+  readonly pipeline: Pipeline;
+  readonly store: Store;
+  readonly keying: Keying;
+  readonly last: LastKeys;
+  readonly environments: Environments;
+  readonly latest: string;
+  /** Writes the disposable indexes. */
+  save(): Promise<void>;
+}
+
+/** The experiment's validated value. @throws Problem for an unknown name, a bad `--set` or a value its schema refuses. */
+export function experimentValue(project: Project, { experiment, set }: ExperimentChoice): unknown {
+  const known = Object.keys(project.experiments);
+  if (!Object.hasOwn(project.experiments, experiment))
+    throw unknownExperiment(experiment, known, nearest(experiment, known));
+  const parsed = project.schema['~standard'].validate(applySettings(project.experiments[experiment], set));
+  if (parsed instanceof Promise) throw new TypeError('The experiment schema must be synchronous.');
+  if (!parsed.issues) return parsed.value;
+  const how = set.length > 0 ? `Look at the --set options (${set.join(', ')})` : `Edit experiments/${experiment}.ts`;
+  throw new Problem(
+    'bad-experiment',
+    `Experiment "${experiment}" is not valid: ${issueLines(parsed.issues)}. ${how}.`,
+    {
+      exitCode: 2,
+    },
+  );
+}
+
+export const rootOf = (project: Project): string => dirname(fileURLToPath(project.source));
+
+export async function openSession(
+  project: Project,
+  choice: ExperimentChoice,
+  storeDir: string,
+  onDamage: (notice: { path: string; reason: string }) => void,
+): Promise<Session> {
+  const value = experimentValue(project, choice);
+  const graph = pipeline(choice.experiment, project.build(value, choice.experiment));
+  const store = await Store.open(resolve(storeDir), { onDamage });
+  const indexDir = join(store.root, 'index');
+  const root = rootOf(project);
+  const environments = project.environments(value, { engine: choice.engine });
+  const keying = await Keying.open({ root, indexDir, environments });
+  const last = new LastKeys(indexDir, choice.experiment);
+  return {
+    choice,
+    root,
+    pipeline: graph,
+    store,
+    keying,
+    last,
+    environments,
+    latest: join(store.root, 'latest', choice.experiment),
+    async save() {
+      await keying.code.save();
+      await store.saveIndex();
+      await last.save();
+    },
+  };
+}

@@ -1,0 +1,73 @@
+import type { Digest } from '../digest.ts';
+import { partsOf } from '../key.ts';
+import { planPipeline } from '../plan.ts';
+import { Problem, unknownNode } from '../problems.ts';
+import type { NodeRecord } from '../record.ts';
+import { nearest } from '../render/nearest.ts';
+import { showText } from '../render/show.ts';
+import type { ShowView } from '../render/views.ts';
+import type { Output } from './output.ts';
+import type { Session } from './session.ts';
+
+/** `show NODE`: its artifacts and how they came to be. */
+export async function showCommand(session: Session, name: string, output: Output): Promise<void> {
+  const plan = await planPipeline(session.pipeline, session);
+  await session.save();
+  const names = plan.map(({ named }) => named.name);
+  const found = plan.find(({ named }) => named.name === name);
+  if (!found) throw unknownNode(name, names, nearest(name, names));
+  const lastKey = session.last.get(name);
+  const record = found.record ?? (lastKey ? session.store.readRecord(lastKey) : undefined);
+  if (!record)
+    throw new Problem(
+      'nothing-to-show',
+      `"${name}" has no result yet. Compute it: npx tsx pipeline.ts run ${session.choice.experiment} --only ${name}.`,
+    );
+  const edges = found.named.edges.map(({ port, from, index }) => ({ port, from, index }));
+  const view = await showView(session, record, edges);
+  output.data(view);
+  output.text(showText(view, { terminal: output.page }));
+}
+
+async function showView(
+  session: Session,
+  record: NodeRecord,
+  edges: readonly { port: string; from: string; index?: number | undefined }[],
+): Promise<ShowView> {
+  const parts = partsOf(record);
+  const digestOf = (port: string, index?: number): string => {
+    const digests = parts.inputs[port];
+    return (typeof digests === 'string' ? digests : digests?.[index ?? 0]) ?? '';
+  };
+  return {
+    node: record.node,
+    stage: record.stage,
+    key: record.key,
+    outputs: await Promise.all(
+      Object.entries(record.outputs).map(async ([port, digest]) => ({
+        port,
+        kind: parts.outputs[port] ?? '',
+        digest,
+        files: await filesOf(session, digest),
+      })),
+    ),
+    inputs: edges.map(({ port, from, index }) => ({ port, from, digest: digestOf(port, index) })),
+    parameters: parts.params,
+    code: parts.code.fingerprint,
+    environment: parts.environment,
+    run: record.run,
+    at: record.finishedAt,
+    seconds: record.seconds,
+    machine: Object.values(record.machine).join(', '),
+    command: `npx tsx pipeline.ts run ${session.choice.experiment} --only ${record.node}`,
+  };
+}
+
+async function filesOf(session: Session, digest: Digest) {
+  const reader = await session.store.reader(digest);
+  return reader.files.map((file) => ({
+    name: file.name,
+    bytes: file.size,
+    path: session.store.layout.object(file.digest),
+  }));
+}

@@ -1,0 +1,156 @@
+import { hostname } from 'node:os';
+import { hasCheckpoint, removeCheckpoints } from './checkpoint.ts';
+import type { Digest } from './digest.ts';
+import type { Environments } from './environment.ts';
+import type { Event, Reason } from './events.ts';
+import { acquireLock } from './lock.ts';
+import type { NamedNode } from './pipeline.ts';
+import { editedWhileRunning } from './problems.ts';
+import { ProgressMeter } from './progress-meter.ts';
+import type { NodeRecord } from './record.ts';
+import { inputDigests, lookUp, type Produced, type Resolved, type Resolver } from './resolve.ts';
+import type { Provenance, StageSpec } from './stage.ts';
+import { executeJob } from './worker/execute.ts';
+import { JobError, type JobHooks, type WorkerPool } from './worker/pool.ts';
+import type { Job, JobResult } from './worker/protocol.ts';
+
+export interface ComputeContext extends Resolver {
+  readonly experiment: string;
+  readonly run: string;
+  readonly pool: WorkerPool;
+  readonly environments: Environments;
+  readonly parallelism: number;
+  readonly signal: AbortSignal;
+  emit(event: Event): void;
+  produced(node: string): Produced;
+  provenance(named: NamedNode): readonly Provenance[];
+}
+
+export interface Computed {
+  readonly record: NodeRecord;
+  /** Another process had computed it by the time the lock was ours. */
+  readonly taken: boolean;
+}
+
+/**
+ * Produces the record of one key: alone, under its lock. Whoever waited takes the result of whoever computed. The
+ * record is written last, so a crash anywhere leaves either the whole result or none.
+ */
+export async function computeNode(
+  context: ComputeContext,
+  named: NamedNode,
+  resolved: Resolved,
+  reasons: readonly Reason[],
+  force: boolean,
+  onLog: (line: string) => void,
+): Promise<Computed> {
+  const { store, signal, emit } = context;
+  const { key } = resolved;
+  const lock = await acquireLock(store, key, {
+    signal,
+    onWait: (owner) => emit({ type: 'node-waiting', node: named.name, key, owner }),
+  });
+  try {
+    if (!force) {
+      const { record } = await lookUp(context, named, key, resolved.parts);
+      if (record) return { record, taken: true };
+    }
+    const stage = named.node.stage.spec.name;
+    emit({ type: 'node-started', node: named.name, stage, key, reasons, resumed: await hasCheckpoint(store, key) });
+    const started = new Date();
+    const result = await execute(context, named, resolved, onLog);
+    const finished = new Date();
+    const edited = await context.keying.editedSince(named, resolved.parts);
+    if (edited) throw editedWhileRunning(named.name, edited);
+    await context.keying.archive(named.node.stage.spec, store.root);
+    const record: NodeRecord = {
+      version: 1,
+      key,
+      stage,
+      node: named.name,
+      experiment: context.experiment,
+      run: context.run,
+      outputs: result.outputs,
+      parts: resolved.parts,
+      attempts: 1,
+      seconds: (finished.getTime() - started.getTime()) / 1000,
+      startedAt: started.toISOString(),
+      finishedAt: finished.toISOString(),
+      machine: { host: hostname(), node: process.version, platform: `${process.platform}-${process.arch}` },
+    };
+    await store.writeRecord(record);
+    await removeCheckpoints(store, key);
+    return { record, taken: false };
+  } finally {
+    await lock.release();
+  }
+}
+
+async function execute(
+  context: ComputeContext,
+  named: NamedNode,
+  resolved: Resolved,
+  onLog: (line: string) => void,
+): Promise<JobResult> {
+  const spec: StageSpec<any, any, any> = named.node.stage.spec;
+  const job = jobOf(context, named, resolved.key, resolved.parts.environment);
+  const hooks = await hooksOf(context, named, spec, onLog);
+  if (!spec.inline) return context.pool.run(job, hooks);
+  try {
+    return await executeJob(spec, job, context.store, context.signal, hooks.onEvent);
+  } catch (error) {
+    if (!(error instanceof Error) || error.name !== 'DamagedArtifact') throw error;
+    const damaged = (error as Error & { artifact: Digest }).artifact;
+    throw new JobError({ name: error.name, code: 'damaged', message: error.message, damaged });
+  }
+}
+
+function jobOf(context: ComputeContext, named: NamedNode, key: Digest, environment: Job['environment']): Job {
+  const spec = named.node.stage.spec;
+  return {
+    node: named.name,
+    stage: spec.name,
+    source: spec.source,
+    key,
+    params: named.node.params,
+    inputs: inputDigests(named, context.produced),
+    environment,
+    provenance: spec.provenance ? context.provenance(named) : [],
+    parallelism: context.parallelism,
+    storeDir: context.store.root,
+  };
+}
+
+async function hooksOf(
+  context: ComputeContext,
+  named: NamedNode,
+  spec: StageSpec<any, any, any>,
+  onLog: (line: string) => void,
+): Promise<JobHooks> {
+  const { emit, signal } = context;
+  const node = named.name;
+  const environments = (spec.environment ?? []).map((name) => context.environments[name]!);
+  const variables = Object.assign({}, ...(await Promise.all(environments.map((one) => one.variables?.() ?? {}))));
+  const meter = new ProgressMeter();
+  return {
+    signal,
+    variables,
+    onEvent(event) {
+      if (event.type === 'progress') emit({ ...event, type: 'node-progress', node, ...meter.measure(event) });
+      else if (event.type === 'metric') emit({ ...event, type: 'node-metric', node });
+      else if (event.type === 'log') {
+        onLog(event.text);
+        emit({ type: 'node-log', node, stream: 'log', text: event.text });
+      }
+    },
+    onOutput(stream, text) {
+      if (environments.some((one) => one.noise?.(text))) return;
+      onLog(text);
+      emit({ type: 'node-log', node, stream, text });
+    },
+    onDamage({ path, reason }) {
+      const message = `${path} was damaged (${reason}) and was moved to quarantine; the stage that made it runs again.`;
+      emit({ type: 'notice', level: 'warning', code: 'damaged-object', message });
+    },
+  };
+}

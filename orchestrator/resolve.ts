@@ -1,0 +1,107 @@
+import type { Digest } from './digest.ts';
+import type { Reason } from './events.ts';
+import { type KeyParts, keyOf, partsOf } from './key.ts';
+import type { InputDigests, Keying } from './keying.ts';
+import type { LastKeys } from './last-keys.ts';
+import type { NamedNode } from './pipeline.ts';
+import { reasonsBetween } from './reasons.ts';
+import type { NodeRecord } from './record.ts';
+import type { Store } from './store.ts';
+
+/** What is known of a node once the digests of its inputs are: its key, and a usable record or why there is none. */
+export interface Resolved {
+  readonly key: Digest;
+  readonly parts: KeyParts;
+  /** Present when its outputs are whole: nothing has to run. */
+  readonly record?: NodeRecord;
+  readonly reasons: readonly Reason[];
+  readonly lastKey?: Digest;
+}
+
+/** What a producer contributes to its consumers' keys. */
+export interface Produced {
+  readonly key: Digest;
+  readonly outputs: Readonly<Record<string, Digest>>;
+  /** Keys of the node itself and of everything before it. */
+  readonly provenance: Readonly<Record<string, Digest>>;
+}
+
+export interface Resolver {
+  readonly store: Store;
+  readonly keying: Keying;
+  readonly last: LastKeys;
+}
+
+/** Digests of a node's inputs by port, lists in order. */
+export function inputDigests(named: NamedNode, produced: (node: string) => Produced): InputDigests {
+  const inputs: Record<string, Digest | Digest[]> = {};
+  for (const port of Object.keys(named.node.inputs)) if (Array.isArray(named.node.inputs[port])) inputs[port] = [];
+  for (const { port, from, output } of named.edges) {
+    const digest = produced(from).outputs[output]!;
+    const list = inputs[port];
+    if (Array.isArray(list)) list.push(digest);
+    else inputs[port] = digest;
+  }
+  return inputs;
+}
+
+/** Keys of everything before a node. */
+export function provenanceOf(named: NamedNode, produced: (node: string) => Produced): Record<string, Digest> {
+  return Object.assign({}, ...named.edges.map(({ from }) => produced(from).provenance));
+}
+
+/** Computes the key and looks it up; a record counts only when every output is whole. */
+export async function resolveNode(
+  resolver: Resolver,
+  named: NamedNode,
+  produced: (node: string) => Produced,
+): Promise<Resolved> {
+  const { keying, last } = resolver;
+  const parts = await keying.parts(named, inputDigests(named, produced), provenanceOf(named, produced));
+  const key = keyOf(parts);
+  const lastKey = last.get(named.name);
+  return { key, parts, ...(lastKey ? { lastKey } : {}), ...(await lookUp(resolver, named, key, parts)) };
+}
+
+/** The record of a key if its outputs are whole, else why it cannot be used. */
+export async function lookUp(
+  { store, last }: Resolver,
+  named: NamedNode,
+  key: Digest,
+  parts: KeyParts,
+): Promise<{ record?: NodeRecord; reasons: readonly Reason[] }> {
+  const record = store.readRecord(key);
+  if (record) {
+    const reasons = await outputReasons(store, record);
+    return reasons.length === 0 ? { record, reasons } : { reasons };
+  }
+  const lastKey = last.get(named.name);
+  if (lastKey === key)
+    return { reasons: [{ cause: 'output-missing', what: 'record', detail: 'its record is gone or was damaged' }] };
+  const before = lastKey ? store.readRecord(lastKey) : undefined;
+  if (!before) return { reasons: [{ cause: 'never-ran', what: named.name, detail: 'never ran with these inputs' }] };
+  return { reasons: reasonsBetween(partsOf(before), parts) };
+}
+
+async function outputReasons(store: Store, record: NodeRecord): Promise<Reason[]> {
+  const reasons: Reason[] = [];
+  for (const [port, digest] of Object.entries(record.outputs)) {
+    const state = await store.check(digest);
+    if (state === 'whole') continue;
+    reasons.push({
+      cause: state === 'missing' ? 'output-missing' : 'output-damaged',
+      what: port,
+      detail: `its output ${port} is ${state === 'missing' ? 'missing from the store' : 'damaged in the store'}`,
+    });
+  }
+  return reasons;
+}
+
+export function producedBy(
+  named: NamedNode,
+  key: Digest,
+  record: NodeRecord,
+  before: Produced['provenance'],
+): Produced {
+  return { key, outputs: record.outputs, provenance: { ...before, [named.name]: key } };
+}

@@ -1,0 +1,198 @@
+import { type ComputeContext, computeNode } from './compute.ts';
+import type { Digest } from './digest.ts';
+import type { Event, NodeFinished, Reason } from './events.ts';
+import { partsOf } from './key.ts';
+import type { NamedNode, Pipeline } from './pipeline.ts';
+import { isProblem } from './problems.ts';
+import { reasonSentence } from './reasons.ts';
+import type { NodeRecord } from './record.ts';
+import { type Produced, producedBy, provenanceOf, type Resolved, resolveNode } from './resolve.ts';
+import { Slots } from './slots.ts';
+import type { Provenance } from './stage.ts';
+import { JobError } from './worker/pool.ts';
+
+export interface RunOptions {
+  readonly jobs: number;
+  readonly keepGoing: boolean;
+  forced(node: string): boolean;
+  /** Called before the first node computes that needs one of these environments. */
+  prepare(named: NamedNode): Promise<void>;
+}
+
+export type Outcome = NodeFinished & { readonly produced?: Produced; readonly record?: NodeRecord };
+
+/** A damaged input is healed by running its producer again; this often, then the disk is not to be trusted. */
+const MOST_HEALINGS = 3;
+
+type RunContext = Omit<ComputeContext, 'produced' | 'provenance' | 'emit'> & { emit(event: Event): void };
+
+/** Runs every node of the pipeline whose key has no whole result in the store, as many at once as there are slots. */
+export async function runPipeline(
+  pipeline: Pipeline,
+  context: RunContext,
+  options: RunOptions,
+): Promise<ReadonlyMap<string, Outcome>> {
+  const runner = new Runner(pipeline, context, options);
+  return runner.run();
+}
+
+class Runner {
+  readonly #pipeline: Pipeline;
+  readonly #context: ComputeContext;
+  readonly #options: RunOptions;
+  readonly #slots: Slots;
+  readonly #byName: Map<string, NamedNode>;
+  readonly #outcomes = new Map<string, Outcome>();
+  readonly #pending = new Map<string, Promise<Outcome>>();
+  readonly #forcedOnce = new Set<string>();
+  readonly #healings = new Map<string, number>();
+  #failure: string | undefined;
+
+  constructor(pipeline: Pipeline, context: RunContext, options: RunOptions) {
+    this.#pipeline = pipeline;
+    this.#options = options;
+    this.#slots = new Slots(options.jobs);
+    this.#byName = new Map(pipeline.nodes.map((named) => [named.name, named]));
+    this.#context = {
+      ...context,
+      produced: (node) => this.#outcomes.get(node)!.produced!,
+      provenance: (named) => this.#provenance(named),
+    };
+  }
+
+  async run(): Promise<ReadonlyMap<string, Outcome>> {
+    await Promise.all(this.#pipeline.nodes.map((named) => this.#outcome(named)));
+    return this.#outcomes;
+  }
+
+  #outcome(named: NamedNode): Promise<Outcome> {
+    const pending = this.#pending.get(named.name);
+    if (pending) return pending;
+    const started = this.#settle(named);
+    this.#pending.set(named.name, started);
+    return started;
+  }
+
+  async #settle(named: NamedNode): Promise<Outcome> {
+    const inputs = await Promise.all(named.edges.map(({ from }) => this.#outcome(this.#byName.get(from)!)));
+    const broken = inputs.find((outcome) => !outcome.produced);
+    const outcome: Outcome = broken
+      ? this.#finished(named, { status: 'skipped', reason: `needs ${broken.node}, which ${wentWrong(broken)}` })
+      : await this.#attempt(named);
+    this.#outcomes.set(named.name, outcome);
+    const { produced: _, record: __, ...event } = outcome;
+    this.#context.emit(event);
+    return outcome;
+  }
+
+  async #attempt(named: NamedNode): Promise<Outcome> {
+    const log: string[] = [];
+    const started = performance.now();
+    const seconds = () => (performance.now() - started) / 1000;
+    let key: Digest | undefined;
+    try {
+      const resolved = await resolveNode(this.#context, named, this.#context.produced);
+      key = resolved.key;
+      const force = this.#options.forced(named.name) && !this.#forcedOnce.has(named.name);
+      if (resolved.record && !force)
+        return this.#succeeded(named, resolved, resolved.record, 'fresh', 0, freshReason(resolved));
+      const reasons: readonly Reason[] = force
+        ? [{ cause: 'forced', what: named.name, detail: 'asked for with --force' }]
+        : resolved.reasons;
+      return await this.#slots.use(named.node.stage.spec.inline === true, async () => {
+        if (this.#context.signal.aborted) return this.#finished(named, { status: 'skipped', reason: 'interrupted' });
+        if (this.#failure && !this.#options.keepGoing)
+          return this.#finished(named, { status: 'skipped', reason: `not started after ${this.#failure} failed` });
+        await this.#options.prepare(named);
+        // What an environment says of itself may have changed by preparing it.
+        const ready = await resolveNode(this.#context, named, this.#context.produced);
+        key = ready.key;
+        const computed = await computeNode(this.#context, named, ready, reasons, force, (line) => log.push(line));
+        this.#forcedOnce.add(named.name);
+        const status = computed.taken ? 'fresh' : 'ran';
+        const reason = computed.taken ? 'another run had just computed it' : reasonSentence(reasons);
+        return this.#succeeded(named, ready, computed.record, status, seconds(), reason);
+      });
+    } catch (error) {
+      if (await this.#heal(named, error)) return this.#attempt(named);
+      this.#failure ??= named.name;
+      return this.#failed(named, error, key, seconds(), log);
+    }
+  }
+
+  /** Runs the producers of a damaged input again; false when that is not what went wrong, or did not help. */
+  async #heal(named: NamedNode, error: unknown): Promise<boolean> {
+    const damaged = error instanceof JobError ? error.failure.damaged : undefined;
+    if (!damaged) return false;
+    const times = (this.#healings.get(named.name) ?? 0) + 1;
+    this.#healings.set(named.name, times);
+    if (times > MOST_HEALINGS) return false;
+    const producers = new Set(
+      named.edges
+        .filter(({ from, output }) => this.#context.produced(from).outputs[output] === damaged)
+        .map(({ from }) => this.#byName.get(from)!),
+    );
+    for (const producer of producers) {
+      const again = await this.#attempt(producer);
+      this.#outcomes.set(producer.name, again);
+      const { produced: _, record: __, ...event } = again;
+      this.#context.emit(event);
+      if (!again.produced) return false;
+    }
+    return producers.size > 0;
+  }
+
+  #succeeded(
+    named: NamedNode,
+    resolved: Resolved,
+    record: NodeRecord,
+    status: 'ran' | 'fresh',
+    seconds: number,
+    reason: string,
+  ): Outcome {
+    this.#context.last.set(named.name, resolved.key);
+    const produced = producedBy(named, resolved.key, record, provenanceOf(named, this.#context.produced));
+    const event = this.#finished(named, { status, key: resolved.key, outputs: record.outputs, seconds, reason });
+    return { ...event, ...(status === 'fresh' ? { savedSeconds: record.seconds } : {}), produced, record };
+  }
+
+  #failed(named: NamedNode, error: unknown, key: Digest | undefined, seconds: number, log: string[]): Outcome {
+    const { code, message } = error as { code?: unknown; message?: string };
+    const known = isProblem(error);
+    const stack = error instanceof Error ? error.stack : undefined;
+    return {
+      ...this.#finished(named, { status: 'failed', seconds, reason: message ?? String(error) }),
+      ...(key ? { key } : {}),
+      problem: {
+        code: known && typeof code === 'string' ? code : 'bug',
+        message: message ?? String(error),
+        ...(stack ? { stack } : {}),
+        log: log.slice(-20),
+      },
+    };
+  }
+
+  #finished(named: NamedNode, rest: Partial<NodeFinished> & Pick<NodeFinished, 'status' | 'reason'>): NodeFinished {
+    const stage = named.node.stage.spec.name;
+    return { type: 'node-finished', node: named.name, stage, outputs: {}, seconds: 0, ...rest };
+  }
+
+  /** How everything before a node was made, producers first. */
+  #provenance(named: NamedNode): Provenance[] {
+    const before = new Set(Object.keys(provenanceOf(named, this.#context.produced)));
+    return this.#pipeline.nodes
+      .filter(({ name }) => before.has(name))
+      .map(({ name, edges }) => {
+        const { record } = this.#outcomes.get(name)!;
+        const { key, stage, outputs } = record!;
+        const inputs = [...new Set(edges.map(({ from }) => from))];
+        const { params, environment, code } = partsOf(record!);
+        return { node: name, stage, key, outputs, inputs, params, environment, codeFingerprint: code.fingerprint };
+      });
+  }
+}
+
+const wentWrong = (outcome: Outcome): string => (outcome.status === 'failed' ? 'failed' : 'was skipped');
+
+const freshReason = ({ lastKey, key }: Resolved): string =>
+  lastKey === undefined || lastKey === key ? 'nothing changed' : 'put back to what had run before';

@@ -1,0 +1,70 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { writeFileAtomically } from './atomic-file.ts';
+import type { Digest } from './digest.ts';
+import type { NodeFinished, RunFinished } from './events.ts';
+import { livenessOf, type ProcessIdentity, thisProcess } from './process-identity.ts';
+
+/** One invocation of `run`, as kept in runs/ID/run.json beside its events. */
+export interface RunRecord {
+  readonly run: string;
+  readonly experiment: string;
+  readonly set: readonly string[];
+  readonly engine: string;
+  readonly startedAt: string;
+  readonly owner: ProcessIdentity;
+  readonly finished?: RunFinished;
+  readonly nodes: Readonly<Record<string, RunNode>>;
+}
+
+export interface RunNode {
+  readonly status: NodeFinished['status'];
+  readonly key?: Digest;
+  readonly outputs: Readonly<Record<string, Digest>>;
+}
+
+export type RunState = 'ok' | 'failed' | 'interrupted' | 'running' | 'died';
+
+/** Sorts by time; the random end keeps two runs of one second apart. */
+export function newRunId(now: Date): string {
+  const stamp = now.toISOString().replace(/[-:]/g, '').replace('T', '-').slice(0, 15);
+  return `${stamp}-${randomBytes(2).toString('hex')}`;
+}
+
+export const runDir = (storeDir: string, run: string): string => join(storeDir, 'runs', run);
+
+export function startRun(storeDir: string, record: Omit<RunRecord, 'owner' | 'nodes'>): RunRecord {
+  const started: RunRecord = { ...record, owner: thisProcess(), nodes: {} };
+  mkdirSync(runDir(storeDir, record.run), { recursive: true });
+  return started;
+}
+
+export async function saveRun(storeDir: string, record: RunRecord): Promise<void> {
+  await writeFileAtomically(join(runDir(storeDir, record.run), 'run.json'), `${JSON.stringify(record, null, 1)}\n`);
+}
+
+/** All runs that are kept, newest first. Unreadable ones are left out: they explain, they do not decide. */
+export function readRuns(storeDir: string): RunRecord[] {
+  const runs: RunRecord[] = [];
+  for (const id of list(join(storeDir, 'runs')).sort().reverse()) {
+    try {
+      runs.push(JSON.parse(readFileSync(join(runDir(storeDir, id), 'run.json'), 'utf8')) as RunRecord);
+    } catch {}
+  }
+  return runs;
+}
+
+export function runState(record: RunRecord): RunState {
+  const { finished } = record;
+  if (finished) return finished.interrupted ? 'interrupted' : finished.ok ? 'ok' : 'failed';
+  return livenessOf(record.owner) === 'dead' ? 'died' : 'running';
+}
+
+function list(dir: string): string[] {
+  try {
+    return readdirSync(dir);
+  } catch {
+    return [];
+  }
+}

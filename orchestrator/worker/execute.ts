@@ -1,0 +1,109 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ArtifactType } from '../artifact.ts';
+import { openCheckpoints } from '../checkpoint.ts';
+import type { Digest } from '../digest.ts';
+import { Problem } from '../problems.ts';
+import { randomStreams } from '../random.ts';
+import type { Context, Stage, StageSpec } from '../stage.ts';
+import type { Store } from '../store.ts';
+import type { Job, JobEvent, JobResult } from './protocol.ts';
+
+type AnySpec = StageSpec<any, any, any>;
+
+/** Runs one stage: reads its verified inputs, computes, publishes its outputs as objects. Writes no record. */
+export async function executeJob(
+  spec: AnySpec,
+  job: Job,
+  store: Store,
+  signal: AbortSignal,
+  emit: (event: JobEvent) => void,
+): Promise<JobResult> {
+  const inputs: Record<string, unknown> = {};
+  for (const [port, digests] of Object.entries(job.inputs)) inputs[port] = await readInput(spec, port, digests, store);
+  const scratch = new Scratch(store.root);
+  try {
+    const outputs = await spec.run(contextOf(job, inputs, store, scratch, signal, emit));
+    const digests: Record<string, Digest> = {};
+    for (const [port, type] of Object.entries(spec.outputs) as [string, ArtifactType][]) {
+      if (outputs?.[port] === undefined)
+        throw new Problem('missing-output', `Stage "${spec.name}" declares the output "${port}" but returned none.`);
+      digests[port] = (await store.writeArtifact(type, outputs[port])).digest;
+    }
+    return { outputs: digests };
+  } finally {
+    await scratch.remove();
+  }
+}
+
+async function readInput(spec: AnySpec, port: string, digests: Digest | readonly Digest[], store: Store) {
+  const declared: ArtifactType | readonly [ArtifactType] = spec.inputs[port];
+  if (typeof digests === 'string') return (declared as ArtifactType).read(await store.reader(digests));
+  const [type] = declared as readonly [ArtifactType];
+  return Promise.all(digests.map(async (digest) => type.read(await store.reader(digest))));
+}
+
+function contextOf(
+  job: Job,
+  inputs: Record<string, unknown>,
+  store: Store,
+  scratch: Scratch,
+  signal: AbortSignal,
+  emit: (event: JobEvent) => void,
+): Context {
+  const checkpoints = openCheckpoints(store, job.key);
+  return {
+    inputs,
+    params: job.params,
+    signal,
+    environment: job.environment,
+    parallelism: job.parallelism,
+    provenance: job.provenance,
+    checkpoints: {
+      async load() {
+        const files = await checkpoints.load();
+        if (files) emit({ type: 'resumed' });
+        return files;
+      },
+      save: (files) => checkpoints.save(files),
+    },
+    random: (seed, purpose, ...index) => randomStreams(seed)(purpose, ...index),
+    progress: (update) => emit({ type: 'progress', ...update }),
+    metric: (step, values) => emit({ type: 'metric', step, values }),
+    log: (text) => emit({ type: 'log', text }),
+    scratch: () => scratch.dir(),
+  };
+}
+
+/** A temporary folder inside the store, made when first asked for. */
+class Scratch {
+  readonly #parent: string;
+  #made: Promise<string> | undefined;
+
+  constructor(storeDir: string) {
+    this.#parent = join(storeDir, 'tmp');
+  }
+
+  dir(): Promise<string> {
+    this.#made ??= mkdir(this.#parent, { recursive: true }).then(() =>
+      mkdtemp(join(this.#parent, `scratch-${process.pid}-`)),
+    );
+    return this.#made;
+  }
+
+  async remove(): Promise<void> {
+    if (this.#made) await rm(await this.#made, { recursive: true, force: true });
+  }
+}
+
+/** Finds the exported stage of this name in its file. */
+export async function loadStage(source: string, name: string): Promise<Stage> {
+  const module: Record<string, unknown> = await import(source);
+  for (const value of Object.values(module))
+    if (typeof value === 'function' && (value as Partial<Stage>).spec?.name === name) return value as Stage;
+  throw new Problem(
+    'stage-not-exported',
+    `The file ${source} exports no stage named "${name}", so a worker process cannot find it. Export the result of stage({…}) by name.`,
+    { exitCode: 2 },
+  );
+}

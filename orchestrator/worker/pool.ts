@@ -1,0 +1,111 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { workerDied } from '../problems.ts';
+import type { FromWorker, Job, JobEvent, JobFailure, JobResult, ToWorker } from './protocol.ts';
+
+const workerFile = fileURLToPath(new URL('./main.ts', import.meta.url));
+
+export interface JobHooks {
+  onEvent(event: JobEvent): void;
+  onOutput(stream: 'stdout' | 'stderr', line: string): void;
+  onDamage(notice: { path: string; reason: string }): void;
+  readonly signal: AbortSignal;
+  /** Variables that the stage's environments ask for; processes with others are not shared. */
+  readonly variables: Readonly<Record<string, string>>;
+}
+
+/** Thrown for a stage that failed in its process. */
+export class JobError extends Error {
+  readonly failure: JobFailure;
+  constructor(failure: JobFailure) {
+    super(failure.message);
+    this.name = failure.name;
+    this.failure = failure;
+    if (failure.stack) this.stack = failure.stack;
+  }
+}
+
+interface Worker {
+  readonly child: ChildProcess;
+  readonly group: string;
+  hooks: JobHooks | undefined;
+}
+
+/** Worker processes, started when needed and reused while they are warm. */
+export class WorkerPool {
+  readonly #idle: Worker[] = [];
+  readonly #all = new Set<Worker>();
+
+  /** @throws JobError when the stage failed; Problem `worker-died` when its process did. */
+  async run(job: Job, hooks: JobHooks): Promise<JobResult> {
+    const worker = this.#take(hooks);
+    worker.hooks = hooks;
+    const abort = () => worker.child.connected && worker.child.send({ type: 'abort' } satisfies ToWorker);
+    const { child } = worker;
+    let onMessage = (_: FromWorker): void => {};
+    let onExit = (_code: number | null, _signal: string | null): void => {};
+    try {
+      const result = await new Promise<JobResult>((resolve, reject) => {
+        onMessage = (message) => {
+          if (message.type === 'event') hooks.onEvent(message.event);
+          else if (message.type === 'damage') hooks.onDamage(message);
+          else if (message.type === 'done') resolve(message.result);
+          else if (message.type === 'failed') reject(new JobError(message.failure));
+        };
+        onExit = (code, signal) => reject(workerDied(job.node, code, signal));
+        child.on('message', onMessage);
+        child.once('exit', onExit);
+        child.send({ type: 'run', job } satisfies ToWorker, (error) => error && reject(error));
+        hooks.signal.addEventListener('abort', abort, { once: true });
+        if (hooks.signal.aborted) abort();
+      });
+      this.#idle.push(worker);
+      return result;
+    } catch (error) {
+      // A stage that failed may leave its process in any state: it is not used again.
+      this.#end(worker);
+      throw error;
+    } finally {
+      hooks.signal.removeEventListener('abort', abort);
+      child.off('message', onMessage);
+      child.off('exit', onExit);
+      worker.hooks = undefined;
+    }
+  }
+
+  /** Ends all processes, for good and at once: for a second interrupt. */
+  kill(): void {
+    for (const worker of this.#all) worker.child.kill('SIGKILL');
+  }
+
+  close(): void {
+    for (const worker of [...this.#all]) this.#end(worker);
+  }
+
+  #end(worker: Worker): void {
+    this.#all.delete(worker);
+    const place = this.#idle.indexOf(worker);
+    if (place >= 0) this.#idle.splice(place, 1);
+    worker.child.kill('SIGKILL');
+    worker.child.unref();
+  }
+
+  #take(hooks: JobHooks): Worker {
+    const group = JSON.stringify(Object.entries(hooks.variables).sort());
+    const place = this.#idle.findIndex((worker) => worker.group === group && worker.child.connected);
+    if (place >= 0) return this.#idle.splice(place, 1)[0]!;
+    const child = fork(workerFile, [], {
+      env: { ...process.env, ...hooks.variables },
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      serialization: 'advanced',
+    });
+    const worker: Worker = { child, group, hooks };
+    for (const stream of ['stdout', 'stderr'] as const)
+      createInterface({ input: child[stream]! }).on('line', (line) => worker.hooks?.onOutput(stream, line));
+    this.#all.add(worker);
+    child.once('exit', () => this.#all.delete(worker));
+    child.on('error', () => {}); // seen as its exit, or by the callback of send
+    return worker;
+  }
+}

@@ -1,0 +1,94 @@
+import * as v from 'valibot';
+import type { Images } from '../data/types.ts';
+import { stage } from '../orchestrator/stage.ts';
+import { AugmentPreview, ImageSet, type Preview, Splits, ViewSet } from './artifacts.ts';
+import { bytesOf } from './formats.ts';
+
+/** Rows and views of the preview grid in the report. */
+const PREVIEW = { rows: 6, views: 8 };
+
+/**
+ * V augmented views of every image to train on: the training images outside validation, then the unlabelled ones. A
+ * finite cache is not fresh augmentation, so V is a parameter and is in the report.
+ */
+export const augmentCache = stage({
+  name: 'augment-cache',
+  source: import.meta.url,
+  inputs: { images: ImageSet, unlabeled: ImageSet, split: Splits },
+  params: v.strictObject({ recipe: v.picklist(['strata', 'study-a']), views: v.number(), seed: v.number() }),
+  outputs: { views: ViewSet, preview: AugmentPreview },
+  async run({ inputs, params, random, parallelism, progress, signal, log }) {
+    const { augmentViews } = await import('../data/augment/cache.ts');
+    const { RECIPES } = await import('../data/augment/recipe.ts');
+    const { joinPixels } = await import('../data/join-pixels.ts');
+    const { images, unlabeled, split } = inputs;
+    const recipe = RECIPES[params.recipe];
+    const pixels = joinPixels([
+      { pixels: images.pixels, indices: split.train },
+      { pixels: unlabeled.pixels, indices: Int32Array.from({ length: unlabeled.pixels.count }, (_, i) => i) },
+    ]);
+    const size = images.pixels.height;
+    const streams = (purpose: string, ...index: number[]) => random(params.seed, purpose, ...index);
+    const { chunks, drawn } = augmentViews({ pixels, recipe, views: params.views, size }, streams, parallelism, {
+      signal,
+      progress: (done, total) => progress({ done, total, unit: 'views' }),
+    });
+    log(`${params.views} views of ${pixels.count} images by the recipe ${recipe.name}`);
+    return {
+      views: {
+        card: images.card,
+        views: params.views,
+        images: pixels.count,
+        recipe: { ...recipe },
+        shape: { count: params.views * pixels.count, height: size, width: size, channels: images.pixels.channels },
+        chunks,
+        drawn: () => bytesOf(drawn()),
+      },
+      preview: await preview(images, params.recipe, streams),
+    };
+  },
+});
+
+type Streams = (purpose: string, ...index: number[]) => import('../data/types.ts').Random;
+
+/** A few images of different classes beside views of each. */
+async function preview(images: Images, name: 'strata' | 'study-a', random: Streams): Promise<Preview> {
+  const { augmentViews } = await import('../data/augment/cache.ts');
+  const { memoryPixels } = await import('../data/pixels.ts');
+  const { RECIPES } = await import('../data/augment/recipe.ts');
+  const { rows, views } = PREVIEW;
+  const { height, width, channels } = images.pixels;
+  const chosen = onePerClass(images.labels, rows);
+  const originals = await images.pixels.gather(chosen);
+  const pixels = memoryPixels(originals, { count: chosen.length, height, width, channels });
+  const made: Uint8Array[] = [];
+  const request = { pixels, recipe: RECIPES[name], views, size: height };
+  for await (const chunk of augmentViews(request, (purpose, ...index) => random(`preview-${purpose}`, ...index), 1)
+    .chunks)
+    made.push(chunk.slice());
+  const size = height * height * channels;
+  const all = Buffer.concat(made);
+  const grid = new Uint8Array(chosen.length * (1 + views) * size);
+  for (let row = 0; row < chosen.length; row++) {
+    grid.set(originals.subarray(row * size, (row + 1) * size), row * (1 + views) * size);
+    for (let view = 0; view < views; view++) {
+      const from = (view * chosen.length + row) * size;
+      grid.set(all.subarray(from, from + size), (row * (1 + views) + 1 + view) * size);
+    }
+  }
+  return { height, width: height, channels, rows: chosen.length, views, pixels: grid, recipe: { ...RECIPES[name] } };
+}
+
+/** The first image of each class, then more from the front: what is shown is not chosen by eye. */
+function onePerClass(labels: Int32Array, count: number): Int32Array {
+  const seen = new Set<number>();
+  const first: number[] = [];
+  for (let i = 0; i < labels.length && first.length < count; i++) {
+    const label = labels[i]!;
+    if (seen.has(label)) continue;
+    seen.add(label);
+    first.push(i);
+  }
+  for (let i = 0; first.length < Math.min(count, labels.length); i++) if (!first.includes(i)) first.push(i);
+  return Int32Array.from(first);
+}

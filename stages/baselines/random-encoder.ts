@@ -1,0 +1,22 @@
+import * as v from 'valibot';
+import { stage } from '../../orchestrator/stage.ts';
+import { Encoder } from '../artifacts.ts';
+import { encoderParams, encoderSpec } from '../encoders.ts';
+
+/** The encoder with its first weights, never trained: how much its structure alone is worth. */
+export const randomEncoder = stage({
+  name: 'random-encoder',
+  source: import.meta.url,
+  inputs: {},
+  params: v.strictObject({ encoder: encoderParams, seed: v.number() }),
+  outputs: { encoder: Encoder },
+  environment: ['tensor'],
+  async run({ params, random, environment }) {
+    const { openEngine } = await import('../../learn/engine/open.ts');
+    await openEngine(environment.engine as 'native');
+    const { createEncoder } = await import('../../learn/encoders/encoder.ts');
+    const spec = encoderSpec(params.encoder);
+    const encoder = createEncoder(spec, (purpose, ...index) => random(params.seed, purpose, ...index));
+    return { encoder: { spec, weights: await encoder.state() } };
+  },
+});

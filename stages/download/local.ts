@@ -1,0 +1,19 @@
+import { basename } from 'node:path';
+import * as v from 'valibot';
+import { stage } from '../../orchestrator/stage.ts';
+import { Source } from '../artifacts.ts';
+
+/** Takes a local archive or folder into the store, so that no later stage reads files that may change. */
+export const downloadLocal = stage({
+  name: 'download',
+  source: import.meta.url,
+  inputs: {},
+  params: v.strictObject({ path: v.string() }),
+  files: ['path'],
+  outputs: { source: Source },
+  async run({ params }) {
+    const { packSource } = await import('../../data/archive/pack-source.ts');
+    const name = basename(params.path);
+    return { source: { name, title: name, archive: packSource(params.path) } };
+  },
+});

@@ -1,0 +1,26 @@
+import * as v from 'valibot';
+import { stage } from '../orchestrator/stage.ts';
+import { Backbone, Encoder, ImageSet } from './artifacts.ts';
+
+/** Images on which the exported files must give the encoder's features. */
+const SAMPLE = 16;
+
+/** The encoder alone, as safetensors and as a tfjs model; both are loaded again and compared before they are published. */
+export const exportBackbone = stage({
+  name: 'export-backbone',
+  source: import.meta.url,
+  inputs: { encoder: Encoder, images: ImageSet },
+  params: v.strictObject({}),
+  outputs: { backbone: Backbone },
+  environment: ['tensor'],
+  async run({ inputs: { encoder, images }, environment }) {
+    const { openEngine } = await import('../learn/engine/open.ts');
+    await openEngine(environment.engine as 'native');
+    const { exportBackbone } = await import('../learn/export/export-backbone.ts');
+    const { height, width, channels } = images.pixels;
+    const count = Math.min(SAMPLE, images.pixels.count);
+    const sample = { count, height, width, channels, pixels: await images.pixels.read(0, count) };
+    const { modelJson, weightsBin, card } = await exportBackbone(encoder, sample);
+    return { backbone: { state: encoder, modelJson, weightsBin, card } };
+  },
+});

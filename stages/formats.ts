@@ -1,0 +1,31 @@
+import type { ArtifactReader, ArtifactWriter, FileSink } from '../orchestrator/artifact.ts';
+
+/** Typed arrays and tables as files: little-endian, packed, one array a file. */
+
+export const bytesOf = (array: { buffer: ArrayBufferLike; byteOffset: number; byteLength: number }): Uint8Array =>
+  new Uint8Array(array.buffer as ArrayBuffer, array.byteOffset, array.byteLength);
+
+/** A copy, so that it is aligned whatever the bytes were read into. */
+export const int32Of = (bytes: Uint8Array): Int32Array => new Int32Array(bytes.slice().buffer);
+export const float32Of = (bytes: Uint8Array): Float32Array => new Float32Array(bytes.slice().buffer);
+
+export const json = (value: unknown): string => `${JSON.stringify(value, null, 1)}\n`;
+
+/** Writes chunk after chunk; the chunks may come from a stream that never is in memory as a whole. */
+export async function writeChunks(
+  to: ArtifactWriter,
+  name: string,
+  chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+): Promise<void> {
+  const sink: FileSink = await to.open(name);
+  for await (const chunk of chunks) await sink.write(chunk);
+  await sink.close();
+}
+
+/** Lines of text, one a line, for the names of 60,000 images. */
+export const lines = (texts: readonly string[]): string => texts.map((text) => `${text}\n`).join('');
+
+export async function readLines(from: ArtifactReader, name: string): Promise<string[]> {
+  const text = await from.text(name);
+  return text === '' ? [] : text.slice(0, -1).split('\n');
+}

@@ -1,0 +1,20 @@
+import * as v from 'valibot';
+import { stage } from '../../orchestrator/stage.ts';
+import { Encoder, ImageSet, LearningHistory, Splits, ViewSet } from '../artifacts.ts';
+import { pretrainParams } from './common.ts';
+
+/** Barlow Twins (Zbontar et al. 2021, arXiv:2103.03230): features of two views agree, and do not repeat each other. */
+export const barlowTwins = stage({
+  name: 'pretrain/barlow-twins',
+  source: import.meta.url,
+  inputs: { views: ViewSet, images: ImageSet, split: Splits },
+  params: v.strictObject({ ...pretrainParams, projector: v.array(v.number()), lambda: v.number() }),
+  outputs: { encoder: Encoder, history: LearningHistory },
+  environment: ['tensor'],
+  async run(context) {
+    const { barlowTwinsMethod } = await import('../../learn/methods/barlow-twins.ts');
+    const { pretrainOn } = await import('./pretrain-on.ts');
+    const { projector, lambda } = context.params;
+    return pretrainOn(context, barlowTwinsMethod({ projector, lambda }));
+  },
+});

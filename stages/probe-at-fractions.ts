@@ -1,0 +1,46 @@
+import * as v from 'valibot';
+import { stage } from '../orchestrator/stage.ts';
+import { Backbone, ImageSet, ScoreSet, Splits } from './artifacts.ts';
+
+/** What frozen features are worth at each label fraction. The only stage of its kind that sees the test images. */
+export const probeAtFractions = stage({
+  name: 'probe-at-fractions',
+  source: import.meta.url,
+  inputs: { backbone: Backbone, train: ImageSet, test: ImageSet, split: Splits },
+  params: v.strictObject({
+    method: v.string(),
+    family: v.picklist(['self-supervised', 'random', 'pretrained']),
+    seed: v.number(),
+    l2: v.array(v.number()),
+    knn: v.strictObject({ k: v.number(), temperature: v.number() }),
+  }),
+  outputs: { scores: ScoreSet },
+  environment: ['tensor'],
+  async run(context) {
+    const { inputs, params, environment } = context;
+    const { openEngine } = await import('../learn/engine/open.ts');
+    await openEngine(environment.engine as 'native');
+    const { probeAtFractions } = await import('../learn/probe/probe-at-fractions.ts');
+    const { backbone, train, test, split } = inputs;
+    const { method, family, seed, l2, knn } = params;
+    const scores = await probeAtFractions(
+      {
+        encoder: backbone,
+        method,
+        family,
+        seed,
+        classes: train.classes,
+        images: train.pixels,
+        labels: train.labels,
+        validation: split.validation,
+        subsets: split.subsets,
+        test: { images: test.pixels, labels: test.labels },
+        protocols: ['logistic', 'knn'],
+        l2Grid: l2,
+        knn,
+      },
+      context,
+    );
+    return { scores };
+  },
+});

@@ -1,0 +1,116 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { cp, mkdtemp, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const repository = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+
+export interface Finished {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** One `node-finished` line of `--json`. */
+export interface NodeLine {
+  readonly node: string;
+  readonly status: string;
+  readonly key?: string;
+  readonly outputs: Record<string, string>;
+  readonly reason: string;
+}
+
+/** A temporary project that the real command line runs in. */
+export class Rig {
+  readonly dir: string;
+  readonly env: NodeJS.ProcessEnv;
+
+  private constructor(dir: string, env: NodeJS.ProcessEnv) {
+    this.dir = dir;
+    this.env = env;
+  }
+
+  /** A copy of test/rig/text-project, with the repository's orchestrator and packages. */
+  static async text(): Promise<Rig> {
+    const dir = await realpath(await mkdtemp(join(tmpdir(), 'strata-rig-')));
+    await cp(join(repository, 'test/rig/text-project'), dir, { recursive: true });
+    await symlink(join(repository, 'orchestrator'), join(dir, 'orchestrator'));
+    await writeFile(join(dir, 'in.txt'), 'to be or not to be\n');
+    return Rig.#finish(dir);
+  }
+
+  /** A copy of the whole project's sources, to be edited by a test. */
+  static async project(): Promise<Rig> {
+    const dir = await realpath(await mkdtemp(join(tmpdir(), 'strata-rig-')));
+    for (const name of ['pipeline.ts', 'stages', 'orchestrator', 'learn', 'data', 'report', 'experiments'])
+      await cp(join(repository, name), join(dir, name), { recursive: true });
+    return Rig.#finish(dir);
+  }
+
+  static async #finish(dir: string): Promise<Rig> {
+    for (const name of ['package.json', 'package-lock.json', 'tsconfig.json'])
+      await cp(join(repository, name), join(dir, name));
+    await symlink(join(repository, 'node_modules'), join(dir, 'node_modules'));
+    const { NO_COLOR: _, FORCE_COLOR: __, CI: ___, ...env } = process.env;
+    return new Rig(dir, env);
+  }
+
+  start(...args: string[]): ChildProcess {
+    return spawn(process.execPath, [...process.execArgv, ...loaderArgs(), 'pipeline.ts', ...args], {
+      cwd: this.dir,
+      env: this.env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+  }
+
+  async run(...args: string[]): Promise<Finished> {
+    return finished(this.start(...args));
+  }
+
+  /** Runs with `--json` and gives the lines of nodes and the last one. */
+  async json(...args: string[]): Promise<Finished & { nodes: Record<string, NodeLine>; last: any; ran: string[] }> {
+    const result = await this.run('--json', ...args);
+    const events = result.stdout.split('\n').flatMap((line) => (line ? [JSON.parse(line)] : []));
+    const lines = events.filter(({ type }) => type === 'node-finished') as NodeLine[];
+    return {
+      ...result,
+      nodes: Object.fromEntries(lines.map((line) => [line.node, line])),
+      ran: lines.filter(({ status }) => status === 'ran').map(({ node }) => node),
+      last: events.at(-1),
+    };
+  }
+
+  async edit(file: string, change: (text: string) => string): Promise<void> {
+    const path = join(this.dir, file);
+    const before = await readFile(path, 'utf8');
+    const after = change(before);
+    if (after === before) throw new Error(`the edit of ${file} changed nothing`);
+    await writeFile(path, after);
+  }
+
+  path(...parts: string[]): string {
+    return join(this.dir, ...parts);
+  }
+
+  async remove(): Promise<void> {
+    await rm(this.dir, { recursive: true, force: true });
+  }
+}
+
+/** Plain Node runs TypeScript from 22.18 on; before that tsx loads it, as it does for these tests. */
+function loaderArgs(): string[] {
+  return process.execArgv.some((arg) => arg.includes('tsx')) ? [] : ['--import', 'tsx'];
+}
+
+export function finished(child: ChildProcess): Promise<Finished> {
+  let stdout = '';
+  let stderr = '';
+  child.stdout!.on('data', (chunk) => (stdout += chunk));
+  child.stderr!.on('data', (chunk) => (stderr += chunk));
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code, signal) => resolve({ code, signal, stdout, stderr }));
+  });
+}
