@@ -1,4 +1,4 @@
-import { type PrepareOptions, prepareNative } from './prepare.ts';
+import type { Prepared, PrepareOptions } from './prepare.ts';
 
 /** What a person asks for: `auto` takes the fastest that works here. */
 export type EngineChoice = 'auto' | EngineName;
@@ -6,7 +6,7 @@ export type EngineName = 'native' | 'wasm' | 'cpu';
 
 /** An engine that can be opened here. `reason` says why it is not native, and how to mend that. */
 export type ChosenEngine =
-  | { readonly name: 'native'; readonly version: string; readonly libraries: string; readonly gpu: boolean }
+  | ({ readonly name: 'native' } & Prepared)
   | { readonly name: 'wasm' | 'cpu'; readonly reason?: string };
 
 /**
@@ -18,6 +18,7 @@ export async function chooseEngine(choice: EngineChoice, options: PrepareOptions
   const told = process.env.STRATA_ENGINE as EngineName | undefined;
   if (told !== undefined && (choice === 'auto' || choice === told)) return toldEngine(told);
   if (choice === 'wasm' || choice === 'cpu') return { name: choice };
+  const { prepareNative } = await import('./prepare.ts');
   try {
     return { name: 'native', ...(await prepareNative(options)) };
   } catch (error) {
@@ -35,5 +36,5 @@ function toldEngine(name: EngineName): ChosenEngine {
   const libraries = process.env.STRATA_ENGINE_LIBRARIES;
   if (name !== 'native') return { name };
   if (libraries === undefined) throw new Error('STRATA_ENGINE=native comes with STRATA_ENGINE_LIBRARIES');
-  return { name, libraries, version: '', gpu: process.env.STRATA_ENGINE_GPU === '1' };
+  return { name, libraries, version: '', gpu: false, libraryFolders: [] };
 }

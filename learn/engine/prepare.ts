@@ -37,6 +37,8 @@ export interface Prepared {
   readonly libraries: string;
   readonly version: string;
   readonly gpu: boolean;
+  /** Folders of the CUDA libraries, for the workers' library path. */
+  readonly libraryFolders: readonly string[];
 }
 
 /**
@@ -53,7 +55,7 @@ export async function prepareNative(options: PrepareOptions = {}): Promise<Prepa
     throw unsupportedPlatform(`${process.platform}-${process.arch}${gpu ? ' with CUDA' : ''}`, TENSORFLOW_VERSION);
   const folder = engineFolder(distribution);
   const ready = await readMarker(folder);
-  if (ready !== undefined) return { libraries: folder, version: ready.version, gpu };
+  if (ready !== undefined) return preparedFrom(folder, ready, gpu);
   const progress = options.progress ?? (() => {});
   try {
     await makeRoom(dirname(folder), distribution);
@@ -63,7 +65,7 @@ export async function prepareNative(options: PrepareOptions = {}): Promise<Prepa
       async () => (await readMarker(folder)) ?? (await fill(folder, distribution, progress)),
     );
     await forgetFailure(folder);
-    return { libraries: folder, version: marker.version, gpu };
+    return preparedFrom(folder, marker, gpu);
   } catch (error) {
     if (error instanceof Error && error.name === 'Problem')
       await rememberFailure(folder, (error as Error & { code: string }).code, error.message);
@@ -131,11 +133,17 @@ async function prepareOwn(folder: string): Promise<Prepared> {
   for (const path of paths) if (!existsSync(path)) throw missingLibrary(folder, basename(path));
   const notes = await ownNotes(folder);
   const known = await readMarker(notes);
-  if (known !== undefined) return { libraries: folder, version: known.version, gpu: false };
+  if (known !== undefined) return preparedFrom(folder, known, false);
   const { version } = await tryOut(folder);
+  const marker = { package: 'STRATA_LIBTENSORFLOW', version, sha256: '', libraryFolders: [] };
   await mkdir(notes, { recursive: true });
-  await writeMarker(notes, { package: 'STRATA_LIBTENSORFLOW', version, sha256: '', libraryFolders: [] });
-  return { libraries: folder, version, gpu: false };
+  await writeMarker(notes, marker);
+  return preparedFrom(folder, marker, false);
+}
+
+function preparedFrom(folder: string, marker: Marker, gpu: boolean): Prepared {
+  const libraryFolders = marker.libraryFolders.map((name) => join(folder, name));
+  return { libraries: folder, version: marker.version, gpu, libraryFolders };
 }
 
 /** Where it is noted what the user's libraries are, by their paths, sizes and times. */

@@ -1,10 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { answer } from './child.ts';
 import { registerNative } from './native.ts';
 import * as ops from './ops.ts';
+import type { TriedOut } from './try-out.ts';
 
 /** Child of `tryOut`: loads the libraries from the folder named, trains a small net and says how it went. */
 
-async function main(folder: string): Promise<{ version: string; device: string }> {
+async function main(folder: string): Promise<TriedOut> {
   const { binding } = registerNative(folder);
   await tf.setBackend('tensorflow');
   const x = tf.randomNormal([16, 8, 8, 3], 0, 1, 'float32', 1) as tf.Tensor4D;
@@ -28,7 +30,4 @@ async function main(folder: string): Promise<{ version: string; device: string }
   return { version: binding.TF_Version, device: binding.deviceName };
 }
 
-main(process.argv[2]!).then(
-  (found) => process.send!(found, () => process.disconnect()),
-  (error: Error) => process.send!({ error: error.message }, () => process.exit(1)),
-);
+answer(main(process.argv[2]!));

@@ -1,0 +1,88 @@
+import { cacheFolder, engineFolder, readFailure, readMarker } from './cache.ts';
+import { askChild } from './child.ts';
+import { type ChosenEngine, chooseEngine, type EngineChoice, portableEngine } from './choose.ts';
+import { describeEngine, workerVariables } from './describe.ts';
+import { distributionFor } from './distribution.ts';
+import { prepareNative } from './prepare.ts';
+
+export interface EngineCommandOptions {
+  readonly gpu?: boolean;
+  readonly threads?: number;
+  readonly engine?: EngineChoice;
+}
+
+/** What the measuring child found; rates in GFLOP/s. */
+export interface Measured {
+  readonly version: string;
+  readonly threads: number;
+  readonly device: string;
+  readonly matMul: number;
+  readonly conv: number;
+}
+
+/**
+ * `engine info` and `engine install`. `install` prepares the native engine, whatever failed before, and throws the
+ * Problem that says why where it cannot; `info` downloads nothing. Both then say what is used and how fast it computes.
+ * Returns the same as values, for `--json`.
+ */
+export async function engineCommand(
+  action: 'info' | 'install',
+  options: EngineCommandOptions,
+  out: (line: string) => void,
+): Promise<Record<string, unknown>> {
+  const { gpu = false, threads = 2, engine = 'auto' } = options;
+  if (action === 'install') await prepareNative({ gpu, progress: throttled(out) });
+  const chosen = await usedNow(engine, gpu);
+  const measured = await askChild<Measured>(
+    new URL('./measure-child.ts', import.meta.url),
+    chosen.name === 'native' ? '1024' : '256',
+    workerVariables(chosen, threads),
+  );
+  const reason = chosen.name === 'native' ? undefined : chosen.reason;
+  const key = await describeEngine({ engine: chosen.name, threads: measured.threads, gpu });
+  const facts: Record<string, unknown> = {
+    engine: chosen.name,
+    version: chosen.name === 'native' ? `TensorFlow ${measured.version}` : `tfjs ${measured.version}`,
+    device: measured.device,
+    threads: measured.threads,
+    ...(key.isa === undefined ? {} : { instructions: key.isa, oneDNN: key.onednn === '1' ? 'on' : 'off' }),
+    matMulGflops: Math.round(measured.matMul * 10) / 10,
+    convGflops: Math.round(measured.conv * 10) / 10,
+    ...(chosen.name === 'native' ? { libraries: chosen.libraries } : {}),
+    cache: cacheFolder(),
+    ...(reason === undefined ? {} : { reason }),
+  };
+  for (const [name, value] of Object.entries(facts)) out(`${LABELS[name] ?? name}: ${value}`);
+  return facts;
+}
+
+const LABELS: Readonly<Record<string, string>> = {
+  matMulGflops: 'matMul (GFLOP/s)',
+  convGflops: 'convolution (GFLOP/s)',
+  cache: 'cache folder',
+  reason: 'why not native',
+};
+
+/** As `chooseEngine`, but an engine that is not there is not fetched. */
+async function usedNow(engine: EngineChoice, gpu: boolean): Promise<ChosenEngine> {
+  if (engine === 'wasm' || engine === 'cpu' || process.env.STRATA_LIBTENSORFLOW) return chooseEngine(engine, { gpu });
+  const distribution = distributionFor(gpu);
+  const folder = distribution === undefined ? undefined : engineFolder(distribution);
+  if (folder === undefined || (await readMarker(folder)) !== undefined) return chooseEngine(engine, { gpu });
+  const failure = await readFailure(folder);
+  return {
+    name: portableEngine(),
+    reason: failure?.message ?? 'The native engine is not there yet: the first run, or `engine install`, fetches it.',
+  };
+}
+
+/** Progress as lines: each text once, and every tenth part of a download. */
+function throttled(out: (line: string) => void): (text: string, bytes?: number, total?: number) => void {
+  let last = '';
+  return (text, bytes, total) => {
+    const tenth = bytes && total ? Math.min(10, Math.floor((10 * bytes) / total)) : 0;
+    const line = tenth > 0 ? `${text}: ${tenth * 10} % of ${Math.round(total! / 1e6)} MB` : text;
+    if (line !== last) out(line);
+    last = line;
+  };
+}

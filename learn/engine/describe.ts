@@ -1,0 +1,101 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { cpus } from 'node:os';
+import { delimiter } from 'node:path';
+import { engineFolder, readFailure, readMarker } from './cache.ts';
+import { type ChosenEngine, type EngineChoice, portableEngine } from './choose.ts';
+import { distributionFor } from './distribution.ts';
+
+export interface EngineSettings {
+  readonly engine: EngineChoice;
+  /** Threads inside an operation; another number gives other bits. */
+  readonly threads: number;
+  readonly gpu?: boolean;
+}
+
+/**
+ * What of the engine decides the bits of a result, for the keys of stages that compute with tensors. Loads no library
+ * and downloads nothing: an engine that is not prepared yet is described as what its preparation will give, unless that
+ * failed within the last 24 hours.
+ */
+export async function describeEngine(settings: EngineSettings): Promise<Record<string, string>> {
+  const { engine, threads, gpu = false } = settings;
+  const version = engine === 'auto' || engine === 'native' ? await nativeVersion(engine, gpu) : undefined;
+  if (version === undefined) {
+    const name = engine === 'cpu' ? 'cpu' : portableEngine();
+    return { engine: name, version: tfjsVersion() };
+  }
+  return {
+    engine: 'native',
+    version: `TensorFlow ${version}`,
+    device: gpu ? 'cuda' : 'cpu',
+    threads: String(threads),
+    onednn: oneDnn(),
+    isa: instructionSet(),
+  };
+}
+
+/**
+ * Environment of a worker that computes with this engine. To be set before its process starts: TensorFlow reads its
+ * settings, and the loader its paths, at start-up.
+ */
+export function workerVariables(chosen: ChosenEngine, threads: number): Record<string, string> {
+  if (chosen.name !== 'native') return { STRATA_ENGINE: chosen.name };
+  return {
+    STRATA_ENGINE: 'native',
+    STRATA_ENGINE_LIBRARIES: chosen.libraries,
+    TF_NUM_INTRAOP_THREADS: String(threads),
+    TF_ENABLE_ONEDNN_OPTS: oneDnn(),
+    TF_CPP_MIN_LOG_LEVEL: '2',
+    ...(chosen.gpu ? cudaVariables(chosen.libraryFolders) : {}),
+  };
+}
+
+/** Memory taken as needed, and the reproducible ones of cuDNN's algorithms. */
+function cudaVariables(folders: readonly string[]): Record<string, string> {
+  const path = [...folders, ...(process.env.LD_LIBRARY_PATH ?? '').split(delimiter)].filter((part) => part !== '');
+  return { LD_LIBRARY_PATH: path.join(delimiter), TF_FORCE_GPU_ALLOW_GROWTH: 'true', TF_DETERMINISTIC_OPS: '1' };
+}
+
+async function nativeVersion(engine: EngineChoice, gpu: boolean): Promise<string | undefined> {
+  if (process.env.STRATA_LIBTENSORFLOW) {
+    const { prepareNative } = await import('./prepare.ts');
+    const prepared = await prepareNative({ gpu }).catch(() => undefined);
+    return prepared?.version;
+  }
+  const distribution = distributionFor(gpu);
+  if (distribution === undefined) return undefined;
+  const folder = engineFolder(distribution);
+  const marker = await readMarker(folder);
+  if (marker !== undefined) return marker.version;
+  if (engine === 'auto' && (await readFailure(folder)) !== undefined) return undefined;
+  return distribution.version;
+}
+
+/** TensorFlow's default differs by processor, and by it the bits: said in every worker. */
+function oneDnn(): string {
+  return process.env.TF_ENABLE_ONEDNN_OPTS ?? (process.arch === 'x64' ? '1' : '0');
+}
+
+function tfjsVersion(): string {
+  const { version } = createRequire(import.meta.url)('@tensorflow/tfjs-core/package.json') as { version: string };
+  return `tfjs ${version}`;
+}
+
+/** The widest vector instructions that TensorFlow's and oneDNN's float32 kernels choose between. */
+export function instructionSet(cpuinfo: string = readCpuInfo()): string {
+  const flags = new Set(/^(?:flags|Features)\s*:\s*(.*)$/m.exec(cpuinfo)?.[1]?.split(/\s+/) ?? []);
+  const limit = process.env.ONEDNN_MAX_CPU_ISA ? ` up to ${process.env.ONEDNN_MAX_CPU_ISA}` : '';
+  const avx512 = ['avx512f', 'avx512bw', 'avx512dq', 'avx512vl'].every((flag) => flags.has(flag));
+  if (avx512) return `avx512${limit}`;
+  for (const known of ['avx2', 'avx', 'sve', 'asimd']) if (flags.has(known)) return known + limit;
+  return `${process.arch} ${cpus()[0]?.model ?? ''}`.trim() + limit;
+}
+
+function readCpuInfo(): string {
+  try {
+    return readFileSync('/proc/cpuinfo', 'utf8');
+  } catch {
+    return '';
+  }
+}
