@@ -5,13 +5,13 @@ import type { PublishedStudy } from '../published/study-a.ts';
 import { abstractOf } from './abstract.ts';
 import { appendixSections } from './appendix.ts';
 import { checklistSection } from './checklist.ts';
-import { type Block, type PaperDocument, p, type Section } from './document.ts';
+import { type Block, type PaperDocument, p, type Section, type Text, text } from './document.ts';
 import { methodEquations } from './equations.ts';
 import { limitsSection } from './limits.ts';
 import { perClassTable } from './per-class.ts';
 import { publishedSection } from './published-section.ts';
 import { significanceSection } from './significance.ts';
-import { accuracyTable, costTable, protocolName, sentence } from './tables.ts';
+import { accuracyTable, costTable, protocolName, sentence, words } from './tables.ts';
 
 /** The whole report as a document, to be set as HTML and as PDF. */
 export function paperOf(
@@ -46,12 +46,12 @@ export function paperOf(
     {
       id: 'training',
       title: 'Training',
-      blocks: [...alarms(findings), ...present(figures.training, figures.collapse)],
+      blocks: [...alarms(findings), ...seeFigures(figures), ...present(figures.training, figures.collapse)],
     },
     {
       id: 'errors',
       title: 'Errors',
-      blocks: [...present(figures.confusion, figures.reliability), perClassTable(findings)],
+      blocks: [errorsText(figures), ...present(figures.confusion, figures.reliability), perClassTable(findings)],
     },
     publishedSection(findings, published),
     cost && {
@@ -113,7 +113,7 @@ function setting(findings: Findings, figures: PaperFigures): Block[] {
   const protocols = [...new Set(findings.rows.map((row) => protocolName(row.protocol)))];
   const encoders = [...new Set(main.map((row) => row.encoder))];
   return [
-    p`${dataset.title} has ${count(dataset.train)} training, ${count(dataset.validation)} validation and ${count(dataset.test)} test images${unlabeled}, in ${dataset.classes.length} classes, ${dataset.height}\u00d7${dataset.width} pixels with ${counted(dataset.channels, 'channel')}. Encoders: ${listed(encoders)}. Label subsets of ${listed(fractions.map(fractionLabel))} are class-balanced and nested. Classifiers: ${listed(protocols)}${chosen.length > 0 ? `; ${listed(chosen)} chosen on validation or fixed as the parameters say` : ''}. Test images are read only by the last measuring stage.`,
+    p`${dataset.title} has ${count(dataset.train)} training, ${count(dataset.validation)} validation and ${count(dataset.test)} test images${unlabeled}, in ${dataset.classes.length} classes, ${dataset.height}\u00d7${dataset.width} pixels with ${counted(dataset.channels, 'channel')}. Encoders: ${listed(encoders)}. Label subsets of ${listed(fractions.map(fractionLabel))} are class-balanced and nested. Classifiers: ${listed(protocols)}${chosen.length > 0 ? `; ${listed(chosen.map(words))} chosen on validation or fixed as the parameters say` : ''}. Test images are read only by the last measuring stage.`,
     ...methodEquations(findings),
     ...present(figures.preview),
   ];
@@ -127,4 +127,20 @@ function alarms({ study }: Findings): Block[] {
   return study.histories.length > 0
     ? [p`Nothing was noticed while training: no value that is not a number, no collapse of the features.`]
     : [];
+}
+
+/** So that no section is empty where its figures float elsewhere. */
+function errorsText({ confusion, reliability }: PaperFigures): Block {
+  const calibrated: Text = reliability
+    ? text`, and ${{ ref: reliability.id }} whether its confidence can be believed`
+    : [];
+  return p`${{ ref: confusion.id }} shows which classes are taken for which${calibrated}; ${{ ref: 'table-per-class' }} has the accuracy of each class.`;
+}
+
+function seeFigures({ training, collapse }: PaperFigures): Block[] {
+  const curves: Text = training ? text`${{ ref: training.id }} has the curves.` : [];
+  const spread: Text = collapse
+    ? text` ${{ ref: collapse.id }} has the spread of the features, which shows collapse.`
+    : [];
+  return training || collapse ? [p`${curves}${spread}`] : [];
 }

@@ -4,6 +4,9 @@ import { comparisonSentence } from './abstract.ts';
 import { p, type Section } from './document.ts';
 import { significanceTable } from './tables.ts';
 
+/** More comparisons than this are left to the table. */
+const MOST_SENTENCES = 12;
+
 /** All comparisons, corrected, and what each lets one say. */
 export function significanceSection(findings: Findings): Section | undefined {
   const { comparisons, study } = findings;
@@ -18,7 +21,9 @@ export function significanceSection(findings: Findings): Section | undefined {
     title: 'Significance',
     blocks: [
       p`Two methods are compared on the same test images and label draws (${{ ref: 'table-significance' }}). \u201cBetter\u201d and \u201cworse\u201d are said where Holm\u2019s corrected p is below ${SIGNIFICANCE} and the interval excludes 0; \u201cequal\u201d where the interval lies within \u00b1${100 * EQUIVALENCE} point; otherwise the data cannot tell. ${scope}`,
-      { kind: 'list', items: comparisons.map((one) => [comparisonSentence(one)]) },
+      ...(comparisons.length <= MOST_SENTENCES
+        ? [{ kind: 'list' as const, items: comparisons.map((one) => [comparisonSentence(one)]) }]
+        : []),
       significanceTable(findings),
     ],
   };

@@ -134,5 +134,8 @@ export function words(name: string): string {
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
     .replace(/[_-]/g, ' ')
     .toLowerCase();
-  return split.replace(/\bflops\b/g, 'FLOPs').replace(/\bflop\b/g, 'FLOP');
+  return split
+    .replace(/^l2$/, 'L2')
+    .replace(/\bflops\b/g, 'FLOPs')
+    .replace(/\bflop\b/g, 'FLOP');
 }

@@ -109,7 +109,7 @@ function panel(
     field: 'method',
     type: 'nominal',
     scale: { domain: [...looks.keys()], range: [...looks.values()].map((l) => l.colour) },
-    legend: new Set(histories.map((one) => one.method)).size > 1 ? { title: null, orient: 'bottom' } : null,
+    legend: new Set(values.map((one) => one.method)).size > 1 ? { title: null, orient: 'bottom' } : null,
   };
   const strokeDash = {
     field: 'curve',

@@ -1,3 +1,4 @@
+import { rounded } from '../sorted-json.ts';
 import { bootstrapDifference } from '../statistics/bootstrap.ts';
 import { generatorFrom } from '../statistics/generator.ts';
 import type { Interval } from '../statistics/intervals.ts';
@@ -55,8 +56,8 @@ export function compareRows(experiment: string, rows: readonly MeasuredRow[]): C
       a: name(a),
       b: name(b),
       fraction: left.fraction,
-      difference: resampled.estimate,
-      interval: resampled.interval,
+      difference: rounded(resampled.estimate),
+      interval: [rounded(resampled.interval[0]), rounded(resampled.interval[1])] as const,
       p: resampled.p,
       mcnemar: { ...split, p: mcnemarExact(split) },
       seeds: Math.min(...[ours, theirs].map((runs) => new Set(runs.map((run) => run.seed)).size)),

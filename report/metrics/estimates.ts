@@ -1,4 +1,5 @@
 import { count } from '../number-format.ts';
+import { rounded } from '../sorted-json.ts';
 import { bootstrapMean } from '../statistics/bootstrap.ts';
 import { generatorFrom } from '../statistics/generator.ts';
 import { type Interval, wilsonInterval } from '../statistics/intervals.ts';
@@ -42,14 +43,14 @@ function estimate(cell: MeasuredCell, name: string): Estimate {
   const accuracies = cell.runs.map((run) => run.accuracy);
   const about = { seeds, draws, images, spread: Math.sqrt(variance(accuracies)) };
   if (cell.runs.length === 1) {
-    const accuracy = accuracies[0]!;
-    return { ...about, accuracy, interval: wilsonInterval(Math.round(accuracy * images), images), how: 'wilson' };
+    const accuracy = rounded(accuracies[0]!);
+    return { ...about, accuracy, interval: ends(wilsonInterval(Math.round(accuracy * images), images)), how: 'wilson' };
   }
   const random = generatorFrom(`mean/${name}/${cell.fraction}`);
   return {
     ...about,
-    accuracy: mean(accuracies),
-    interval: bootstrapMean(cell.runs, random).interval,
+    accuracy: rounded(mean(accuracies)),
+    interval: ends(bootstrapMean(cell.runs, random).interval),
     how: 'bootstrap',
   };
 }
@@ -75,3 +76,6 @@ export function variationSentence(rows: readonly EstimatedRow[]): string {
   const unknown = seeds > 1 ? '' : ' One seed: how much another seed would change these numbers is unknown.';
   return `${what}. ${how}${unknown}`;
 }
+
+/** Rounded once, here, so that the page, the paper, the summary and metrics.json cannot differ in a last digit. */
+const ends = ([low, high]: Interval): Interval => [rounded(low), rounded(high)];

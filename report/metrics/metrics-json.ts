@@ -94,11 +94,10 @@ export function metricsJson(findings: Findings): MetricsJson {
         const { accuracy, interval, how, seeds, draws } = row.estimates.get(cell.fraction)!;
         const { method, family, encoder, protocol } = row;
         const about = { method, family, encoder, protocol, fraction: cell.fraction, labels: cell.labels };
-        const ends = [rounded(interval[0]), rounded(interval[1])] as const;
         return {
           ...about,
-          accuracy: rounded(accuracy),
-          interval: ends,
+          accuracy,
+          interval,
           how,
           seeds,
           draws,
@@ -108,8 +107,6 @@ export function metricsJson(findings: Findings): MetricsJson {
     ),
     comparisons: findings.comparisons.map((one) => ({
       ...one,
-      difference: rounded(one.difference),
-      interval: one.interval.map((end) => rounded(end)),
       p: rounded(one.p),
       pHolm: rounded(one.pHolm),
       mcnemar: { ...one.mcnemar, p: rounded(one.mcnemar.p) },

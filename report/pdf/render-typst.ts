@@ -22,6 +22,9 @@ const WIDTHS: Readonly<Record<string, string>> = {
   'table-checklist': '(1fr, 1.1fr)',
 };
 
+/** Long tables of words that stand where they are said. */
+const IN_PLACE: ReadonlySet<string> = new Set(['table-checklist']);
+
 interface Context {
   readonly names: ReadonlyMap<string, string>;
   readonly nodes: ReadonlySet<string>;
@@ -42,7 +45,7 @@ export function renderTypst(paper: PaperDocument, nodes: readonly string[], font
 #v(-0.3em)
 #text(size: 8.6pt, fill: rgb("#444444"), ${quoted(paper.subtitle)})]
 ${honesty.join('\n')}
-#pad(x: 6mm, top: 0.4em, bottom: 0.6em)[#text(weight: "bold", "Abstract. ");${inline(paper.abstract, context)}]
+#pad(x: 6mm, top: 0.4em, bottom: 0.6em)[#text(weight: "bold", "Abstract. ");#${inline(paper.abstract, context)}]
 ${table(paper.mainTable, context, false)}
 ]`,
   );
@@ -111,8 +114,8 @@ function table({ id, caption, columns, rows, foot, wide }: TableBlock, context: 
   });
   const align = columns.map((column) => ({ left: 'left', right: 'right', centre: 'center' })[column.align]).join(', ');
   const widths = WIDTHS[id] ?? String(columns.length);
-  const placed = floating ? (wide ? 'placement: auto, scope: "parent",' : 'placement: auto,') : '';
-  const below = foot ? `#v(-0.5em)\n#foot(${inline(foot, context)})` : '';
+  const placed = floating && !IN_PLACE.has(id) ? (wide ? 'placement: auto, scope: "parent",' : 'placement: auto,') : '';
+  const below = foot ? `#foot(${inline(foot, context)})` : '';
   return `#figure(${placed} kind: table, supplement: [Table], caption: ${inline(caption, context)}, [
 #table(columns: ${widths}, align: (${align},), table.hline(stroke: 0.8pt), table.header(${head}), table.hline(stroke: 0.4pt),
 ${body.join(',\n')}, table.hline(stroke: 0.8pt))
