@@ -56,7 +56,7 @@ export class Objects {
   }
 
   /** Notes an object that this process has just written. */
-  written(digest: Digest, value = ''): void {
+  written(digest: Digest, value = this.#index.peek(digest) ?? ''): void {
     const stat = statOf(this.#layout.object(digest));
     if (stat !== undefined) this.#index.set(digest, stat, value);
   }

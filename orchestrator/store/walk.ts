@@ -1,0 +1,109 @@
+import { type BigIntStats, type Dirent, readFileSync } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Digest, isDigest } from '../digest.ts';
+import { type LockOwner, readOwner } from '../lock.ts';
+import { livenessOf, ownerOfTemporary } from '../process-identity.ts';
+import type { NodeRecord } from '../record.ts';
+import type { Layout } from './layout.ts';
+import { parseManifest } from './manifest.ts';
+import { statOf } from './stat-index.ts';
+
+const day = 24 * 3600 * 1000;
+
+/** The entries of a folder; none where it is missing. */
+export const entriesOf = (folder: string): Promise<Dirent[]> =>
+  readdir(folder, { withFileTypes: true }).catch(() => [] as Dirent[]);
+
+export interface ObjectFile {
+  readonly digest: Digest;
+  readonly path: string;
+  readonly stat: BigIntStats;
+}
+
+export async function objectFiles(layout: Layout): Promise<ObjectFile[]> {
+  const found: ObjectFile[] = [];
+  for (const folder of await entriesOf(layout.objects)) {
+    for (const entry of await entriesOf(join(layout.objects, folder.name))) {
+      const digest = `xxh128:${entry.name}` as const;
+      if (!isDigest(digest) || !entry.name.startsWith(folder.name)) continue;
+      const path = layout.object(digest);
+      const seen = statOf(path);
+      if (seen !== undefined) found.push({ digest, path, stat: seen });
+    }
+  }
+  return found;
+}
+
+/** The objects that an artifact consists of, its manifest first. The manifest is not verified here. */
+export function objectsOf(layout: Layout, artifact: Digest): Digest[] {
+  try {
+    const manifest = parseManifest(readFileSync(layout.object(artifact), 'utf8'));
+    return [artifact, ...(manifest?.files ?? []).map(({ digest }) => digest)];
+  } catch {
+    return [artifact];
+  }
+}
+
+export const objectsOfRecord = (layout: Layout, record: NodeRecord): Digest[] =>
+  Object.values(record.outputs).flatMap((artifact) => objectsOf(layout, artifact));
+
+export interface LockFile {
+  readonly path: string;
+  /** Undefined for what a takeover left. */
+  readonly key: Digest | undefined;
+  readonly owner: LockOwner | undefined;
+  readonly live: boolean;
+}
+
+/** All locks, with whether their owner may still live: one that cannot be seen counts for a day. */
+export async function lockFiles(layout: Layout): Promise<LockFile[]> {
+  const found: LockFile[] = [];
+  for (const { name } of await entriesOf(layout.locks)) {
+    const parts = /^([0-9a-f]+)\.lock(\..+\.next)?$/.exec(name);
+    if (parts === null) continue;
+    const path = join(layout.locks, name);
+    const beat = statOf(path);
+    const owner = readOwner(path);
+    if (beat === undefined || owner === undefined) continue;
+    const fresh = Date.now() - Number(beat.mtimeMs) < day;
+    const liveness = owner === 'unreadable' ? 'elsewhere' : livenessOf(owner);
+    const live = liveness === 'alive' || (liveness === 'elsewhere' && fresh);
+    const key = parts[2] === undefined ? (`sha256:${parts[1]}` as const) : undefined;
+    found.push({ path, key, owner: owner === 'unreadable' ? undefined : owner, live });
+  }
+  return found;
+}
+
+/** Keys that have a folder of checkpoints. */
+export async function checkpointKeys(layout: Layout): Promise<Digest[]> {
+  const names = (await entriesOf(layout.checkpoints)).map(({ name }) => `sha256:${name}` as const);
+  return names.filter(isDigest);
+}
+
+/** Temporary files and folders whose owner is dead, or cannot be told and left them a day ago. */
+export async function orphans(layout: Layout): Promise<string[]> {
+  const shelves = await entriesOf(layout.checkpoints);
+  const folders = [layout.tmp, layout.records, layout.locks, layout.index, layout.root];
+  folders.push(...shelves.map(({ name }) => join(layout.checkpoints, name)));
+  const found: string[] = [];
+  for (const folder of folders) {
+    for (const { name } of await entriesOf(folder)) {
+      const owner = ownerOfTemporary(name);
+      if (owner === 'alive' || (owner === undefined && folder !== layout.tmp)) continue;
+      const path = join(folder, name);
+      const seen = await stat(path).catch(() => undefined);
+      if (seen !== undefined && (owner === 'dead' || Date.now() - seen.mtimeMs > day)) found.push(path);
+    }
+  }
+  return found;
+}
+
+/** Bytes of a file, or of all that is in a folder. */
+export async function sizeOf(path: string): Promise<number> {
+  const seen = await stat(path).catch(() => undefined);
+  if (seen === undefined) return 0;
+  if (!seen.isDirectory()) return seen.size;
+  const inside = await Promise.all((await entriesOf(path)).map(({ name }) => sizeOf(join(path, name))));
+  return inside.reduce((sum, size) => sum + size, 0);
+}

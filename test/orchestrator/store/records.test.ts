@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import type { Digest } from '../../../orchestrator/digest.ts';
+import { Files, keyOf, recordOf, spoil, type TemporaryStore, temporaryStore } from './temporary-store.ts';
+
+describe('Records', () => {
+  let temporary: TemporaryStore;
+  let outputs: Record<string, Digest>;
+  const key = keyOf('one');
+  beforeEach(async () => {
+    temporary = await temporaryStore();
+    outputs = { scores: (await temporary.store.writeArtifact(Files, { x: 'y' })).digest };
+    await temporary.store.writeRecord(recordOf(key, outputs));
+  });
+  afterEach(() => temporary.remove());
+
+  it('come back as they were written, by key and all together', async () => {
+    await temporary.store.writeRecord(recordOf(keyOf('two'), {}));
+    const store = await temporary.again();
+    assert.deepEqual(store.readRecord(key), recordOf(key, outputs));
+    assert.equal(store.readRecord(keyOf('three')), undefined);
+    const keys: Digest[] = [];
+    for await (const record of store.records()) keys.push(record.key);
+    assert.deepEqual(keys.sort(), [key, keyOf('two')].sort());
+    await store.removeRecord(key);
+    assert.equal(store.readRecord(key), undefined);
+  });
+
+  for (const how of ['flip', 'cut', 'empty'] as const) {
+    it(`count as absent when spoilt (${how}), and are kept aside`, async () => {
+      const path = temporary.store.layout.record(key);
+      spoil(path, how);
+      const store = await temporary.again();
+      assert.equal(store.readRecord(key), undefined);
+      await store.saveIndex();
+      assert.ok(!existsSync(path));
+      assert.equal(temporary.notices.length, 1);
+      assert.ok(existsSync(temporary.notices[0]!.movedTo));
+    });
+  }
+
+  it('notice any single byte that changes', async () => {
+    const path = temporary.store.layout.record(key);
+    const whole = readFileSync(path);
+    for (let at = 0; at < whole.length; at++) {
+      const bytes = Buffer.from(whole);
+      bytes[at]! ^= 0x20;
+      writeFileSync(path, bytes);
+      assert.equal(typeof temporary.store.lookAtRecord(key), 'string', `byte ${at}`);
+    }
+  });
+
+  it('are not taken for another key', async () => {
+    writeFileSync(temporary.store.layout.record(keyOf('other')), readFileSync(temporary.store.layout.record(key)));
+    assert.equal(temporary.store.readRecord(keyOf('other')), undefined);
+    await temporary.store.saveIndex();
+    assert.match(temporary.notices[0]!.reason, /another key/);
+  });
+});
