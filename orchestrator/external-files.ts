@@ -1,4 +1,5 @@
 import { type BigIntStats, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { type Digest, digestBytes, isDigest, sha256 } from './digest.ts';
 import { digestFile } from './file-digest.ts';
@@ -62,7 +63,9 @@ export async function digestExternal(
   }
   options.onProgress?.({ files: files.length, totalFiles: files.length, bytes });
   // Losing the index costs time, never a result; an unwritable store is told by whoever writes results.
-  await index.save().catch(() => {});
+  await mkdir(options.indexDir, { recursive: true })
+    .then(() => index.save())
+    .catch(() => {});
   if (!stat.isDirectory() && only) return { digest: only, bytes, files: 1, kind: 'file' };
   return { digest: sha256(lines.sort().join('\n')), bytes, files: files.length, kind: 'folder' };
 }

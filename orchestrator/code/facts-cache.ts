@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type BigIntStats, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { StatIndex, statOf } from '../store/stat-index.ts';
 import { FACTS_VERSION, type FileFacts } from './fact-types.ts';
 import { readIndex, writeIndex } from './index-file.ts';
@@ -78,7 +79,9 @@ export class SourceFiles {
   /** Writes the indexes where something was hashed or parsed anew. */
   async save(): Promise<void> {
     // A full or read-only disk is told by whoever writes results; these are only caches.
-    await this.stats.save().catch(() => {});
+    await mkdir(dirname(this.factsPath), { recursive: true })
+      .then(() => this.stats.save())
+      .catch(() => {});
     if (!this.parsed) return;
     const unused = [...this.cached].filter(([key]) => !this.used.has(key)).slice(-KEPT_UNUSED);
     if (writeIndex(this.factsPath, FORMAT, Object.fromEntries([...unused, ...this.used]))) this.parsed = false;

@@ -19,6 +19,14 @@ export function readIndex<T>(path: string, format: string): T | undefined {
   }
 }
 
+function removeQuietly(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // Its folder is no folder: then nothing was written.
+  }
+}
+
 /** Writes an index in one step. False when that is not possible (read-only disk, no space): it is only a cache. */
 export function writeIndex(path: string, format: string, content: unknown): boolean {
   const temporary = `${path}.${process.pid}.${process.hrtime.bigint()}.tmp`;
@@ -29,7 +37,7 @@ export function writeIndex(path: string, format: string, content: unknown): bool
     renameSync(temporary, path);
     return true;
   } catch {
-    rmSync(temporary, { force: true });
+    removeQuietly(temporary);
     return false;
   }
 }

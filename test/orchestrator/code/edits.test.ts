@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import { DIFFERENT } from './different-edits.ts';
+import { ARTIFACTS, type Files, loadParser, STAGE, TestProject } from './project.ts';
+import { SAME } from './same-edits.ts';
+
+/** Edits of stages/work.ts and stages/artifacts.ts: what there counts and what does not. */
+const DECLARATION_EDITS: readonly (readonly [title: string, file: string, from: string, to: string, same: boolean])[] =
+  [
+    ['prose', 'stages/work.ts', 'What it does.', 'What it does now.', true],
+    ['the schema of its parameters', 'stages/work.ts', '0.1', '0.2', true],
+    ['its environment', 'stages/work.ts', "name: 'work',", "name: 'work', environment: ['tensor'],", true],
+    ['the way it reads a parameter', 'stages/work.ts', 'params.rate', "params['rate']", false],
+    ['its run', 'stages/work.ts', 'params.rate)', 'params.rate + 1)', false],
+    ['the number of an input', 'stages/work.ts', 'inputs: { images: Images }', 'inputs: { images: [Images] }', false],
+    ['an output', 'stages/work.ts', 'outputs: { images: Images }', 'outputs: { pictures: Images }', false],
+    [
+      'how an artifact is written',
+      'stages/artifacts.ts',
+      "to.write('images', value)",
+      "to.write('pixels', value)",
+      false,
+    ],
+    ['how an artifact is read', 'stages/artifacts.ts', "from.bytes('images')", "from.bytes('pixels')", false],
+    ['the version of an artifact', 'stages/artifacts.ts', 'version: 1', 'version: 2', false],
+    ['where people find an artifact', 'stages/artifacts.ts', 'version: 1,', "version: 1, latest: 'root',", true],
+    [
+      'another artifact',
+      'stages/artifacts.ts',
+      'export const',
+      "export const Other = artifact({ kind: 'o', version: 1 });\nexport const",
+      true,
+    ],
+  ];
+
+async function isSame(before: Files, after: Files): Promise<boolean> {
+  const project = new TestProject(before);
+  try {
+    const first = await project.fingerprint();
+    return (await project.write(after).fingerprint()).digest === first.digest;
+  } finally {
+    project.end();
+  }
+}
+
+describe('Code fingerprint, edit by edit', () => {
+  before(loadParser);
+  for (const [title, before, after] of SAME)
+    it(`stays the same with ${title}`, async () => {
+      assert.equal(await isSame({ 'learn/work.ts': before }, { 'learn/work.ts': after }), true);
+    });
+  for (const [title, before, after] of DIFFERENT)
+    it(`changes with ${title}`, async () => {
+      assert.equal(await isSame({ 'learn/work.ts': before }, { 'learn/work.ts': after }), false);
+    });
+  for (const [title, file, from, to, same] of DECLARATION_EDITS)
+    it(`${same ? 'stays the same' : 'changes'} with ${title} of the stage`, async () => {
+      const text = file === 'stages/work.ts' ? STAGE : ARTIFACTS;
+      assert.ok(text.includes(from), 'the edit must find its place');
+      assert.equal(await isSame({}, { [file]: text.replace(from, to) }), same);
+    });
+});
