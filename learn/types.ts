@@ -39,6 +39,8 @@ export interface History {
   readonly cost: Readonly<Record<string, number>>;
   /** Collapse, spikes: sentences for the report. */
   readonly alarms: readonly string[];
+  /** Levels to read a curve against: `{ lossAtCollapse: 512 }`. */
+  readonly references?: Readonly<Record<string, number>>;
 }
 
 /** Images as learning code takes them: uint8 NHWC, read by index. */

@@ -1,0 +1,82 @@
+import type * as tf from '@tensorflow/tfjs-core';
+import type { EncoderSpec, EncoderState, RandomStreams, StateDict } from '../types.ts';
+import { settle } from './batch-norm.ts';
+import { convSmall } from './conv-small.ts';
+import type { Parameter } from './parameter.ts';
+import { unknownEncoder } from './problems.ts';
+import { resnet18 } from './resnet18.ts';
+import { buildWeights, disposeWeights, loadState, stateOf, type Weights } from './weights.ts';
+
+/** What an architecture adds to its weights. */
+export interface Network {
+  forward(x: tf.Tensor4D, training: boolean): tf.Tensor2D;
+  macs(height: number, width: number): number;
+}
+
+/** A network from images to features, with its weights in the engine's memory. */
+export interface Encoder {
+  readonly spec: EncoderSpec;
+  readonly weights: Weights;
+  /**
+   * Features of normalised images (see `toInput`). In training, batch normalisation uses the batch's statistics, which
+   * reach the running ones at the next `settle`.
+   *
+   * @param x - [b, height, width, channels], float32.
+   * @returns [b, spec.features]
+   */
+  forward(x: tf.Tensor4D, training: boolean): tf.Tensor2D;
+  trainable(): readonly Parameter[];
+  /** Takes the statistics of the training batches since the last call into the running ones. */
+  settle(): void;
+  /** Weights and statistics under PyTorch's names and in its layouts. */
+  state(): Promise<StateDict>;
+  /** @throws Problem `state-mismatch` unless every name is accounted for and every shape equal. */
+  load(state: StateDict): void;
+  /** Multiply-adds of one image of this size. */
+  macs(height: number, width: number): number;
+  dispose(): void;
+}
+
+/**
+ * A new encoder; its k-th parameter draws from the stream ('init', k).
+ *
+ * @throws Problem `unknown-encoder`
+ */
+export function createEncoder(spec: EncoderSpec, random: RandomStreams): Encoder {
+  const builder = buildWeights(random, 'init');
+  const network = build(spec, builder);
+  const { weights } = builder;
+  return {
+    spec,
+    weights,
+    forward: network.forward,
+    trainable: () => weights.parameters,
+    settle: () => settle(weights.norms),
+    state: () => stateOf(weights),
+    load: (state) => loadState(weights, state, spec.name),
+    macs: network.macs,
+    dispose: () => disposeWeights(weights),
+  };
+}
+
+/** The encoder of a stored state. @throws Problem `state-mismatch` */
+export function encoderFromState(state: EncoderState): Encoder {
+  const encoder = createEncoder(state.spec, nothing);
+  encoder.load(state.weights);
+  return encoder;
+}
+
+/** First values that `load` replaces at once need no randomness. */
+const nothing: RandomStreams = () => ({
+  uniform: () => 0,
+  int: () => 0,
+  normal: () => 0,
+  permutation: () => new Int32Array(),
+});
+
+function build(spec: EncoderSpec, builder: ReturnType<typeof buildWeights>): Network {
+  const channels = spec.mean.length;
+  if (spec.name === 'conv-small') return convSmall(builder, channels);
+  if (spec.name === 'resnet18') return resnet18(builder, channels, spec.stem ?? 'imagenet');
+  throw unknownEncoder(spec.name);
+}

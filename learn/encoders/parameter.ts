@@ -1,0 +1,87 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { NamedTensor, Random } from '../types.ts';
+
+/** How a tensor lies in the engine: PyTorch's OIHW is HWIO there, its [out, in] is [in, out]. */
+export type Layout = 'conv' | 'linear' | 'plain';
+
+/** One trained tensor. Its value is replaced by the optimiser at every step. */
+export interface Parameter {
+  /** As in PyTorch's state dict: `layer1.0.conv1.weight`. */
+  readonly name: string;
+  readonly layout: Layout;
+  value: tf.Tensor;
+}
+
+/** The shape that PyTorch gives this parameter. */
+export function torchShape({ value: { shape }, layout }: Parameter): number[] {
+  if (layout === 'conv') return [shape[3]!, shape[2]!, shape[0]!, shape[1]!];
+  return layout === 'linear' ? [shape[1]!, shape[0]!] : [...shape];
+}
+
+/** A tensor of the engine, kept until disposed, from values in PyTorch's layout. */
+export function toEngine(values: Float32Array, shape: readonly number[], layout: Layout): tf.Tensor {
+  if (layout === 'plain') return tf.keep(tf.tensor(Float32Array.from(values), [...shape]));
+  const [outputs, inputs, height = 1, width = 1] = shape as [number, number, number?, number?];
+  const turned = turn(values, outputs, inputs, height * width, 1);
+  return tf.keep(tf.tensor(turned, layout === 'conv' ? [height, width, inputs, outputs] : [inputs, outputs]));
+}
+
+/** The values of a parameter in PyTorch's layout. */
+export async function toTorch(parameter: Parameter): Promise<NamedTensor> {
+  const shape = torchShape(parameter);
+  const data = (await parameter.value.data()) as Float32Array;
+  // A copy in each case: some backends hand out their own memory.
+  if (parameter.layout === 'plain') return { shape, data: Float32Array.from(data) };
+  const [outputs, inputs, height = 1, width = 1] = shape as [number, number, number?, number?];
+  return { shape, data: turn(data, outputs, inputs, height * width, -1) };
+}
+
+/** [o, i, k] to [k, i, o], or back with direction -1. In plain code: it is the same on every engine, and quick on all. */
+function turn(from: Float32Array, outputs: number, inputs: number, taps: number, direction: 1 | -1): Float32Array {
+  const to = new Float32Array(from.length);
+  let torch = 0;
+  for (let o = 0; o < outputs; o++)
+    for (let i = 0; i < inputs; i++)
+      for (let k = 0; k < taps; k++) {
+        const engine = (k * inputs + i) * outputs + o;
+        if (direction === 1) to[engine] = from[torch]!;
+        else to[torch] = from[engine]!;
+        torch += 1;
+      }
+  return to;
+}
+
+const size = (shape: readonly number[]) => shape.reduce((product, n) => product * n, 1);
+/** Inputs of one output: all but the first dimension in PyTorch's layout. */
+const fanIn = (shape: readonly number[]) => size(shape.slice(1));
+
+/** A rule for first values: it is given the parameter's PyTorch shape and its own stream. */
+export type Initialiser = (shape: readonly number[], random: Random) => Float32Array;
+
+/** PyTorch's default for `nn.Conv2d` and `nn.Linear` weights: kaiming_uniform with a = sqrt(5), so U(±1/sqrt(fan in)). */
+export const torchDefault: Initialiser = (shape, random) => uniform(shape, 1 / Math.sqrt(fanIn(shape)), random);
+
+/** PyTorch's default for the bias of a layer with this many inputs. */
+export const biasOf =
+  (inputs: number): Initialiser =>
+  (shape, random) =>
+    uniform(shape, 1 / Math.sqrt(inputs), random);
+
+/** torchvision's ResNets: kaiming_normal, fan out, ReLU (He et al. 2015, 1502.01852). */
+export const kaimingNormalFanOut: Initialiser = (shape, random) => {
+  const deviation = Math.sqrt(2 / (shape[0]! * size(shape.slice(2))));
+  return drawn(shape, () => deviation * random.normal());
+};
+
+export const ones: Initialiser = (shape) => new Float32Array(size(shape)).fill(1);
+export const zeros: Initialiser = (shape) => new Float32Array(size(shape));
+
+function uniform(shape: readonly number[], bound: number, random: Random): Float32Array {
+  return drawn(shape, () => (2 * random.uniform() - 1) * bound);
+}
+
+function drawn(shape: readonly number[], draw: () => number): Float32Array {
+  const values = new Float32Array(size(shape));
+  for (let i = 0; i < values.length; i++) values[i] = draw();
+  return values;
+}

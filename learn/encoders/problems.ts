@@ -1,0 +1,17 @@
+/** An error that a person can mend; known by its name and code, since orchestrator/ has a class of its own. */
+export function problem(code: string, message: string): Error {
+  return Object.assign(new Error(message), { name: 'Problem', code });
+}
+
+export function stateMismatch(what: string, faults: readonly string[]): Error {
+  const shown = faults.slice(0, 5).join('; ');
+  const more = faults.length > 5 ? `; and ${faults.length - 5} more` : '';
+  return problem(
+    'state-mismatch',
+    `The weights do not fit the encoder ${what}: ${shown}${more}. Give the weights of this very architecture and stem, under PyTorch's parameter names and without the classifier.`,
+  );
+}
+
+export function unknownEncoder(name: string): Error {
+  return problem('unknown-encoder', `There is no encoder "${name}". Use "conv-small" or "resnet18".`);
+}

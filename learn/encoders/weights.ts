@@ -1,0 +1,120 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { NamedTensor, RandomStreams, StateDict } from '../types.ts';
+import { type BatchNorm, createBatchNorm, settle } from './batch-norm.ts';
+import {
+  biasOf,
+  type Initialiser,
+  type Layout,
+  ones,
+  type Parameter,
+  toEngine,
+  torchShape,
+  toTorch,
+  zeros,
+} from './parameter.ts';
+import { stateMismatch } from './problems.ts';
+
+/** The parameters and normalisation layers of a network, in the order of PyTorch's `named_parameters`. */
+export interface Weights {
+  readonly parameters: Parameter[];
+  readonly norms: BatchNorm[];
+}
+
+/** Adds parameters one by one; the k-th draws its first values from its own stream (purpose, k). */
+export interface WeightBuilder {
+  readonly weights: Weights;
+  conv(name: string, inputs: number, outputs: number, kernel: number, first: Initialiser): Parameter;
+  norm(name: string, channels: number): BatchNorm;
+  linear(name: string, inputs: number, outputs: number, first: Initialiser): Parameter;
+  /** The bias of a layer with this many inputs. */
+  bias(name: string, inputs: number, outputs: number): Parameter;
+}
+
+export function buildWeights(random: RandomStreams, purpose: string): WeightBuilder {
+  const weights: Weights = { parameters: [], norms: [] };
+  const add = (name: string, shape: readonly number[], layout: Layout, first: Initialiser): Parameter => {
+    const values = first(shape, random(purpose, weights.parameters.length));
+    const parameter: Parameter = { name, layout, value: toEngine(values, shape, layout) };
+    weights.parameters.push(parameter);
+    return parameter;
+  };
+  return {
+    weights,
+    conv: (name, inputs, outputs, kernel, first) =>
+      add(`${name}.weight`, [outputs, inputs, kernel, kernel], 'conv', first),
+    norm(name, channels) {
+      const scale = add(`${name}.weight`, [channels], 'plain', ones);
+      const shift = add(`${name}.bias`, [channels], 'plain', zeros);
+      const norm = createBatchNorm(name, scale, shift, channels);
+      weights.norms.push(norm);
+      return norm;
+    },
+    linear: (name, inputs, outputs, first) => add(`${name}.weight`, [outputs, inputs], 'linear', first),
+    bias: (name, inputs, outputs) => add(`${name}.bias`, [outputs], 'plain', biasOf(inputs)),
+  };
+}
+
+/** All tensors under PyTorch's names and in its layouts, statistics after the layer they belong to. */
+export async function stateOf(weights: Weights): Promise<StateDict> {
+  settle(weights.norms);
+  const state = new Map<string, NamedTensor>();
+  for (const parameter of weights.parameters) {
+    state.set(parameter.name, await toTorch(parameter));
+    const norm = weights.norms.find((layer) => layer.bias === parameter);
+    if (!norm) continue;
+    for (const [name, value] of [
+      ['running_mean', norm.mean],
+      ['running_var', norm.variance],
+    ] as const)
+      state.set(`${norm.name}.${name}`, { shape: value.shape, data: new Float32Array(await value.data()) });
+    state.set(`${norm.name}.num_batches_tracked`, { shape: [], data: Float32Array.of(norm.batches) });
+  }
+  return state;
+}
+
+/**
+ * Replaces all values. As in PyTorch only `num_batches_tracked`, which older files lack, may be absent.
+ *
+ * @param what - Whose weights they are, for messages: `resnet18`.
+ * @throws Problem `state-mismatch` when a name is missing or left over, or a shape differs; nothing is changed then.
+ */
+export function loadState(weights: Weights, state: StateDict, what: string): void {
+  const expected = new Map<string, readonly number[]>();
+  for (const parameter of weights.parameters) expected.set(parameter.name, torchShape(parameter));
+  for (const { name, mean } of weights.norms) {
+    expected.set(`${name}.running_mean`, mean.shape);
+    expected.set(`${name}.running_var`, mean.shape);
+    expected.set(`${name}.num_batches_tracked`, []);
+  }
+  const faults: string[] = [];
+  for (const [name, shape] of expected) {
+    const given = state.get(name);
+    if (given === undefined) {
+      if (!name.endsWith('.num_batches_tracked')) faults.push(`${name} is missing`);
+    } else if (given.shape.join() !== shape.join() && given.data.length + shape.length !== 1)
+      faults.push(`${name} is [${given.shape.join(', ')}], not [${shape.join(', ')}]`);
+  }
+  for (const name of state.keys()) if (!expected.has(name)) faults.push(`${name} belongs to no layer`);
+  if (faults.length > 0) throw stateMismatch(what, faults);
+
+  for (const parameter of weights.parameters) {
+    const given = state.get(parameter.name)!;
+    parameter.value.dispose();
+    parameter.value = toEngine(given.data, given.shape, parameter.layout);
+  }
+  for (const norm of weights.norms) {
+    tf.dispose([norm.mean, norm.variance]);
+    for (const { mean, variance } of norm.waiting.splice(0)) tf.dispose([mean, variance]);
+    norm.mean = tf.keep(tf.tensor1d(state.get(`${norm.name}.running_mean`)!.data));
+    norm.variance = tf.keep(tf.tensor1d(state.get(`${norm.name}.running_var`)!.data));
+    norm.batches = state.get(`${norm.name}.num_batches_tracked`)?.data[0] ?? 0;
+  }
+}
+
+export function disposeWeights(weights: Weights): void {
+  for (const parameter of weights.parameters) parameter.value.dispose();
+  for (const norm of weights.norms) {
+    tf.dispose([norm.mean, norm.variance]);
+    for (const { mean, variance } of norm.waiting.splice(0)) tf.dispose([mean, variance]);
+  }
+}

@@ -1,0 +1,13 @@
+import * as tf from '@tensorflow/tfjs-core';
+
+/**
+ * Mean over the batch of the negative log-probability of the right class, in nats.
+ *
+ * @param logits - [b, classes]
+ * @param labels - Class indices, int32 [b].
+ */
+export function crossEntropy(logits: tf.Tensor2D, labels: tf.Tensor1D): tf.Scalar {
+  const right = tf.oneHot(labels, logits.shape[1]); // [b, classes]
+  const logProbabilities = tf.logSoftmax(logits);
+  return tf.neg(tf.mean(tf.sum(tf.mul(logProbabilities, right), 1))) as tf.Scalar;
+}

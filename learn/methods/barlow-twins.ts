@@ -1,0 +1,34 @@
+import { buildWeights } from '../encoders/weights.ts';
+import { type BarlowTwinsOptions, barlowTwins } from '../losses/barlow-twins.ts';
+import type { CreateMethod } from './method.ts';
+import { createProjector } from './projector.ts';
+
+export interface BarlowTwinsMethodOptions extends BarlowTwinsOptions {
+  /** Widths of the projector's layers: [512, 512] is features-512-512. */
+  readonly projector: readonly number[];
+}
+
+/**
+ * Barlow Twins (2103.03230): both views of a batch through encoder and projector, each with its own batch statistics,
+ * and their cross-correlation pulled towards the identity.
+ */
+export function barlowTwinsMethod(options: BarlowTwinsMethodOptions): CreateMethod {
+  return (encoder, random) => {
+    const builder = buildWeights(random, 'init-head');
+    const projector = createProjector(builder, encoder.spec.features, options.projector);
+    const width = options.projector.at(-1) ?? encoder.spec.features;
+    return {
+      name: 'barlow-twins',
+      views: 2,
+      weights: builder.weights,
+      macs: projector.macs,
+      // Constant features correlate with nothing: each of the `width` diagonal terms is (1 - 0)².
+      references: { lossAtCollapse: width },
+      loss([first, second]) {
+        const z1 = projector.forward(encoder.forward(first!, true));
+        const z2 = projector.forward(encoder.forward(second!, true));
+        return { loss: barlowTwins(z1, z2, options), projections: z1 };
+      },
+    };
+  };
+}

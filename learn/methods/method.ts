@@ -1,0 +1,37 @@
+import type * as tf from '@tensorflow/tfjs-core';
+import type { Encoder } from '../encoders/encoder.ts';
+import type { Weights } from '../encoders/weights.ts';
+import type { NamedTensor, RandomStreams } from '../types.ts';
+
+/** What a method makes of one batch. */
+export interface MethodLoss {
+  readonly loss: tf.Scalar;
+  /** What the loss compares, of the first view: watched for collapse. [b, d] */
+  readonly projections: tf.Tensor2D;
+}
+
+/**
+ * One way of learning without labels: the heads it puts on an encoder, its loss, and what it remembers between steps
+ * (queues, averages). The loop does the rest, so a method is one file.
+ */
+export interface Method {
+  readonly name: string;
+  /** Views of each image in a batch. */
+  readonly views: number;
+  /** Heads beyond the encoder, trained with it and thrown away after. */
+  readonly weights: Weights;
+  /** The loss of normalised views, each [b, height, width, channels]; gradients run through it. */
+  loss(views: readonly tf.Tensor4D[]): MethodLoss;
+  /** After the optimiser's step: moves averages and queues. */
+  afterStep?(): void;
+  /** Multiply-adds of the heads for one view of one image. */
+  readonly macs: number;
+  /** Levels that a curve is read against, such as the loss of collapsed features. */
+  readonly references: Readonly<Record<string, number>>;
+  /** What it remembers beyond `weights`, for checkpoints; absent where that is nothing. */
+  memory?(): Promise<ReadonlyMap<string, NamedTensor>>;
+  remember?(memory: ReadonlyMap<string, NamedTensor>): void;
+}
+
+/** Puts a method on an encoder; heads draw their first values from ('init-head', k). */
+export type CreateMethod = (encoder: Encoder, random: RandomStreams) => Method;

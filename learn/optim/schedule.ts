@@ -1,0 +1,60 @@
+/** How the learning rate moves over training, as the PyTorch scheduler of that name. */
+export type ScheduleSpec = { readonly per?: 'step' | 'epoch' } & (
+  | { readonly name: 'constant' }
+  /** Linear warm-up over the first `warmup` steps (or epochs), then half a cosine down to `final` (1608.03983). */
+  | { readonly name: 'cosine'; readonly warmup?: number; readonly final?: number }
+  /** Up to `peak` in the first share of the way, then down to almost nothing (1708.07120); momentum goes the other way. */
+  | { readonly name: 'one-cycle'; readonly peak: number; readonly share?: number; readonly cycleMomentum?: boolean }
+  /** Times `gamma` at each milestone. */
+  | { readonly name: 'multi-step'; readonly milestones: readonly number[]; readonly gamma?: number }
+);
+
+/** What the optimiser uses in one step. `momentum` replaces its own (Adam: beta1) where the schedule moves it. */
+export interface Pace {
+  readonly learningRate: number;
+  readonly momentum?: number;
+}
+
+/**
+ * @param base - The learning rate that the schedule starts from; `one-cycle` has its own peak instead.
+ * @param total - Steps in all, or epochs where the schedule goes by epoch.
+ * @returns The pace at a position (0 … total - 1).
+ */
+export function createSchedule(spec: ScheduleSpec, base: number, total: number): (position: number) => Pace {
+  switch (spec.name) {
+    case 'constant':
+      return () => ({ learningRate: base });
+    case 'cosine':
+      return cosine(base, total, spec.warmup ?? 0, spec.final ?? 0);
+    case 'one-cycle':
+      return oneCycle(spec.peak, total, spec.share ?? 0.3, spec.cycleMomentum ?? true);
+    case 'multi-step':
+      return (position) => ({
+        learningRate: base * (spec.gamma ?? 0.1) ** spec.milestones.filter((at) => at <= position).length,
+      });
+  }
+}
+
+function cosine(base: number, total: number, warmup: number, final: number) {
+  return (position: number): Pace => {
+    if (position < warmup) return { learningRate: (base * (position + 1)) / warmup };
+    return { learningRate: between(base, final, (position - warmup) / Math.max(1, total - warmup)) };
+  };
+}
+
+/** torch.optim.lr_scheduler.OneCycleLR with its defaults: starts at peak / 25, ends at that / 10,000; momentum 0.95 to 0.85. */
+function oneCycle(peak: number, total: number, share: number, cycleMomentum: boolean) {
+  const start = peak / 25;
+  const top = share * total - 1;
+  return (position: number): Pace => {
+    const rising = position <= top;
+    const way = rising ? (top > 0 ? position / top : 1) : (position - top) / (total - 1 - top);
+    return {
+      learningRate: rising ? between(start, peak, way) : between(peak, start / 1e4, way),
+      ...(cycleMomentum ? { momentum: rising ? between(0.95, 0.85, way) : between(0.85, 0.95, way) } : {}),
+    };
+  };
+}
+
+/** Half a cosine from `a` to `b`. */
+const between = (a: number, b: number, way: number) => b + ((a - b) / 2) * (1 + Math.cos(Math.PI * way));

@@ -1,0 +1,51 @@
+import { singularValues } from './spectrum.ts';
+
+/** How far features are from having collapsed. */
+export interface Spread {
+  /** Deviation over the batch of each l2-normalised feature, averaged; 1 / sqrt(d) when they fill the sphere. */
+  readonly deviation: number;
+  /** RankMe (Garrido et al. 2023, 2210.02885): exp of the entropy of the normalised singular values; 1 … min(n, d). */
+  readonly rank: number;
+}
+
+/** @param features - [n, d], row by row. */
+export function spreadOf(features: Float32Array, n: number, d: number): Spread {
+  return { deviation: meanDeviation(features, n, d), rank: rankMe(features, n, d) };
+}
+
+/** Mean over features of the (unbiased) deviation over rows of l2-normalised rows. */
+export function meanDeviation(features: Float32Array, n: number, d: number): number {
+  const sum = new Float64Array(d);
+  const squares = new Float64Array(d);
+  for (let i = 0; i < n; i++) {
+    const row = features.subarray(i * d, (i + 1) * d);
+    const norm = Math.sqrt(row.reduce((total, value) => total + value * value, 0)) || 1;
+    for (let j = 0; j < d; j++) {
+      const value = row[j]! / norm;
+      sum[j] = sum[j]! + value;
+      squares[j] = squares[j]! + value * value;
+    }
+  }
+  let total = 0;
+  for (let j = 0; j < d; j++) total += Math.sqrt(Math.max(0, (squares[j]! - sum[j]! ** 2 / n) / (n - 1)));
+  return total / d;
+}
+
+export function rankMe(features: Float32Array, n: number, d: number): number {
+  const values = singularValues(features, n, d);
+  const sum = values.reduce((total, value) => total + value, 0);
+  if (sum === 0) return 1;
+  return Math.exp(
+    values.reduce((entropy, value) => {
+      const p = value / sum + 1e-7;
+      return entropy - p * Math.log(p);
+    }, 0),
+  );
+}
+
+/** A sentence for the report when features have collapsed, or nearly: deviation below a fifth of 1 / sqrt(d). */
+export function collapseAlarm(spread: Spread, d: number, epoch: number): string | undefined {
+  const healthy = 1 / Math.sqrt(d);
+  if (spread.deviation >= 0.2 * healthy) return undefined;
+  return `Collapse: after epoch ${epoch} the projections' deviation was ${spread.deviation.toPrecision(2)}, below a fifth of the healthy ${healthy.toPrecision(2)}; effective rank ${spread.rank.toFixed(1)} of ${d}.`;
+}

@@ -1,0 +1,24 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Parameter } from '../encoders/parameter.ts';
+import { flatten } from '../optim/flat.ts';
+
+export interface Gradient {
+  readonly loss: tf.Scalar;
+  /** Of all parameters in their order, one after the other. */
+  readonly flat: tf.Tensor1D;
+  /** Euclidean norm over all parameters. */
+  readonly norm: tf.Scalar;
+}
+
+/**
+ * The loss and its gradient with respect to the parameters.
+ *
+ * @param forward - Computes the loss from the parameters' present values; what it must outlive it with, it keeps.
+ */
+export function gradientOf(parameters: readonly Parameter[], forward: () => tf.Scalar): Gradient {
+  return tf.tidy(() => {
+    const { value, grads } = tf.valueAndGrads(forward)(parameters.map((parameter) => parameter.value));
+    const flat = flatten(grads);
+    return { loss: value, flat, norm: tf.norm(flat) as tf.Scalar };
+  });
+}

@@ -1,0 +1,22 @@
+import { problem } from '../encoders/problems.ts';
+
+export function notFinite(what: string, step: number, learningRate: number): Error {
+  return problem(
+    'not-finite',
+    `Training stopped at step ${step}: ${what} is the first tensor with a value that is not finite (NaN or infinite). The learning rate there was ${learningRate}. Try a learning rate ten times lower, a longer warm-up, or look for damaged images in the input.`,
+  );
+}
+
+export function batchTooLarge(images: number, batch: number): Error {
+  return problem(
+    'batch-too-large',
+    `There are ${images} training images, fewer than one batch of ${batch}, so not one step could be made. Lower the batch size, or give more images.`,
+  );
+}
+
+export function batchTooSmall(batch: number): Error {
+  return problem(
+    'batch-too-small',
+    `A batch of ${batch} has no statistics for batch normalisation. Set the batch size to 2 or more.`,
+  );
+}

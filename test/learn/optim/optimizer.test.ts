@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import * as tf from '@tensorflow/tfjs-core';
+import type { Parameter } from '../../../learn/encoders/parameter.ts';
+import { createOptimizer, type OptimizerSpec } from '../../../learn/optim/optimizer.ts';
+import { fill } from '../fill.ts';
+import { usePlainEngine } from '../plain-engine.ts';
+import { assertClose, reference } from '../reference.ts';
+
+const expected = reference('optimizers');
+
+/** Five weights as two parameters, since the optimiser takes them all at once. */
+const twoParameters = (): Parameter[] => {
+  const values = fill(1030, 5);
+  return [
+    { name: 'a', layout: 'plain', value: tf.tensor1d(values.slice(0, 2)) },
+    { name: 'b', layout: 'plain', value: tf.tensor2d(values.slice(2), [3, 1]) },
+  ];
+};
+const weightsOf = (parameters: readonly Parameter[]) => parameters.flatMap(({ value }) => [...value.dataSync()]);
+
+describe('Optimisers', () => {
+  before(usePlainEngine);
+
+  const cases: [string, OptimizerSpec, number, string][] = [
+    ['Adam', { name: 'adam' }, 0.01, 'adam_lr1e-2'],
+    ['AdamW', { name: 'adam', weightDecay: 0.1, decoupled: true }, 0.01, 'adamw_lr1e-2_wd0.1'],
+    ['Adam with an L2 penalty', { name: 'adam', weightDecay: 0.1 }, 0.01, 'adam_lr1e-2_l2_0.1'],
+    ['SGD with momentum', { name: 'sgd', momentum: 0.9, weightDecay: 5e-4 }, 0.1, 'sgd_lr0.1_m0.9_wd5e-4'],
+    ['SGD with Nesterov momentum', { name: 'sgd', momentum: 0.9, nesterov: true }, 0.1, 'sgd_nesterov_lr0.1_m0.9'],
+  ];
+  for (const [title, spec, learningRate, key] of cases) {
+    it(`${title} makes the steps that PyTorch makes`, () => {
+      const parameters = twoParameters();
+      const optimizer = createOptimizer(spec, parameters);
+      for (let step = 0; step < 6; step++) {
+        optimizer.step(tf.tensor1d(fill(1031 + step, 5)), { learningRate });
+        assertClose(weightsOf(parameters), expected[key][step], 1e-5, `weights after step ${step + 1}`);
+      }
+    });
+
+    it(`${title} goes on from a saved state to the same bits`, async () => {
+      const whole = twoParameters();
+      const first = createOptimizer(spec, whole);
+      for (let step = 0; step < 3; step++) first.step(tf.tensor1d(fill(1031 + step, 5)), { learningRate });
+      const state = await first.state();
+      const resumed = whole.map((parameter) => ({ ...parameter, value: tf.clone(parameter.value) }));
+      const second = createOptimizer(spec, resumed);
+      second.load(state);
+      for (let step = 3; step < 6; step++)
+        for (const optimizer of [first, second]) optimizer.step(tf.tensor1d(fill(1031 + step, 5)), { learningRate });
+      assert.deepEqual(weightsOf(resumed), weightsOf(whole));
+    });
+  }
+
+  it('keep no tensor but weights and averages', () => {
+    const parameters = twoParameters();
+    const optimizer = createOptimizer({ name: 'adam', weightDecay: 0.1 }, parameters);
+    const gradient = tf.tensor1d(fill(1031, 5));
+    optimizer.step(gradient, { learningRate: 0.01 });
+    const before = tf.memory().numTensors;
+    for (let step = 0; step < 5; step++) optimizer.step(gradient, { learningRate: 0.01 });
+    assert.equal(tf.memory().numTensors, before);
+  });
+});

@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict';
+import { collapseAlarm, meanDeviation, rankMe, spreadOf } from '../../../learn/train/collapse.ts';
+import { fill } from '../fill.ts';
+import { assertClose, reference } from '../reference.ts';
+
+/** z1 of the golden values: sin(.37 ij) + .1 j, 8 x 5. */
+const golden = Float32Array.from({ length: 40 }, (_, at) => {
+  const [i, j] = [Math.floor(at / 5) + 1, (at % 5) + 1];
+  return Math.sin(0.37 * i * j) + 0.1 * j;
+});
+
+describe('Collapse diagnostics', () => {
+  it('effective rank is RankMe of the reference', () => {
+    const z = fill(1043, 64 * 16).map((value, i) => value * (1 - (0.95 * (i % 16)) / 15));
+    assertClose([rankMe(z, 64, 16)], [reference('losses').rankme.value], 1e-5, 'more rows than columns');
+    const turned = new Float32Array(z.length);
+    for (let i = 0; i < 64; i++) for (let j = 0; j < 16; j++) turned[j * 64 + i] = z[i * 16 + j]!;
+    assertClose([rankMe(turned, 16, 64)], [reference('losses').rankme.value], 1e-5, 'more columns than rows');
+    assertClose([rankMe(golden, 8, 5)], [4.78351277], 1e-5, 'golden value');
+  });
+
+  it('deviation of normalised features has the golden value', () => {
+    assertClose([meanDeviation(golden, 8, 5)], [0.36110886], 1e-5, 'deviation');
+  });
+
+  it('raises an alarm for equal features and none for spread ones', () => {
+    const equal = Float32Array.from({ length: 32 * 8 }, (_, i) => 1 + (i % 8) + 1e-3 * Math.sin(i));
+    assert.match(
+      collapseAlarm(spreadOf(equal, 32, 8), 8, 3) ?? '',
+      /^Collapse: after epoch 3 .* effective rank 1\.0 of 8/,
+    );
+    const spread = fill(7, 32 * 8);
+    assert.equal(collapseAlarm(spreadOf(spread, 32, 8), 8, 3), undefined);
+  });
+});

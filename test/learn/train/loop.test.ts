@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import * as tf from '@tensorflow/tfjs-core';
+import { barlowTwinsMethod } from '../../../learn/methods/barlow-twins.ts';
+import { type PretrainOptions, pretrain } from '../../../learn/train/loop.ts';
+import { cachedPairs } from '../../../learn/train/views.ts';
+import type { EncoderSpec } from '../../../learn/types.ts';
+import { useEngine } from '../engine.ts';
+import { memoryImages } from '../memory-images.ts';
+import { testStreams } from '../streams.ts';
+import { testSupervision } from '../supervision.ts';
+
+const spec: EncoderSpec = { name: 'conv-small', mean: [0.5, 0.5, 0.5], std: [0.25, 0.25, 0.25], features: 256 };
+
+/** 20 images in two views of 8x8: each has its own slope, each view its own noise. */
+function smallViews(seed: number) {
+  const random = testStreams(seed)('noise');
+  const pixels = new Uint8Array(2 * 20 * 8 * 8 * 3);
+  for (let row = 0; row < 40; row++)
+    for (let i = 0; i < 192; i++) pixels[row * 192 + i] = (((row % 20) * (i + 3)) % 200) + random.int(50);
+  return cachedPairs({ views: 2, images: 20, pixels: memoryImages(pixels, 8, 8) }, testStreams(seed));
+}
+
+const options = (changes: Partial<PretrainOptions> = {}): PretrainOptions => ({
+  method: barlowTwinsMethod({ lambda: 0.005, projector: [16, 16] }),
+  encoder: spec,
+  views: smallViews(1),
+  epochs: 3,
+  batch: 8,
+  optimizer: { name: 'adam' },
+  learningRate: 1e-3,
+  schedule: { name: 'cosine', warmup: 1 },
+  ...changes,
+});
+
+describe('The pre-training loop', () => {
+  before(useEngine);
+
+  it('lowers the loss, records its curve and frees every tensor', async function () {
+    this.timeout(20_000);
+    await pretrain(options({ epochs: 1 }), testStreams(1), testSupervision().supervision);
+    const before = tf.memory().numTensors;
+    const { history } = await pretrain(options({ epochs: 6 }), testStreams(1), testSupervision().supervision);
+    assert.equal(tf.memory().numTensors, before);
+    const losses = history.rows.map((row) => row.values.loss!);
+    assert.ok(losses.at(-1)! < 0.7 * losses[0]!, `loss went from ${losses[0]} to ${losses.at(-1)}`);
+    assert.deepEqual(
+      { steps: history.cost.steps, images: history.cost.imagesSeen, last: history.rows.at(-1)!.step },
+      { steps: 12, images: 96, last: 12 },
+    );
+    assert.ok(history.rows.at(-1)!.values.effectiveRank! > 1);
+  });
+
+  it('goes on after an interruption at any step to the same bits and the same history', async function () {
+    this.timeout(30_000);
+    const whole = await pretrain(options(), testStreams(2), testSupervision().supervision);
+    for (const at of [1, 2, 5]) {
+      const first = testSupervision({ interruptAfter: at });
+      await assert.rejects(pretrain(options(), testStreams(2), first.supervision), /interrupted by the test/);
+      const second = testSupervision({ checkpoint: first.seen.checkpoint });
+      const resumed = await pretrain(options(), testStreams(2), second.supervision);
+      assert.equal(second.seen.reports, 6 - at, 'only the remaining steps are made');
+      assert.deepEqual(resumed, whole);
+    }
+  });
+
+  it('does not depend on when checkpoints are made', async function () {
+    this.timeout(20_000);
+    const rare = await pretrain(options(), testStreams(3), testSupervision().supervision);
+    const often = testSupervision();
+    const frequent = await pretrain(options({ checkpointEverySeconds: 0 }), testStreams(3), often.supervision);
+    assert.equal(often.seen.saves, 5);
+    assert.deepEqual(frequent, rare);
+  });
+
+  it('names the first tensor that is not finite', async function () {
+    this.timeout(20_000);
+    const wild = options({
+      optimizer: { name: 'sgd' },
+      learningRate: 1e30,
+      schedule: { name: 'constant' },
+      epochs: 20,
+    });
+    await assert.rejects(pretrain(wild, testStreams(1), testSupervision().supervision), {
+      name: 'Problem',
+      code: 'not-finite',
+      message: /step \d+: the .* is the first tensor .* learning rate/,
+    });
+  });
+
+  it('refuses a batch larger than the data, and one of a single image', async () => {
+    const { supervision } = testSupervision();
+    await assert.rejects(pretrain(options({ batch: 21 }), testStreams(1), supervision), { code: 'batch-too-large' });
+    await assert.rejects(pretrain(options({ batch: 1 }), testStreams(1), supervision), { code: 'batch-too-small' });
+  });
+});
