@@ -7,7 +7,16 @@ type Colour = readonly [r: number, g: number, b: number];
 
 const between = (random: Random, low: number, high: number): number => low + (high - low) * random.uniform();
 
-const colour = (random: Random): Colour => [random.uniform() * 255, random.uniform() * 255, random.uniform() * 255];
+/** Mostly muted, as in photographs: vivid colours would tell one image from another better than its shape does. */
+function colour(random: Random): Colour {
+  const level = between(random, 25, 230);
+  const chroma = between(random, 10, 75);
+  return [
+    level + between(random, -chroma, chroma),
+    level + between(random, -chroma, chroma),
+    level + between(random, -chroma, chroma),
+  ];
+}
 
 const lightness = ([r, g, b]: Colour): number => 0.3 * r + 0.59 * g + 0.11 * b;
 
@@ -98,7 +107,9 @@ function blend(canvas: Float64Array, pixel: number, tint: Colour, alpha: number)
 }
 
 /** Points of a pixel at which the shape is asked, for soft edges. */
-const SAMPLES = [0.125, 0.375, 0.625, 0.875];
+const SAMPLES = [1 / 6, 3 / 6, 5 / 6];
+/** Farthest that a sheared and stretched shape reaches from its centre, in radii. */
+const REACH = 1.75;
 
 function paintObject(canvas: Float64Array, label: number, ground: Colour, random: Random): void {
   const { inside } = SHAPES[label]!;
@@ -114,8 +125,10 @@ function paintObject(canvas: Float64Array, label: number, ground: Colour, random
   const cy = SIDE / 2 + between(random, -reach, reach) * 0.8;
   const [c, s] = direction(random, 0.35);
   const mirrored = random.uniform() < 0.5 ? -1 : 1;
-  for (let y = 0; y < SIDE; y++) {
-    for (let x = 0; x < SIDE; x++) {
+  const [top, bottom] = [Math.max(0, Math.floor(cy - REACH * radius)), Math.min(SIDE, Math.ceil(cy + REACH * radius))];
+  const [left, right] = [Math.max(0, Math.floor(cx - REACH * radius)), Math.min(SIDE, Math.ceil(cx + REACH * radius))];
+  for (let y = top; y < bottom; y++) {
+    for (let x = left; x < right; x++) {
       let hits = 0;
       for (const dy of SAMPLES) {
         for (const dx of SAMPLES) {
@@ -133,7 +146,7 @@ function paintObject(canvas: Float64Array, label: number, ground: Colour, random
         tint[1] + (second[1] - tint[1]) * mix,
         tint[2] + (second[2] - tint[2]) * mix,
       ];
-      blend(canvas, i, here, hits / 16);
+      blend(canvas, i, here, hits / SAMPLES.length ** 2);
     }
   }
 }
@@ -159,12 +172,17 @@ function lightAndNoise(canvas: Float64Array, random: Random, out: Uint8Array): v
   const gain = between(random, 0.6, 1.2);
   const cast = [between(random, 0.85, 1.15), between(random, 0.85, 1.15), between(random, 0.85, 1.15)];
   const [gx, gy] = [between(random, -0.3, 0.3), between(random, -0.3, 0.3)];
-  const noise = between(random, 2, 12);
+  const noise = between(random, 2, 12) / 65536;
+  let state = 1 + random.int(2 ** 31 - 1);
   for (let i = 0; i < SIDE * SIDE; i++) {
     const light = gain * (1 + gx * ((i % SIDE) / SIDE - 0.5) + gy * (Math.floor(i / SIDE) / SIDE - 0.5));
     for (let k = 0; k < 3; k++) {
+      // A xorshift of its own: thousands of calls of the stream would take most of the time.
+      state ^= state << 13;
+      state ^= state >>> 17;
+      state ^= state << 5;
       // The sum of two uniform numbers is bell-shaped enough, and needs no logarithm.
-      const grain = (random.uniform() + random.uniform() - 1) * noise;
+      const grain = ((state & 0xffff) + (state >>> 16) - 65536) * noise;
       const level = Math.floor(canvas[3 * i + k]! * light * cast[k]! + grain + 0.5);
       out[3 * i + k] = level < 0 ? 0 : level > 255 ? 255 : level;
     }
