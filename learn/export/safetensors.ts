@@ -1,4 +1,5 @@
 import type { NamedTensor, StateDict } from '../types.ts';
+import { fromLittleEndian, toLittleEndian } from './little-endian.ts';
 import { badSafetensors, unknownDtype } from './problems.ts';
 
 /** What a safetensors file holds. */
@@ -49,12 +50,11 @@ export function writeSafetensors(tensors: StateDict, metadata: Readonly<Record<s
   bytes.set(text, 8);
   let at = 8 + headerLength;
   for (const name of names) {
-    const wide = dtypeOf(name) === 'I64';
-    for (const value of tensors.get(name)!.data) {
-      if (wide) view.setBigInt64(at, BigInt(value), true);
-      else view.setFloat32(at, value, true);
-      at += wide ? 8 : 4;
-    }
+    const { data } = tensors.get(name)!;
+    if (dtypeOf(name) === 'I64')
+      for (const [i, value] of data.entries()) view.setBigInt64(at + 8 * i, BigInt(value), true);
+    else bytes.set(toLittleEndian(data), at);
+    at += data.length * BYTES[dtypeOf(name)];
   }
   return bytes;
 }
@@ -87,10 +87,11 @@ export function readSafetensors(bytes: Uint8Array): Safetensors {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const tensors = new Map<string, NamedTensor>();
   for (const { name, dtype, shape, data_offsets } of entries) {
-    const data = new Float32Array(sizeOf(shape));
     const at = start + data_offsets[0];
-    for (let i = 0; i < data.length; i++)
-      data[i] = dtype === 'F32' ? view.getFloat32(at + 4 * i, true) : Number(view.getBigInt64(at + 8 * i, true));
+    const data =
+      dtype === 'F32'
+        ? fromLittleEndian(bytes.subarray(at, start + data_offsets[1]))
+        : Float32Array.from({ length: sizeOf(shape) }, (_, i) => Number(view.getBigInt64(at + 8 * i, true)));
     tensors.set(name, { shape, data });
   }
   return { tensors, metadata: metadata as Record<string, string> };

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { knnPredict, neighboursFor } from '../../../learn/probe/knn.ts';
 import { matrix } from '../../../learn/probe/matrix.ts';
 import { fill } from '../fill.ts';
-import { plainEngine } from './plain-engine.ts';
+import { usePlainEngine } from '../plain-engine.ts';
+import { reference } from '../reference.ts';
 
-const fixture = JSON.parse(readFileSync(new URL('../../reference/knn.json', import.meta.url), 'utf8'));
+const fixture = reference('knn');
 
 describe('weighted nearest neighbours', () => {
-  before(plainEngine);
+  before(usePlainEngine);
 
   it('predict as the PyTorch reference does', async () => {
     const labels = Int32Array.from({ length: 60 }, (_, i) => i % 5);

@@ -1,17 +1,14 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { fitLogistic, logisticLogits } from '../../../learn/probe/logistic.ts';
 import { accuracy, crossEntropy, predict } from '../../../learn/probe/logits.ts';
 import { matrix } from '../../../learn/probe/matrix.ts';
 import { engineProducts, plainProducts } from '../../../learn/probe/products.ts';
 import { fitStandardiser, standardise } from '../../../learn/probe/standardise.ts';
 import { fill } from '../fill.ts';
-import { plainEngine } from './plain-engine.ts';
+import { usePlainEngine } from '../plain-engine.ts';
+import { reference } from '../reference.ts';
 
-const reference = (name: string) =>
-  JSON.parse(readFileSync(new URL(`../../reference/${name}`, import.meta.url), 'utf8'));
-
-const fixture = reference('logistic.json');
+const fixture = reference('logistic');
 const { n, m, d, k } = fixture;
 const features = (seed: number, rows: number) =>
   matrix(
@@ -32,7 +29,7 @@ const close = (actual: ArrayLike<number>, expected: readonly number[], tolerance
 const centred = (bias: Float64Array) => bias.map((value) => value - bias.reduce((a, b) => a + b) / bias.length);
 
 describe('logistic regression', () => {
-  before(plainEngine);
+  before(usePlainEngine);
 
   it('standardises as scikit-learn does', () => {
     close(statistics.mean, fixture.mean, 1e-9, 'mean');
@@ -70,7 +67,7 @@ describe('logistic regression', () => {
 
 describe('statistics of logits', () => {
   it('agree with PyTorch', () => {
-    const expected = reference('evaluation.json');
+    const expected = reference('evaluation');
     const logits = fill(1042, 2000).map((value) => 4 * value);
     const truth = Int32Array.from({ length: 200 }, (_, i) => i % 10);
     assert.ok(Math.abs(crossEntropy(logits, truth) - expected.value) < 1e-6);

@@ -5,8 +5,9 @@ import { withFrozen } from '../../../learn/probe/frozen.ts';
 import { type ProbeTask, probeAtFractions } from '../../../learn/probe/probe-at-fractions.ts';
 import type { EncoderSpec, EncoderState, ImageSource, Scores, Supervision } from '../../../learn/types.ts';
 import { fill } from '../fill.ts';
+import { memoryImages } from '../memory-images.ts';
+import { usePlainEngine } from '../plain-engine.ts';
 import { testStreams } from '../streams.ts';
-import { plainEngine } from './plain-engine.ts';
 
 const SIZE = 8;
 const CLASSES = ['red', 'green', 'blue'];
@@ -20,15 +21,7 @@ function images(seed: number, count: number): { source: ImageSource; labels: Int
     const label = labels[Math.floor(i / bytes)];
     return 128 + 80 * value + (i % 3 === label ? 40 : 0);
   });
-  const source: ImageSource = {
-    count,
-    height: SIZE,
-    width: SIZE,
-    channels: 3,
-    read: async (start, end) => pixels.slice(start * bytes, end * bytes),
-    gather: async (indices) =>
-      Uint8Array.from(Array.from(indices).flatMap((i) => [...pixels.subarray(i * bytes, (i + 1) * bytes)])),
-  };
+  const source = memoryImages(pixels, SIZE, SIZE);
   return { source, labels };
 }
 
@@ -54,7 +47,7 @@ describe('probing at label fractions', function () {
   let scores: Scores;
 
   before(async () => {
-    await plainEngine();
+    await usePlainEngine();
     const made = createEncoder(spec, testStreams(5));
     encoder = { spec, weights: await made.state() };
     made.dispose();

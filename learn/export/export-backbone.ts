@@ -1,0 +1,134 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { encoderFromState } from '../encoders/encoder.ts';
+import { encodeImages } from '../encoders/features.ts';
+import type { EncoderState, ImageSource } from '../types.ts';
+import { exportDiffers, noSampleImages } from './problems.ts';
+import { readSafetensors, writeSafetensors } from './safetensors.ts';
+import { fromLayersModel, type LayersModelFiles, toLayersModel } from './tfjs-model.ts';
+import { weightsDigest } from './weights-digest.ts';
+
+/** What a person needs to know to use the exported backbone. */
+export interface BackboneCard {
+  readonly encoder: string;
+  readonly stem?: string;
+  readonly features: number;
+  /** Trained numbers; running statistics are not counted. */
+  readonly parameters: number;
+  /** `sha256:…` of the safetensors file. */
+  readonly digest: string;
+  readonly input: {
+    readonly layout: 'NHWC';
+    readonly range: readonly [0, 255];
+    readonly height: number;
+    readonly width: number;
+    readonly channels: number;
+  };
+  readonly normalisation: {
+    readonly formula: '(x / 255 - mean) / std';
+    readonly mean: readonly number[];
+    readonly std: readonly number[];
+    /** Which of the two files does it by itself. */
+    readonly inside: 'model.json';
+  };
+  /** Features of the reloaded files against the encoder's on sample images; relative to the largest feature. */
+  readonly check: {
+    readonly images: number;
+    readonly maxAbsDifference: number;
+    readonly relativeDifference: number;
+    readonly allowed: number;
+  };
+}
+
+export interface ExportedBackbone extends LayersModelFiles {
+  readonly safetensors: Uint8Array;
+  readonly card: BackboneCard;
+}
+
+const ALLOWED = 1e-4;
+/** A few images show every mistake of layout, padding or normalisation. */
+const SAMPLES = 16;
+
+/**
+ * The encoder alone, as safetensors with torchvision's names and layouts and as a tfjs layers model. Both are loaded again
+ * and must give the encoder's features on the first images of `sampleImages`.
+ *
+ * @throws Problem `export-differs` when a reloaded file gives other features, `no-sample-images`
+ */
+export async function exportBackbone(state: EncoderState, sampleImages: ImageSource): Promise<ExportedBackbone> {
+  const { spec } = state;
+  const { height, width, channels } = sampleImages;
+  const count = Math.min(SAMPLES, sampleImages.count);
+  if (count === 0) throw noSampleImages();
+  const pixels = await sampleImages.read(0, count);
+
+  const safetensors = writeSafetensors(state.weights);
+  const model = toLayersModel(state);
+  const expected = await encoderFeatures(state, sampleImages, count);
+  const reloaded = { spec, weights: readSafetensors(safetensors).tensors };
+  const fromTensors = difference(expected, await encoderFeatures(reloaded, sampleImages, count), 'safetensors file');
+  const shape: [number, number, number, number] = [count, height, width, channels];
+  const fromModel = difference(expected, await modelFeatures(model, pixels, shape), 'tfjs model');
+
+  const card: BackboneCard = {
+    encoder: spec.name,
+    ...(spec.stem !== undefined && { stem: spec.stem }),
+    features: spec.features,
+    parameters: parametersOf(state),
+    digest: weightsDigest(state.weights),
+    input: { layout: 'NHWC', range: [0, 255], height, width, channels },
+    normalisation: { formula: '(x / 255 - mean) / std', mean: spec.mean, std: spec.std, inside: 'model.json' },
+    check: {
+      images: count,
+      maxAbsDifference: Math.max(fromTensors.absolute, fromModel.absolute),
+      relativeDifference: Math.max(fromTensors.relative, fromModel.relative),
+      allowed: ALLOWED,
+    },
+  };
+  return { safetensors, ...model, card };
+}
+
+async function encoderFeatures(state: EncoderState, images: ImageSource, count: number): Promise<Float32Array> {
+  const encoder = encoderFromState(state);
+  const quiet = { signal: new AbortController().signal, progress() {} };
+  try {
+    const first = Int32Array.from({ length: count }, (_, i) => i);
+    return await encodeImages(encoder, images, count, quiet, first);
+  } finally {
+    encoder.dispose();
+  }
+}
+
+async function modelFeatures(
+  files: LayersModelFiles,
+  pixels: Uint8Array,
+  shape: [number, number, number, number],
+): Promise<Float32Array> {
+  const model = await fromLayersModel(files);
+  const features = tf.tidy(() => model.predict(tf.tensor4d(Float32Array.from(pixels), shape)) as tf.Tensor);
+  // A copy: some backends hand out their own memory.
+  const values = Float32Array.from((await features.data()) as Float32Array);
+  features.dispose();
+  model.dispose();
+  return values;
+}
+
+function difference(expected: Float32Array, given: Float32Array, what: string): { absolute: number; relative: number } {
+  let absolute = expected.length === given.length ? 0 : Number.POSITIVE_INFINITY;
+  let largest = 0;
+  for (let i = 0; i < expected.length; i++) {
+    const apart = Math.abs(expected[i]! - given[i]!);
+    // Written so that a difference that is not a number counts as one.
+    if (!(apart <= absolute)) absolute = apart;
+    largest = Math.max(largest, Math.abs(expected[i]!));
+  }
+  const relative = absolute === 0 ? 0 : absolute / largest;
+  if (!(relative <= ALLOWED)) throw exportDiffers(what, relative, ALLOWED);
+  return { absolute, relative };
+}
+
+function parametersOf({ weights }: EncoderState): number {
+  let count = 0;
+  for (const [name, { data }] of weights)
+    if (!/\.(running_mean|running_var|num_batches_tracked)$/.test(name)) count += data.length;
+  return count;
+}

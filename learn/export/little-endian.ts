@@ -1,0 +1,17 @@
+/** Float32 numbers as files have them. Copied in one go: ResNet-18 has 11 million, and no bit of a NaN may change. */
+
+const HOST_IS_BIG = new Uint8Array(Uint16Array.of(1).buffer)[0] === 0;
+
+/** A copy of the numbers as little-endian bytes. */
+export function toLittleEndian(numbers: Float32Array): Uint8Array {
+  const bytes = new Uint8Array(numbers.byteLength);
+  bytes.set(new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength));
+  return HOST_IS_BIG ? Buffer.from(bytes.buffer).swap32() : bytes;
+}
+
+/** The numbers in a copy of little-endian bytes, wherever these lie. */
+export function fromLittleEndian(bytes: Uint8Array): Float32Array {
+  const copy = Uint8Array.from(bytes);
+  if (HOST_IS_BIG) Buffer.from(copy.buffer).swap32();
+  return new Float32Array(copy.buffer);
+}

@@ -1,0 +1,82 @@
+import { input, type LayersModel, layers, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
+import type { EncoderSpec, StateDict } from '../types.ts';
+import { NORMALISE } from './tfjs-weights.ts';
+
+const EPSILON = 1e-5;
+/** Keras' convention; PyTorch calls it 0.1. */
+const MOMENTUM = 0.9;
+
+/**
+ * The layers of an encoder, with zeros for weights: nothing is drawn here, and nothing when the model is loaded. Layers
+ * have the names of PyTorch's modules. Sizes of filters are taken from the weights.
+ *
+ * @throws Problem `unknown-encoder`
+ */
+export function buildLayers(spec: EncoderSpec, weights: StateDict): LayersModel {
+  const images = input({ shape: [null, null, spec.mean.length], name: 'images' });
+  const normalised = layers
+    .depthwiseConv2d({ kernelSize: 1, depthwiseInitializer: 'zeros', trainable: false, name: NORMALISE })
+    .apply(images) as SymbolicTensor;
+  const parts = layerParts(weights);
+  const map = spec.name === 'conv-small' ? convSmall(normalised, parts) : resnet18(normalised, spec, parts);
+  const features = layers.globalAveragePooling2d({ name: 'features' }).apply(map) as SymbolicTensor;
+  return model({ inputs: images, outputs: features, name: spec.name });
+}
+
+type Parts = ReturnType<typeof layerParts>;
+
+function layerParts(weights: StateDict) {
+  const relu = (x: SymbolicTensor, name: string) => layers.reLU({ name }).apply(x) as SymbolicTensor;
+  /** Zeros on all four sides: `same` would pad odd strides to the bottom and right only. */
+  const pad = (x: SymbolicTensor, padding: number, name: string) =>
+    padding === 0
+      ? x
+      : (layers
+          .zeroPadding2d({
+            padding: [
+              [padding, padding],
+              [padding, padding],
+            ],
+            name,
+          })
+          .apply(x) as SymbolicTensor);
+  /** Convolution with symmetric padding, then normalisation. */
+  const unit = (x: SymbolicTensor, conv: string, norm: string, stride: number) => {
+    const [filters, , kernelSize] = weights.get(`${conv}.weight`)!.shape as [number, number, number, number];
+    const y = layers
+      .conv2d({ filters, kernelSize, strides: stride, useBias: false, kernelInitializer: 'zeros', name: conv })
+      .apply(pad(x, (kernelSize - 1) / 2, `${conv}.pad`)) as SymbolicTensor;
+    return layers.batchNormalization({ epsilon: EPSILON, momentum: MOMENTUM, name: norm }).apply(y) as SymbolicTensor;
+  };
+  return { relu, pad, unit, has: (name: string) => weights.has(name) };
+}
+
+function convSmall(images: SymbolicTensor, { relu, unit }: Parts): SymbolicTensor {
+  return [1, 2, 2, 2].reduce(
+    (x, stride, i) => relu(unit(x, `features.${3 * i}`, `features.${3 * i + 1}`, stride), `features.${3 * i + 2}`),
+    images,
+  );
+}
+
+function resnet18(images: SymbolicTensor, spec: EncoderSpec, { relu, pad, unit, has }: Parts): SymbolicTensor {
+  const cifar = spec.stem === 'cifar';
+  let x = relu(unit(images, 'conv1', 'bn1', cifar ? 1 : 2), 'relu');
+  // After a ReLU nothing is below 0, so zeros at the border never win the maximum.
+  if (!cifar)
+    x = layers
+      .maxPooling2d({ poolSize: 3, strides: 2, name: 'maxpool' })
+      .apply(pad(x, 1, 'maxpool.pad')) as SymbolicTensor;
+  for (const layer of [1, 2, 3, 4])
+    for (const block of [0, 1]) {
+      const name = `layer${layer}.${block}`;
+      const stride = layer > 1 && block === 0 ? 2 : 1;
+      const inner = relu(unit(x, `${name}.conv1`, `${name}.bn1`, stride), `${name}.relu1`);
+      const outer = unit(inner, `${name}.conv2`, `${name}.bn2`, 1);
+      const shortcut = has(`${name}.downsample.0.weight`)
+        ? unit(x, `${name}.downsample.0`, `${name}.downsample.1`, stride)
+        : x;
+      const sum = layers.add({ name: `${name}.add` }).apply([outer, shortcut]) as SymbolicTensor;
+      x = relu(sum, `${name}.relu2`);
+    }
+  return x;
+}

@@ -1,0 +1,74 @@
+import type { io } from '@tensorflow/tfjs-core';
+import type { EncoderSpec, NamedTensor, StateDict } from '../types.ts';
+import { toLittleEndian } from './little-endian.ts';
+
+/** The layer that does the input normalisation. */
+export const NORMALISE = 'normalise';
+
+/** One weight of a tfjs layers model: its name, `layer/weight`, and its numbers in tfjs' layout. */
+interface LayerWeight {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly data: Float32Array;
+}
+
+/** What tfjs calls the tensors of a normalisation layer. */
+const NORM_NAMES: Readonly<Record<string, string>> = {
+  weight: 'gamma',
+  bias: 'beta',
+  running_mean: 'moving_mean',
+  running_var: 'moving_variance',
+};
+
+/**
+ * The weights of an encoder as tfjs stores them beside a layers model: the manifest's entries, and all numbers one after
+ * the other, float32 little-endian. Layers are named as PyTorch's modules, so `layer1.0.conv1.weight` is
+ * `layer1.0.conv1/kernel`.
+ */
+export function layerWeights(
+  spec: EncoderSpec,
+  state: StateDict,
+): { readonly specs: io.WeightsManifestEntry[]; readonly bytes: Uint8Array } {
+  const weights = [...normalisation(spec), ...[...state].flatMap(([name, tensor]) => layerWeight(name, tensor))];
+  const bytes = new Uint8Array(4 * weights.reduce((sum, { data }) => sum + data.length, 0));
+  let at = 0;
+  for (const { data } of weights) {
+    bytes.set(toLittleEndian(data), at);
+    at += 4 * data.length;
+  }
+  return { specs: weights.map(({ name, shape }) => ({ name, shape: [...shape], dtype: 'float32' })), bytes };
+}
+
+/** (x / 255 - mean) / std as a 1x1 convolution of each channel by itself. */
+function normalisation({ mean, std }: EncoderSpec): LayerWeight[] {
+  const channels = mean.length;
+  return [
+    {
+      name: `${NORMALISE}/depthwise_kernel`,
+      shape: [1, 1, channels, 1],
+      data: Float32Array.from(std, (deviation) => 1 / (255 * deviation)),
+    },
+    { name: `${NORMALISE}/bias`, shape: [channels], data: Float32Array.from(mean, (value, c) => -value / std[c]!) },
+  ];
+}
+
+function layerWeight(name: string, tensor: NamedTensor): LayerWeight[] {
+  const dot = name.lastIndexOf('.');
+  const layer = name.slice(0, dot);
+  const weight = name.slice(dot + 1);
+  if (weight === 'num_batches_tracked') return [];
+  if (tensor.shape.length === 4) return [{ name: `${layer}/kernel`, ...toHwio(tensor) }];
+  return [{ name: `${layer}/${NORM_NAMES[weight] ?? weight}`, shape: tensor.shape, data: tensor.data }];
+}
+
+/** A filter in PyTorch's order [out, in, h, w], in tfjs' order [h, w, in, out]. */
+function toHwio({ shape, data }: NamedTensor): { shape: number[]; data: Float32Array } {
+  const [outputs, inputs, height, width] = shape as [number, number, number, number];
+  const turned = new Float32Array(data.length);
+  let at = 0;
+  for (let y = 0; y < height; y++)
+    for (let x = 0; x < width; x++)
+      for (let i = 0; i < inputs; i++)
+        for (let o = 0; o < outputs; o++) turned[at++] = data[((o * inputs + i) * height + y) * width + x]!;
+  return { shape: [height, width, inputs, outputs], data: turned };
+}

@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict';
+import * as tf from '@tensorflow/tfjs-core';
+import { loadLayersModel } from '@tensorflow/tfjs-layers';
+import { createEncoder, encoderFromState } from '../../../learn/encoders/encoder.ts';
+import { toInput } from '../../../learn/encoders/input.ts';
+import { exportBackbone } from '../../../learn/export/export-backbone.ts';
+import { readSafetensors } from '../../../learn/export/safetensors.ts';
+import type { EncoderSpec, EncoderState, NamedTensor } from '../../../learn/types.ts';
+import { fill } from '../fill.ts';
+import { memoryImages } from '../memory-images.ts';
+import { usePlainEngine } from '../plain-engine.ts';
+import { assertClose } from '../reference.ts';
+import { testStreams } from '../streams.ts';
+
+const rgb = { mean: [0.49, 0.48, 0.44], std: [0.24, 0.25, 0.27] };
+const small: EncoderSpec = { name: 'conv-small', ...rgb, features: 256 };
+const specs: { spec: EncoderSpec; size: number; parameters: number }[] = [
+  { spec: small, size: 10, parameters: 387_936 + 960 },
+  { spec: { name: 'resnet18', stem: 'imagenet', ...rgb, features: 512 }, size: 18, parameters: 11_176_512 },
+  { spec: { name: 'resnet18', stem: 'cifar', ...rgb, features: 512 }, size: 6, parameters: 11_168_832 },
+];
+
+/** First weights, with statistics and scales as after some training: as created they are 0 and 1 and would hide mistakes. */
+async function worn(spec: EncoderSpec): Promise<EncoderState> {
+  const encoder = createEncoder(spec, testStreams(9));
+  const weights = new Map<string, NamedTensor>();
+  for (const [i, [name, { shape, data }]] of [...(await encoder.state())].entries()) {
+    const shift = /running_mean|bias/.test(name)
+      ? 0.2
+      : /running_var|\d\.weight/.test(name) && shape.length === 1
+        ? 0.3
+        : 0;
+    const noise = fill(200 + i, shift > 0 ? data.length : 0);
+    weights.set(name, { shape, data: shift > 0 ? data.map((value, j) => value + shift * noise[j]!) : data });
+  }
+  encoder.dispose();
+  return { spec, weights };
+}
+
+const pixelsOf = (count: number, size: number) =>
+  Uint8Array.from(fill(55, count * size * size * 3), (value) => 128 + 127 * value);
+const images = (count: number, size: number) => memoryImages(pixelsOf(count, size), size, size);
+
+describe('exporting the backbone', function () {
+  this.timeout(30_000);
+  before(usePlainEngine);
+
+  for (const { spec, size, parameters } of specs)
+    it(`gives files of ${spec.name} (${spec.stem ?? 'one'} stem) that plain tfjs and Python can use`, async () => {
+      const state = await worn(spec);
+      const sample = images(2, size);
+      const exported = await exportBackbone(state, sample);
+      assert.equal(exported.card.parameters, parameters);
+      assert.ok(exported.card.check.relativeDifference < 1e-5, `${exported.card.check.relativeDifference}`);
+      for (const [name, { shape, data }] of readSafetensors(exported.safetensors).tensors) {
+        assert.deepEqual(shape, state.weights.get(name)!.shape);
+        assert.ok(Buffer.from(data.buffer).equals(Buffer.from(state.weights.get(name)!.data.buffer)), name);
+      }
+
+      // Once more without our reader: model.json and weights.bin as a web page would load them.
+      const { modelTopology, weightsManifest } = JSON.parse(exported.modelJson);
+      assert.deepEqual(weightsManifest[0].paths, ['weights.bin']);
+      const model = await loadLayersModel({
+        load: async () => ({
+          modelTopology,
+          weightSpecs: weightsManifest[0].weights,
+          weightData: Uint8Array.from(exported.weightsBin).buffer,
+        }),
+      });
+      const encoder = encoderFromState(state);
+      const expected = encoder.forward(toInput(pixelsOf(2, size), size, size, spec), false).dataSync();
+      const shape: [number, number, number, number] = [2, size, size, 3];
+      const actual = (model.predict(tf.tensor4d(Float32Array.from(pixelsOf(2, size)), shape)) as tf.Tensor).dataSync();
+      assert.ok(Math.max(...expected) > 0.01, 'the features are all but zero');
+      assert.equal(actual.length, 2 * spec.features);
+      assertClose(actual, expected, 1e-5, 'feature');
+      encoder.dispose();
+      model.dispose();
+    });
+
+  it('gives the same bytes twice, and leaves no tensor behind', async () => {
+    const state = await worn(small);
+    const sample = images(1, 8);
+    const first = await exportBackbone(state, sample);
+    const tensors = tf.memory().numTensors;
+    assert.deepEqual(await exportBackbone(state, sample), first);
+    assert.equal(tf.memory().numTensors, tensors);
+  });
+
+  it('publishes nothing when the features are not numbers or there is nothing to compare on', async () => {
+    const state = await worn(small);
+    const weights = new Map(state.weights);
+    const variance = weights.get('features.1.running_var')!;
+    weights.set('features.1.running_var', { ...variance, data: variance.data.map(() => -1) });
+    await assert.rejects(exportBackbone({ spec: small, weights }, images(1, 8)), {
+      name: 'Problem',
+      code: 'export-differs',
+    });
+    await assert.rejects(exportBackbone(state, images(0, 8)), { name: 'Problem', code: 'no-sample-images' });
+  });
+});
