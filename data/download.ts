@@ -1,0 +1,91 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { AddressFailed, fetchFile, md5Of } from './fetch-file.ts';
+import { noNetwork } from './problems.ts';
+
+/** One form in which a data set is published: the same bytes everywhere, whoever sends them. */
+export interface Archive {
+  readonly name: string;
+  readonly md5: string;
+  /** Folders on the web; the archive's name is added. */
+  readonly addresses: readonly string[];
+}
+
+const TORONTO = 'https://www.cs.toronto.edu/~kriz/';
+
+/** CIFAR-10 (Krizhevsky 2009) in the two formats that `decodeSource` reads; either will do. */
+export const CIFAR10_ARCHIVES: readonly Archive[] = [
+  { name: 'cifar-10-binary.tar.gz', md5: 'c32a1d4ab5d03f1284b67883e8d87530', addresses: [TORONTO] },
+  { name: 'cifar-10-python.tar.gz', md5: 'c58f30108f718f92721af3b95e74349a', addresses: [TORONTO] },
+];
+
+export interface DownloadRequest {
+  /** For people: `CIFAR-10`. */
+  readonly title: string;
+  /** Equivalent archives, the preferred one first. */
+  readonly archives: readonly Archive[];
+  /** Further addresses, asked first: folders on the web that hold an archive under its own name, or full addresses of one. */
+  readonly mirrors?: readonly string[];
+  /** Where the archive goes. A part that an earlier run left there is gone on with. */
+  readonly folder: string;
+  readonly attempts?: number;
+  readonly backoffSeconds?: number;
+  readonly timeoutSeconds?: number;
+}
+
+export interface DownloadWatch {
+  /** Bytes so far and in all, the latter where the server says it. */
+  progress?(bytes: number, total: number | undefined): void;
+  log?(text: string): void;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Fetches one of the archives, from the first address that gives the canonical bytes; a whole one that lies there is
+ * taken as it is.
+ * @returns the path and the name of the archive, whose md5 was verified.
+ * @throws Problem `no-network`, `bad-checksum`, `cannot-save`; `signal.reason` when aborted.
+ */
+export async function downloadArchive(
+  request: DownloadRequest,
+  watch: DownloadWatch = {},
+): Promise<{ path: string; name: string; md5: string }> {
+  const { archives, folder, attempts = 4, backoffSeconds = 1, timeoutSeconds = 30 } = request;
+  for (const { name, md5 } of archives) {
+    const path = join(folder, name);
+    const there = await stat(path).catch(() => undefined);
+    if (there?.isFile() && (await md5Of(path)) === md5) return { path, name, md5 };
+  }
+  const tried: string[] = [];
+  let wrongBytes: unknown;
+  for (const { archive, url } of addressesOf(request)) {
+    const { name, md5 } = archive;
+    const path = join(folder, name);
+    try {
+      watch.log?.(`Downloading ${request.title} from ${url}`);
+      const { signal } = watch;
+      const progress = (bytes: number, total: number | undefined) => watch.progress?.(bytes, total);
+      const how = { url, md5, file: path, attempts, backoffSeconds, timeoutSeconds, progress };
+      await fetchFile(signal === undefined ? how : { ...how, signal });
+      return { path, name, md5 };
+    } catch (error) {
+      if (error instanceof AddressFailed) tried.push(error.message);
+      else if ((error as { code?: string }).code === 'bad-checksum') wrongBytes ??= error;
+      else throw error;
+    }
+  }
+  throw wrongBytes ?? noNetwork(request.title, tried);
+}
+
+function addressesOf({ archives, mirrors = [] }: DownloadRequest): { archive: Archive; url: string }[] {
+  const inFolder = (folder: string, name: string) => (folder.endsWith('/') ? folder + name : `${folder}/${name}`);
+  const fromMirrors = mirrors.flatMap((mirror) => {
+    const whole = archives.find((archive) => mirror.endsWith(`/${archive.name}`));
+    if (whole !== undefined) return [{ archive: whole, url: mirror }];
+    return archives.map((archive) => ({ archive, url: inFolder(mirror, archive.name) }));
+  });
+  const official = archives.flatMap((archive) =>
+    archive.addresses.map((folder) => ({ archive, url: inFolder(folder, archive.name) })),
+  );
+  return [...fromMirrors, ...official];
+}
