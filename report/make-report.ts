@@ -5,6 +5,7 @@ import { renderHtml } from './html/render-html.ts';
 import { findingsOf } from './metrics/findings.ts';
 import { metricsJson } from './metrics/metrics-json.ts';
 import { compilePdf, loadTypst } from './pdf/compile-pdf.ts';
+import { FOUND_BY_NAME, paperFonts } from './pdf/fonts.ts';
 import { renderTypst } from './pdf/render-typst.ts';
 import { PUBLISHED } from './published/study-a.ts';
 import { sortedJson } from './sorted-json.ts';
@@ -15,6 +16,8 @@ import type { ReportFile, Study } from './types.ts';
 
 const NO_PDF =
   'There is no report.pdf: the typesetter @myriaddreamin/typst-ts-node-compiler has no native package for this platform';
+const BORROWED_FONTS =
+  'report.pdf is set in fonts found by name, so its bytes may differ on a machine with other fonts of these names.';
 
 /**
  * Everything that a person opens after a run: report.html, report.pdf, metrics.json, summary.txt, figures/ and tables/.
@@ -29,12 +32,15 @@ export async function makeReport(study: Study): Promise<readonly ReportFile[]> {
   const figures = await paperFigures(findings, published);
   const paper = paperOf(findings, figures, published);
   const typst = await loadTypst();
-  const remarks = typst ? [] : [`${NO_PDF}.`];
   const nodes = study.provenance.map((node) => node.name);
-  const fonts = { serif: 'Libertinus Serif', mono: 'DejaVu Sans Mono', maths: 'New Computer Modern Math' };
+  const own = typst && (await paperFonts());
+  const fonts = own ?? FOUND_BY_NAME;
+  const remarks = typst ? (own ? [] : [BORROWED_FONTS]) : [`${NO_PDF}.`];
   return [
     text('report.html', renderHtml(paper, study.provenance, remarks)),
-    ...(typst ? [{ path: 'report.pdf', bytes: compilePdf(typst, renderTypst(paper, nodes, fonts), []) }] : []),
+    ...(typst
+      ? [{ path: 'report.pdf', bytes: compilePdf(typst, renderTypst(paper, nodes, fonts.names), fonts.files) }]
+      : []),
     text('metrics.json', sortedJson(metricsJson(findings))),
     text('summary.txt', summaryText(findings, remarks)),
     ...figureFiles(paper),
