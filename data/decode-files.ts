@@ -70,20 +70,25 @@ export async function decodeFiles(
   };
 
   const running = new Set<Promise<void>>();
+  let failure: unknown;
   try {
     for await (const entry of source.entries()) {
       watch.signal?.throwIfAborted();
+      if (failure !== undefined) throw failure;
       if (!places.has(entry.name)) continue;
-      const work = one(entry).finally(() => running.delete(work));
-      work.catch(() => {});
+      const work = one(entry)
+        .catch((error: unknown) => {
+          failure ??= error;
+        })
+        .finally(() => running.delete(work));
       running.add(work);
       // The first image alone decides the size, so that a refusal names the same pair every time.
       if (first === undefined || running.size >= IN_FLIGHT) await Promise.race(running);
     }
-    await Promise.all(running);
   } finally {
-    await Promise.allSettled(running);
+    await Promise.all(running);
   }
+  if (failure !== undefined) throw failure;
   if (first === undefined) throw noUsableImages(source.path, 'training');
   const { parts, width, height } = first;
   const [train, test, unlabeled] = [compact(parts.train), compact(parts.test), compact(parts.unlabeled)];
