@@ -40,7 +40,15 @@ const margin = 1; // the last column stays empty, since some terminals wrap when
 export async function openListrScreen(lines: readonly ScreenLine[], options: ScreenOptions): Promise<Screen> {
   const { DefaultRenderer, Listr, ListrLogger, ProcessOutput, Spinner } = await import('listr2');
   const { stream, shared } = options;
-  const spinner = new Spinner();
+  class IdleSpinner extends Spinner {
+    // A view that nobody closed must not keep the process alive.
+    override start(draw?: () => void, milliseconds?: number): void {
+      super.start(draw, milliseconds);
+      // biome-ignore lint/complexity/useLiteralKeys: private in listr2's types
+      (this['id'] as NodeJS.Timeout | undefined)?.unref();
+    }
+  }
+  const spinner = new IdleSpinner();
   const byTitle = new Map<string, ScreenLine>();
   const pending: string[] = [];
   const columns = (): number => (stream.columns || 80) - margin;

@@ -1,0 +1,201 @@
+import assert from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { live } from '../../../orchestrator/render/live.ts';
+import { terminalFor } from '../../../orchestrator/render/terminal.ts';
+import { FakeTerminal } from './fake-terminal.ts';
+import { finished, logged, planned, progressed, runStarted, started } from './support.ts';
+
+const clear = '\u001b]9;4;0;0\u001b\\';
+
+/** Long enough for the spinner to have drawn what was said before. */
+const drawn = (): Promise<void> => sleep(250);
+
+function rig({
+  columns = 80,
+  rows = 24,
+  env = {},
+  open,
+}: {
+  columns?: number;
+  rows?: number;
+  env?: object;
+  open?: any;
+} = {}) {
+  const screen = new FakeTerminal(columns, rows);
+  const terminal = terminalFor({ TERM: 'xterm', NO_COLOR: '1', ...env }, screen);
+  const clock = { seconds: 0 };
+  const renderer = live(screen.stream, { terminal, now: () => clock.seconds, shared: [], ...(open ? { open } : {}) });
+  return { screen, renderer, clock };
+}
+
+/** The spinner's frame is whatever it is. */
+const still = (lines: readonly string[]): string[] => lines.map((line) => line.replace(/[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏]/, '*'));
+
+describe('the live view', function () {
+  this.timeout(10_000);
+
+  before('listr2 is loaded, which takes a while on a busy machine', async () => {
+    const { screen, renderer } = rig();
+    renderer.handle(runStarted('decode'));
+    renderer.handle(started('decode'));
+    await renderer.close();
+    assert.notEqual(screen.raw, '');
+  });
+
+  it('writes nothing and opens nothing when all is fresh', async () => {
+    const { screen, renderer } = rig({ open: () => assert.fail('opened') });
+    renderer.handle(runStarted('decode'));
+    renderer.handle(planned('decode', 'fresh'));
+    renderer.handle(finished('decode', 'fresh'));
+    await renderer.close();
+    assert.equal(screen.raw, '');
+  });
+
+  it('draws a tree with stages as branches, progress with rate and time left, and who is waited for', async () => {
+    const { screen, renderer, clock } = rig();
+    const fresh = ['download', 'decode', 'augment-cache', 'embed'];
+    renderer.handle(runStarted(...fresh, 'pretrain/simclr', 'pretrain/barlow', 'report'));
+    for (const node of fresh) renderer.handle(planned(node, 'fresh'));
+    renderer.handle(started('pretrain/simclr'));
+    renderer.handle({ type: 'node-waiting', node: 'pretrain/barlow', key: 'sha256:1', owner: 'process 12' });
+    renderer.handle(progressed('pretrain/simclr', 0));
+    clock.seconds = 10;
+    renderer.handle(progressed('pretrain/simclr', 25));
+    await drawn();
+    assert.deepEqual(still(screen.lines), [
+      '✔ 4 nodes fresh',
+      '* pretrain  0 of 2',
+      '  * pretrain/simclr  ━━━──────────   25 %  25/100 steps  2.5 steps/s  30 s left',
+      '  … pretrain/barlow  waiting for process 12',
+      '· report',
+      '',
+    ]);
+    renderer.handle(finished('pretrain/simclr', 'ran', { seconds: 40 }));
+    const problem = { code: 'not-finite', message: 'The loss is NaN.', log: ['last words'] };
+    renderer.handle(finished('pretrain/barlow', 'failed', { problem }));
+    renderer.handle(finished('report', 'skipped', { reason: 'pretrain/barlow failed' }));
+    await renderer.close();
+    assert.deepEqual(screen.lines.slice(0, 12), [
+      '✔ 4 nodes fresh',
+      '✖ pretrain  2 of 2',
+      '  ✔ pretrain/simclr  40 s',
+      '  ✖ pretrain/barlow  failed after 2 s: The loss is NaN.',
+      '↓ report  skipped: pretrain/barlow failed',
+      '',
+      'pretrain/barlow failed (not-finite)',
+      '  The loss is NaN.',
+      '',
+      '  last 1 lines of its log:',
+      '  | last words',
+      '  run it alone: npx tsx pipeline.ts run quick --only pretrain/barlow',
+    ]);
+    assert.equal(screen.cursorHidden, false);
+  });
+
+  it('keeps what stages print, and what others write meanwhile, above the tree', async () => {
+    const { screen, renderer } = rig();
+    renderer.handle(runStarted('decode'));
+    renderer.handle(started('decode'));
+    renderer.handle(logged('decode', 'early\n'));
+    await drawn();
+    for (let i = 0; i < 30; i++) renderer.handle(logged('decode', `line ${i}\n`));
+    screen.stream.write('a warning');
+    screen.stream.write(' of Node\n');
+    await drawn();
+    renderer.handle(logged('decode', 'last\n'));
+    renderer.handle(finished('decode', 'ran'));
+    await renderer.close();
+    const expected = [
+      'decode | early',
+      ...Array.from({ length: 30 }, (_, i) => `decode | line ${i}`),
+      'a warning of Node',
+    ];
+    assert.deepEqual(screen.lines, [...expected, 'decode | last', '✔ decode  2 s', '']);
+  });
+
+  for (const columns of [20, 34, 50, 80, 120])
+    it(`stays within ${columns} columns`, async () => {
+      const { screen, renderer, clock } = rig({ columns });
+      renderer.handle(runStarted('probe-at-fractions/simclr', 'probe-at-fractions/barlow', '日本語の段階'));
+      renderer.handle(started('probe-at-fractions/simclr'));
+      renderer.handle(progressed('probe-at-fractions/simclr', 1));
+      clock.seconds = 7;
+      renderer.handle({ ...progressed('probe-at-fractions/simclr', 55), note: 'loss 0.123' } as never);
+      renderer.handle({
+        type: 'node-waiting',
+        node: '日本語の段階',
+        key: 'sha256:1',
+        owner: 'process 12 on a machine',
+      });
+      await drawn();
+      for (const line of screen.lines) assert.ok(line.length <= columns - 1, line);
+      assert.equal(screen.lines.length, 5);
+      if (columns >= 50) assert.match(screen.lines[1]!, /55 % .*left/);
+      await renderer.close();
+    });
+
+  it('shows only what runs when there are more nodes than rows, and tells what ended above', async () => {
+    const { screen, renderer } = rig({ rows: 12 });
+    const probes = Array.from({ length: 40 }, (_, i) => `probe/${i}`);
+    renderer.handle(runStarted(...probes));
+    renderer.handle(started('probe/0'));
+    renderer.handle(started('probe/1'));
+    await drawn();
+    assert.deepEqual(still(screen.lines), ['* probe  0 of 40', '  * probe/0   1 s', '  * probe/1   1 s', '']);
+    renderer.handle(finished('probe/0', 'ran'));
+    await drawn();
+    assert.deepEqual(still(screen.lines), ['✔ probe/0  2 s', '* probe  1 of 40', '  * probe/1   1 s', '']);
+    await renderer.close();
+  });
+
+  it('says what an interrupted run left, and gives the cursor back', async () => {
+    const { screen, renderer } = rig();
+    renderer.handle(runStarted('pretrain', 'report'));
+    renderer.handle(started('pretrain'));
+    renderer.handle(progressed('pretrain', 45));
+    await drawn();
+    await renderer.close();
+    assert.deepEqual(screen.lines, ['■ pretrain  stopped at 45 %', '· report', '']);
+    assert.equal(screen.cursorHidden, false);
+  });
+
+  it('tells the terminal its progress, and always clears it', async () => {
+    const { screen, renderer } = rig({ env: { WT_SESSION: 'x' } });
+    renderer.handle(runStarted('pretrain', 'report'));
+    renderer.handle(started('pretrain'));
+    renderer.handle(progressed('pretrain', 50));
+    await drawn();
+    assert.ok(screen.raw.includes('\u001b]9;4;1;25\u001b\\'));
+    renderer.handle(finished('pretrain', 'failed'));
+    await drawn();
+    assert.ok(screen.raw.includes('\u001b]9;4;2;50\u001b\\'));
+    await renderer.close();
+    assert.equal(screen.raw.lastIndexOf('\u001b]9;4;'), screen.raw.lastIndexOf(clear));
+  });
+
+  it('tells no terminal that does not know it', async () => {
+    const { screen, renderer } = rig();
+    renderer.handle(runStarted('pretrain'));
+    renderer.handle(started('pretrain'));
+    await drawn();
+    await renderer.close();
+    assert.ok(!screen.raw.includes('\u001b]9;4'));
+  });
+
+  it('falls back to plain lines where listr2 cannot be loaded, and loses nothing', async () => {
+    const { screen, renderer } = rig({ open: () => Promise.reject(new Error('Cannot find package listr2')) });
+    renderer.handle(runStarted('decode'));
+    renderer.handle(started('decode'));
+    renderer.handle(logged('decode', 'hello\n'));
+    await drawn();
+    renderer.handle(finished('decode', 'ran'));
+    await renderer.close();
+    assert.deepEqual(screen.lines, [
+      'quick: 1 node, run r1',
+      'decode: started',
+      'decode | hello',
+      'decode: ran in 2 s (parameter epochs changed)',
+      '',
+    ]);
+  });
+});
