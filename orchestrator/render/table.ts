@@ -7,7 +7,7 @@ export interface Column<Row> {
   readonly right?: boolean;
   /** Gives way when the terminal is narrow: cut down to this many columns before anything is dropped. */
   readonly least?: number;
-  /** Columns are dropped in this order (1 first) when even cut ones do not fit. Absent: never dropped. */
+  /** Columns are dropped in this order (1 first): those without `least` before others are cut. Absent: never. */
   readonly drop?: number;
 }
 
@@ -20,11 +20,22 @@ export function table<Row>(rows: readonly Row[], columns: readonly Column<Row>[]
     Math.max(visibleWidth(column.title), ...rows.map((row) => visibleWidth(column.text(row))));
   const total = (widths: number[]): number => widths.reduce((sum, each) => sum + each + gap, -gap);
   const least = (column: Column<Row>): number => Math.min(natural(column), column.least ?? natural(column));
-  while (total(shown.map(least)) > width) {
-    const dropped = shown.filter((column) => column.drop).sort((a, b) => a.drop! - b.drop!)[0];
-    if (!dropped) break;
-    shown = shown.filter((column) => column !== dropped);
-  }
+  const dropWhile = (tooWide: () => boolean, may: (column: Column<Row>) => boolean): void => {
+    while (tooWide()) {
+      const dropped = shown.filter((column) => column.drop && may(column)).sort((a, b) => a.drop! - b.drop!)[0];
+      if (!dropped) return;
+      shown = shown.filter((column) => column !== dropped);
+    }
+  };
+  // What is only nice to know goes before a name is cut.
+  dropWhile(
+    () => total(shown.map(natural)) > width,
+    (column) => column.least === undefined,
+  );
+  dropWhile(
+    () => total(shown.map(least)) > width,
+    () => true,
+  );
   const widths = shown.map(natural);
   for (let over = total(widths) - width; over > 0; over = total(widths) - width) {
     // The widest of those that may still give way gives one column.

@@ -1,0 +1,236 @@
+import assert from 'node:assert/strict';
+import type { Reason } from '../../../orchestrator/events.ts';
+import { runsTable } from '../../../orchestrator/render/runs-table.ts';
+import { showText } from '../../../orchestrator/render/show.ts';
+import { statusTable } from '../../../orchestrator/render/status-table.ts';
+import { gcText, verifyText } from '../../../orchestrator/render/store-text.ts';
+import { summaryText } from '../../../orchestrator/render/summary.ts';
+import { visibleWidth } from '../../../orchestrator/render/text.ts';
+import type { NodeRow, ShowView, VerifyView } from '../../../orchestrator/render/views.ts';
+import { terminalOf } from './support.ts';
+
+const at = (width: number, color = false) => ({ terminal: terminalOf({ width, color }) });
+const lines = (text: string): string[] => text.trimEnd().split('\n');
+
+const epochs: Reason = {
+  cause: 'parameter',
+  what: 'epochs',
+  detail: 'epochs went from 1 to 2.',
+  before: '1',
+  after: '2',
+};
+const code: Reason = { cause: 'code', what: 'ntXent', detail: 'ntXent changed.' };
+const upstream: Reason = { cause: 'upstream', what: 'pretrain/simclr', detail: 'pretrain/simclr must run first.' };
+const nodes: NodeRow[] = [
+  { node: 'decode', stage: 'decode', status: 'fresh', key: 'sha256:0123456789abcdef', reasons: [], seconds: 1.5 },
+  {
+    node: 'pretrain/simclr',
+    stage: 'pretrain',
+    status: 'stale',
+    key: 'sha256:fedcba9876543210',
+    reasons: [epochs, code],
+    seconds: 130,
+  },
+  { node: 'probe-at-fractions/simclr', stage: 'probe-at-fractions', status: 'unknown', reasons: [upstream] },
+];
+
+describe('status', () => {
+  it('is one aligned line a node, with one word of why, and the counts', () => {
+    assert.deepEqual(lines(statusTable(nodes, at(100))), [
+      'node                       status   why                          took  key',
+      'decode                     fresh                                1.5 s  0123456789',
+      'pretrain/simclr            stale    parameter epochs +1    2 min 10 s  fedcba9876',
+      'probe-at-fractions/simclr  unknown  after pretrain/simclr',
+      '',
+      '1 fresh, 1 stale, 1 unknown',
+    ]);
+  });
+
+  it('gives up the key, the time and then the reason on narrow terminals, never the node or its status', () => {
+    for (const width of [20, 30, 40, 50, 60, 80]) {
+      const text = lines(statusTable(nodes, at(width)));
+      for (const line of text.slice(0, 4)) assert.ok(visibleWidth(line) <= Math.max(width, 21), `${width}: ${line}`);
+      assert.match(text[2]!, /^pretrain.*stale/);
+    }
+    assert.match(statusTable(nodes, at(60)), /parameter/);
+    assert.doesNotMatch(statusTable(nodes, at(60)), /0123456789/);
+  });
+
+  it('colours the status alone', () => {
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: colour is what is tested
+    assert.match(statusTable(nodes, at(100, true)), /\u001b\[33mstale {2}\u001b\[39m/);
+  });
+});
+
+describe('the end of a run', () => {
+  const done = {
+    type: 'run-finished',
+    experiment: 'quick',
+    ok: true,
+    run: 'r1',
+    ran: 5,
+    fresh: 7,
+    failed: 0,
+    skipped: 0,
+    seconds: 130,
+    outputs: {},
+  } as const;
+
+  it('says that there was nothing to do, and what that saved', () => {
+    const text = summaryText({ ...done, ran: 0, fresh: 12, seconds: 0.04 }, { ...at(80), savedSeconds: 1860 });
+    assert.equal(text, 'nothing to do: 12 fresh in 40 ms; saved 31 min\n');
+  });
+
+  it('counts what ran, then shows the result, then the paths to open', () => {
+    const outputs = { 'report.html': 'artifacts/latest/quick/report.html', figures: 'artifacts/latest/quick/figures' };
+    const text = summaryText({ ...done, outputs }, { ...at(80), savedSeconds: 1860, result: 'accuracy 0.81 ± 0.02\n' });
+    assert.deepEqual(lines(text), [
+      'done: ran 5, fresh 7, failed 0 in 2 min 10 s; saved 31 min',
+      '',
+      'accuracy 0.81 ± 0.02',
+      '',
+      'report.html  artifacts/latest/quick/report.html',
+      'figures      artifacts/latest/quick/figures',
+    ]);
+  });
+
+  it('links the paths on a terminal', () => {
+    const text = summaryText(
+      { ...done, outputs: { report: '/a/report.html' } },
+      { terminal: terminalOf({ links: true }) },
+    );
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: the link is what is tested
+    assert.match(text, /\u001b\]8;;file:\/\/[^/]*\/a\/report\.html\u001b\\\/a\/report\.html/);
+  });
+
+  it('says what failed, and of an interrupted run how it goes on', () => {
+    assert.equal(
+      summaryText({ ...done, ok: false, failed: 1, skipped: 2 }, at(80)),
+      '1 node failed: ran 5, fresh 7, failed 1, skipped 2 in 2 min 10 s\n',
+    );
+    assert.equal(
+      summaryText({ ...done, ok: false, interrupted: true }, at(200)),
+      'interrupted after 2 min 10 s: ran 5, fresh 7, failed 0; finished work is kept; the same command goes on from there\n',
+    );
+  });
+});
+
+describe('runs', () => {
+  it('are one line each, and say how to make the first', () => {
+    const row = {
+      run: '20260131-1200',
+      experiment: 'quick',
+      at: '2026-01-31T12:00:00.000Z',
+      state: 'ok',
+      ran: 5,
+      fresh: 7,
+      failed: 0,
+      seconds: 130,
+    } as const;
+    assert.deepEqual(
+      lines(runsTable([row, { ...row, run: '20260131-1300', state: 'died', seconds: undefined }], at(100))),
+      [
+        'run            experiment  at                   state  ran  fresh  failed        took',
+        '20260131-1200  quick       2026-01-31 12:00:00  ok       5      7       0  2 min 10 s',
+        '20260131-1300  quick       2026-01-31 12:00:00  died     5      7       0',
+      ],
+    );
+    assert.match(runsTable([], at(80)), /pipeline\.ts run/);
+    for (const line of lines(runsTable([row], at(40)))) assert.ok(line.length <= 40, line);
+  });
+});
+
+describe('show', () => {
+  const view: ShowView = {
+    node: 'export-backbone/simclr',
+    stage: 'export-backbone',
+    key: 'sha256:0123456789abcdef0123456789abcdef',
+    outputs: [
+      {
+        port: 'backbone',
+        kind: 'backbone',
+        digest: 'xxh128:00112233445566778899aabbccddeeff',
+        files: [
+          { name: 'model.json', bytes: 1434, path: '/store/1' },
+          { name: 'weights.bin', bytes: 12_582_912 },
+        ],
+      },
+    ],
+    inputs: [{ port: 'checkpoint', from: 'pretrain/simclr', digest: 'xxh128:ffee' }],
+    parameters: { format: 'tfjs', quantise: false },
+    code: 'sha256:c0de',
+    environment: { engine: 'native' },
+    run: 'r1',
+    at: '2026-01-31T12:00:00Z',
+    seconds: 4.2,
+    attempts: 2,
+    command: 'npx tsx pipeline.ts run quick --only export-backbone/simclr',
+  };
+
+  it('lists the files with their sizes and where all comes from', () => {
+    assert.deepEqual(lines(showText(view, at(100))), [
+      'export-backbone/simclr (stage export-backbone)',
+      '',
+      'backbone: backbone, 2 files, 12 MiB',
+      '  xxh128:00112233445566778899aabbccddeeff',
+      '  1.4 KiB  model.json',
+      '   12 MiB  weights.bin',
+      '',
+      'provenance',
+      '  key                 sha256:0123456789abcdef0123456789abcdef',
+      '  input checkpoint    pretrain/simclr xxh128:ffee',
+      '  parameter format    tfjs',
+      '  parameter quantise  false',
+      '  environment engine  native',
+      '  made at             2026-01-31T12:00:00Z, in 4.2 s',
+      '  code                sha256:c0de',
+      '  attempts            2 (resumed from checkpoints)',
+      '  run                 r1',
+      '  make it again       npx tsx pipeline.ts run quick --only export-backbone/simclr',
+    ]);
+  });
+
+  it('puts values under their names on a narrow terminal, whole', () => {
+    const narrow = showText(view, at(40));
+    assert.match(narrow, / {2}key\n {4}sha256:0123456789abcdef0123456789abcdef\n/);
+  });
+
+  it('links files that are at hand', () => {
+    assert.match(showText(view, { terminal: terminalOf({ links: true }) }), /file:\/\/[^/]*\/store\/1/);
+  });
+});
+
+describe('the store', () => {
+  const share = (what: string, count: number, bytes: number) => ({ what, count, bytes });
+
+  it('tells what went and what stays, and that a dry run removed nothing', () => {
+    const view = {
+      dryRun: true,
+      removed: [share('objects', 12, 5_000_000), share('checkpoints', 0, 0)],
+      kept: [share('objects', 3, 1024)],
+    };
+    assert.deepEqual(lines(gcText(view, at(80))), [
+      'would remove 4.8 MiB',
+      '  objects  12   4.8 MiB',
+      'would keep 1.0 KiB',
+      '  objects  3   1.0 KiB',
+      'Nothing was removed; without --dry-run it will be.',
+    ]);
+    assert.match(gcText({ ...view, dryRun: false }, at(80)), /^removed 4\.8 MiB\n/);
+    assert.equal(gcText({ ...view, removed: [] }, at(80)), 'nothing to remove: 1.0 KiB in use\n');
+  });
+
+  it('tells what is damaged, whose result it is, and the command that mends it', () => {
+    const whole: VerifyView = { objects: 41, bytes: 2048, seconds: 0.5, repaired: false, damaged: [] };
+    assert.equal(verifyText(whole, at(80)), 'all whole: 41 objects, 2.0 KiB read in 500 ms\n');
+    const damaged = [{ what: 'xxh128:00ff', trouble: 'The bytes have another digest.', nodes: ['decode', 'report'] }];
+    assert.deepEqual(lines(verifyText({ ...whole, damaged }, at(120))), [
+      '1 damaged of 41 objects, 2.0 KiB read in 500 ms',
+      '  xxh128:00ff',
+      '    The bytes have another digest.',
+      '    result of decode, report',
+      'Put them aside with: npx tsx pipeline.ts verify --repair. The next run makes them again.',
+    ]);
+    assert.match(verifyText({ ...whole, damaged, repaired: true }, at(120)), /quarantine/);
+  });
+});
