@@ -3,14 +3,21 @@ import { createObjectHasher, type Digest } from './digest.ts';
 
 const chunk = 4 * 1024 * 1024;
 
-/** Reads an open file from its start, a chunk at a time. The bytes are valid until the next chunk. */
+/**
+ * Reads an open file from its start, a chunk at a time; the next is read while one is taken. The bytes of a chunk are
+ * valid only during the call.
+ */
 export async function eachChunk(file: FileHandle, take: (bytes: Uint8Array) => void): Promise<void> {
-  const buffer = new Uint8Array(chunk);
-  for (let at = 0; ; ) {
-    const { bytesRead } = await file.read(buffer, 0, chunk, at);
-    if (bytesRead === 0) return;
-    take(buffer.subarray(0, bytesRead));
+  const { size } = await file.stat();
+  const length = Math.max(1, Math.min(chunk, size));
+  let [front, back] = [new Uint8Array(length), new Uint8Array(size > length ? length : 1)];
+  let { bytesRead } = await file.read(front, 0, front.length, 0);
+  for (let at = 0; bytesRead > 0; ) {
     at += bytesRead;
+    const ahead = file.read(back, 0, back.length, at);
+    take(front.subarray(0, bytesRead));
+    bytesRead = (await ahead).bytesRead;
+    [front, back] = [back, front];
   }
 }
 

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Digest } from './digest.ts';
 import { livenessOf, type ProcessIdentity, temporaryName, thisProcess } from './process-identity.ts';
 import type { Layout } from './store/layout.ts';
-import { codeOf, writing } from './store/problems.ts';
+import { codeOf, storeUnreadable, writing } from './store/problems.ts';
 
 /** What a lock file says. The token tells two locks of one process apart. */
 export interface LockOwner extends ProcessIdentity {
@@ -73,11 +73,21 @@ export const describeOwner = (owner: LockOwner): string => `process ${owner.pid}
 
 /** Who holds a lock; undefined where nobody does. A lock is linked into place whole, so unreadable means damaged. */
 export function readOwner(path: string): LockOwner | 'unreadable' | undefined {
+  let text: string;
   try {
-    const owner = JSON.parse(readFileSync(path, 'utf8')) as LockOwner;
-    return typeof owner.token === 'string' && typeof owner.pid === 'number' ? owner : 'unreadable';
+    text = readFileSync(path, 'utf8');
   } catch (error) {
-    return codeOf(error) === 'ENOENT' ? undefined : 'unreadable';
+    const code = codeOf(error);
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    if (code === 'EACCES' || code === 'EPERM') throw storeUnreadable(path, error);
+    if (code === 'EIO' || code === 'EISDIR') return 'unreadable';
+    throw error;
+  }
+  try {
+    const owner = JSON.parse(text) as LockOwner;
+    return typeof owner.token === 'string' && typeof owner.pid === 'number' ? owner : 'unreadable';
+  } catch {
+    return 'unreadable';
   }
 }
 

@@ -13,7 +13,8 @@ export interface Random {
 /** The streams of one seed, by purpose and indices. */
 export type RandomStreams = (purpose: string, ...index: number[]) => Random;
 
-type Lanes = readonly [number, number, number, number];
+/** Four words of state while a name is being hashed. */
+type Lanes = Int32Array;
 
 const { imul } = Math;
 const rotate = (x: number, by: number): number => (x << by) | (x >>> (32 - by));
@@ -26,30 +27,34 @@ function finalise(x: number): number {
   return h ^ (h >>> 16);
 }
 
-/** Takes one 32-bit word into four lanes, each with its own multipliers and then stirred by its neighbour. */
-function absorb([a, b, c, d]: Lanes, word: number): Lanes {
+/** Takes one 32-bit word into four lanes, in place, each with its own multiplier and then stirred by its neighbour. */
+function absorb(lanes: Lanes, word: number): void {
+  const [a, b, c, d] = [lanes[0]!, lanes[1]!, lanes[2]!, lanes[3]!];
   const p = imul(rotate(imul(a ^ word, 0x239b961b), 15) + b, 0xab0e9789);
   const q = imul(rotate(imul(b ^ word, 0xab0e9789), 16) + c, 0x38b34ae5);
   const r = imul(rotate(imul(c ^ word, 0x38b34ae5), 17) + d, 0xa1e38b93);
   const s = imul(rotate(imul(d ^ word, 0xa1e38b93), 18) + p, 0x239b961b);
-  return [p ^ (s >>> 15), q ^ (p >>> 14), r ^ (q >>> 13), s ^ (r >>> 12)];
+  lanes[0] = p ^ (s >>> 15);
+  lanes[1] = q ^ (p >>> 14);
+  lanes[2] = r ^ (q >>> 13);
+  lanes[3] = s ^ (r >>> 12);
 }
 
 const double = new Float64Array(1);
 const words = new Uint32Array(double.buffer);
 
 /** Takes any finite number: all 64 bits, so that large and fractional seeds differ too. */
-function absorbNumber(lanes: Lanes, value: number, what: string): Lanes {
+function absorbNumber(lanes: Lanes, value: number, what: string): void {
   if (!Number.isFinite(value))
     throw new RangeError(`${what} of a random stream must be a finite number, not ${value}.`);
   double[0] = value + 0; // -0 becomes 0
-  return absorb(absorb(lanes, words[0]!), words[1]!);
+  absorb(lanes, words[0]!);
+  absorb(lanes, words[1]!);
 }
 
-function absorbText(lanes: Lanes, text: string): Lanes {
-  let state = absorb(lanes, text.length);
-  for (let i = 0; i < text.length; i++) state = absorb(state, text.charCodeAt(i));
-  return state;
+function absorbText(lanes: Lanes, text: string): void {
+  absorb(lanes, text.length);
+  for (let i = 0; i < text.length; i++) absorb(lanes, text.charCodeAt(i));
 }
 
 /** Small fast counting generator of Chris Doty-Humphrey (PractRand), 128 bits of state. */
@@ -60,7 +65,8 @@ class Sfc32 implements Random {
   #counter: number;
   #spare: number | undefined;
 
-  constructor([a, b, c, d]: Lanes) {
+  constructor(lanes: Lanes) {
+    const [a, b, c, d] = [lanes[0]!, lanes[1]!, lanes[2]!, lanes[3]!];
     this.#a = finalise(a + b);
     this.#b = finalise(b + c);
     this.#c = finalise(c + d);
@@ -126,16 +132,20 @@ class Sfc32 implements Random {
  * number of workers, the order of asking and the place where a run resumes. Every call starts the stream anew.
  */
 export function randomStreams(seed: number): RandomStreams {
-  const start = absorbNumber([0x9e3779b9, 0x243f6a88, 0xb7e15162, 0x5bf03635], seed, 'The seed');
+  const start = new Int32Array([0x9e3779b9, 0x243f6a88, 0xb7e15162, 0x5bf03635]);
+  absorbNumber(start, seed, 'The seed');
   const purposes = new Map<string, Lanes>();
+  const lanes = new Int32Array(4);
   return (purpose, ...index) => {
-    let lanes = purposes.get(purpose);
-    if (lanes === undefined) {
-      lanes = absorbText(start, purpose);
-      purposes.set(purpose, lanes);
+    let named = purposes.get(purpose);
+    if (named === undefined) {
+      named = start.slice();
+      absorbText(named, purpose);
+      purposes.set(purpose, named);
     }
-    lanes = absorb(lanes, index.length);
-    for (const one of index) lanes = absorbNumber(lanes, one, `Index ${one} for "${purpose}"`);
+    lanes.set(named);
+    absorb(lanes, index.length);
+    for (let i = 0; i < index.length; i++) absorbNumber(lanes, index[i]!, `An index for "${purpose}"`);
     return new Sfc32(lanes);
   };
 }

@@ -7,7 +7,12 @@ export const stampOf = (stat: BigIntStats): string => `${stat.size}:${stat.mtime
 
 /** The stamp of a path, with its times; undefined where there is no such file. */
 export function statOf(path: string): BigIntStats | undefined {
-  return statSync(path, { bigint: true, throwIfNoEntry: false });
+  try {
+    return statSync(path, { bigint: true, throwIfNoEntry: false });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOTDIR') return undefined;
+    throw error;
+  }
 }
 
 interface Entry {

@@ -1,0 +1,220 @@
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { acquireLock, readOwner } from '../../orchestrator/lock.ts';
+import { livenessOf, ownerOfTemporary, temporaryName, thisProcess } from '../../orchestrator/process-identity.ts';
+import { ended, said, start } from './store/children/start.ts';
+import { keyOf, type TemporaryStore, temporaryStore } from './store/temporary-store.ts';
+
+const key = keyOf('locked');
+
+describe('A lock', function () {
+  this.timeout(60_000);
+  let temporary: TemporaryStore;
+  let path: string;
+  beforeEach(async () => {
+    temporary = await temporaryStore();
+    path = temporary.store.layout.lock(key);
+  });
+  afterEach(() => temporary.remove());
+
+  const leaveLock = (owner: object): void =>
+    writeFileSync(path, JSON.stringify({ ...thisProcess(), token: 'left', since: '2026-01-01T00:00:00Z', ...owner }));
+  const clean = (): void => assert.deepEqual(readdirSync(temporary.store.layout.locks), []);
+
+  it('is held by one at a time; who waits is told by whom, once, and then gets it', async () => {
+    const first = await acquireLock(temporary.store, key);
+    const owners: string[] = [];
+    let got = false;
+    const second = acquireLock(temporary.store, key, { onWait: (owner) => owners.push(owner) }).then((lock) => {
+      got = true;
+      return lock;
+    });
+    await sleep(300);
+    assert.equal(got, false);
+    await first.release();
+    await first.release();
+    await (await second).release();
+    assert.equal(owners.length, 1);
+    assert.match(owners[0]!, new RegExp(`^process ${process.pid} on `));
+    clean();
+  });
+
+  it('does not hold up other keys', async () => {
+    const first = await acquireLock(temporary.store, key);
+    const other = await acquireLock(temporary.store, keyOf('other'));
+    await other.release();
+    await first.release();
+    clean();
+  });
+
+  it('is not waited for any longer once the signal comes', async () => {
+    const first = await acquireLock(temporary.store, key);
+    const stop = new AbortController();
+    const waiting = acquireLock(temporary.store, key, { signal: stop.signal });
+    setTimeout(() => stop.abort(new Error('enough')), 50);
+    await assert.rejects(waiting, /enough/);
+    assert.ok(existsSync(path));
+    await first.release();
+    clean();
+  });
+
+  it('of a living process is respected, and taken over at once when that is killed', async () => {
+    const holder = start('hold-lock', temporary.store.root, key);
+    try {
+      assert.equal(await said(holder), 'held');
+      const waits: string[] = [];
+      const stop = new AbortController();
+      const waiting = acquireLock(temporary.store, key, {
+        onWait: (owner) => {
+          waits.push(owner);
+          stop.abort(new Error('it waits'));
+        },
+        signal: stop.signal,
+      });
+      await assert.rejects(waiting, /it waits/);
+      assert.match(waits[0]!, new RegExp(`process ${holder.pid} on`));
+    } finally {
+      holder.kill('SIGKILL');
+    }
+    await ended(holder);
+    const lock = await acquireLock(temporary.store, key, { onWait: () => assert.fail('a dead owner was waited for') });
+    assert.equal((readOwner(path) as { pid: number }).pid, process.pid);
+    await lock.release();
+    clean();
+  });
+
+  it('of a number that another process has by now is taken over at once', async function () {
+    if (thisProcess().start === '') this.skip();
+    leaveLock({ start: 'some other time' });
+    const lock = await acquireLock(temporary.store, key, { onWait: () => assert.fail('waited') });
+    await lock.release();
+    clean();
+  });
+
+  it('left before this machine was started anew is taken over at once', async function () {
+    if (thisProcess().boot === '') this.skip();
+    leaveLock({ boot: 'the boot before' });
+    utimesSync(path, 1000, 1000);
+    const lock = await acquireLock(temporary.store, key, { onWait: () => assert.fail('waited') });
+    await lock.release();
+    clean();
+  });
+
+  it('of another host is taken over only when its heartbeat has stood still for the timeout', async () => {
+    leaveLock({ host: 'another host' });
+    let beats = 0;
+    const beating = setInterval(() => {
+      beats++;
+      utimesSync(path, new Date(), new Date());
+    }, 40);
+    let got = false;
+    const waiting = acquireLock(temporary.store, key, { timeout: 400 }).then((lock) => {
+      got = true;
+      return lock;
+    });
+    await sleep(1200);
+    assert.ok(beats > 5);
+    assert.equal(got, false);
+    clearInterval(beating);
+    await (await waiting).release();
+    clean();
+  });
+
+  it('that is no lock at all is taken over after the timeout', async () => {
+    writeFileSync(path, '');
+    await (await acquireLock(temporary.store, key, { timeout: 200 })).release();
+    clean();
+  });
+
+  it('whose successor died before it replaced a dead owner still finds exactly one', async () => {
+    const child = start('hold-lock', temporary.store.root, keyOf('elsewhere'));
+    await said(child);
+    child.kill('SIGKILL');
+    await ended(child);
+    const dead = readOwner(temporary.store.layout.lock(keyOf('elsewhere'))) as { token: string };
+    leaveLock({ ...dead, token: 'first' });
+    writeFileSync(`${path}.first.next`, JSON.stringify({ ...dead, token: 'second' }));
+    writeFileSync(`${path}.second.next`, JSON.stringify({ ...dead, token: 'third' }));
+    const turns: number[] = [];
+    let inside = 0;
+    await Promise.all(
+      [1, 2, 3, 4].map(async (who) => {
+        const lock = await acquireLock(temporary.store, key);
+        assert.equal(++inside, 1);
+        turns.push(who);
+        await sleep(20);
+        inside--;
+        await lock.release();
+      }),
+    );
+    assert.equal(turns.length, 4);
+    assert.deepEqual(
+      readdirSync(temporary.store.layout.locks).filter((name) => name.endsWith('.next')),
+      [],
+    );
+  });
+
+  for (const [processes, keys] of [
+    [2, 12],
+    [8, 4],
+  ] as const) {
+    it(`is never held by two of ${processes} processes that compete for the locks of a dead owner`, async () => {
+      const holder = start('hold-lock', temporary.store.root, key);
+      await said(holder);
+      const contended = Array.from({ length: keys }, (_, i) => keyOf(`contended ${i}`));
+      const owner = JSON.parse(readFileSync(path, 'utf8'));
+      for (const one of contended)
+        writeFileSync(temporary.store.layout.lock(one), JSON.stringify({ ...owner, token: `dead ${one.slice(-8)}` }));
+      const contenders = Array.from({ length: processes }, () =>
+        start('contend', temporary.store.root, key, ...contended),
+      );
+      await Promise.all(contenders.map(said));
+      const over = contenders.map(ended);
+      writeFileSync(join(temporary.dir, 'go'), '');
+      await sleep(100);
+      assert.ok(!existsSync(join(temporary.dir, 'turns')), 'the living owner was not respected');
+      holder.kill('SIGKILL');
+      assert.deepEqual(await Promise.all(over), Array(processes).fill(0));
+      const turns = readFileSync(join(temporary.dir, 'turns'), 'utf8').trim().split('\n').sort();
+      assert.deepEqual(turns, [key, ...contended].flatMap((one) => Array(processes).fill(one)).sort());
+      clean();
+    });
+  }
+});
+
+describe('The identity of a process', () => {
+  it('tells the living from the dead and from those elsewhere', async () => {
+    const own = thisProcess();
+    assert.equal(livenessOf(own), 'alive');
+    assert.equal(livenessOf({ ...own, host: 'another' }), 'elsewhere');
+    assert.equal(livenessOf({ ...own, pid: 2 ** 22 + 1 }), 'dead');
+    if (own.start !== '') assert.equal(livenessOf({ ...own, start: `${own.start}0` }), 'dead');
+  });
+
+  it('counts a zombie as dead', async function () {
+    if (process.platform !== 'linux') this.skip();
+    // A shell whose child ends is replaced by `sleep`, which never asks after it.
+    const { spawn } = await import('node:child_process');
+    const parent = spawn('sh', ['-c', 'sh -c "echo \\$\\$" & exec sleep 20'], { stdio: ['ignore', 'pipe', 'ignore'] });
+    try {
+      const pid = Number(await said(parent));
+      const state = (): string => readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]![0]!;
+      for (let i = 0; i < 100 && state() !== 'Z'; i++) await sleep(20);
+      assert.equal(state(), 'Z');
+      assert.equal(livenessOf({ ...thisProcess(), pid, start: '' }), 'dead');
+    } finally {
+      parent.kill('SIGKILL');
+    }
+  });
+
+  it('can be told from the name of a temporary file', () => {
+    const name = temporaryName();
+    assert.notEqual(name, temporaryName());
+    assert.equal(ownerOfTemporary(name), 'alive');
+    assert.equal(ownerOfTemporary(name.replace(`-${process.pid}-`, `-${2 ** 22 + 1}-`)), 'dead');
+    assert.equal(ownerOfTemporary(name.replace(/-[0-9a-f]{8}-/, '-00000000-')), 'elsewhere');
+    assert.equal(ownerOfTemporary('objects.json'), undefined);
+  });
+});

@@ -1,0 +1,8 @@
+import { acquireLock } from '../../../../orchestrator/lock.ts';
+import { Store } from '../../../../orchestrator/store.ts';
+
+// Takes the lock of a key, says so, and keeps it until it is killed.
+const [dir, key] = process.argv.slice(2);
+await acquireLock(await Store.open(dir!), key as `sha256:${string}`);
+process.stdout.write('held\n');
+setInterval(() => {}, 1000);
