@@ -1,7 +1,7 @@
 import type { Binding, FileFacts, Finding, Load, Members, Unit } from './fact-types.ts';
 import { own } from './fact-types.ts';
 import type { SourceFiles } from './facts-cache.ts';
-import { resolveSpecifier, type Target } from './modules.ts';
+import type { Target } from './modules.ts';
 import { codeNotResolvable, syntaxError } from './problems.ts';
 
 /** A declaration, or a data file, that a stage reaches. */
@@ -35,19 +35,45 @@ export class Closure {
   readonly impurities: Impurity[] = [];
   private readonly files: SourceFiles;
   private readonly stage: string;
-  private readonly loaded = new Set<string>();
+  /** Code files that are evaluated. */
+  readonly loaded = new Set<string>();
+  /** Paths that were looked for in vain. */
+  readonly absent = new Set<string>();
   private readonly wholes = new Set<string>();
+  /** Files that must be parsed before the closure can be known. */
+  private readonly missing = new Set<string>();
   private queue: (Place & { readonly unit: Unit; readonly id: string })[] = [];
 
-  constructor(files: SourceFiles, stage: string) {
+  private constructor(files: SourceFiles, stage: string) {
     this.files = files;
     this.stage = stage;
   }
 
-  /** Follows the code of the closure's stage, which is declared in the file at `path`. */
-  async follow(path: string): Promise<void> {
+  /** Follows the code of the stage that is declared in the file at `path`. Parses files that have no facts yet. */
+  static async of(files: SourceFiles, stage: string, path: string): Promise<Closure> {
+    for (;;) {
+      // With all facts at hand this is synchronous and takes milliseconds, so that it may simply be done again.
+      const closure = new Closure(files, stage);
+      const problem = closure.attempt(path);
+      if (closure.missing.size === 0 && problem !== undefined) throw problem;
+      if (closure.missing.size === 0) return closure;
+      for (const missing of closure.missing) await files.facts(missing);
+    }
+  }
+
+  private attempt(path: string): unknown {
+    try {
+      this.follow(path);
+      return undefined;
+    } catch (error) {
+      return error;
+    }
+  }
+
+  private follow(path: string): void {
     if (!this.files.isFile(path)) throw this.problem(path, 1, 'there is no such file');
-    const facts = await this.load(path, '');
+    const facts = this.load(path, '');
+    if (!facts) return;
     const units = own(facts.stages, this.stage);
     if (!units)
       throw this.problem(path, 1, `there is no stage({ name: '${this.stage}', … }) with its name as a quoted string`);
@@ -55,16 +81,16 @@ export class Closure {
     while (this.queue.length > 0) {
       const batch = this.queue;
       this.queue = [];
-      for (const item of batch) await this.expand(item);
+      for (const item of batch) this.expand(item);
     }
   }
 
-  private async expand({ path, facts, unit, id }: Place & { unit: Unit; id: string }): Promise<void> {
+  private expand({ path, facts, unit, id }: Place & { unit: Unit; id: string }): void {
     const [obstacle] = unit.unresolvable;
     if (obstacle) throw this.problem(path, obstacle.line, obstacle.what);
     for (const impurity of unit.impurities) this.impure(path, impurity, id);
-    for (const [name, members] of Object.entries(unit.uses)) await this.name({ path, facts }, name, members, id);
-    for (const load of unit.loads) await this.dynamic(path, load, id);
+    for (const [name, members] of Object.entries(unit.uses)) this.name({ path, facts }, name, members, id);
+    for (const load of unit.loads) this.dynamic(path, load, id);
   }
 
   private add(place: Place, index: number, via: string): void {
@@ -76,62 +102,69 @@ export class Closure {
   }
 
   /** Facts of a file that is evaluated, whose top-level effects, and those of what it imports, therefore count. */
-  private async load(path: string, via: string): Promise<FileFacts> {
-    const facts = this.files.peek(path) ?? (await this.files.facts(path));
+  private load(path: string, via: string): FileFacts | undefined {
+    const facts = this.files.peek(path);
+    if (!facts) this.missing.add(path);
+    if (!facts) return undefined;
     if (this.loaded.has(path)) return facts;
     this.loaded.add(path);
     if (facts.syntaxError) throw syntaxError(`${path}:${facts.syntaxError.line}`, facts.syntaxError.what);
     for (const index of facts.effects) this.add({ path, facts }, index, via);
     for (const { from, line, bare } of facts.requests) {
       const target = this.resolve(path, from, line);
-      if (target.kind === 'code') await this.load(target.path, via);
+      if (target.kind === 'code') this.load(target.path, via);
       else if (bare) this.foreign(target, via, `${path}:${line}`);
     }
     return facts;
   }
 
-  private async name(place: Place, name: string, members: Members, via: string): Promise<void> {
+  private name(place: Place, name: string, members: Members, via: string): void {
     for (const index of own(place.facts.names, name) ?? []) this.add(place, index, via);
     const binding = own(place.facts.imports, name);
-    if (binding) await this.binding(place.path, binding, members, via);
+    if (binding) this.binding(place.path, binding, members, via);
   }
 
-  private async binding(path: string, { from, name, line }: Binding, members: Members, via: string): Promise<void> {
+  private binding(path: string, { from, name, line }: Binding, members: Members, via: string): void {
     const target = this.resolve(path, from, line);
     const wanted = name === '*' ? members : [name];
     if (target.kind === 'builtin' && target.name === 'process' && name === 'env')
       this.impure(path, { what: 'process.env', line }, via);
-    await this.take(path, target, wanted, line, via);
+    this.take(path, target, wanted, line, via);
   }
 
-  private async dynamic(path: string, { from, by, members, line }: Load, via: string): Promise<void> {
-    await this.take(path, this.resolve(path, from, line, by), members, line, via);
+  private dynamic(path: string, { from, by, members, line }: Load, via: string): void {
+    this.take(path, this.resolve(path, from, line, by), members, line, via);
   }
 
-  private async take(path: string, target: Target, members: Members, line: number, via: string): Promise<void> {
-    if (target.kind !== 'code') return this.foreign(target, via, `${path}:${line}`);
-    const facts = await this.load(target.path, via);
+  private take(path: string, target: Target, members: Members, line: number, via: string): void {
+    if (target.kind !== 'code') {
+      this.foreign(target, via, `${path}:${line}`);
+      return;
+    }
+    const facts = this.load(target.path, via);
+    if (!facts) return;
     const isCommonJs = Object.keys(facts.exports).length === 0 && facts.stars.length === 0;
-    if (members === '*' || (isCommonJs && /\.c?js$/.test(target.path))) return this.whole(target.path, via);
-    for (const member of members)
-      if (!(await this.exported({ path: target.path, facts }, member, via, new Set())))
+    const isWhole = members === '*' || (isCommonJs && /\.c?js$/.test(target.path));
+    if (isWhole) this.whole(target.path, via);
+    for (const member of isWhole ? [] : members)
+      if (!this.exported({ path: target.path, facts }, member, via, new Set()))
         throw this.problem(path, line, `'${target.path}' has no export '${member}'`);
   }
 
   /** Reaches the export `name`; false where the module has none. */
-  private async exported(place: Place, name: string, via: string, seen: Set<string>): Promise<boolean> {
+  private exported(place: Place, name: string, via: string, seen: Set<string>): boolean {
     if (seen.has(place.path)) return false;
     seen.add(place.path);
     const target = own(place.facts.exports, name);
-    if (target && 'local' in target) await this.name(place, target.local, '*', via);
-    else if (target) await this.binding(place.path, target, '*', via);
+    if (target && 'local' in target) this.name(place, target.local, '*', via);
+    else if (target) this.binding(place.path, target, '*', via);
     if (target) return true;
     let found = false;
     for (const { from, line } of name === 'default' ? [] : place.facts.stars) {
       const star = this.resolve(place.path, from, line);
       if (star.kind === 'code') {
-        const facts = await this.load(star.path, via);
-        found = (await this.exported({ path: star.path, facts }, name, via, seen)) || found;
+        const facts = this.load(star.path, via);
+        found = !facts || this.exported({ path: star.path, facts }, name, via, seen) || found;
       } else {
         this.foreign(star, via, `${place.path}:${line}`);
         found = true; // a package's exports are not known: it may be there
@@ -141,19 +174,20 @@ export class Closure {
   }
 
   /** Everything of a module: it is started on its own, or its namespace escapes. */
-  private async whole(path: string, via: string): Promise<void> {
+  private whole(path: string, via: string): void {
     if (this.wholes.has(path)) return;
     this.wholes.add(path);
-    const facts = await this.load(path, via);
+    const facts = this.load(path, via);
+    if (!facts) return;
     const parts = new Set(Object.values(facts.stages).flat());
     facts.units.forEach((_, index) => {
       if (!parts.has(index)) this.add({ path, facts }, index, via);
     });
     for (const target of Object.values(facts.exports)) {
-      if ('local' in target) await this.name({ path, facts }, target.local, '*', via);
-      else await this.binding(path, target, '*', via);
+      if ('local' in target) this.name({ path, facts }, target.local, '*', via);
+      else this.binding(path, target, '*', via);
     }
-    for (const { from, line } of facts.stars) await this.take(path, this.resolve(path, from, line), '*', line, via);
+    for (const { from, line } of facts.stars) this.take(path, this.resolve(path, from, line), '*', line, via);
   }
 
   private foreign(target: Target, via: string, at: string): void {
@@ -163,7 +197,8 @@ export class Closure {
   }
 
   private resolve(path: string, from: string, line: number, by: 'import' | 'url' = 'import'): Target {
-    const target = resolveSpecifier(this.files.root, path, from, (name) => this.files.isFile(name), by);
+    const { target, absent } = this.files.resolve(path, from, by);
+    for (const place of absent) this.absent.add(place);
     if (target) return target;
     throw this.problem(path, line, `'${from}' leads to no file`);
   }

@@ -1,4 +1,4 @@
-/** Raised by hand when the normaliser or the shape below changes meaning: cached facts of other versions are dropped. */
+/** Raised by hand when the normaliser, the closure or the shapes below change: caches of other versions are dropped. */
 export const FACTS_VERSION = 1;
 
 /** Members of a namespace that are used, or `'*'` where the whole of it is. */

@@ -5,10 +5,20 @@ import { dirname, join } from 'node:path';
 import { StatIndex, statOf } from '../store/stat-index.ts';
 import { FACTS_VERSION, type FileFacts } from './fact-types.ts';
 import { readIndex, writeIndex } from './index-file.ts';
+import { resolveSpecifier, type Target } from './modules.ts';
 
 const FORMAT = `strata-facts ${FACTS_VERSION}`;
 /** Facts of texts that are not there now (another branch, an edit to be undone) that are kept. */
-const KEPT_UNUSED = 200;
+const KEPT_UNUSED = 1000;
+
+interface Resolution {
+  readonly target: Target | undefined;
+  /** Paths where something would have been taken first, had it been there. */
+  readonly absent: readonly string[];
+}
+
+/** What a file means depends on its text and on the language that its name says it is in. */
+const keyOf = (path: string, digest: string): string => `${digest}${/\.[^.]*$/.exec(path)?.[0] ?? ''}`;
 
 /**
  * The source files of a project: their digests and facts, from the indexes where those still hold. A file is looked at
@@ -19,10 +29,12 @@ export class SourceFiles {
   private readonly stats: StatIndex;
   private readonly trustStats: boolean;
   private readonly factsPath: string;
-  private readonly cached: Map<string, FileFacts>;
+  private cached: Map<string, FileFacts> | undefined;
   private readonly used = new Map<string, FileFacts>();
   private readonly looked = new Map<string, BigIntStats | undefined>();
   private readonly digests = new Map<string, string>();
+  private readonly byPath = new Map<string, FileFacts>();
+  private readonly resolutions = new Map<string, Resolution>();
   private parsed = false;
 
   constructor(root: string, indexDir: string, trustStats: boolean) {
@@ -30,7 +42,6 @@ export class SourceFiles {
     this.stats = new StatIndex(join(indexDir, 'sources.json'));
     this.trustStats = trustStats;
     this.factsPath = join(indexDir, 'facts.json');
-    this.cached = new Map(Object.entries(readIndex<Record<string, FileFacts>>(this.factsPath, FORMAT) ?? {}));
   }
 
   isFile(path: string): boolean {
@@ -55,10 +66,11 @@ export class SourceFiles {
 
   /** Facts of a file if they are known without parsing it. */
   peek(path: string): FileFacts | undefined {
-    // What a file means depends on its text and on the language that its name says it is in.
-    const key = `${this.digest(path)}${/\.[^.]*$/.exec(path)?.[0] ?? ''}`;
-    const facts = this.used.get(key) ?? this.cached.get(key);
-    if (facts) this.used.set(key, facts);
+    const known = this.byPath.get(path);
+    if (known) return known;
+    const key = keyOf(path, this.digest(path));
+    const facts = this.used.get(key) ?? this.stored().get(key);
+    if (facts) this.remember(path, key, facts);
     return facts;
   }
 
@@ -71,9 +83,36 @@ export class SourceFiles {
     const digest = createHash('sha256').update(bytes).digest('hex');
     const facts = factsOf(path, bytes.toString('utf8'));
     this.digests.set(path, digest);
-    this.used.set(`${digest}${/\.[^.]*$/.exec(path)?.[0] ?? ''}`, facts);
+    this.remember(path, keyOf(path, digest), facts);
     this.parsed = true;
     return facts;
+  }
+
+  /** What a specifier in the file `from` stands for. */
+  resolve(from: string, specifier: string, by: 'import' | 'url'): Resolution {
+    const id = `${from}\0${specifier}\0${by}`;
+    const known = this.resolutions.get(id);
+    if (known) return known;
+    const absent: string[] = [];
+    const isFile = (path: string): boolean => {
+      const found = this.isFile(path);
+      if (!found) absent.push(path);
+      return found;
+    };
+    const resolution = { target: resolveSpecifier(this.root, from, specifier, isFile, by), absent };
+    this.resolutions.set(id, resolution);
+    return resolution;
+  }
+
+  /** Read when a file is asked for: with nothing changed, fingerprints are whole without any facts. */
+  private stored(): Map<string, FileFacts> {
+    this.cached ??= new Map(Object.entries(readIndex<Record<string, FileFacts>>(this.factsPath, FORMAT) ?? {}));
+    return this.cached;
+  }
+
+  private remember(path: string, key: string, facts: FileFacts): void {
+    this.used.set(key, facts);
+    this.byPath.set(path, facts);
   }
 
   /** Writes the indexes where something was hashed or parsed anew. */
@@ -83,7 +122,7 @@ export class SourceFiles {
       .then(() => this.stats.save())
       .catch(() => {});
     if (!this.parsed) return;
-    const unused = [...this.cached].filter(([key]) => !this.used.has(key)).slice(-KEPT_UNUSED);
+    const unused = [...this.stored()].filter(([key]) => !this.used.has(key)).slice(-KEPT_UNUSED);
     if (writeIndex(this.factsPath, FORMAT, Object.fromEntries([...unused, ...this.used]))) this.parsed = false;
   }
 

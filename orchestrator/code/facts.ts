@@ -105,6 +105,7 @@ class Tables {
   add(node: SyntaxNode): void {
     if (ts.isImportDeclaration(node)) this.addImport(node);
     else if (ts.isExportDeclaration(node)) this.addExport(node);
+    else if (ts.isImportEqualsDeclaration(node)) this.addRequire(node);
     else if (ts.isVariableStatement(node))
       for (const declaration of node.declarationList.declarations)
         this.declare([...boundNames(declaration.name)], declaration, hasModifier(node, K.ExportKeyword));
@@ -138,6 +139,19 @@ class Tables {
     if (!bindings || !ts.isNamedImports(bindings)) return;
     for (const { isTypeOnly, name, propertyName } of bindings.elements)
       if (!isTypeOnly) this.imports.set(name.text, { from, name: (propertyName ?? name).text, line });
+  }
+
+  /** `import x = require('y')`. */
+  private addRequire(node: ts.ImportEqualsDeclaration): void {
+    const { moduleReference } = node;
+    if (node.isTypeOnly) return;
+    if (!ts.isExternalModuleReference(moduleReference)) {
+      this.declare([node.name.text], node, false);
+      return;
+    }
+    const from = literalText(moduleReference.expression) ?? '';
+    this.requests.push({ from, line: lineOf(node), bare: false });
+    this.imports.set(node.name.text, { from, name: '*', line: lineOf(node) });
   }
 
   private addExport(node: ts.ExportDeclaration): void {

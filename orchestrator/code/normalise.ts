@@ -52,15 +52,20 @@ class Walk {
     const node = bare(wrapped);
     this.tokens.push(`(${slot}`, this.label(node, slot));
     this.inspect(node, slot, parent);
+    if (node.kind >= K.FirstNode) this.children(node);
+    this.tokens.push(')');
+  }
+
+  private children(node: SyntaxNode): void {
     const names = scopeNames(node);
     if (names) this.scopes.push(names);
-    for (const [key, value] of Object.entries(node)) {
-      if (SKIPPED_SLOTS.has(key) || typeof value !== 'object' || value === null) continue;
+    for (const key of Object.keys(node)) {
+      const value = (node as unknown as Record<string, any>)[key];
+      if (typeof value !== 'object' || value === null || SKIPPED_SLOTS.has(key)) continue;
       if (Array.isArray(value)) this.list(value, key, node);
       else if (typeof value.kind === 'number') this.visit(value as SyntaxNode, key, node);
     }
     if (names) this.scopes.pop();
-    this.tokens.push(')');
   }
 
   private list(items: readonly SyntaxNode[], slot: string, parent: SyntaxNode): void {

@@ -21,6 +21,8 @@ const FOLDER = 'node_modules/';
 /** Versions of packages as npm installs them: by the lock file, or by what is on disk where that has no entry. */
 export class Packages {
   private readonly root: string;
+  /** Whether a version came from node_modules, which no digest watches. */
+  fromDisk = false;
   private lock: Readonly<Record<string, Entry>> | undefined;
   private readonly known = new Map<string, string | undefined>();
 
@@ -46,6 +48,7 @@ export class Packages {
     const lookup = inLock(path) ? inLock : onDisk;
     const entry = lookup(path);
     if (!entry) return undefined;
+    if (lookup === onDisk) this.fromDisk = true;
     const target = entry.link && entry.resolved !== undefined ? (lookup(entry.resolved) ?? entry) : entry;
     const lines = [...reach(path, lookup)].map(([at, line]) => `${at} ${line}`).sort();
     const hash = createHash('sha256').update(lines.join('\n')).digest('hex').slice(0, 16);

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import type { Digest } from '../digest.ts';
 import { Closure, type Impurity } from './closure.ts';
 import { SourceFiles } from './facts-cache.ts';
+import { FingerprintCache } from './fingerprint-cache.ts';
 import { relativeTo } from './modules.ts';
 import { Packages } from './packages.ts';
 import { codeNotResolvable } from './problems.ts';
@@ -31,6 +32,8 @@ export interface CodeFingerprint {
   readonly impurities: readonly Impurity[];
 }
 
+const LOCK_FILE = 'package-lock.json';
+
 const byCodeUnits = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** Texts beyond this, and bytes that are no text, are not kept for people. */
@@ -40,10 +43,12 @@ const TEXT_LIMIT = 256 * 1024;
 export class CodeReader {
   private readonly files: SourceFiles;
   private readonly packages: Packages;
+  private readonly cache: FingerprintCache;
   private readonly fingerprints = new Map<string, Promise<CodeFingerprint>>();
 
-  private constructor(files: SourceFiles) {
+  private constructor(files: SourceFiles, indexDir: string) {
     this.files = files;
+    this.cache = new FingerprintCache(indexDir, files);
     this.packages = new Packages(files.root);
   }
 
@@ -53,7 +58,7 @@ export class CodeReader {
    */
   static async open(options: { root: string; indexDir: string; trustStats?: boolean }): Promise<CodeReader> {
     const trust = options.trustStats ?? !process.env.CI;
-    return new CodeReader(new SourceFiles(realpathSync(options.root), options.indexDir, trust));
+    return new CodeReader(new SourceFiles(realpathSync(options.root), options.indexDir, trust), options.indexDir);
   }
 
   /**
@@ -69,7 +74,9 @@ export class CodeReader {
 
   /** Source text of a declaration as it is now, with its file's path and line; undefined if it is gone. */
   async source(id: string): Promise<{ text: string; file: string; line: number } | undefined> {
-    const [path = '', name] = id.split('#', 2);
+    const cut = id.lastIndexOf('#');
+    const path = cut < 0 ? id : id.slice(0, cut);
+    const name = cut < 0 ? undefined : id.slice(cut + 1);
     if (!this.files.isFile(path)) return undefined;
     if (name === undefined) {
       const bytes = this.files.bytes(path);
@@ -104,6 +111,7 @@ export class CodeReader {
   /** Writes the caches if anything changed. Never fails: they are only caches. */
   async save(): Promise<void> {
     await this.files.save();
+    this.cache.save();
   }
 
   private async compute(stageSource: string, stageName: string): Promise<CodeFingerprint> {
@@ -111,14 +119,15 @@ export class CodeReader {
       ? fileURLToPath(stageSource)
       : resolve(this.files.root, stageSource);
     const path = relativeTo(this.files.root, absolute);
-    const closure = new Closure(this.files, stageName);
-    await closure.follow(path);
+    const cached = this.cache.get(`${path}#${stageName}`);
+    if (cached) return cached;
+    const closure = await Closure.of(this.files, stageName, path);
     const packages = [...closure.packages]
       .sort(([a], [b]) => byCodeUnits(a, b))
       .map(([name, at]): [string, string] => {
         const version = this.packages.version(name);
         if (version !== undefined) return [name, version];
-        throw codeNotResolvable(stageName, at, `package "${name}" is neither in package-lock.json nor installed`);
+        throw codeNotResolvable(stageName, at, `package "${name}" is neither in ${LOCK_FILE} nor installed`);
       });
     const declarations = [...closure.declarations]
       .map(([id, reached]) => ({ id, ...reached }))
@@ -128,12 +137,17 @@ export class CodeReader {
       '',
       ...packages.map(([, version]) => version),
     ];
-    return {
+    const fingerprint: CodeFingerprint = {
       digest: `sha256:${createHash('sha256').update(lines.join('\n')).digest('hex')}`,
       declarations,
       packages: Object.fromEntries(packages),
       impurities: closure.impurities,
     };
+    const data = declarations.filter(({ id }) => !id.includes('#')).map(({ id }) => id);
+    const files = [...closure.loaded, ...data, ...(packages.length > 0 ? [LOCK_FILE] : [])];
+    if (!this.packages.fromDisk)
+      this.cache.set(`${path}#${stageName}`, { files, absent: [...closure.absent] }, fingerprint);
+    return fingerprint;
   }
 }
 

@@ -18,6 +18,15 @@ const SCRIPT_KINDS: Readonly<Record<string, ts.ScriptKind>> = {
   cjs: ts.ScriptKind.JS,
 };
 
+const WRAPPERS: ReadonlySet<ts.SyntaxKind> = new Set([
+  ts.SyntaxKind.ParenthesizedExpression,
+  ts.SyntaxKind.AsExpression,
+  ts.SyntaxKind.SatisfiesExpression,
+  ts.SyntaxKind.NonNullExpression,
+  ts.SyntaxKind.TypeAssertionExpression,
+  ts.SyntaxKind.ExpressionWithTypeArguments,
+]);
+
 /** The tree of a TypeScript or JavaScript file, and its first syntax error if it has one. */
 export function parse(path: string, text: string): { file: SourceFile; error?: Finding } {
   const kind = SCRIPT_KINDS[path.slice(path.lastIndexOf('.') + 1)] ?? ts.ScriptKind.TS;
@@ -38,15 +47,7 @@ export function lineOf(node: SyntaxNode): number {
 /** The node inside parentheses, `as`, `satisfies`, `!` and type arguments: what of it exists at run time. */
 export function bare(node: SyntaxNode): SyntaxNode {
   let inner = node;
-  while (
-    ts.isParenthesizedExpression(inner) ||
-    ts.isAsExpression(inner) ||
-    ts.isSatisfiesExpression(inner) ||
-    ts.isNonNullExpression(inner) ||
-    ts.isTypeAssertionExpression(inner) ||
-    ts.isExpressionWithTypeArguments(inner)
-  )
-    inner = inner.expression;
+  while (WRAPPERS.has(inner.kind)) inner = (inner as ts.ParenthesizedExpression).expression;
   return inner;
 }
 

@@ -67,19 +67,43 @@ describe('The cache of code facts', () => {
     ['that is no JSON', () => Buffer.from('nonsense')],
     [
       'of another version',
-      (bytes: Buffer) => Buffer.from(bytes.toString().replace(/^strata-facts \d+/, 'strata-facts 0')),
+      (bytes: Buffer) => Buffer.from(bytes.toString().replace(/^strata-(\w+) \d+/, 'strata-$1 0')),
     ],
     ['that is empty', () => Buffer.alloc(0)],
   ] as const)
     it(`is rebuilt from a file ${title}`, async () => {
       const first = await project.fingerprint();
-      for (const name of ['facts.json', 'sources.json']) {
+      for (const name of ['fingerprints.json', 'facts.json', 'sources.json']) {
         const path = join(project.indexDir, name);
         writeFileSync(path, spoil(readFileSync(path)));
       }
       assert.deepEqual(await project.fingerprint(), first);
       assert.match(readFileSync(join(project.indexDir, 'facts.json'), 'utf8'), /^strata-facts [1-9]/);
     });
+
+  it('is rebuilt from facts where only the whole fingerprints are lost', async () => {
+    const first = await project.fingerprint();
+    project.remove('artifacts/index/fingerprints.json');
+    assert.deepEqual(await project.fingerprint(), first);
+  });
+
+  it('notices a new file that an import now finds first', async () => {
+    project.write({
+      'learn/work.ts': "import { f } from './f.js';\nexport const work = () => f();",
+      'learn/f.ts': 'export const f = () => 1;',
+    });
+    assert.ok((await project.ids()).includes('learn/f.ts#f'));
+    project.write({ 'learn/f.js': 'export const f = () => 2;' });
+    assert.ok((await project.ids()).includes('learn/f.js#f'));
+    project.remove('learn/f.js');
+    assert.ok((await project.ids()).includes('learn/f.ts#f'));
+  });
+
+  it('notices a file that is gone', async () => {
+    await project.fingerprint();
+    project.remove('learn/work.ts');
+    await assert.rejects(project.fingerprint(), { code: 'code-not-resolvable' });
+  });
 
   it('does without a place to write', async () => {
     const first = await project.fingerprint();
