@@ -47,7 +47,7 @@ export function shiftHue(pixels: Uint8Array, shift: number): void {
   hues ??= makeTables();
   for (let h = 0; h < 256; h++) {
     const shifted = (h + shift) & 255;
-    const sixth = fround((shifted * 6) / 255);
+    const sixth = (shifted * 6) / 255;
     sectors[h] = Math.floor(sixth) % 6;
     rests[h] = fround(sixth - Math.floor(sixth));
   }

@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import { makeSplit, proportionalShares, type SplitRequest } from '../../data/split.ts';
+import { testRandom, testStreams } from './streams.ts';
+
+const classes = ['a', 'b', 'c'];
+/** 1000, 500 and 250 images, shuffled, and 40 without a label. */
+const labels = (() => {
+  const sorted = [...Array(1000).fill(0), ...Array(500).fill(1), ...Array(250).fill(2), ...Array(40).fill(-1)];
+  return Int32Array.from(testRandom(3).permutation(sorted.length), (i) => sorted[i]!);
+})();
+const request: SplitRequest = {
+  labels,
+  classes,
+  validation: 0.1,
+  fractions: [1, 0.01, 0.1],
+  draws: (fraction) => (fraction < 0.05 ? 3 : 2),
+};
+const countByClass = (indices: Int32Array) => classes.map((_, c) => indices.filter((i) => labels[i] === c).length);
+
+describe('the split', () => {
+  const split = makeSplit(request, testStreams());
+
+  it('holds out stratified validation images, and no image is in two parts', () => {
+    assert.deepEqual(countByClass(split.validation), [100, 50, 25]);
+    assert.deepEqual(countByClass(split.train), [900, 450, 225]);
+    assert.equal(new Set([...split.train, ...split.validation]).size, 1750);
+  });
+
+  it('takes a count of validation images as well', () => {
+    const counted = makeSplit({ ...request, validation: 350 }, testStreams());
+    assert.deepEqual(countByClass(counted.validation), [200, 100, 50]);
+    assert.equal(makeSplit({ ...request, validation: 0 }, testStreams()).validation.length, 0);
+  });
+
+  it('draws class-balanced subsets of the full count, several at small fractions and one of everything', () => {
+    const sizes = split.subsets.map(({ fraction, draw, indices }) => [fraction, draw, ...countByClass(indices)]);
+    assert.deepEqual(sizes, [
+      [0.01, 0, 10, 5, 3],
+      [0.01, 1, 10, 5, 3],
+      [0.01, 2, 10, 5, 3],
+      [0.1, 0, 100, 50, 25],
+      [0.1, 1, 100, 50, 25],
+      [1, 0, 900, 450, 225],
+    ]);
+  });
+
+  it('nests the subsets of one draw, outside validation, and sorts them', () => {
+    const train = new Set(split.train);
+    for (const { fraction, draw, indices } of split.subsets) {
+      assert.ok(indices.every((i) => train.has(i)));
+      assert.deepEqual(indices, indices.slice().sort());
+      const larger = split.subsets.find((other) => other.fraction > fraction && other.draw === draw);
+      if (larger !== undefined) assert.ok(indices.every((i) => larger.indices.includes(i)));
+    }
+    assert.deepEqual(split.subsets.at(-1)!.indices, split.train);
+  });
+
+  it('draws differently in each draw and by each seed, and the same again', () => {
+    assert.notDeepEqual(split.subsets[0]!.indices, split.subsets[1]!.indices);
+    assert.deepEqual(makeSplit(request, testStreams()), split);
+    assert.notDeepEqual(makeSplit(request, testStreams(2)).validation, split.validation);
+  });
+
+  it('does not change a subset when other fractions are asked for', () => {
+    const alone = makeSplit({ ...request, fractions: [0.1] }, testStreams());
+    assert.deepEqual(alone.subsets[1]!.indices, split.subsets[4]!.indices);
+  });
+
+  it('gives at least one label a class, and at most what is outside validation, drawn once', () => {
+    const { subsets } = makeSplit({ ...request, fractions: [0.0001, 0.95] }, testStreams());
+    assert.deepEqual(countByClass(subsets[0]!.indices), [1, 1, 1]);
+    assert.deepEqual(countByClass(subsets.at(-1)!.indices), [900, 450, 225]);
+    assert.equal(subsets.filter((subset) => subset.fraction === 0.95).length, 1);
+  });
+
+  it('refuses a class that is too small, and fractions that are none', () => {
+    const few = Int32Array.from([0, 0, 0, 1]);
+    const small = { ...request, labels: few, classes: ['a', 'b'] };
+    assert.throws(() => makeSplit(small, testStreams()), {
+      name: 'Problem',
+      code: 'too-few-labels',
+      message: /"b" has 1/,
+    });
+    assert.throws(() => makeSplit({ ...request, labels: few }, testStreams()), { code: 'too-few-labels' });
+    for (const fraction of [0, -1, 1.5, Number.NaN]) {
+      assert.throws(() => makeSplit({ ...request, fractions: [fraction] }, testStreams()), { code: 'bad-split' });
+    }
+    assert.throws(() => makeSplit({ ...request, validation: 1750 }, testStreams()), { code: 'bad-split' });
+  });
+
+  it('shares a total by largest remainder', () => {
+    assert.deepEqual(proportionalShares([5, 3, 2], 7), [4, 2, 1]);
+    assert.deepEqual(proportionalShares([1, 1, 1], 2), [1, 1, 0]);
+  });
+});

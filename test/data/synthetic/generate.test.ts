@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { generateSynthetic } from '../../../data/synthetic/generate.ts';
+import { testStreams } from '../streams.ts';
+
+const all = async (seed = 1, train = 300) => {
+  const found = await generateSynthetic({ train, test: 100, unlabeled: 20 }, testStreams(seed));
+  return { ...found, pixels: await found.train.pixels.read(0, train) };
+};
+const md5 = (bytes: Uint8Array) => createHash('md5').update(bytes).digest('hex');
+const gray = (pixels: Uint8Array, i: number) => {
+  const out = new Float64Array(1024);
+  for (let p = 0; p < 1024; p++) for (let c = 0; c < 3; c++) out[p]! += pixels[(i * 1024 + p) * 3 + c]! / 3;
+  return out;
+};
+
+describe('synthetic images', function () {
+  this.timeout(20_000);
+
+  it('are balanced over ten classes, and say that they are synthetic', async () => {
+    const { train, test, unlabeled } = await all();
+    assert.equal(train.classes.length, 10);
+    for (let c = 0; c < 10; c++) assert.equal(train.labels.filter((label) => label === c).length, 30);
+    assert.equal(test.labels.length, 100);
+    assert.ok(unlabeled.labels.every((label) => label === -1));
+    assert.equal(train.card.synthetic, true);
+    assert.match(train.card.notes.join(), /Synthetic/);
+    assert.deepEqual([train.pixels.height, train.pixels.width, train.pixels.channels], [32, 32, 3]);
+  });
+
+  it('are the same bytes by seed, others by another seed, and no two are alike', async () => {
+    const { pixels, test } = await all();
+    assert.equal(md5((await all()).pixels), md5(pixels));
+    assert.notEqual(md5((await all(2)).pixels), md5(pixels));
+    const each = new Set(Array.from({ length: 300 }, (_, i) => md5(pixels.subarray(i * 3072, (i + 1) * 3072))));
+    each.add(md5(await test.pixels.read(0, 1)));
+    assert.equal(each.size, 301);
+  });
+
+  it('of a larger set begin with the smaller set', async () => {
+    assert.deepEqual((await all(1, 100)).pixels, (await all()).pixels.subarray(0, 100 * 3072));
+  });
+
+  it('tell nothing of the class by their mean colour', async () => {
+    const { train, pixels } = await all(1, 2000);
+    const means = Array.from({ length: 10 }, () => [0, 0, 0]);
+    for (let i = 0; i < 2000; i++) {
+      for (let k = 0; k < 3072; k++) means[train.labels[i]!]![k % 3]! += pixels[i * 3072 + k]! / 1024 / 200;
+    }
+    // One image's mean level spreads by about 55, so that of the mean of 200 is about 4.
+    for (let c = 0; c < 3; c++) {
+      const levels = means.map((mean) => mean[c]!);
+      assert.ok(Math.max(...levels) - Math.min(...levels) < 20, levels.join());
+    }
+  });
+
+  it('are hard to tell by nearest pixels', async () => {
+    const found = await generateSynthetic({ train: 400, test: 200 }, testStreams(3));
+    const [train, test] = [await found.train.pixels.read(0, 400), await found.test.pixels.read(0, 200)];
+    const known = Array.from({ length: 400 }, (_, i) => gray(train, i));
+    let right = 0;
+    for (let i = 0; i < 200; i++) {
+      const image = gray(test, i);
+      let best = Number.POSITIVE_INFINITY;
+      let label = -1;
+      for (const [k, other] of known.entries()) {
+        let distance = 0;
+        for (let p = 0; p < 1024; p++) distance += (image[p]! - other[p]!) ** 2;
+        if (distance < best) [best, label] = [distance, found.train.labels[k]!];
+      }
+      if (label === found.test.labels[i]) right++;
+    }
+    assert.ok(right / 200 < 0.3, `nearest neighbour on pixels reaches ${right / 2} %`);
+  });
+
+  it('stop when told to', async () => {
+    const signal = AbortSignal.abort(new Error('interrupted'));
+    await assert.rejects(generateSynthetic({ train: 10, test: 10 }, testStreams(), { signal }), {
+      message: 'interrupted',
+    });
+  });
+});
