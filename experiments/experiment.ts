@@ -35,6 +35,8 @@ const split = v.strictObject({
 const encoder = v.strictObject({
   name: v.optional(v.picklist(['conv-small', 'resnet18']), 'conv-small'),
   stem: v.optional(v.picklist(['imagenet', 'cifar']), 'imagenet'),
+  /** Pixels normalised by CIFAR-10's statistics, or / 255 alone, as Study A feeds them. */
+  normalise: v.optional(v.boolean(), true),
 });
 
 const optimizer = v.strictObject({
@@ -74,8 +76,6 @@ const supervised = v.strictObject({
   batch: v.optional(v.pipe(count, v.minValue(2)), 128),
   optimizer: v.optional(optimizer, {}),
   augment: v.optional(v.picklist(['none', 'flip', 'crop-flip']), 'crop-flip'),
-  /** Pixels / 255 alone, as Study A feeds them, or normalised as the encoder says. */
-  normalise: v.optional(v.boolean(), true),
 });
 
 const probe = v.strictObject({

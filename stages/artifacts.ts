@@ -44,9 +44,14 @@ interface PixelShape {
   readonly channels: number;
 }
 
+/** Files stay open as long as their process: a stage may read from them until it ends. */
+const open: PixelSource[] = [];
+
 async function readPixels(from: ArtifactReader, shape: PixelShape): Promise<PixelSource> {
   const { filePixels } = await import('../data/pixels.ts');
-  return filePixels(await from.path('pixels.u8'), shape);
+  const pixels = await filePixels(await from.path('pixels.u8'), shape);
+  open.push(pixels);
+  return pixels;
 }
 
 const shapeOf = ({ count, height, width, channels }: PixelShape): PixelShape => ({ count, height, width, channels });

@@ -19,8 +19,9 @@ export const exportBackbone = stage({
     const { exportBackbone } = await import('../learn/export/export-backbone.ts');
     const { height, width, channels } = images.pixels;
     const count = Math.min(SAMPLE, images.pixels.count);
-    const sample = { count, height, width, channels, pixels: await images.pixels.read(0, count) };
+    const { memoryPixels } = await import('../data/pixels.ts');
+    const sample = memoryPixels(await images.pixels.read(0, count), { count, height, width, channels });
     const { modelJson, weightsBin, card } = await exportBackbone(encoder, sample);
-    return { backbone: { state: encoder, modelJson, weightsBin, card } };
+    return { backbone: { state: encoder, modelJson, weightsBin, card: { ...card } } };
   },
 });

@@ -1,0 +1,69 @@
+/**
+ * A study as a graph: download → decode → split, augment-cache → pretrain → export-backbone → probe-at-fractions, its
+ * baselines beside it, → report.
+ *
+ * A stage is a typed function from refs to refs. Calling one adds a node; nothing is computed until `run`, and then only
+ * the nodes whose key (code, parameters, inputs, engine) has no result in the store yet.
+ *
+ *   npx tsx pipeline.ts run              everything that is out of date
+ *   npx tsx pipeline.ts why NODE         what made it stale: which input, parameter, function or package
+ */
+import type { Experiment } from './experiments/experiment.ts';
+import type { Ref } from './orchestrator/artifact.ts';
+import { cli } from './orchestrator/cli.ts';
+import type { AugmentPreview, Backbone, Encoder, LearningHistory, ScoreSet } from './stages/artifacts.ts';
+import { augmentCache } from './stages/augment-cache.ts';
+import { randomEncoder } from './stages/baselines/random-encoder.ts';
+import { supervised } from './stages/baselines/supervised.ts';
+import { decode } from './stages/decode.ts';
+import { exportBackbone } from './stages/export-backbone.ts';
+import { pretrain } from './stages/pretrain/methods.ts';
+import { probeAtFractions } from './stages/probe-at-fractions.ts';
+import { project } from './stages/project.ts';
+import { report } from './stages/report.ts';
+import { split as splitImages } from './stages/split.ts';
+
+export function study(experiment: Experiment, name: string): Record<string, Ref> {
+  const { title, published, random, supervised: scratch } = experiment;
+  const { train, test, unlabeled } = decode(experiment.data);
+  const { split } = splitImages({ images: train }, experiment.split);
+  const scores: Ref<typeof ScoreSet>[] = [];
+  const histories: Ref<typeof LearningHistory>[] = [];
+  const previews: Ref<typeof AugmentPreview>[] = [];
+  const backbones: Record<string, Ref<typeof Backbone>> = {};
+
+  const probe = (encoder: Ref<typeof Encoder>, method: string, family: 'self-supervised' | 'random', seed: number) => {
+    const label = `${method},seed=${seed}`;
+    const { backbone } = exportBackbone({ encoder, images: train }, {}, { label });
+    const settings = { method, family, seed, ...experiment.probe };
+    scores.push(probeAtFractions({ backbone, train, test, split }, settings, { label }).scores);
+    if (family === 'self-supervised') backbones[`backbones/${method}-seed-${seed}`] = backbone;
+  };
+
+  if (experiment.pretrain) {
+    const { views, preview } = augmentCache({ images: train, unlabeled, split }, experiment.augment);
+    previews.push(preview);
+    for (const { method, seed, add } of pretrain(experiment.pretrain, experiment.encoder)) {
+      const { encoder, history } = add({ views, images: train, split });
+      histories.push(history);
+      probe(encoder, method, 'self-supervised', seed);
+    }
+  }
+  for (const seed of random?.seeds ?? [])
+    probe(randomEncoder({}, { encoder: experiment.encoder, seed }).encoder, 'random-initialised', 'random', seed);
+  for (const seed of scratch?.seeds ?? []) {
+    const { seeds: _, ...settings } = scratch!;
+    const trained = supervised({ train, test, split }, { ...settings, encoder: experiment.encoder, seed });
+    scores.push(trained.scores);
+    histories.push(trained.history);
+  }
+  const { data, ...parameters } = experiment;
+  const { path: _, ...publicData } = data;
+  const paper = report(
+    { train, test, unlabeled, split, scores, histories, previews },
+    { experiment: name, title, published, parameters: { ...parameters, data: publicData } },
+  );
+  return { report: paper.report, ...backbones };
+}
+
+await cli({ ...project, source: import.meta.url, build: study });

@@ -1,0 +1,16 @@
+import * as v from 'valibot';
+import { stage } from '../../orchestrator/stage.ts';
+import { Source } from '../artifacts.ts';
+
+/** Nothing is downloaded for synthetic images: decode draws them. */
+export const downloadNothing = stage({
+  name: 'download',
+  source: import.meta.url,
+  inputs: {},
+  params: v.strictObject({}),
+  outputs: { source: Source },
+  inline: true,
+  async run() {
+    return { source: { name: 'synthetic', title: 'Synthetic shapes' } };
+  },
+});

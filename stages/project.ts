@@ -1,0 +1,27 @@
+import { cifar10 } from '../experiments/cifar10.ts';
+import { Experiment } from '../experiments/experiment.ts';
+import { folder } from '../experiments/folder.ts';
+import { quick } from '../experiments/quick.ts';
+import { studyASupervised } from '../experiments/study-a-supervised.ts';
+import type { CheckRequest, Out } from '../orchestrator/cli/project.ts';
+import { tensorEnvironment } from './tensor-environment.ts';
+
+/** What the command line needs to know beside the graph. */
+export const project = {
+  defaultExperiment: 'quick',
+  experiments: { quick, cifar10, folder, 'study-a-supervised': studyASupervised },
+  schema: Experiment,
+  environments: ({ threads }: Experiment, { engine }: { engine: string }) => ({
+    tensor: tensorEnvironment(engine, threads),
+  }),
+  summary: 'summary.txt',
+  async check({ latest, baseline, update, reason, junit, markdown }: CheckRequest, out: Out): Promise<number> {
+    const { checkCommand } = await import('../report/gate/check-command.ts');
+    const metricsPath = `${latest}/metrics.json`;
+    return checkCommand({ metricsPath, baselinePath: baseline, update, reason, junit, markdown }, out);
+  },
+  async engine(action: 'info' | 'install', options: { gpu: boolean; engine: string }, out: Out) {
+    const { engineCommand } = await import('../learn/engine/command.ts');
+    return engineCommand(action, { ...options, engine: options.engine as 'auto' }, out);
+  },
+};

@@ -1,0 +1,32 @@
+import type { ChosenEngine, EngineChoice } from '../learn/engine/choose.ts';
+import type { Environment } from '../orchestrator/environment.ts';
+
+/** The numeric engine as the orchestrator sees it: key parts, preparation on first use, variables of its processes. */
+export function tensorEnvironment(choice: string, threads: number): Environment {
+  const engine = choice as EngineChoice;
+  let chosen: ChosenEngine | undefined;
+  let isNoise = (_: string): boolean => false;
+  return {
+    async describe() {
+      const { describeEngine } = await import('../learn/engine/describe.ts');
+      return describeEngine({ engine, threads });
+    },
+    async prepare({ notice }) {
+      const { chooseEngine } = await import('../learn/engine/choose.ts');
+      isNoise = (await import('../learn/engine/noise.ts')).startupNoise;
+      let last = '';
+      chosen = await chooseEngine(engine, {
+        progress(text) {
+          if (text !== last) notice('info', 'engine', text);
+          last = text;
+        },
+      });
+      if (chosen.name !== 'native' && chosen.reason) notice('warning', 'engine-fallback', chosen.reason);
+    },
+    async variables() {
+      const { workerVariables } = await import('../learn/engine/describe.ts');
+      return chosen ? workerVariables(chosen, threads) : {};
+    },
+    noise: (line) => isNoise(line),
+  };
+}

@@ -1,0 +1,157 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { Rig } from '../../rig/rig.ts';
+
+describe('the command line on a pipeline of texts', () => {
+  let rig: Rig;
+  beforeEach(async () => {
+    rig = await Rig.text();
+  });
+  afterEach(() => rig.remove());
+
+  it('runs everything once, then nothing, and says so in JSON lines alone', async () => {
+    const first = await rig.json('run');
+    assert.equal(first.code, 0, first.stderr);
+    assert.deepEqual(first.ran.sort(), ['count', 'join', 'read', 'shout']);
+    assert.equal(first.last.type, 'run-finished');
+    assert.deepEqual(
+      { ok: first.last.ok, ran: first.last.ran, fresh: first.last.fresh, failed: first.last.failed },
+      { ok: true, ran: 4, fresh: 0, failed: 0 },
+    );
+    assert.equal(await readFile(rig.path('artifacts/latest/text/page.txt'), 'utf8'), 'TO BE OR NOT TO BE!\n6\n');
+    const second = await rig.json('run');
+    assert.deepEqual(second.ran, []);
+    assert.equal(second.last.fresh, 4);
+    assert.deepEqual(second.nodes.join!.outputs, first.nodes.join!.outputs);
+  });
+
+  it('reruns nothing for comments, formatting and types', async () => {
+    await rig.run('run');
+    await rig.edit(
+      'text/louder.ts',
+      () =>
+        '// another comment\nexport function louder(\n  text: string, mark: string | never): string {\n\n  return (text.toUpperCase() + mark) as string;\n}\n',
+    );
+    await rig.edit('stages/count.ts', (text) => `/* nothing */\n${text.replaceAll("'", '"')}`);
+    assert.deepEqual((await rig.json('run')).ran, []);
+  });
+
+  it('reruns what reaches an edited function, and restores it when the edit is put back', async () => {
+    const before = await rig.json('run');
+    await rig.edit('text/louder.ts', (text) => text.replace('+ mark', '+ mark + mark'));
+    assert.deepEqual((await rig.json('run')).ran.sort(), ['join', 'shout']);
+    await rig.edit('text/louder.ts', (text) => text.replace('+ mark + mark', '+ mark'));
+    const back = await rig.json('run');
+    assert.deepEqual(back.ran, []);
+    assert.equal(back.nodes.shout!.reason, 'put back to what had run before');
+    assert.deepEqual(back.nodes.join!.outputs, before.nodes.join!.outputs);
+  });
+
+  it('stops the wave where an output comes out the same', async () => {
+    await rig.run('run');
+    await rig.edit('text/louder.ts', (text) =>
+      text.replace('text.toUpperCase()', "text.toUpperCase().replace('  ', ' ')"),
+    );
+    assert.deepEqual((await rig.json('run')).ran, ['shout']);
+  });
+
+  it('reruns for a parameter, and not for a touched file or one of the same content', async () => {
+    await rig.run('run');
+    assert.deepEqual((await rig.json('run', '--set', 'mark=?')).ran.sort(), ['join', 'shout']);
+    await rig.run('run');
+    await writeFile(rig.path('in.txt'), 'to be or not to be\n');
+    assert.deepEqual((await rig.json('run')).ran, []);
+    await writeFile(rig.path('other.txt'), 'to be or not to be\n');
+    assert.deepEqual((await rig.json('run', '--set', 'path=other.txt')).ran, []);
+    await writeFile(rig.path('in.txt'), 'to be or not\n');
+    assert.deepEqual((await rig.json('run')).ran.sort(), ['count', 'join', 'read', 'shout']);
+  });
+
+  it('takes --only with globs, --force, and --dry-run that computes nothing', async () => {
+    const only = await rig.json('run', '--only', 'sh*');
+    assert.deepEqual(only.ran.sort(), ['read', 'shout']);
+    const dry = await rig.run('run', '--dry-run', '--json');
+    assert.deepEqual(
+      JSON.parse(dry.stdout).nodes.map(({ node, status }: { node: string; status: string }) => `${node} ${status}`),
+      ['read fresh', 'shout fresh', 'count stale', 'join unknown'],
+    );
+    assert.equal(existsSync(rig.path('artifacts/latest/text/page.txt')), false);
+    await rig.run('run');
+    assert.deepEqual((await rig.json('run', '--force', 'shout')).ran, ['shout']);
+  });
+
+  it('puts back an output that was edited or deleted by hand', async () => {
+    await rig.run('run');
+    await writeFile(rig.path('artifacts/latest/text/page.txt'), 'mine');
+    assert.deepEqual((await rig.json('run')).ran, []);
+    assert.equal(await readFile(rig.path('artifacts/latest/text/page.txt'), 'utf8'), 'TO BE OR NOT TO BE!\n6\n');
+    await rm(rig.path('artifacts/latest'), { recursive: true });
+    await rig.run('run');
+    assert.equal(existsSync(rig.path('artifacts/latest/text/page.txt')), true);
+  });
+
+  it('fails one node with a paragraph, skips what needs it, and with --keep-going runs the rest', async () => {
+    await rig.edit('text/louder.ts', (text) =>
+      text.replace('return', "if (mark) throw new Error('hoarse');\n  return"),
+    );
+    const failed = await rig.json('run', '--keep-going');
+    assert.equal(failed.code, 1);
+    assert.deepEqual(
+      Object.values(failed.nodes)
+        .map(({ node, status }) => `${node} ${status}`)
+        .sort(),
+      ['count ran', 'join skipped', 'read ran', 'shout failed'],
+    );
+    assert.match(failed.stderr, /hoarse/);
+    assert.match(failed.stderr, /--only shout/);
+  });
+
+  it('tells wrong usage in one paragraph with exit code 2', async () => {
+    const cases: [string[], RegExp][] = [
+      [['run', 'txet'], /no experiment "txet".*Did you mean "text"/s],
+      [['run', '--only', 'shuot'], /No node matches "shuot".*Did you mean "shout"/s],
+      [['run', '--set', 'mark'], /--set mark: write it as path=value/],
+      [['run', '--set', 'mark=3'], /mark: .*Expected string/s],
+      [['run', '--set', 'no.such=3'], /no: .*never/s],
+      [['run', '--set', 'path=gone.txt'], /gone\.txt/],
+      [['runn'], /unknown command/],
+      [['graph', '--format', 'dot'], /mermaid, svg and json/],
+      [['why', 'nobody'], /No node matches "nobody"/],
+    ];
+    for (const [args, message] of cases) {
+      const { code, stderr, stdout } = await rig.run(...args);
+      assert.equal(code, 2, `${args.join(' ')}: ${stderr}`);
+      assert.match(stderr.replaceAll('\n', ' '), message);
+      assert.doesNotMatch(stderr, /\n\s+at /, 'no stack trace');
+      assert.equal(stdout, '');
+    }
+  });
+
+  it('refuses a result when its code was edited while it ran', async () => {
+    const child = rig.start('run', 'slow', '--set', 'pause=100', '--set', 'steps=30', '--json');
+    await new Promise<void>((resolve) => {
+      child.stdout!.on('data', (chunk) => String(chunk).includes('node-progress') && resolve());
+    });
+    await rig.edit('stages/slow.ts', (text) => text.replace('total += ', 'total += 1 + '));
+    const code = await new Promise((resolve) => child.once('close', resolve));
+    assert.equal(code, 1);
+    const again = await rig.json('run', 'slow', '--set', 'pause=0', '--set', 'steps=30');
+    assert.ok(again.ran.includes('slow'));
+  });
+
+  it('does not confuse --set paths with prototypes', async () => {
+    const { code, stderr } = await rig.run('run', '--set', '__proto__.x=1');
+    assert.equal(code, 2, stderr);
+  });
+
+  it('says that a store cannot be written', async () => {
+    await writeFile(rig.path('blocked'), 'a file');
+    const { code, stderr } = await rig.run('run', '--store', 'blocked');
+    assert.notEqual(code, 0);
+    assert.match(stderr, /blocked/);
+    assert.doesNotMatch(stderr, /\n\s+at /);
+    await mkdir(rig.path('fine'));
+    assert.equal((await rig.run('run', '--store', 'fine')).code, 0);
+  });
+});

@@ -1,0 +1,46 @@
+/**
+ * Wrong wiring that must not compile. Each line under `@ts-expect-error` is an error today; if one stops being an
+ * error, `tsc` fails here.
+ */
+import { augmentCache } from '../../stages/augment-cache.ts';
+import { decodeArchive } from '../../stages/decode/archive.ts';
+import { downloadNothing } from '../../stages/download/synthetic.ts';
+import { exportBackbone } from '../../stages/export-backbone.ts';
+import { barlowTwins } from '../../stages/pretrain/barlow-twins.ts';
+import { report } from '../../stages/report.ts';
+import { split as splitImages } from '../../stages/split.ts';
+
+const { source } = downloadNothing({}, {});
+const data = decodeArchive({ source }, { size: null, onBadImage: 'fail', seed: 0 });
+const splitting = { validation: 0.1, fractions: [1], draws: 1, manyDrawsBelow: 0, seed: 0 };
+const { split } = splitImages({ images: data.train }, splitting);
+const { views } = augmentCache(
+  { images: data.train, unlabeled: data.unlabeled, split },
+  { recipe: 'strata', views: 2, seed: 0 },
+);
+declare const params: Parameters<typeof barlowTwins>[1];
+const paper = { experiment: 'e', title: 't', parameters: {}, published: [] };
+const trained = barlowTwins({ views, images: data.train, split }, params);
+
+// @ts-expect-error an image set is not a set of views
+barlowTwins({ views: data.train, images: data.train, split }, params);
+// @ts-expect-error a misspelt port
+barlowTwins({ views, images: data.trian, split }, params);
+// @ts-expect-error an input is missing
+barlowTwins({ views, split }, params);
+// @ts-expect-error an input that the stage does not have
+barlowTwins({ views, images: data.train, split, labels: data.train }, params);
+// @ts-expect-error a parameter of another method
+barlowTwins({ views, images: data.train, split }, { ...params, temperature: 0.5 });
+// @ts-expect-error parameters without defaults are not left out
+splitImages({ images: data.train });
+// @ts-expect-error a value outside the choices
+decodeArchive({ source }, { size: null, onBadImage: 'ignore', seed: 0 });
+// @ts-expect-error a history is not an encoder
+exportBackbone({ encoder: trained.history, images: data.train }, {});
+// @ts-expect-error one artifact where a list is taken
+report({ ...data, split, scores: split, histories: [], previews: [] }, paper);
+// @ts-expect-error a list of the wrong artifacts
+report({ ...data, split, scores: [data.train], histories: [], previews: [] }, paper);
+// @ts-expect-error a ref is not its value
+data.train.pixels;
