@@ -78,10 +78,3 @@ export function cacheNotWritable(folder: string, said: string): Error {
     `The native engine is kept in ${folder}, which cannot be written to: ${said}. Name a folder of yours in STRATA_CACHE. ${WITHOUT_NATIVE}`,
   );
 }
-
-export function engineIsOpen(open: string, asked: string): Error {
-  return new Problem(
-    'engine-is-open',
-    `This process computes with the ${open} engine, and ${asked} is asked for. A process has one engine: start another one.`,
-  );
-}

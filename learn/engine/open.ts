@@ -1,6 +1,5 @@
 import { createRequire } from 'node:module';
 import * as tf from '@tensorflow/tfjs-core';
-import { engineIsOpen } from '../problems.ts';
 import { chooseEngine, type EngineChoice, type EngineName } from './choose.ts';
 
 /** An engine that is open in this process: tfjs' active backend. */
@@ -19,26 +18,34 @@ export interface Engine {
   handleCount(): number;
 }
 
-let open: Engine | undefined;
+const opened = new Map<EngineName, Engine>();
+let active: Engine | undefined;
 
 /**
- * Opens the engine in this process, once: later calls give the same one. In a worker whose variables come from
- * `workerVariables` nothing is downloaded or tried out here; elsewhere `auto` and `native` prepare the engine first.
- * Throws a Problem where `native` is asked for and cannot be had, or where another engine is open.
+ * Opens the engine in this process and makes it the active one; `auto` keeps the one that is active. In a worker whose
+ * variables come from `workerVariables` nothing is downloaded or tried out here; elsewhere `auto` and `native` prepare
+ * the engine first. Throws a Problem where `native` is asked for and cannot be had.
  */
 export async function openEngine(choice: EngineChoice = 'auto'): Promise<Engine> {
-  if (open !== undefined && (choice === 'auto' || choice === open.name)) return open;
-  if (open !== undefined) throw engineIsOpen(open.name, choice);
+  if (choice === 'auto' && active !== undefined) return active;
+  const known = choice === 'auto' ? undefined : opened.get(choice);
+  if (known !== undefined) await tf.setBackend(BACKENDS[known.name]);
+  active = known ?? (await openFirst(choice));
+  opened.set(active.name, active);
+  return active;
+}
+
+/** tfjs' names for the backends. */
+const BACKENDS: Readonly<Record<EngineName, string>> = { native: 'tensorflow', wasm: 'wasm', cpu: 'cpu' };
+
+async function openFirst(choice: EngineChoice): Promise<Engine> {
   const chosen = await chooseEngine(choice);
   // tfjs-core's build for Node comes without gradients and chained operations; the package of all of tfjs has them (and
   // the plain JavaScript backend), and registers them in the same tfjs-core.
   createRequire(import.meta.url)('@tensorflow/tfjs');
-  if (chosen.name === 'native') open = await openNative(chosen.libraries);
-  else {
-    const engine = chosen.name === 'wasm' ? await openWasm() : await openCpu();
-    open = chosen.reason === undefined ? engine : { ...engine, reason: chosen.reason };
-  }
-  return open;
+  if (chosen.name === 'native') return openNative(chosen.libraries);
+  const engine = chosen.name === 'wasm' ? await openWasm() : await openCpu();
+  return chosen.reason === undefined ? engine : { ...engine, reason: chosen.reason };
 }
 
 async function openNative(libraries: string): Promise<Engine> {
