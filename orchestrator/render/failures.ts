@@ -1,4 +1,5 @@
 import type { Event, NodeFinished } from '../events.ts';
+import { plural } from './quantities.ts';
 import type { Terminal } from './terminal.ts';
 import { fileLink, painter, printedLines, wrap } from './text.ts';
 
@@ -52,7 +53,7 @@ export class Failures {
     lines.push(wrap(problem?.message ?? failed.reason, terminal.width, '  '));
     const printed = problem && problem.log.length > 0 ? printedLines(problem.log.join('\n')) : this.#printed.get(node);
     if (printed && printed.length > 0) {
-      lines.push('', `  last ${Math.min(keptLines, printed.length)} lines of its log:`);
+      lines.push('', `  the end of its log (${plural(Math.min(keptLines, printed.length), 'line')}):`);
       for (const line of printed.slice(-keptLines)) lines.push(paint('dim', `  | ${line}`));
     }
     const path = this.#hints.logPath?.(node);

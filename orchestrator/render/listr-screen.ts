@@ -29,6 +29,8 @@ export interface ScreenOptions {
 }
 
 const showCursor = '\u001b[?25h';
+// biome-ignore lint/suspicious/noControlCharactersInRegex: an escape sequence is what is looked for
+const cursorOnly = /^(?:\u001b\[\?25[hl])+$/;
 const margin = 1; // the last column stays empty, since some terminals wrap when it is written
 
 /**
@@ -74,6 +76,8 @@ export async function openListrScreen(lines: readonly ScreenLine[], options: Scr
         const write = other.write;
         let partial = '';
         other.write = ((chunk: string | Uint8Array, ...rest: unknown[]) => {
+          // log-update hides the cursor through process.stderr, whatever stream it draws on.
+          if (typeof chunk === 'string' && cursorOnly.test(chunk)) return write.call(other, chunk);
           const text = partial + (typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString());
           const whole = text.split('\n');
           partial = whole.pop()!;

@@ -14,6 +14,7 @@ export interface TreeOptions {
 const fewFresh = 3;
 const rowsForOthers = 4; // the summary, a prompt, some log lines stay in view
 const longestAlignedName = 32;
+const shownWhenCompact: readonly LiveState[] = ['running', 'waiting', 'stopped'];
 
 /** The live region as data: which lines there are, what each says now, and what belongs above them. */
 export class LiveTree {
@@ -105,7 +106,7 @@ export class LiveTree {
   }
 
   #leaf(node: LiveNode, nameColumns: number): ScreenLine {
-    const hidden = (): boolean => this.#compact && node.state !== 'running' && node.state !== 'waiting';
+    const hidden = (): boolean => this.#compact && !shownWhenCompact.includes(node.state);
     return {
       title: (columns) => (hidden() ? '' : nodeTitle(node, columns, nameColumns, this.#options.now(), this.#paint)),
       icon: (spinner) => stateIcon(node.state, spinner, this.#paint),

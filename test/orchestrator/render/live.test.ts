@@ -85,7 +85,7 @@ describe('the live view', function () {
       'pretrain/barlow failed (not-finite)',
       '  The loss is NaN.',
       '',
-      '  last 1 lines of its log:',
+      '  the end of its log (1 line):',
       '  | last words',
       '  run it alone: npx tsx pipeline.ts run quick --only pretrain/barlow',
     ]);
@@ -99,6 +99,8 @@ describe('the live view', function () {
     renderer.handle(logged('decode', 'early\n'));
     await drawn();
     for (let i = 0; i < 30; i++) renderer.handle(logged('decode', `line ${i}\n`));
+    screen.stream.write('\u001b[?25l');
+    assert.equal(screen.cursorHidden, true);
     screen.stream.write('a warning');
     screen.stream.write(' of Node\n');
     await drawn();
@@ -146,6 +148,7 @@ describe('the live view', function () {
     await drawn();
     assert.deepEqual(still(screen.lines), ['✔ probe/0  2 s', '* probe  1 of 40', '  * probe/1   1 s', '']);
     await renderer.close();
+    assert.deepEqual(screen.lines, ['✔ probe/0  2 s', '■ probe  1 of 40', '  ■ probe/1  stopped', '']);
   });
 
   it('says what an interrupted run left, and gives the cursor back', async () => {
