@@ -106,7 +106,7 @@ async function modelFeatures(
   const model = await fromLayersModel(files);
   const features = tf.tidy(() => model.predict(tf.tensor4d(Float32Array.from(pixels), shape)) as tf.Tensor);
   // A copy: some backends hand out their own memory.
-  const values = Float32Array.from((await features.data()) as Float32Array);
+  const values = new Float32Array((await features.data()) as Float32Array);
   features.dispose();
   model.dispose();
   return values;

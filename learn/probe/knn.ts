@@ -75,9 +75,10 @@ async function cosines(queries: Matrix, unitBank: tf.Tensor2D): Promise<Float32A
 function nearest(values: Float32Array, k: number): Int32Array {
   const found = new Int32Array(Math.min(k, values.length));
   let count = 0;
+  let least = Number.NEGATIVE_INFINITY;
   for (let i = 0; i < values.length; i++) {
     const value = values[i]!;
-    if (count === found.length && value <= values[found[count - 1]!]!) continue;
+    if (count === found.length && value <= least) continue;
     if (count < found.length) count++;
     let place = count - 1;
     while (place > 0 && values[found[place - 1]!]! < value) {
@@ -85,6 +86,7 @@ function nearest(values: Float32Array, k: number): Int32Array {
       place--;
     }
     found[place] = i;
+    least = values[found[count - 1]!]!;
   }
   return found;
 }

@@ -1,5 +1,4 @@
 import { minimise } from './lbfgs.ts';
-import { logSumExp } from './logits.ts';
 import type { Matrix } from './matrix.ts';
 import { type Products, productsOf } from './products.ts';
 
@@ -83,11 +82,20 @@ function softmaxLoss(products: ArrayLike<number>, bias: Float64Array, labels: In
   const sums = new Float64Array(k);
   let loss = 0;
   for (let i = 0; i < n; i++) {
-    for (let c = 0; c < k; c++) row[c] = products[i * k + c]! + bias[c]!;
-    const norm = logSumExp(row, 0, k);
-    loss += norm - row[labels[i]!]!;
+    let most = Number.NEGATIVE_INFINITY;
     for (let c = 0; c < k; c++) {
-      const residual = (Math.exp(row[c]! - norm) - (c === labels[i] ? 1 : 0)) / n;
+      row[c] = products[i * k + c]! + bias[c]!;
+      most = Math.max(most, row[c]!);
+    }
+    const logit = row[labels[i]!]!;
+    let sum = 0;
+    for (let c = 0; c < k; c++) {
+      row[c] = Math.exp(row[c]! - most);
+      sum += row[c]!;
+    }
+    loss += most + Math.log(sum) - logit;
+    for (let c = 0; c < k; c++) {
+      const residual = (row[c]! / sum - (c === labels[i] ? 1 : 0)) / n;
       residuals[i * k + c] = residual;
       sums[c]! += residual;
     }

@@ -50,18 +50,19 @@ export function plainProducts({ rows, columns, data }: Matrix): Products {
 /** The features are uploaded once; of each product only the small factor goes there and the result comes back. */
 export function engineProducts({ rows, columns, data }: Matrix): Products {
   const x = tf.tensor2d(data, [rows, columns]);
-  const product = async (other: Float64Array, shape: [number, number], transposed: boolean) => {
-    const result = tf.tidy(() => tf.matMul(x, tf.tensor2d(Float32Array.from(other), shape), transposed));
+  const valuesOf = async (result: tf.Tensor2D) => {
     // A copy: some backends hand out their own memory.
-    const values = Float32Array.from((await result.data()) as Float32Array);
+    const values = new Float32Array((await result.data()) as Float32Array);
     result.dispose();
     return values;
   };
+  const upload = (values: Float64Array, k: number) => tf.tensor2d(new Float32Array(values), [values.length / k, k]);
   return {
     columns,
     noise: 1e-8,
-    times: (w, k) => product(w, [columns, k], false),
-    transposedTimes: (r, k) => product(r, [rows, k], true),
+    times: (w, k) => valuesOf(tf.tidy(() => tf.matMul(x, upload(w, k)))),
+    // As (Rᵀ X)ᵀ: TensorFlow is twice as fast at transposing the small factor.
+    transposedTimes: (r, k) => valuesOf(tf.tidy(() => tf.transpose(tf.matMul(upload(r, k), x, true)))),
     dispose: () => x.dispose(),
   };
 }
