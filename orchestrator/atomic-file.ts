@@ -1,5 +1,7 @@
-import { open, rename, rm } from 'node:fs/promises';
+import { renameSync } from 'node:fs';
+import { open, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { NewFile } from './new-file.ts';
 import { temporaryName } from './process-identity.ts';
 import { writing } from './store/problems.ts';
 
@@ -13,12 +15,12 @@ export async function syncFolder(folder: string): Promise<void> {
 
 /** Creates a file, writes all of it and syncs it to the disk. */
 export async function writeSynced(path: string, content: Uint8Array | string, mode: number): Promise<void> {
-  const handle = await open(path, 'wx', mode);
+  const file = new NewFile(path, mode);
   try {
-    await handle.writeFile(content);
-    await handle.sync();
+    await file.write(typeof content === 'string' ? new TextEncoder().encode(content) : content);
+    await file.sync();
   } finally {
-    await handle.close();
+    await file.abandon();
   }
 }
 
@@ -32,7 +34,7 @@ export async function writeFileAtomically(path: string, content: Uint8Array | st
   await writing(folder, async () => {
     try {
       await writeSynced(temporary, content, mode);
-      await rename(temporary, path);
+      renameSync(temporary, path);
     } catch (error) {
       await rm(temporary, { force: true }).catch(() => {});
       throw error;

@@ -47,8 +47,8 @@ export class Artifacts {
       drafts.set('', manifest);
       await manifest.write(inUtf8.encode(manifestText({ kind: type.kind, version: type.version, files })));
       await manifest.close();
-      await Promise.all(files.map(({ name }) => drafts.get(name)!.publish()));
-      await manifest.publish();
+      await Promise.all([...drafts.values()].map((draft) => draft.settle()));
+      for (const draft of drafts.values()) await draft.publish(); // the manifest is the last
       for (const { digest } of files) this.#objects.written(digest);
       this.#objects.written(manifest.digest, partsOf(files));
       const bytes = files.reduce((sum, file) => sum + file.size, 0);

@@ -1,32 +1,36 @@
-import { chmod, type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
+import { mkdirSync, renameSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { FileSink } from '../artifact.ts';
 import { createObjectHasher, type Digest, type ObjectHasher } from '../digest.ts';
+import { NewFile } from '../new-file.ts';
 import { temporaryName } from '../process-identity.ts';
 import type { Layout } from './layout.ts';
-import { writing } from './problems.ts';
+import { codeOf, writing } from './problems.ts';
+
+/** Closed files that wait to be synced together hold a descriptor each; more than these are synced when closed. */
+const together = 64;
+let waiting = 0;
 
 /** An object that is being written: hashed on the way, invisible until `publish`. */
 export class ObjectDraft implements FileSink {
   readonly #layout: Layout;
-  readonly #path: string;
-  #file: FileHandle | undefined;
+  readonly #file: NewFile;
   readonly #hasher: ObjectHasher;
   #digest: Digest | undefined;
+  #waits = false;
   #size = 0;
 
-  private constructor(layout: Layout, path: string, file: FileHandle, hasher: ObjectHasher) {
+  private constructor(layout: Layout, file: NewFile, hasher: ObjectHasher) {
     this.#layout = layout;
-    this.#path = path;
     this.#file = file;
     this.#hasher = hasher;
   }
 
   static async open(layout: Layout): Promise<ObjectDraft> {
-    const path = join(layout.tmp, temporaryName());
     const hasher = await createObjectHasher();
-    const file = await writing(layout.tmp, () => open(path, 'wx', 0o644));
-    return new ObjectDraft(layout, path, file, hasher);
+    const path = join(layout.tmp, temporaryName());
+    return new ObjectDraft(layout, await writing(layout.tmp, async () => new NewFile(path, 0o444)), hasher);
   }
 
   get size(): number {
@@ -34,31 +38,7 @@ export class ObjectDraft implements FileSink {
   }
 
   get isOpen(): boolean {
-    return this.#file !== undefined;
-  }
-
-  /** @throws Problem `disk-full` or `store-unwritable` */
-  async write(bytes: Uint8Array): Promise<void> {
-    const file = this.#file;
-    if (file === undefined) throw new Error('This file of an artifact is closed already.');
-    this.#hasher.update(bytes);
-    this.#size += bytes.byteLength;
-    await writing(this.#layout.tmp, async () => {
-      for (let at = 0; at < bytes.byteLength; ) at += (await file.write(bytes, at)).bytesWritten;
-    });
-  }
-
-  /** Everything is on the disk, under a temporary name. */
-  async close(): Promise<void> {
-    const file = this.#file;
-    if (file === undefined) return;
-    this.#file = undefined;
-    try {
-      await writing(this.#layout.tmp, () => file.sync());
-    } finally {
-      await file.close();
-    }
-    this.#digest = this.#hasher.digest();
+    return this.#digest === undefined;
   }
 
   get digest(): Digest {
@@ -66,23 +46,61 @@ export class ObjectDraft implements FileSink {
     return this.#digest;
   }
 
+  /** @throws Problem `disk-full` or `store-unwritable` */
+  async write(bytes: Uint8Array): Promise<void> {
+    if (!this.isOpen) throw new Error('This file of an artifact is closed already.');
+    this.#hasher.update(bytes);
+    this.#size += bytes.byteLength;
+    await writing(this.#layout.tmp, () => this.#file.write(bytes));
+  }
+
+  async close(): Promise<void> {
+    if (!this.isOpen) return;
+    this.#digest = this.#hasher.digest();
+    if (waiting >= together) return this.#finish();
+    waiting++;
+    this.#waits = true;
+  }
+
+  /** On the disk, under its temporary name. */
+  async #finish(): Promise<void> {
+    await writing(this.#layout.tmp, async () => {
+      await this.#file.sync();
+      this.#file.close();
+    });
+    this.#waited();
+  }
+
+  #waited(): void {
+    if (this.#waits) waiting--;
+    this.#waits = false;
+  }
+
+  /** Syncs the object. Those of one artifact are synced at once, which costs the disk little more than one. */
+  async settle(): Promise<void> {
+    if (this.#file.isOpen) await this.#finish();
+  }
+
   /**
    * Gives the object its name. An object that is there already is replaced, for it may be damaged. The folder is not
-   * synced: a name lost in a power cut is a miss, and the record is synced after it.
+   * synced: a name lost in a power cut is a miss, and the record, which names it, is synced after it.
    */
   async publish(): Promise<void> {
     const target = this.#layout.object(this.digest);
     await writing(dirname(target), async () => {
-      await mkdir(dirname(target), { recursive: true });
-      await chmod(this.#path, 0o444);
-      await rename(this.#path, target);
+      try {
+        renameSync(this.#file.path, target);
+      } catch (error) {
+        if (codeOf(error) !== 'ENOENT') throw error;
+        mkdirSync(dirname(target), { recursive: true });
+        renameSync(this.#file.path, target);
+      }
     });
   }
 
   async discard(): Promise<void> {
-    const file = this.#file;
-    this.#file = undefined;
-    await file?.close().catch(() => {});
-    await rm(this.#path, { force: true }).catch(() => {});
+    this.#waited();
+    await this.#file.abandon();
+    await rm(this.#file.path, { force: true }).catch(() => {});
   }
 }

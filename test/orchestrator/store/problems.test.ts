@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
+import fs, { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
 import { writeFileAtomically } from '../../../orchestrator/atomic-file.ts';
 import { openCheckpoints } from '../../../orchestrator/checkpoint.ts';
@@ -51,23 +51,26 @@ describe('A store that cannot be written', () => {
     await assert.rejects(acquireLock(store, key), isA('store-unwritable', store.layout.locks));
   });
 
-  /** Every write, sync or stat of an open file fails as the system would report it. */
+  /** Every such call fails as the system would report it. */
   async function withFailing<T>(
-    method: 'write' | 'sync' | 'writeFile',
+    call: 'write' | 'writeSync' | 'fsync',
     code: string,
     work: () => Promise<T>,
   ): Promise<T> {
-    const probe = await open(join(temporary.dir, 'probe'), 'w');
-    const prototype = Object.getPrototypeOf(probe) as FileHandle;
-    await probe.close();
-    const kept = prototype[method];
-    Object.assign(prototype, {
-      [method]: () => Promise.reject(Object.assign(new Error(`${code}: simulated`), { code })),
-    });
+    const kept = fs[call];
+    const error = Object.assign(new Error(`${code}: simulated`), { code });
+    const failing = (...given: unknown[]): void => {
+      const callback = given.at(-1);
+      if (typeof callback !== 'function') throw error;
+      setImmediate(() => callback(error));
+    };
+    Object.assign(fs, { [call]: failing });
+    syncBuiltinESMExports();
     try {
       return await work();
     } finally {
-      Object.assign(prototype, { [method]: kept });
+      Object.assign(fs, { [call]: kept });
+      syncBuiltinESMExports();
     }
   }
 
@@ -81,12 +84,12 @@ describe('A store that cannot be written', () => {
       const { store } = temporary;
       const record = recordOf(keyOf('kept'), {});
       await store.writeRecord(record);
-      for (const method of ['write', 'sync'] as const)
-        await withFailing(method, code, () =>
+      for (const call of ['write', 'fsync'] as const)
+        await withFailing(call, code, () =>
           assert.rejects(store.writeArtifact(Files, { x: big }), isA(problem, store.layout.tmp)),
         );
-      for (const method of ['writeFile', 'sync'] as const)
-        await withFailing(method, code, async () => {
+      for (const call of ['writeSync', 'fsync'] as const)
+        await withFailing(call, code, async () => {
           await assert.rejects(store.writeRecord({ ...record, seconds: 2 }), isA(problem, store.layout.records));
           const checkpoints = openCheckpoints(store, keyOf('x'));
           await assert.rejects(checkpoints.save({ x: big }), isA(problem, store.layout.checkpoint(keyOf('x'))));
@@ -123,7 +126,7 @@ describe('A store that cannot be written', () => {
   it('keeps a file as it was when its replacement cannot be written', async () => {
     const path = join(temporary.dir, 'kept.json');
     await writeFileAtomically(path, 'before');
-    await withFailing('writeFile', 'ENOSPC', () =>
+    await withFailing('writeSync', 'ENOSPC', () =>
       assert.rejects(writeFileAtomically(path, 'after'), { code: 'disk-full' }),
     );
     assert.equal(readFileSync(path, 'utf8'), 'before');
