@@ -144,6 +144,28 @@ describe('The closure of a stage', () => {
     assert.ok(!ids.includes('stages/work.ts#work'));
   });
 
+  it('does not take a local name for a top-level one', async () => {
+    const locals = [
+      '(a) => a',
+      '({ x: [a] }) => a',
+      '() => { let a; return a; }',
+      '() => { if (1) { var a; } return a; }',
+      '() => { function a() {} return a; }',
+      '() => { for (const a of []) a; }',
+      '() => { for (let a = 0; a; ) a; }',
+      '() => { try {} catch (a) { a; } }',
+      '() => { switch (1) { case 1: const a = 1; return a; } }',
+      '(class a { b = a; })',
+      '(function a() { return a; })',
+      '() => { a: for (;;) break a; }',
+      '() => ({ a: 1 }).a',
+    ];
+    for (const local of locals) {
+      const reached = await reachedFrom(`const a = 1;\nexport const work = ${local};`);
+      assert.deepEqual(reached, [WORK], local);
+    }
+  });
+
   it('keeps apart two stages of one file', async () => {
     const other = STAGE.slice(STAGE.indexOf('export const'))
       .replaceAll('work', 'other')
