@@ -1,5 +1,6 @@
 import type { Project } from './cli/project.ts';
 import { isProblem } from './problems.ts';
+import { ignoreEpipe } from './render/epipe.ts';
 import { terminalFor } from './render/terminal.ts';
 
 export type { CheckRequest, Out, Project } from './cli/project.ts';
@@ -9,11 +10,7 @@ export type { CheckRequest, Out, Project } from './cli/project.ts';
  * 2 wrong usage, configuration or wiring, 3 a regression or damage, 130 interrupted.
  */
 export async function cli<E>(project: Project<E>, argv: readonly string[] = process.argv.slice(2)): Promise<void> {
-  // A closed pipe (`… | head`) is the reader's decision, not an error.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(0);
-    throw error;
-  });
+  ignoreEpipe(process.stdout);
   try {
     const { program } = await import('./cli/program.ts');
     process.exitCode = await program(project, argv);

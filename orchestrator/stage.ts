@@ -65,6 +65,8 @@ export interface Context<I extends Inputs = Inputs, P = any> {
   log(text: string): void;
   /** A folder for temporary files, removed when the stage ends. */
   scratch(): Promise<string>;
+  /** A folder that belongs to the key and outlives a failure: for what can be gone on with, a half download. */
+  workspace(): Promise<string>;
 }
 
 export interface StageSpec<I extends Inputs, P extends Schema, O extends Outputs> {

@@ -58,10 +58,17 @@ export async function gcCommand(
   const view = await collectGarbage(store, {
     roots: rootKeys(readRuns(store.root), keepRuns),
     dryRun,
+    ...runningSince(readRuns(store.root)),
     ...(maxSize === undefined ? {} : { maxSize }),
   });
   output.data(view);
   output.text(gcText({ dryRun, ...view }, { terminal: output.page }));
+}
+
+/** When the oldest run that is going on began: nothing younger is touched. */
+function runningSince(runs: readonly RunRecord[]): { runningSince?: number } {
+  const begun = runs.filter((run) => runState(run) === 'running').map(({ startedAt }) => Date.parse(startedAt));
+  return begun.length > 0 ? { runningSince: Math.min(...begun) } : {};
 }
 
 /** Keys of the newest runs that computed something, of the newest of each experiment, and of all that are going on. */

@@ -72,6 +72,11 @@ function contextOf(
     metric: (step, values) => emit({ type: 'metric', step, values }),
     log: (text) => emit({ type: 'log', text }),
     scratch: () => scratch.dir(),
+    async workspace() {
+      const folder = join(store.layout.checkpoint(job.key), 'work');
+      await mkdir(folder, { recursive: true });
+      return folder;
+    },
   };
 }
 

@@ -2,8 +2,11 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { workerDied } from '../problems.ts';
+import { childColourVariables } from '../render/terminal.ts';
 import type { FromWorker, Job, JobEvent, JobFailure, JobResult, ToWorker } from './protocol.ts';
 
+// What workers print becomes events: no colour codes in them, and no warning of Node that one variable hides another.
+const plainOutput = childColourVariables(false);
 const workerFile = fileURLToPath(new URL('./main.ts', import.meta.url));
 
 export interface JobHooks {
@@ -96,7 +99,7 @@ export class WorkerPool {
     const place = this.#idle.findIndex((worker) => worker.group === group && worker.child.connected);
     if (place >= 0) return this.#idle.splice(place, 1)[0]!;
     const child = fork(workerFile, [], {
-      env: { ...process.env, ...hooks.variables },
+      env: { ...process.env, ...plainOutput, ...hooks.variables },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       serialization: 'advanced',
     });

@@ -5,10 +5,6 @@ import type { Context } from '../../orchestrator/stage.ts';
 import { type EncoderChoice, encoderSpec } from '../encoders.ts';
 import { type OptimizerChoice, optimizerSpec, scheduleSpec } from '../optimizers.ts';
 
-/** Labelled images that the online kNN compares with, and validation images that it is measured on, at most. */
-const BANK = 5000;
-const QUERIES = 2000;
-
 interface PretrainContext extends Omit<Context, 'inputs' | 'params'> {
   readonly inputs: { readonly views: Views; readonly images: Images; readonly split: Split };
   readonly params: {
@@ -48,8 +44,9 @@ export async function pretrainOn(
         images: images.pixels,
         labels: images.labels,
         classes: images.classes.length,
-        bank: split.train.subarray(0, BANK),
-        queries: split.validation.subarray(0, QUERIES),
+        bank: split.train,
+        queries: split.validation,
+        signal: context.signal,
       }),
     },
     random,
