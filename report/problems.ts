@@ -42,11 +42,3 @@ export function noBaseline(path: string): Error {
 export function unreadableFile(what: string, path: string, why: string): Error {
   return problem('unreadable-file', `The ${what} at ${path} cannot be used: ${why}.`, 2);
 }
-
-export function updateNeedsReason(path: string): Error {
-  return problem(
-    'update-needs-reason',
-    `The baseline ${path} is there already; replacing it needs a reason that stays in the file. Add \`--reason "why the numbers may change"\`.`,
-    2,
-  );
-}

@@ -1,0 +1,42 @@
+import type { MetricsJson } from '../metrics/metrics-json.ts';
+import { wilsonInterval } from '../statistics/intervals.ts';
+import { mean } from '../statistics/tests.ts';
+import type { Baseline } from './baseline.ts';
+import type { GateRow } from './compare.ts';
+import { byMetric } from './sides.ts';
+
+/**
+ * What needs no statistics: a value that is not a number, features that collapsed, accuracy that fell to chance. What
+ * the baseline shows as well is its normal state, and no regression; a value that is not a number never is.
+ */
+export function absoluteRows(metrics: MetricsJson, baseline: Baseline): GateRow[] {
+  const rows: GateRow[] = [];
+  const collapsed = new Set(baseline.training.filter((one) => one.alarms.some(isCollapse)).map((one) => one.method));
+  for (const { method, seed, finite, alarms } of metrics.training) {
+    const metric = `training of ${method}, seed ${seed}`;
+    if (!finite) rows.push({ metric, verdict: 'worse', note: 'a logged value is not a finite number' });
+    const alarm = alarms.find(isCollapse);
+    if (alarm !== undefined && !collapsed.has(method)) rows.push({ metric, verdict: 'worse', note: alarm });
+  }
+  const before = byMetric(baseline.metrics);
+  for (const [name, entries] of byMetric(metrics.metrics)) {
+    const old = before.get(name);
+    if (!old || metrics.testSet !== baseline.testSet) continue;
+    const chance = 1 / metrics.dataset.classes.length;
+    const above = (side: readonly { accuracy: number; n: number }[]): boolean => {
+      const { n } = side[0]!;
+      return wilsonInterval(mean(side.map((one) => one.accuracy)) * n, n, 0.9)[0] > chance;
+    };
+    if (entries.some((one) => !Number.isFinite(one.accuracy)))
+      rows.push({ metric: `${name}: finite`, verdict: 'worse', note: 'the accuracy is not a number' });
+    else if (!above(entries) && above(old))
+      rows.push({
+        metric: `${name}: above chance`,
+        verdict: 'worse',
+        note: 'the accuracy is not above chance, the baseline\u2019s is',
+      });
+  }
+  return rows;
+}
+
+const isCollapse = (alarm: string): boolean => /collaps/i.test(alarm);

@@ -1,0 +1,67 @@
+import type { MetricEntry } from '../metrics/metrics-json.ts';
+import { unpackBits } from '../packed-bits.ts';
+import { mean } from '../statistics/tests.ts';
+
+/** One side's runs of one metric: a method under a protocol at a label fraction. */
+export interface Side {
+  readonly entries: readonly MetricEntry[];
+  readonly seeds: readonly number[];
+  /** Accuracy of each seed, averaged over its label draws, so that the luck of draws cancels. */
+  readonly accuracies: readonly number[];
+  /** [seeds][images]: share of the seed's draws in which the image is right. */
+  readonly perImage: readonly Float64Array[];
+}
+
+/** The name of a metric in tables. */
+export const metricName = ({ method, encoder, protocol, fraction }: MetricEntry): string =>
+  `${method} (${encoder}, ${protocol}) at ${Number((100 * fraction).toPrecision(4))} %`;
+
+/** Entries by metric, in the order in which they come. */
+export function byMetric(entries: readonly MetricEntry[]): Map<string, MetricEntry[]> {
+  const metrics = new Map<string, MetricEntry[]>();
+  for (const entry of entries) {
+    const name = metricName(entry);
+    metrics.set(name, [...(metrics.get(name) ?? []), entry]);
+  }
+  return metrics;
+}
+
+export function sideOf(entries: readonly MetricEntry[]): Side {
+  const seeds = [...new Set(entries.map((entry) => entry.seed))].sort((a, b) => a - b);
+  const perImage = seeds.map((seed) => {
+    const runs = entries.filter((entry) => entry.seed === seed);
+    const sums = new Float64Array(runs[0]!.n);
+    for (const run of runs)
+      unpackBits(run.correct, run.n).forEach((bit, i) => {
+        sums[i]! += bit / runs.length;
+      });
+    return sums;
+  });
+  const accuracies = perImage.map((sums) => mean(Array.from(sums)));
+  return { entries, seeds, accuracies, perImage };
+}
+
+/** Do the runs of now and of the baseline with the same seed and draw predict the same class for every image? */
+export function identical(now: Side, then: Side): boolean {
+  const predictions = new Map(then.entries.map((entry) => [`${entry.seed}/${entry.draw}`, entry.predictions]));
+  return now.entries.every((entry) => predictions.get(`${entry.seed}/${entry.draw}`) === entry.predictions);
+}
+
+/** Why two sides cannot be compared; nothing where they can. */
+export function incomparable(now: Side, then: Side): string | undefined {
+  const [a, b] = [now.entries[0]!, then.entries[0]!];
+  if (a.n !== b.n) return `${a.n} test images now, ${b.n} in the baseline`;
+  if (a.labels !== b.labels) return `${a.labels} labels now, ${b.labels} in the baseline`;
+  const draws = (side: Side): string =>
+    [...new Set(side.entries.map((one) => one.draw))].sort((x, y) => x - y).join(', ');
+  if (draws(now) !== draws(then)) return `label draws ${draws(now)} now, ${draws(then)} in the baseline`;
+  for (const entry of now.entries) {
+    const other = then.entries.find((one) => one.draw === entry.draw && one.seed === entry.seed);
+    if (other?.labelDraw !== undefined && entry.labelDraw !== undefined && other.labelDraw !== entry.labelDraw)
+      return `label draw ${entry.draw} has other images than in the baseline`;
+  }
+  const [mine, theirs] = [stable(a.parameters), stable(b.parameters)];
+  return mine === theirs ? undefined : `protocol ${mine} now, ${theirs} in the baseline`;
+}
+
+const stable = (record: Readonly<Record<string, unknown>>): string => JSON.stringify(Object.entries(record).sort());
