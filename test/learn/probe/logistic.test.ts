@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { startWasm } from '../../../learn/engine/wasm.ts';
 import { fitLogistic, logisticLogits } from '../../../learn/probe/logistic.ts';
 import { accuracy, crossEntropy, predict } from '../../../learn/probe/logits.ts';
 import { matrix } from '../../../learn/probe/matrix.ts';
@@ -45,15 +46,21 @@ describe('logistic regression', () => {
       assert.deepEqual([...predict(await logisticLogits(heldOut, model), k)], fit.predictions);
     });
 
-  it('comes to the same model with float32 products on the engine', async () => {
-    const fit = fixture.fits[1];
-    const products = engineProducts(x);
-    const model = await fitLogistic(products, labels, k, fit.l2, { tolerance: 1e-5 });
-    products.dispose();
-    assert.equal(model.converged, true);
-    close(model.weight, fit.coefficients, 1e-3, 'coefficient');
-    assert.deepEqual([...predict(await logisticLogits(heldOut, model), k)], fit.predictions);
-  });
+  for (const engine of ['cpu', 'wasm'])
+    it(`comes to the same model with float32 products on ${engine}`, async () => {
+      if (engine === 'wasm') await startWasm();
+      const fit = fixture.fits[1];
+      const products = engineProducts(x);
+      try {
+        const model = await fitLogistic(products, labels, k, fit.l2, { tolerance: 1e-5 });
+        assert.equal(model.converged, true);
+        close(model.weight, fit.coefficients, 1e-3, 'coefficient');
+        assert.deepEqual([...predict(await logisticLogits(heldOut, model), k)], fit.predictions);
+      } finally {
+        products.dispose();
+        await usePlainEngine();
+      }
+    });
 
   it('needs fewer steps from a neighbouring model, and ends at the same one', async () => {
     const products = plainProducts(x);
