@@ -44,11 +44,17 @@ export function workerVariables(chosen: ChosenEngine, threads: number): Record<s
   return {
     STRATA_ENGINE: 'native',
     STRATA_ENGINE_LIBRARIES: chosen.libraries,
-    TF_NUM_INTRAOP_THREADS: String(threads),
-    TF_ENABLE_ONEDNN_OPTS: oneDnn(),
-    TF_CPP_MIN_LOG_LEVEL: '2',
+    ...tensorflowVariables(threads),
     ...(chosen.gpu ? cudaVariables(chosen.libraryFolders) : {}),
   };
+}
+
+/** Fixed, and not the number of cores, so that other machines of this kind compute the same bits. */
+export const DEFAULT_THREADS = 2;
+
+/** What TensorFlow itself is told at its start. */
+export function tensorflowVariables(threads: number): Record<string, string> {
+  return { TF_NUM_INTRAOP_THREADS: String(threads), TF_ENABLE_ONEDNN_OPTS: oneDnn(), TF_CPP_MIN_LOG_LEVEL: '2' };
 }
 
 /** Memory taken as needed, and the reproducible ones of cuDNN's algorithms. */

@@ -1,6 +1,6 @@
 /** TensorFlow's and XLA's own log lines of the levels information and warning. */
 const LOG_LINE =
-  /^(?:\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+: [IW] |[IW]\d{4} \d\d:\d\d:\d\d\.\d+ +\d+ )\S+\.(?:cc|h):\d+\]/;
+  /^(?:\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+: [IW] |[IW]\d{4} \d\d:\d\d:\d+\.\d+ +\d+ )\S+\.(?:cc|h):\d+\]/;
 
 const OTHERS: readonly RegExp[] = [
   /^WARNING: All log messages before absl::InitializeLog\(\) is called are written to STDERR/,

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import * as tf from '@tensorflow/tfjs-core';
 import { chooseEngine, type EngineChoice, type EngineName } from './choose.ts';
+import { DEFAULT_THREADS, tensorflowVariables } from './describe.ts';
 
 /** An engine that is open in this process: tfjs' active backend. */
 export interface Engine {
@@ -49,9 +50,8 @@ async function openFirst(choice: EngineChoice): Promise<Engine> {
 }
 
 async function openNative(libraries: string): Promise<Engine> {
-  // TensorFlow reads these as it loads; unset, the number of cores would decide the bits of every result.
-  process.env.TF_NUM_INTRAOP_THREADS ??= '2';
-  process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
+  // TensorFlow reads these as it loads; unset, cores and processor would decide the bits of every result.
+  for (const [name, value] of Object.entries(tensorflowVariables(DEFAULT_THREADS))) process.env[name] ??= value;
   const { registerNative } = await import('./native.ts');
   const { binding } = registerNative(libraries);
   await tf.setBackend('tensorflow');
