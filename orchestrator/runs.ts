@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeFileAtomically } from './atomic-file.ts';
 import type { Digest } from './digest.ts';
 import type { NodeFinished, RunFinished } from './events.ts';
 import { livenessOf, type ProcessIdentity, thisProcess } from './process-identity.ts';
@@ -40,8 +39,11 @@ export function startRun(storeDir: string, record: Omit<RunRecord, 'owner' | 'no
   return started;
 }
 
-export async function saveRun(storeDir: string, record: RunRecord): Promise<void> {
-  await writeFileAtomically(join(runDir(storeDir, record.run), 'run.json'), `${JSON.stringify(record, null, 1)}\n`);
+/** Not synced: it explains, and is written often. A reader sees a whole one or the one before. */
+export function saveRunSync(storeDir: string, record: RunRecord): void {
+  const path = join(runDir(storeDir, record.run), 'run.json');
+  writeFileSync(`${path}.part`, `${JSON.stringify(record, null, 1)}\n`);
+  renameSync(`${path}.part`, path);
 }
 
 /** All runs that are kept, newest first. Unreadable ones are left out: they explain, they do not decide. */

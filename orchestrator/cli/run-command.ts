@@ -11,7 +11,7 @@ import type { Renderer } from '../render/renderer.ts';
 import { statusTable } from '../render/status-table.ts';
 import { summaryText } from '../render/summary.ts';
 import { runPipeline } from '../run.ts';
-import { newRunId, type RunRecord, runDir, saveRun, startRun } from '../runs.ts';
+import { newRunId, type RunNode, type RunRecord, runDir, saveRunSync, startRun } from '../runs.ts';
 import { WorkerPool } from '../worker/pool.ts';
 import { environmentPreparer } from './environments.ts';
 import type { Output } from './output.ts';
@@ -66,9 +66,14 @@ export async function runCommand(
   const record = startRun(session.store.root, { run, ...choice, startedAt: now.toISOString() });
   const view = runView(output, join(runDir(session.store.root, run), 'events.jsonl'), rerunFlags(choice, options));
   const outcomes: Record<string, NodeFinished> = {};
+  const begun: Record<string, RunNode> = {};
   emit = (event) => {
     if (event.type === 'node-finished') outcomes[event.node] = event;
     view.handle(event);
+    if (event.type !== 'node-started') return;
+    // Kept while it runs, so that gc spares the checkpoints of a run that was killed.
+    begun[event.node] = { status: 'failed', key: event.key, outputs: {} };
+    saveRunSync(session.store.root, { ...record, nodes: { ...begun, ...runNodes(outcomes) } });
   };
   emit({
     type: 'run-started',
@@ -86,7 +91,7 @@ export async function runCommand(
   const idle = plan.every(({ status }) => status === 'fresh' || status === 'cached');
   const wasInterrupted = idle
     ? settleIdle(plan, session, emit)
-    : await compute({ session, pipeline, options, forced, run, record, emit });
+    : await compute({ session, pipeline, options, forced, run, emit });
 
   const outputs = await publishLatest(pipeline, (node) => outcomes[node]?.outputs, session.store, session.latest);
   await session.save();
@@ -99,7 +104,7 @@ export async function runCommand(
     outputs,
   );
   emit(finished);
-  await saveRun(session.store.root, { ...record, finished, nodes: runNodes(outcomes) });
+  saveRunSync(session.store.root, { ...record, finished, nodes: runNodes(outcomes) });
   await close(view, finished, outcomes, project, session, output);
   return { finished, latest: session.latest, exitCode: wasInterrupted ? 130 : finished.ok ? 0 : 1 };
 }
@@ -129,13 +134,11 @@ interface Computation {
   readonly options: RunCommandOptions;
   readonly forced: (node: string) => boolean;
   readonly run: string;
-  readonly record: RunRecord;
   emit(event: Event): void;
 }
 
 /** Runs what is stale; true when it was interrupted. */
-async function compute({ session, pipeline, options, forced, run, record, emit }: Computation): Promise<boolean> {
-  await saveRun(session.store.root, record);
+async function compute({ session, pipeline, options, forced, run, emit }: Computation): Promise<boolean> {
   const pool = new WorkerPool();
   const controller = new AbortController();
   const onSignal = (): void => {

@@ -44,6 +44,10 @@ export async function verifyCommand(storeDir: string, repair: boolean, output: O
   };
   output.data(view);
   output.text(verifyText(view, { terminal: output.page }));
+  if (result.leftovers.length > 0) {
+    const what = `${result.leftovers.length} leftover(s) of processes that are no more: harmless`;
+    output.note(repair ? `${what}, removed.` : `${what}; --repair removes them.`);
+  }
   return view.damaged.length > 0 ? 3 : 0;
 }
 

@@ -1,9 +1,10 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ArtifactType } from '../artifact.ts';
 import { openCheckpoints } from '../checkpoint.ts';
 import type { Digest } from '../digest.ts';
 import { Problem } from '../problems.ts';
+import { temporaryName } from '../process-identity.ts';
 import { randomStreams } from '../random.ts';
 import type { Context, Stage, StageSpec } from '../stage.ts';
 import type { Store } from '../store.ts';
@@ -90,9 +91,7 @@ class Scratch {
   }
 
   dir(): Promise<string> {
-    this.#made ??= mkdir(this.#parent, { recursive: true }).then(() =>
-      mkdtemp(join(this.#parent, `scratch-${process.pid}-`)),
-    );
+    this.#made ??= mkdir(join(this.#parent, temporaryName()), { recursive: true }).then((made) => made!);
     return this.#made;
   }
 

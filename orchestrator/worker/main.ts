@@ -37,6 +37,8 @@ async function runJob({ job }: Extract<ToWorker, { type: 'run' }>): Promise<void
     });
     const { spec } = await loadStage(job.source, job.stage);
     const result = await executeJob(spec, job, store, abort.signal, (event) => send({ type: 'event', event }));
+    // What was just written is known to be whole: the next plan need not read it again.
+    await store.saveIndex();
     send({ type: 'done', result });
   } catch (error) {
     send({ type: 'failed', failure: failureOf(error) });
