@@ -55,7 +55,12 @@ export function normalQuantile(p: number): number {
 /** P(T <= t) of Student's t with `df` degrees of freedom (need not be whole). */
 export function studentCdf(t: number, df: number): number {
   if (!Number.isFinite(df)) return normalCdf(t);
-  const tail = 0.5 * incompleteBeta(df / (df + t * t), df / 2, 0.5);
+  const square = t * t;
+  // Near 0 the other tail of the beta function keeps the digits.
+  const tail =
+    square < df
+      ? 0.5 - 0.5 * incompleteBeta(square / (df + square), 0.5, df / 2)
+      : 0.5 * incompleteBeta(df / (df + square), df / 2, 0.5);
   return t > 0 ? 1 - tail : tail;
 }
 

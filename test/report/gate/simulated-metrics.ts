@@ -34,7 +34,9 @@ export function simulatedMetrics(options: Simulated): MetricsJson {
       for (const fraction of FRACTIONS) {
         for (let draw = 0; draw < draws; draw++) {
           const shift = shared - (m === 0 ? drop : 0);
-          const correct = Uint8Array.from(ease, (p) => (random.uniform() < Math.min(1, Math.max(0, p + shift)) ? 1 : 0));
+          const correct = Uint8Array.from(ease, (p) =>
+            random.uniform() < Math.min(1, Math.max(0, p + shift)) ? 1 : 0,
+          );
           metrics.push(entry(`method ${m}`, fraction, seed, draw, correct, `${luck}/${m}/${seed}/${fraction}/${draw}`));
         }
       }
@@ -43,7 +45,14 @@ export function simulatedMetrics(options: Simulated): MetricsJson {
   return {
     format: 'strata-metrics-1',
     experiment: 'simulated',
-    dataset: { name: 'simulated', title: 'Simulated', synthetic: true, notes: [], classes: [...'abcdefghij'], test: images },
+    dataset: {
+      name: 'simulated',
+      title: 'Simulated',
+      synthetic: true,
+      notes: [],
+      classes: [...'abcdefghij'],
+      test: images,
+    },
     testSet: 'sha256:of-the-test-set',
     environment: { engine: 'native' },
     metrics,
@@ -53,7 +62,14 @@ export function simulatedMetrics(options: Simulated): MetricsJson {
   };
 }
 
-function entry(method: string, fraction: number, seed: number, draw: number, correct: Uint8Array, predictions: string): MetricEntry {
+function entry(
+  method: string,
+  fraction: number,
+  seed: number,
+  draw: number,
+  correct: Uint8Array,
+  predictions: string,
+): MetricEntry {
   const n = correct.length;
   return {
     method,

@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict';
+import { makeBaseline } from '../../../report/gate/baseline.ts';
+import { compare, type GateResult } from '../../../report/gate/compare.ts';
+import type { MetricsJson } from '../../../report/metrics/metrics-json.ts';
+import { simulatedMetrics } from './simulated-metrics.ts';
+
+const words = (result: GateResult): string[] => [...new Set(result.rows.map((row) => row.verdict))].sort();
+const seeds = (n: number, from = 1): number[] => Array.from({ length: n }, (_, i) => from + i);
+
+describe('compare', function () {
+  this.timeout(60_000);
+  const base = simulatedMetrics({ luck: 'base', seeds: [1] });
+  const baseline = makeBaseline(base, 'for the test');
+
+  it('calls a run with the same predictions identical, and passes', () => {
+    const result = compare(base, baseline);
+    assert.deepEqual(words(result), ['identical']);
+    assert.equal(result.rows.length, 12);
+    assert.deepEqual([result.ok, result.exitCode], [true, 0]);
+  });
+
+  it('takes identical metrics out of the family of tests', () => {
+    const other = simulatedMetrics({ luck: 'other', seeds: [1] });
+    const one = { ...base, metrics: base.metrics.map((entry, i) => (i === 0 ? other.metrics[0]! : entry)) };
+    const result = compare(one, baseline);
+    assert.equal(result.rows.filter((row) => row.verdict === 'identical').length, 11);
+    assert.match(result.notes.join(' '), /^1 changed metric;/);
+  });
+
+  it('exits 2 where the test set, the labels of a draw or the protocol differ, and names what does', () => {
+    assert.equal(compare({ ...base, testSet: 'sha256:another' }, baseline).exitCode, 2);
+    const changes: readonly [Partial<MetricsJson['metrics'][number]>, RegExp][] = [
+      [{ labels: 7 }, /7 labels now/],
+      [{ parameters: { l2: 1 } }, /protocol .*l2/],
+      [{ draw: 9 }, /label draws 9 now/],
+    ];
+    for (const [change, said] of changes) {
+      const changed = { ...base, metrics: base.metrics.map((entry, i) => (i === 0 ? { ...entry, ...change } : entry)) };
+      const result = compare(changed, baseline);
+      assert.equal(result.exitCode, 2);
+      assert.match(result.rows.find((row) => row.verdict === 'not comparable')?.note ?? '', said);
+    }
+    const draws = (metrics: MetricsJson, labelDraw: string) => ({
+      ...metrics,
+      metrics: metrics.metrics.map((entry) => ({ ...entry, labelDraw })),
+    });
+    assert.equal(compare(draws(base, 'sha256:x'), makeBaseline(draws(base, 'sha256:y'), '')).exitCode, 2);
+  });
+
+  it('exits 2 where a metric of the baseline is gone, and passes a new one', () => {
+    const fewer = { ...base, metrics: base.metrics.slice(3) };
+    assert.equal(compare(fewer, baseline).exitCode, 2);
+    const more = compare(base, makeBaseline(fewer, ''));
+    assert.deepEqual(words(more), ['identical', 'new']);
+    assert.equal(more.exitCode, 0);
+  });
+
+  it('exits 3 on a loss that is no number, a collapse that is new and an accuracy that fell to chance', () => {
+    const training = { method: 'method 0', seed: 1, node: 'x', last: {}, cost: {} };
+    const nan = { ...base, training: [{ ...training, finite: false, alarms: [] }] };
+    assert.equal(compare(nan, baseline).exitCode, 3);
+    const collapse = { ...base, training: [{ ...training, finite: true, alarms: ['The features collapsed.'] }] };
+    assert.equal(compare(collapse, baseline).exitCode, 3);
+    assert.equal(compare(collapse, makeBaseline(collapse, '')).exitCode, 0);
+    const chance = compare(simulatedMetrics({ luck: 'base', seeds: [1], drop: 0.95 }), baseline);
+    assert.ok(chance.rows.some((row) => row.metric.endsWith('above chance') && row.verdict === 'worse'));
+  });
+
+  it('says how many more seeds would tell, and that many more do tell', () => {
+    const three = makeBaseline(simulatedMetrics({ luck: 'five', seeds: seeds(8), methods: 2 }), '');
+    const result = compare(simulatedMetrics({ luck: 'more', seeds: [100], methods: 2 }), three, { delta: 0.03 });
+    const open = result.rows.filter((row) => row.verdict === 'cannot tell');
+    assert.ok(open.length > 0);
+    const needed = Math.max(...open.map((row) => row.moreSeeds ?? 0));
+    assert.ok(needed >= 1, String(needed));
+    const enough = simulatedMetrics({ luck: 'more', seeds: seeds(1 + needed, 100), methods: 2 });
+    const then = compare(enough, three, { delta: 0.03 });
+    assert.ok(then.rows.filter((row) => row.verdict === 'cannot tell').length < open.length);
+  });
+
+  it('tells of another engine', () => {
+    const result = compare({ ...base, environment: { engine: 'wasm' } }, baseline);
+    assert.match(result.notes[0] ?? '', /engine wasm \(baseline native\)/);
+  });
+});
+
+describe('the error rates of the gate, by simulation', function () {
+  this.timeout(120_000);
+
+  /** Share of runs that raise any `worse`. */
+  const alarms = (
+    runs: number,
+    options: { images: number; baseline: number; check: number; drop?: number; alpha: number },
+  ): number => {
+    let found = 0;
+    for (let i = 0; i < runs; i++) {
+      const { images, alpha, drop = 0 } = options;
+      const before = simulatedMetrics({ luck: `before ${i}`, seeds: seeds(options.baseline), images });
+      const now = simulatedMetrics({ luck: `now ${i}`, seeds: seeds(options.check, 100), images, drop });
+      if (compare(now, makeBaseline(before, ''), { alpha }).exitCode === 3) found += 1;
+    }
+    return found / runs;
+  };
+
+  it('raises few false alarms in 200 unchanged pairs of one seed each, at a nominal 5 %', () => {
+    // 5 % of 200 is 10; 19 or more has a chance below 1 %.
+    const rate = alarms(200, { images: 400, baseline: 1, check: 1, alpha: 0.05 });
+    assert.ok(rate < 0.095, String(rate));
+  });
+
+  it('raises few false alarms in 100 unchanged checks of one seed against five', () => {
+    const rate = alarms(100, { images: 400, baseline: 5, check: 1, alpha: 0.05 });
+    assert.ok(rate <= 0.1, String(rate));
+  });
+
+  it('catches a clear drop of one method of four', () => {
+    const rate = alarms(20, { images: 2000, baseline: 1, check: 1, drop: 0.1, alpha: 0.01 });
+    assert.ok(rate >= 0.9, String(rate));
+  });
+});

@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { abstractOf, comparisonSentence } from '../../report/document/abstract.ts';
+import { plainText } from '../../report/document/document.ts';
+import { limitsOf } from '../../report/document/limits.ts';
+import { differences } from '../../report/document/published-section.ts';
+import { type Comparison, type Outcome, outcomeOf } from '../../report/metrics/comparisons.ts';
+import { findingsOf } from '../../report/metrics/findings.ts';
+import { STUDY_A } from '../../report/published/study-a.ts';
+import { fixtureStudy } from './fixture-study.ts';
+
+const comparison = (outcome: Outcome): Comparison => ({
+  a: 'A',
+  b: 'B',
+  fraction: 0.01,
+  difference: 0.02,
+  interval: [0.01, 0.03],
+  p: 0.001,
+  pHolm: 0.002,
+  mcnemar: { onlyA: 3, onlyB: 1, p: 0.6 },
+  outcome,
+  seeds: 1,
+  draws: 1,
+});
+
+describe('the sentences of the report', () => {
+  it('follow the outcome of the test', () => {
+    assert.match(comparisonSentence(comparison('better')), /^A is better than B at 1 % of the labels \(\+2\.0 points/);
+    assert.match(comparisonSentence(comparison('worse')), /^A is worse than B/);
+    assert.match(comparisonSentence(comparison('equivalent')), /^A and B are equal to within 1 point/);
+    assert.match(comparisonSentence(comparison('cannot-tell')), /^These data cannot tell A from B/);
+  });
+
+  it('claim only where the corrected test and the interval agree', () => {
+    assert.equal(outcomeOf([0.01, 0.05], 0.01), 'better');
+    assert.equal(outcomeOf([-0.05, -0.01], 0.01), 'worse');
+    assert.equal(outcomeOf([0.01, 0.05], 0.2), 'cannot-tell');
+    assert.equal(outcomeOf([-0.005, 0.006], 0.8), 'equivalent');
+    assert.equal(outcomeOf([-0.03, 0.02], 0.8), 'cannot-tell');
+  });
+
+  it('turn round when self-supervision loses, and say that nothing can be told when nothing can', () => {
+    const abstract = (shift: number): string => plainText(abstractOf(findingsOf(fixtureStudy({ shift }))));
+    assert.match(abstract(0), /Barlow Twins is better than supervised from scratch at 1 % of the labels/);
+    assert.match(abstract(-0.25), /Barlow Twins is worse than supervised from scratch at 1 % of the labels/);
+    assert.match(abstract(-0.1), /cannot tell Barlow Twins from supervised from scratch at 1 % of the labels/);
+  });
+
+  it('own up to one seed, few draws, a short budget and synthetic data, and stop when it is no longer so', () => {
+    const limits = limitsOf(findingsOf(fixtureStudy())).join('\n');
+    for (const said of [/One training seed/, /2 label draws/, /12 epochs, a short budget/, /not photographs/])
+      assert.match(limits, said);
+    const many = fixtureStudy({ seeds: [1, 2, 3, 4, 5], draws: 5, synthetic: false, images: 300 });
+    const fewer = limitsOf(findingsOf(many)).join('\n');
+    assert.doesNotMatch(fewer, /One training seed|label draws:|not photographs/);
+    assert.match(fewer, /re-compressed/);
+  });
+
+  it('list what differs from a published study from the parameters', () => {
+    const list = differences(findingsOf(fixtureStudy()), STUDY_A).join('\n');
+    for (const said of [
+      /data: Synthetic shapes here/,
+      /9,000 training/,
+      /conv-small here/,
+      /12 here, 500 there/,
+      /256 here, 1024/,
+    ])
+      assert.match(list, said);
+    assert.doesNotMatch(list, /^seeds:/m);
+  });
+});
+
+describe('findingsOf', () => {
+  it('refuses predictions that contradict the accuracy, in words that name the run', () => {
+    const study = fixtureStudy();
+    const [first, ...others] = study.results;
+    const scores = first!.scores.map((one, i) => (i === 0 ? { ...one, accuracy: 0.99 } : one));
+    assert.throws(() => findingsOf({ ...study, results: [{ ...first!, scores }, ...others] }), {
+      name: 'Problem',
+      code: 'accuracy-mismatch',
+      message: /Barlow Twins, logistic, fraction 0.01, seed 1, draw 0/,
+    });
+  });
+
+  it('refuses a study in which nothing was measured', () => {
+    assert.throws(() => findingsOf({ ...fixtureStudy(), results: [] }), { name: 'Problem', code: 'nothing-measured' });
+  });
+
+  it('never mixes families: rows come by family, each under its own heading', () => {
+    const families = findingsOf(fixtureStudy()).rows.map((row) => row.family);
+    assert.deepEqual(families, ['self-supervised', 'self-supervised', 'supervised', 'random']);
+  });
+});

@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { calibration } from '../../../report/statistics/calibration.ts';
+import { wilsonInterval } from '../../../report/statistics/intervals.ts';
+import * as special from '../../../report/statistics/special-functions.ts';
+import { holm, mcnemarExact, pairedT } from '../../../report/statistics/tests.ts';
+
+const read = (name: string) => JSON.parse(readFileSync(new URL(`../../reference/${name}`, import.meta.url), 'utf8'));
+
+const near = (actual: number, expected: number, relative = 1e-9): void => {
+  const allowed = Math.max(relative * Math.abs(expected), 1e-12);
+  assert.ok(Math.abs(actual - expected) <= allowed, `${actual} is not ${expected}`);
+};
+
+describe('the statistics agree with scipy', () => {
+  const values = read('statistics.json') as Record<string, readonly any[]>;
+  const scalars: readonly (readonly [string, (...inputs: number[]) => number])[] = [
+    ['normal_quantile', special.normalQuantile],
+    ['normal_cdf', special.normalCdf],
+    ['student_quantile', special.studentQuantile],
+    ['student_cdf', special.studentCdf],
+    ['binomial_cdf', special.binomialCdf],
+    ['incomplete_beta', special.incompleteBeta],
+    ['log_gamma', special.logGamma],
+  ];
+  for (const [name, ours] of scalars)
+    it(`in ${name.replace('_', ' ')}`, () => {
+      const cases = values[name]!;
+      assert.ok(cases.length >= 5);
+      for (const row of cases) near(ours(...row.slice(0, -1)), row.at(-1));
+    });
+
+  it('in Wilson\u2019s interval', () => {
+    for (const [k, n, level, [low, high]] of values.wilson!) {
+      const ours = wilsonInterval(k, n, level);
+      near(ours[0], low);
+      near(ours[1], high);
+    }
+  });
+
+  it('in McNemar\u2019s exact test', () => {
+    for (const [onlyA, onlyB, p] of values.mcnemar_exact!) near(mcnemarExact({ onlyA, onlyB }), p);
+  });
+
+  it('in Holm\u2019s correction', () => {
+    for (const [p, adjusted] of values.holm!) for (const [i, value] of holm(p).entries()) near(value, adjusted[i]);
+  });
+});
+
+describe('the statistics agree with the oracle', () => {
+  const { evaluation, fill_check } = read('statistics-oracle.json');
+
+  it('whose inputs are regenerated rightly', () => {
+    fill(1001, 8).forEach((value, i) => {
+      assert.ok(Math.abs(value - fill_check[i]) < 1e-7);
+    });
+  });
+
+  it('in the expected calibration error of 15 bins', () => {
+    const logits = fill(1042, 2000).map((value) => 4 * value);
+    const labels = Int32Array.from({ length: 200 }, (_, i) => i % 10);
+    near(calibration(logits, labels).error, evaluation.cross_entropy.ece15, 1e-6);
+  });
+
+  it('in the paired t-test and its interval', () => {
+    const a = Array.from(fill(1044, 10));
+    const b = Array.from(fill(1045, 10), (value) => value + 0.3);
+    const ours = pairedT(a, b);
+    near(ours.t, evaluation.paired_t.t, 1e-6);
+    near(ours.p, evaluation.paired_t.p, 1e-6);
+    near(ours.interval[0], evaluation.paired_t.mean_diff_ci95[0], 1e-6);
+    near(ours.interval[1], evaluation.paired_t.mean_diff_ci95[1], 1e-6);
+  });
+
+  it('in Wilson\u2019s interval for 60 of 100', () => {
+    const ours = wilsonInterval(60, 100);
+    near(ours[0], evaluation.wilson95_for_60_of_100[0], 1e-9);
+    near(ours[1], evaluation.wilson95_for_60_of_100[1], 1e-9);
+  });
+});
+
+/** The oracle's inputs: a hash of seed and index in [-1, 1). */
+function fill(seed: number, length: number): Float32Array {
+  return Float32Array.from({ length }, (_, i) => {
+    let h = (i + seed * 0x9e3779b1) >>> 0;
+    h ^= h >>> 16;
+    h = Math.imul(h, 0x85ebca6b);
+    h ^= h >>> 13;
+    h = Math.imul(h, 0xc2b2ae35);
+    h ^= h >>> 16;
+    return ((h >>> 0) / 2 ** 32) * 2 - 1;
+  });
+}
