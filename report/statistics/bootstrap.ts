@@ -67,7 +67,7 @@ export function bootstrapDifference(
 
 /** Up to this many patterns, or images, the counts are drawn exactly. */
 const MOST_PATTERNS = 16;
-const FEW_IMAGES = 500;
+const FEW_IMAGES = 200;
 
 interface Patterns {
   /** [patterns, runs] of 0 and 1. */

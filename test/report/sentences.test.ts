@@ -22,7 +22,8 @@ const comparison = (outcome: Outcome): Comparison => ({
   draws: 1,
 });
 
-describe('the sentences of the report', () => {
+describe('the sentences of the report', function () {
+  this.timeout(30_000);
   it('follow the outcome of the test', () => {
     assert.match(comparisonSentence(comparison('better')), /^A is better than B at 1 % of the labels \(\+2\.0 points/);
     assert.match(comparisonSentence(comparison('worse')), /^A is worse than B/);
@@ -69,7 +70,8 @@ describe('the sentences of the report', () => {
   });
 });
 
-describe('findingsOf', () => {
+describe('findingsOf', function () {
+  this.timeout(30_000);
   it('refuses predictions that contradict the accuracy, in words that name the run', () => {
     const study = fixtureStudy();
     const [first, ...others] = study.results;
