@@ -26,7 +26,7 @@ async function all(parallelism: number, more: Partial<typeof request> = {}, seed
 }
 
 describe('the augmentation cache', function () {
-  this.timeout(20_000);
+  this.timeout(60_000);
 
   it('has the same bytes with one thread, two, and three', async () => {
     const one = await all(1);

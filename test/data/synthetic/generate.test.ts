@@ -15,7 +15,7 @@ const gray = (pixels: Uint8Array, i: number) => {
 };
 
 describe('synthetic images', function () {
-  this.timeout(20_000);
+  this.timeout(60_000);
 
   it('are balanced over ten classes, and say that they are synthetic', async () => {
     const { train, test, unlabeled } = await all();
