@@ -1,21 +1,16 @@
 import { readFileSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
 import { join, relative } from 'node:path';
 import type { Event, NodeFinished, RunFinished } from '../events.ts';
-import { globMatcher } from '../glob.ts';
 import { publishLatest } from '../latest.ts';
 import { type PlannedNode, planPipeline, restrict } from '../plan.ts';
-import { interrupted, unknownNode } from '../problems.ts';
-import { nearest } from '../render/nearest.ts';
 import type { Renderer } from '../render/renderer.ts';
 import { statusTable } from '../render/status-table.ts';
 import { summaryText } from '../render/summary.ts';
-import { runPipeline } from '../run.ts';
 import { newRunId, type RunNode, type RunRecord, runDir, saveRunSync, startRun } from '../runs.ts';
-import { WorkerPool } from '../worker/pool.ts';
-import { environmentPreparer } from './environments.ts';
+import { compute } from './computation.ts';
 import type { Output } from './output.ts';
 import type { Project } from './project.ts';
+import { matcher } from './select.ts';
 import type { ExperimentChoice, Session } from './session.ts';
 import { openSession } from './session.ts';
 import { nodeRow, statusJson } from './status-command.ts';
@@ -128,60 +123,6 @@ function settleIdle(plan: readonly PlannedNode[], session: Session, emit: (event
   return false;
 }
 
-interface Computation {
-  readonly session: Session;
-  readonly pipeline: Session['pipeline'];
-  readonly options: RunCommandOptions;
-  readonly forced: (node: string) => boolean;
-  readonly run: string;
-  emit(event: Event): void;
-}
-
-/** Runs what is stale; true when it was interrupted. */
-async function compute({ session, pipeline, options, forced, run, emit }: Computation): Promise<boolean> {
-  const pool = new WorkerPool();
-  const controller = new AbortController();
-  const onSignal = (): void => {
-    if (controller.signal.aborted) {
-      pool.kill();
-      process.exit(130);
-    }
-    emit({
-      type: 'notice',
-      level: 'warning',
-      code: 'interrupting',
-      message: 'Stopping: running stages write a checkpoint first. Once more ends them at once.',
-    });
-    controller.abort(interrupted());
-  };
-  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
-  const jobs = options.jobs ?? Math.max(1, Math.floor(availableParallelism() / 2));
-  try {
-    await runPipeline(
-      pipeline,
-      {
-        ...session,
-        experiment: session.choice.experiment,
-        run,
-        pool,
-        emit,
-        signal: controller.signal,
-        parallelism: Math.max(1, Math.floor(availableParallelism() / jobs)),
-      },
-      {
-        jobs,
-        keepGoing: options.keepGoing,
-        forced,
-        prepare: environmentPreparer(session, emit, controller.signal),
-      },
-    );
-  } finally {
-    pool.close();
-    process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
-  }
-  return controller.signal.aborted;
-}
-
 async function close(
   view: Renderer,
   finished: RunFinished,
@@ -206,16 +147,6 @@ function summaryOf(project: Project, session: Session): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-function matcher(session: Session, patterns: readonly string[]): (node: string) => boolean {
-  const names = session.pipeline.nodes.map(({ name }) => name);
-  const matches = patterns.map((pattern) => {
-    const match = globMatcher(pattern);
-    if (!names.some(match)) throw unknownNode(pattern, names, nearest(pattern, names));
-    return match;
-  });
-  return (node) => matches.some((match) => match(node));
 }
 
 const planned = ({ named, status, reasons, record }: PlannedNode): Event => ({

@@ -1,0 +1,62 @@
+import { availableParallelism } from 'node:os';
+import type { Event } from '../events.ts';
+import { interrupted } from '../problems.ts';
+import { runPipeline } from '../run.ts';
+import { WorkerPool } from '../worker/pool.ts';
+import { environmentPreparer } from './environments.ts';
+import type { RunCommandOptions } from './run-command.ts';
+import type { Session } from './session.ts';
+
+export interface Computation {
+  readonly session: Session;
+  readonly pipeline: Session['pipeline'];
+  readonly options: RunCommandOptions;
+  readonly forced: (node: string) => boolean;
+  readonly run: string;
+  emit(event: Event): void;
+}
+
+/** Runs what is stale; true when it was interrupted. */
+export async function compute({ session, pipeline, options, forced, run, emit }: Computation): Promise<boolean> {
+  const pool = new WorkerPool();
+  const controller = new AbortController();
+  const onSignal = (): void => {
+    if (controller.signal.aborted) {
+      pool.kill();
+      process.exit(130);
+    }
+    emit({
+      type: 'notice',
+      level: 'warning',
+      code: 'interrupting',
+      message: 'Stopping: running stages write a checkpoint first. Once more ends them at once.',
+    });
+    controller.abort(interrupted());
+  };
+  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+  const jobs = options.jobs ?? Math.max(1, Math.floor(availableParallelism() / 2));
+  try {
+    await runPipeline(
+      pipeline,
+      {
+        ...session,
+        experiment: session.choice.experiment,
+        run,
+        pool,
+        emit,
+        signal: controller.signal,
+        parallelism: Math.max(1, Math.floor(availableParallelism() / jobs)),
+      },
+      {
+        jobs,
+        keepGoing: options.keepGoing,
+        forced,
+        prepare: environmentPreparer(session, emit, controller.signal),
+      },
+    );
+  } finally {
+    pool.close();
+    process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
+  }
+  return controller.signal.aborted;
+}

@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const rooms = ['orchestrator', 'learn', 'data', 'report', 'stages', 'experiments'] as const;
+
+const filesOf = (folder: string): string[] =>
+  readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && /\.m?ts$/.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name));
+
+interface Import {
+  readonly from: string;
+  readonly to: string;
+  readonly kind: 'static' | 'type' | 'dynamic';
+}
+
+/** Imports of a file by form. Strings that look like imports are not in this project's code but here. */
+function importsOf(file: string): Import[] {
+  const text = readFileSync(file, 'utf8');
+  const from = relative(root, file).split(sep).join('/');
+  const target = (specifier: string): string =>
+    specifier.startsWith('.')
+      ? relative(root, resolve(dirname(file), specifier))
+          .split(sep)
+          .join('/')
+      : specifier;
+  const found: Import[] = [];
+  for (const match of text.matchAll(/^(?:import|export)\s+(type\s)?[^;'"]*?from\s+'([^']+)'/gm))
+    found.push({ from, to: target(match[2]!), kind: match[1] ? 'type' : 'static' });
+  for (const match of text.matchAll(/^import\s+'([^']+)'/gm))
+    found.push({ from, to: target(match[1]!), kind: 'static' });
+  for (const match of text.matchAll(/import\('([^']+)'\)(\.\w+)?/g)) {
+    const isType = match[2] !== undefined && /^\.[A-Z]/.test(match[2]);
+    found.push({ from, to: target(match[1]!), kind: isType ? 'type' : 'dynamic' });
+  }
+  return found;
+}
+
+const all = rooms.flatMap(filesOf).flatMap(importsOf);
+const roomOf = (path: string): string => path.split('/')[0]!;
+const offences = (is: (one: Import) => boolean): string[] => all.filter(is).map(({ from, to }) => `${from} → ${to}`);
+
+describe('the house', () => {
+  it('keeps learn, data, report and orchestrator apart', () => {
+    const apart = ['orchestrator', 'learn', 'data', 'report'];
+    assert.deepEqual(
+      offences(
+        ({ from, to }) =>
+          apart.includes(roomOf(from)) && [...rooms].includes(roomOf(to) as any) && roomOf(to) !== roomOf(from),
+      ),
+      [],
+    );
+  });
+
+  it('lets stages reach the work by type or inside run alone, so that a run with nothing to do loads none of it', () => {
+    assert.deepEqual(
+      offences(
+        ({ from, to, kind }) =>
+          roomOf(from) === 'stages' && ['learn', 'data', 'report'].includes(roomOf(to)) && kind === 'static',
+      ),
+      [],
+    );
+  });
+
+  it('imports heavy packages where they are used, and nowhere else', () => {
+    const homes: Record<string, RegExp> = {
+      'ts-morph': /^orchestrator\/code\//,
+      listr2: /^orchestrator\/render\//,
+      '@tensorflow': /^learn\//,
+      koffi: /^learn\/engine\//,
+      sharp: /^data\//,
+      vega: /^report\//,
+      'vega-lite': /^report\//,
+      '@myriaddreamin': /^report\//,
+      'hash-wasm': /^orchestrator\//,
+    };
+    assert.deepEqual(
+      offences(({ from, to, kind }) => {
+        const home = Object.entries(homes).find(([name]) => to === name || to.startsWith(`${name}/`));
+        return home !== undefined && kind !== 'type' && !home[1].test(from);
+      }),
+      [],
+    );
+  });
+
+  it('has files that can be read at a sitting, no barrels and no default exports', () => {
+    const long: string[] = [];
+    const bad: string[] = [];
+    for (const file of [...rooms.flatMap(filesOf), join(root, 'pipeline.ts')]) {
+      const text = readFileSync(file, 'utf8');
+      const name = relative(root, file);
+      const lines = text.split('\n').length - 1;
+      if (lines > 250) long.push(`${name}: ${lines} lines`);
+      if (/\/(index|utils?|helpers?|common-?\w*)\.ts$/.test(file) && !file.endsWith('stages/pretrain/common.ts'))
+        bad.push(name);
+      if (/^export default/m.test(text)) bad.push(`${name}: default export`);
+    }
+    assert.deepEqual(long, []);
+    assert.deepEqual(bad, []);
+  });
+
+  it('has nothing at the top that the design does not name', () => {
+    const named =
+      /^(package(-lock)?\.json|tsconfig\.json|biome\.json|pipeline\.ts|stages|artifacts|test|README\.md|orchestrator|learn|data|report|experiments|bench|docs|ARCHITECTURE\.md|CONTRIBUTING\.md|CHANGELOG\.md|LICENSE|node_modules|\..*)$/;
+    assert.deepEqual(
+      readdirSync(root).filter((name) => !named.test(name)),
+      [],
+    );
+  });
+});
