@@ -24,14 +24,14 @@ export interface Checkpointer {
 export function createCheckpointer(
   weights: Weights,
   optimizer: Optimizer,
-  method: Pick<Method, 'memory' | 'remember'>,
   supervision: Pick<Supervision, 'checkpoints'>,
-  everySeconds = 20,
+  options: { readonly method?: Pick<Method, 'memory' | 'remember'>; readonly everySeconds?: number | undefined } = {},
 ): Checkpointer {
+  const { method, everySeconds = 20 } = options;
   let last = performance.now();
   const save = async (position: CheckpointPosition) => {
     const tensors = await trainingTensors(weights, optimizer);
-    for (const [name, tensor] of (await method.memory?.()) ?? []) tensors.set(`method/${name}`, tensor);
+    for (const [name, tensor] of (await method?.memory?.()) ?? []) tensors.set(`method/${name}`, tensor);
     await supervision.checkpoints.save(encodeSnapshot({ position, tensors }));
     last = performance.now();
   };
@@ -47,7 +47,7 @@ export function createCheckpointer(
         if (name.startsWith('method/')) memory.set(name.slice('method/'.length), tensor);
         else rest.set(name, tensor);
       restoreTraining(weights, optimizer, rest);
-      method.remember?.(memory);
+      method?.remember?.(memory);
       return position;
     },
     async offer(position, now) {

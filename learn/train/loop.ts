@@ -55,7 +55,10 @@ export async function pretrain(
   const optimizer = createOptimizer(options.optimizer, weights.parameters);
   const byEpoch = options.schedule.per === 'epoch';
   const schedule = createSchedule(options.schedule, options.learningRate, byEpoch ? epochs : epochs * stepsPerEpoch);
-  const checkpointer = createCheckpointer(weights, optimizer, method, supervision, options.checkpointEverySeconds);
+  const checkpointer = createCheckpointer(weights, optimizer, supervision, {
+    method,
+    everySeconds: options.checkpointEverySeconds,
+  });
   const found = await checkpointer.load();
   const recorder = createRecorder(supervision, found?.recorded);
   const total = epochs * stepsPerEpoch;
@@ -81,7 +84,7 @@ export async function pretrain(
       return made.loss;
     }).finally(() => tf.dispose(inputs));
     method.afterStep?.();
-    recorder.step(checked);
+    recorder.step({ loss: checked.loss, gradientNorm: checked.gradientNorm });
     step += 1;
 
     const ended = step % stepsPerEpoch === 0;

@@ -20,3 +20,10 @@ export function batchTooSmall(batch: number): Error {
     `A batch of ${batch} has no statistics for batch normalisation. Set the batch size to 2 or more.`,
   );
 }
+
+export function tooFewImages(images: number, batch: number): Error {
+  return problem(
+    'too-few-images',
+    `Supervised training was given ${images} labelled image${images === 1 ? '' : 's'} and a batch size of ${batch}; batch normalisation needs two of each. Choose a larger label fraction or batch size.`,
+  );
+}

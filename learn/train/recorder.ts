@@ -1,18 +1,21 @@
 import type { HistoryRow, Supervision } from '../types.ts';
-import type { Checked } from './finite.ts';
+
+type Values = Readonly<Record<string, number>>;
 
 /** The plain values of a recorder, exact in JSON. */
 export interface Recorded {
   readonly rows: readonly HistoryRow[];
   readonly alarms: readonly string[];
-  readonly sums: { readonly loss: number; readonly gradientNorm: number; readonly steps: number };
+  /** Of the steps since the last row. */
+  readonly sums: Values;
+  readonly steps: number;
 }
 
 /** Collects the learning curve: means over a few steps, and what is measured at the end of an epoch. */
 export interface Recorder {
-  step(checked: Checked): void;
-  /** Writes a row of the means since the last row, with `values` beside them. */
-  row(step: number, epoch: number, values: Readonly<Record<string, number>>): void;
+  step(values: Values): void;
+  /** Writes a row: the means over the steps since the last row, and `values`. */
+  row(step: number, epoch: number, values: Values): void;
   alarm(sentence: string): void;
   recorded(): Recorded;
 }
@@ -20,23 +23,25 @@ export interface Recorder {
 export function createRecorder(supervision: Pick<Supervision, 'metric' | 'log'>, from?: Recorded): Recorder {
   const rows = [...(from?.rows ?? [])];
   const alarms = [...(from?.alarms ?? [])];
-  let sums = { ...(from?.sums ?? { loss: 0, gradientNorm: 0, steps: 0 }) };
+  let sums: Values = from?.sums ?? {};
+  let steps = from?.steps ?? 0;
   return {
-    step({ loss, gradientNorm }) {
-      sums = { loss: sums.loss + loss, gradientNorm: sums.gradientNorm + gradientNorm, steps: sums.steps + 1 };
+    step(values) {
+      sums = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, (sums[name] ?? 0) + value]));
+      steps += 1;
     },
     row(step, epoch, values) {
-      const means =
-        sums.steps > 0 ? { loss: sums.loss / sums.steps, gradientNorm: sums.gradientNorm / sums.steps } : {};
+      const means = Object.fromEntries(Object.entries(sums).map(([name, sum]) => [name, sum / steps]));
       const row = { step, epoch, values: { ...means, ...values } };
       rows.push(row);
       supervision.metric(step, row.values);
-      sums = { loss: 0, gradientNorm: 0, steps: 0 };
+      sums = {};
+      steps = 0;
     },
     alarm(sentence) {
       alarms.push(sentence);
       supervision.log(sentence);
     },
-    recorded: () => ({ rows: [...rows], alarms: [...alarms], sums: { ...sums } }),
+    recorded: () => ({ rows: [...rows], alarms: [...alarms], sums, steps }),
   };
 }

@@ -1,6 +1,10 @@
+import * as tf from '@tensorflow/tfjs-core';
 import { openEngine } from '../../learn/engine/open.ts';
 
-/** Before the tests of a file: the fastest engine there is here. */
+const BACKENDS = { native: 'tensorflow', wasm: 'wasm', cpu: 'cpu' } as const;
+
+/** Before the tests of a file: the fastest engine there is here, also where another file has changed the backend. */
 export async function useEngine(): Promise<void> {
-  await openEngine('auto');
+  const { name } = await openEngine('auto');
+  await tf.setBackend(BACKENDS[name]);
 }

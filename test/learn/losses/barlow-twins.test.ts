@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { barlowTwins } from '../../../learn/losses/barlow-twins.ts';
+import { useEngine } from '../engine.ts';
 import { fill } from '../fill.ts';
-import { usePlainEngine } from '../plain-engine.ts';
 import { assertClose, reference } from '../reference.ts';
 
 const { barlow_twins: expected } = reference('losses');
@@ -11,7 +11,7 @@ const golden = (value: (i: number, j: number) => number) =>
   tf.tensor2d(Array.from({ length: 8 }, (_, i) => Array.from({ length: 5 }, (_, j) => value(i + 1, j + 1))));
 
 describe('Barlow Twins loss', () => {
-  before(usePlainEngine);
+  before(useEngine);
 
   it('has the value and the gradients of PyTorch', () => {
     const z1 = tf.tensor2d(fill(1001, 128), [8, 16]);

@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { crossEntropy } from '../../../learn/losses/cross-entropy.ts';
+import { useEngine } from '../engine.ts';
 import { fill } from '../fill.ts';
-import { usePlainEngine } from '../plain-engine.ts';
 import { assertClose, reference } from '../reference.ts';
 
 describe('Cross-entropy', () => {
-  before(usePlainEngine);
+  before(useEngine);
 
   const logits = fill(1042, 2000).map((value) => 4 * value);
   const labels = Int32Array.from({ length: 200 }, (_, i) => i % 10);

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Parameter } from '../../../learn/encoders/parameter.ts';
 import { createOptimizer, type OptimizerSpec } from '../../../learn/optim/optimizer.ts';
+import { useEngine } from '../engine.ts';
 import { fill } from '../fill.ts';
-import { usePlainEngine } from '../plain-engine.ts';
 import { assertClose, reference } from '../reference.ts';
 
 const expected = reference('optimizers');
@@ -19,7 +19,7 @@ const twoParameters = (): Parameter[] => {
 const weightsOf = (parameters: readonly Parameter[]) => parameters.flatMap(({ value }) => [...value.dataSync()]);
 
 describe('Optimisers', () => {
-  before(usePlainEngine);
+  before(useEngine);
 
   const cases: [string, OptimizerSpec, number, string][] = [
     ['Adam', { name: 'adam' }, 0.01, 'adam_lr1e-2'],

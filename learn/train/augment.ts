@@ -1,0 +1,48 @@
+import type { Random } from '../types.ts';
+
+/** `crop-flip`: 4 pixels of black on each side, a random crop of the old size, and a flip with probability 1/2. */
+export type Augmentation = 'none' | 'flip' | 'crop-flip';
+
+const PADDING = 4;
+
+/** Augments packed uint8 NHWC images in place; flips and offsets are drawn image by image. */
+export function augmentBatch(
+  pixels: Uint8Array,
+  { height, width, channels }: { readonly height: number; readonly width: number; readonly channels: number },
+  augmentation: Augmentation,
+  random: Random,
+): void {
+  if (augmentation === 'none') return;
+  const size = height * width * channels;
+  for (let at = 0; at < pixels.length; at += size) {
+    const image = pixels.subarray(at, at + size);
+    if (augmentation === 'crop-flip') {
+      const down = random.int(2 * PADDING + 1) - PADDING;
+      const right = random.int(2 * PADDING + 1) - PADDING;
+      shift(image, height, width, channels, down, right);
+    }
+    if (random.uniform() < 0.5) flip(image, height, width, channels);
+  }
+}
+
+/** Moves the content by (-down, -right) and fills with black: what a crop of a padded image is. */
+function shift(image: Uint8Array, height: number, width: number, channels: number, down: number, right: number): void {
+  const before = image.slice();
+  image.fill(0);
+  const first = Math.max(0, -right);
+  const last = Math.min(width, width - right);
+  for (let y = Math.max(0, -down); y < Math.min(height, height - down); y++) {
+    const from = ((y + down) * width + first + right) * channels;
+    image.set(before.subarray(from, from + (last - first) * channels), (y * width + first) * channels);
+  }
+}
+
+function flip(image: Uint8Array, height: number, width: number, channels: number): void {
+  for (let y = 0; y < height; y++)
+    for (let x = 0; x < Math.floor(width / 2); x++)
+      for (let c = 0; c < channels; c++) {
+        const a = (y * width + x) * channels + c;
+        const b = (y * width + width - 1 - x) * channels + c;
+        [image[a], image[b]] = [image[b]!, image[a]!];
+      }
+}

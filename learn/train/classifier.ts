@@ -1,0 +1,91 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { type Encoder, encoderFromState } from '../encoders/encoder.ts';
+import { encodeImages } from '../encoders/features.ts';
+import { toEngine, torchDefault, toTorch } from '../encoders/parameter.ts';
+import { buildWeights, type Weights } from '../encoders/weights.ts';
+import type { EncoderState, ImageSource, NamedTensor, RandomStreams, Supervision } from '../types.ts';
+
+/** A linear classifier on features, PyTorch's `nn.Linear`. */
+export interface Head {
+  readonly weights: Weights;
+  /** [b, features] to logits [b, classes]. */
+  forward(features: tf.Tensor2D): tf.Tensor2D;
+  readonly macs: number;
+}
+
+/** In PyTorch's layout: weight [classes, features], bias [classes]. */
+export interface HeadState {
+  readonly weight: NamedTensor;
+  readonly bias: NamedTensor;
+}
+
+export interface Classifier {
+  readonly encoder: Encoder;
+  readonly head: Head;
+}
+
+/** A new head with PyTorch's first values, drawn from ('init-head', k). */
+export function createHead(features: number, classes: number, random: RandomStreams): Head {
+  const builder = buildWeights(random, 'init-head');
+  const weight = builder.linear('fc', features, classes, torchDefault);
+  const bias = builder.bias('fc', features, classes);
+  return {
+    weights: builder.weights,
+    forward: (x) => tf.add(tf.matMul(x, weight.value as tf.Tensor2D), bias.value),
+    macs: features * classes,
+  };
+}
+
+export async function classifierState({
+  encoder,
+  head,
+}: Classifier): Promise<{ encoder: EncoderState; head: HeadState }> {
+  const [weight, bias] = head.weights.parameters;
+  return {
+    encoder: { spec: encoder.spec, weights: await encoder.state() },
+    head: { weight: await toTorch(weight!), bias: await toTorch(bias!) },
+  };
+}
+
+export interface Classified {
+  /** Class of the largest logit, the first of equal ones. [n] */
+  readonly predictions: Int32Array;
+  /** [n, classes] */
+  readonly logits: Float32Array;
+}
+
+/** Classes of images in evaluation mode: of all, or of those of `indices`. */
+export async function classify(
+  state: EncoderState,
+  head: HeadState,
+  images: ImageSource,
+  supervision: Pick<Supervision, 'signal' | 'progress'>,
+  options: { readonly batch?: number; readonly indices?: ArrayLike<number> } = {},
+): Promise<Classified> {
+  const encoder = encoderFromState(state);
+  try {
+    const features = await encodeImages(encoder, images, options.batch ?? 256, supervision, options.indices);
+    return await logitsOf(features, head);
+  } finally {
+    encoder.dispose();
+  }
+}
+
+async function logitsOf(features: Float32Array, { weight, bias }: HeadState): Promise<Classified> {
+  const [classes, width] = weight.shape as [number, number];
+  const kernel = toEngine(weight.data, weight.shape, 'linear') as tf.Tensor2D;
+  const output = tf.tidy(() =>
+    tf.add(tf.matMul(tf.tensor2d(features, [features.length / width, width]), kernel), tf.tensor1d(bias.data)),
+  );
+  const logits = new Float32Array((await output.data()) as Float32Array);
+  tf.dispose([kernel, output]);
+  return { predictions: argmaxRows(logits, classes), logits };
+}
+
+function argmaxRows(values: Float32Array, columns: number): Int32Array {
+  return Int32Array.from({ length: values.length / columns }, (_, row) => {
+    let best = row * columns;
+    for (let i = best + 1; i < (row + 1) * columns; i++) if (values[i]! > values[best]!) best = i;
+    return best - row * columns;
+  });
+}

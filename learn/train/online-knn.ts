@@ -1,0 +1,61 @@
+import type { Encoder } from '../encoders/encoder.ts';
+import { encodeImages } from '../encoders/features.ts';
+import { knnPredict, neighboursFor } from '../probe/knn.ts';
+import { matrix } from '../probe/matrix.ts';
+import type { ImageSource } from '../types.ts';
+import { spreadOf } from './collapse.ts';
+
+export interface OnlineKnnOptions {
+  readonly images: ImageSource;
+  /** Class of each image; -1 where there is none: such images are left out. */
+  readonly labels: Int32Array;
+  readonly classes: number;
+  /** Images to compare with. Of more than `limits.bank`, evenly spaced ones are taken. */
+  readonly bank: Int32Array;
+  /** Validation images to classify; never test images. Of more than `limits.queries`, evenly spaced ones are taken. */
+  readonly queries: Int32Array;
+  readonly limits?: { readonly bank: number; readonly queries: number };
+  /** Interrupts the encoding. */
+  readonly signal?: AbortSignal;
+}
+
+/** Rows that the effective rank of features is taken over. */
+const RANK_ROWS = 512;
+
+/**
+ * For `pretrain`'s `watch`: cosine kNN (k 20, T 0.1; 1805.01978) on evaluation-mode features of un-augmented images, and
+ * deviation and effective rank of the validation features.
+ */
+export function onlineKnn(options: OnlineKnnOptions): (encoder: Encoder) => Promise<Record<string, number>> {
+  const { images, labels, classes, limits = { bank: 5000, queries: 2000 } } = options;
+  const supervision = { signal: options.signal ?? new AbortController().signal, progress: () => undefined };
+  const labelled = (indices: Int32Array) => indices.filter((index) => labels[index]! >= 0);
+  const bank = evenly(labelled(options.bank), limits.bank);
+  const queries = evenly(labelled(options.queries), limits.queries);
+  return async (encoder) => {
+    if (bank.length === 0 || queries.length === 0) return {};
+    const { features: width } = encoder.spec;
+    const known = matrix(await encodeImages(encoder, images, 500, supervision, bank), width);
+    const asked = matrix(await encodeImages(encoder, images, 500, supervision, queries), width);
+    const predictions = await knnPredict(
+      asked,
+      known,
+      bank.map((index) => labels[index]!),
+      { k: neighboursFor(bank.length), temperature: 0.1, classes },
+    );
+    const right = predictions.reduce((count, predicted, i) => count + Number(predicted === labels[queries[i]!]), 0);
+    const rows = Math.min(RANK_ROWS, asked.rows);
+    const spread = spreadOf(asked.data.subarray(0, rows * width), rows, width);
+    return {
+      knnAccuracy: right / queries.length,
+      featureDeviation: spread.deviation,
+      featureRank: spread.rank,
+    };
+  };
+}
+
+/** At most `limit` of the indices, evenly spaced, since lists are often sorted by class. */
+function evenly(indices: Int32Array, limit: number): Int32Array {
+  if (indices.length <= limit) return indices;
+  return Int32Array.from({ length: limit }, (_, i) => indices[Math.floor((i * indices.length) / limit)]!);
+}

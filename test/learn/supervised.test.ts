@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import * as tf from '@tensorflow/tfjs-core';
+import { type SupervisedOptions, trainSupervised } from '../../learn/supervised.ts';
+import { classify } from '../../learn/train/classifier.ts';
+import type { EncoderSpec } from '../../learn/types.ts';
+import { useEngine } from './engine.ts';
+import { memoryImages } from './memory-images.ts';
+import { testStreams } from './streams.ts';
+import { testSupervision } from './supervision.ts';
+
+const spec: EncoderSpec = { name: 'conv-small', mean: [0.5, 0.5, 0.5], std: [0.25, 0.25, 0.25], features: 256 };
+
+/** 30 noisy images of 8x8 in three classes: the class says which colour is bright. */
+function colours() {
+  const random = testStreams(5)('noise');
+  const labels = Int32Array.from({ length: 30 }, (_, i) => i % 3);
+  const pixels = Uint8Array.from({ length: 30 * 192 }, (_, at) => {
+    const bright = at % 3 === labels[Math.floor(at / 192)]!;
+    return random.int(120) + (bright ? 100 : 0);
+  });
+  return { images: memoryImages(pixels, 8, 8), labels };
+}
+
+const options = (changes: Partial<SupervisedOptions> = {}): SupervisedOptions => ({
+  encoder: spec,
+  ...colours(),
+  classes: 3,
+  indices: Int32Array.from({ length: 21 }, (_, i) => i),
+  duration: { steps: 12 },
+  batch: 8,
+  optimizer: { name: 'adam' },
+  learningRate: 1e-3,
+  schedule: { name: 'cosine' },
+  augment: 'crop-flip',
+  ...changes,
+});
+
+describe('Supervised training', function () {
+  this.timeout(20_000);
+  before(useEngine);
+
+  it('learns classes that it can tell on images it has not seen, and frees every tensor', async () => {
+    const before = tf.memory().numTensors;
+    const { supervision } = testSupervision();
+    const { encoder, head, history } = await trainSupervised(
+      options({ duration: { steps: 40 }, augment: 'flip' }),
+      testStreams(1),
+      supervision,
+    );
+    const { images, labels } = colours();
+    const unseen = Array.from({ length: 9 }, (_, i) => 21 + i);
+    const { predictions, logits } = await classify(encoder, head, images, supervision, { indices: unseen });
+    assert.deepEqual(
+      [...predictions],
+      unseen.map((i) => labels[i]!),
+    );
+    assert.equal(logits.length, 27);
+    assert.equal(history.rows.length, 20);
+    assert.equal(tf.memory().numTensors, before);
+  });
+
+  it('goes on after an interruption to the same bits and the same history', async () => {
+    const whole = await trainSupervised(options(), testStreams(2), testSupervision().supervision);
+    for (const at of [1, 4, 11]) {
+      const first = testSupervision({ interruptAfter: at });
+      await assert.rejects(trainSupervised(options(), testStreams(2), first.supervision), /interrupted by the test/);
+      const second = testSupervision({ checkpoint: first.seen.checkpoint });
+      assert.deepEqual(await trainSupervised(options(), testStreams(2), second.supervision), whole);
+    }
+  });
+
+  it('takes all images in every step where they are fewer than a batch', async () => {
+    const { supervision, seen } = testSupervision();
+    const { history } = await trainSupervised(
+      options({ duration: { epochs: 3 }, batch: 1024, augment: 'none' }),
+      testStreams(1),
+      supervision,
+    );
+    assert.equal(seen.reports, 3);
+    assert.deepEqual(
+      { steps: history.cost.steps, batch: history.cost.batch, images: history.cost.imagesSeen },
+      { steps: 3, batch: 21, images: 63 },
+    );
+  });
+
+  it('refuses one labelled image', async () => {
+    await assert.rejects(
+      trainSupervised(options({ indices: Int32Array.of(4) }), testStreams(1), testSupervision().supervision),
+      { name: 'Problem', code: 'too-few-images', message: /1 labelled image and a batch size of 8/ },
+    );
+  });
+});
