@@ -14,8 +14,8 @@ export const exportBackbone = stage({
   outputs: { backbone: Backbone },
   environment: ['tensor'],
   async run({ inputs: { encoder, images }, environment }) {
-    const { openEngine } = await import('../learn/engine/open.ts');
-    await openEngine(environment.engine as 'native');
+    const { openWorkerEngine } = await import('../learn/engine/activate.ts');
+    await openWorkerEngine(environment.engine);
     const { exportBackbone } = await import('../learn/export/export-backbone.ts');
     const { height, width, channels } = images.pixels;
     const count = Math.min(SAMPLE, images.pixels.count);

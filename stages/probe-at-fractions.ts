@@ -18,8 +18,8 @@ export const probeAtFractions = stage({
   environment: ['tensor'],
   async run(context) {
     const { inputs, params, environment } = context;
-    const { openEngine } = await import('../learn/engine/open.ts');
-    await openEngine(environment.engine as 'native');
+    const { openWorkerEngine } = await import('../learn/engine/activate.ts');
+    await openWorkerEngine(environment.engine);
     const { probeAtFractions } = await import('../learn/probe/probe-at-fractions.ts');
     const { backbone, train, test, split } = inputs;
     const { method, family, seed, l2, knn } = params;

@@ -1,8 +1,9 @@
+import type { EngineName } from './activate.ts';
 import type { Prepared, PrepareOptions } from './prepare.ts';
 
 /** What a person asks for: `auto` takes the fastest that works here. */
 export type EngineChoice = 'auto' | EngineName;
-export type EngineName = 'native' | 'wasm' | 'cpu';
+export type { EngineName } from './activate.ts';
 
 /** An engine that can be opened here. `reason` says why it is not native, and how to mend that. */
 export type ChosenEngine =

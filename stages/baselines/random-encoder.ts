@@ -12,8 +12,8 @@ export const randomEncoder = stage({
   outputs: { encoder: Encoder },
   environment: ['tensor'],
   async run({ params, random, environment }) {
-    const { openEngine } = await import('../../learn/engine/open.ts');
-    await openEngine(environment.engine as 'native');
+    const { openWorkerEngine } = await import('../../learn/engine/activate.ts');
+    await openWorkerEngine(environment.engine);
     const { createEncoder } = await import('../../learn/encoders/encoder.ts');
     const spec = encoderSpec(params.encoder);
     const encoder = createEncoder(spec, (purpose, ...index) => random(params.seed, purpose, ...index));

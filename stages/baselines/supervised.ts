@@ -27,8 +27,8 @@ export const supervised = stage({
   environment: ['tensor'],
   async run(context) {
     const { inputs, params, environment, random } = context;
-    const { openEngine } = await import('../../learn/engine/open.ts');
-    await openEngine(environment.engine as 'native');
+    const { openWorkerEngine } = await import('../../learn/engine/activate.ts');
+    await openWorkerEngine(environment.engine);
     const { trainSupervised } = await import('../../learn/supervised.ts');
     const { classify } = await import('../../learn/train/classifier.ts');
     const { accuracy } = await import('../../learn/probe/logits.ts');

@@ -22,8 +22,8 @@ export async function pretrainOn(
   method: CreateMethod,
 ): Promise<{ encoder: EncoderState; history: History }> {
   const { inputs, params, environment } = context;
-  const { openEngine } = await import('../../learn/engine/open.ts');
-  await openEngine(environment.engine as 'native');
+  const { openWorkerEngine } = await import('../../learn/engine/activate.ts');
+  await openWorkerEngine(environment.engine);
   const { pretrain } = await import('../../learn/train/loop.ts');
   const { cachedPairs } = await import('../../learn/train/views.ts');
   const { onlineKnn } = await import('../../learn/train/online-knn.ts');
