@@ -3,7 +3,7 @@ import type { DecodeFindings } from './card.ts';
 import type { DecodeRequest, Watch } from './decode.ts';
 import { type DecodedImage, imageDecoder } from './decode-image.ts';
 import type { Layout, PartPlan } from './layout.ts';
-import { badImage, noUsableImages, otherSize } from './problems.ts';
+import { badImage, noUsableImages, otherSize, tooManyPixels } from './problems.ts';
 
 /** Images of one part, packed `[count, height, width, 3]`, damaged ones left out. */
 export interface DecodedPart {
@@ -47,7 +47,7 @@ export async function decodeFiles(
   let done = 0;
 
   const accept = (name: string, image: DecodedImage, entry: Entry): void => {
-    first ??= { name, width: image.width, height: image.height, parts: reserve(layout, image) };
+    first ??= { name, width: image.width, height: image.height, parts: reserve(source.path, layout, image) };
     if (image.width !== first.width || image.height !== first.height) {
       const size = (of: { width: number; height: number }) => `${of.width}x${of.height}`;
       throw otherSize(source.path, name, size(image), size(first), first.name);
@@ -97,14 +97,19 @@ export async function decodeFiles(
   return { train, test, unlabeled, width, height, jpeg, resized, skipped: skipped.sort() };
 }
 
-function reserve(layout: Layout, image: DecodedImage): Parts {
+function reserve(path: string, layout: Layout, image: DecodedImage): Parts {
   const size = image.width * image.height * 3;
   const part = (plan: PartPlan) => ({
     plan,
     pixels: new Uint8Array(plan.names.length * size),
     good: new Uint8Array(plan.names.length),
   });
-  return { train: part(layout.train), test: part(layout.test), unlabeled: part(layout.unlabeled) };
+  try {
+    return { train: part(layout.train), test: part(layout.test), unlabeled: part(layout.unlabeled) };
+  } catch (error) {
+    const images = layout.train.names.length + layout.test.names.length + layout.unlabeled.names.length;
+    throw tooManyPixels(path, images, `${image.width}x${image.height}`, error);
+  }
 }
 
 /** Closes the gaps that damaged files left. */

@@ -122,6 +122,13 @@ export const otherSize = (path: string, entry: string, size: string, first: stri
     `"${entry}" of ${path} has ${size} pixels, where "${firstEntry}" has ${first}. To resize and centre-crop all images to one size: --set data.size=32.`,
   );
 
+export const tooManyPixels = (path: string, images: number, size: string, cause: unknown): Error =>
+  new Problem(
+    'too-many-pixels',
+    `The ${images} images of ${path} at ${size} pixels do not fit into memory (${reasonOf(cause)}). Make them smaller: --set data.size=32.`,
+    cause,
+  );
+
 export const noUsableImages = (path: string, name: string): Error =>
   new Problem(
     'no-usable-images',

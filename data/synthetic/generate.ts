@@ -10,6 +10,8 @@ export interface SyntheticRequest {
   readonly test: number;
   /** More images of the same kind without labels. */
   readonly unlabeled?: number;
+  /** From 0 (upright, large, clear) to 1 (tilted, small, faint, cluttered, hidden, noisy); 0.6 where it is not given. */
+  readonly difficulty?: number;
 }
 
 const CARD: DatasetCard = {
@@ -49,7 +51,7 @@ export async function generateSynthetic(
       const label = i % SHAPES.length;
       labels[i] = name === 'unlabeled' ? -1 : label;
       const stream = random('synthetic', PARTS.indexOf(name), i);
-      paint(label, stream, bytes.subarray(i * SIDE * SIDE * 3, (i + 1) * SIDE * SIDE * 3));
+      paint(label, request.difficulty ?? 0.6, stream, bytes.subarray(i * SIDE * SIDE * 3, (i + 1) * SIDE * SIDE * 3));
       done++;
     }
     const pixels = memoryPixels(bytes, { count, height: SIDE, width: SIDE, channels: 3 });

@@ -57,15 +57,18 @@ function smoothNoise(random: Random, cells: number): Float64Array {
   return out;
 }
 
-/** Draws one image of class `label` into `out` (`[32, 32, 3]`); everything but the shape is by chance. */
-export function paint(label: number, random: Random, out: Uint8Array): void {
+/**
+ * Draws one image of class `label` into `out` (`[32, 32, 3]`); everything but the shape is by chance. `difficulty`, from
+ * 0 to 1, scales what hides the shape: tilt, shear, smallness, low contrast, clutter, occlusion and noise.
+ */
+export function paint(label: number, difficulty: number, random: Random, out: Uint8Array): void {
   const canvas = new Float64Array(SIDE * SIDE * 3);
   const ground = colour(random);
   paintGround(canvas, ground, random);
-  paintClutter(canvas, random);
-  paintObject(canvas, label, ground, random);
-  if (random.uniform() < 0.45) paintOccluder(canvas, random);
-  lightAndNoise(canvas, random, out);
+  paintClutter(canvas, random.int(1 + Math.round(4 * difficulty)), random);
+  paintObject(canvas, label, difficulty, ground, random);
+  if (random.uniform() < 0.45 * difficulty) paintOccluder(canvas, random);
+  lightAndNoise(canvas, 2 + 10 * difficulty, random, out);
 }
 
 function paintGround(canvas: Float64Array, ground: Colour, random: Random): void {
@@ -81,8 +84,8 @@ function paintGround(canvas: Float64Array, ground: Colour, random: Random): void
 }
 
 /** Small discs and strokes of any colour: parts that shapes have too. */
-function paintClutter(canvas: Float64Array, random: Random): void {
-  for (let count = random.int(5); count > 0; count--) {
+function paintClutter(canvas: Float64Array, pieces: number, random: Random): void {
+  for (let count = pieces; count > 0; count--) {
     const [cx, cy] = [between(random, 0, SIDE), between(random, 0, SIDE)];
     const [c, s] = direction(random, 1);
     const long = between(random, 1.5, 6);
@@ -111,19 +114,19 @@ const SAMPLES = [1 / 6, 3 / 6, 5 / 6];
 /** Farthest that a sheared and stretched shape reaches from its centre, in radii. */
 const REACH = 1.75;
 
-function paintObject(canvas: Float64Array, label: number, ground: Colour, random: Random): void {
+function paintObject(canvas: Float64Array, label: number, difficulty: number, ground: Colour, random: Random): void {
   const { inside } = SHAPES[label]!;
-  const tint = contrasting(random, ground, 40);
+  const tint = contrasting(random, ground, 80 - 40 * difficulty);
   const second = colour(random);
   const shade = smoothNoise(random, 2 + random.int(3));
   const strength = between(random, 0, 0.35);
-  const radius = between(random, 7, 13);
+  const radius = between(random, 12 - 5 * difficulty, 13);
   const stretch = between(random, 0.8, 1.25);
-  const shear = between(random, -0.25, 0.25);
+  const shear = between(random, -0.25, 0.25) * difficulty;
   const reach = (SIDE - 1.4 * radius) / 2;
   const cx = SIDE / 2 + between(random, -reach, reach) * 0.8;
   const cy = SIDE / 2 + between(random, -reach, reach) * 0.8;
-  const [c, s] = direction(random, 0.35);
+  const [c, s] = direction(random, 0.35 * difficulty);
   const mirrored = random.uniform() < 0.5 ? -1 : 1;
   const [top, bottom] = [Math.max(0, Math.floor(cy - REACH * radius)), Math.min(SIDE, Math.ceil(cy + REACH * radius))];
   const [left, right] = [Math.max(0, Math.floor(cx - REACH * radius)), Math.min(SIDE, Math.ceil(cx + REACH * radius))];
@@ -168,11 +171,11 @@ function paintOccluder(canvas: Float64Array, random: Random): void {
 }
 
 /** Brightness, colour cast, a gradient of light, and the sensor's noise. */
-function lightAndNoise(canvas: Float64Array, random: Random, out: Uint8Array): void {
+function lightAndNoise(canvas: Float64Array, grainLimit: number, random: Random, out: Uint8Array): void {
   const gain = between(random, 0.6, 1.2);
   const cast = [between(random, 0.85, 1.15), between(random, 0.85, 1.15), between(random, 0.85, 1.15)];
   const [gx, gy] = [between(random, -0.3, 0.3), between(random, -0.3, 0.3)];
-  const noise = between(random, 2, 12) / 65536;
+  const noise = between(random, 2, grainLimit) / 65536;
   let state = 1 + random.int(2 ** 31 - 1);
   for (let i = 0; i < SIDE * SIDE; i++) {
     const light = gain * (1 + gx * ((i % SIDE) / SIDE - 0.5) + gy * (Math.floor(i / SIDE) / SIDE - 0.5));

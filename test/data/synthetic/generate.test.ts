@@ -54,6 +54,17 @@ describe('synthetic images', function () {
     }
   });
 
+  it('are quieter when they are to be easy', async () => {
+    const noise = async (difficulty: number) => {
+      const found = await generateSynthetic({ train: 200, test: 0, difficulty }, testStreams());
+      const pixels = await found.train.pixels.read(0, 200);
+      const steps = pixels.subarray(3).map((level, i) => Math.abs(level - pixels[i]!));
+      // The median: edges of shapes are few, grain is everywhere.
+      return steps.sort()[steps.length >> 1]!;
+    };
+    assert.ok((await noise(0)) < 0.8 * (await noise(1)));
+  });
+
   it('are hard to tell by nearest pixels', async () => {
     const found = await generateSynthetic({ train: 400, test: 200 }, testStreams(3));
     const [train, test] = [await found.train.pixels.read(0, 400), await found.test.pixels.read(0, 200)];
