@@ -4,20 +4,13 @@ import { paperFigures } from './figures/paper-figures.ts';
 import { renderHtml } from './html/render-html.ts';
 import { findingsOf } from './metrics/findings.ts';
 import { metricsJson } from './metrics/metrics-json.ts';
-import { compilePdf, loadTypst } from './pdf/compile-pdf.ts';
-import { FOUND_BY_NAME, paperFonts } from './pdf/fonts.ts';
-import { renderTypst } from './pdf/render-typst.ts';
+import { makePdf } from './pdf/make-pdf.ts';
 import { PUBLISHED } from './published/study-a.ts';
 import { sortedJson } from './sorted-json.ts';
 import { summaryText } from './summary.ts';
 import { csvOfTable } from './tables/csv.ts';
 import { dataTables } from './tables/data-tables.ts';
 import type { ReportFile, Study } from './types.ts';
-
-const NO_PDF =
-  'There is no report.pdf: the typesetter @myriaddreamin/typst-ts-node-compiler has no native package for this platform';
-const BORROWED_FONTS =
-  'report.pdf is set in fonts found by name, so its bytes may differ on a machine with other fonts of these names.';
 
 /**
  * Everything that a person opens after a run: report.html, report.pdf, metrics.json, summary.txt, figures/ and tables/.
@@ -31,18 +24,13 @@ export async function makeReport(study: Study): Promise<readonly ReportFile[]> {
   const published = study.published.flatMap((id) => PUBLISHED.get(id) ?? []);
   const figures = await paperFigures(findings, published);
   const paper = paperOf(findings, figures, published);
-  const typst = await loadTypst();
   const nodes = study.provenance.map((node) => node.name);
-  const own = typst && (await paperFonts());
-  const fonts = own ?? FOUND_BY_NAME;
-  const remarks = typst ? (own ? [] : [BORROWED_FONTS]) : [`${NO_PDF}.`];
+  const pdf = await makePdf(paper, nodes);
   return [
-    text('report.html', renderHtml(paper, study.provenance, remarks)),
-    ...(typst
-      ? [{ path: 'report.pdf', bytes: compilePdf(typst, renderTypst(paper, nodes, fonts.names), fonts.files) }]
-      : []),
+    text('report.html', renderHtml(paper, study.provenance, pdf.remarks)),
+    ...(pdf.bytes ? [{ path: 'report.pdf', bytes: pdf.bytes }] : []),
     text('metrics.json', sortedJson(metricsJson(findings))),
-    text('summary.txt', summaryText(findings, remarks)),
+    text('summary.txt', summaryText(findings, pdf.remarks)),
     ...figureFiles(paper),
     ...tableFiles(paper),
     ...dataTables(findings),

@@ -32,11 +32,11 @@ function provenanceTable(study: Study): TableBlock {
     kind: 'table',
     id: 'table-provenance',
     caption: ['Nodes of the graph that this report was made from.'],
-    columns: ['Node', 'Stage', 'Key', 'Outputs', 'Made from'].map((title) => ({ title, align: 'left' })),
+    columns: ['Node', 'Stage', 'Key and code', 'Outputs', 'Made from'].map((title) => ({ title, align: 'left' })),
     rows: study.provenance.map((node) => [
       [{ strong: node.name }],
       [node.stage],
-      [{ code: node.key }],
+      ['key ', { code: node.key }, ' code ', { code: node.codeFingerprint }],
       Object.entries(node.outputs)
         .sort()
         .flatMap(([port, digest], i): Text => [...(i > 0 ? [' '] : []), `${port} `, { code: digest }]),

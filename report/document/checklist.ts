@@ -35,6 +35,7 @@ export function checklistSection(findings: Findings): Section {
   return {
     id: 'checklist',
     title: 'Checklist',
+    appendix: true,
     blocks: [
       {
         kind: 'table',
@@ -45,7 +46,7 @@ export function checklistSection(findings: Findings): Section {
           { title: 'Answer', align: 'left' },
         ],
         rows: rows.map((row) => row.map((cell) => [cell])),
-        wide: false,
+        wide: true,
       },
     ],
   };

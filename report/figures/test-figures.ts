@@ -50,14 +50,22 @@ export async function confusionFigure(shown: ShownRun, classes: readonly string[
   const worst = errors[0];
   const alt = `Confusion matrix of ${shown.method}: ${percent(shown.run.accuracy)} % on the diagonal${worst ? `; the commonest error is ${worst.truth} taken for ${worst.predicted} (${worst.share.toFixed(0)} % of ${worst.truth})` : ''}.`;
   const side = COLUMN - 75;
+  // More names than this would lie over each other; they are in the CSV.
+  const labels = classes.length <= 24;
   const x = {
     field: 'predicted',
     type: 'nominal',
     sort: null,
     title: 'predicted class',
-    axis: { labelAngle: -45, domain: false, ticks: false },
+    axis: { labelAngle: -45, domain: false, ticks: false, labels },
   };
-  const y = { field: 'truth', type: 'nominal', sort: null, title: 'true class', axis: { domain: false, ticks: false } };
+  const y = {
+    field: 'truth',
+    type: 'nominal',
+    sort: null,
+    title: 'true class',
+    axis: { domain: false, ticks: false, labels },
+  };
   const dark = { condition: { test: 'datum.share > 50', value: 'white' }, value: '#222222' };
   const layer: object[] = [
     {

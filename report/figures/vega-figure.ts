@@ -46,8 +46,8 @@ export async function vegaFigure(spec: TopLevelSpec, alt: string): Promise<strin
   const [vega, { compile }, scenegraph] = await Promise.all([
     import('vega'),
     import('vega-lite'),
-    // Not typed, and the only way to fixed identifiers and text widths.
-    import('vega-scenegraph' as string) as Promise<Scenegraph>,
+    // Only here are identifiers and text widths under control.
+    import('vega-scenegraph'),
   ]);
   scenegraph.resetSVGDefIds();
   scenegraph.textMetrics.width = (item, text) => textWidth(String(text ?? ''), item.fontSize ?? 11);
@@ -58,11 +58,6 @@ export async function vegaFigure(spec: TopLevelSpec, alt: string): Promise<strin
   } finally {
     view.finalize();
   }
-}
-
-interface Scenegraph {
-  resetSVGDefIds(): void;
-  readonly textMetrics: { width: (item: { fontSize?: number }, text: unknown) => number };
 }
 
 /** One role and one sentence on the whole; the marks' own labels, raw numbers read out one by one, go. */

@@ -127,8 +127,15 @@ ${body.join('\n')}
 function renderFigure({ id, caption, alt, image, path }: FigureBlock, context: Context): string {
   const picture =
     'svg' in image
-      ? image.svg.trim()
-      : `<img alt="${escapeHtml(alt)}" width="${image.width}" height="${image.height}" src="data:image/png;base64,${Buffer.from(image.png).toString('base64')}">`;
+      ? enlarged(image.svg.trim())
+      : `<img alt="${escapeHtml(alt)}" width="${2 * image.width}" height="${2 * image.height}" src="data:image/png;base64,${Buffer.from(image.png).toString('base64')}">`;
   return `<figure id="${id}"><div class="card" tabindex="0" role="region" aria-label="${context.names.get(id)}">${picture}</div>
 <figcaption><b>${context.names.get(id)}.</b> ${renderText(caption, context)} File: <code>${escapeHtml(path)}</code>.</figcaption></figure>`;
 }
+
+/** A screen is read from further away than paper: the same picture, a third larger. */
+const enlarged = (svg: string): string =>
+  svg.replace(/ width="([\d.]+)" height="([\d.]+)"/, (_, width: string, height: string) => {
+    const size = (text: string): string => (Number(text) * 1.35).toFixed(0);
+    return ` width="${size(width)}" height="${size(height)}"`;
+  });

@@ -21,12 +21,15 @@ figcaption { color: var(--soft); font-size: .9rem; max-width: 46rem; margin: .5r
 figcaption b { color: var(--ink); }
 .card { background: var(--card); color: #1b1f24; border: 1px solid var(--line); border-radius: 6px; padding: 14px; overflow-x: auto; width: fit-content; max-width: 100%; }
 .card svg { display: block; overflow: visible; max-width: none; }
+@media (max-width: 60rem) { .card svg { max-width: 100%; height: auto; min-width: 20rem; } }
 .card img { display: block; max-width: 100%; height: auto; image-rendering: pixelated; }
 .scroll { overflow-x: auto; border-radius: 4px; }
 table { border-collapse: collapse; font-size: .92rem; border-top: 2px solid var(--ink); border-bottom: 2px solid var(--ink); }
-th, td { padding: .32rem .8rem .32rem .1rem; text-align: left; vertical-align: top; }
+th, td { padding: .32rem .1rem .32rem 1.1rem; text-align: left; vertical-align: top; }
+tr > :first-child { padding-left: .1rem; }
+tbody th { font-weight: 400; }
 thead th { border-bottom: 1px solid var(--ink); font-weight: 600; }
-th.right, td.right { text-align: right; padding: .32rem .1rem .32rem .9rem; white-space: nowrap; font-variant-numeric: tabular-nums; }
+th.right, td.right { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
 tbody tr:hover { background: var(--hover); }
 tr.family th { padding-top: .8rem; font-weight: 600; font-style: italic; color: var(--soft); }
 thead button { all: unset; cursor: pointer; font: inherit; }

@@ -6,6 +6,8 @@ import type { FontNames } from './template.ts';
 export interface PaperFonts {
   readonly names: FontNames;
   readonly files: readonly Buffer[];
+  /** The upright serif, which has to have every character of the report. */
+  readonly serif: Buffer;
 }
 
 /** Families inside the typesetter and the names that the paper calls them by. */
@@ -25,6 +27,7 @@ export async function paperFonts(): Promise<PaperFonts | undefined> {
   if (library === undefined) return undefined;
   const bytes = await readFile(library);
   const files: Buffer[] = [];
+  let serif: Buffer | undefined;
   const found = new Set<string>();
   for (const font of fontsIn(bytes)) {
     const names = fontNames(font);
@@ -34,13 +37,14 @@ export async function paperFonts(): Promise<PaperFonts | undefined> {
     if (ours === undefined) continue;
     found.add(family);
     files.push(renameFont(font, ours));
+    if (ours === 'Strata Serif' && names.get(2) === 'Regular') serif = files.at(-1);
   }
-  if (found.size < Object.keys(OURS).length) return undefined;
-  return { names: { serif: 'Strata Serif', mono: 'Strata Mono', maths: 'Strata Maths' }, files };
+  if (found.size < Object.keys(OURS).length || !serif) return undefined;
+  return { names: { serif: 'Strata Serif', mono: 'Strata Mono', maths: 'Strata Maths' }, files, serif };
 }
 
 /** Names to fall back to: what the typesetter finds under them is not certain. */
-export const FOUND_BY_NAME: PaperFonts = {
+export const FOUND_BY_NAME: Omit<PaperFonts, 'serif'> = {
   names: { serif: 'Libertinus Serif', mono: 'DejaVu Sans Mono', maths: 'New Computer Modern Math' },
   files: [],
 };

@@ -22,9 +22,6 @@ const WIDTHS: Readonly<Record<string, string>> = {
   'table-checklist': '(1fr, 1.1fr)',
 };
 
-/** Long tables of words that stand where they are said. */
-const IN_PLACE: ReadonlySet<string> = new Set(['table-checklist']);
-
 interface Context {
   readonly names: ReadonlyMap<string, string>;
   readonly nodes: ReadonlySet<string>;
@@ -101,9 +98,14 @@ function figure({ id, alt, caption, wide, path, image }: FigureBlock, context: C
   return `#figure(${place}, alt: ${quoted(alt)}, image(${quoted(`/${path}`)}, ${size}, alt: ${quoted(alt)}), caption: ${inline(caption, context)}) #label(${quoted(id)})`;
 }
 
-function table({ id, caption, columns, rows, foot, wide }: TableBlock, context: Context, floating: boolean): string {
-  const strong = (title: string): string => `[*#${quoted(title)};*]`;
-  const head = columns.map(({ title }) => strong(title)).join(', ');
+/** A float cannot go over a page's end: of longer tables the paper shows this many rows, the page and the CSV all. */
+const MOST_ROWS = 36;
+
+function table(block: TableBlock, context: Context, floating: boolean): string {
+  const { id, caption, columns, wide } = block;
+  const rows = floating ? block.rows.slice(0, MOST_ROWS) : block.rows;
+  const foot = [...(block.foot ?? []), ...leftOut(block, rows.length)];
+  const head = columns.map(({ title }) => `[*#${quoted(title)};*]`).join(', ');
   const body = rows.map((row) => {
     if (row.length === 1)
       return `table.cell(colspan: ${columns.length}, inset: (top: 5pt, bottom: 2.4pt, x: 3pt), emph${inline(row[0]!, context)})`;
@@ -114,11 +116,22 @@ function table({ id, caption, columns, rows, foot, wide }: TableBlock, context: 
   });
   const align = columns.map((column) => ({ left: 'left', right: 'right', centre: 'center' })[column.align]).join(', ');
   const widths = WIDTHS[id] ?? String(columns.length);
-  const placed = floating && !IN_PLACE.has(id) ? (wide ? 'placement: auto, scope: "parent",' : 'placement: auto,') : '';
-  const below = foot ? `#foot(${inline(foot, context)})` : '';
+  const placed = floating ? (wide ? 'placement: auto, scope: "parent",' : 'placement: auto,') : '';
+  const lines = [
+    'table.hline(stroke: 0.8pt)',
+    `table.header(${head})`,
+    'table.hline(stroke: 0.4pt)',
+    ...body,
+    'table.hline(stroke: 0.8pt)',
+  ];
   return `#figure(${placed} kind: table, supplement: [Table], caption: ${inline(caption, context)}, [
-#table(columns: ${widths}, align: (${align},), table.hline(stroke: 0.8pt), table.header(${head}), table.hline(stroke: 0.4pt),
-${body.join(',\n')}, table.hline(stroke: 0.8pt))
-${below}
+#table(columns: ${widths}, align: (${align},), ${lines.join(',\n')})
+${foot.length > 0 ? `#foot(${inline(foot, context)})` : ''}
 ]) #label(${quoted(id)})`;
+}
+
+function leftOut({ rows, csv }: TableBlock, shown: number): Text {
+  if (rows.length <= shown) return [];
+  const where = csv === undefined ? 'report.html' : `report.html and ${csv}`;
+  return [` ${rows.length - shown} more rows are in ${where}.`];
 }

@@ -23,6 +23,7 @@ export const preamble = (title: string, fonts: FontNames): string => `
 #show figure.caption: set text(size: 8.3pt)
 #show figure.caption: set align(left)
 #show figure.where(kind: table): set figure.caption(position: top)
+#show figure.where(kind: table): set block(breakable: true)
 #set list(indent: 0.2em, body-indent: 0.5em)
 #let value(body, node) = link(label(node), underline(stroke: 0.4pt + rgb("#7f8fa6"), offset: 1.6pt, body))
 #let foot(body) = text(size: 7.6pt, fill: rgb("#444444"), align(left, body))
