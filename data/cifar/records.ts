@@ -1,7 +1,8 @@
 import { basename, dirname } from 'node:path/posix';
 import type { Entry, Source } from '../archive/names.ts';
 import { badRecords } from '../problems.ts';
-import { type Pickled, readPickle, textOf } from './pickle.ts';
+import { readPickle } from './pickle.ts';
+import { type Pickled, textOf } from './pickle-values.ts';
 
 /** CIFAR-10's class names in the order of its labels. */
 export const CIFAR10_CLASSES: readonly string[] = 'airplane automobile bird cat deer dog frog horse ship truck'.split(
