@@ -1,17 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { ATTRIBUTE, type Attribute } from './attributes.ts';
+import type { Attribute } from './attributes.ts';
+import { explicitPadding, flag, float, ints, NHWC, T } from './native-attributes.ts';
 import type { NativeBackend } from './native-backend.ts';
 import type { BatchNormResult } from './ops.ts';
-import { DTYPE } from './tensors.ts';
 
 /** The operations of ops.ts by TensorFlow's fused kernels. */
 
-const T: Attribute = { name: 'T', type: ATTRIBUTE.TYPE, value: DTYPE.FLOAT };
-const U: Attribute = { name: 'U', type: ATTRIBUTE.TYPE, value: DTYPE.FLOAT };
-const NHWC: Attribute = { name: 'data_format', type: ATTRIBUTE.STRING, value: 'NHWC' };
-const float = (name: string, value: number): Attribute => ({ name, type: ATTRIBUTE.FLOAT, value });
-const ints = (name: string, value: readonly number[]): Attribute => ({ name, type: ATTRIBUTE.INT, value });
-const TRAINING: Attribute = { name: 'is_training', type: ATTRIBUTE.BOOL, value: true };
+const U: Attribute = { ...T, name: 'U' };
+const TRAINING = flag('is_training', true);
 
 type Save = tf.GradSaveFunc;
 
@@ -65,58 +61,6 @@ export function relu<R extends tf.Tensor>(backend: NativeBackend, x: R): R {
   return apply(x) as R;
 }
 
-/**
- * `Conv2D` with explicit padding, so that no padded copy of x is made or kept for the gradient. A kernel of our own and
- * not a custom gradient: its gradients are asked for one by one, and the first layer never pays for the one to x.
- */
-export function conv2d(
-  backend: NativeBackend,
-  x: tf.Tensor4D,
-  w: tf.Tensor4D,
-  stride: number,
-  pad: number,
-): tf.Tensor4D {
-  registerConv2d(backend);
-  return tf.engine().runKernel(CONV, { x, w } as never, { stride, pad }) as tf.Tensor4D;
-}
-
-const CONV = 'PaddedConv2D';
-let conv2dRegistered = false;
-
-function registerConv2d(backend: NativeBackend): void {
-  if (conv2dRegistered) return;
-  conv2dRegistered = true;
-  const attributesOf = ({ stride, pad }: { stride: number; pad: number }) => [
-    T,
-    ints('strides', [1, stride, stride, 1]),
-    ints('dilations', [1, 1, 1, 1]),
-    ...paddingOf(pad),
-    NHWC,
-  ];
-  tf.registerKernel({
-    kernelName: CONV,
-    backendName: 'tensorflow',
-    kernelFunc: ({ inputs, attrs }) => {
-      const { x, w } = inputs as unknown as { x: tf.TensorInfo; w: tf.TensorInfo };
-      return backend.executeSingleOutput('Conv2D', attributesOf(attrs as never), [x, w]);
-    },
-  });
-  tf.registerGradient({
-    kernelName: CONV,
-    inputsToSave: ['x', 'w'],
-    gradFunc: (dy, saved, attrs) => {
-      const [x, w] = saved as [tf.Tensor4D, tf.Tensor4D];
-      const attributes = attributesOf(attrs as never);
-      const shapeOf = (tensor: tf.Tensor) => tf.tensor1d(tensor.shape, 'int32');
-      const inputs = { x: [shapeOf(x), w, dy as tf.Tensor], w: [x, shapeOf(w), dy as tf.Tensor] };
-      return {
-        x: () => backend.executeSingleOutput('Conv2DBackpropInput', attributes, inputs.x),
-        w: () => backend.executeSingleOutput('Conv2DBackpropFilter', attributes, inputs.w),
-      };
-    },
-  });
-}
-
 /** `MaxPool` and `MaxPoolGrad` with explicit padding. */
 export function maxPool(
   backend: NativeBackend,
@@ -129,7 +73,7 @@ export function maxPool(
     T,
     ints('ksize', [1, size, size, 1]),
     ints('strides', [1, stride, stride, 1]),
-    ...paddingOf(pad),
+    ...explicitPadding([pad, pad], [pad, pad]),
     NHWC,
   ];
   const apply = tf.customGrad((...args) => {
@@ -143,12 +87,4 @@ export function maxPool(
     };
   });
   return apply(x) as tf.Tensor4D;
-}
-
-function paddingOf(pad: number): Attribute[] {
-  const explicit = pad > 0;
-  return [
-    { name: 'padding', type: ATTRIBUTE.STRING, value: explicit ? 'EXPLICIT' : 'VALID' },
-    ...(explicit ? [ints('explicit_paddings', [0, 0, pad, pad, pad, pad, 0, 0])] : []),
-  ];
 }

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { NativeBackend } from './native-backend.ts';
+import { nativeConv2d } from './native-conv.ts';
 import * as native from './native-ops.ts';
 import * as plain from './plain-ops.ts';
 
@@ -64,7 +65,7 @@ export function relu<T extends tf.Tensor>(x: T): T {
  */
 export function conv2d(x: tf.Tensor4D, w: tf.Tensor4D, stride: number, pad: number): tf.Tensor4D {
   const backend = nativeBackend();
-  return backend === undefined ? plain.conv2d(x, w, stride, pad) : native.conv2d(backend, x, w, stride, pad);
+  return backend === undefined ? plain.conv2d(x, w, stride, pad) : nativeConv2d(backend, x, w, stride, pad);
 }
 
 /** Maximum over windows of size x size. x: [n, h, w, c]; padding never wins (it counts as minus infinity). */

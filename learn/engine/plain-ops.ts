@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { fullProduct, isFull, type Padding, trimTaps } from './conv-taps.ts';
 import type { BatchNormResult } from './ops.ts';
 
 /** The operations of ops.ts by tfjs alone: for WebAssembly and plain JavaScript, and as the truth for the fused ones. */
@@ -55,27 +56,20 @@ export function relu<T extends tf.Tensor>(x: T): T {
 
 /** See ops.ts. */
 export function conv2d(x: tf.Tensor4D, w: tf.Tensor4D, stride: number, pad: number): tf.Tensor4D {
-  return tf.conv2d(padded(x, pad, 0), w, stride, 'valid');
+  const trimmed = trimTaps(x, w, stride, pad);
+  if (isFull(x, trimmed)) return fullProduct(x, trimmed.w);
+  return tf.conv2d(padded(x, trimmed.rows, trimmed.columns, 0), trimmed.w, stride, 'valid');
 }
 
 /** See ops.ts. */
 export function maxPool(x: tf.Tensor4D, size: number, stride: number, pad: number): tf.Tensor4D {
-  return tf.maxPool(padded(x, pad, LOWEST), size, stride, 'valid');
+  return tf.maxPool(padded(x, [pad, pad], [pad, pad], LOWEST), size, stride, 'valid');
 }
 
 /** Minus infinity times a gradient of zero would be NaN, so the lowest finite float32. */
 const LOWEST = -3.4028234663852886e38;
 
-function padded(x: tf.Tensor4D, pad: number, value: number): tf.Tensor4D {
-  if (pad === 0) return x;
-  return tf.pad(
-    x,
-    [
-      [0, 0],
-      [pad, pad],
-      [pad, pad],
-      [0, 0],
-    ],
-    value,
-  );
+function padded(x: tf.Tensor4D, rows: Padding, columns: Padding, value: number): tf.Tensor4D {
+  if ([...rows, ...columns].every((padding) => padding === 0)) return x;
+  return tf.pad(x, [[0, 0], [...rows], [...columns], [0, 0]], value);
 }

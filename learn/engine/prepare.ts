@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, rename, rm, stat, statfs } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, delimiter, dirname, join, resolve } from 'node:path';
 import {
   cacheNotWritable,
   missingInWheel,
@@ -18,6 +18,7 @@ import {
   rememberFailure,
   writeMarker,
 } from './cache.ts';
+import { unpackCuda } from './cuda.ts';
 import { type Distribution, distributionFor, TENSORFLOW_VERSION } from './distribution.ts';
 import { libraryPaths } from './libraries.ts';
 import { startOf, withLock } from './lock.ts';
@@ -88,10 +89,12 @@ async function fill(folder: string, distribution: Distribution, progress: Progre
     const wanted = new Set(distribution.libraries.map((name) => `tensorflow/${name}`));
     const placed = await unpackMembers(wheel, whole, (member) => (wanted.has(member) ? basename(member) : undefined));
     for (const name of distribution.libraries) if (!placed.includes(name)) throw missingInWheel(basename(wheel), name);
+    const libraryFolders = distribution.gpu ? await unpackCuda(wheel, distribution, whole, progress) : [];
     await rm(join(work, 'wheel'), { recursive: true });
     progress('trying it out');
-    const { version } = await tryOut(whole);
-    const marker = { package: distribution.package, version, sha256: distribution.sha256, libraryFolders: [] };
+    const path = libraryFolders.map((name) => join(whole, name)).join(delimiter);
+    const { version } = await tryOut(whole, path === '' ? {} : { LD_LIBRARY_PATH: path });
+    const marker = { package: distribution.package, version, sha256: distribution.sha256, libraryFolders };
     await writeMarker(whole, marker);
     await rm(folder, { recursive: true, force: true });
     await rename(whole, folder);

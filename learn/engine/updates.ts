@@ -1,9 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Attribute } from './attributes.ts';
-import { ATTRIBUTE } from './attributes.ts';
+import { ATTRIBUTE, type Attribute } from './attributes.ts';
+import { flag, T, text } from './native-attributes.ts';
 import type { NativeBackend } from './native-backend.ts';
 import { nativeBackend } from './ops.ts';
-import { DTYPE } from './tensors.ts';
 
 /**
  * The optimisers' innermost steps. Each consumes (disposes) the tensors of the state it is given and returns those that
@@ -94,9 +93,7 @@ export function plainMomentum<T extends tf.Tensor>(
   return next as unknown as MomentumState<T>;
 }
 
-const T: Attribute = { name: 'T', type: ATTRIBUTE.TYPE, value: DTYPE.FLOAT };
-const DATA_TYPE: Attribute = { name: 'dtype', type: ATTRIBUTE.TYPE, value: DTYPE.FLOAT };
-const flag = (name: string, value: boolean): Attribute => ({ name, type: ATTRIBUTE.BOOL, value });
+const DATA_TYPE: Attribute = { ...T, name: 'dtype' };
 
 function nativeAdam<R extends tf.Tensor>(
   backend: NativeBackend,
@@ -159,7 +156,6 @@ function inPlace(backend: NativeBackend, tensors: readonly tf.Tensor[], update: 
 }
 
 function newVariable(backend: NativeBackend, name: string): tf.Tensor {
-  const text = (key: string, value: string): Attribute => ({ name: key, type: ATTRIBUTE.STRING, value });
   const shape: Attribute = { name: 'shape', type: ATTRIBUTE.SHAPE, value: null };
   const attributes = [DATA_TYPE, shape, text('container', ''), text('shared_name', name)];
   return tf.keep(backend.executeSingleOutput('VarHandleOp', attributes, []));

@@ -76,18 +76,30 @@ describe('fused operations of the native engine', () => {
     }
   });
 
-  for (const [stride, pad, size] of [
-    [1, 1, 3],
-    [2, 1, 3],
-    [2, 3, 7],
-    [2, 0, 1],
-    [1, 0, 3],
+  // Each way that the gradients can take: large and small maps, kernels that meet their padding only in part.
+  for (const [height, width, size, stride, pad] of [
+    [9, 8, 3, 1, 1],
+    [9, 8, 3, 2, 1],
+    [33, 34, 7, 2, 3],
+    [9, 8, 1, 2, 0],
+    [9, 8, 3, 1, 0],
+    [4, 5, 3, 2, 1],
+    [2, 2, 3, 1, 1],
+    [2, 2, 3, 2, 1],
+    [1, 1, 3, 1, 1],
+    [1, 3, 3, 1, 1],
+    [2, 3, 7, 2, 3],
+    [5, 5, 5, 1, 0],
   ] as const)
-    it(`convolve with stride ${stride}, padding ${pad} and a ${size}x${size} kernel as plain tfjs does`, () => {
-      const inputs = [normal<tf.Rank.R4>([2, 9, 8, 3], 1), normal<tf.Rank.R4>([size, size, 3, 4], 2)];
+    it(`convolve ${height}x${width} with a ${size}x${size} kernel at stride ${stride} and padding ${pad} as plain tfjs does`, () => {
+      const inputs = [normal<tf.Rank.R4>([2, height, width, 3], 1), normal<tf.Rank.R4>([size, size, 3, 4], 2)];
       const fused = (x: tf.Tensor, w: tf.Tensor) => ops.conv2d(x as tf.Tensor4D, w as tf.Tensor4D, stride, pad);
-      const truth = (x: tf.Tensor, w: tf.Tensor) => plain.conv2d(x as tf.Tensor4D, w as tf.Tensor4D, stride, pad);
+      const portable = (x: tf.Tensor, w: tf.Tensor) => plain.conv2d(x as tf.Tensor4D, w as tf.Tensor4D, stride, pad);
+      const sides: [number, number] = [pad, pad];
+      const truth = (x: tf.Tensor, w: tf.Tensor) =>
+        tf.conv2d(tf.pad(x as tf.Tensor4D, [[0, 0], sides, sides, [0, 0]]), w as tf.Tensor4D, stride, 'valid');
       assertSame(fused, truth, inputs);
+      assertSame(portable, truth, inputs);
     });
 
   it('convolve a ramp with symmetric padding at stride 2 as PyTorch does', () => {

@@ -130,14 +130,18 @@ describe('preparing the native engine', function () {
     const folder = engineFolder(distribution);
     await mkdir(folder, { recursive: true });
     let mine: ReturnType<typeof prepareNative> | undefined;
-    await withLock(`${folder}.lock`, assert.fail, async () => {
-      const waiting = new Promise<void>((resolve) => {
-        mine = prepareNative({ distribution, progress: (text) => text.startsWith('waiting') && resolve() });
-      });
-      await waiting;
-      const { version, package: name, sha256 } = distribution;
-      await writeMarker(folder, { package: name, version, sha256, libraryFolders: [] });
-    });
+    await withLock(
+      `${folder}.lock`,
+      () => {},
+      async () => {
+        const waiting = new Promise<void>((resolve) => {
+          mine = prepareNative({ distribution, progress: (text) => text.startsWith('waiting') && resolve() });
+        });
+        await waiting;
+        const { version, package: name, sha256 } = distribution;
+        await writeMarker(folder, { package: name, version, sha256, libraryFolders: [] });
+      },
+    );
     assert.equal((await mine)!.libraries, folder);
     assert.equal(await box.downloads(), 0);
   });
