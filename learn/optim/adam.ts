@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Parameter } from '../encoders/parameter.ts';
+import { adamUpdate } from '../engine/updates.ts';
 import { createSlots, flatWeights } from './flat.ts';
 import type { Optimizer, OptimizerSpec } from './optimizer.ts';
 
@@ -12,23 +13,18 @@ export function createAdam(spec: OptimizerSpec & { name: 'adam' }, parameters: r
   return {
     step(gradient, { learningRate, momentum }) {
       steps += 1;
-      const b1 = momentum ?? beta1;
-      const rate = learningRate / (1 - b1 ** steps);
-      const correction = Math.sqrt(1 - beta2 ** steps);
-      const next = tf.tidy(() => {
+      tf.tidy(() => {
         let w = weights.current();
         let g = gradient;
         if (weightDecay > 0 && decoupled) w = tf.mul(w, 1 - learningRate * weightDecay);
         else if (weightDecay > 0) g = tf.add(g, tf.mul(w, weightDecay));
-        const m = blend(slots.get('mean'), g, b1);
-        const v = blend(slots.get('square'), tf.square(g), beta2);
-        slots.set('mean', m);
-        slots.set('square', v);
-        // rate * m / (sqrt(v) / correction + epsilon), with the scalars drawn together.
-        const denominator = tf.add(tf.sqrt(v), epsilon * correction);
-        return tf.sub(w, tf.mul(tf.div(m, denominator), rate * correction)) as tf.Tensor1D;
+        const state = { weights: w, mean: slots.get('mean', w.size), square: slots.get('square', w.size) };
+        const settings = { learningRate, beta1: momentum ?? beta1, beta2, epsilon, steps };
+        const next = adamUpdate<tf.Tensor1D>(state, g, settings);
+        slots.set('mean', next.mean);
+        slots.set('square', next.square);
+        weights.replace(next.weights);
       });
-      weights.replace(next);
     },
     state: () => slots.save(steps),
     load(state) {
@@ -40,10 +36,4 @@ export function createAdam(spec: OptimizerSpec & { name: 'adam' }, parameters: r
       slots.dispose();
     },
   };
-}
-
-/** beta * average + (1 - beta) * value, from an average of 0. */
-function blend(average: tf.Tensor1D | undefined, value: tf.Tensor1D, beta: number): tf.Tensor1D {
-  const share = tf.mul(value, 1 - beta) as tf.Tensor1D;
-  return average ? tf.add(tf.mul(average, beta), share) : share;
 }

@@ -43,7 +43,8 @@ export function flatWeights(parameters: readonly Parameter[]): FlatWeights {
 
 /** Named flat averages that live from step to step. */
 export interface Slots {
-  get(name: string): tf.Tensor1D | undefined;
+  /** This average, zeros at first. An update may dispose it, if `set` follows. */
+  get(name: string, size: number): tf.Tensor1D;
   set(name: string, value: tf.Tensor1D): void;
   save(steps: number): Promise<OptimizerState>;
   load(state: OptimizerState): void;
@@ -61,7 +62,7 @@ export function createSlots(): Slots {
     slots.clear();
   };
   return {
-    get: (name) => slots.get(name),
+    get: (name, size) => slots.get(name) ?? tf.zeros([size]),
     set,
     async save(steps) {
       const values: Record<string, Float32Array> = {};

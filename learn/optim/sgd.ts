@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Parameter } from '../encoders/parameter.ts';
+import { momentumUpdate } from '../engine/updates.ts';
 import { createSlots, flatWeights } from './flat.ts';
 import type { Optimizer, OptimizerSpec } from './optimizer.ts';
 
@@ -13,18 +14,16 @@ export function createSgd(spec: OptimizerSpec & { name: 'sgd' }, parameters: rea
     step(gradient, pace) {
       steps += 1;
       const momentum = pace.momentum ?? spec.momentum ?? 0;
-      const next = tf.tidy(() => {
+      const { learningRate } = pace;
+      tf.tidy(() => {
         const w = weights.current();
-        let g = weightDecay > 0 ? (tf.add(gradient, tf.mul(w, weightDecay)) as tf.Tensor1D) : gradient;
-        if (momentum > 0) {
-          const before = slots.get('momentum');
-          const m: tf.Tensor1D = before ? tf.add(tf.mul(before, momentum), g) : tf.clone(g);
-          slots.set('momentum', m);
-          g = nesterov ? tf.add(g, tf.mul(m, momentum)) : m;
-        }
-        return tf.sub(w, tf.mul(g, pace.learningRate)) as tf.Tensor1D;
+        const g = weightDecay > 0 ? (tf.add(gradient, tf.mul(w, weightDecay)) as tf.Tensor1D) : gradient;
+        if (momentum === 0) return weights.replace(tf.sub(w, tf.mul(g, learningRate)));
+        const state = { weights: w, velocity: slots.get('momentum', w.size) };
+        const next = momentumUpdate<tf.Tensor1D>(state, g, { learningRate, momentum, nesterov });
+        slots.set('momentum', next.velocity);
+        weights.replace(next.weights);
       });
-      weights.replace(next);
     },
     state: () => slots.save(steps),
     load(state) {
