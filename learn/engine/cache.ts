@@ -1,7 +1,7 @@
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import type { Distribution } from './distribution.ts';
+import { type Distribution, distributionFor } from './distribution.ts';
 
 /** What is known of a prepared engine; written last, so that a folder with it is whole. */
 export interface Marker {
@@ -42,6 +42,12 @@ export function engineFolder(distribution: Distribution): string {
 
 export async function readMarker(folder: string): Promise<Marker | undefined> {
   return readJson<Marker>(join(folder, 'engine.json'));
+}
+
+/** Whether the CUDA build was installed here (`engine install --gpu`): it is what runs use from then on. */
+export async function cudaIsPrepared(): Promise<boolean> {
+  const distribution = distributionFor(true);
+  return distribution !== undefined && (await readMarker(engineFolder(distribution))) !== undefined;
 }
 
 export async function writeMarker(folder: string, marker: Marker): Promise<void> {

@@ -13,7 +13,7 @@ export type ChosenEngine =
 /**
  * Decides which engine this run uses, preparing the native one where needed (a download at the first time). Called
  * once, by whoever starts the workers; they get the answer by `workerVariables`. Throws the Problem that says why,
- * where `native` is asked for and cannot be had.
+ * where `native` or CUDA is asked for and cannot be had.
  */
 export async function chooseEngine(choice: EngineChoice, options: PrepareOptions = {}): Promise<ChosenEngine> {
   const told = process.env.STRATA_ENGINE as EngineName | undefined;
@@ -23,7 +23,7 @@ export async function chooseEngine(choice: EngineChoice, options: PrepareOptions
   try {
     return { name: 'native', ...(await prepareNative(options)) };
   } catch (error) {
-    if (choice === 'native' || !(error instanceof Error) || error.name !== 'Problem') throw error;
+    if (choice === 'native' || options.gpu || !(error instanceof Error) || error.name !== 'Problem') throw error;
     return { name: portableEngine(), reason: error.message };
   }
 }

@@ -1,4 +1,4 @@
-import { cacheFolder, engineFolder, readFailure, readMarker } from './cache.ts';
+import { cacheFolder, cudaIsPrepared, engineFolder, readFailure, readMarker } from './cache.ts';
 import { askChild } from './child.ts';
 import { type ChosenEngine, chooseEngine, type EngineChoice, portableEngine } from './choose.ts';
 import { DEFAULT_THREADS, describeEngine, workerVariables } from './describe.ts';
@@ -30,7 +30,7 @@ export async function engineCommand(
   options: EngineCommandOptions,
   out: (line: string) => void,
 ): Promise<Record<string, unknown>> {
-  const { gpu = false, threads = DEFAULT_THREADS, engine = 'auto' } = options;
+  const { gpu = await cudaIsPrepared(), threads = DEFAULT_THREADS, engine = 'auto' } = options;
   if (action === 'install') await prepareNative({ gpu, progress: throttled(out) });
   const chosen = await usedNow(engine, gpu);
   const measured = await askChild<Measured>(

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { cpus } from 'node:os';
 import { delimiter } from 'node:path';
-import { engineFolder, readFailure, readMarker } from './cache.ts';
+import { cudaIsPrepared, engineFolder, readFailure, readMarker } from './cache.ts';
 import { type ChosenEngine, type EngineChoice, portableEngine } from './choose.ts';
 import { distributionFor } from './distribution.ts';
 
@@ -19,7 +19,7 @@ export interface EngineSettings {
  * failed within the last 24 hours.
  */
 export async function describeEngine(settings: EngineSettings): Promise<Record<string, string>> {
-  const { engine, threads, gpu = false } = settings;
+  const { engine, threads, gpu = await cudaIsPrepared() } = settings;
   const version = engine === 'auto' || engine === 'native' ? await nativeVersion(engine, gpu) : undefined;
   if (version === undefined) {
     const name = engine === 'cpu' ? 'cpu' : portableEngine();

@@ -11,6 +11,7 @@ import {
 } from '../problems.ts';
 import {
   cacheFolder,
+  cudaIsPrepared,
   engineFolder,
   forgetFailure,
   type Marker,
@@ -27,6 +28,7 @@ import { tryOut } from './try-out.ts';
 import { unpackMembers, verifyChecksum } from './wheel.ts';
 
 export interface PrepareOptions {
+  /** The CUDA build; where nothing is said, it is taken if it is there already. */
   readonly gpu?: boolean;
   readonly progress?: Progress;
   /** Which wheel to take; tests bring their own. */
@@ -48,7 +50,7 @@ export interface Prepared {
  * cannot be had, which is remembered for a day for those who only ask (`describeEngine`).
  */
 export async function prepareNative(options: PrepareOptions = {}): Promise<Prepared> {
-  const gpu = options.gpu ?? false;
+  const gpu = options.gpu ?? (await cudaIsPrepared());
   const mine = process.env.STRATA_LIBTENSORFLOW;
   if (mine) return prepareOwn(resolve(mine));
   const distribution = options.distribution ?? distributionFor(gpu);

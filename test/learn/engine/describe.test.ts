@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { mkdir } from 'node:fs/promises';
 import { engineFolder, rememberFailure, writeMarker } from '../../../learn/engine/cache.ts';
+import { chooseEngine } from '../../../learn/engine/choose.ts';
+import { cudaRequirements } from '../../../learn/engine/cuda.ts';
 import { describeEngine, instructionSet, workerVariables } from '../../../learn/engine/describe.ts';
 import { distributionFor } from '../../../learn/engine/distribution.ts';
 import { startupNoise } from '../../../learn/engine/noise.ts';
@@ -27,6 +29,32 @@ describe('describing the engine', () => {
     await mkdir(folder);
     await writeMarker(folder, { package: 'x', version: distribution.version, sha256: '', libraryFolders: [] });
     assert.deepEqual(await describeEngine(settings), foreseen);
+  });
+
+  it('takes the CUDA build from its installation on', async function () {
+    const distribution = distributionFor(true);
+    if (distribution === undefined) this.skip();
+    const settings = { engine: 'auto', threads: 2 } as const;
+    assert.equal((await describeEngine(settings)).device, 'cpu');
+    const folder = engineFolder(distribution);
+    await mkdir(folder, { recursive: true });
+    await writeMarker(folder, { package: 'x', version: '1', sha256: '', libraryFolders: ['nvidia/lib'] });
+    assert.equal((await describeEngine(settings)).device, 'cuda');
+    const chosen = await chooseEngine('auto');
+    assert.match(workerVariables(chosen, 2).LD_LIBRARY_PATH!, new RegExp(`^${folder}/nvidia/lib`));
+  });
+
+  it('reads the CUDA packages from the wheel’s metadata', () => {
+    const metadata = `Name: tensorflow
+Requires-Dist: numpy>=1.26.0
+Requires-Dist: nvidia-cublas-cu12 (<13.0,>=12.5.3.2) ; extra == 'and-cuda'
+Requires-Dist: nvidia-nccl-cu12<3.0,>=2.25.1; extra == "and-cuda"
+Requires-Dist: tensorflow-rocm; extra == "gpu"
+`;
+    assert.deepEqual(cudaRequirements(metadata), [
+      'nvidia-cublas-cu12<13.0,>=12.5.3.2',
+      'nvidia-nccl-cu12<3.0,>=2.25.1',
+    ]);
   });
 
   it('leaves threads and instructions out where they change nothing', async () => {
