@@ -25,7 +25,7 @@ export function summaryText(findings: Findings, remarks: readonly string[]): str
 
 /** The first self-supervised method against random-initialised and scratch at the fewest labels, in one line. */
 function headlines({ comparisons, fractions }: Findings): string[] {
-  const at = comparisons.filter((one) => one.fraction === fractions[0]);
+  const at = comparisons.filter((one) => one.fraction === fractions[0] && one.againstBaseline);
   const first = at[0]?.a;
   const ours = at.filter((one) => one.a === first);
   if (ours.length === 0) return [];

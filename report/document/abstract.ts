@@ -34,13 +34,23 @@ export function abstractOf(findings: Findings): Text {
       ? `${listed([...new Set(methods)])} ${methods.length === 1 ? 'is' : 'are'} trained without labels and judged with ${listed(fractions.map(fractionLabel))} of the labels`
       : `classifiers are trained with ${listed(fractions.map(fractionLabel))} of the labels`;
   const value = { value: `${percent(estimate.accuracy)} %`, node: cell.runs[0]!.result.node };
-  const first = findings.comparisons.filter((one) => one.fraction === smallest);
-  const last = findings.comparisons.filter((one) => one.fraction === fractions.at(-1) && fractions.length > 1);
-  const claims = [...first, ...last].map((one) => ` ${comparisonSentence(one)}`);
+  const ends = fractions.length > 1 ? [smallest, fractions.at(-1)!] : [smallest];
+  const about = findings.comparisons.filter((one) => one.againstBaseline && one.a === findings.comparisons[0]!.a);
+  const claims = ends.flatMap((fraction) =>
+    about.filter((one) => one.fraction === fraction).map((one) => ` ${comparisonSentence(one)}`),
+  );
+  if (findings.comparisons.length > about.length) claims.push(` ${tally(findings.comparisons)}`);
   const seeds = new Set(study.results.map((one) => one.seed)).size;
   const scope =
     seeds > 1
       ? ` All intervals cover ${counted(seeds, 'training seed')}.`
       : ' Everything is from one training seed, so these sentences are about these trained networks and not about training again.';
   return text`${setting}, ${what}. ${headline.method} reaches ${value} ${interval(estimate.interval)} with ${count(cell.labels)} labels.${claims.join('')}${scope}`;
+}
+
+/** Where there are more comparisons than an abstract can hold: how many came out how. */
+function tally(comparisons: readonly Comparison[]): string {
+  const of = (outcome: Comparison['outcome']): number => comparisons.filter((one) => one.outcome === outcome).length;
+  const parts = [`${of('better')} better`, `${of('worse')} worse`, `${of('equivalent')} equal to within 1 point`];
+  return `Of all ${comparisons.length} comparisons, corrected together, ${parts.join(', ')}; ${of('cannot-tell')} cannot be told.`;
 }

@@ -89,14 +89,13 @@ function subtitle({ study }: Findings): string {
   const engine = Object.entries(environment).map(([name, value]) =>
     name === 'engine' ? `${value} engine` : `${name} ${value}`,
   );
-  const budget = histories
-    .filter((one, i) => histories.findIndex((other) => other.method === one.method) === i)
-    .map(({ method, cost }) => {
-      const seen = cost.imagesSeen === undefined ? undefined : `${count(cost.imagesSeen)} images seen`;
-      const parts = [cost.epochs === undefined ? undefined : counted(cost.epochs, 'epoch'), seen].filter(Boolean);
-      return parts.length > 0 ? `${method} ${parts.join(', ')}` : undefined;
-    })
-    .filter(Boolean);
+  const budgets = new Map<string, Set<string>>();
+  for (const { method, cost } of histories) {
+    const seen = cost.imagesSeen === undefined ? undefined : `${count(cost.imagesSeen)} images seen`;
+    const parts = [cost.epochs === undefined ? undefined : counted(cost.epochs, 'epoch'), seen].filter(Boolean);
+    if (parts.length > 0) budgets.set(parts.join(', '), (budgets.get(parts.join(', ')) ?? new Set()).add(method));
+  }
+  const budget = [...budgets].map(([what, methods]) => `${listed([...methods])}: ${what}`);
   const data = `${dataset.title}, ${count(dataset.train)} training images of ${dataset.height}\u00d7${dataset.width}`;
   return [`Experiment ${study.experiment}`, data, ...budget, engine.join(', ')].filter(Boolean).join(' \u00b7 ');
 }

@@ -8,6 +8,8 @@ import { PAGE, vegaFigure } from './vega-figure.ts';
 export interface DrawnFigure {
   readonly svg: string;
   readonly alt: string;
+  /** Over both columns of the paper. */
+  readonly wide?: boolean;
 }
 
 const HEIGHT = 210;
@@ -138,11 +140,14 @@ function endLabels(points: readonly Point[], domain: readonly [number, number], 
   const last = new Map<string, Point>();
   for (const point of points)
     if (point.fraction >= (last.get(point.method)?.fraction ?? 0)) last.set(point.method, point);
+  const rightmost = Math.max(...points.map((point) => point.fraction));
   const gap = (least / HEIGHT) * (domain[1] - domain[0]);
   const placed = [...last.values()]
     .sort((a, b) => a.accuracy - b.accuracy)
-    .map((point) => ({ ...point, at: point.accuracy }));
+    .map((point) => ({ ...point, fraction: rightmost, at: point.accuracy }));
   for (let i = 1; i < placed.length; i++) placed[i]!.at = Math.max(placed[i]!.at, placed[i - 1]!.at + gap);
+  for (let i = placed.length - 1, top = domain[1]; i >= 0; i--, top = placed[i + 1]!.at - gap)
+    placed[i]!.at = Math.min(placed[i]!.at, top);
   return placed;
 }
 

@@ -2,7 +2,7 @@ import type { Findings } from '../metrics/findings.ts';
 import { looksOf } from '../palette.ts';
 import type { Curves, Study } from '../types.ts';
 import type { DrawnFigure } from './accuracy-figure.ts';
-import { COLUMN, vegaFigure } from './vega-figure.ts';
+import { COLUMN, PAGE, vegaFigure } from './vega-figure.ts';
 
 /** A level beside a curve. */
 interface Reference {
@@ -41,7 +41,7 @@ export async function trainingFigure(findings: Findings): Promise<DrawnFigure | 
   const all = [...panels, ...shares];
   if (all.length === 0) return undefined;
   const alt = `Training curves by epoch: loss of ${methods.join(', ')}${shares.length > 0 ? ', and the accuracies watched while training' : ''}.`;
-  return { svg: await vegaFigure({ vconcat: all, spacing: 14, resolve: SEPARATE } as never, alt), alt };
+  return { svg: await vegaFigure(layout(all) as never, alt), alt, wide: all.length > MOST_STACKED };
 }
 
 /** Spread of the features against 1 / sqrt(d) and their effective rank: both fall when an encoder collapses. */
@@ -109,12 +109,12 @@ function panel(
     field: 'method',
     type: 'nominal',
     scale: { domain: [...looks.keys()], range: [...looks.values()].map((l) => l.colour) },
-    legend: new Set(values.map((one) => one.method)).size > 1 ? { title: null, orient: 'bottom' } : null,
+    legend: new Set(values.map((one) => one.method)).size > 1 ? { title: null, orient: 'bottom', columns: 2 } : null,
   };
   const strokeDash = {
     field: 'curve',
     type: 'nominal',
-    legend: curves.length > 1 ? { title: null, orient: 'bottom', columns: 3 } : null,
+    legend: curves.length > 1 ? { title: null, orient: 'bottom', columns: 2 } : null,
   };
   const levels = references.map((one) => ({ ...one, epoch: first }));
   const layer: object[] = [
@@ -154,4 +154,13 @@ function lossReferences(history: Curves, study: Study): Reference[] {
     return [{ value: Math.log(2 * batch - 1), label: 'unrelated views: ln(2B - 1)' }];
   if (method.includes('simsiam')) return [{ value: -1, label: 'identical views' }];
   return [];
+}
+
+/** More panels than this go side by side, over both columns of the paper. */
+const MOST_STACKED = 4;
+
+function layout(panels: readonly object[]): object {
+  if (panels.length <= MOST_STACKED) return { vconcat: panels, spacing: 14, resolve: SEPARATE };
+  const narrow = panels.map((one) => ({ ...one, width: (PAGE - 150) / 3 }));
+  return { concat: narrow, columns: 3, spacing: 14, resolve: SEPARATE };
 }

@@ -22,7 +22,7 @@ export interface PaperFigures {
 export async function paperFigures(findings: Findings, published: readonly PublishedStudy[]): Promise<PaperFigures> {
   const { study } = findings;
   const honesty = captionHonesty(findings);
-  const block = (name: string, drawn: DrawnFigure, caption: string, wide = false): FigureBlock => ({
+  const block = (name: string, drawn: DrawnFigure, caption: string, wide = drawn.wide ?? false): FigureBlock => ({
     kind: 'figure',
     id: `figure-${name}`,
     path: `figures/${name}.svg`,

@@ -11,6 +11,8 @@ export type Outcome = 'better' | 'worse' | 'equivalent' | 'cannot-tell';
 export interface Comparison {
   readonly a: string;
   readonly b: string;
+  /** b is not self-supervised: random-initialised, supervised or pre-trained. */
+  readonly againstBaseline: boolean;
   readonly fraction: number;
   /** a minus b, in shares of 1, over the seeds, draws and images that both have. */
   readonly difference: number;
@@ -55,6 +57,7 @@ export function compareRows(experiment: string, rows: readonly MeasuredRow[]): C
     return {
       a: name(a),
       b: name(b),
+      againstBaseline: b.family !== 'self-supervised',
       fraction: left.fraction,
       difference: rounded(resampled.estimate),
       interval: [rounded(resampled.interval[0]), rounded(resampled.interval[1])] as const,

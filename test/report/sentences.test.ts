@@ -11,6 +11,7 @@ import { fixtureStudy } from './fixture-study.ts';
 const comparison = (outcome: Outcome): Comparison => ({
   a: 'A',
   b: 'B',
+  againstBaseline: true,
   fraction: 0.01,
   difference: 0.02,
   interval: [0.01, 0.03],
