@@ -71,6 +71,39 @@ export async function classify(
   }
 }
 
+/**
+ * Accuracy in [0, 1] and mean cross-entropy in nats of a classifier under training, in evaluation mode: what `watch` of
+ * `trainSupervised` measures on validation, or on test where a study's protocol does.
+ *
+ * @param labels - Class of each image of `images`, not of each index.
+ */
+export async function evaluate(
+  classifier: Classifier,
+  images: ImageSource,
+  labels: Int32Array,
+  supervision: Pick<Supervision, 'signal' | 'progress'>,
+  options: { readonly batch?: number; readonly indices?: ArrayLike<number> } = {},
+): Promise<{ accuracy: number; loss: number }> {
+  const { encoder, head } = classifier;
+  const features = await encodeImages(encoder, images, options.batch ?? 256, supervision, options.indices);
+  const [weight, bias] = head.weights.parameters;
+  const { predictions, logits } = await logitsOf(features, {
+    weight: await toTorch(weight!),
+    bias: await toTorch(bias!),
+  });
+  const classes = logits.length / predictions.length;
+  let right = 0;
+  let loss = 0;
+  for (const [row, predicted] of predictions.entries()) {
+    const label = labels[options.indices?.[row] ?? row]!;
+    const values = logits.subarray(row * classes, (row + 1) * classes);
+    const most = values[predicted]!;
+    right += Number(predicted === label);
+    loss += Math.log(values.reduce((sum, value) => sum + Math.exp(value - most), 0)) + most - values[label]!;
+  }
+  return { accuracy: right / predictions.length, loss: loss / predictions.length };
+}
+
 async function logitsOf(features: Float32Array, { weight, bias }: HeadState): Promise<Classified> {
   const [classes, width] = weight.shape as [number, number];
   const kernel = toEngine(weight.data, weight.shape, 'linear') as tf.Tensor2D;

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import * as tf from '@tensorflow/tfjs-core';
+import { crossEntropy } from '../../learn/losses/cross-entropy.ts';
 import { type SupervisedOptions, trainSupervised } from '../../learn/supervised.ts';
-import { classify } from '../../learn/train/classifier.ts';
+import { classify, evaluate } from '../../learn/train/classifier.ts';
 import type { EncoderSpec } from '../../learn/types.ts';
 import { useEngine } from './engine.ts';
 import { memoryImages } from './memory-images.ts';
+import { assertClose } from './reference.ts';
 import { testStreams } from './streams.ts';
 import { testSupervision } from './supervision.ts';
 
@@ -40,8 +42,10 @@ describe('Supervised training', function () {
   before(useEngine);
 
   it('learns classes that it can tell on images it has not seen, and frees every tensor', async () => {
-    const before = tf.memory().numTensors;
     const { supervision } = testSupervision();
+    // What an engine sets up once is not counted.
+    await trainSupervised(options({ duration: { steps: 1 } }), testStreams(1), supervision);
+    const before = tf.memory().numTensors;
     const { encoder, head, history } = await trainSupervised(
       options({ duration: { steps: 40 }, augment: 'flip' }),
       testStreams(1),
@@ -57,6 +61,30 @@ describe('Supervised training', function () {
     assert.equal(logits.length, 27);
     assert.equal(history.rows.length, 20);
     assert.equal(tf.memory().numTensors, before);
+  });
+
+  it('is watched in evaluation mode: loss and accuracy of chosen images, at every row', async () => {
+    const { images, labels } = colours();
+    const { supervision } = testSupervision();
+    const indices = [2, 25, 4, 11];
+    const trained = await trainSupervised(
+      options({
+        duration: { epochs: 2 },
+        watch: async (classifier) => {
+          const { accuracy, loss } = await evaluate(classifier, images, labels, supervision, { indices });
+          return { validationAccuracy: accuracy, validationLoss: loss };
+        },
+      }),
+      testStreams(3),
+      supervision,
+    );
+    const { logits, predictions } = await classify(trained.encoder, trained.head, images, supervision, { indices });
+    const truth = indices.map((index) => labels[index]!);
+    const expected = crossEntropy(tf.tensor2d(logits, [4, 3]), tf.tensor1d(truth, 'int32')).dataSync();
+    const last = trained.history.rows.at(-1)!.values;
+    assertClose([last.validationLoss!], expected, 1e-5, 'loss');
+    assert.equal(last.validationAccuracy, truth.filter((label, i) => label === predictions[i]).length / 4);
+    assert.equal(trained.history.rows.length, 2);
   });
 
   it('goes on after an interruption to the same bits and the same history', async () => {
