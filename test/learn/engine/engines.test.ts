@@ -1,12 +1,17 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as tf from '@tensorflow/tfjs-core';
 import { askChild } from '../../../learn/engine/child.ts';
 import { chooseEngine } from '../../../learn/engine/choose.ts';
-import { workerVariables } from '../../../learn/engine/describe.ts';
+import { engineCommand } from '../../../learn/engine/command.ts';
+import { describeEngine, workerVariables } from '../../../learn/engine/describe.ts';
 import { openEngine } from '../../../learn/engine/open.ts';
+import { prepareNative } from '../../../learn/engine/prepare.ts';
 import { nativeOrSkip } from './native-or-skip.ts';
 import { train } from './training.ts';
 import type { Trained } from './training-child.ts';
@@ -92,5 +97,36 @@ describe('engines', function () {
     assert.match(thrown.stderr, /Error: of mine/);
     assert.ok(thrown.stderr.length < 2000, 'the source of the compiled module was printed');
     assert.deepEqual([end('native', '').status, end('native', '').signal], [0, null]);
+  });
+
+  it('take a libtensorflow of the user’s, and find its version out', async function () {
+    await nativeOrSkip(this);
+    const { libraries } = await prepareNative();
+    const cache = await mkdtemp(join(tmpdir(), 'strata-engine-'));
+    const before = process.env.STRATA_CACHE;
+    Object.assign(process.env, { STRATA_LIBTENSORFLOW: libraries, STRATA_CACHE: cache });
+    try {
+      const own = await prepareNative();
+      assert.equal(own.libraries, libraries);
+      assert.match(own.version, /^2\.\d+\.\d+/);
+      assert.equal((await describeEngine({ engine: 'auto', threads: 2 })).version, `TensorFlow ${own.version}`);
+    } finally {
+      delete process.env.STRATA_LIBTENSORFLOW;
+      if (before === undefined) delete process.env.STRATA_CACHE;
+      else process.env.STRATA_CACHE = before;
+      await rm(cache, { recursive: true });
+    }
+  });
+
+  it('are told of by `engine info`, with rates that were measured', async () => {
+    const lines: string[] = [];
+    const facts = await engineCommand('info', { engine: 'wasm' }, (line) => lines.push(line));
+    assert.equal(facts.engine, 'wasm');
+    assert.ok((facts.matMulGflops as number) > 0 && (facts.convGflops as number) > 0);
+    assert.ok(
+      lines.some((line) => /^convolution \(GFLOP\/s\): \d/.test(line)),
+      lines.join('\n'),
+    );
+    assert.ok(lines.some((line) => line.startsWith('cache folder: ')));
   });
 });
