@@ -1,7 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { relu } from '../engine/ops.ts';
+import { conv2d, relu } from '../engine/ops.ts';
 import { type BatchNorm, batchNorm } from './batch-norm.ts';
-import { conv2d } from './convolution.ts';
 import type { Network } from './encoder.ts';
 import { convolutionMacs } from './macs.ts';
 import { type Parameter, torchDefault } from './parameter.ts';

@@ -1,7 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { maxPool, relu } from '../engine/ops.ts';
+import { conv2d, maxPool, relu } from '../engine/ops.ts';
 import { type BatchNorm, batchNorm } from './batch-norm.ts';
-import { conv2d } from './convolution.ts';
 import type { Network } from './encoder.ts';
 import { convolutionMacs, type MacCounter } from './macs.ts';
 import { kaimingNormalFanOut, type Parameter } from './parameter.ts';
