@@ -87,7 +87,7 @@ class Runner {
 
   async #attempt(named: NamedNode): Promise<Outcome> {
     const log: string[] = [];
-    const started = performance.now();
+    let started = performance.now();
     const seconds = () => (performance.now() - started) / 1000;
     let key: Digest | undefined;
     try {
@@ -103,7 +103,9 @@ class Runner {
         if (this.#context.signal.aborted) return this.#finished(named, { status: 'skipped', reason: 'interrupted' });
         if (this.#failure && !this.#options.keepGoing)
           return this.#finished(named, { status: 'skipped', reason: `not started after ${this.#failure} failed` });
+        // Time in the queue is not the node's, nor is the engine's download.
         await this.#options.prepare(named);
+        started = performance.now();
         // What an environment says of itself may have changed by preparing it.
         const ready = await resolveNode(this.#context, named, this.#context.produced);
         key = ready.key;

@@ -1,8 +1,11 @@
+import { createHash } from 'node:crypto';
 import * as v from 'valibot';
+import type { Split } from '../data/types.ts';
 import type { Provenance } from '../orchestrator/stage.ts';
 import { many, stage } from '../orchestrator/stage.ts';
 import type { ProvenanceNode, Study } from '../report/types.ts';
 import { AugmentPreview, ImageSet, LearningHistory, Report, ScoreSet, Splits } from './artifacts.ts';
+import { bytesOf } from './formats.ts';
 
 /** Everything measured, as a paper: HTML, PDF, metrics.json, figures, tables. */
 export const report = stage({
@@ -46,25 +49,27 @@ export const report = stage({
         width,
         channels,
         classes: train.classes,
+        ...digestOf(provenance, 'test'),
       },
       results: inputs.scores.map((scores, index) => ({
         method: scores.method,
         family: scores.family,
         seed: scores.seed,
         encoder: scores.encoder.stem ? `${scores.encoder.name} (${scores.encoder.stem} stem)` : scores.encoder.name,
-        scores: scores.scores,
+        scores: scores.scores.map((score) => ({ ...score, ...labelDraw(split, score) })),
         testLabels: scores.testLabels,
         protocol: scores.protocol,
         cost: scores.cost,
         node: measured[index]!,
       })),
-      histories: inputs.histories.map(({ method, rows, cost, alarms }, index) => ({
+      histories: inputs.histories.map(({ method, rows, cost, alarms, references }, index) => ({
         method,
         seed: seedOf(provenance, trained[index]!),
         rows,
         cost,
         alarms,
         node: trained[index]!,
+        ...levels(references),
       })),
       environment: Object.assign({}, ...provenance.map(({ environment }) => environment)),
       parameters: params.parameters,
@@ -75,6 +80,28 @@ export const report = stage({
     return { report: await makeReport(study) };
   },
 });
+
+/** What the gate compares before it compares numbers: the same test images … */
+function digestOf(provenance: readonly Provenance[], port: string): { testDigest?: string } {
+  const digest = provenance.find(({ outputs }) => outputs[port] !== undefined)?.outputs[port];
+  return digest ? { testDigest: digest } : {};
+}
+
+/** … and the same label draws. */
+function labelDraw({ subsets }: Split, score: { fraction: number; draw: number }): { labelDraw?: string } {
+  const subset = subsets.find(({ fraction, draw }) => fraction === score.fraction && draw === score.draw);
+  if (!subset) return {};
+  return { labelDraw: `sha256:${createHash('sha256').update(bytesOf(subset.indices)).digest('hex').slice(0, 32)}` };
+}
+
+/** Levels that a loss is read against. */
+function levels(references: Readonly<Record<string, number>> = {}) {
+  const labels: Readonly<Record<string, string>> = { lossAtCollapse: 'collapsed' };
+  const known = Object.entries(references).flatMap(([name, value]) =>
+    labels[name] ? [{ curve: 'loss', value, label: labels[name] }] : [],
+  );
+  return known.length > 0 ? { references: known } : {};
+}
 
 /** Names of the nodes with this output, in the order of the graph, which is the order of the inputs. */
 const nodesOf = (provenance: readonly Provenance[], port: string): string[] =>
