@@ -80,7 +80,7 @@ const supervised = v.strictObject({
 
 const probe = v.strictObject({
   /** Penalties tried on validation. */
-  l2: v.optional(v.pipe(v.array(positive), v.minLength(1)), [1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1, 10]),
+  l2: v.optional(v.pipe(v.array(positive), v.minLength(1)), [1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1, 10, 100]),
   knn: v.optional(v.strictObject({ k: v.optional(count, 20), temperature: v.optional(positive, 0.1) }), {}),
 });
 

@@ -3,9 +3,9 @@ import type { ExperimentInput } from './experiment.ts';
 /** What `run` does when nothing else is asked for: minutes on two cores, on synthetic images, no download of data. */
 export const quick: ExperimentInput = {
   title: 'Barlow Twins on synthetic shapes: a quick look',
-  data: { name: 'synthetic', train: 6000, test: 2000 },
+  data: { name: 'synthetic', train: 5000, test: 2000 },
   split: { validation: 1000, draws: 3 },
   augment: { views: 6 },
-  pretrain: { epochs: 12, batch: 128 },
-  supervised: { steps: 300, batch: 64 },
+  pretrain: { epochs: 8, batch: 128 },
+  supervised: { steps: 120, batch: 64 },
 };
