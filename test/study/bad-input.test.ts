@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import sharp from 'sharp';
+import { create } from 'tar';
+import { Rig } from '../rig/rig.ts';
+
+const image = (size: number, channels: 3 | 4 = 3): Promise<Buffer> =>
+  sharp({ create: { width: size, height: size, channels, background: { r: 90, g: 120, b: 30, alpha: 1 } } })
+    .png()
+    .toBuffer();
+
+describe('data that cannot be used', function () {
+  this.timeout(120_000);
+  let rig: Rig;
+  beforeEach(async () => {
+    rig = await Rig.project();
+  });
+  afterEach(() => rig.remove());
+
+  const write = (name: string, content: Buffer | string): void => {
+    mkdirSync(dirname(rig.path('data-in', name)), { recursive: true });
+    writeFileSync(rig.path('data-in', name), content);
+  };
+
+  const refused = async (message: RegExp, path = 'data-in', ...args: string[]): Promise<void> => {
+    const { code, stderr } = await rig.run('run', 'folder', '--only', 'decode', '--set', `data.path=${path}`, ...args);
+    assert.ok(code === 1 || code === 2, `exit code ${code}: ${stderr}`);
+    assert.match(stderr.replace(/\s+/g, ' '), message);
+    assert.doesNotMatch(stderr, /\n\s+at .*:\d+:\d+/, 'no stack trace');
+  };
+
+  const twoClasses = async (): Promise<void> => {
+    for (const part of ['train', 'test'])
+      for (const name of ['cat', 'dog']) for (const i of [0, 1]) write(`${part}/${name}/${i}.png`, await image(8));
+  };
+
+  it('is told when the folder is missing or empty', async () => {
+    await refused(/data\.path|no-such/, 'no-such');
+    mkdirSync(rig.path('data-in'));
+    await refused(/no image|empty/i);
+  });
+
+  it('is told when a file is not an archive', async () => {
+    writeFileSync(rig.path('data-in'), 'this is a letter, not an archive');
+    await refused(/archive/i);
+  });
+
+  it('is told when an archive would write outside', async () => {
+    await twoClasses();
+    writeFileSync(rig.path('evil.png'), await image(8));
+    await create({ file: rig.path('evil.tar'), cwd: rig.path('data-in'), preservePaths: true }, [
+      '../evil.png',
+      'train',
+      'test',
+    ]);
+    await refused(/\.\.\/evil\.png/, 'evil.tar');
+  });
+
+  it('is told when a class is in the test images only', async () => {
+    await twoClasses();
+    write('test/fox/0.png', await image(8));
+    await refused(/fox/);
+  });
+
+  it('is told when an image has another size, and mended by data.size', async () => {
+    await twoClasses();
+    write('train/dog/2.png', await image(12));
+    await refused(/dog\/2\.png.*12.*data\.size/);
+    const { code, stderr } = await rig.run(
+      'run',
+      'folder',
+      '--only',
+      'decode',
+      '--set',
+      'data.path=data-in',
+      '--set',
+      'data.size=8',
+    );
+    assert.equal(code, 0, stderr);
+  });
+
+  it('is told when an image is cut short, and counted when asked to', async () => {
+    await twoClasses();
+    write('train/dog/2.png', (await image(64)).subarray(0, 60));
+    await refused(/dog\/2\.png/);
+    const skip = await rig.run(
+      'run',
+      'folder',
+      '--only',
+      'decode',
+      '--set',
+      'data.path=data-in',
+      '--set',
+      'data.onBadImage=skip',
+    );
+    assert.equal(skip.code, 0, skip.stderr);
+  });
+
+  it('takes images with transparency and grey ones as colour', async () => {
+    await twoClasses();
+    write('train/dog/2.png', await image(8, 4));
+    write(
+      'train/dog/3.png',
+      await sharp(await image(8))
+        .grayscale()
+        .toBuffer(),
+    );
+    const { code, stderr } = await rig.run('run', 'folder', '--only', 'decode', '--set', 'data.path=data-in');
+    assert.equal(code, 0, stderr);
+  });
+
+  it('is told when there is no network, with the way to pass a file', async function () {
+    if (process.env.STRATA_TEST_ONLINE) this.skip();
+    const child = rig.start('run', 'cifar10', '--only', 'download', '--json');
+    // Only where the address cannot be reached does this end quickly; elsewhere the download is stopped again.
+    const code = await new Promise<number | null>((resolve) => {
+      child.once('close', resolve);
+      child.stdout!.on('data', (chunk) => String(chunk).includes('"unit":"bytes"') && child.kill('SIGKILL'));
+    });
+    if (code === null) this.skip();
+    assert.equal(code, 1);
+  });
+});

@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { Rig } from '../rig/rig.ts';
+
+/** Large enough for pretraining to teach something, small enough for a test. */
+const SMALL = [
+  'data.train=1500',
+  'data.test=1000',
+  'split.validation=200',
+  'split.fractions=[1]',
+  'pretrain.epochs=6',
+  'pretrain.batch=64',
+  'augment.views=4',
+  'supervised=null',
+  'random=null',
+].flatMap((setting) => ['--set', setting]);
+
+describe('the regression gate', function () {
+  this.timeout(600_000);
+  let rig: Rig;
+  before(async () => {
+    rig = await Rig.project();
+  });
+  after(() => rig.remove());
+
+  const check = (...args: string[]) => rig.run('check', 'quick', '--baseline', 'baseline.json', ...SMALL, ...args);
+
+  it('asks for a baseline where there is none', async () => {
+    const { code, stderr } = await check();
+    assert.equal(code, 2);
+    assert.match(stderr, /--update/);
+  });
+
+  it('passes what did not change, and writes JUnit and Markdown', async () => {
+    assert.equal((await check('--update', '--reason', 'the first')).code, 0);
+    assert.match(readFileSync(rig.path('baseline.json'), 'utf8'), /the first/);
+    const { code, stdout } = await check('--junit', 'gate.xml', '--markdown', 'gate.md');
+    assert.equal(code, 0);
+    assert.match(stdout, /identical/);
+    assert.match(readFileSync(rig.path('gate.xml'), 'utf8'), /<testsuite/);
+    assert.ok(existsSync(rig.path('gate.md')));
+  });
+
+  it('exits with 3 when the loss was spoiled', async () => {
+    // Without the standardisation there is nothing that keeps features from becoming one constant.
+    await rig.edit('learn/losses/barlow-twins.ts', (text) =>
+      text.replace(
+        /(export function barlowTwins\([^{]*\{)/s,
+        '$1\n  if (z1.size > 0) return tf.mean(tf.square(tf.sub(z1, z2))) as tf.Scalar;',
+      ),
+    );
+    const { code, stdout, stderr } = await check();
+    assert.equal(code, 3, stdout + stderr);
+    assert.match(stdout, /worse/);
+  });
+});

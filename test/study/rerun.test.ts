@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict';
+import { appendFileSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Rig, ranIn, TINY } from './tiny.ts';
+
+const METHOD = 'barlow-twins,seed=0';
+const AFTER_PRETRAIN = [`export-backbone:${METHOD}`, `probe-at-fractions:${METHOD}`, 'report'];
+
+describe('the study', function () {
+  this.timeout(300_000);
+  let rig: Rig;
+  before(async () => {
+    rig = await Rig.project();
+  });
+  after(() => rig.remove());
+
+  it('runs every stage once, and then none', async () => {
+    assert.deepEqual(await ranIn(rig), [
+      'augment-cache',
+      'decode',
+      'download',
+      `export-backbone:${METHOD}`,
+      'export-backbone:random-initialised,seed=0',
+      'pretrain/barlow-twins',
+      `probe-at-fractions:${METHOD}`,
+      'probe-at-fractions:random-initialised,seed=0',
+      'random-encoder',
+      'report',
+      'split',
+      'supervised',
+    ]);
+    assert.deepEqual(await ranIn(rig), []);
+    const status = JSON.parse((await rig.run('status', 'quick', '--json')).stdout);
+    assert.equal(status.nodes.length, 12);
+  });
+
+  it('names the data synthetic in the report, the summary and the metrics', () => {
+    const latest = (name: string) => readFileSync(rig.path('artifacts/latest/quick', name), 'utf8');
+    for (const name of ['report.html', 'summary.txt', 'metrics.json']) assert.match(latest(name), /synthetic/i, name);
+  });
+
+  it('reruns nothing for a comment and a blank line in every source file', async () => {
+    for (const room of ['stages', 'learn', 'data', 'report', 'experiments'])
+      for (const entry of readdirSync(rig.path(room), { recursive: true, withFileTypes: true }))
+        if (entry.isFile() && entry.name.endsWith('.ts') && !entry.name.endsWith('.d.ts'))
+          appendFileSync(join(entry.parentPath, entry.name), '\n// a remark\n\n');
+    assert.deepEqual(await ranIn(rig), []);
+  });
+
+  it('reruns the report alone for a change in the report', async () => {
+    await rig.edit('report/summary.ts', (text) => text.replace("'test accuracy, %'", "'accuracy on test images, %'"));
+    assert.deepEqual(await ranIn(rig), ['report']);
+  });
+
+  it('leaves the pretraining fresh for another grid of penalties', async () => {
+    assert.deepEqual(await ranIn(rig, '--set', 'probe.l2=[0.01,1]'), [
+      `probe-at-fractions:${METHOD}`,
+      'probe-at-fractions:random-initialised,seed=0',
+      'report',
+    ]);
+    assert.deepEqual(await ranIn(rig), []);
+  });
+
+  it('reruns pretraining and what follows for a change of the loss, and restores all when it is put back', async () => {
+    const change = ['+ 1e-9', ''] as const;
+    await rig.edit('learn/losses/barlow-twins.ts', (text) =>
+      text.replace('options.lambda', `(options.lambda ${change[0]})`),
+    );
+    assert.deepEqual(await ranIn(rig), [...AFTER_PRETRAIN, 'pretrain/barlow-twins'].sort());
+    const why = await rig.run('why', 'pretrain/barlow-twins');
+    assert.match(why.stdout, /fresh/);
+    await rig.edit('learn/losses/barlow-twins.ts', (text) =>
+      text.replace(`(options.lambda ${change[0]})`, 'options.lambda'),
+    );
+    const stale = await rig.run('why', 'pretrain/barlow-twins');
+    assert.match(stale.stdout, /learn\/losses\/barlow-twins\.ts#/);
+    assert.deepEqual(await ranIn(rig), []);
+  });
+
+  it('goes on after kill -9 in the middle of pretraining, to the same bytes', async () => {
+    const longer = ['--set', 'pretrain.epochs=6'];
+    await ranIn(rig, ...longer, '--store', 'uninterrupted');
+    const child = rig.start('run', 'quick', '--json', ...TINY, ...longer, '--store', 'interrupted');
+    await new Promise<void>((resolve) => {
+      let seen = '';
+      child.stdout!.on('data', (chunk) => {
+        seen += chunk;
+        if (/"node-progress"[^\n]*epoch 3/.test(seen)) resolve();
+      });
+      child.once('close', () => resolve());
+    });
+    child.kill('SIGKILL');
+    const digest = async (store: string) =>
+      (await rig.json('run', 'quick', ...TINY, ...longer, '--store', store)).nodes['pretrain/barlow-twins']!.outputs;
+    assert.deepEqual(await digest('interrupted'), await digest('uninterrupted'));
+  });
+});
