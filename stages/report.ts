@@ -6,6 +6,7 @@ import { many, stage } from '../orchestrator/stage.ts';
 import type { ProvenanceNode, Study } from '../report/types.ts';
 import { AugmentPreview, ImageSet, LearningHistory, Report, ScoreSet, Splits } from './artifacts.ts';
 import { bytesOf } from './formats.ts';
+import { titleOf } from './titles.ts';
 
 /** Everything measured, as a paper: HTML, PDF, metrics.json, figures, tables. */
 export const report = stage({
@@ -52,7 +53,7 @@ export const report = stage({
         ...digestOf(provenance, 'test'),
       },
       results: inputs.scores.map((scores, index) => ({
-        method: scores.method,
+        method: titleOf(scores.method),
         family: scores.family,
         seed: scores.seed,
         encoder: scores.encoder.stem ? `${scores.encoder.name} (${scores.encoder.stem} stem)` : scores.encoder.name,
@@ -63,7 +64,7 @@ export const report = stage({
         node: measured[index]!,
       })),
       histories: inputs.histories.map(({ method, rows, cost, alarms, references }, index) => ({
-        method,
+        method: titleOf(method),
         seed: seedOf(provenance, trained[index]!),
         rows,
         cost,

@@ -1,0 +1,4 @@
+/** Names for tables and captions; a method without one goes by its own. */
+const TITLES: Readonly<Record<string, string>> = { 'barlow-twins': 'Barlow Twins' };
+
+export const titleOf = (method: string): string => TITLES[method] ?? method;
