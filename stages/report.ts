@@ -71,6 +71,7 @@ export const report = stage({
         alarms,
         node: trained[index]!,
         ...levels(references),
+        ...projectionWidth(provenance, trained[index]!),
       })),
       environment: Object.assign({}, ...provenance.map(({ environment }) => environment)),
       parameters: params.parameters,
@@ -93,6 +94,12 @@ function labelDraw({ subsets }: Split, score: { fraction: number; draw: number }
   const subset = subsets.find(({ fraction, draw }) => fraction === score.fraction && draw === score.draw);
   if (!subset) return {};
   return { labelDraw: `sha256:${createHash('sha256').update(bytesOf(subset.indices)).digest('hex').slice(0, 32)}` };
+}
+
+/** Width of the projections whose spread is watched: a healthy one is near 1 / sqrt(width). */
+function projectionWidth(provenance: readonly Provenance[], name: string): { features?: number } {
+  const projector = provenance.find(({ node }) => node === name)?.params.projector;
+  return Array.isArray(projector) && projector.length > 0 ? { features: Number(projector.at(-1)) } : {};
 }
 
 /** Levels that a loss is read against. */

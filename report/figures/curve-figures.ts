@@ -16,7 +16,7 @@ const is =
   (...names: string[]) =>
   (curve: string): boolean =>
     names.includes(plain(curve));
-const isStd = is('featurestd', 'std', 'zstd', 'embeddingstd', 'featuresstd');
+const isStd = is('featurestd', 'std', 'zstd', 'embeddingstd', 'featuresstd', 'projectiondeviation');
 const isRank = is('effectiverank', 'rankme', 'rank');
 const isSkipped = is('lr', 'learningrate', 'imagespersecond', 'rate', 'seconds');
 const isLoss = is('loss', 'trainloss', 'validationloss', 'valloss');
