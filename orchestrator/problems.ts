@@ -45,6 +45,22 @@ export function badParameters(stage: string, refused: StandardSchemaV1.FailureRe
   });
 }
 
+export function parametersNotJson(stage: string, why: string): Problem {
+  return new Problem(
+    'bad-parameters',
+    `Stage "${stage}" was given bad parameters: ${why} Give numbers that are finite, texts, truth values, null, lists and plain objects.`,
+    { exitCode: 2 },
+  );
+}
+
+export function undeclaredOutput(stage: string, port: string, declared: readonly string[]): Problem {
+  return new Problem(
+    'undeclared-output',
+    `Stage "${stage}" returned "${port}", which it does not declare, so it would be lost. Add it to outputs in the stage (they are: ${declared.join(', ') || 'none'}), or do not return it.`,
+    { exitCode: 2 },
+  );
+}
+
 export function impureStage(stage: string, what: string, at: string): Problem {
   return new Problem(
     'impure-stage',

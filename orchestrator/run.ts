@@ -21,6 +21,9 @@ export interface RunOptions {
 
 export type Outcome = NodeFinished & { readonly produced?: Produced; readonly record?: NodeRecord };
 
+/** Lines of a node's output that a failure repeats. */
+const KEPT_LINES = 20;
+
 /** A damaged input is healed by running its producer again; this often, then the disk is not to be trusted. */
 const MOST_HEALINGS = 3;
 
@@ -87,6 +90,10 @@ class Runner {
 
   async #attempt(named: NamedNode): Promise<Outcome> {
     const log: string[] = [];
+    const keepLine = (line: string): void => {
+      log.push(line);
+      if (log.length > KEPT_LINES) log.shift();
+    };
     let started = performance.now();
     const seconds = () => (performance.now() - started) / 1000;
     let key: Digest | undefined;
@@ -109,7 +116,7 @@ class Runner {
         // What an environment says of itself may have changed by preparing it.
         const ready = await resolveNode(this.#context, named, this.#context.produced);
         key = ready.key;
-        const computed = await computeNode(this.#context, named, ready, reasons, force, (line) => log.push(line));
+        const computed = await computeNode(this.#context, named, ready, reasons, force, keepLine);
         this.#forcedOnce.add(named.name);
         const status = computed.taken ? 'fresh' : 'ran';
         const reason = computed.taken ? 'another run had just computed it' : reasonSentence(reasons);
@@ -117,6 +124,8 @@ class Runner {
       });
     } catch (error) {
       if (await this.#heal(named, error)) return this.#attempt(named);
+      if (this.#context.signal.aborted && failureOf(error).code === 'interrupted')
+        return { ...this.#finished(named, { status: 'skipped', reason: 'interrupted' }), ...(key ? { key } : {}) };
       this.#failure ??= named.name;
       return this.#failed(named, error, key, seconds(), log);
     }
@@ -159,17 +168,15 @@ class Runner {
   }
 
   #failed(named: NamedNode, error: unknown, key: Digest | undefined, seconds: number, log: string[]): Outcome {
-    const { code, message } = error as { code?: unknown; message?: string };
-    const known = isProblem(error);
-    const stack = error instanceof Error ? error.stack : undefined;
+    const { code, message, stack } = failureOf(error);
     return {
-      ...this.#finished(named, { status: 'failed', seconds, reason: message ?? String(error) }),
+      ...this.#finished(named, { status: 'failed', seconds, reason: message }),
       ...(key ? { key } : {}),
       problem: {
-        code: known && typeof code === 'string' ? code : 'bug',
-        message: message ?? String(error),
+        code,
+        message,
         ...(stack ? { stack } : {}),
-        log: log.slice(-20),
+        log,
       },
     };
   }
@@ -192,6 +199,17 @@ class Runner {
         return { node: name, stage, key, outputs, inputs, params, environment, codeFingerprint: code.fingerprint };
       });
   }
+}
+
+/** Code, message and stack of what a node failed with, whichever process it was thrown in. */
+function failureOf(error: unknown): { code: string; message: string; stack?: string | undefined } {
+  if (!(error instanceof Error)) return { code: 'bug', message: String(error) };
+  const { code } = error instanceof JobError ? error.failure : (error as { code?: unknown });
+  return {
+    code: isProblem(error) && typeof code === 'string' ? code : 'bug',
+    message: error.message,
+    stack: error.stack,
+  };
 }
 
 const wentWrong = (outcome: Outcome): string => (outcome.status === 'failed' ? 'failed' : 'was skipped');

@@ -1,7 +1,8 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
 import type { ArtifactType, Given, Ref, Taken } from './artifact.ts';
+import { canonicalJson } from './canonical-json.ts';
 import type { Checkpoints } from './checkpoint.ts';
-import { badParameters } from './problems.ts';
+import { badParameters, parametersNotJson } from './problems.ts';
 import type { Random } from './random.ts';
 
 type Outputs = Record<string, ArtifactType>;
@@ -118,7 +119,8 @@ export const many = <A extends ArtifactType>(type: A): readonly [A] => [type];
 
 /**
  * Declares a stage.
- * @throws Problem `bad-parameters` when the stage is called with parameters that its schema refuses.
+ * @throws Problem `bad-parameters` when the stage is called with parameters that its schema refuses, or that have no
+ * place in a key: NaN, an infinity, a function, a class instance.
  */
 export function stage<const I extends Inputs, P extends Schema, const O extends Outputs>(
   spec: StageSpec<I, P, O>,
@@ -126,6 +128,7 @@ export function stage<const I extends Inputs, P extends Schema, const O extends 
   const call = (inputs: RefsOf<I>, params?: In<P>, options?: NodeOptions) => {
     const parsed = spec.params['~standard'].validate(params ?? {});
     if (parsed instanceof Promise || parsed.issues) throw badParameters(spec.name, parsed);
+    refuseWhatNoKeyHolds(spec.name, parsed.value);
     const node: Node = {
       stage: self,
       inputs: inputs as Node['inputs'],
@@ -136,4 +139,12 @@ export function stage<const I extends Inputs, P extends Schema, const O extends 
   };
   const self = Object.assign(call, { spec }) as unknown as Stage<I, P, O>;
   return self;
+}
+
+function refuseWhatNoKeyHolds(stage: string, params: unknown): void {
+  try {
+    canonicalJson(params);
+  } catch (error) {
+    throw parametersNotJson(stage, (error as Error).message);
+  }
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { ArtifactType } from '../artifact.ts';
 import { openCheckpoints } from '../checkpoint.ts';
 import type { Digest } from '../digest.ts';
-import { Problem } from '../problems.ts';
+import { Problem, undeclaredOutput } from '../problems.ts';
 import { temporaryName } from '../process-identity.ts';
 import { randomStreams } from '../random.ts';
 import type { Context, Stage, StageSpec } from '../stage.ts';
@@ -25,6 +25,8 @@ export async function executeJob(
   const scratch = new Scratch(store.root);
   try {
     const outputs = await spec.run(contextOf(job, inputs, store, scratch, signal, emit));
+    const undeclared = Object.keys(outputs ?? {}).find((port) => !Object.hasOwn(spec.outputs, port));
+    if (undeclared !== undefined) throw undeclaredOutput(spec.name, undeclared, Object.keys(spec.outputs));
     const digests: Record<string, Digest> = {};
     for (const [port, type] of Object.entries(spec.outputs) as [string, ArtifactType][]) {
       if (outputs?.[port] === undefined)

@@ -5,8 +5,10 @@
 import { Problem } from '../problems.ts';
 import { randomStreams } from '../random.ts';
 import { Store } from '../store.ts';
+import { flushed } from './drain.ts';
 import { executeJob, loadStage } from './execute.ts';
 import type { FromWorker, JobFailure, ToWorker } from './protocol.ts';
+import { endWithParent } from './watchdog.ts';
 
 let abort = new AbortController();
 
@@ -19,6 +21,12 @@ process.on('SIGINT', () => {});
 process.on('SIGTERM', () => {});
 // A parent that was killed can take no result: nothing half-done is visible to others, so stop at once.
 process.on('disconnect', () => process.exit(1));
+endWithParent();
+
+// Thrown in a timer, or a promise that nobody awaits: the stage is lost, what it says is not.
+process.on('uncaughtException', (error) => {
+  send({ type: 'failed', failure: failureOf(error) });
+});
 
 process.on('message', (message: ToWorker) => {
   if (message.type === 'abort')
@@ -39,8 +47,10 @@ async function runJob({ job }: Extract<ToWorker, { type: 'run' }>): Promise<void
     const result = await executeJob(spec, job, store, abort.signal, (event) => send({ type: 'event', event }));
     // What was just written is known to be whole: the next plan need not read it again.
     await store.saveIndex();
+    await flushed();
     send({ type: 'done', result });
   } catch (error) {
+    await flushed();
     send({ type: 'failed', failure: failureOf(error) });
   }
 }

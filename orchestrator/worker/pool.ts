@@ -3,6 +3,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { workerDied } from '../problems.ts';
 import { childColourVariables } from '../render/terminal.ts';
+import { closed, drained } from './drain.ts';
 import type { FromWorker, Job, JobEvent, JobFailure, JobResult, ToWorker } from './protocol.ts';
 
 // What workers print becomes events: no colour codes in them, and no warning of Node that one variable hides another.
@@ -56,16 +57,19 @@ export class WorkerPool {
           else if (message.type === 'done') resolve(message.result);
           else if (message.type === 'failed') reject(new JobError(message.failure));
         };
-        onExit = (code, signal) => reject(workerDied(job.node, code, signal));
+        onExit = (code, signal) => void closed(child).then(() => reject(workerDied(job.node, code, signal)));
         child.on('message', onMessage);
         child.once('exit', onExit);
-        child.send({ type: 'run', job } satisfies ToWorker, (error) => error && reject(error));
+        // What cannot be told anything is of no use: its end is what is reported.
+        child.send({ type: 'run', job } satisfies ToWorker, (error) => error && child.kill('SIGKILL'));
         hooks.signal.addEventListener('abort', abort, { once: true });
         if (hooks.signal.aborted) abort();
       });
+      await drained(child);
       this.#idle.push(worker);
       return result;
     } catch (error) {
+      if (child.exitCode === null && child.signalCode === null) await drained(child);
       // A stage that failed may leave its process in any state: it is not used again.
       this.#end(worker);
       throw error;
