@@ -11,6 +11,7 @@ export type { CheckRequest, Out, Project } from './cli/project.ts';
  */
 export async function cli<E>(project: Project<E>, argv: readonly string[] = process.argv.slice(2)): Promise<void> {
   ignoreEpipe(process.stdout);
+  ignoreEpipe(process.stderr);
   try {
     const { program } = await import('./cli/program.ts');
     process.exitCode = await program(project, argv);

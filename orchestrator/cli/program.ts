@@ -21,6 +21,12 @@ function wholeNumber(text: string): number {
   return value;
 }
 
+function atLeastOne(text: string): number {
+  const value = wholeNumber(text);
+  if (value === 0) throw new InvalidArgumentError('At least 1 is needed to get anything done.');
+  return value;
+}
+
 const experimentOptions = (command: Command): Command =>
   command
     .option('--set <path=value>', 'set a parameter, for example pretrain.epochs=3; again for more', collect, [])
@@ -59,7 +65,7 @@ export async function program(project: Project, argv: readonly string[]): Promis
   experimentOptions(root.command('run [experiment]').description('run what is out of date'))
     .option('--only <node>', 'this node and what it needs; globs; again for more', collect, [])
     .option('--force <node>', 'run this node although it is fresh; globs; again for more', collect, [])
-    .option('--jobs <n>', 'stages at once', wholeNumber)
+    .option('--jobs <n>', 'stages at once', atLeastOne)
     .option('--keep-going', 'after a failure, run what does not depend on it', false)
     .option('--dry-run', 'say what would run', false)
     .action(async (name, flags) => {
@@ -112,7 +118,7 @@ export async function program(project: Project, argv: readonly string[]): Promis
     .option('--reason <text>', 'why the baseline is rewritten; kept in it')
     .option('--junit <file>', 'write JUnit XML')
     .option('--markdown <file>', 'write Markdown, for a pull request')
-    .option('--jobs <n>', 'stages at once', wholeNumber)
+    .option('--jobs <n>', 'stages at once', atLeastOne)
     .action(async (name, flags) => {
       const { checkCommand } = await import('./check-command.ts');
       const choice = choiceOf(project, name, flags, '');

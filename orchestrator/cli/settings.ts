@@ -15,8 +15,11 @@ export function applySettings(raw: unknown, settings: readonly string[]): unknow
 }
 
 function assign(root: unknown, path: readonly string[], value: unknown, setting: string): void {
+  if (path.some((part) => part === '' || part === '__proto__'))
+    throw badSetting(setting, 'the path has an empty or forbidden part');
   let place = root as Record<string, unknown>;
   for (const part of path.slice(0, -1)) {
+    checkPlace(place, part, setting);
     const next = place[part] ?? {};
     if (typeof next !== 'object')
       throw badSetting(setting, `"${part}" has the value ${JSON.stringify(next)}, nothing is below it`);
@@ -24,9 +27,19 @@ function assign(root: unknown, path: readonly string[], value: unknown, setting:
     place = next as Record<string, unknown>;
   }
   const last = path.at(-1)!;
-  if (path.some((part) => part === '' || part === '__proto__'))
-    throw badSetting(setting, 'the path has an empty or forbidden part');
+  checkPlace(place, last, setting);
   place[last] = value;
+}
+
+/** A name set on a list would be dropped by the schema in silence, and a place beyond its end leaves holes. */
+function checkPlace(place: unknown, part: string, setting: string): void {
+  if (!Array.isArray(place)) return;
+  if (/^(0|[1-9]\d*)$/.test(part) && Number(part) <= place.length) return;
+  const whole = setting.slice(0, setting.indexOf('=')).split(`.${part}`)[0];
+  throw badSetting(
+    setting,
+    `"${part}" is no place in a list of ${place.length} (0 to ${place.length}, the last of which appends). Or set the whole list, for example --set '${whole}=${JSON.stringify(place)}'`,
+  );
 }
 
 function parseValue(text: string): unknown {
