@@ -1,8 +1,12 @@
 import { existsSync, lstatSync, readFileSync } from 'node:fs';
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import type { Digest } from './digest.ts';
+import { dirname, join } from 'node:path';
+import { type Digest, sha256 } from './digest.ts';
+import { acquireLock } from './lock.ts';
 import type { Pipeline } from './pipeline.ts';
+import { temporaryName } from './process-identity.ts';
+import { replaceFolder } from './store/copy-out.ts';
+import { writing } from './store/problems.ts';
 import type { Store } from './store.ts';
 
 /** What was put into latest/EXPERIMENT/, so that an edited or deleted file is put back and an untouched one left alone. */
@@ -16,7 +20,9 @@ const LEDGER = '.published.json';
 
 /**
  * Copies the targets that people open into latest/EXPERIMENT/: reports at the top, backbones in folders named after
- * their target. Copies, never links: whatever happens to them, the store is safe.
+ * their target. Copies, never links: whatever happens to them, the store is safe. Targets that this run did not make
+ * (`--only`, a failure) stay as they are.
+ * @throws DamagedArtifact; Problem `disk-full`, `store-unwritable`
  */
 export async function publishLatest(
   pipeline: Pipeline,
@@ -35,13 +41,43 @@ export async function publishLatest(
   }
   const before = readLedger(folder);
   if (before && sameDigests(before.digests, digests) && untouched(folder, before.files)) return places;
-  await mkdir(folder, { recursive: true });
-  const roots = Object.keys(places).filter((target) => places[target] === folder);
-  if (roots.length > 0) await rm(folder, { recursive: true, force: true });
-  for (const target of [...roots, ...Object.keys(places).filter((name) => !roots.includes(name))])
-    await store.copyOut(digests[target]!, places[target]!);
-  if (Object.keys(places).length > 0) await writeLedger(folder, digests);
+  if (Object.keys(places).length === 0) return places;
+  // Two runs at once would meet here, with everything made.
+  const lock = await acquireLock(store, sha256(`latest ${folder}`));
+  try {
+    const all = Object.keys(before?.digests ?? {}).every((target) => digests[target] !== undefined);
+    await (all ? publishAll : publishSome)(places, digests, store, folder);
+    await writing(folder, () => writeLedger(folder, digests));
+  } finally {
+    await lock.release();
+  }
   return places;
+}
+
+type Places = Readonly<Record<string, string>>;
+
+/** Everything at once: written beside it, then put in its place. */
+async function publishAll(places: Places, digests: Published['digests'], store: Store, folder: string): Promise<void> {
+  const beside = join(dirname(folder), temporaryName());
+  try {
+    for (const [target, place] of Object.entries(places)) {
+      const into = beside + place.slice(folder.length);
+      await writing(beside, () => mkdir(into, { recursive: true }));
+      await store.copyInto(digests[target]!, into);
+    }
+    await replaceFolder(beside, folder);
+  } catch (error) {
+    await rm(beside, { recursive: true, force: true }).catch(() => {});
+    throw error;
+  }
+}
+
+async function publishSome(places: Places, digests: Published['digests'], store: Store, folder: string): Promise<void> {
+  for (const [target, place] of Object.entries(places)) {
+    await writing(place, () => mkdir(place, { recursive: true }));
+    if (place === folder) await store.copyInto(digests[target]!, place);
+    else await store.copyOut(digests[target]!, place);
+  }
 }
 
 function readLedger(folder: string): Published | undefined {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Digest } from './digest.ts';
 import type { NodeFinished, RunFinished } from './events.ts';
 import { livenessOf, type ProcessIdentity, thisProcess } from './process-identity.ts';
+import { writeProblem } from './store/problems.ts';
 
 /** One invocation of `run`, as kept in runs/ID/run.json beside its events. */
 export interface RunRecord {
@@ -35,15 +36,29 @@ export const runDir = (storeDir: string, run: string): string => join(storeDir, 
 
 export function startRun(storeDir: string, record: Omit<RunRecord, 'owner' | 'nodes'>): RunRecord {
   const started: RunRecord = { ...record, owner: thisProcess(), nodes: {} };
-  mkdirSync(runDir(storeDir, record.run), { recursive: true });
+  writingSync(storeDir, () => mkdirSync(runDir(storeDir, record.run), { recursive: true }));
   return started;
 }
 
-/** Not synced: it explains, and is written often. A reader sees a whole one or the one before. */
+/**
+ * Not synced: it explains, and is written often. A reader sees a whole one or the one before.
+ * @throws Problem `disk-full`, `store-unwritable`
+ */
 export function saveRunSync(storeDir: string, record: RunRecord): void {
   const path = join(runDir(storeDir, record.run), 'run.json');
-  writeFileSync(`${path}.part`, `${JSON.stringify(record, null, 1)}\n`);
-  renameSync(`${path}.part`, path);
+  writingSync(storeDir, () => {
+    writeFileSync(`${path}.part`, `${JSON.stringify(record, null, 1)}\n`);
+    renameSync(`${path}.part`, path);
+  });
+}
+
+/** @throws Problem `disk-full`, `store-unwritable` */
+function writingSync(folder: string, work: () => unknown): void {
+  try {
+    work();
+  } catch (error) {
+    throw writeProblem(error, folder);
+  }
 }
 
 /** All runs that are kept, newest first. Unreadable ones are left out: they explain, they do not decide. */

@@ -7,6 +7,7 @@ import type { Renderer } from '../render/renderer.ts';
 import { statusTable } from '../render/status-table.ts';
 import { summaryText } from '../render/summary.ts';
 import { newRunId, type RunNode, type RunRecord, runDir, saveRunSync, startRun } from '../runs.ts';
+import { isDamagedArtifact } from '../store/damage.ts';
 import { compute } from './computation.ts';
 import type { Output } from './output.ts';
 import type { Project } from './project.ts';
@@ -84,12 +85,26 @@ export async function runCommand(
   for (const node of plan) emit(planned(node));
 
   const idle = plan.every(({ status }) => status === 'fresh' || status === 'cached');
-  const wasInterrupted = idle
-    ? settleIdle(plan, session, emit)
-    : await compute({ session, pipeline, options, forced, run, emit });
-
-  const outputs = await publishLatest(pipeline, (node) => outcomes[node]?.outputs, session.store, session.latest);
-  await session.save();
+  const publish = () => publishLatest(pipeline, (node) => outcomes[node]?.outputs, session.store, session.latest);
+  let wasInterrupted = false;
+  let outputs: Record<string, string>;
+  try {
+    wasInterrupted = idle
+      ? settleIdle(plan, session, emit)
+      : await compute({ session, pipeline, options, forced, run, emit });
+    try {
+      outputs = await publish();
+    } catch (error) {
+      if (!isDamagedArtifact(error)) throw error;
+      // Found only now, since outputs that nobody reads are looked at by their times alone. It is a miss by now.
+      wasInterrupted = await compute({ session, pipeline, options, forced: () => false, run, emit });
+      outputs = await publish();
+    }
+    await session.save();
+  } catch (error) {
+    await view.close();
+    throw error;
+  }
   const finished = finish(
     choice.experiment,
     run,

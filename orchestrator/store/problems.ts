@@ -30,7 +30,8 @@ export function codeOf(error: unknown): string {
 }
 
 const full = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
-const refused = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST']);
+// ENOENT: a folder of the store that was removed meanwhile, and what Node says of making one on a read-only disk.
+const refused = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST', 'ENOENT']);
 
 /** What a failed write into the store means for a person; an error of another kind comes back as it is. */
 export function writeProblem(error: unknown, folder: string): unknown {
