@@ -59,8 +59,9 @@ function setString(lib: LibTensorFlow, op: Pointer, name: Buffer, value: unknown
 }
 
 function setStrings(lib: LibTensorFlow, op: Pointer, name: Buffer, values: readonly unknown[]): void {
-  const lengths = BigUint64Array.from(values, (value) => BigInt(bytesOf(value).byteLength));
-  lib.TFE_OpSetAttrStringList(op, name, addresses(values.map(bytesOf)), lengths, values.length);
+  const bytes = values.map(bytesOf);
+  const lengths = BigUint64Array.from(bytes, ({ byteLength }) => BigInt(byteLength));
+  lib.TFE_OpSetAttrStringList(op, name, addresses(bytes), lengths, values.length);
 }
 
 function setShapes(lib: LibTensorFlow, op: Pointer, name: Buffer, shapes: readonly Shape[], status: Pointer): void {
@@ -74,7 +75,10 @@ export function longs(values: readonly number[] | undefined): BigInt64Array {
   return values === undefined || values.length === 0 ? new BigInt64Array(1) : BigInt64Array.from(values, BigInt);
 }
 
-/** Addresses of typed arrays, which must stay referenced until the call that takes them. */
+/** What C knows by address only, kept from the garbage collector until the next such call. */
+let lent: readonly ArrayBufferView[] = [];
+
 function addresses(arrays: readonly ArrayBufferView[]): BigInt64Array {
-  return BigInt64Array.from(arrays, (array) => BigInt(koffi.address(array)));
+  lent = arrays;
+  return BigInt64Array.from(lent, (array) => BigInt(koffi.address(array)));
 }

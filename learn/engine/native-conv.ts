@@ -76,8 +76,9 @@ function toInput(backend: NativeBackend, x: tf.Tensor4D, w: tf.Tensor4D, dy: tf.
 }
 
 /** Gradient to w, by whichever of TensorFlow's ways is the fastest at this size (measured on two AVX2 cores). */
-function toFilter(backend: NativeBackend, x: tf.Tensor4D, w: tf.Tensor4D, dy: tf.Tensor4D, geometry: Geometry) {
+function toFilter(backend: NativeBackend, whole: tf.Tensor4D, w: tf.Tensor4D, dy: tf.Tensor4D, geometry: Geometry) {
   const { stride, rows, columns } = geometry;
+  const x = readPart(whole, w, dy, geometry);
   const run = (input: tf.Tensor4D, padding: Attribute[]) => {
     const inputs = [input, tf.tensor1d(w.shape, 'int32'), dy];
     return backend.executeSingleOutput('Conv2DBackpropFilter', attributes(stride, padding), inputs);
@@ -86,6 +87,20 @@ function toFilter(backend: NativeBackend, x: tf.Tensor4D, w: tf.Tensor4D, dy: tf
   if (isSame(w, geometry) && places > 4) return run(x, [text('padding', 'SAME')]);
   if (stride === 1 || places < 256 || isUnpadded(geometry)) return run(x, explicitPadding(rows, columns));
   return run(tf.pad(x, [[0, 0], [...rows], [...columns], [0, 0]]), [text('padding', 'VALID')]);
+}
+
+/**
+ * x without the last rows and columns, where a kernel smaller than its stride never looks: with them, oneDNN makes the
+ * gradient to a 1x1 filter over few channels (under 8, TensorFlow 2.21) from memory that nobody has written. Channels
+ * that fill whole vectors are safe, and spared the copy.
+ */
+function readPart(x: tf.Tensor4D, w: tf.Tensor4D, dy: tf.Tensor4D, geometry: Geometry): tf.Tensor4D {
+  const { stride } = geometry;
+  const [n, h, width, channels] = x.shape;
+  if (channels % 16 === 0 || !isUnpadded(geometry) || (w.shape[0] >= stride && w.shape[1] >= stride)) return x;
+  const read = (input: number, outputs: number, kernel: number) => Math.min(input, (outputs - 1) * stride + kernel);
+  const [usedH, usedW] = [read(h, dy.shape[1], w.shape[0]), read(width, dy.shape[2], w.shape[1])];
+  return usedH === h && usedW === width ? x : tf.slice(x, [0, 0, 0, 0], [n, usedH, usedW, channels]);
 }
 
 function attributes(stride: number, padding: readonly Attribute[]): Attribute[] {

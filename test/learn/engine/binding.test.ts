@@ -116,6 +116,56 @@ describe('binding to libtensorflow', () => {
     for (const id of [...inputs, ...outputs.map((output) => output.id)]) binding.deleteTensor(id);
   });
 
+  it('passes long lists of strings whole, empty ones too, while memory is being collected', () => {
+    const keys = Array.from({ length: 300 }, (_, i) => `key ${i} ${'x'.repeat(5000 + i)}`);
+    const example = binding.createTensor([], DTYPE.STRING, [new Uint8Array(0)]);
+    const defaults = keys.map(() => binding.createTensor([1], DTYPE.STRING, [Buffer.from('none')]));
+    for (let round = 0; round < 3; round++) {
+      const attributes = [
+        attribute('num_sparse', ATTRIBUTE.INT, 0),
+        attribute('sparse_keys', ATTRIBUTE.STRING, []),
+        attribute('sparse_types', ATTRIBUTE.TYPE, []),
+        attribute('dense_keys', ATTRIBUTE.STRING, round === 0 ? ['', ...keys.slice(1)] : keys),
+        attribute(
+          'Tdense',
+          ATTRIBUTE.TYPE,
+          keys.map(() => DTYPE.STRING),
+        ),
+        attribute(
+          'dense_shapes',
+          ATTRIBUTE.SHAPE,
+          keys.map(() => [1]),
+        ),
+      ];
+      const outputs = binding.executeOp('ParseSingleExample', attributes, [example, ...defaults], keys.length);
+      assert.equal(outputs.length, keys.length);
+      for (const { id, shape } of outputs) {
+        assert.deepEqual(shape, [1]);
+        binding.deleteTensor(id);
+      }
+    }
+    for (const id of [example, ...defaults]) binding.deleteTensor(id);
+  });
+
+  it('refuses an operation that gives more outputs than were asked for, and gives those there are where it gives fewer', () => {
+    const split = (outputs: number) => {
+      const [dim, x] = [binding.createTensor([], DTYPE.INT32, Int32Array.of(0)), float(1, 2, 3, 4)];
+      try {
+        const attributes = [attribute('num_split', ATTRIBUTE.INT, 4), type('T', DTYPE.FLOAT)];
+        return binding.executeOp('Split', attributes, [dim, x], outputs).map(({ id }) => {
+          const [value] = binding.tensorDataSync(id) as Float32Array;
+          binding.deleteTensor(id);
+          return value;
+        });
+      } finally {
+        for (const id of [dim, x]) binding.deleteTensor(id);
+      }
+    };
+    assert.throws(() => split(2), /Split: .*4 outputs/i);
+    assert.deepEqual(split(4), [1, 2, 3, 4]);
+    assert.deepEqual(split(9), [1, 2, 3, 4]);
+  });
+
   it('names the operation in each error, and goes on after it', () => {
     const t = type('T', DTYPE.FLOAT);
     const fails = (pattern: RegExp, name: string, attributes: Attribute[], inputs: number[]) =>

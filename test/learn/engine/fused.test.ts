@@ -110,6 +110,21 @@ describe('fused operations of the native engine', () => {
       assert.deepEqual([...conv2d(x, w, 2, 1).dataSync()].slice(0, 4), [133, 238, 304, 370]);
   });
 
+  it('differentiate a 1x1 filter at stride 2 by what they read alone, whatever lay in memory before', () => {
+    const w = normal<tf.Rank.R4>([1, 1, 3, 5], 2);
+    for (let seed = 0; seed < 20; seed++) {
+      const x = normal<tf.Rank.R4>([4, 8, 8, 3], seed);
+      const dy = normal<tf.Rank.R4>([4, 4, 4, 5], 100 + seed);
+      // What a later allocation gets to see where it is not written.
+      for (const size of [16, 64, 256, 1024, 4096, 16384])
+        tf.dispose(Array.from({ length: 4 }, () => tf.add(tf.fill([size], 1e6), 0)));
+      const gradient = tf.grad((filter) => tf.sum(tf.mul(ops.conv2d(x, filter as tf.Tensor4D, 2, 0), dy)))(w);
+      const seen = tf.reshape(tf.stridedSlice(x, [0, 0, 0, 0], [4, 8, 8, 3], [1, 2, 2, 1]), [64, 3]);
+      const truth = tf.reshape(tf.matMul(seen, tf.reshape(dy, [64, 5]), true), [1, 1, 3, 5]);
+      assert.ok(difference(gradient, truth) < 1e-5, `seed ${seed}: off by ${difference(gradient, truth)}`);
+    }
+  });
+
   it('rectify, and pool with padding that never wins, as plain tfjs does', () => {
     const x = normal<tf.Rank.R4>([2, 9, 8, 3], 4);
     assertSame(ops.relu, plain.relu, [x]);
@@ -149,6 +164,34 @@ describe('fused operations of the native engine', () => {
       for (const name of ['weights', 'mean', 'square']) assert.ok(difference(a[name], b[name]) < 1e-5);
       for (const name of ['weights', 'velocity']) assert.ok(difference(c[name], d[name]) < 1e-5);
     }
+  });
+
+  it('step from tensors that share one buffer with each other, with the gradient and with others', () => {
+    const backend = ops.nativeBackend()!;
+    const one = normal<tf.Rank.R2>([8, 16], 1);
+    const kind = { name: 'T', type: 4, value: 1 };
+    const sharing: (() => tf.Tensor)[] = [
+      () => tf.clone(one),
+      () => tf.reshape(tf.reshape(one, [128]), [8, 16]),
+      () => backend.executeSingleOutput('Identity', [kind], [one]),
+      () => tf.concat([one], 0),
+      () => tf.split(one, [8], 0)[0]!,
+      () => tf.slice(one, [0, 0], [8, 16]),
+    ];
+    const settings = { learningRate: 0.1, beta1: 0.9, beta2: 0.99, epsilon: 1e-3, steps: 2 };
+    const before = one.dataSync().slice();
+    for (const share of sharing)
+      for (const other of sharing) {
+        const square = tf.square(one);
+        const kept = tf.reshape(square, [128]);
+        const values = kept.dataSync().slice();
+        const state = () => ({ weights: share(), mean: other(), square: tf.clone(square) });
+        const [fused, truth] = [adamUpdate(state(), one, settings), plainAdam(state(), one, settings)];
+        for (const name of ['weights', 'mean', 'square'] as const)
+          assert.ok(difference(fused[name], truth[name]) < 1e-5, name);
+        assert.deepEqual(one.dataSync(), before);
+        assert.deepEqual(kept.dataSync(), values);
+      }
   });
 
   it('leave a tensor that shares its values with the updated one as it was', () => {
