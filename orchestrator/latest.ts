@@ -2,10 +2,8 @@ import { existsSync, lstatSync, readFileSync } from 'node:fs';
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type Digest, sha256 } from './digest.ts';
-import { acquireLock } from './lock.ts';
 import type { Pipeline } from './pipeline.ts';
 import { temporaryName } from './process-identity.ts';
-import { replaceFolder } from './store/copy-out.ts';
 import { writing } from './store/problems.ts';
 import type { Store } from './store.ts';
 
@@ -43,6 +41,7 @@ export async function publishLatest(
   if (before && sameDigests(before.digests, digests) && untouched(folder, before.files)) return places;
   if (Object.keys(places).length === 0) return places;
   // Two runs at once would meet here, with everything made.
+  const { acquireLock } = await import('./lock.ts');
   const lock = await acquireLock(store, sha256(`latest ${folder}`));
   try {
     const all = Object.keys(before?.digests ?? {}).every((target) => digests[target] !== undefined);
@@ -65,6 +64,7 @@ async function publishAll(places: Places, digests: Published['digests'], store: 
       await writing(beside, () => mkdir(into, { recursive: true }));
       await store.copyInto(digests[target]!, into);
     }
+    const { replaceFolder } = await import('./store/copy-out.ts');
     await replaceFolder(beside, folder);
   } catch (error) {
     await rm(beside, { recursive: true, force: true }).catch(() => {});

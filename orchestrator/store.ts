@@ -3,7 +3,6 @@ import type { ArtifactType } from './artifact.ts';
 import type { Digest } from './digest.ts';
 import type { NodeRecord } from './record.ts';
 import { Artifacts, type StoredArtifact, type WrittenArtifact } from './store/artifacts.ts';
-import { copyInto, copyOut } from './store/copy-out.ts';
 import { type Layout, layoutOf, makeFolders } from './store/layout.ts';
 import type { ManifestFile } from './store/manifest.ts';
 import { type ObjectState, Objects } from './store/objects.ts';
@@ -85,11 +84,13 @@ export class Store {
 
   /** Makes `folder` hold copies of an artifact's files, writable, and nothing else. */
   async copyOut(artifact: Digest, folder: string): Promise<void> {
+    const { copyOut } = await import('./store/copy-out.ts');
     await copyOut(await this.reader(artifact), folder);
   }
 
   /** Adds copies of an artifact's files, writable, to a folder; files of the same name are replaced. */
   async copyInto(artifact: Digest, folder: string): Promise<void> {
+    const { copyInto } = await import('./store/copy-out.ts');
     await copyInto(await this.reader(artifact), folder);
   }
 

@@ -4,17 +4,14 @@ import type { Event, NodeFinished, RunFinished } from '../events.ts';
 import { publishLatest } from '../latest.ts';
 import { type PlannedNode, planPipeline, restrict } from '../plan.ts';
 import type { Renderer } from '../render/renderer.ts';
-import { statusTable } from '../render/status-table.ts';
 import { summaryText } from '../render/summary.ts';
 import { newRunId, type RunNode, type RunRecord, runDir, saveRunSync, startRun } from '../runs.ts';
 import { isDamagedArtifact } from '../store/damage.ts';
-import { compute } from './computation.ts';
 import type { Output } from './output.ts';
 import type { Project } from './project.ts';
 import { matcher } from './select.ts';
 import type { ExperimentChoice, Session } from './session.ts';
 import { openSession } from './session.ts';
-import { nodeRow, statusJson } from './status-command.ts';
 import { runView } from './view.ts';
 
 export interface RunCommandOptions {
@@ -52,6 +49,8 @@ export async function runCommand(
   const plan = await planPipeline(pipeline, session, forced);
   if (options.dryRun) {
     await session.save();
+    const { nodeRow, statusJson } = await import('./status-command.ts');
+    const { statusTable } = await import('../render/status-table.ts');
     output.data(statusJson(choice.experiment, plan));
     output.text(statusTable(plan.map(nodeRow), { terminal: output.page }));
     return undefined;
@@ -60,7 +59,11 @@ export async function runCommand(
   const now = new Date();
   const run = newRunId(now);
   const record = startRun(session.store.root, { run, ...choice, startedAt: now.toISOString() });
-  const view = runView(output, join(runDir(session.store.root, run), 'events.jsonl'), rerunFlags(choice, options));
+  const view = await runView(
+    output,
+    join(runDir(session.store.root, run), 'events.jsonl'),
+    rerunFlags(choice, options),
+  );
   const outcomes: Record<string, NodeFinished> = {};
   const begun: Record<string, RunNode> = {};
   emit = (event) => {
@@ -86,18 +89,19 @@ export async function runCommand(
 
   const idle = plan.every(({ status }) => status === 'fresh' || status === 'cached');
   const publish = () => publishLatest(pipeline, (node) => outcomes[node]?.outputs, session.store, session.latest);
+  // Loaded when something is to be done: a run with nothing to do ends before it.
+  const compute = async (isForced: (node: string) => boolean): Promise<boolean> =>
+    (await import('./computation.ts')).compute({ session, pipeline, options, forced: isForced, run, emit });
   let wasInterrupted = false;
   let outputs: Record<string, string>;
   try {
-    wasInterrupted = idle
-      ? settleIdle(plan, session, emit)
-      : await compute({ session, pipeline, options, forced, run, emit });
+    wasInterrupted = idle ? settleIdle(plan, session, emit) : await compute(forced);
     try {
       outputs = await publish();
     } catch (error) {
       if (!isDamagedArtifact(error)) throw error;
       // Found only now, since outputs that nobody reads are looked at by their times alone. It is a miss by now.
-      wasInterrupted = await compute({ session, pipeline, options, forced: () => false, run, emit });
+      wasInterrupted = await compute(() => false);
       outputs = await publish();
     }
     await session.save();

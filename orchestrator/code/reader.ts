@@ -4,7 +4,7 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Digest } from '../digest.ts';
-import { Closure, type Impurity } from './closure.ts';
+import type { Impurity } from './closure.ts';
 import { SourceFiles } from './facts-cache.ts';
 import { FingerprintCache } from './fingerprint-cache.ts';
 import { relativeTo } from './modules.ts';
@@ -121,6 +121,7 @@ export class CodeReader {
     const path = relativeTo(this.files.root, absolute);
     const cached = this.cache.get(`${path}#${stageName}`);
     if (cached) return cached;
+    const { Closure } = await import('./closure.ts');
     const closure = await Closure.of(this.files, stageName, path);
     const packages = [...closure.packages]
       .sort(([a], [b]) => byCodeUnits(a, b))
