@@ -18,7 +18,7 @@ const LEDGER = '.published.json';
 
 /**
  * Copies the targets that people open into latest/EXPERIMENT/: reports at the top, backbones in folders named after
- * their target. Copies, never links: whatever happens to them, the store is safe. Targets that this run did not make
+ * their target. `whole` is the pipeline that `pipeline` is a part of. Copies, never links: whatever happens to them, the store is safe. Targets that this run did not make
  * (`--only`, a failure) stay as they are.
  * @throws DamagedArtifact; Problem `disk-full`, `store-unwritable`
  */
@@ -27,6 +27,7 @@ export async function publishLatest(
   outputs: (node: string) => Readonly<Record<string, Digest>> | undefined,
   store: Store,
   folder: string,
+  whole: Pipeline = pipeline,
 ): Promise<Record<string, string>> {
   const nameOf = new Map(pipeline.nodes.map(({ node, name }) => [node, name]));
   const places: Record<string, string> = {};
@@ -44,7 +45,7 @@ export async function publishLatest(
   const { acquireLock } = await import('./lock.ts');
   const lock = await acquireLock(store, sha256(`latest ${folder}`));
   try {
-    const all = Object.keys(before?.digests ?? {}).every((target) => digests[target] !== undefined);
+    const all = Object.entries(whole.targets).every(([target, { type }]) => !type.latest || digests[target]);
     await (all ? publishAll : publishSome)(places, digests, store, folder);
     await writing(folder, () => writeLedger(folder, digests));
   } finally {

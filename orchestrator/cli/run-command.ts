@@ -88,7 +88,8 @@ export async function runCommand(
   for (const node of plan) emit(planned(node));
 
   const idle = plan.every(({ status }) => status === 'fresh' || status === 'cached');
-  const publish = () => publishLatest(pipeline, (node) => outcomes[node]?.outputs, session.store, session.latest);
+  const publish = () =>
+    publishLatest(pipeline, (node) => outcomes[node]?.outputs, session.store, session.latest, session.pipeline);
   // Loaded when something is to be done: a run with nothing to do ends before it.
   const compute = async (isForced: (node: string) => boolean): Promise<boolean> =>
     (await import('./computation.ts')).compute({ session, pipeline, options, forced: isForced, run, emit });
