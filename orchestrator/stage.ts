@@ -102,7 +102,9 @@ export interface NodeOptions {
 export interface Stage<I extends Inputs = any, P extends Schema = any, O extends Outputs = any> {
   (
     inputs: RefsOf<I>,
-    ...rest: {} extends In<P> ? [params?: In<P>, options?: NodeOptions] : [params: In<P>, options?: NodeOptions]
+    ...rest: Record<never, never> extends In<P>
+      ? [params?: In<P>, options?: NodeOptions]
+      : [params: In<P>, options?: NodeOptions]
   ): { readonly [K in keyof O]: Ref<O[K]> };
   readonly spec: StageSpec<I, P, O>;
 }

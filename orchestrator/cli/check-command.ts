@@ -32,7 +32,7 @@ export async function checkCommand(
     ...(jobs ? { jobs } : {}),
   };
   const result = await runCommand(project, choice, options, output);
-  if (!result || result.exitCode !== 0) return result?.exitCode ?? 1;
+  if (result?.exitCode !== 0) return result?.exitCode ?? 1;
   const request = {
     experiment: choice.experiment,
     latest: result.latest,
