@@ -17,7 +17,19 @@ describe('JSON lines', () => {
     for (const event of events) renderer.handle(event);
     assert.deepEqual(
       to.lines.map((line) => JSON.parse(line)),
-      events,
+      [...events.slice(0, 2), { key: null, ...events[2] }],
+    );
+  });
+
+  it('give every finished node a key, the skipped too, whose key is null', () => {
+    const to = new Collector();
+    const key = `sha256:${'0'.repeat(64)}` as const;
+    const renderer = jsonLines(to);
+    renderer.handle(finished('decode', 'skipped'));
+    renderer.handle({ ...finished('decode', 'ran'), key });
+    assert.deepEqual(
+      to.lines.map((line) => JSON.parse(line).key),
+      [null, key],
     );
   });
 });
