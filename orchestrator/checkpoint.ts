@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { syncFolder, writeSynced } from './atomic-file.ts';
@@ -40,6 +40,15 @@ export const hasCheckpoint = (store: Pick<Shelf, 'layout'>, key: Digest): boolea
 export async function removeCheckpoints(store: Pick<Shelf, 'layout'>, key: Digest): Promise<void> {
   const folder = store.layout.checkpoint(key);
   await writing(folder, () => rm(folder, { recursive: true, force: true }));
+}
+
+/** Notes that a key's computation is started once more, and says how often it was. Kept until its result is. */
+export function countAttempt(store: Pick<Shelf, 'layout'>, key: Digest): number {
+  const folder = store.layout.checkpoint(key);
+  const path = join(folder, 'attempts');
+  mkdirSync(folder, { recursive: true });
+  appendFileSync(path, '.');
+  return statSync(path).size;
 }
 
 /** The checkpoints of a key, for whoever holds its lock. */

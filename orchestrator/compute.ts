@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import { hasCheckpoint, removeCheckpoints } from './checkpoint.ts';
+import { countAttempt, hasCheckpoint, removeCheckpoints } from './checkpoint.ts';
 import type { Digest } from './digest.ts';
 import type { Environments } from './environment.ts';
 import type { Event, Reason } from './events.ts';
@@ -58,9 +58,11 @@ export async function computeNode(
     const stage = named.node.stage.spec.name;
     emit({ type: 'node-started', node: named.name, stage, key, reasons, resumed: await hasCheckpoint(store, key) });
     const started = new Date();
+    const attempts = named.node.stage.spec.inline ? 1 : countAttempt(store, key);
     const result = await execute(context, named, resolved, onLog);
     const finished = new Date();
-    const edited = await context.keying.editedSince(named, resolved.parts);
+    // An inline stage is code that this process loaded before it computed the key.
+    const edited = named.node.stage.spec.inline ? undefined : await context.keying.editedSince(named, resolved.parts);
     if (edited) throw editedWhileRunning(named.name, edited);
     await context.keying.archive(named.node.stage.spec, store.root);
     const record: NodeRecord = {
@@ -72,7 +74,7 @@ export async function computeNode(
       run: context.run,
       outputs: result.outputs,
       parts: resolved.parts,
-      attempts: 1,
+      attempts,
       seconds: (finished.getTime() - started.getTime()) / 1000,
       startedAt: started.toISOString(),
       finishedAt: finished.toISOString(),

@@ -114,7 +114,8 @@ class Runner {
         await this.#options.prepare(named);
         started = performance.now();
         // What an environment says of itself may have changed by preparing it.
-        const ready = await resolveNode(this.#context, named, this.#context.produced);
+        const needs = named.node.stage.spec.environment?.length ?? 0;
+        const ready = needs > 0 ? await resolveNode(this.#context, named, this.#context.produced) : resolved;
         key = ready.key;
         const computed = await computeNode(this.#context, named, ready, reasons, force, keepLine);
         this.#forcedOnce.add(named.name);

@@ -15,6 +15,8 @@ export function decode({ name, path, size, onBadImage, seed, train, test }: Expe
     return drawSynthetic({ source }, { train, test, seed });
   }
   const { source } =
-    name === 'cifar10' && path === null ? downloadCifar10({}, {}) : downloadLocal({}, { path: path ?? '' });
+    name === 'cifar10' && path === null
+      ? downloadCifar10({}, {})
+      : downloadLocal({}, { path: path ?? '', name: name === 'folder' ? 'image folder' : name });
   return decodeArchive({ source }, { size, onBadImage, seed });
 }

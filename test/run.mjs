@@ -21,7 +21,7 @@ const files = readdirSync(here, { recursive: true })
   .sort();
 
 const mocha = new Mocha({
-  timeout: 60_000,
+  timeout: 240_000,
   reporter: process.env.STRATA_TEST_REPORTER ?? 'spec',
   color: process.stdout.isTTY === true,
 });

@@ -58,6 +58,7 @@ async function showView(
     run: record.run,
     at: record.finishedAt,
     seconds: record.seconds,
+    attempts: record.attempts,
     machine: Object.values(record.machine).join(', '),
     command: `npx tsx pipeline.ts run ${session.choice.experiment} --only ${record.node}`,
   };

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Digest } from '../digest.ts';
 import { Problem } from '../problems.ts';
@@ -11,6 +12,19 @@ import { Store } from '../store.ts';
 import type { Output } from './output.ts';
 
 const quiet = { onDamage: () => {} };
+
+/** A misspelt folder must not be found whole. */
+async function existingStore(storeDir: string): Promise<Store> {
+  if (!existsSync(resolve(storeDir, 'objects')))
+    throw new Problem(
+      'no-store',
+      `There is no store in ${resolve(storeDir)}. Give its folder with --store, or run something first.`,
+      {
+        exitCode: 2,
+      },
+    );
+  return Store.open(resolve(storeDir), quiet);
+}
 
 /** `runs`: what ran here, newest first. */
 export async function runsCommand(storeDir: string, output: Output): Promise<void> {
@@ -33,7 +47,7 @@ const runRow = (record: RunRecord): RunRow => ({
 /** `verify`: every byte of the store against its digest. 3 when something is damaged, as nothing else finds it sooner. */
 export async function verifyCommand(storeDir: string, repair: boolean, output: Output): Promise<number> {
   const started = performance.now();
-  const store = await Store.open(resolve(storeDir), quiet);
+  const store = await existingStore(storeDir);
   const result = await verifyStore(store, { repair });
   const view = {
     objects: result.objects,
@@ -57,7 +71,7 @@ export async function gcCommand(
   options: { keepRuns: number; maxSize?: number; dryRun: boolean },
   output: Output,
 ): Promise<void> {
-  const store = await Store.open(resolve(storeDir), quiet);
+  const store = await existingStore(storeDir);
   const { keepRuns, maxSize, dryRun } = options;
   const view = await collectGarbage(store, {
     roots: rootKeys(readRuns(store.root), keepRuns),

@@ -1,4 +1,3 @@
-import { basename } from 'node:path';
 import * as v from 'valibot';
 import { stage } from '../../orchestrator/stage.ts';
 import { Source } from '../artifacts.ts';
@@ -8,12 +7,13 @@ export const downloadLocal = stage({
   name: 'download',
   source: import.meta.url,
   inputs: {},
-  params: v.strictObject({ path: v.string() }),
+  /** The name is what reports call the data; the path is known by its content alone. */
+  params: v.strictObject({ path: v.string(), name: v.string() }),
   files: ['path'],
   outputs: { source: Source },
   async run({ params }) {
     const { packSource } = await import('../../data/archive/pack-source.ts');
-    const name = basename(params.path);
-    return { source: { name, title: name, archive: packSource(params.path) } };
+    const { name, path } = params;
+    return { source: { name, title: name, archive: packSource(path) } };
   },
 });
