@@ -6,6 +6,7 @@ export const quick: ExperimentInput = {
   data: { name: 'synthetic', train: 5000, test: 2000 },
   split: { validation: 1000, draws: 3 },
   augment: { views: 6 },
-  pretrain: { epochs: 8, batch: 128 },
-  supervised: { steps: 120, batch: 64 },
+  pretrain: { epochs: 7, batch: 128 },
+  probe: { l2: [1e-3, 1e-2, 1e-1, 1, 10, 100] },
+  supervised: { steps: 80, batch: 64 },
 };

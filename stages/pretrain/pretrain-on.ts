@@ -5,6 +5,9 @@ import type { Context } from '../../orchestrator/stage.ts';
 import { type EncoderChoice, encoderSpec } from '../encoders.ts';
 import { type OptimizerChoice, optimizerSpec, scheduleSpec } from '../optimizers.ts';
 
+/** Of the kNN that is watched after each epoch: enough to see a trend, a small part of an epoch's time. */
+const KNN_LIMITS = { bank: 2000, queries: 1000 };
+
 interface PretrainContext extends Omit<Context, 'inputs' | 'params'> {
   readonly inputs: { readonly views: Views; readonly images: Images; readonly split: Split };
   readonly params: {
@@ -46,6 +49,7 @@ export async function pretrainOn(
         classes: images.classes.length,
         bank: split.train,
         queries: split.validation,
+        limits: KNN_LIMITS,
         signal: context.signal,
       }),
     },
