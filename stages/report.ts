@@ -59,7 +59,7 @@ export const report = stage({
         encoder: scores.encoder.stem ? `${scores.encoder.name} (${scores.encoder.stem} stem)` : scores.encoder.name,
         scores: scores.scores.map((score) => ({ ...score, ...labelDraw(split, score) })),
         testLabels: scores.testLabels,
-        protocol: scores.protocol,
+        protocol: settingsOnly(scores.protocol),
         cost: scores.cost,
         node: measured[index]!,
       })),
@@ -87,6 +87,14 @@ export const report = stage({
 function digestOf(provenance: readonly Provenance[], port: string): { testDigest?: string } {
   const digest = provenance.find(({ outputs }) => outputs[port] !== undefined)?.outputs[port];
   return digest ? { testDigest: digest } : {};
+}
+
+/** A protocol is what two runs must share to be compared; the digest of what was measured is not part of it. */
+function settingsOnly({
+  encoderDigest: _,
+  ...settings
+}: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return settings;
 }
 
 /** … and the same label draws. */
