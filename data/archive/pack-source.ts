@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Header } from 'tar';
-import { sourceUnreadable } from '../problems.ts';
+import { noImages, sourceUnreadable } from '../problems.ts';
 import { openSource, sourceKind } from './open-source.ts';
 
 const BLOCK = 512;
@@ -42,6 +42,7 @@ export async function* packSource(path: string): AsyncGenerator<Uint8Array> {
     for await (const chunk of createReadStream(path, { highWaterMark: 1024 * 1024 })) yield chunk as Uint8Array;
     return;
   }
+  if (source.names.every((name) => name.endsWith('/'))) throw noImages(path);
   for (const name of source.names) {
     if (name.endsWith('/')) {
       yield* header(name, 0, 'Directory');

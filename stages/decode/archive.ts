@@ -22,7 +22,11 @@ export const decodeArchive = stage({
       request,
       (purpose, ...index) => random(seed, purpose, ...index),
       { signal, progress: (done, total) => progress({ done, total, unit: 'images' }) },
-    );
+    ).catch((error: Error) => {
+      // The copy in the store means nothing to people: it is their data that has to be mended.
+      error.message = error.message.replaceAll(source.archive!, `The ${source.title}`);
+      throw error;
+    });
     return { train, test, unlabeled };
   },
 });
