@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+const AsyncFunction = (async () => {}).constructor as new (body: string) => unknown;
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const rooms = ['orchestrator', 'learn', 'data', 'report', 'stages', 'experiments'] as const;
 
@@ -109,5 +110,20 @@ describe('the house', () => {
       readdirSync(root).filter((name) => !named.test(name)),
       [],
     );
+  });
+});
+
+describe('plain Node', () => {
+  it('reads every source file by taking its types away, where it can do that', async function () {
+    const { stripTypeScriptTypes } = (await import('node:module')) as {
+      stripTypeScriptTypes?: (code: string) => string;
+    };
+    if (!stripTypeScriptTypes) return this.skip();
+    for (const file of rooms.flatMap(filesOf).filter((name) => !name.endsWith('.d.ts'))) {
+      const code = stripTypeScriptTypes(readFileSync(file, 'utf8'));
+      // A function's body is parsed when it is made; imports and exports are no part of one.
+      const body = code.replace(/^(import|export) [^;]*? from '[^']*';/gms, '').replace(/^export /gm, '');
+      assert.doesNotThrow(() => new AsyncFunction(body.replaceAll('import.meta', '({})')), relative(root, file));
+    }
   });
 });

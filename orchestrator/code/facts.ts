@@ -108,20 +108,20 @@ class Tables {
     else if (ts.isImportEqualsDeclaration(node)) this.addRequire(node);
     else if (ts.isVariableStatement(node))
       for (const declaration of node.declarationList.declarations)
-        this.declare([...boundNames(declaration.name)], declaration, hasModifier(node, K.ExportKeyword));
+        this.addUnit([...boundNames(declaration.name)], declaration, hasModifier(node, K.ExportKeyword));
     else if (ts.isExportAssignment(node)) {
       const value = bare(node.expression);
       if (ts.isIdentifier(value)) this.exports.set('default', { local: value.text });
-      else this.declare(['default'], node, true);
+      else this.addUnit(['default'], node, true);
     } else if (ts.isFunctionDeclaration(node) || ts.isClassDeclaration(node) || ts.isEnumDeclaration(node)) {
       const isDefault = hasModifier(node, K.DefaultKeyword);
-      this.declare([node.name?.text ?? 'default'], node, hasModifier(node, K.ExportKeyword) && !isDefault);
+      this.addUnit([node.name?.text ?? 'default'], node, hasModifier(node, K.ExportKeyword) && !isDefault);
       if (isDefault) this.exports.set('default', { local: node.name?.text ?? 'default' });
-    } else if (ts.isModuleDeclaration(node)) this.declare([node.name.text], node, hasModifier(node, K.ExportKeyword));
+    } else if (ts.isModuleDeclaration(node)) this.addUnit([node.name.text], node, hasModifier(node, K.ExportKeyword));
     else if (!(ts.isExpressionStatement(node) && ts.isStringLiteral(node.expression))) this.effects.push(node);
   }
 
-  private declare(names: string[], node: SyntaxNode, exported: boolean): void {
+  private addUnit(names: string[], node: SyntaxNode, exported: boolean): void {
     if (names.length === 0) this.effects.push(node);
     else this.drafts.push({ names, node, exported });
     if (exported) for (const name of names) this.exports.set(name, { local: name });
@@ -146,7 +146,7 @@ class Tables {
     const { moduleReference } = node;
     if (node.isTypeOnly) return;
     if (!ts.isExternalModuleReference(moduleReference)) {
-      this.declare([node.name.text], node, false);
+      this.addUnit([node.name.text], node, false);
       return;
     }
     const from = literalText(moduleReference.expression) ?? '';
