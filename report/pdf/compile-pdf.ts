@@ -29,7 +29,26 @@ export function compilePdf(
   const told = compiled.takeError() ?? compiled.takeWarnings();
   if (told || !compiled.result)
     throw typesettingFailed(told ? diagnostics(compiler.fetchDiagnostics(told)) : 'no document');
-  return compiler.pdf(compiled.result, { pdfTags: true, pdfStandard: 'ua-1' });
+  const document = compiled.result;
+  return firstThatWorks([
+    () => compiler.pdf(document, { pdfTags: true, pdfStandard: 'ua-1' }),
+    // Typst refuses some page breaks in lists and tables beside floats as badly tagged (typst#8776). The same pages
+    // without the promise of the standard, and without tags at the worst, are better than no paper.
+    () => compiler.pdf(document, { pdfTags: true }),
+    () => compiler.pdf(document, { pdfTags: false }),
+  ]);
+}
+
+function firstThatWorks(ways: readonly (() => Uint8Array)[]): Uint8Array {
+  let last: unknown;
+  for (const way of ways) {
+    try {
+      return way();
+    } catch (error) {
+      last = error;
+    }
+  }
+  throw typesettingFailed(String(last));
 }
 
 const diagnostics = (list: readonly { message?: string; severity?: unknown }[]): string =>
