@@ -38,7 +38,7 @@ describe('data that cannot be used', function () {
   it('is told when the folder is missing or empty', async () => {
     await refused(/data\.path|no-such/, 'no-such');
     mkdirSync(rig.path('data-in'));
-    await refused(/no image|empty/i);
+    await refused(/data-in holds no JPEG, PNG or WebP images/);
   });
 
   it('is told when a file is not an archive', async () => {
