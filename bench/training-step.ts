@@ -26,7 +26,11 @@ const spec: EncoderSpec =
     : { name: 'conv-small', ...input, features: 256 };
 const encoder = createEncoder(spec, random);
 const projector = name === 'resnet18' ? [512, 512, 512] : [512, 512];
-const method = barlowTwinsMethod({ projector, lambda: 5e-3 })(encoder, random);
+const method = barlowTwinsMethod({ projector, lambda: 5e-3 })(encoder, random, {
+  steps: Number(steps) + 2,
+  stepsPerEpoch: Number(steps) + 2,
+  batch: Number(batch),
+});
 const weights = together(encoder.weights, method.weights);
 const optimizer = createOptimizer({ name: 'adam' }, weights.parameters);
 const stream = random('pixels');
@@ -36,7 +40,7 @@ const times: number[] = [];
 for (let step = 0; step < Number(steps) + 2; step++) {
   const started = performance.now();
   const inputs = views.map((view) => toInput(view, 32, 32, spec));
-  await trainStep(weights, optimizer, { learningRate: 1e-4 }, step, () => method.loss(inputs).loss);
+  await trainStep(weights, optimizer, { learningRate: 1e-4 }, step, () => method.loss(inputs, step).loss);
   tf.dispose(inputs);
   if (step >= 2) times.push(performance.now() - started);
 }

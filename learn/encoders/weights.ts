@@ -25,6 +25,8 @@ export interface WeightBuilder {
   readonly weights: Weights;
   conv(name: string, inputs: number, outputs: number, kernel: number, first: Initialiser): Parameter;
   norm(name: string, channels: number): BatchNorm;
+  /** Normalisation without scale and shift: running statistics and nothing to train (PyTorch's `affine=False`). */
+  plainNorm(name: string, channels: number): BatchNorm;
   linear(name: string, inputs: number, outputs: number, first: Initialiser): Parameter;
   /** The bias of a layer with this many inputs. */
   bias(name: string, inputs: number, outputs: number): Parameter;
@@ -49,6 +51,16 @@ export function buildWeights(random: RandomStreams, purpose: string): WeightBuil
       weights.norms.push(norm);
       return norm;
     },
+    plainNorm(name, channels) {
+      const fixed = (part: string, first: Initialiser): Parameter => ({
+        name: `${name}.${part}`,
+        layout: 'plain',
+        value: toEngine(first([channels], random(purpose, 0)), [channels], 'plain'),
+      });
+      const norm = createBatchNorm(name, fixed('weight', ones), fixed('bias', zeros), channels);
+      weights.norms.push(norm);
+      return norm;
+    },
     linear: (name, inputs, outputs, first) => add(`${name}.weight`, [outputs, inputs], 'linear', first),
     bias: (name, inputs, outputs) => add(`${name}.bias`, [outputs], 'plain', biasOf(inputs)),
   };
@@ -58,19 +70,24 @@ export function buildWeights(random: RandomStreams, purpose: string): WeightBuil
 export async function stateOf(weights: Weights): Promise<StateDict> {
   settle(weights.norms);
   const state = new Map<string, NamedTensor>();
-  for (const parameter of weights.parameters) {
-    state.set(parameter.name, await toTorch(parameter));
-    const norm = weights.norms.find((layer) => layer.bias === parameter);
-    if (!norm) continue;
+  const addStatistics = async (norm: BatchNorm) => {
     for (const [name, value] of [
       ['running_mean', norm.mean],
       ['running_var', norm.variance],
     ] as const)
       state.set(`${norm.name}.${name}`, { shape: value.shape, data: new Float32Array(await value.data()) });
     state.set(`${norm.name}.num_batches_tracked`, { shape: [], data: Float32Array.of(norm.batches) });
+  };
+  for (const parameter of weights.parameters) {
+    state.set(parameter.name, await toTorch(parameter));
+    const norm = weights.norms.find((layer) => layer.bias === parameter);
+    if (norm) await addStatistics(norm);
   }
+  for (const norm of weights.norms) if (isPlain(norm, weights)) await addStatistics(norm);
   return state;
 }
+
+const isPlain = (norm: BatchNorm, { parameters }: Weights) => !parameters.includes(norm.bias);
 
 /**
  * Replaces all values. As in PyTorch only `num_batches_tracked`, which older files lack, may be absent.
@@ -115,6 +132,7 @@ export function disposeWeights(weights: Weights): void {
   for (const parameter of weights.parameters) parameter.value.dispose();
   for (const norm of weights.norms) {
     tf.dispose([norm.mean, norm.variance]);
+    if (isPlain(norm, weights)) tf.dispose([norm.weight.value, norm.bias.value]);
     for (const { mean, variance } of norm.waiting.splice(0)) tf.dispose([mean, variance]);
   }
 }

@@ -15,7 +15,7 @@ export interface BarlowTwinsMethodOptions extends BarlowTwinsOptions {
 export function barlowTwinsMethod(options: BarlowTwinsMethodOptions): CreateMethod {
   return (encoder, random) => {
     const builder = buildWeights(random, 'init-head');
-    const projector = createProjector(builder, encoder.spec.features, options.projector);
+    const projector = createProjector(builder, encoder.spec.features, { widths: options.projector });
     const width = options.projector.at(-1) ?? encoder.spec.features;
     return {
       name: 'barlow-twins',

@@ -10,6 +10,15 @@ export interface MethodLoss {
   readonly projections: tf.Tensor2D;
 }
 
+/** What is known of a training before it starts: schedules of averages and temperatures run over it. */
+export interface TrainingPlan {
+  /** Steps of the whole training. */
+  readonly steps: number;
+  readonly stepsPerEpoch: number;
+  /** Images a step. */
+  readonly batch: number;
+}
+
 /**
  * One way of learning without labels: the heads it puts on an encoder, its loss, and what it remembers between steps
  * (queues, averages). The loop does the rest, so a method is one file.
@@ -20,10 +29,15 @@ export interface Method {
   readonly views: number;
   /** Heads beyond the encoder, trained with it and thrown away after. */
   readonly weights: Weights;
-  /** The loss of normalised views, each [b, height, width, channels]; gradients run through it. */
-  loss(views: readonly tf.Tensor4D[]): MethodLoss;
+  /**
+   * The loss of normalised views, each [b, height, width, channels]; gradients run through it. It may be asked again
+   * for the same step after an interruption, so what it remembers changes in `afterStep` alone.
+   *
+   * @param step - Steps made before this one.
+   */
+  loss(views: readonly tf.Tensor4D[], step: number): MethodLoss;
   /** After the optimiser's step: moves averages and queues. */
-  afterStep?(): void;
+  afterStep?(step: number): void;
   /** Multiply-adds of the heads for one view of one image. */
   readonly macs: number;
   /** Levels that a curve is read against, such as the loss of collapsed features. */
@@ -31,7 +45,9 @@ export interface Method {
   /** What it remembers beyond `weights`, for checkpoints; absent where that is nothing. */
   memory?(): Promise<ReadonlyMap<string, NamedTensor>>;
   remember?(memory: ReadonlyMap<string, NamedTensor>): void;
+  /** Frees what it holds beyond `weights`. */
+  dispose?(): void;
 }
 
 /** Puts a method on an encoder; heads draw their first values from ('init-head', k). */
-export type CreateMethod = (encoder: Encoder, random: RandomStreams) => Method;
+export type CreateMethod = (encoder: Encoder, random: RandomStreams, plan: TrainingPlan) => Method;

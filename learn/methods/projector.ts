@@ -10,18 +10,40 @@ export interface Projector {
   readonly macs: number;
 }
 
+export interface ProjectorShape {
+  /** Widths of the layers: [512, 512] gives inputs-512-512. */
+  readonly widths: readonly number[];
+  /** `projector` where absent; a predictor is one of these too. */
+  readonly name?: string;
+  /** Batch normalisation after each layer but the last; on where absent. */
+  readonly norm?: boolean;
+  /** What follows the last layer: nothing where absent, normalisation with or without scale and shift. */
+  readonly last?: 'linear' | 'norm' | 'plain-norm';
+  /** Biases in layers that no normalisation follows: it would cancel them elsewhere. Off where absent. */
+  readonly bias?: boolean;
+}
+
 /**
- * Linear layers without bias, batch normalisation and ReLU after each but the last, as in the official Barlow Twins:
- * a bias would be cancelled by the normalisation that follows it. Widths [512, 512] give inputs-512-512.
+ * A perceptron on an encoder's features: linear layers with normalisation and ReLU after each but the last. As shaped by
+ * default it is the official Barlow Twins projector (no biases, plain last layer).
  */
-export function createProjector(builder: WeightBuilder, inputs: number, widths: readonly number[]): Projector {
-  const layers: { weight: Parameter; norm?: BatchNorm }[] = [];
+export function createProjector(builder: WeightBuilder, inputs: number, shape: ProjectorShape): Projector {
+  const { widths, name = 'projector', norm = true, last = 'linear', bias = false } = shape;
+  const layers: { weight: Parameter; shift?: Parameter; norm?: BatchNorm; rectified: boolean }[] = [];
   let macs = 0;
   let width = inputs;
   for (const [i, outputs] of widths.entries()) {
-    const weight = builder.linear(`projector.${3 * i}`, width, outputs, torchDefault);
-    const last = i === widths.length - 1;
-    layers.push(last ? { weight } : { weight, norm: builder.norm(`projector.${3 * i + 1}`, outputs) });
+    const isLast = i === widths.length - 1;
+    const weight = builder.linear(`${name}.${3 * i}`, width, outputs, torchDefault);
+    const normed = isLast ? last !== 'linear' : norm;
+    const shift = bias && !normed ? { shift: builder.bias(`${name}.${3 * i}`, width, outputs) } : {};
+    const after = isLast && last === 'plain-norm' ? builder.plainNorm : builder.norm;
+    layers.push({
+      weight,
+      ...shift,
+      ...(normed && { norm: after(`${name}.${3 * i + 1}`, outputs) }),
+      rectified: !isLast,
+    });
     macs += width * outputs;
     width = outputs;
   }
@@ -29,9 +51,11 @@ export function createProjector(builder: WeightBuilder, inputs: number, widths: 
     macs,
     forward(features) {
       let z = features;
-      for (const { weight, norm } of layers) {
+      for (const { weight, shift, norm, rectified } of layers) {
         z = tf.matMul(z, weight.value as tf.Tensor2D);
-        if (norm) z = relu(batchNorm(z, norm, true));
+        if (shift) z = tf.add(z, shift.value);
+        if (norm) z = batchNorm(z, norm, true);
+        if (rectified) z = relu(z);
       }
       return z;
     },

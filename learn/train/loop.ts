@@ -50,18 +50,18 @@ export async function pretrain(
   if (stepsPerEpoch < 1) throw batchTooLarge(views.images, batch);
 
   const encoder = createEncoder(options.encoder, random);
-  const method = options.method(encoder, random);
+  const total = epochs * stepsPerEpoch;
+  const method = options.method(encoder, random, { steps: total, stepsPerEpoch, batch });
   const weights = together(encoder.weights, method.weights);
   const optimizer = createOptimizer(options.optimizer, weights.parameters);
   const byEpoch = options.schedule.per === 'epoch';
-  const schedule = createSchedule(options.schedule, options.learningRate, byEpoch ? epochs : epochs * stepsPerEpoch);
+  const schedule = createSchedule(options.schedule, options.learningRate, byEpoch ? epochs : total);
   const checkpointer = createCheckpointer(weights, optimizer, supervision, {
     method,
     everySeconds: options.checkpointEverySeconds,
   });
   const found = await checkpointer.load();
   const recorder = createRecorder(supervision, found?.recorded);
-  const total = epochs * stepsPerEpoch;
   const rowEvery = Math.max(1, Math.ceil(stepsPerEpoch / (options.rowsPerEpoch ?? 10)));
   const rate = createRate();
 
@@ -79,11 +79,11 @@ export async function pretrain(
     let projections: tf.Tensor2D | undefined;
     const inputs = pixels.map((view) => toInput(view, views.height, views.width, options.encoder));
     const checked = await trainStep(weights, optimizer, pace, step, () => {
-      const made = method.loss(inputs);
+      const made = method.loss(inputs, step);
       projections = tf.keep(made.projections);
       return made.loss;
     }).finally(() => tf.dispose(inputs));
-    method.afterStep?.();
+    method.afterStep?.(step);
     recorder.step({ loss: checked.loss, gradientNorm: checked.gradientNorm });
     step += 1;
 
@@ -114,6 +114,7 @@ export async function pretrain(
     history: historyOf(options, encoder, method, total, recorder.recorded()),
   };
   optimizer.dispose();
+  method.dispose?.();
   disposeWeights(weights);
   return result;
 }
