@@ -10,6 +10,12 @@ export async function loadTypst(): Promise<typeof import('@myriaddreamin/typst-t
   }
 }
 
+export interface CompiledPdf {
+  readonly bytes: Uint8Array;
+  /** What the file promises to a screen reader: the standard PDF/UA-1, tags without that promise, or nothing. */
+  readonly access: 'ua-1' | 'tags' | 'none';
+}
+
 /**
  * The PDF of a Typst source: tagged, without a date, the same bytes on one platform.
  *
@@ -19,7 +25,7 @@ export function compilePdf(
   typst: typeof import('@myriaddreamin/typst-ts-node-compiler'),
   source: TypstSource,
   fonts: readonly Buffer[],
-): Uint8Array {
+): CompiledPdf {
   const compiler = typst.NodeCompiler.create({
     workspace: '/',
     ...(fonts.length > 0 ? { fontArgs: [{ fontBlobs: [...fonts] }] } : {}),
@@ -30,26 +36,24 @@ export function compilePdf(
   if (told || !compiled.result)
     throw typesettingFailed(told ? diagnostics(compiler.fetchDiagnostics(told)) : 'no document');
   const document = compiled.result;
-  return firstThatWorks([
-    () => compiler.pdf(document, { pdfTags: true, pdfStandard: 'ua-1' }),
-    // Typst refuses some page breaks in lists and tables beside floats as badly tagged (typst#8776). The same pages
-    // without the promise of the standard, and without tags at the worst, are better than no paper.
-    () => compiler.pdf(document, { pdfTags: true }),
-    () => compiler.pdf(document, { pdfTags: false }),
-  ]);
-}
-
-function firstThatWorks(ways: readonly (() => Uint8Array)[]): Uint8Array {
-  let last: unknown;
-  for (const way of ways) {
+  // Typst refuses some page breaks in lists and tables beside floats as badly tagged (typst#8776). The same pages
+  // without the promise of the standard, and without tags at the worst, are better than no paper.
+  let refusal: unknown;
+  for (const { access, options } of WAYS) {
     try {
-      return way();
+      return { bytes: compiler.pdf(document, options), access };
     } catch (error) {
-      last = error;
+      refusal = error;
     }
   }
-  throw typesettingFailed(String(last));
+  throw typesettingFailed(String(refusal));
 }
+
+const WAYS = [
+  { access: 'ua-1', options: { pdfTags: true, pdfStandard: 'ua-1' } },
+  { access: 'tags', options: { pdfTags: true } },
+  { access: 'none', options: { pdfTags: false } },
+] as const;
 
 const diagnostics = (list: readonly { message?: string; severity?: unknown }[]): string =>
   list.map((one) => one.message ?? JSON.stringify(one)).join('; ');

@@ -1,5 +1,5 @@
 import type { PaperDocument } from '../document/document.ts';
-import { compilePdf, loadTypst } from './compile-pdf.ts';
+import { type CompiledPdf, compilePdf, loadTypst } from './compile-pdf.ts';
 import { coverageOf, onlyCovered } from './coverage.ts';
 import { FOUND_BY_NAME, paperFonts } from './fonts.ts';
 import { renderTypst } from './render-typst.ts';
@@ -13,6 +13,11 @@ export interface Pdf {
 
 const NO_PDF =
   'There is no report.pdf: the typesetter @myriaddreamin/typst-ts-node-compiler has no native package for this platform.';
+const ACCESS: Readonly<Record<CompiledPdf['access'], string | undefined>> = {
+  'ua-1': undefined,
+  tags: 'report.pdf is tagged for screen readers, but its typesetter does not vouch for it by PDF/UA-1. report.html is the accessible form.',
+  none: 'report.pdf has no tags for screen readers: its typesetter refused these page breaks. report.html is the accessible form.',
+};
 const BORROWED_FONTS =
   'report.pdf is set in fonts found by name, so its bytes may differ on a machine with other fonts of these names.';
 
@@ -32,8 +37,9 @@ export async function makePdf(paper: PaperDocument, nodes: readonly string[]): P
     for (const character of drawn?.lacking ?? []) lacking.add(character);
     files.set(path, drawn ? Buffer.from(drawn.source, 'utf8') : bytes);
   }
-  const bytes = compilePdf(typst, { main: main.source, files }, fonts.files);
-  return { bytes, remarks: [...(own ? [] : [BORROWED_FONTS]), ...lackingRemark([...lacking])] };
+  const { bytes, access } = compilePdf(typst, { main: main.source, files }, fonts.files);
+  const remarks = [...(own ? [] : [BORROWED_FONTS]), ...lackingRemark([...lacking]), ACCESS[access]];
+  return { bytes, remarks: remarks.filter((remark) => remark !== undefined) };
 }
 
 function lackingRemark(lacking: readonly string[]): string[] {

@@ -81,7 +81,10 @@ function renderBlock(block: Block, context: Context, appendix: boolean): string 
     case 'paragraph':
       return `#par(${inline(block.text, context)})`;
     case 'list':
-      return `#list(${block.items.map((item) => inline(item, context)).join(', ')})`;
+      // A list that a page or column breaks is refused by the check of PDF/UA-1: a block for each item never is broken.
+      return block.items
+        .map((item) => `#block(breakable: false, spacing: 0.65em, list(${inline(item, context)}))`)
+        .join('\n');
     case 'equation':
       return `#math.equation(block: true, alt: ${quoted(block.alt)}, $ ${block.typst} $)`;
     case 'table':

@@ -79,4 +79,16 @@ describe('makeReport, on studies unlike the usual one,', function () {
     }));
     assert.match(await page({ ...study, histories }), /The features collapsed/);
   });
+
+  it('keeps the promise of PDF/UA-1 wherever the pages of a list break', async () => {
+    // With a whole list for one block, the fifth of these was refused.
+    for (const length of [3, 4, 5, 6, 7, 8]) {
+      const study = { ...small(), results: small().results.filter((one) => one.family === 'supervised') };
+      const notes = Array.from({ length }, (_, k) => `Note ${k} ${'some words that fill a line and more. '.repeat(3)}`);
+      const files = await makeReport({ ...study, dataset: { ...study.dataset, notes } });
+      const pdf = files.find((one) => one.path === 'report.pdf');
+      assert.ok(pdf, 'there is a PDF');
+      assert.match(Buffer.from(pdf.bytes).toString('latin1'), /pdfuaid:part/, `with ${length} notes`);
+    }
+  });
 });
