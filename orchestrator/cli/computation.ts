@@ -1,7 +1,10 @@
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import type { Event } from '../events.ts';
 import { interrupted } from '../problems.ts';
+import { tensorBoard } from '../render/tensorboard.ts';
 import { runPipeline } from '../run.ts';
+import { runDir } from '../runs.ts';
 import { WorkerPool } from '../worker/pool.ts';
 import { environmentPreparer } from './environments.ts';
 import type { RunCommandOptions } from './run-command.ts';
@@ -17,7 +20,27 @@ export interface Computation {
 }
 
 /** Runs what is stale; true when it was interrupted. */
-export async function compute({ session, pipeline, options, forced, run, emit }: Computation): Promise<boolean> {
+export async function compute({
+  session,
+  pipeline,
+  options,
+  forced,
+  run,
+  ...computation
+}: Computation): Promise<boolean> {
+  const curves = tensorBoard(join(runDir(session.store.root, run), 'tensorboard'), {
+    onError: ({ message }) =>
+      computation.emit({
+        type: 'notice',
+        level: 'warning',
+        code: 'no-tensorboard',
+        message: `TensorBoard's files are not kept: ${message}`,
+      }),
+  });
+  const emit = (event: Event): void => {
+    curves.handle(event);
+    computation.emit(event);
+  };
   const pool = new WorkerPool();
   const controller = new AbortController();
   const onSignal = (): void => {
@@ -56,6 +79,7 @@ export async function compute({ session, pipeline, options, forced, run, emit }:
     );
   } finally {
     pool.close();
+    await curves.close();
     process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
   }
   return controller.signal.aborted;
