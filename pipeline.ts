@@ -17,6 +17,7 @@ import { randomEncoder } from './stages/baselines/random-encoder.ts';
 import { supervised } from './stages/baselines/supervised.ts';
 import { decode } from './stages/decode.ts';
 import { exportBackbone } from './stages/export-backbone.ts';
+import { fineTune } from './stages/fine-tune.ts';
 import { pretrain } from './stages/pretrain/methods.ts';
 import { probeAtFractions } from './stages/probe-at-fractions.ts';
 import { project } from './stages/project.ts';
@@ -37,7 +38,15 @@ export function study(experiment: Experiment, name: string): Record<string, Ref>
     const { backbone } = exportBackbone({ encoder, images: train }, {}, { label });
     const settings = { method, family, seed, ...experiment.probe };
     scores.push(probeAtFractions({ backbone, train, test, split }, settings, { label }).scores);
-    if (family === 'self-supervised') backbones[`backbones/${method}-seed-${seed}`] = backbone;
+    if (family !== 'self-supervised') return;
+    backbones[`backbones/${method}-seed-${seed}`] = backbone;
+    if (!experiment.fineTune) return;
+    const tuned = fineTune(
+      { encoder, train, test, split },
+      { ...experiment.fineTune, method, family, seed },
+      { label },
+    );
+    scores.push(tuned.scores);
   };
 
   if (experiment.pretrain) {

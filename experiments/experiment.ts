@@ -68,14 +68,18 @@ const pretrain = v.strictObject({
   lambda: v.optional(positive, 5e-3),
 });
 
-const supervised = v.strictObject({
-  seeds: v.optional(v.pipe(v.array(seed), v.minLength(1)), [0]),
+const labelTraining = {
   /** The same number of steps at every fraction, or null where `epochs` counts. */
   steps: v.optional(v.nullable(count), null),
   epochs: v.optional(v.nullable(count), null),
   batch: v.optional(v.pipe(count, v.minValue(2)), 128),
   optimizer: v.optional(optimizer, {}),
   augment: v.optional(v.picklist(['none', 'flip', 'crop-flip']), 'crop-flip'),
+};
+
+const supervised = v.strictObject({
+  seeds: v.optional(v.pipe(v.array(seed), v.minLength(1)), [0]),
+  ...labelTraining,
 });
 
 const probe = v.strictObject({
@@ -96,6 +100,8 @@ export const Experiment = v.strictObject({
   /** The frozen encoder with its first weights, probed as the others are; null to leave it out. */
   random: v.optional(v.nullable(v.strictObject({ seeds: v.optional(v.array(seed), [0]) })), {}),
   supervised: v.optional(v.nullable(supervised), null),
+  /** The whole network trained on from each learnt encoder at every label budget; null to leave it out. */
+  fineTune: v.optional(v.nullable(v.strictObject(labelTraining)), null),
   /** Published studies to stand beside ours. */
   published: v.optional(v.array(v.picklist(['study-a'])), []),
   /** Threads of the numeric engine: another number gives other bits, so it is a parameter, not a matter of the machine. */

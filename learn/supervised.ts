@@ -13,10 +13,20 @@ import { createRate } from './train/rate.ts';
 import { createRecorder } from './train/recorder.ts';
 import { type Cut, cutEpoch, positionOf } from './train/subset-batches.ts';
 import { together, trainStep } from './train/training.ts';
-import type { EncoderSpec, EncoderState, History, ImageSource, RandomStreams, Supervision } from './types.ts';
+import type {
+  EncoderSpec,
+  EncoderState,
+  History,
+  ImageSource,
+  RandomStreams,
+  StateDict,
+  Supervision,
+} from './types.ts';
 
 export interface SupervisedOptions {
   readonly encoder: EncoderSpec;
+  /** Weights to begin with, for fine-tuning; first weights are drawn where absent. */
+  readonly init?: StateDict;
   readonly images: ImageSource;
   /** Class of each image of `images`. */
   readonly labels: Int32Array;
@@ -57,7 +67,7 @@ const ROWS = 20;
  * Trains encoder and linear classifier from first weights on the labelled images alone. Order: ('order', epoch);
  * augmentation: ('augment', step); first weights: ('init', k), ('init-head', k).
  *
- * @throws Problem `too-few-images`, `not-finite`; `supervision.signal.reason` when interrupted, after a checkpoint.
+ * @throws Problem `state-mismatch` where `init` is another network's, `too-few-images`, `not-finite`; `supervision.signal.reason` when interrupted, after a checkpoint.
  */
 export async function trainSupervised(
   options: SupervisedOptions,
@@ -68,6 +78,7 @@ export async function trainSupervised(
   const cut = cutEpoch(indices.length, options.batch, options.dropLast ?? false);
   const total = 'steps' in duration ? duration.steps : duration.epochs * cut.steps;
   const encoder = createEncoder(options.encoder, random);
+  if (options.init) encoder.load(options.init);
   const head = createHead(options.encoder.features, options.classes, random);
   const weights = together(encoder.weights, head.weights);
   const optimizer = createOptimizer(options.optimizer, weights.parameters);

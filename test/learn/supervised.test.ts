@@ -41,6 +41,18 @@ describe('Supervised training', function () {
   this.timeout(20_000);
   before(useEngine);
 
+  it('goes on from the weights it is given, and refuses those of another network', async () => {
+    const { supervision } = testSupervision();
+    const { encoder } = await trainSupervised(options(), testStreams(1), supervision);
+    const still = { init: encoder.weights, learningRate: 1e-12, duration: { steps: 1 } };
+    const after = await trainSupervised(options(still), testStreams(2), supervision);
+    const name = 'features.0.weight';
+    assert.ok(encoder.weights.has(name), [...encoder.weights.keys()].join());
+    assertClose(after.encoder.weights.get(name)!.data, encoder.weights.get(name)!.data, 1e-6, name);
+    const init = new Map([...encoder.weights].slice(1));
+    await assert.rejects(trainSupervised(options({ init }), testStreams(1), supervision), { code: 'state-mismatch' });
+  });
+
   it('learns classes that it can tell on images it has not seen, and frees every tensor', async () => {
     const { supervision } = testSupervision();
     // What an engine sets up once is not counted.

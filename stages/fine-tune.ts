@@ -1,0 +1,27 @@
+import * as v from 'valibot';
+import { stage } from '../orchestrator/stage.ts';
+import { Encoder, ImageSet, LearningHistory, ScoreSet, Splits } from './artifacts.ts';
+import { labelTrainingParams } from './baselines/label-training.ts';
+
+/**
+ * The whole network trained on from a learnt encoder at each label budget, with a new linear classifier: Study B's
+ * question. Compare it with `supervised`, which is this from first weights.
+ */
+export const fineTune = stage({
+  name: 'fine-tune',
+  source: import.meta.url,
+  inputs: { encoder: Encoder, train: ImageSet, test: ImageSet, split: Splits },
+  params: v.strictObject({
+    ...labelTrainingParams,
+    method: v.string(),
+    family: v.picklist(['self-supervised', 'supervised', 'random', 'pretrained']),
+  }),
+  outputs: { scores: ScoreSet, history: LearningHistory },
+  environment: ['tensor'],
+  async run(context) {
+    const { trainOnSubsets } = await import('./baselines/train-on-subsets.ts');
+    const { method, family } = context.params;
+    const { spec, weights } = context.inputs.encoder;
+    return trainOnSubsets(context, { encoder: spec, init: weights, method, family, protocol: 'fine-tune' });
+  },
+});
