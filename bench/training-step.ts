@@ -30,6 +30,8 @@ const method = barlowTwinsMethod({ projector, lambda: 5e-3 })(encoder, random, {
   steps: Number(steps) + 2,
   stepsPerEpoch: Number(steps) + 2,
   batch: Number(batch),
+  height: 32,
+  width: 32,
 });
 const weights = together(encoder.weights, method.weights);
 const optimizer = createOptimizer({ name: 'adam' }, weights.parameters);

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { methodOptions } from './method-options.ts';
 
 /** Everything that may vary between two studies. `--set path=value` reaches each of these, and nothing else. */
 
@@ -56,13 +57,17 @@ const augment = v.strictObject({
   seed: v.optional(seed, 0),
 });
 
+const METHODS = ['barlow-twins', 'simclr', 'moco', 'nnclr', 'vicreg', 'byol', 'simsiam'] as const;
+
 const pretrain = v.strictObject({
-  methods: v.optional(v.pipe(v.array(v.picklist(['barlow-twins'])), v.minLength(1)), ['barlow-twins']),
+  methods: v.optional(v.pipe(v.array(v.picklist(METHODS)), v.minLength(1)), ['barlow-twins']),
   seeds: v.optional(v.pipe(v.array(seed), v.minLength(1)), [0]),
   epochs: count,
   batch: v.optional(v.pipe(count, v.minValue(2)), 256),
   optimizer: v.optional(optimizer, {}),
-  /** Widths of the projector's layers after the encoder's features. */
+  /** What the other methods have of their own, by name. */
+  options: v.optional(methodOptions, {}),
+  /** Barlow Twins: widths of the projector's layers after the encoder's features. */
   projector: v.optional(v.pipe(v.array(count), v.minLength(1)), [512, 512]),
   /** Weight of the off-diagonal terms (arXiv:2103.03230). */
   lambda: v.optional(positive, 5e-3),

@@ -1,6 +1,7 @@
 import { cifar10 } from '../experiments/cifar10.ts';
 import { Experiment } from '../experiments/experiment.ts';
 import { folder } from '../experiments/folder.ts';
+import { methods } from '../experiments/methods.ts';
 import { quick } from '../experiments/quick.ts';
 import { studyASupervised } from '../experiments/study-a-supervised.ts';
 import type { CheckRequest, Out } from '../orchestrator/cli/project.ts';
@@ -9,7 +10,7 @@ import { tensorEnvironment } from './tensor-environment.ts';
 /** What the command line needs to know beside the graph. */
 export const project = {
   defaultExperiment: 'quick',
-  experiments: { quick, cifar10, folder, 'study-a-supervised': studyASupervised },
+  experiments: { quick, cifar10, methods, folder, 'study-a-supervised': studyASupervised },
   schema: Experiment,
   environments: ({ threads }: Experiment, { engine }: { engine: string }) => ({
     tensor: tensorEnvironment(engine, threads),

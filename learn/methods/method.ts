@@ -17,6 +17,9 @@ export interface TrainingPlan {
   readonly stepsPerEpoch: number;
   /** Images a step. */
   readonly batch: number;
+  /** Of a view, in pixels. */
+  readonly height: number;
+  readonly width: number;
 }
 
 /**
@@ -38,7 +41,10 @@ export interface Method {
   loss(views: readonly tf.Tensor4D[], step: number): MethodLoss;
   /** After the optimiser's step: moves averages and queues. */
   afterStep?(step: number): void;
-  /** Multiply-adds of the heads for one view of one image. */
+  /**
+   * Multiply-adds beyond the encoder's for one view of one image. What only goes forward counts a third: a step is taken
+   * for three times its forward pass.
+   */
   readonly macs: number;
   /** Levels that a curve is read against, such as the loss of collapsed features. */
   readonly references: Readonly<Record<string, number>>;

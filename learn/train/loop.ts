@@ -45,13 +45,14 @@ export async function pretrain(
   supervision: Supervision,
 ): Promise<{ encoder: EncoderState; history: History }> {
   const { views, batch, epochs } = options;
+  const { height, width } = views;
   const stepsPerEpoch = Math.floor(views.images / batch);
   if (batch < 2) throw batchTooSmall(batch);
   if (stepsPerEpoch < 1) throw batchTooLarge(views.images, batch);
 
   const encoder = createEncoder(options.encoder, random);
   const total = epochs * stepsPerEpoch;
-  const method = options.method(encoder, random, { steps: total, stepsPerEpoch, batch });
+  const method = options.method(encoder, random, { steps: total, stepsPerEpoch, batch, height, width });
   const weights = together(encoder.weights, method.weights);
   const optimizer = createOptimizer(options.optimizer, weights.parameters);
   const byEpoch = options.schedule.per === 'epoch';

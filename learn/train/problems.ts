@@ -27,3 +27,10 @@ export function tooFewImages(images: number, batch: number): Error {
     `Supervised training was given ${images} labelled image${images === 1 ? '' : 's'} and a batch size of ${batch}; batch normalisation needs two of each. Choose a larger label fraction or batch size.`,
   );
 }
+
+export function queueTooShort(length: number, batch: number): Error {
+  return problem(
+    'queue-too-short',
+    `A queue of ${length} embeddings cannot take the ${batch} of one step. Make the queue longer (several batches, well below the number of images) or the batch smaller.`,
+  );
+}

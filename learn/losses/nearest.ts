@@ -1,0 +1,31 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { normaliseRows } from './normalise-rows.ts';
+
+/** Of each row the row of the queue with the largest cosine, as a constant to the gradient. [b, d] */
+export function nearestNeighbours(z: tf.Tensor2D, queue: tf.Tensor2D): tf.Tensor2D {
+  // Within a gradient of its own: the tape can't take the indices of a gather as they are.
+  const find = tf.customGrad((x, rows) => {
+    const similarities = tf.matMul(normaliseRows(x as tf.Tensor2D), rows as tf.Tensor2D, false, true);
+    const value = tf.gather(rows as tf.Tensor2D, tf.argMax(similarities, 1) as tf.Tensor1D);
+    return { value, gradFunc: () => [tf.zerosLike(z), tf.zerosLike(queue)] };
+  });
+  return find(z, queue) as tf.Tensor2D;
+}
+
+/**
+ * One direction of NNCLR (Dwibedi et al. 2021, 2104.14548): the neighbour of each image's view has to find the prediction
+ * from its other view among the batch's. Mean over the batch, in nats; ln b where nothing is told apart.
+ *
+ * @param neighbours - Rows at length 1, [b, d].
+ * @param predictions - [b, d]
+ */
+export function nnclr(
+  neighbours: tf.Tensor2D,
+  predictions: tf.Tensor2D,
+  { temperature }: { temperature: number },
+): tf.Scalar {
+  const similarities = tf.matMul(neighbours, normaliseRows(predictions), false, true); // [b, b]
+  const logits = tf.mul(similarities, 1 / temperature) as tf.Tensor2D;
+  const right = tf.eye(neighbours.shape[0]);
+  return tf.neg(tf.mean(tf.sum(tf.mul(tf.logSoftmax(logits), right), 1))) as tf.Scalar;
+}

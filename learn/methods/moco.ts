@@ -1,0 +1,80 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { buildWeights } from '../encoders/weights.ts';
+import { infoNce } from '../losses/info-nce.ts';
+import { below, createAverage, type Momentum, momentumAt } from './average.ts';
+import type { CreateMethod } from './method.ts';
+import { createProjector } from './projector.ts';
+import { createQueue } from './queue.ts';
+
+export interface MoCoOptions {
+  readonly projector: readonly number[];
+  readonly temperature: number;
+  /** Keys kept: well below the number of images, or an image meets itself. */
+  readonly queue: number;
+  readonly momentum: Momentum;
+  /** Both views as queries, at about twice the cost of a step. */
+  readonly symmetric: boolean;
+}
+
+/**
+ * MoCo v2 (2003.04297): a query has to find its key, made by an average of the network, among a queue of earlier keys.
+ * Keys enter the queue after the optimiser's step, of both views together, so that no query meets a key of its own image
+ * as a negative. One device has no batch shuffling: its statistics are those of the whole batch.
+ */
+export function moCoMethod(options: MoCoOptions): CreateMethod {
+  const { temperature, symmetric } = options;
+  return (encoder, random, { steps, batch, height, width: pixels }) => {
+    const shape = { widths: options.projector, norm: false, bias: true };
+    const width = options.projector.at(-1)!;
+    const heads = buildWeights(random, 'init-head');
+    const projector = createProjector(heads, encoder.spec.features, shape);
+    const average = createAverage(encoder, shape, { encoder: encoder.weights, projector: heads.weights }, random);
+    const queue = createQueue(options.queue, width, symmetric ? 2 * batch : batch, random('init-queue'));
+    const encoderMacs = encoder.macs(height, pixels);
+    const keyMacs = encoderMacs + projector.macs;
+    let keys: tf.Tensor2D | undefined;
+    const query = (view: tf.Tensor4D) => projector.forward(encoder.forward(view, true));
+    return {
+      name: 'moco',
+      views: 2,
+      weights: heads.weights,
+      // Of two views the asymmetric form trains on one and takes the keys from the other.
+      macs: symmetric ? projector.macs + keyMacs / 3 : (projector.macs + keyMacs / 3 - encoderMacs) / 2,
+      references: { lossAtCollapse: Math.log(options.queue + 1) },
+      loss([first, second]) {
+        keys?.dispose();
+        const k2 = average.forward(second!);
+        const q1 = query(first!);
+        const loss = infoNce(q1, k2, queue.rows, { temperature });
+        if (!symmetric) {
+          keys = tf.keep(k2);
+          return { loss, projections: q1 };
+        }
+        const k1 = average.forward(first!);
+        keys = tf.keep(tf.concat([k1, k2], 0));
+        const other = infoNce(query(second!), k1, queue.rows, { temperature });
+        return { loss: tf.mul(tf.add(loss, other), 0.5) as tf.Scalar, projections: q1 };
+      },
+      afterStep(step) {
+        queue.push(keys!);
+        keys!.dispose();
+        keys = undefined;
+        average.move(momentumAt(options.momentum, step, steps));
+      },
+      async memory() {
+        const memory = new Map([['queue', await queue.state()]]);
+        for (const [name, tensor] of await average.state()) memory.set(`average/${name}`, tensor);
+        return memory;
+      },
+      remember(memory) {
+        queue.load(memory.get('queue')!);
+        average.load(below(memory, 'average/'));
+      },
+      dispose() {
+        keys?.dispose();
+        queue.dispose();
+        average.dispose();
+      },
+    };
+  };
+}

@@ -1,0 +1,45 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { normaliseRows } from '../losses/normalise-rows.ts';
+import { queueTooShort } from '../train/problems.ts';
+import type { NamedTensor, Random } from '../types.ts';
+
+/** The newest embeddings, the last ones first; rows at length 1. */
+export interface Queue {
+  /** [length, d] */
+  readonly rows: tf.Tensor2D;
+  /** Takes new rows in front, [b, d], and drops as many at the end. */
+  push(rows: tf.Tensor2D): void;
+  state(): Promise<NamedTensor>;
+  load(rows: NamedTensor): void;
+  dispose(): void;
+}
+
+/**
+ * A queue full of noise on the unit sphere: rows that are not normalised would make a loss that no training lowers.
+ *
+ * @throws Problem `queue-too-short` where a batch does not fit
+ */
+export function createQueue(length: number, d: number, batch: number, random: Random): Queue {
+  if (length < batch) throw queueTooShort(length, batch);
+  const noise = Float32Array.from({ length: length * d }, () => random.normal());
+  let rows = tf.tidy(() => tf.keep(normaliseRows(tf.tensor2d(noise, [length, d]))));
+  const replace = (next: tf.Tensor2D) => {
+    rows.dispose();
+    rows = next;
+  };
+  return {
+    get rows() {
+      return rows;
+    },
+    push(newest) {
+      replace(
+        tf.tidy(() =>
+          tf.keep(tf.concat([normaliseRows(newest), tf.slice(rows, [0, 0], [length - newest.shape[0], d])], 0)),
+        ) as tf.Tensor2D,
+      );
+    },
+    state: async () => ({ shape: rows.shape, data: new Float32Array((await rows.data()) as Float32Array) }),
+    load: ({ data }) => replace(tf.keep(tf.tensor2d(Float32Array.from(data), [length, d]))),
+    dispose: () => rows.dispose(),
+  };
+}

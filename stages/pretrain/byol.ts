@@ -1,0 +1,25 @@
+import * as v from 'valibot';
+import { stage } from '../../orchestrator/stage.ts';
+import { Encoder, ImageSet, LearningHistory, Splits, ViewSet } from '../artifacts.ts';
+import { pretrainParams } from './common.ts';
+
+/** BYOL (Grill et al. 2020, arXiv:2006.07733): a view predicts what an average of the network makes of the other. */
+export const byol = stage({
+  name: 'pretrain/byol',
+  source: import.meta.url,
+  inputs: { views: ViewSet, images: ImageSet, split: Splits },
+  params: v.strictObject({
+    ...pretrainParams,
+    projector: v.array(v.number()),
+    predictor: v.number(),
+    momentum: v.strictObject({ first: v.number(), last: v.number() }),
+  }),
+  outputs: { encoder: Encoder, history: LearningHistory },
+  environment: ['tensor'],
+  async run(context) {
+    const { byolMethod } = await import('../../learn/methods/byol.ts');
+    const { pretrainOn } = await import('./pretrain-on.ts');
+    const { projector, predictor, momentum } = context.params;
+    return pretrainOn(context, byolMethod({ projector, predictor, momentum }));
+  },
+});

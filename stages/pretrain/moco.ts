@@ -1,0 +1,27 @@
+import * as v from 'valibot';
+import { stage } from '../../orchestrator/stage.ts';
+import { Encoder, ImageSet, LearningHistory, Splits, ViewSet } from '../artifacts.ts';
+import { pretrainParams } from './common.ts';
+
+/** MoCo v2 (Chen et al. 2020, arXiv:2003.04297): a query finds its key among a queue of earlier keys. */
+export const moCo = stage({
+  name: 'pretrain/moco',
+  source: import.meta.url,
+  inputs: { views: ViewSet, images: ImageSet, split: Splits },
+  params: v.strictObject({
+    ...pretrainParams,
+    projector: v.array(v.number()),
+    temperature: v.number(),
+    queue: v.number(),
+    momentum: v.strictObject({ first: v.number(), last: v.number() }),
+    symmetric: v.boolean(),
+  }),
+  outputs: { encoder: Encoder, history: LearningHistory },
+  environment: ['tensor'],
+  async run(context) {
+    const { moCoMethod } = await import('../../learn/methods/moco.ts');
+    const { pretrainOn } = await import('./pretrain-on.ts');
+    const { projector, temperature, queue, momentum, symmetric } = context.params;
+    return pretrainOn(context, moCoMethod({ projector, temperature, queue, momentum, symmetric }));
+  },
+});

@@ -1,0 +1,26 @@
+import * as v from 'valibot';
+import { stage } from '../../orchestrator/stage.ts';
+import { Encoder, ImageSet, LearningHistory, Splits, ViewSet } from '../artifacts.ts';
+import { pretrainParams } from './common.ts';
+
+/** NNCLR (Dwibedi et al. 2021, arXiv:2104.14548): the nearest earlier image stands in for a view. */
+export const nnclr = stage({
+  name: 'pretrain/nnclr',
+  source: import.meta.url,
+  inputs: { views: ViewSet, images: ImageSet, split: Splits },
+  params: v.strictObject({
+    ...pretrainParams,
+    projector: v.array(v.number()),
+    predictor: v.number(),
+    temperature: v.number(),
+    queue: v.number(),
+  }),
+  outputs: { encoder: Encoder, history: LearningHistory },
+  environment: ['tensor'],
+  async run(context) {
+    const { nnclrMethod } = await import('../../learn/methods/nnclr.ts');
+    const { pretrainOn } = await import('./pretrain-on.ts');
+    const { projector, predictor, temperature, queue } = context.params;
+    return pretrainOn(context, nnclrMethod({ projector, predictor, temperature, queue }));
+  },
+});

@@ -1,0 +1,25 @@
+import * as v from 'valibot';
+import { stage } from '../../orchestrator/stage.ts';
+import { Encoder, ImageSet, LearningHistory, Splits, ViewSet } from '../artifacts.ts';
+import { pretrainParams } from './common.ts';
+
+/** SimCLR (Chen et al. 2020, arXiv:2002.05709): each view finds the other one of its image among all of the batch. */
+export const simClr = stage({
+  name: 'pretrain/simclr',
+  source: import.meta.url,
+  inputs: { views: ViewSet, images: ImageSet, split: Splits },
+  params: v.strictObject({
+    ...pretrainParams,
+    projector: v.array(v.number()),
+    norm: v.boolean(),
+    temperature: v.number(),
+  }),
+  outputs: { encoder: Encoder, history: LearningHistory },
+  environment: ['tensor'],
+  async run(context) {
+    const { simClrMethod } = await import('../../learn/methods/simclr.ts');
+    const { pretrainOn } = await import('./pretrain-on.ts');
+    const { projector, norm, temperature } = context.params;
+    return pretrainOn(context, simClrMethod({ projector, norm, temperature }));
+  },
+});

@@ -1,0 +1,24 @@
+import * as v from 'valibot';
+import { stage } from '../../orchestrator/stage.ts';
+import { Encoder, ImageSet, LearningHistory, Splits, ViewSet } from '../artifacts.ts';
+import { pretrainParams } from './common.ts';
+
+/** SimSiam (Chen and He 2020, arXiv:2011.10566): a view predicts the other, which is held still. */
+export const simSiam = stage({
+  name: 'pretrain/simsiam',
+  source: import.meta.url,
+  inputs: { views: ViewSet, images: ImageSet, split: Splits },
+  params: v.strictObject({
+    ...pretrainParams,
+    projector: v.array(v.number()),
+    predictor: v.number(),
+  }),
+  outputs: { encoder: Encoder, history: LearningHistory },
+  environment: ['tensor'],
+  async run(context) {
+    const { simSiamMethod } = await import('../../learn/methods/simsiam.ts');
+    const { pretrainOn } = await import('./pretrain-on.ts');
+    const { projector, predictor } = context.params;
+    return pretrainOn(context, simSiamMethod({ projector, predictor }));
+  },
+});

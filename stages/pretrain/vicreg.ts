@@ -1,0 +1,26 @@
+import * as v from 'valibot';
+import { stage } from '../../orchestrator/stage.ts';
+import { Encoder, ImageSet, LearningHistory, Splits, ViewSet } from '../artifacts.ts';
+import { pretrainParams } from './common.ts';
+
+/** VICReg (Bardes et al. 2022, arXiv:2105.04906): views agree, features keep their spread and do not repeat each other. */
+export const vicReg = stage({
+  name: 'pretrain/vicreg',
+  source: import.meta.url,
+  inputs: { views: ViewSet, images: ImageSet, split: Splits },
+  params: v.strictObject({
+    ...pretrainParams,
+    projector: v.array(v.number()),
+    invariance: v.number(),
+    variance: v.number(),
+    covariance: v.number(),
+  }),
+  outputs: { encoder: Encoder, history: LearningHistory },
+  environment: ['tensor'],
+  async run(context) {
+    const { vicRegMethod } = await import('../../learn/methods/vicreg.ts');
+    const { pretrainOn } = await import('./pretrain-on.ts');
+    const { projector, invariance, variance, covariance } = context.params;
+    return pretrainOn(context, vicRegMethod({ projector, invariance, variance, covariance }));
+  },
+});

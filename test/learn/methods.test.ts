@@ -1,0 +1,142 @@
+import assert from 'node:assert/strict';
+import * as tf from '@tensorflow/tfjs-core';
+import { momentumAt } from '../../learn/methods/average.ts';
+import { byolMethod } from '../../learn/methods/byol.ts';
+import type { CreateMethod } from '../../learn/methods/method.ts';
+import { moCoMethod } from '../../learn/methods/moco.ts';
+import { nnclrMethod } from '../../learn/methods/nnclr.ts';
+import { createQueue } from '../../learn/methods/queue.ts';
+import { simClrMethod } from '../../learn/methods/simclr.ts';
+import { simSiamMethod } from '../../learn/methods/simsiam.ts';
+import { vicRegMethod } from '../../learn/methods/vicreg.ts';
+import { type PretrainOptions, pretrain } from '../../learn/train/loop.ts';
+import { cachedPairs } from '../../learn/train/views.ts';
+import type { EncoderSpec } from '../../learn/types.ts';
+import { useEngine } from './engine.ts';
+import { memoryImages } from './memory-images.ts';
+import { testStreams } from './streams.ts';
+import { testSupervision } from './supervision.ts';
+
+const spec: EncoderSpec = { name: 'conv-small', mean: [0.5, 0.5, 0.5], std: [0.25, 0.25, 0.25], features: 256 };
+const moco = { projector: [16, 16], temperature: 0.2, queue: 16, momentum: { first: 0.9, last: 0.99 } };
+
+const methods: Record<string, CreateMethod> = {
+  SimCLR: simClrMethod({ projector: [16, 16], norm: false, temperature: 0.2 }),
+  VICReg: vicRegMethod({ projector: [16, 16], invariance: 25, variance: 25, covariance: 1 }),
+  SimSiam: simSiamMethod({ projector: [16, 16], predictor: 8 }),
+  BYOL: byolMethod({ projector: [16, 16], predictor: 16, momentum: { first: 0.9, last: 1 } }),
+  'MoCo v2': moCoMethod({ ...moco, symmetric: false }),
+  'MoCo v2, symmetric': moCoMethod({ ...moco, symmetric: true }),
+  NNCLR: nnclrMethod({ projector: [16, 16], predictor: 16, temperature: 0.2, queue: 16 }),
+};
+
+/** 20 images in two views of 8x8: each has its own slope, each view its own noise. */
+function smallViews(seed: number) {
+  const random = testStreams(seed)('noise');
+  const pixels = new Uint8Array(2 * 20 * 8 * 8 * 3);
+  for (let row = 0; row < 40; row++)
+    for (let i = 0; i < 192; i++) pixels[row * 192 + i] = (((row % 20) * (i + 3)) % 200) + random.int(50);
+  return cachedPairs({ views: 2, images: 20, pixels: memoryImages(pixels, 8, 8) }, testStreams(seed));
+}
+
+const options = (method: CreateMethod, epochs: number): PretrainOptions => ({
+  method,
+  encoder: spec,
+  views: smallViews(1),
+  epochs,
+  batch: 8,
+  optimizer: { name: 'adam' },
+  learningRate: 1e-3,
+  schedule: { name: 'cosine', warmup: 1 },
+});
+
+describe('Every method', function () {
+  this.timeout(30_000);
+  before(useEngine);
+
+  for (const [name, method] of Object.entries(methods)) {
+    it(`lowers its loss without a collapse and frees every tensor: ${name}`, async () => {
+      await pretrain(options(method, 1), testStreams(1), testSupervision().supervision);
+      const before = tf.memory().numTensors;
+      const { history } = await pretrain(options(method, 8), testStreams(1), testSupervision().supervision);
+      assert.equal(tf.memory().numTensors, before);
+      const losses = history.rows.map((row) => row.values.loss!);
+      // A queue begins as noise, which is told apart at once; the loss rises as real embeddings take its place.
+      const bound = name.startsWith('MoCo') ? 0.6 * history.references!['lossAtCollapse']! : losses[0]!;
+      assert.ok(losses.at(-1)! < bound, `loss went from ${losses[0]} to ${losses.at(-1)}, not below ${bound}`);
+      assert.deepEqual(history.alarms, []);
+    });
+
+    it(`goes on after an interruption to the same bits: ${name}`, async () => {
+      const whole = await pretrain(options(method, 3), testStreams(2), testSupervision().supervision);
+      for (const at of [1, 4]) {
+        const first = testSupervision({ interruptAfter: at });
+        await assert.rejects(
+          pretrain(options(method, 3), testStreams(2), first.supervision),
+          /interrupted by the test/,
+        );
+        const second = testSupervision({ checkpoint: first.seen.checkpoint });
+        const resumed = await pretrain(options(method, 3), testStreams(2), second.supervision);
+        assert.deepEqual(resumed, whole);
+      }
+    });
+  }
+});
+
+describe('A queue of embeddings', () => {
+  before(useEngine);
+
+  it('begins as noise at length 1, takes the newest in front at length 1, and forgets the oldest', () => {
+    const queue = createQueue(4, 2, 2, testStreams(1)('init-queue'));
+    for (const row of queue.rows.arraySync()) assert.ok(Math.abs(Math.hypot(...row) - 1) < 1e-6);
+    const [kept] = queue.rows.arraySync();
+    queue.push(
+      tf.tensor2d([
+        [3, 4],
+        [0, 2],
+      ]),
+    );
+    const rows = queue.rows.arraySync();
+    assert.ok(Math.abs(rows[0]![0]! - 0.6) < 1e-6 && Math.abs(rows[1]![1]! - 1) < 1e-6);
+    assert.deepEqual(rows[2], kept);
+    queue.dispose();
+  });
+
+  it('refuses a batch that does not fit', () => {
+    assert.throws(() => createQueue(4, 2, 8, testStreams(1)('init-queue')), { code: 'queue-too-short' });
+  });
+});
+
+describe("MoCo's queue", () => {
+  before(useEngine);
+
+  it('holds no key of the batch that is asked: the loss is the same whatever its views are asked again', () => {
+    const images = Float32Array.from({ length: 8 * 192 }, (_, i) => Math.sin(i));
+    const view = tf.tensor4d(images, [8, 8, 8, 3]);
+    const plan = { steps: 10, stepsPerEpoch: 2, batch: 8, height: 8, width: 8 };
+    return import('../../learn/encoders/encoder.ts').then(({ createEncoder }) => {
+      const random = testStreams(3);
+      const encoder = createEncoder(spec, random);
+      const method = moCoMethod({ ...moco, symmetric: true })(encoder, random, plan);
+      const ask = () => tf.tidy(() => method.loss([view, view], 0).loss.dataSync()[0]!);
+      assert.equal(ask(), ask());
+      method.afterStep!(0);
+      method.dispose!();
+    });
+  });
+});
+
+describe('The momentum of an average', () => {
+  it('goes from the first to the last on a cosine', () => {
+    const at = (step: number) => momentumAt({ first: 0.99, last: 0.999 }, step, 100);
+    for (const [step, value] of [
+      [0, 0.99],
+      [25, 0.99131802],
+      [50, 0.9945],
+      [75, 0.99768198],
+      [100, 0.999],
+    ] as const)
+      assert.ok(Math.abs(at(step) - value) < 1e-8, `at ${step}: ${at(step)}`);
+    assert.equal(momentumAt({ first: 0.99 }, 50, 100), 0.99);
+  });
+});
