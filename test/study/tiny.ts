@@ -1,7 +1,9 @@
 import { Rig } from '../rig/rig.ts';
 
-/** The quick study, small enough for a test: everything real, nothing learnt. */
-export const TINY = [
+export const set = (setting: string): string[] => ['--set', setting];
+
+/** Any study with pretraining on synthetic images, small enough for a test: everything real, nothing learnt. */
+export const TINY_PRETRAINING = [
   'data.train=300',
   'data.test=100',
   'split.validation=50',
@@ -10,9 +12,10 @@ export const TINY = [
   'augment.views=2',
   'pretrain.epochs=1',
   'pretrain.batch=64',
-  'supervised.steps=4',
-  'supervised.batch=16',
-].flatMap((setting) => ['--set', setting]);
+].flatMap(set);
+
+/** The quick study, with its supervised rows. */
+export const TINY = [...TINY_PRETRAINING, ...['supervised.steps=4', 'supervised.batch=16'].flatMap(set)];
 
 /** Nodes of the tiny study that ran, or what went wrong. */
 export async function ranIn(rig: Rig, ...args: string[]): Promise<string[]> {
