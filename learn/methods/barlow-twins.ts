@@ -27,7 +27,7 @@ export function barlowTwinsMethod(options: BarlowTwinsMethodOptions): CreateMeth
       loss([first, second]) {
         const z1 = projector.forward(encoder.forward(first!, true));
         const z2 = projector.forward(encoder.forward(second!, true));
-        return { loss: barlowTwins(z1, z2, options), projections: z1 };
+        return { loss: barlowTwins(z1, z2, options), projections: z1, partners: z2 };
       },
     };
   };

@@ -35,7 +35,7 @@ export function byolMethod(options: ByolOptions): CreateMethod {
         const [z1, z2] = [average.forward(first!), average.forward(second!)];
         const p1 = predictor.forward(projector.forward(encoder.forward(first!, true)));
         const p2 = predictor.forward(projector.forward(encoder.forward(second!, true)));
-        return { loss: byol({ p1, p2, z1, z2 }), projections: z1 };
+        return { loss: byol({ p1, p2, z1, z2 }), projections: z1, partners: z2 };
       },
       afterStep: (step) => average.move(momentumAt(options.momentum, step, steps)),
       memory: () => average.state(),

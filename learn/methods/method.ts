@@ -8,6 +8,8 @@ export interface MethodLoss {
   readonly loss: tf.Scalar;
   /** What the loss compares, of the first view: watched for collapse. [b, d] */
   readonly projections: tf.Tensor2D;
+  /** The same of the second view: how near the two lie is watched. [b, d] */
+  readonly partners?: tf.Tensor2D;
 }
 
 /** What is known of a training before it starts: schedules of averages and temperatures run over it. */

@@ -45,7 +45,7 @@ export function nnclrMethod({ temperature, ...options }: NnclrOptions): CreateMe
         newest = tf.keep(tf.clone(z1));
         const one = nnclr(nearestNeighbours(z1, queue.rows), p2, { temperature });
         const other = nnclr(nearestNeighbours(z2, queue.rows), p1, { temperature });
-        return { loss: tf.mul(tf.add(one, other), 0.5) as tf.Scalar, projections: z1 };
+        return { loss: tf.mul(tf.add(one, other), 0.5) as tf.Scalar, projections: z1, partners: z2 };
       },
       afterStep() {
         queue.push(newest!);

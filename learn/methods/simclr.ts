@@ -28,7 +28,7 @@ export function simClrMethod({ projector: widths, norm, temperature }: SimClrOpt
       loss([first, second]) {
         const z1 = projector.forward(encoder.forward(first!, true));
         const z2 = projector.forward(encoder.forward(second!, true));
-        return { loss: ntXent(z1, z2, { temperature }), projections: z1 };
+        return { loss: ntXent(z1, z2, { temperature }), projections: z1, partners: z2 };
       },
     };
   };

@@ -37,7 +37,7 @@ export function simSiamMethod(options: SimSiamOptions): CreateMethod {
         const z1 = projector.forward(encoder.forward(first!, true));
         const z2 = projector.forward(encoder.forward(second!, true));
         const loss = simSiam({ p1: predictor.forward(z1), p2: predictor.forward(z2), z1, z2 });
-        return { loss, projections: z1 };
+        return { loss, projections: z1, partners: z2 };
       },
     };
   };

@@ -23,7 +23,7 @@ export function vicRegMethod({ projector: widths, ...weights }: VicRegMethodOpti
       loss([first, second]) {
         const z1 = projector.forward(encoder.forward(first!, true));
         const z2 = projector.forward(encoder.forward(second!, true));
-        return { loss: vicReg(z1, z2, weights), projections: z1 };
+        return { loss: vicReg(z1, z2, weights), projections: z1, partners: z2 };
       },
     };
   };

@@ -3,12 +3,13 @@ import * as tf from '@tensorflow/tfjs-core';
 import { createEncoder, type Encoder } from '../encoders/encoder.ts';
 import { toInput } from '../encoders/input.ts';
 import { disposeWeights } from '../encoders/weights.ts';
-import type { CreateMethod, Method } from '../methods/method.ts';
+import type { CreateMethod, Method, MethodLoss } from '../methods/method.ts';
 import { createOptimizer, type OptimizerSpec } from '../optim/optimizer.ts';
 import { createSchedule, type ScheduleSpec } from '../optim/schedule.ts';
 import type { EncoderSpec, EncoderState, History, RandomStreams, Supervision } from '../types.ts';
 import { type CheckpointPosition, createCheckpointer } from './checkpointer.ts';
 import { collapseAlarm, spreadOf } from './collapse.ts';
+import { geometryOf } from './geometry.ts';
 import { batchTooLarge, batchTooSmall } from './problems.ts';
 import { createRate } from './rate.ts';
 import { createRecorder } from './recorder.ts';
@@ -77,11 +78,11 @@ export async function pretrain(
     next.catch(() => undefined);
     const epoch = Math.floor(step / stepsPerEpoch);
     const pace = schedule(byEpoch ? epoch : step);
-    let projections: tf.Tensor2D | undefined;
+    let watched: MethodLoss | undefined;
     const inputs = pixels.map((view) => toInput(view, views.height, views.width, options.encoder));
     const checked = await trainStep(weights, optimizer, pace, step, () => {
       const made = method.loss(inputs, step);
-      projections = tf.keep(made.projections);
+      watched = kept(made);
       return made.loss;
     }).finally(() => tf.dispose(inputs));
     method.afterStep?.(step);
@@ -90,10 +91,10 @@ export async function pretrain(
 
     const ended = step % stepsPerEpoch === 0;
     if (ended || (step % stepsPerEpoch) % rowEvery === 0) {
-      const atEnd = ended ? await measure(encoder, projections!, epoch, options, recorder.alarm) : {};
+      const atEnd = ended ? await measure(encoder, watched!, epoch, options, recorder.alarm) : {};
       recorder.row(step, epoch, { learningRate: pace.learningRate, ...atEnd });
     }
-    projections!.dispose();
+    tf.dispose([watched!.projections, watched!.partners ?? []]);
     supervision.progress({
       done: step * batch,
       total: total * batch,
@@ -132,20 +133,28 @@ function batches(views: ViewSource, batch: number, stepsPerEpoch: number, total:
   };
 }
 
+/** Copies that outlive the step: a method may use what it gives for its own memory, and let it go. */
+function kept({ loss, projections, partners }: MethodLoss): MethodLoss {
+  const copy = (x: tf.Tensor2D) => tf.keep(tf.clone(x));
+  return { loss, projections: copy(projections), ...(partners && { partners: copy(partners) }) };
+}
+
 async function measure(
   encoder: Encoder,
-  projections: tf.Tensor2D,
+  { projections, partners }: MethodLoss,
   epoch: number,
   options: PretrainOptions,
   alarm: (sentence: string) => void,
 ): Promise<Record<string, number>> {
   const [n, d] = projections.shape;
-  const spread = spreadOf((await projections.data()) as Float32Array, n, d);
+  const rows = (await projections.data()) as Float32Array;
+  const spread = spreadOf(rows, n, d);
   const sentence = collapseAlarm(spread, d, epoch + 1);
   if (sentence) alarm(sentence);
   return {
     projectionDeviation: spread.deviation,
     effectiveRank: spread.rank,
+    ...(partners && geometryOf(rows, (await partners.data()) as Float32Array, n, d)),
     ...(await options.watch?.(encoder, epoch)),
   };
 }

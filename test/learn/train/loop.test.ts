@@ -47,7 +47,10 @@ describe('The pre-training loop', () => {
       { steps: history.cost.steps, images: history.cost.imagesSeen, last: history.rows.at(-1)!.step },
       { steps: 12, images: 96, last: 12 },
     );
-    assert.ok(history.rows.at(-1)!.values.effectiveRank! > 1);
+    const { effectiveRank, alignment, uniformity } = history.rows.at(-1)!.values;
+    assert.ok(effectiveRank! > 1);
+    assert.ok(alignment! > 0 && alignment! < 2, 'views of one image lie nearer than chance');
+    assert.ok(uniformity! < 0);
   });
 
   it('goes on after an interruption at any step to the same bits and the same history', async function () {
