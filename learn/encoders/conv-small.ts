@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs-core';
+import type * as tf from '@tensorflow/tfjs-core';
 import { conv2d, relu } from '../engine/ops.ts';
 import { type BatchNorm, batchNorm } from './batch-norm.ts';
 import type { Network } from './encoder.ts';
@@ -26,11 +26,13 @@ export function convSmall(builder: WeightBuilder, channels: number): Network {
     inputs = outputs;
   }
   return {
-    forward(x, training) {
-      let y = x;
-      for (const { filter, norm, stride } of layers)
-        y = relu(batchNorm(conv2d(y, filter.value as tf.Tensor4D, stride, 1), norm, training));
-      return tf.mean(y, [1, 2]);
+    maps(x, training) {
+      const maps: tf.Tensor4D[] = [];
+      for (const { filter, norm, stride } of layers) {
+        const y = conv2d(maps.at(-1) ?? x, filter.value as tf.Tensor4D, stride, 1);
+        maps.push(relu(batchNorm(y, norm, training)));
+      }
+      return maps;
     },
     macs(height, width) {
       const count = convolutionMacs(height, width);

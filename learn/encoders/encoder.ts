@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import type { EncoderSpec, EncoderState, RandomStreams, StateDict } from '../types.ts';
 import { settle } from './batch-norm.ts';
 import { convSmall } from './conv-small.ts';
@@ -9,7 +9,8 @@ import { buildWeights, disposeWeights, loadState, stateOf, type Weights } from '
 
 /** What an architecture adds to its weights. */
 export interface Network {
-  forward(x: tf.Tensor4D, training: boolean): tf.Tensor2D;
+  /** What each block of layers makes, [b, h, w, c]; the mean over the last of these maps is the feature vector. */
+  maps(x: tf.Tensor4D, training: boolean): readonly tf.Tensor4D[];
   macs(height: number, width: number): number;
 }
 
@@ -25,6 +26,8 @@ export interface Encoder {
    * @returns [b, spec.features]
    */
   forward(x: tf.Tensor4D, training: boolean): tf.Tensor2D;
+  /** The maps behind each block of layers, the first block first; for layer-wise probes and dense pretext tasks. */
+  maps(x: tf.Tensor4D, training: boolean): readonly tf.Tensor4D[];
   trainable(): readonly Parameter[];
   /** Takes the statistics of the training batches since the last call into the running ones. */
   settle(): void;
@@ -49,7 +52,8 @@ export function createEncoder(spec: EncoderSpec, random: RandomStreams): Encoder
   return {
     spec,
     weights,
-    forward: network.forward,
+    forward: (x, training) => tf.mean(network.maps(x, training).at(-1)!, [1, 2]),
+    maps: network.maps,
     trainable: () => weights.parameters,
     settle: () => settle(weights.norms),
     state: () => stateOf(weights),

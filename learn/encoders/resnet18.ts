@@ -54,14 +54,16 @@ export function resnet18(builder: WeightBuilder, channels: number, stem: 'imagen
   const apply = ({ filter, norm, stride, padding }: Unit, x: tf.Tensor4D, training: boolean) =>
     batchNorm(conv2d(x, filter.value as tf.Tensor4D, stride, padding), norm, training);
   return {
-    forward(x, training) {
+    maps(x, training) {
+      const maps: tf.Tensor4D[] = [];
       let y = relu(apply(entry, x, training));
       if (stem === 'imagenet') y = maxPool(y, 3, 2, 1);
-      for (const { first, second, shortcut } of blocks) {
+      for (const [i, { first, second, shortcut }] of blocks.entries()) {
         const inner = apply(second, relu(apply(first, y, training)), training);
         y = relu(tf.add(inner, shortcut ? apply(shortcut, y, training) : y));
+        if (i % 2 === 1) maps.push(y);
       }
-      return tf.mean(y, [1, 2]);
+      return maps;
     },
     macs(height, width) {
       const count: MacCounter = convolutionMacs(height, width);
