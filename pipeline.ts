@@ -22,7 +22,15 @@ import { pretrain } from './stages/pretrain/methods.ts';
 import { probeAtFractions } from './stages/probe-at-fractions.ts';
 import { project } from './stages/project.ts';
 import { report } from './stages/report.ts';
-import { split as splitImages } from './stages/split.ts';
+import { split as splitImages, subsetsOf } from './stages/split.ts';
+
+/** What was learnt from what; `subset` where labels were used, which no other probe may be given. */
+interface Learnt {
+  readonly method: string;
+  readonly family: 'self-supervised' | 'supervised' | 'random';
+  readonly seed: number;
+  readonly subset?: { readonly fraction: number; readonly draw: number } | undefined;
+}
 
 export function study(experiment: Experiment, name: string): Record<string, Ref> {
   const { title, published, random, supervised: scratch } = experiment;
@@ -33,10 +41,11 @@ export function study(experiment: Experiment, name: string): Record<string, Ref>
   const previews: Ref<typeof AugmentPreview>[] = [];
   const backbones: Record<string, Ref<typeof Backbone>> = {};
 
-  const probe = (encoder: Ref<typeof Encoder>, method: string, family: 'self-supervised' | 'random', seed: number) => {
-    const label = `${method},seed=${seed}`;
+  const probe = (encoder: Ref<typeof Encoder>, { method, family, seed, subset }: Learnt) => {
+    const own = subset ? `,labels=${subset.fraction},draw=${subset.draw}` : '';
+    const label = `${method},seed=${seed}${own}`;
     const { backbone } = exportBackbone({ encoder, images: train }, {}, { label });
-    const settings = { method, family, seed, ...experiment.probe };
+    const settings = { method, family, seed, subset: subset ?? null, ...experiment.probe };
     scores.push(probeAtFractions({ backbone, train, test, split }, settings, { label }).scores);
     if (family !== 'self-supervised') return;
     backbones[`backbones/${method}-seed-${seed}`] = backbone;
@@ -50,16 +59,24 @@ export function study(experiment: Experiment, name: string): Record<string, Ref>
   };
 
   if (experiment.pretrain) {
-    const { views, preview } = augmentCache({ images: train, unlabeled, split }, experiment.augment);
-    previews.push(preview);
-    for (const { method, seed, add } of pretrain(experiment.pretrain, experiment.encoder)) {
-      const { encoder, history } = add({ views, images: train, split });
+    const { small, ...augment } = experiment.augment;
+    const cached = { images: train, unlabeled, split };
+    const full = augmentCache(cached, { ...augment, scale: 1 });
+    previews.push(full.preview);
+    const views = (kind: 'full' | 'small') =>
+      kind === 'full' ? full.views : augmentCache(cached, { ...augment, ...small }, { label: 'small-crops' }).views;
+    for (const { add, ...learnt } of pretrain(experiment.pretrain, experiment.encoder, subsetsOf(experiment.split))) {
+      const { encoder, history } = add({ views, images: train, unlabeled, split });
       histories.push(history);
-      probe(encoder, method, 'self-supervised', seed);
+      probe(encoder, learnt);
     }
   }
   for (const seed of random?.seeds ?? [])
-    probe(randomEncoder({}, { encoder: experiment.encoder, seed }).encoder, 'random-initialised', 'random', seed);
+    probe(randomEncoder({}, { encoder: experiment.encoder, seed }).encoder, {
+      method: 'random-initialised',
+      family: 'random',
+      seed,
+    });
   for (const seed of scratch?.seeds ?? []) {
     const { seeds: _, ...settings } = scratch!;
     const trained = supervised({ train, test, split }, { ...settings, encoder: experiment.encoder, seed });

@@ -42,7 +42,13 @@ const times: number[] = [];
 for (let step = 0; step < Number(steps) + 2; step++) {
   const started = performance.now();
   const inputs = views.map((view) => toInput(view, 32, 32, spec));
-  await trainStep(weights, optimizer, { learningRate: 1e-4 }, step, () => method.loss(inputs, step).loss);
+  await trainStep(
+    weights,
+    optimizer,
+    { learningRate: 1e-4 },
+    step,
+    () => method.loss(inputs, step, { pixels: views }).loss,
+  );
   tf.dispose(inputs);
   if (step >= 2) times.push(performance.now() - started);
 }

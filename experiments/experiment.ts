@@ -34,7 +34,7 @@ const split = v.strictObject({
 });
 
 const encoder = v.strictObject({
-  name: v.optional(v.picklist(['conv-small', 'resnet18']), 'conv-small'),
+  name: v.optional(v.picklist(['conv-small', 'resnet18', 'resnet34', 'resnet50']), 'conv-small'),
   stem: v.optional(v.picklist(['imagenet', 'cifar']), 'imagenet'),
   /** Pixels normalised by CIFAR-10's statistics, or / 255 alone, as Study A feeds them. */
   normalise: v.optional(v.boolean(), true),
@@ -54,10 +54,31 @@ const augment = v.strictObject({
   recipe: v.optional(v.picklist(['strata', 'study-a']), 'strata'),
   /** Cached views of each image: a finite number, which the report states. */
   views: v.optional(v.pipe(count, v.minValue(2)), 6),
+  /** Small crops, cached where a method takes them: their recipe, and their side as a share of the images' height. */
+  small: v.optional(
+    v.strictObject({
+      recipe: v.optional(v.picklist(['small-crops']), 'small-crops'),
+      scale: v.optional(v.pipe(fraction, v.gtValue(0)), 9 / 16),
+    }),
+    {},
+  ),
   seed: v.optional(seed, 0),
 });
 
-const METHODS = ['barlow-twins', 'simclr', 'moco', 'nnclr', 'vicreg', 'byol', 'simsiam'] as const;
+const METHODS = [
+  'barlow-twins',
+  'simclr',
+  'moco',
+  'nnclr',
+  'vicreg',
+  'byol',
+  'simsiam',
+  'swav',
+  'rotation',
+  'denoising-autoencoder',
+  'colorization',
+  'supcon',
+] as const;
 
 const pretrain = v.strictObject({
   methods: v.optional(v.pipe(v.array(v.picklist(METHODS)), v.minLength(1)), ['barlow-twins']),

@@ -7,6 +7,8 @@ import * as v from 'valibot';
  */
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(1));
+const whole = v.pipe(v.number(), v.integer(), v.minValue(0));
+const augmentation = v.picklist(['none', 'flip', 'crop-flip']);
 const widths = v.pipe(v.array(count), v.minLength(1));
 const positive = v.pipe(v.number(), v.gtValue(0));
 const notNegative = v.pipe(v.number(), v.minValue(0));
@@ -63,6 +65,52 @@ export const methodOptions = v.strictObject({
     }),
     {},
   ),
+  swav: v.optional(
+    v.strictObject({
+      projector: v.optional(widths, [512, 128]),
+      prototypes: v.optional(count, 256),
+      temperature: v.optional(positive, 0.1),
+      epsilon: v.optional(positive, 0.05),
+      iterations: v.optional(count, 3),
+      /** Epochs in which prototypes are not trained. */
+      frozenEpochs: v.optional(whole, 1),
+      /** Embeddings of earlier steps that join the assignments; length 0 for none. */
+      queue: v.optional(v.strictObject({ length: v.optional(whole, 1024), fromEpoch: v.optional(whole, 1) }), {}),
+      /** Small crops beside the two full ones (multi-crop), of their own cached views. */
+      crops: v.optional(whole, 0),
+    }),
+    {},
+  ),
+  /** Uses labels: one encoder for each label subset. */
+  supcon: v.optional(
+    v.strictObject({
+      projector: v.optional(widths, [512, 128]),
+      norm: v.optional(v.boolean(), true),
+      temperature: v.optional(positive, 0.1),
+    }),
+    {},
+  ),
+  rotation: v.optional(
+    v.strictObject({
+      /** All four turns of each image a batch, or one turn of each image, drawn once for good (Study B). */
+      turns: v.optional(v.picklist(['all', 'one']), 'all'),
+      augment: v.optional(augmentation, 'crop-flip'),
+    }),
+    {},
+  ),
+  denoising: v.optional(
+    v.strictObject({
+      /** Deviation on pixels in [0, 1]; 0 for a plain autoencoder. */
+      noise: v.optional(notNegative, 0.2),
+      channels: v.optional(count, 64),
+      augment: v.optional(augmentation, 'crop-flip'),
+    }),
+    {},
+  ),
+  colorization: v.optional(
+    v.strictObject({ channels: v.optional(count, 64), augment: v.optional(augmentation, 'crop-flip') }),
+    {},
+  ),
   simsiam: v.optional(
     v.strictObject({ projector: v.optional(widths, [512, 512]), predictor: v.optional(count, 128) }),
     {},
@@ -77,4 +125,6 @@ export const solo: v.InferInput<typeof methodOptions> = {
   vicreg: { projector: [2048, 2048, 2048], invariance: 25, variance: 25, covariance: 1 },
   byol: { projector: [4096, 256], predictor: 4096, momentum: { first: 0.99, last: 1 } },
   simsiam: { projector: [2048, 2048, 2048], predictor: 512 },
+  swav: { projector: [2048, 128], prototypes: 3000, queue: { length: 3840, fromEpoch: 50 }, frozenEpochs: 2 },
+  supcon: { projector: [2048, 256], norm: false, temperature: 0.2 },
 };

@@ -1,12 +1,14 @@
-/** Encoders by name; the stem matters only for ResNets. */
+/** Encoders by name; the stem matters only for torchvision's ResNets. */
 export interface EncoderSpec {
-  readonly name: 'conv-small' | 'resnet18';
+  readonly name: 'conv-small' | 'resnet18' | 'resnet34' | 'resnet50';
   /** `imagenet`: 7x7 stride 2 and max-pool. `cifar`: 3x3 stride 1. */
   readonly stem?: 'imagenet' | 'cifar';
   /** Input normalisation, part of the encoder: (x / 255 - mean) / std for each channel. */
   readonly mean: readonly number[];
   readonly std: readonly number[];
-  /** Width of the feature vector: 256 for conv-small, 512 for ResNet-18. */
+  /** What of the RGB image it sees: all of it where absent, or its CIE lightness alone, as one channel of L / 100. */
+  readonly input?: 'lightness';
+  /** Width of the feature vector: 256 for conv-small, 512 for ResNet-18 and -34, 2048 for ResNet-50. */
   readonly features: number;
 }
 

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { RECIPES } from '../data/augment/recipe.ts';
 import type { Images } from '../data/types.ts';
 import { stage } from '../orchestrator/stage.ts';
 import { AugmentPreview, ImageSet, type Preview, Splits, ViewSet } from './artifacts.ts';
@@ -15,7 +16,13 @@ export const augmentCache = stage({
   name: 'augment-cache',
   source: import.meta.url,
   inputs: { images: ImageSet, unlabeled: ImageSet, split: Splits },
-  params: v.strictObject({ recipe: v.picklist(['strata', 'study-a']), views: v.number(), seed: v.number() }),
+  params: v.strictObject({
+    recipe: v.picklist(['strata', 'study-a', 'small-crops']),
+    views: v.number(),
+    /** Side of the views as a share of the images' height. */
+    scale: v.number(),
+    seed: v.number(),
+  }),
   outputs: { views: ViewSet, preview: AugmentPreview },
   async run({ inputs, params, random, parallelism, progress, signal, log }) {
     const { augmentViews } = await import('../data/augment/cache.ts');
@@ -27,8 +34,10 @@ export const augmentCache = stage({
       { pixels: images.pixels, indices: split.train },
       { pixels: unlabeled.pixels, indices: Int32Array.from({ length: unlabeled.pixels.count }, (_, i) => i) },
     ]);
-    const size = images.pixels.height;
-    const streams = (purpose: string, ...index: number[]) => random(params.seed, purpose, ...index);
+    const size = Math.round(params.scale * images.pixels.height);
+    // Small crops have draws of their own, or each would have the colours of a full view.
+    const prefix = params.scale === 1 ? '' : 'small-';
+    const streams = (purpose: string, ...index: number[]) => random(params.seed, prefix + purpose, ...index);
     const { chunks, drawn } = augmentViews({ pixels, recipe, views: params.views, size }, streams, parallelism, {
       signal,
       progress: (done, total) => progress({ done, total, unit: 'views' }),
@@ -52,7 +61,7 @@ export const augmentCache = stage({
 type Streams = (purpose: string, ...index: number[]) => import('../data/types.ts').Random;
 
 /** A few images of different classes beside views of each. */
-async function preview(images: Images, name: 'strata' | 'study-a', random: Streams): Promise<Preview> {
+async function preview(images: Images, name: keyof typeof RECIPES, random: Streams): Promise<Preview> {
   const { augmentViews } = await import('../data/augment/cache.ts');
   const { memoryPixels } = await import('../data/pixels.ts');
   const { RECIPES } = await import('../data/augment/recipe.ts');

@@ -3,7 +3,7 @@ import type { EncoderSpec } from '../learn/types.ts';
 
 /** The choice of an encoder, as stages take it. */
 export const encoderParams = v.strictObject({
-  name: v.picklist(['conv-small', 'resnet18']),
+  name: v.picklist(['conv-small', 'resnet18', 'resnet34', 'resnet50']),
   stem: v.picklist(['imagenet', 'cifar']),
   /** Pixels / 255 alone, or normalised by the statistics of CIFAR-10's training images. */
   normalise: v.boolean(),
@@ -13,9 +13,28 @@ export const encoderParams = v.strictObject({
 const MEAN = [0.4914, 0.4822, 0.4465];
 const STD = [0.247, 0.2435, 0.2616];
 
+/** Width of the feature vector. */
+const FEATURES: Readonly<Record<EncoderSpec['name'], number>> = {
+  'conv-small': 256,
+  resnet18: 512,
+  resnet34: 512,
+  resnet50: 2048,
+};
+
+/** Those with a choice of stems. */
+const STEMS: readonly EncoderSpec['name'][] = ['resnet18', 'resnet34', 'resnet50'];
+
 export type EncoderChoice = v.InferOutput<typeof encoderParams>;
 
 export function encoderSpec({ name, stem, normalise }: EncoderChoice): EncoderSpec {
   const input = normalise ? { mean: MEAN, std: STD } : { mean: [0, 0, 0], std: [1, 1, 1] };
-  return name === 'conv-small' ? { name, ...input, features: 256 } : { name, stem, ...input, features: 512 };
+  return { name, ...(STEMS.includes(name) && { stem }), ...input, features: FEATURES[name] };
 }
+
+/** The same encoder on lightness alone: L / 100, centred and scaled by about its mean and deviation on natural images. */
+export const lightnessSpec = (spec: EncoderSpec): EncoderSpec => ({
+  ...spec,
+  input: 'lightness',
+  mean: [0.5],
+  std: [0.25],
+});

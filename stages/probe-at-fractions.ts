@@ -9,8 +9,10 @@ export const probeAtFractions = stage({
   inputs: { backbone: Backbone, train: ImageSet, test: ImageSet, split: Splits },
   params: v.strictObject({
     method: v.string(),
-    family: v.picklist(['self-supervised', 'random', 'pretrained']),
+    family: v.picklist(['self-supervised', 'supervised', 'random', 'pretrained']),
     seed: v.number(),
+    /** One label subset alone, for an encoder that has seen its labels; null for all. */
+    subset: v.nullable(v.strictObject({ fraction: v.number(), draw: v.number() })),
     l2: v.array(v.number()),
     knn: v.strictObject({ k: v.number(), temperature: v.number() }),
   }),
@@ -22,7 +24,8 @@ export const probeAtFractions = stage({
     await openWorkerEngine(environment.engine);
     const { probeAtFractions } = await import('../learn/probe/probe-at-fractions.ts');
     const { backbone, train, test, split } = inputs;
-    const { method, family, seed, l2, knn } = params;
+    const { subsetOf } = await import('./label-subset.ts');
+    const { method, family, seed, subset, l2, knn } = params;
     const scores = await probeAtFractions(
       {
         encoder: backbone,
@@ -33,7 +36,7 @@ export const probeAtFractions = stage({
         images: train.pixels,
         labels: train.labels,
         validation: split.validation,
-        subsets: split.subsets,
+        subsets: subset ? [subsetOf(split, subset)] : split.subsets,
         test: { images: test.pixels, labels: test.labels },
         protocols: ['logistic', 'knn'],
         l2Grid: l2,

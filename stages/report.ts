@@ -112,7 +112,7 @@ function projectionWidth(provenance: readonly Provenance[], name: string): { fea
 
 /** Levels that a loss is read against. */
 function levels(references: Readonly<Record<string, number>> = {}) {
-  const labels: Readonly<Record<string, string>> = { lossAtCollapse: 'collapsed' };
+  const labels: Readonly<Record<string, string>> = { lossAtCollapse: 'collapsed', lossAtChance: 'chance' };
   const known = Object.entries(references).flatMap(([name, value]) =>
     labels[name] ? [{ curve: 'loss', value, label: labels[name] }] : [],
   );

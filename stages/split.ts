@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { Experiment } from '../experiments/experiment.ts';
 import { stage } from '../orchestrator/stage.ts';
 import { ImageSet, Splits } from './artifacts.ts';
 
@@ -28,3 +29,16 @@ export const split = stage({
     return { split: makeSplit(request, (purpose, ...index) => random(seed, purpose, ...index)) };
   },
 });
+
+/** The subsets that a split by fractions is going to have, told before it runs: a graph may follow from them. */
+export function subsetsOf({
+  fractions,
+  draws,
+  manyDrawsBelow,
+}: Pick<Experiment['split'], 'fractions' | 'draws' | 'manyDrawsBelow'>): { fraction: number; draw: number }[] {
+  return [...fractions]
+    .sort((a, b) => a - b)
+    .flatMap((fraction) =>
+      Array.from({ length: fraction < manyDrawsBelow ? draws : 1 }, (_, draw) => ({ fraction, draw })),
+    );
+}

@@ -2,10 +2,15 @@
 const TITLES: Readonly<Record<string, string>> = {
   'barlow-twins': 'Barlow Twins',
   byol: 'BYOL',
+  colorization: 'Colorization',
+  'denoising-autoencoder': 'Denoising autoencoder',
   moco: 'MoCo v2',
   nnclr: 'NNCLR',
+  rotation: 'Rotation',
   simclr: 'SimCLR',
   simsiam: 'SimSiam',
+  supcon: 'Supervised contrastive',
+  swav: 'SwAV',
   vicreg: 'VICReg',
 };
 

@@ -56,5 +56,16 @@ const STUDY_A: Recipe = {
   turn: 0,
 };
 
+/** Multi-crop's small views (2006.09882): as the full ones, of a small part of the image. */
+const SMALL_CROPS: Recipe = {
+  ...STRATA,
+  name: 'small-crops',
+  crop: { scale: [0.05, 0.3], ratio: RATIO, interpolation: 'bilinear' },
+};
+
 /** Recipes by name. */
-export const RECIPES: Readonly<Record<'strata' | 'study-a', Recipe>> = { strata: STRATA, 'study-a': STUDY_A };
+export const RECIPES: Readonly<Record<'strata' | 'study-a' | 'small-crops', Recipe>> = {
+  strata: STRATA,
+  'study-a': STUDY_A,
+  'small-crops': SMALL_CROPS,
+};

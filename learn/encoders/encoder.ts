@@ -4,8 +4,8 @@ import { settle } from './batch-norm.ts';
 import { convSmall } from './conv-small.ts';
 import type { Parameter } from './parameter.ts';
 import { unknownEncoder } from './problems.ts';
-import { resnet18 } from './resnet18.ts';
-import { buildWeights, disposeWeights, loadState, stateOf, type Weights } from './weights.ts';
+import { resnet } from './resnet.ts';
+import { buildWeights, disposeWeights, loadState, stateOf, type WeightBuilder, type Weights } from './weights.ts';
 
 /** What an architecture adds to its weights. */
 export interface Network {
@@ -78,9 +78,17 @@ const nothing: RandomStreams = () => ({
   permutation: () => new Int32Array(),
 });
 
-function build(spec: EncoderSpec, builder: ReturnType<typeof buildWeights>): Network {
-  const channels = spec.mean.length;
-  if (spec.name === 'conv-small') return convSmall(builder, channels);
-  if (spec.name === 'resnet18') return resnet18(builder, channels, spec.stem ?? 'imagenet');
-  throw unknownEncoder(spec.name);
+type Build = (builder: WeightBuilder, channels: number, stem: 'imagenet' | 'cifar') => Network;
+
+const ENCODERS: Readonly<Record<EncoderSpec['name'], Build>> = {
+  'conv-small': convSmall,
+  resnet18: (builder, channels, stem) => resnet(builder, channels, 18, stem),
+  resnet34: (builder, channels, stem) => resnet(builder, channels, 34, stem),
+  resnet50: (builder, channels, stem) => resnet(builder, channels, 50, stem),
+};
+
+function build({ name, mean, stem }: EncoderSpec, builder: WeightBuilder): Network {
+  // A name from a file may be any.
+  if (!Object.hasOwn(ENCODERS, name)) throw unknownEncoder(name, Object.keys(ENCODERS));
+  return ENCODERS[name](builder, mean.length, stem ?? 'imagenet');
 }

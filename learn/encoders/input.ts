@@ -1,14 +1,17 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { EncoderSpec } from '../types.ts';
+import { lightnessOf } from './lab.ts';
 
 /**
- * Images as an encoder takes them: (x / 255 - mean) / std by channel. Done by table before the upload, so the input has
+ * Images as an encoder takes them: (x / 255 - mean) / std by channel, or (L / 100 - mean) / std where it sees lightness
+ * alone. Done by table before the upload, so the input has
  * the same bits on every engine and costs the engine nothing.
  *
  * @param pixels - uint8 NHWC, packed.
  * @returns [b, height, width, channels], float32.
  */
 export function toInput(pixels: Uint8Array, height: number, width: number, spec: EncoderSpec): tf.Tensor4D {
+  if (spec.input === 'lightness') return lightnessInput(pixels, height, width, spec);
   const channels = spec.mean.length;
   const tables = spec.mean.map((mean, c) =>
     Float32Array.from({ length: 256 }, (_, value) => (value / 255 - mean) / spec.std[c]!),
@@ -19,4 +22,10 @@ export function toInput(pixels: Uint8Array, height: number, width: number, spec:
     for (let i = c; i < pixels.length; i += channels) values[i] = table[pixels[i]!]!;
   }
   return tf.tensor4d(values, [pixels.length / (height * width * channels), height, width, channels]);
+}
+
+/** So whoever feeds RGB to an encoder that was trained on lightness feeds it lightness. */
+function lightnessInput(pixels: Uint8Array, height: number, width: number, { mean, std }: EncoderSpec): tf.Tensor4D {
+  const values = lightnessOf(pixels).map((lightness) => (lightness / 100 - mean[0]!) / std[0]!);
+  return tf.tensor4d(values, [values.length / (height * width), height, width, 1]);
 }

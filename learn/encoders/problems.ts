@@ -12,6 +12,6 @@ export function stateMismatch(what: string, faults: readonly string[]): Error {
   );
 }
 
-export function unknownEncoder(name: string): Error {
-  return problem('unknown-encoder', `There is no encoder "${name}". Use "conv-small" or "resnet18".`);
+export function unknownEncoder(name: string, known: readonly string[]): Error {
+  return problem('unknown-encoder', `There is no encoder "${name}". Use one of ${known.join(', ')}.`);
 }

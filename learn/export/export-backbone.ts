@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { encoderFromState } from '../encoders/encoder.ts';
 import { encodeImages } from '../encoders/features.ts';
+import { lightnessOf } from '../encoders/lab.ts';
 import type { EncoderState, ImageSource } from '../types.ts';
 import { exportDiffers, noSampleImages } from './problems.ts';
 import { readSafetensors, writeSafetensors } from './safetensors.ts';
@@ -22,6 +23,8 @@ export interface BackboneCard {
     readonly height: number;
     readonly width: number;
     readonly channels: number;
+    /** What the one channel is where it is not an image's own. */
+    readonly content?: string;
   };
   readonly normalisation: {
     readonly formula: '(x / 255 - mean) / std';
@@ -66,8 +69,10 @@ export async function exportBackbone(state: EncoderState, sampleImages: ImageSou
   const expected = await encoderFeatures(state, sampleImages, count);
   const reloaded = { spec, weights: readSafetensors(safetensors).tensors };
   const fromTensors = difference(expected, await encoderFeatures(reloaded, sampleImages, count), 'safetensors file');
-  const shape: [number, number, number, number] = [count, height, width, channels];
-  const fromModel = difference(expected, await modelFeatures(model, pixels, shape), 'tfjs model');
+  const lightness = spec.input === 'lightness';
+  const shape: [number, number, number, number] = [count, height, width, lightness ? 1 : channels];
+  const taken = lightness ? lightnessOf(pixels).map((l) => 2.55 * l) : Float32Array.from(pixels);
+  const fromModel = difference(expected, await modelFeatures(model, taken, shape), 'tfjs model');
 
   const card: BackboneCard = {
     encoder: spec.name,
@@ -75,7 +80,14 @@ export async function exportBackbone(state: EncoderState, sampleImages: ImageSou
     features: spec.features,
     parameters: parametersOf(state),
     digest: weightsDigest(state.weights),
-    input: { layout: 'NHWC', range: [0, 255], height, width, channels },
+    input: {
+      layout: 'NHWC',
+      range: [0, 255],
+      height,
+      width,
+      channels: lightness ? 1 : channels,
+      ...(lightness && { content: '2.55 times the CIE lightness L (D65) of linearised sRGB' }),
+    },
     normalisation: { formula: '(x / 255 - mean) / std', mean: spec.mean, std: spec.std, inside: 'model.json' },
     check: {
       images: count,
@@ -100,16 +112,16 @@ async function encoderFeatures(state: EncoderState, images: ImageSource, count: 
 
 async function modelFeatures(
   files: LayersModelFiles,
-  pixels: Uint8Array,
+  values: Float32Array,
   shape: [number, number, number, number],
 ): Promise<Float32Array> {
   const model = await fromLayersModel(files);
-  const features = tf.tidy(() => model.predict(tf.tensor4d(Float32Array.from(pixels), shape)) as tf.Tensor);
+  const features = tf.tidy(() => model.predict(tf.tensor4d(values, shape)) as tf.Tensor);
   // A copy: some backends hand out their own memory.
-  const values = new Float32Array((await features.data()) as Float32Array);
+  const copied = new Float32Array((await features.data()) as Float32Array);
   features.dispose();
   model.dispose();
-  return values;
+  return copied;
 }
 
 function difference(expected: Float32Array, given: Float32Array, what: string): { absolute: number; relative: number } {

@@ -18,7 +18,7 @@ export function buildLayers(spec: EncoderSpec, weights: StateDict): LayersModel 
     .depthwiseConv2d({ kernelSize: 1, depthwiseInitializer: 'zeros', trainable: false, name: NORMALISE })
     .apply(images) as SymbolicTensor;
   const parts = layerParts(weights);
-  const map = spec.name === 'conv-small' ? convSmall(normalised, parts) : resnet18(normalised, spec, parts);
+  const map = spec.name === 'conv-small' ? convSmall(normalised, parts) : resnet(normalised, spec, parts);
   const features = layers.globalAveragePooling2d({ name: 'features' }).apply(map) as SymbolicTensor;
   return model({ inputs: images, outputs: features, name: spec.name });
 }
@@ -58,7 +58,8 @@ function convSmall(images: SymbolicTensor, { relu, unit }: Parts): SymbolicTenso
   );
 }
 
-function resnet18(images: SymbolicTensor, spec: EncoderSpec, { relu, pad, unit, has }: Parts): SymbolicTensor {
+/** torchvision's ResNets: how many blocks there are, and of which kind, is read from the names of the weights. */
+function resnet(images: SymbolicTensor, spec: EncoderSpec, { relu, pad, unit, has }: Parts): SymbolicTensor {
   const cifar = spec.stem === 'cifar';
   let x = relu(unit(images, 'conv1', 'bn1', cifar ? 1 : 2), 'relu');
   // After a ReLU nothing is below 0, so zeros at the border never win the maximum.
@@ -67,16 +68,21 @@ function resnet18(images: SymbolicTensor, spec: EncoderSpec, { relu, pad, unit, 
       .maxPooling2d({ poolSize: 3, strides: 2, name: 'maxpool' })
       .apply(pad(x, 1, 'maxpool.pad')) as SymbolicTensor;
   for (const layer of [1, 2, 3, 4])
-    for (const block of [0, 1]) {
+    for (let block = 0; has(`layer${layer}.${block}.conv1.weight`); block++) {
       const name = `layer${layer}.${block}`;
       const stride = layer > 1 && block === 0 ? 2 : 1;
-      const inner = relu(unit(x, `${name}.conv1`, `${name}.bn1`, stride), `${name}.relu1`);
-      const outer = unit(inner, `${name}.conv2`, `${name}.bn2`, 1);
+      const last = has(`${name}.conv3.weight`) ? 3 : 2;
+      let inner = x;
+      for (let k = 1; k <= last; k++) {
+        // The stride is in the first 3x3 convolution, which is the second of a bottleneck.
+        const y = unit(inner, `${name}.conv${k}`, `${name}.bn${k}`, k === last - 1 ? stride : 1);
+        inner = k < last ? relu(y, `${name}.relu${k}`) : y;
+      }
       const shortcut = has(`${name}.downsample.0.weight`)
         ? unit(x, `${name}.downsample.0`, `${name}.downsample.1`, stride)
         : x;
-      const sum = layers.add({ name: `${name}.add` }).apply([outer, shortcut]) as SymbolicTensor;
-      x = relu(sum, `${name}.relu2`);
+      const sum = layers.add({ name: `${name}.add` }).apply([inner, shortcut]) as SymbolicTensor;
+      x = relu(sum, `${name}.relu${last}`);
     }
   return x;
 }

@@ -23,7 +23,7 @@ export function sinkhorn(scores: tf.Tensor2D, { epsilon, iterations }: SinkhornO
       logarithm = tf.sub(logarithm, tf.logSumExp(logarithm, 0, true));
       logarithm = tf.sub(logarithm, tf.logSumExp(logarithm, 1, true));
     }
-    return { value: tf.exp(logarithm), gradFunc: () => tf.zerosLike(given as tf.Tensor) };
+    return { value: tf.exp(logarithm), gradFunc: (dy) => tf.zerosLike(dy) };
   });
   return assign(scores) as tf.Tensor2D;
 }

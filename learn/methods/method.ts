@@ -6,10 +6,21 @@ import type { NamedTensor, RandomStreams } from '../types.ts';
 /** What a method makes of one batch. */
 export interface MethodLoss {
   readonly loss: tf.Scalar;
-  /** What the loss compares, of the first view: watched for collapse. [b, d] */
-  readonly projections: tf.Tensor2D;
+  /**
+   * What the loss compares, of the first view: watched for collapse. Absent where the task has targets of its own, which
+   * no constant meets. [b, d]
+   */
+  readonly projections?: tf.Tensor2D;
   /** The same of the second view: how near the two lie is watched. [b, d] */
   readonly partners?: tf.Tensor2D;
+}
+
+/** What a batch is beside its normalised views. */
+export interface Given {
+  /** The views as bytes: packed uint8 NHWC. */
+  readonly pixels: readonly Uint8Array[];
+  /** Where the views' source has some: classes, or what was done to an image. [b] */
+  readonly labels?: Int32Array;
 }
 
 /** What is known of a training before it starts: schedules of averages and temperatures run over it. */
@@ -40,9 +51,11 @@ export interface Method {
    *
    * @param step - Steps made before this one.
    */
-  loss(views: readonly tf.Tensor4D[], step: number): MethodLoss;
+  loss(views: readonly tf.Tensor4D[], step: number, given: Given): MethodLoss;
   /** After the optimiser's step: moves averages and queues. */
   afterStep?(step: number): void;
+  /** What it has to show of its last step beside the loss, for a row of the curves. */
+  measure?(step: number): Promise<Readonly<Record<string, number>>>;
   /**
    * Multiply-adds beyond the encoder's for one view of one image. What only goes forward counts a third: a step is taken
    * for three times its forward pass.

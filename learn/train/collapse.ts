@@ -1,3 +1,4 @@
+import type { HistoryRow } from '../types.ts';
 import { singularValues } from './spectrum.ts';
 
 /** How far features are from having collapsed. */
@@ -48,4 +49,18 @@ export function collapseAlarm(spread: Spread, d: number, epoch: number): string 
   const healthy = 1 / Math.sqrt(d);
   if (spread.deviation >= 0.2 * healthy) return undefined;
   return `Collapse: after epoch ${epoch} the projections' deviation was ${spread.deviation.toPrecision(2)}, below a fifth of the healthy ${healthy.toPrecision(2)}; effective rank ${spread.rank.toFixed(1)} of ${d}.`;
+}
+
+/** Rows of the curve before a spike can be told. */
+const ROWS_BEFORE = 5;
+const SPIKE = 10;
+
+/** A sentence where the newest row's mean gradient norm is over ten times the median of the rows before it. */
+export function spikeAlarm(rows: readonly HistoryRow[], epoch: number): string | undefined {
+  const norms = rows.map(({ values }) => values.gradientNorm ?? 0);
+  const newest = norms.pop();
+  if (newest === undefined || norms.length < ROWS_BEFORE) return undefined;
+  const median = norms.sort((a, b) => a - b)[Math.floor(norms.length / 2)]!;
+  if (newest <= SPIKE * median) return undefined;
+  return `Spike: in epoch ${epoch} the gradient's norm rose to ${newest.toPrecision(2)}, over ten times its median ${median.toPrecision(2)} so far. Where the loss does not come down again, try a lower learning rate or a longer warm-up.`;
 }

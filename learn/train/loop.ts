@@ -3,12 +3,12 @@ import * as tf from '@tensorflow/tfjs-core';
 import { createEncoder, type Encoder } from '../encoders/encoder.ts';
 import { toInput } from '../encoders/input.ts';
 import { disposeWeights } from '../encoders/weights.ts';
-import type { CreateMethod, Method, MethodLoss } from '../methods/method.ts';
+import type { CreateMethod, Given, Method, MethodLoss } from '../methods/method.ts';
 import { createOptimizer, type OptimizerSpec } from '../optim/optimizer.ts';
 import { createSchedule, type ScheduleSpec } from '../optim/schedule.ts';
 import type { EncoderSpec, EncoderState, History, RandomStreams, Supervision } from '../types.ts';
 import { type CheckpointPosition, createCheckpointer } from './checkpointer.ts';
-import { collapseAlarm, spreadOf } from './collapse.ts';
+import { collapseAlarm, spikeAlarm, spreadOf } from './collapse.ts';
 import { geometryOf } from './geometry.ts';
 import { batchTooLarge, batchTooSmall } from './problems.ts';
 import { createRate } from './rate.ts';
@@ -30,6 +30,8 @@ export interface PretrainOptions {
   readonly rowsPerEpoch?: number;
   /** Measured in evaluation mode at the end of each epoch: accuracy of a kNN on validation, say. */
   readonly watch?: (encoder: Encoder, epoch: number) => Promise<Readonly<Record<string, number>>>;
+  /** Epochs from one such measurement to the next; each epoch where absent. */
+  readonly watchEvery?: number;
   /** At most this long between two checkpoints; results do not depend on it. */
   readonly checkpointEverySeconds?: number;
 }
@@ -68,10 +70,11 @@ export async function pretrain(
   const rate = createRate();
 
   const fetch = batches(views, batch, stepsPerEpoch, total, random);
+  const watchEvery = options.watchEvery ?? 1;
   let step = found?.step ?? 0;
   let next = fetch(step);
   while (step < total) {
-    const pixels = (await next)!;
+    const given = (await next)!;
     // The next batch is read from disk while this one is computed.
     next = fetch(step + 1);
     // A failure belongs to the step that awaits it, and is nobody's when this step fails first.
@@ -79,9 +82,12 @@ export async function pretrain(
     const epoch = Math.floor(step / stepsPerEpoch);
     const pace = schedule(byEpoch ? epoch : step);
     let watched: MethodLoss | undefined;
-    const inputs = pixels.map((view) => toInput(view, views.height, views.width, options.encoder));
+    const inputs = given.pixels.map((view, i) => {
+      const size = sizeOf(views, i - (given.pixels.length - (views.small?.count ?? 0)));
+      return toInput(view, size.height, size.width, options.encoder);
+    });
     const checked = await trainStep(weights, optimizer, pace, step, () => {
-      const made = method.loss(inputs, step);
+      const made = method.loss(inputs, step, given);
       watched = kept(made);
       return made.loss;
     }).finally(() => tf.dispose(inputs));
@@ -90,11 +96,15 @@ export async function pretrain(
     step += 1;
 
     const ended = step % stepsPerEpoch === 0;
-    if (ended || (step % stepsPerEpoch) % rowEvery === 0) {
-      const atEnd = ended ? await measure(encoder, watched!, epoch, options, recorder.alarm) : {};
-      recorder.row(step, epoch, { learningRate: pace.learningRate, ...atEnd });
+    const measured = ended && ((epoch + 1) % watchEvery === 0 || step === total);
+    if (measured || (watchEvery === 1 && (step % stepsPerEpoch) % rowEvery === 0)) {
+      const atEnd = measured ? await measure(encoder, watched!, epoch, options, recorder.alarm) : {};
+      const ofMethod = (await method.measure?.(step - 1)) ?? {};
+      recorder.row(step, epoch, { learningRate: pace.learningRate, ...ofMethod, ...atEnd });
+      const spike = spikeAlarm(recorder.recorded().rows, epoch + 1);
+      if (spike) recorder.alarm(spike);
     }
-    tf.dispose([watched!.projections, watched!.partners ?? []]);
+    tf.dispose([watched!.projections ?? [], watched!.partners ?? []]);
     supervision.progress({
       done: step * batch,
       total: total * batch,
@@ -121,22 +131,31 @@ export async function pretrain(
   return result;
 }
 
+/** Views of the source's own size, or of its small ones. @param small - Which of the small ones; below 0 for the rest. */
+const sizeOf = (views: ViewSource, small: number) => (small >= 0 && views.small ? views.small : views);
+
 /** Fetches the views of a step's batch; undefined behind the last step. */
 function batches(views: ViewSource, batch: number, stepsPerEpoch: number, total: number, random: RandomStreams) {
   let shuffled: { epoch: number; order: Int32Array } | undefined;
-  return async (step: number): Promise<readonly Uint8Array[] | undefined> => {
+  return async (step: number): Promise<Given | undefined> => {
     if (step >= total) return undefined;
     const epoch = Math.floor(step / stepsPerEpoch);
     if (shuffled?.epoch !== epoch) shuffled = { epoch, order: random('order', epoch).permutation(views.images) };
     const start = (step % stepsPerEpoch) * batch;
-    return views.gather(epoch, shuffled.order.subarray(start, start + batch));
+    const indices = shuffled.order.subarray(start, start + batch);
+    const pixels = await views.gather(epoch, indices);
+    return views.labels ? { pixels, labels: views.labels(indices) } : { pixels };
   };
 }
 
 /** Copies that outlive the step: a method may use what it gives for its own memory, and let it go. */
 function kept({ loss, projections, partners }: MethodLoss): MethodLoss {
   const copy = (x: tf.Tensor2D) => tf.keep(tf.clone(x));
-  return { loss, projections: copy(projections), ...(partners && { partners: copy(partners) }) };
+  return {
+    loss,
+    ...(projections && { projections: copy(projections) }),
+    ...(partners && { partners: copy(partners) }),
+  };
 }
 
 async function measure(
@@ -146,6 +165,8 @@ async function measure(
   options: PretrainOptions,
   alarm: (sentence: string) => void,
 ): Promise<Record<string, number>> {
+  const watched = (await options.watch?.(encoder, epoch)) ?? {};
+  if (!projections) return watched;
   const [n, d] = projections.shape;
   const rows = (await projections.data()) as Float32Array;
   const spread = spreadOf(rows, n, d);
@@ -155,7 +176,7 @@ async function measure(
     projectionDeviation: spread.deviation,
     effectiveRank: spread.rank,
     ...(partners && geometryOf(rows, (await partners.data()) as Float32Array, n, d)),
-    ...(await options.watch?.(encoder, epoch)),
+    ...watched,
   };
 }
 
@@ -167,7 +188,10 @@ function historyOf(
   { rows, alarms }: { rows: History['rows']; alarms: History['alarms'] },
 ): History {
   const { height, width } = options.views;
+  const { small } = options.views;
   const macs = encoder.macs(height, width) + method.macs;
+  const saved = small ? small.count * (encoder.macs(height, width) - encoder.macs(small.height, small.width)) : 0;
+  const flopsPerStep = 6 * (macs * method.views - saved) * options.batch;
   return {
     method: method.name,
     rows,
@@ -180,8 +204,8 @@ function historyOf(
       imagesSeen: steps * options.batch,
       encoderMacs: encoder.macs(height, width),
       // A multiply-add is two operations; the backward pass costs twice the forward pass.
-      flopsPerStep: 6 * macs * method.views * options.batch,
-      flops: 6 * macs * method.views * options.batch * steps,
+      flopsPerStep,
+      flops: flopsPerStep * steps,
     },
     references: method.references,
   };

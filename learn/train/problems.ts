@@ -34,3 +34,17 @@ export function queueTooShort(length: number, batch: number): Error {
     `A queue of ${length} embeddings cannot take the ${batch} of one step. Make the queue longer (several batches, well below the number of images) or the batch smaller.`,
   );
 }
+
+export function tooFewCrops(views: number, count: number): Error {
+  return problem(
+    'too-few-crops',
+    `A step takes ${count} small crops of each image, and ${views} are cached. Cache more views of each image (augment.views) or take fewer small crops.`,
+  );
+}
+
+export function notSquare(height: number, width: number): Error {
+  return problem(
+    'not-square',
+    `Rotation prediction turns images by 90 degrees, and these are ${width}x${height} pixels. Give square images, or set data.size to resize and crop them.`,
+  );
+}

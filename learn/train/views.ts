@@ -1,4 +1,5 @@
 import type { ImageSource, RandomStreams } from '../types.ts';
+import { tooFewCrops } from './problems.ts';
 
 /** Where a method's views come from: a cache of augmented images, or augmentation on the fly. */
 export interface ViewSource {
@@ -9,9 +10,13 @@ export interface ViewSource {
   readonly channels: number;
   /**
    * The views of these images in this epoch: one packed uint8 NHWC batch a view. The same (epoch, image) gives the same
-   * bytes whenever it is asked for, or a resumed training would differ.
+   * bytes whenever it is asked for, or a resumed training would differ. Views of another size come last.
    */
   gather(epoch: number, indices: Int32Array): Promise<readonly Uint8Array[]>;
+  /** Views of another size, the last ones that `gather` gives. */
+  readonly small?: { readonly count: number; readonly height: number; readonly width: number };
+  /** What is known of these images, for methods that use it. */
+  labels?(indices: Int32Array): Int32Array;
 }
 
 /**
@@ -48,5 +53,48 @@ export function cachedPairs(
         pixels.gather(indices.map((i) => second[i]! * images + i)),
       ]);
     },
+  };
+}
+
+/**
+ * The views of `full`, and `count` different small crops of each image, drawn anew in every epoch from
+ * ('small-views', epoch): multi-crop (2006.09882).
+ *
+ * @throws Problem `too-few-crops`
+ */
+export function withSmallCrops(
+  full: ViewSource,
+  cache: { readonly views: number; readonly images: number; readonly pixels: ImageSource },
+  count: number,
+  random: RandomStreams,
+): ViewSource {
+  const { views, images, pixels } = cache;
+  if (views < count) throw tooFewCrops(views, count);
+  let drawn: { epoch: number; first: Uint16Array } | undefined;
+  return {
+    ...full,
+    small: { count, height: pixels.height, width: pixels.width },
+    async gather(epoch, indices) {
+      if (drawn?.epoch !== epoch) {
+        const stream = random('small-views', epoch);
+        drawn = { epoch, first: Uint16Array.from({ length: images }, () => stream.int(views)) };
+      }
+      const { first } = drawn;
+      const crops = Array.from({ length: count }, (_, k) =>
+        pixels.gather(indices.map((i) => ((first[i]! + k) % views) * images + i)),
+      );
+      return [...(await full.gather(epoch, indices)), ...(await Promise.all(crops))];
+    },
+  };
+}
+
+/** Some images of a source alone, with what is known of them. @param labels - Of each image of the source. */
+export function viewsOf(source: ViewSource, chosen: Int32Array, labels: Int32Array): ViewSource {
+  const of = (indices: Int32Array) => indices.map((i) => chosen[i]!);
+  return {
+    ...source,
+    images: chosen.length,
+    gather: (epoch, indices) => source.gather(epoch, of(indices)),
+    labels: (indices) => of(indices).map((i) => labels[i]!),
   };
 }

@@ -1,6 +1,7 @@
 import type { Images, Split, Views } from '../../data/types.ts';
 import type { CreateMethod } from '../../learn/methods/method.ts';
-import type { EncoderState, History } from '../../learn/types.ts';
+import type { ViewSource } from '../../learn/train/views.ts';
+import type { EncoderSpec, EncoderState, History } from '../../learn/types.ts';
 import type { Context } from '../../orchestrator/stage.ts';
 import { type EncoderChoice, encoderSpec } from '../encoders.ts';
 import { type OptimizerChoice, optimizerSpec, scheduleSpec } from '../optimizers.ts';
@@ -8,8 +9,8 @@ import { type OptimizerChoice, optimizerSpec, scheduleSpec } from '../optimizers
 /** Of the kNN that is watched after each epoch: enough to see a trend, a small part of an epoch's time. */
 const KNN_LIMITS = { bank: 2000, queries: 1000 };
 
-interface PretrainContext extends Omit<Context, 'inputs' | 'params'> {
-  readonly inputs: { readonly views: Views; readonly images: Images; readonly split: Split };
+export interface PretrainContext extends Omit<Context, 'inputs' | 'params'> {
+  readonly inputs: { readonly images: Images; readonly split: Split };
   readonly params: {
     readonly encoder: EncoderChoice;
     readonly epochs: number;
@@ -19,27 +20,51 @@ interface PretrainContext extends Omit<Context, 'inputs' | 'params'> {
   };
 }
 
-/** What every method's stage does: opens the engine, trains on cached views, watches a kNN on validation. */
+/** What a method's stage may have of its own; the parameters' values where absent. */
+export interface Training {
+  readonly views: ViewSource;
+  readonly encoder?: EncoderSpec;
+  readonly epochs?: number;
+  readonly batch?: number;
+  readonly watchEvery?: number;
+}
+
+export const streamsOf =
+  ({ random, params }: PretrainContext) =>
+  (purpose: string, ...index: number[]) =>
+    random(params.seed, purpose, ...index);
+
+/** What most methods' stages do: train on pairs of cached views. */
 export async function pretrainOn(
+  context: PretrainContext & { readonly inputs: { readonly views: Views } },
+  method: CreateMethod,
+): Promise<{ encoder: EncoderState; history: History }> {
+  const { cachedPairs } = await import('../../learn/train/views.ts');
+  return train(context, method, { views: cachedPairs(context.inputs.views, streamsOf(context)) });
+}
+
+/** Opens the engine, trains, and watches a kNN on validation. */
+export async function train(
   context: PretrainContext,
   method: CreateMethod,
+  { views, ...own }: Training,
 ): Promise<{ encoder: EncoderState; history: History }> {
   const { inputs, params, environment } = context;
   const { openWorkerEngine } = await import('../../learn/engine/activate.ts');
   await openWorkerEngine(environment.engine);
   const { pretrain } = await import('../../learn/train/loop.ts');
-  const { cachedPairs } = await import('../../learn/train/views.ts');
   const { onlineKnn } = await import('../../learn/train/online-knn.ts');
-  const random = (purpose: string, ...index: number[]) => context.random(params.seed, purpose, ...index);
-  const { views, images, split } = inputs;
-  const { epochs, batch, optimizer } = params;
+  const { images, split } = inputs;
+  const { optimizer } = params;
+  const { encoder = encoderSpec(params.encoder), epochs = params.epochs, batch = params.batch } = own;
   return pretrain(
     {
       method,
-      encoder: encoderSpec(params.encoder),
-      views: cachedPairs(views, random),
+      encoder,
+      views,
       epochs,
       batch,
+      ...(own.watchEvery !== undefined && { watchEvery: own.watchEvery }),
       optimizer: optimizerSpec(optimizer),
       learningRate: optimizer.learningRate,
       schedule: scheduleSpec(optimizer, epochs * Math.floor(views.images / batch)),
@@ -53,7 +78,7 @@ export async function pretrainOn(
         signal: context.signal,
       }),
     },
-    random,
+    streamsOf(context),
     context,
   );
 }

@@ -2,15 +2,21 @@ import assert from 'node:assert/strict';
 import * as tf from '@tensorflow/tfjs-core';
 import { momentumAt } from '../../learn/methods/average.ts';
 import { byolMethod } from '../../learn/methods/byol.ts';
+import { colorizationMethod } from '../../learn/methods/colorization.ts';
+import { denoisingMethod } from '../../learn/methods/denoising-autoencoder.ts';
 import type { CreateMethod } from '../../learn/methods/method.ts';
 import { moCoMethod } from '../../learn/methods/moco.ts';
 import { nnclrMethod } from '../../learn/methods/nnclr.ts';
 import { createQueue } from '../../learn/methods/queue.ts';
+import { rotationMethod } from '../../learn/methods/rotation.ts';
 import { simClrMethod } from '../../learn/methods/simclr.ts';
 import { simSiamMethod } from '../../learn/methods/simsiam.ts';
+import { supConMethod } from '../../learn/methods/sup-con.ts';
+import { swavMethod } from '../../learn/methods/swav.ts';
 import { vicRegMethod } from '../../learn/methods/vicreg.ts';
 import { type PretrainOptions, pretrain } from '../../learn/train/loop.ts';
-import { cachedPairs } from '../../learn/train/views.ts';
+import { allTurns, oneTurn, plainViews } from '../../learn/train/plain-views.ts';
+import { cachedPairs, viewsOf, withSmallCrops } from '../../learn/train/views.ts';
 import type { EncoderSpec } from '../../learn/types.ts';
 import { useEngine } from './engine.ts';
 import { memoryImages } from './memory-images.ts';
@@ -20,6 +26,16 @@ import { testSupervision } from './supervision.ts';
 const spec: EncoderSpec = { name: 'conv-small', mean: [0.5, 0.5, 0.5], std: [0.25, 0.25, 0.25], features: 256 };
 const moco = { projector: [16, 16], temperature: 0.2, queue: 16, momentum: { first: 0.9, last: 0.99 } };
 
+const swav = {
+  projector: [16, 16],
+  prototypes: 6,
+  temperature: 0.1,
+  epsilon: 0.05,
+  iterations: 3,
+  frozenEpochs: 1,
+  queue: { length: 12, fromEpoch: 1 },
+};
+
 const methods: Record<string, CreateMethod> = {
   SimCLR: simClrMethod({ projector: [16, 16], norm: false, temperature: 0.2 }),
   VICReg: vicRegMethod({ projector: [16, 16], invariance: 25, variance: 25, covariance: 1 }),
@@ -28,21 +44,48 @@ const methods: Record<string, CreateMethod> = {
   'MoCo v2': moCoMethod({ ...moco, symmetric: false }),
   'MoCo v2, symmetric': moCoMethod({ ...moco, symmetric: true }),
   NNCLR: nnclrMethod({ projector: [16, 16], predictor: 16, temperature: 0.2, queue: 16 }),
+  SwAV: swavMethod({ ...swav, crops: 0 }),
+  'SwAV with small crops': swavMethod({ ...swav, crops: 2 }),
+  'supervised contrastive': supConMethod({ projector: [16, 16], norm: true, temperature: 0.1 }),
+  rotation: rotationMethod({ turns: 'all' }),
+  'rotation, one turn an image': rotationMethod({ turns: 'one' }),
+  'denoising autoencoder': denoisingMethod({ noise: 0.2, channels: 16 }),
+  colorization: colorizationMethod({ channels: 16 }),
 };
 
-/** 20 images in two views of 8x8: each has its own slope, each view its own noise. */
-function smallViews(seed: number) {
+/** 20 images in two views of side x side: each has its own slope, each view its own noise. */
+function smallPixels(seed: number, side: number) {
   const random = testStreams(seed)('noise');
-  const pixels = new Uint8Array(2 * 20 * 8 * 8 * 3);
+  const size = side * side * 3;
+  const pixels = new Uint8Array(2 * 20 * size);
   for (let row = 0; row < 40; row++)
-    for (let i = 0; i < 192; i++) pixels[row * 192 + i] = (((row % 20) * (i + 3)) % 200) + random.int(50);
-  return cachedPairs({ views: 2, images: 20, pixels: memoryImages(pixels, 8, 8) }, testStreams(seed));
+    for (let i = 0; i < size; i++) pixels[row * size + i] = (((row % 20) * (i + 3)) % 200) + random.int(50);
+  return memoryImages(pixels, side, side);
 }
 
-const options = (method: CreateMethod, epochs: number): PretrainOptions => ({
+const cache = (seed: number, side: number) => ({ views: 2, images: 20, pixels: smallPixels(seed, side) });
+
+/** The views that a method takes. */
+function smallViews(seed: number, name: string) {
+  const streams = testStreams(seed);
+  const pairs = cachedPairs(cache(seed, 8), streams);
+  if (name === 'SwAV with small crops') return withSmallCrops(pairs, cache(seed, 6), 2, streams);
+  if (name === 'supervised contrastive')
+    return viewsOf(
+      pairs,
+      Int32Array.from({ length: 16 }, (_, i) => i + 2),
+      Int32Array.from({ length: 20 }, (_, i) => i % 3),
+    );
+  const plain = plainViews(smallPixels(seed, 8), 'crop-flip', streams);
+  if (name === 'rotation') return allTurns(plain);
+  if (name.startsWith('rotation')) return oneTurn(plainViews(smallPixels(seed, 8), 'none', streams), streams);
+  return name === 'colorization' || name.startsWith('denoising') ? plain : pairs;
+}
+
+const options = (name: string, method: CreateMethod, epochs: number): PretrainOptions => ({
   method,
-  encoder: spec,
-  views: smallViews(1),
+  encoder: name === 'colorization' ? { ...spec, input: 'lightness', mean: [0.5], std: [0.25] } : spec,
+  views: smallViews(1, name),
   epochs,
   batch: 8,
   optimizer: { name: 'adam' },
@@ -56,11 +99,12 @@ describe('Every method', function () {
 
   for (const [name, method] of Object.entries(methods)) {
     it(`lowers its loss without a collapse and frees every tensor: ${name}`, async () => {
-      await pretrain(options(method, 1), testStreams(1), testSupervision().supervision);
+      await pretrain(options(name, method, 1), testStreams(1), testSupervision().supervision);
       const before = tf.memory().numTensors;
-      const { history } = await pretrain(options(method, 8), testStreams(1), testSupervision().supervision);
+      const { history } = await pretrain(options(name, method, 8), testStreams(1), testSupervision().supervision);
       assert.equal(tf.memory().numTensors, before);
       const losses = history.rows.map((row) => row.values.loss!);
+      assert.ok(losses.every(Number.isFinite));
       // A queue begins as noise, which is told apart at once; the loss rises as real embeddings take its place.
       const bound = name.startsWith('MoCo') ? 0.6 * history.references!['lossAtCollapse']! : losses[0]!;
       assert.ok(losses.at(-1)! < bound, `loss went from ${losses[0]} to ${losses.at(-1)}, not below ${bound}`);
@@ -68,15 +112,15 @@ describe('Every method', function () {
     });
 
     it(`goes on after an interruption to the same bits: ${name}`, async () => {
-      const whole = await pretrain(options(method, 3), testStreams(2), testSupervision().supervision);
+      const whole = await pretrain(options(name, method, 3), testStreams(2), testSupervision().supervision);
       for (const at of [1, 4]) {
         const first = testSupervision({ interruptAfter: at });
         await assert.rejects(
-          pretrain(options(method, 3), testStreams(2), first.supervision),
+          pretrain(options(name, method, 3), testStreams(2), first.supervision),
           /interrupted by the test/,
         );
         const second = testSupervision({ checkpoint: first.seen.checkpoint });
-        const resumed = await pretrain(options(method, 3), testStreams(2), second.supervision);
+        const resumed = await pretrain(options(name, method, 3), testStreams(2), second.supervision);
         assert.deepEqual(resumed, whole);
       }
     });
@@ -118,7 +162,7 @@ describe("MoCo's queue", () => {
       const random = testStreams(3);
       const encoder = createEncoder(spec, random);
       const method = moCoMethod({ ...moco, symmetric: true })(encoder, random, plan);
-      const ask = () => tf.tidy(() => method.loss([view, view], 0).loss.dataSync()[0]!);
+      const ask = () => tf.tidy(() => method.loss([view, view], 0, { pixels: [] }).loss.dataSync()[0]!);
       assert.equal(ask(), ask());
       method.afterStep!(0);
       method.dispose!();

@@ -1,10 +1,18 @@
 import assert from 'node:assert/strict';
 import { Rig, set, TINY_PRETRAINING } from './tiny.ts';
 
-const METHODS = ['barlow-twins', 'byol', 'moco', 'nnclr', 'simclr', 'simsiam', 'vicreg'];
+const METHODS = [
+  ...['barlow-twins', 'byol', 'colorization', 'denoising-autoencoder', 'moco', 'nnclr', 'rotation', 'simclr'],
+  ...['simsiam', 'swav', 'vicreg'],
+];
 const SETTINGS = [
   ...TINY_PRETRAINING,
-  ...['data.name=synthetic', 'pretrain.options.moco.queue=128', 'pretrain.options.nnclr.queue=64'].flatMap(set),
+  ...[
+    'data.name=synthetic',
+    'pretrain.options.moco.queue=128',
+    'pretrain.options.nnclr.queue=64',
+    'pretrain.options.swav={"queue":{"length":64,"fromEpoch":0},"crops":2}',
+  ].flatMap(set),
 ];
 
 /** The study of all methods: real, but for its size. */
@@ -27,10 +35,30 @@ describe('the study of all methods', function () {
     const { code, stderr, ran } = await rig.json('run', 'methods', ...SETTINGS);
     assert.equal(code, 0, stderr);
     for (const method of METHODS) assert.ok(ran.includes(`pretrain/${method}`), method);
+    assert.ok(ran.includes('augment-cache:small-crops'));
     assert.deepEqual(await stale(), []);
   });
 
+  it('shows no probe the labels of another subset: one supervised contrastive encoder for each', async () => {
+    const { stdout } = await rig.run('status', 'methods', ...SETTINGS, '--json');
+    const { nodes } = JSON.parse(stdout) as { nodes: { node: string }[] };
+    const names = nodes.map(({ node }) => node).filter((node) => /supcon/.test(node));
+    for (const [fraction, other] of [
+      [0.1, 1],
+      [1, 0.1],
+    ]) {
+      const trained = `pretrain/supcon[subset={"fraction":${fraction},"draw":0}]`;
+      const probed = `probe-at-fractions:supcon,seed=0,labels=${fraction},draw=0`;
+      assert.ok(names.includes(trained) && names.includes(probed), names.join(' '));
+      const { stdout: shown } = await rig.run('show', probed, '--experiment', 'methods', ...SETTINGS, '--json');
+      assert.ok(shown.includes(`"subset":{"draw":0,"fraction":${fraction}}`), shown);
+      assert.ok(!shown.includes(`"fraction":${other}}`), shown);
+    }
+  });
+
   for (const { file, method, from, to } of [
+    { file: 'learn/methods/swav.ts', method: 'swav', from: 'macs: ', to: 'macs: 1 + ' },
+    { file: 'learn/methods/rotation.ts', method: 'rotation', from: 'macs: ', to: 'macs: 1 + ' },
     { file: 'learn/methods/simclr.ts', method: 'simclr', from: 'macs: ', to: 'macs: 1 + ' },
     { file: 'learn/methods/byol.ts', method: 'byol', from: 'macs: ', to: 'macs: 1 + ' },
     { file: 'stages/pretrain/vicreg.ts', method: 'vicreg', from: 'vicRegMethod({ ', to: 'vicRegMethod({ ...{}, ' },

@@ -16,7 +16,7 @@ const splitting = { validation: 0.1, fractions: [1], draws: 1, manyDrawsBelow: 0
 const { split } = splitImages({ images: data.train }, splitting);
 const { views } = augmentCache(
   { images: data.train, unlabeled: data.unlabeled, split },
-  { recipe: 'strata', views: 2, seed: 0 },
+  { recipe: 'strata', views: 2, scale: 1, seed: 0 },
 );
 declare const params: Parameters<typeof barlowTwins>[1];
 const paper = { experiment: 'e', title: 't', parameters: {}, published: [] };

@@ -1,0 +1,52 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { torchDefault } from '../encoders/parameter.ts';
+import { buildWeights } from '../encoders/weights.ts';
+import { crossEntropy } from '../losses/cross-entropy.ts';
+import type { CreateMethod } from './method.ts';
+
+const TURNS = 4;
+
+export interface RotationOptions {
+  /** All four turns of each image in a batch, as the paper has it; or the one turn that the views' labels tell. */
+  readonly turns: 'all' | 'one';
+}
+
+/** RotNet (1803.07728): by how many quarter turns was this image turned? One linear layer on the features. */
+export function rotationMethod({ turns }: RotationOptions): CreateMethod {
+  return (encoder, random) => {
+    const builder = buildWeights(random, 'init-head');
+    const weight = builder.linear('fc', encoder.spec.features, TURNS, torchDefault);
+    const bias = builder.bias('fc', encoder.spec.features, TURNS);
+    let right: tf.Scalar | undefined;
+    return {
+      name: 'rotation',
+      views: turns === 'all' ? TURNS : 1,
+      weights: builder.weights,
+      macs: encoder.spec.features * TURNS,
+      references: { lossAtChance: Math.log(TURNS) },
+      loss(views, _step, given) {
+        right?.dispose();
+        const b = views[0]!.shape[0];
+        const labels =
+          turns === 'all' ? Int32Array.from({ length: TURNS * b }, (_, i) => Math.floor(i / b)) : given.labels!;
+        // One forward pass: the statistics of a batch are those of all its turns.
+        const features = encoder.forward(tf.concat(views as tf.Tensor4D[], 0), true);
+        const logits = tf.add(tf.matMul(features, weight.value as tf.Tensor2D), bias.value) as tf.Tensor2D;
+        const target = tf.tensor1d(labels, 'int32');
+        right = tf.keep(shareRight(logits, target));
+        return { loss: crossEntropy(logits, target) };
+      },
+      measure: async () => ({ pretextAccuracy: (await right!.data())[0]! }),
+      dispose: () => right?.dispose(),
+    };
+  };
+}
+
+/** Within a gradient of its own: the tape can't take an argmax. */
+function shareRight(logits: tf.Tensor2D, target: tf.Tensor1D): tf.Scalar {
+  const share = tf.customGrad((given) => ({
+    value: tf.mean(tf.cast(tf.equal(tf.argMax(given as tf.Tensor, 1), target), 'float32')),
+    gradFunc: () => tf.zeros(logits.shape),
+  }));
+  return share(logits) as tf.Scalar;
+}

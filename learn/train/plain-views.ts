@@ -1,0 +1,73 @@
+import type { ImageSource, RandomStreams } from '../types.ts';
+import { type Augmentation, augmentBatch } from './augment.ts';
+import { notSquare } from './problems.ts';
+import { quarterTurns } from './quarter-turns.ts';
+import type { ViewSource } from './views.ts';
+
+/**
+ * Images for pretext tasks, whose targets colour jitter would spoil: one view each, augmented image by image from
+ * ('augment', epoch, image).
+ */
+export function plainViews(images: ImageSource, augment: Augmentation, random: RandomStreams): ViewSource {
+  const { count, height, width, channels } = images;
+  const size = height * width * channels;
+  return {
+    images: count,
+    height,
+    width,
+    channels,
+    async gather(epoch, indices) {
+      const pixels = await images.gather(indices);
+      if (augment !== 'none')
+        for (const [k, i] of indices.entries())
+          augmentBatch(pixels.subarray(k * size, (k + 1) * size), images, augment, random('augment', epoch, i));
+      return [pixels];
+    },
+  };
+}
+
+/**
+ * The view of `plain` turned by 0, 90, 180 and 270 degrees, in this order. Crops and flips come before the turn: a flip
+ * after it makes 90 and 270 degrees one class (1803.07728).
+ *
+ * @throws Problem `not-square`
+ */
+export function allTurns(plain: ViewSource): ViewSource {
+  const { height, width, channels } = plain;
+  if (height !== width) throw notSquare(height, width);
+  return {
+    ...plain,
+    async gather(epoch, indices) {
+      const [view] = await plain.gather(epoch, indices);
+      return [0, 1, 2, 3].map((turns) => turned(view!, height, channels, () => turns));
+    },
+  };
+}
+
+/**
+ * Each image turned once, by a number of quarter turns that is drawn from ('turn', image) and never changes: Study B's
+ * form of the task, a quarter of the data. Labels are the turns.
+ *
+ * @throws Problem `not-square`
+ */
+export function oneTurn(plain: ViewSource, random: RandomStreams): ViewSource {
+  const { height, width, channels } = plain;
+  if (height !== width) throw notSquare(height, width);
+  const drawn = Int32Array.from({ length: plain.images }, (_, i) => random('turn', i).int(4));
+  return {
+    ...plain,
+    async gather(epoch, indices) {
+      const [view] = await plain.gather(epoch, indices);
+      return [turned(view!, height, channels, (k) => drawn[indices[k]!]!)];
+    },
+    labels: (indices) => indices.map((i) => drawn[i]!),
+  };
+}
+
+function turned(pixels: Uint8Array, side: number, channels: number, turnsOf: (k: number) => number): Uint8Array {
+  const size = side * side * channels;
+  const out = new Uint8Array(pixels.length);
+  for (let k = 0; k * size < pixels.length; k++)
+    quarterTurns(pixels.subarray(k * size, (k + 1) * size), side, channels, turnsOf(k), out.subarray(k * size));
+  return out;
+}

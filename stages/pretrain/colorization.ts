@@ -1,0 +1,29 @@
+import * as v from 'valibot';
+import { stage } from '../../orchestrator/stage.ts';
+import { Encoder, ImageSet, LearningHistory, Splits } from '../artifacts.ts';
+import { encoderSpec, lightnessSpec } from '../encoders.ts';
+import { pretrainParams } from './common.ts';
+
+/** Colorization (Zhang et al. 2016, arXiv:1603.08511). Its encoder sees lightness alone, wherever it is used later. */
+export const colorization = stage({
+  name: 'pretrain/colorization',
+  source: import.meta.url,
+  inputs: { images: ImageSet, unlabeled: ImageSet, split: Splits },
+  params: v.strictObject({
+    ...pretrainParams,
+    channels: v.number(),
+    augment: v.picklist(['none', 'flip', 'crop-flip']),
+  }),
+  outputs: { encoder: Encoder, history: LearningHistory },
+  environment: ['tensor'],
+  async run(context) {
+    const { colorizationMethod } = await import('../../learn/methods/colorization.ts');
+    const { plainImages } = await import('./plain-images.ts');
+    const { train } = await import('./pretrain-on.ts');
+    const { channels, augment, encoder } = context.params;
+    return train(context, colorizationMethod({ channels }), {
+      views: await plainImages(context, augment),
+      encoder: lightnessSpec(encoderSpec(encoder)),
+    });
+  },
+});

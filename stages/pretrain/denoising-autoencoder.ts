@@ -1,0 +1,26 @@
+import * as v from 'valibot';
+import { stage } from '../../orchestrator/stage.ts';
+import { Encoder, ImageSet, LearningHistory, Splits } from '../artifacts.ts';
+import { pretrainParams } from './common.ts';
+
+/** Denoising autoencoder (Vincent et al. 2008): the clean image from a noisy one, through the feature vector. */
+export const denoisingAutoencoder = stage({
+  name: 'pretrain/denoising-autoencoder',
+  source: import.meta.url,
+  inputs: { images: ImageSet, unlabeled: ImageSet, split: Splits },
+  params: v.strictObject({
+    ...pretrainParams,
+    noise: v.number(),
+    channels: v.number(),
+    augment: v.picklist(['none', 'flip', 'crop-flip']),
+  }),
+  outputs: { encoder: Encoder, history: LearningHistory },
+  environment: ['tensor'],
+  async run(context) {
+    const { denoisingMethod } = await import('../../learn/methods/denoising-autoencoder.ts');
+    const { plainImages } = await import('./plain-images.ts');
+    const { train } = await import('./pretrain-on.ts');
+    const { noise, channels, augment } = context.params;
+    return train(context, denoisingMethod({ noise, channels }), { views: await plainImages(context, augment) });
+  },
+});

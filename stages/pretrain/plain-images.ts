@@ -1,0 +1,21 @@
+import type { Images } from '../../data/types.ts';
+import type { ViewSource } from '../../learn/train/views.ts';
+import { type PretrainContext, streamsOf } from './pretrain-on.ts';
+
+/**
+ * The images that pretext tasks learn from, one view each, without colour jitter: it would spoil what they predict. Those
+ * of `augment-cache`: training images outside validation, then unlabelled ones.
+ */
+export async function plainImages(
+  context: PretrainContext & { readonly inputs: { readonly unlabeled: Images } },
+  augment: 'none' | 'flip' | 'crop-flip',
+): Promise<ViewSource> {
+  const { joinPixels } = await import('../../data/join-pixels.ts');
+  const { plainViews } = await import('../../learn/train/plain-views.ts');
+  const { images, unlabeled, split } = context.inputs;
+  const pixels = joinPixels([
+    { pixels: images.pixels, indices: split.train },
+    { pixels: unlabeled.pixels, indices: Int32Array.from({ length: unlabeled.pixels.count }, (_, i) => i) },
+  ]);
+  return plainViews(pixels, augment, streamsOf(context));
+}

@@ -1,0 +1,49 @@
+import * as v from 'valibot';
+import { stage } from '../../orchestrator/stage.ts';
+import { Encoder, ImageSet, LearningHistory, Splits, ViewSet } from '../artifacts.ts';
+import { pretrainParams } from './common.ts';
+
+/** Times that the kNN is measured, since a pass over few labels is short. */
+const MEASUREMENTS = 20;
+
+/**
+ * Supervised contrastive learning (Khosla et al. 2020, arXiv:2004.11362) on the images of one label subset and on no other:
+ * a probe with fewer labels must never meet an encoder that has seen more. It makes as many steps as `epochs` over all
+ * images would, so that its budget is that of the methods without labels.
+ */
+export const supCon = stage({
+  name: 'pretrain/supcon',
+  source: import.meta.url,
+  inputs: { views: ViewSet, images: ImageSet, split: Splits },
+  params: v.strictObject({
+    ...pretrainParams,
+    projector: v.array(v.number()),
+    norm: v.boolean(),
+    temperature: v.number(),
+    subset: v.strictObject({ fraction: v.number(), draw: v.number() }),
+  }),
+  outputs: { encoder: Encoder, history: LearningHistory },
+  environment: ['tensor'],
+  async run(context) {
+    const { supConMethod } = await import('../../learn/methods/sup-con.ts');
+    const { cachedPairs, viewsOf } = await import('../../learn/train/views.ts');
+    const { subsetOf } = await import('../label-subset.ts');
+    const { streamsOf, train } = await import('./pretrain-on.ts');
+    const { views, images, split } = context.inputs;
+    const { projector, norm, temperature, subset, ...params } = context.params;
+    const { indices } = subsetOf(split, subset);
+    // Views are numbered as the images outside validation are.
+    const rows = new Map(Array.from(split.train, (image, row) => [image, row]));
+    const chosen = indices.map((image) => rows.get(image)!);
+    const labels = split.train.map((image) => images.labels[image]!);
+    const batch = Math.min(params.batch, indices.length);
+    const steps = params.epochs * Math.floor(views.images / params.batch);
+    const epochs = Math.max(1, Math.round(steps / Math.floor(indices.length / batch)));
+    return train(context, supConMethod({ projector, norm, temperature }), {
+      views: viewsOf(cachedPairs(views, streamsOf(context)), chosen, labels),
+      epochs,
+      batch,
+      watchEvery: Math.max(1, Math.floor(epochs / MEASUREMENTS)),
+    });
+  },
+});

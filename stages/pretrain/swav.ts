@@ -1,0 +1,36 @@
+import * as v from 'valibot';
+import { many, stage } from '../../orchestrator/stage.ts';
+import { Encoder, ImageSet, LearningHistory, Splits, ViewSet } from '../artifacts.ts';
+import { pretrainParams } from './common.ts';
+
+/** SwAV (Caron et al. 2020, arXiv:2006.09882): crops predict one another's cluster assignments. */
+export const swav = stage({
+  name: 'pretrain/swav',
+  source: import.meta.url,
+  /** `crops`: the cache of small crops, where the method takes any. */
+  inputs: { views: ViewSet, crops: many(ViewSet), images: ImageSet, split: Splits },
+  params: v.strictObject({
+    ...pretrainParams,
+    projector: v.array(v.number()),
+    prototypes: v.number(),
+    temperature: v.number(),
+    epsilon: v.number(),
+    iterations: v.number(),
+    frozenEpochs: v.number(),
+    queue: v.strictObject({ length: v.number(), fromEpoch: v.number() }),
+    crops: v.number(),
+  }),
+  outputs: { encoder: Encoder, history: LearningHistory },
+  environment: ['tensor'],
+  async run(context) {
+    const { swavMethod } = await import('../../learn/methods/swav.ts');
+    const { cachedPairs, withSmallCrops } = await import('../../learn/train/views.ts');
+    const { streamsOf, train } = await import('./pretrain-on.ts');
+    const { views, crops } = context.inputs;
+    const { encoder: _, epochs: _e, batch: _b, optimizer: _o, seed: _s, ...options } = context.params;
+    const random = streamsOf(context);
+    const pairs = cachedPairs(views, random);
+    const source = crops[0] ? withSmallCrops(pairs, crops[0], options.crops, random) : pairs;
+    return train(context, swavMethod(options), { views: source });
+  },
+});
