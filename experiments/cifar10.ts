@@ -6,7 +6,7 @@ export const cifar10: ExperimentInput = {
   data: { name: 'cifar10' },
   split: { validation: 5000, draws: 3 },
   augment: { views: 6 },
-  pretrain: { epochs: 13, batch: 256, projector: [1024, 1024] },
+  pretrain: { epochs: 13, batch: 256, options: { barlow: { projector: [1024, 1024] } } },
   supervised: { steps: 600, batch: 128 },
   published: ['study-a'],
 };

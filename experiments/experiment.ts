@@ -5,6 +5,7 @@ import { methodOptions } from './method-options.ts';
 
 const fraction = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 const count = v.pipe(v.number(), v.integer(), v.minValue(1));
+const whole = v.pipe(v.number(), v.integer(), v.minValue(0));
 const seed = v.pipe(v.number(), v.integer(), v.minValue(0));
 const positive = v.pipe(v.number(), v.gtValue(0));
 const notNegative = v.pipe(v.number(), v.minValue(0));
@@ -41,13 +42,24 @@ const encoder = v.strictObject({
 });
 
 const optimizer = v.strictObject({
-  name: v.optional(v.picklist(['adam', 'sgd']), 'adam'),
+  name: v.optional(v.picklist(['adam', 'adamw', 'sgd', 'lars']), 'adam'),
   learningRate: v.optional(positive, 1e-3),
   weightDecay: v.optional(notNegative, 0),
   momentum: v.optional(fraction, 0.9),
   nesterov: v.optional(v.boolean(), false),
-  schedule: v.optional(v.picklist(['constant', 'cosine', 'one-cycle']), 'cosine'),
+  schedule: v.optional(v.picklist(['constant', 'cosine', 'one-cycle', 'multi-step', 'plateau']), 'cosine'),
+  /** Share of the training in which the rate rises. */
   warmup: v.optional(fraction, 0),
+  /** Whether the schedule moves at each step (where left out) or once an epoch. */
+  by: v.exactOptional(v.picklist(['step', 'epoch'])),
+  /** `multi-step`: shares of the training, and the factor of the rate after each (0.1, 0.01 … where left out). */
+  milestones: v.exactOptional(v.array(fraction)),
+  factors: v.exactOptional(v.array(positive)),
+  /** `plateau`: epochs that are borne without a lower loss (10 where left out). */
+  patience: v.exactOptional(whole),
+  /** LARS: length of a step in lengths of the weights (0.02), and whether the learning rate bounds it (yes). */
+  eta: v.exactOptional(positive),
+  clip: v.exactOptional(v.boolean()),
 });
 
 const augment = v.strictObject({
@@ -85,13 +97,12 @@ const pretrain = v.strictObject({
   seeds: v.optional(v.pipe(v.array(seed), v.minLength(1)), [0]),
   epochs: count,
   batch: v.optional(v.pipe(count, v.minValue(2)), 256),
-  optimizer: v.optional(optimizer, {}),
-  /** What the other methods have of their own, by name. */
+  /** Heads, losses and optimisers as others have them (`presets.ts`), under what this experiment says itself. */
+  preset: v.optional(v.picklist(['strata', 'solo', 'lightly', 'authors', 'study-a', 'study-b']), 'strata'),
+  /** What is left out is the preset's; Adam 1e-3 on a cosine where it has none for a method. */
+  optimizer: v.optional(v.partial(optimizer), {}),
+  /** What each method has of its own. */
   options: v.optional(methodOptions, {}),
-  /** Barlow Twins: widths of the projector's layers after the encoder's features. */
-  projector: v.optional(v.pipe(v.array(count), v.minLength(1)), [512, 512]),
-  /** Weight of the off-diagonal terms (arXiv:2103.03230). */
-  lambda: v.optional(positive, 5e-3),
 });
 
 const labelTraining = {

@@ -23,6 +23,5 @@ export const methods: ExperimentInput = {
     ],
     epochs: 3,
     batch: 256,
-    projector: [512, 512],
   },
 };

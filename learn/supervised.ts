@@ -10,7 +10,7 @@ import { type Augmentation, augmentBatch } from './train/augment.ts';
 import { createCheckpointer } from './train/checkpointer.ts';
 import { type Classifier, classifierState, createHead, type HeadState } from './train/classifier.ts';
 import { createRate } from './train/rate.ts';
-import { createRecorder } from './train/recorder.ts';
+import { createRecorder, epochLosses } from './train/recorder.ts';
 import { type Cut, cutEpoch, positionOf } from './train/subset-batches.ts';
 import { together, trainStep } from './train/training.ts';
 import type {
@@ -106,7 +106,7 @@ export async function trainSupervised(
     // A failure belongs to the step that awaits it, and is nobody's when this step fails first.
     next.catch(() => undefined);
     const { epoch } = positionOf(step, cut);
-    const pace = schedule(byEpoch ? epoch : step);
+    const pace = schedule(byEpoch ? epoch : step, epochLosses(recorder.recorded().rows, epoch));
     augmentBatch(pixels, images, options.augment, random('augment', step));
     const input = toInput(pixels, images.height, images.width, options.encoder);
     const target = tf.tensor1d(

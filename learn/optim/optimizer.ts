@@ -1,6 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { Parameter } from '../encoders/parameter.ts';
 import { createAdam } from './adam.ts';
+import { createLars } from './lars.ts';
 import type { Pace } from './schedule.ts';
 import { createSgd } from './sgd.ts';
 
@@ -14,7 +15,16 @@ export type OptimizerSpec =
       readonly weightDecay?: number;
       readonly decoupled?: boolean;
     }
-  | { readonly name: 'sgd'; readonly momentum?: number; readonly nesterov?: boolean; readonly weightDecay?: number };
+  | { readonly name: 'sgd'; readonly momentum?: number; readonly nesterov?: boolean; readonly weightDecay?: number }
+  | {
+      readonly name: 'lars';
+      readonly momentum?: number;
+      readonly weightDecay?: number;
+      /** Length of a step in lengths of the weights. */
+      readonly eta?: number;
+      /** Never a longer step than the learning rate alone would make. */
+      readonly clip?: boolean;
+    };
 
 /** The optimiser's memory as plain values: saved and loaded, training goes on to the same bits. */
 export interface OptimizerState {
@@ -39,5 +49,6 @@ export interface Optimizer {
 }
 
 export function createOptimizer(spec: OptimizerSpec, parameters: readonly Parameter[]): Optimizer {
+  if (spec.name === 'lars') return createLars(spec, parameters);
   return spec.name === 'adam' ? createAdam(spec, parameters) : createSgd(spec, parameters);
 }

@@ -1,3 +1,5 @@
+import { type PlateauSpec, plateauRate } from './plateau.ts';
+
 /** How the learning rate moves over training, as the PyTorch scheduler of that name. */
 export type ScheduleSpec = { readonly per?: 'step' | 'epoch' } & (
   | { readonly name: 'constant' }
@@ -5,8 +7,15 @@ export type ScheduleSpec = { readonly per?: 'step' | 'epoch' } & (
   | { readonly name: 'cosine'; readonly warmup?: number; readonly final?: number }
   /** Up to `peak` in the first share of the way, then down to almost nothing (1708.07120); momentum goes the other way. */
   | { readonly name: 'one-cycle'; readonly peak: number; readonly share?: number; readonly cycleMomentum?: boolean }
-  /** Times `gamma` at each milestone. */
-  | { readonly name: 'multi-step'; readonly milestones: readonly number[]; readonly gamma?: number }
+  /** Times `gamma` at each milestone; or, with `factors`, the base times the factor of the last milestone passed. */
+  | {
+      readonly name: 'multi-step';
+      readonly milestones: readonly number[];
+      readonly gamma?: number;
+      readonly factors?: readonly number[];
+    }
+  /** Lower where the loss of an epoch does not fall. */
+  | PlateauSpec
 );
 
 /** What the optimiser uses in one step. `momentum` replaces its own (Adam: beta1) where the schedule moves it. */
@@ -18,9 +27,13 @@ export interface Pace {
 /**
  * @param base - The learning rate that the schedule starts from; `one-cycle` has its own peak instead.
  * @param total - Steps in all, or epochs where the schedule goes by epoch.
- * @returns The pace at a position (0 … total - 1).
+ * @returns The pace at a position (0 … total - 1); `plateau` goes by the mean losses of the epochs that are over.
  */
-export function createSchedule(spec: ScheduleSpec, base: number, total: number): (position: number) => Pace {
+export function createSchedule(
+  spec: ScheduleSpec,
+  base: number,
+  total: number,
+): (position: number, losses?: readonly number[]) => Pace {
   switch (spec.name) {
     case 'constant':
       return () => ({ learningRate: base });
@@ -29,9 +42,13 @@ export function createSchedule(spec: ScheduleSpec, base: number, total: number):
     case 'one-cycle':
       return oneCycle(spec.peak, total, spec.share ?? 0.3, spec.cycleMomentum ?? true);
     case 'multi-step':
-      return (position) => ({
-        learningRate: base * (spec.gamma ?? 0.1) ** spec.milestones.filter((at) => at <= position).length,
-      });
+      return (position) => {
+        const passed = spec.milestones.filter((at) => at <= position).length;
+        const factor = spec.factors ? (spec.factors[passed - 1] ?? 1) : (spec.gamma ?? 0.1) ** passed;
+        return { learningRate: base * factor };
+      };
+    case 'plateau':
+      return (_position, losses = []) => ({ learningRate: plateauRate(spec, base, losses) });
   }
 }
 

@@ -12,7 +12,7 @@ import { collapseAlarm, spikeAlarm, spreadOf } from './collapse.ts';
 import { geometryOf } from './geometry.ts';
 import { batchTooLarge, batchTooSmall } from './problems.ts';
 import { createRate } from './rate.ts';
-import { createRecorder } from './recorder.ts';
+import { createRecorder, epochLosses } from './recorder.ts';
 import { together, trainStep } from './training.ts';
 import type { ViewSource } from './views.ts';
 
@@ -80,7 +80,7 @@ export async function pretrain(
     // A failure belongs to the step that awaits it, and is nobody's when this step fails first.
     next.catch(() => undefined);
     const epoch = Math.floor(step / stepsPerEpoch);
-    const pace = schedule(byEpoch ? epoch : step);
+    const pace = schedule(byEpoch ? epoch : step, epochLosses(recorder.recorded().rows, epoch));
     let watched: MethodLoss | undefined;
     const inputs = given.pixels.map((view, i) => {
       const size = sizeOf(views, i - (given.pixels.length - (views.small?.count ?? 0)));

@@ -45,3 +45,11 @@ export function createRecorder(supervision: Pick<Supervision, 'metric' | 'log'>,
     recorded: () => ({ rows: [...rows], alarms: [...alarms], sums, steps }),
   };
 }
+
+/** Mean loss of each epoch before this one that has rows: what a schedule may go by. */
+export function epochLosses(rows: readonly HistoryRow[], before: number): number[] {
+  const losses = new Map<number, number[]>();
+  for (const { epoch, values } of rows)
+    if (epoch < before && values.loss !== undefined) losses.set(epoch, [...(losses.get(epoch) ?? []), values.loss]);
+  return [...losses.values()].map((of) => of.reduce((sum, loss) => sum + loss, 0) / of.length);
+}

@@ -59,7 +59,8 @@ export async function trainOnSubsets(
         }),
     };
     const duration = params.steps === null ? { epochs: params.epochs ?? 1 } : { steps: params.steps };
-    const steps = params.steps ?? (params.epochs ?? 1) * Math.max(1, Math.ceil(indices.length / batch));
+    const perEpoch = Math.max(1, Math.ceil(indices.length / batch));
+    const steps = params.steps ?? (params.epochs ?? 1) * perEpoch;
     const trained = await trainSupervised(
       {
         encoder,
@@ -72,7 +73,7 @@ export async function trainOnSubsets(
         batch,
         optimizer: optimizerSpec(optimizer),
         learningRate: optimizer.learningRate,
-        schedule: scheduleSpec(optimizer, steps),
+        schedule: scheduleSpec(optimizer, { steps, epochs: Math.ceil(steps / perEpoch) }),
         augment,
       },
       // One stream a subset, so that a draw differs in its labels and its chance alike.

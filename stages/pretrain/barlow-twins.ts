@@ -8,13 +8,18 @@ export const barlowTwins = stage({
   name: 'pretrain/barlow-twins',
   source: import.meta.url,
   inputs: { views: ViewSet, images: ImageSet, split: Splits },
-  params: v.strictObject({ ...pretrainParams, projector: v.array(v.number()), lambda: v.number() }),
+  params: v.strictObject({
+    ...pretrainParams,
+    projector: v.array(v.number()),
+    lambda: v.number(),
+    deviation: v.picklist(['biased', 'unbiased']),
+  }),
   outputs: { encoder: Encoder, history: LearningHistory },
   environment: ['tensor'],
   async run(context) {
     const { barlowTwinsMethod } = await import('../../learn/methods/barlow-twins.ts');
     const { pretrainOn } = await import('./pretrain-on.ts');
-    const { projector, lambda } = context.params;
-    return pretrainOn(context, barlowTwinsMethod({ projector, lambda }));
+    const { projector, lambda, deviation } = context.params;
+    return pretrainOn(context, barlowTwinsMethod({ projector, lambda, deviation }));
   },
 });

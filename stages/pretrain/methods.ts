@@ -1,4 +1,5 @@
 import type { Experiment } from '../../experiments/experiment.ts';
+import type { MethodOptions } from '../../experiments/method-options.ts';
 import type { Ref } from '../../orchestrator/artifact.ts';
 import type { ImageSet, Splits, ViewSet } from '../artifacts.ts';
 import type { EncoderChoice } from '../encoders.ts';
@@ -9,6 +10,7 @@ import { denoisingAutoencoder } from './denoising-autoencoder.ts';
 import { moCo } from './moco.ts';
 import { nnclr } from './nnclr.ts';
 import { rotation } from './rotation.ts';
+import { settingsOf } from './settings.ts';
 import { simClr } from './simclr.ts';
 import { simSiam } from './simsiam.ts';
 import { supCon } from './supcon.ts';
@@ -32,29 +34,31 @@ interface Subset {
 }
 
 /** Each method × seed of an experiment, as a call that adds its node. A method is one stage file and one line here. */
-export function pretrain(
-  { methods, seeds, options, projector, lambda, ...common }: Pretrain,
-  encoder: EncoderChoice,
-  subsets: readonly Subset[],
-) {
+export function pretrain(pretraining: Pretrain, encoder: EncoderChoice, subsets: readonly Subset[]) {
+  const { methods, seeds, epochs, batch } = pretraining;
   const stages = (seed: number, { images, unlabeled, split, views }: Inputs) => {
-    const params = { ...common, encoder, seed };
+    const params = <M extends keyof MethodOptions>(method: M) => {
+      const { options, optimizer } = settingsOf(pretraining, method);
+      return { epochs, batch, encoder, seed, optimizer, ...options };
+    };
     const paired = () => ({ views: views('full'), images, split });
     const plain = { images, unlabeled, split };
-    const crops = () => (options.swav.crops > 0 ? [views('small')] : []);
     return {
-      'barlow-twins': () => barlowTwins(paired(), { ...params, projector, lambda }),
-      simclr: () => simClr(paired(), { ...params, ...options.simclr }),
-      moco: () => moCo(paired(), { ...params, ...options.moco }),
-      nnclr: () => nnclr(paired(), { ...params, ...options.nnclr }),
-      vicreg: () => vicReg(paired(), { ...params, ...options.vicreg }),
-      byol: () => byol(paired(), { ...params, ...options.byol }),
-      simsiam: () => simSiam(paired(), { ...params, ...options.simsiam }),
-      swav: () => swav({ ...paired(), crops: crops() }, { ...params, ...options.swav }),
-      rotation: () => rotation(plain, { ...params, ...options.rotation }),
-      'denoising-autoencoder': () => denoisingAutoencoder(plain, { ...params, ...options.denoising }),
-      colorization: () => colorization(plain, { ...params, ...options.colorization }),
-      supcon: (subset?: Subset) => supCon(paired(), { ...params, ...options.supcon, subset: subset! }),
+      'barlow-twins': () => barlowTwins(paired(), params('barlow')),
+      simclr: () => simClr(paired(), params('simclr')),
+      moco: () => moCo(paired(), params('moco')),
+      nnclr: () => nnclr(paired(), params('nnclr')),
+      vicreg: () => vicReg(paired(), params('vicreg')),
+      byol: () => byol(paired(), params('byol')),
+      simsiam: () => simSiam(paired(), params('simsiam')),
+      swav() {
+        const own = params('swav');
+        return swav({ ...paired(), crops: own.crops > 0 ? [views('small')] : [] }, own);
+      },
+      rotation: () => rotation(plain, params('rotation')),
+      'denoising-autoencoder': () => denoisingAutoencoder(plain, params('denoising')),
+      colorization: () => colorization(plain, params('colorization')),
+      supcon: (subset?: Subset) => supCon(paired(), { ...params('supcon'), subset: subset! }),
     };
   };
   return methods.flatMap((method) =>

@@ -67,7 +67,7 @@ export async function train(
       ...(own.watchEvery !== undefined && { watchEvery: own.watchEvery }),
       optimizer: optimizerSpec(optimizer),
       learningRate: optimizer.learningRate,
-      schedule: scheduleSpec(optimizer, epochs * Math.floor(views.images / batch)),
+      schedule: scheduleSpec(optimizer, { steps: epochs * Math.floor(views.images / batch), epochs }),
       watch: onlineKnn({
         images: images.pixels,
         labels: images.labels,

@@ -52,6 +52,29 @@ describe('Optimisers', () => {
     });
   }
 
+  const larsCases = [
+    [{ eta: 0.02, clip: true }, [0.94191301, -2.115942, 0.67405802, 2.97081137, 0.913, -1.174]],
+    [{ eta: 0.001, clip: false }, [0.99913001, -2.00173664, 0.50260705, 2.99956298, 0.913, -1.174]],
+  ] as const;
+  for (const [options, golden] of larsCases)
+    it(`LARS makes the steps that solo-learn's makes, eta ${options.eta}${options.clip ? ', clipped' : ''}`, () => {
+      const parameters: Parameter[] = [
+        { name: 'w', layout: 'plain', value: tf.tensor2d([1, -2, 0.5, 3], [2, 2]) },
+        { name: 'b', layout: 'plain', value: tf.tensor1d([1, -1]) },
+      ];
+      const optimizer = createOptimizer({ name: 'lars', momentum: 0.9, weightDecay: 1e-4, ...options }, parameters);
+      for (let step = 0; step < 2; step++)
+        optimizer.step(tf.tensor1d([0.1, 0.2, -0.3, 0.05, 0.1, 0.2]), { learningRate: 0.3 });
+      assertClose(weightsOf(parameters), golden, 1e-6, 'weights');
+      const before = tf.memory().numTensors;
+      optimizer.step(
+        tf.tidy(() => tf.keep(tf.zeros([6]) as tf.Tensor1D)),
+        { learningRate: 0.3 },
+      );
+      assert.ok(weightsOf(parameters).every(Number.isFinite));
+      assert.equal(tf.memory().numTensors, before + 1);
+    });
+
   it('keep no tensor but weights and averages', () => {
     const parameters = twoParameters();
     const optimizer = createOptimizer({ name: 'adam', weightDecay: 0.1 }, parameters);

@@ -23,6 +23,23 @@ describe('Schedules', () => {
       assertClose(rates(spec, 1e-3, 20), expected[key], 1e-6, key);
     });
 
+  it('Multi-step takes the factors that it is given, as the epoch schedule of the Keras example does', () => {
+    const spec = { name: 'multi-step', milestones: [2, 3, 5], factors: [0.1, 0.01, 0.0005] } as const;
+    assertClose(rates(spec, 1e-3, 6), [1e-3, 1e-3, 1e-4, 1e-5, 1e-5, 5e-7], 1e-12, 'rates');
+  });
+
+  it("Plateau goes as PyTorch's ReduceLROnPlateau", () => {
+    const losses = [1, 0.9, 0.95, 0.9, 0.9, 0.89995, 0.91, 0.92, 0.93, 0.5, ...new Array<number>(8).fill(0.6)];
+    // torch 2.x: factor 0.5, patience 2, min_lr 0.02, the rate that each of these epochs had.
+    const expectedRates = [
+      ...[0.1, 0.1, 0.1, 0.1, 0.1, 0.05, 0.05, 0.05, 0.025],
+      ...[0.025, 0.025, 0.025, 0.025, 0.02, 0.02, 0.02, 0.02, 0.02],
+    ];
+    const schedule = createSchedule({ name: 'plateau', factor: 0.5, patience: 2, final: 0.02 }, 0.1, 18);
+    const made = losses.map((_, epoch) => schedule(epoch, losses.slice(0, epoch)).learningRate);
+    assertClose(made, expectedRates, 1e-12, 'rates');
+  });
+
   it('Constant stays', () => assert.deepEqual(rates({ name: 'constant' }, 0.5, 3), [0.5, 0.5, 0.5]));
 
   it('Warm-up rises in equal steps to the base, from which the cosine falls', () => {

@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import * as v from 'valibot';
+import { Experiment } from '../../experiments/experiment.ts';
+import { METHOD_DEFAULTS } from '../../experiments/method-options.ts';
+import { settingsOf } from '../../stages/pretrain/settings.ts';
+
+const parsed = (pretrain: object) =>
+  v.parse(Experiment, { title: 'presets', data: { name: 'synthetic' }, pretrain: { epochs: 1, ...pretrain } })
+    .pretrain!;
+
+describe('A preset', () => {
+  it('lies over the defaults and under what the experiment says itself', () => {
+    const plain = parsed({});
+    assert.deepEqual(settingsOf(plain, 'simclr').options, METHOD_DEFAULTS.simclr);
+    assert.equal(settingsOf(plain, 'simclr').optimizer.name, 'adam');
+    const solo = parsed({ preset: 'solo', batch: 512, options: { simclr: { temperature: 0.07 } } });
+    assert.deepEqual(settingsOf(solo, 'simclr').options, { projector: [2048, 256], norm: false, temperature: 0.07 });
+    const { name, learningRate, weightDecay } = settingsOf(solo, 'simclr').optimizer;
+    // 0.4 for 256 images.
+    assert.deepEqual({ name, learningRate, weightDecay }, { name: 'lars', learningRate: 0.8, weightDecay: 1e-4 });
+    const slower = parsed({ preset: 'solo', optimizer: { learningRate: 0.1 } });
+    assert.deepEqual(
+      [settingsOf(slower, 'moco').optimizer.learningRate, settingsOf(slower, 'moco').optimizer.name],
+      [0.1, 'sgd'],
+    );
+  });
+
+  it('reaches into what is nested and replaces lists whole', () => {
+    const pretraining = parsed({
+      preset: 'solo',
+      options: { swav: { queue: { length: 64 }, projector: [8] }, byol: { momentum: { last: 0.9 } } },
+    });
+    const { options } = settingsOf(pretraining, 'swav');
+    assert.deepEqual([options.queue, options.projector], [{ length: 64, fromEpoch: 50 }, [8]]);
+    assert.deepEqual(settingsOf(pretraining, 'byol').options.momentum, { first: 0.99, last: 0.9 });
+  });
+
+  it('leaves a method that it does not know with the defaults', () => {
+    const pretraining = parsed({ preset: 'study-a' });
+    assert.deepEqual(settingsOf(pretraining, 'rotation').options, METHOD_DEFAULTS.rotation);
+    assert.equal(settingsOf(pretraining, 'barlow').options.deviation, 'unbiased');
+  });
+
+  it('is one of the list, and so is every option', () => {
+    assert.throws(() => parsed({ preset: 'soolo' }));
+    assert.throws(() => parsed({ options: { simclr: { temprature: 1 } } }));
+    assert.throws(() => parsed({ options: { moco: { momentum: { fist: 1 } } } }));
+  });
+});
