@@ -49,5 +49,12 @@ export function cifarCard(train: number, test: number): DatasetCard {
   return { name: 'cifar10', title: 'CIFAR-10', synthetic: false, notes };
 }
 
+/** Card of CIFAR-100's own records. */
+export function cifar100Card(train: number, test: number): DatasetCard {
+  const whole = train === 50_000 && test === 10_000;
+  const notes = whole ? [] : [`A part of CIFAR-100's records: ${train} training and ${test} test images.`];
+  return { name: 'cifar100', title: 'CIFAR-100', synthetic: false, notes };
+}
+
 const sameNames = (a: readonly string[], b: readonly string[]): boolean =>
   a.length === b.length && a.every((name, i) => name.toLowerCase() === b[i]);

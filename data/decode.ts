@@ -1,10 +1,12 @@
 import { openSource } from './archive/open-source.ts';
-import { cifarCard, folderCard } from './card.ts';
+import { cifar100Card, cifarCard, folderCard } from './card.ts';
+import { type Cifar100, cifar100Format, readCifar100 } from './cifar/cifar100.ts';
 import { type Batch, CIFAR10_CLASSES, readBatches, recordFormat } from './cifar/records.ts';
 import { decodeFiles } from './decode-files.ts';
 import { readLayout } from './layout.ts';
 import { memoryPixels } from './pixels.ts';
 import { badRecords } from './problems.ts';
+import { isStl10, readStl10 } from './stl10/read.ts';
 import type { Images, RandomStreams } from './types.ts';
 
 export interface DecodeRequest {
@@ -16,6 +18,8 @@ export interface DecodeRequest {
   readonly size?: number;
   /** What a truncated or foreign file does: stop the decoding, or be left out, counted and named on the card. */
   readonly onBadImage: 'fail' | 'skip';
+  /** A folder for what does not fit into memory; it must last as long as the pixels are read. */
+  readonly workspace?: () => Promise<string>;
 }
 
 /** How a long piece of work is watched and stopped. */
@@ -34,11 +38,18 @@ export interface Decoded {
 }
 
 /**
- * Bytes in, pixels out: a folder or archive of images, class by folder, or CIFAR-10's own records.
+ * Bytes in, pixels out: a folder or archive of images, class by folder, or the own formats of CIFAR-10, CIFAR-100 and
+ * STL-10, told by their files' names.
  * @throws Problem for whatever is wrong with the source (see problems.ts); `signal.reason` when aborted.
  */
 export async function decodeSource(request: DecodeRequest, random: RandomStreams, watch: Watch = {}): Promise<Decoded> {
   const source = await openSource(request.path);
+  if (isStl10(source.names) && request.workspace) {
+    const images = await readStl10(source, await request.workspace(), watch.signal);
+    return { ...images, skipped: 0 };
+  }
+  const hundred = cifar100Format(source.names);
+  if (hundred !== undefined) return fromCifar100(await readCifar100(source, hundred));
   const format = recordFormat(source.names);
   if (format !== undefined) return fromRecords(request, await readBatches(source, format), watch);
 
@@ -52,6 +63,19 @@ export async function decodeSource(request: DecodeRequest, random: RandomStreams
     return { card, pixels: source, labels, classes: layout.classes, sources };
   };
   return { train: part('train'), test: part('test'), unlabeled: part('unlabeled'), skipped: files.skipped.length };
+}
+
+function fromCifar100({ train, test, classes }: Cifar100): Decoded {
+  const card = cifar100Card(train.labels.length, test.labels.length);
+  const images = ({ name, pixels, labels }: Batch): Images => ({
+    card,
+    pixels: memoryPixels(pixels, { count: labels.length, height: 32, width: 32, channels: 3 }),
+    labels,
+    classes,
+    sources: Array.from(labels, (_, i) => `${name}:${i}`),
+  });
+  const none = { name: '', pixels: new Uint8Array(0), labels: new Int32Array(0) };
+  return { train: images(train), test: images(test), unlabeled: images(none), skipped: 0 };
 }
 
 function fromRecords(request: DecodeRequest, batches: readonly Batch[], watch: Watch): Decoded {

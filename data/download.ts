@@ -19,6 +19,21 @@ export const CIFAR10_ARCHIVES: readonly Archive[] = [
   { name: 'cifar-10-python.tar.gz', md5: 'c58f30108f718f92721af3b95e74349a', addresses: [TORONTO] },
 ];
 
+/** CIFAR-100 (Krizhevsky 2009), likewise. */
+export const CIFAR100_ARCHIVES: readonly Archive[] = [
+  { name: 'cifar-100-binary.tar.gz', md5: '03b5dce01913d631647c71ecec9e9cb8', addresses: [TORONTO] },
+  { name: 'cifar-100-python.tar.gz', md5: 'eb9058c3a382ffc7106e4002c42a8d85', addresses: [TORONTO] },
+];
+
+/** STL-10 (Coates, Ng and Lee 2011), 2.6 GB. */
+export const STL10_ARCHIVES: readonly Archive[] = [
+  {
+    name: 'stl10_binary.tar.gz',
+    md5: '91f7769df0f17e558f3565bffb0c7dfb',
+    addresses: ['http://ai.stanford.edu/~acoates/stl10/'],
+  },
+];
+
 export interface DownloadRequest {
   /** For people: `CIFAR-10`. */
   readonly title: string;

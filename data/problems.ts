@@ -177,3 +177,21 @@ export const badSplit = (what: string, value: number): Error =>
     'bad-split',
     `${what} cannot be ${value}: fractions are above 0 and at most 1, validation is below all images.`,
   );
+
+export const badStl10 = (path: string, file: string, why: string): Error =>
+  new Problem(
+    'bad-stl10',
+    `"${file}" of ${path} is not as STL-10's binary archive has it: ${why}. Download stl10_binary.tar.gz again (md5 91f7769df0f17e558f3565bffb0c7dfb).`,
+  );
+
+export const badBudget = (n: number, classes: number, images: number): Error =>
+  new Problem(
+    'bad-budget',
+    `A budget of ${n} labels can't be drawn: there are ${classes} classes, which need one label each, and ${images} labelled images outside validation. Set split.budgets to numbers between the two.`,
+  );
+
+export const noFolds = (): Error =>
+  new Problem(
+    'no-folds',
+    'The split asks for predefined folds (split.kind=folds), and this data set has none: only STL-10 does. Set split.kind to fractions, or to k-fold with split.budgets.',
+  );

@@ -28,6 +28,8 @@ export interface Images {
   /** Class index of each image; -1 where there is no label. */
   readonly labels: Int32Array;
   readonly classes: readonly string[];
+  /** Predefined folds of training images, ascending index lists, where the data set has some (STL-10). */
+  readonly folds?: readonly Int32Array[];
   /** Where each image came from: path in the archive or folder, or `test_batch:17`. */
   readonly sources: readonly string[];
 }
@@ -42,6 +44,8 @@ export interface Split {
 export interface LabelSubset {
   /** Of all labelled training images: 0.01 is 1 %. */
   readonly fraction: number;
+  /** Number of labels that was asked for, where it was a number and no fraction. */
+  readonly budget?: number;
   readonly draw: number;
   /** Indices into the training images; subsets of `Split.train`. */
   readonly indices: Int32Array;

@@ -11,8 +11,8 @@ const positive = v.pipe(v.number(), v.gtValue(0));
 const notNegative = v.pipe(v.number(), v.minValue(0));
 
 const data = v.strictObject({
-  /** `synthetic`, `cifar10`, or `folder` for images of your own. */
-  name: v.picklist(['synthetic', 'cifar10', 'folder']),
+  /** A data set, or `folder` for images of your own. */
+  name: v.picklist(['synthetic', 'cifar10', 'cifar100', 'stl10', 'folder']),
   /** A local archive (tar, tar.gz, zip) or folder; nothing is downloaded then. */
   path: v.optional(v.nullable(v.string()), null),
   /** Side to which images are resized and cropped; null where all have one size. */
@@ -24,15 +24,31 @@ const data = v.strictObject({
   test: v.optional(count, 2000),
 });
 
-const split = v.strictObject({
+const splitEntries = v.strictObject({
   /** Below 1 a fraction of the training images, else a number of them. */
   validation: v.optional(notNegative, 0.1),
-  fractions: v.optional(v.pipe(v.array(v.pipe(fraction, v.gtValue(0))), v.minLength(1)), [0.01, 0.1, 1]),
-  /** Draws of the label subset at fractions below `manyDrawsBelow`; one elsewhere. */
+  /**
+   * `fractions` and `budgets` of labels, class-balanced; `k-fold`: Study B's disjoint stratified folds of each budget's
+   * size; `folds`: those that the data set brings (STL-10).
+   */
+  kind: v.optional(v.picklist(['fractions', 'k-fold', 'folds']), 'fractions'),
+  fractions: v.optional(v.array(v.pipe(fraction, v.gtValue(0))), [0.01, 0.1, 1]),
+  /** Numbers of labels, beside the fractions or in their place. */
+  budgets: v.optional(v.array(count), []),
+  /** Draws of a budget, folds that are used, and draws of fractions below `manyDrawsBelow`; other fractions have one. */
   draws: v.optional(count, 3),
   manyDrawsBelow: v.optional(fraction, 0.05),
   seed: v.optional(seed, 0),
 });
+
+const split = v.pipe(
+  splitEntries,
+  v.check(
+    ({ kind, fractions, budgets }) =>
+      kind === 'folds' || budgets.length + (kind === 'fractions' ? fractions.length : 0) > 0,
+    'No label subset is asked for: give split.fractions or split.budgets a value (k-fold goes by split.budgets)',
+  ),
+);
 
 const encoder = v.strictObject({
   name: v.optional(v.picklist(['conv-small', 'resnet18', 'resnet34', 'resnet50']), 'conv-small'),

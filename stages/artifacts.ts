@@ -70,6 +70,7 @@ export const ImageSet = artifact({
     await to.write('images.json', json({ card, classes, shape: shapeOf(pixels) }));
     await to.write('labels.i32', bytesOf(images.labels));
     await to.write('sources.txt', lines(images.sources));
+    if (images.folds) await to.write('folds.json', json(images.folds.map((fold) => [...fold])));
     await writeChunks(to, 'pixels.u8', chunksOf(pixels));
   },
   async read(from): Promise<Images> {
@@ -82,6 +83,9 @@ export const ImageSet = artifact({
       pixels: await readPixels(from, shape),
       labels: int32Of(await from.bytes('labels.i32')),
       sources: await readLines(from, 'sources.txt'),
+      ...(from.names.includes('folds.json') && {
+        folds: (await from.json<number[][]>('folds.json')).map((fold) => Int32Array.from(fold)),
+      }),
     };
   },
 });
@@ -92,7 +96,7 @@ export const Splits = artifact({
   async write(split: Split, to) {
     await to.write('train.i32', bytesOf(split.train));
     await to.write('validation.i32', bytesOf(split.validation));
-    await to.write('subsets.json', json(split.subsets.map(({ fraction, draw }) => ({ fraction, draw }))));
+    await to.write('subsets.json', json(split.subsets.map(({ indices: _, ...subset }) => subset)));
     for (const [index, subset] of split.subsets.entries())
       await to.write(`subset-${index}.i32`, bytesOf(subset.indices));
   },

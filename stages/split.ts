@@ -14,11 +14,14 @@ export const split = stage({
     draws: v.number(),
     manyDrawsBelow: v.number(),
     seed: v.number(),
+    kind: v.picklist(['fractions', 'k-fold', 'folds']),
+    budgets: v.array(v.number()),
   }),
   outputs: { split: Splits },
   async run({ inputs: { images }, params, random }) {
     const { makeSplit } = await import('../data/split.ts');
-    const { validation, fractions, draws, manyDrawsBelow, seed } = params;
+    const { budgetSubsets, predefinedFolds, stratifiedFolds } = await import('../data/split-budgets.ts');
+    const { validation, fractions, draws, manyDrawsBelow, seed, kind, budgets } = params;
     const request = {
       labels: images.labels,
       classes: images.classes,
@@ -26,7 +29,18 @@ export const split = stage({
       fractions,
       draws: (fraction: number) => (fraction < manyDrawsBelow ? draws : 1),
     };
-    return { split: makeSplit(request, (purpose, ...index) => random(seed, purpose, ...index)) };
+    const streams = (purpose: string, ...index: number[]) => random(seed, purpose, ...index);
+    const made = makeSplit({ ...request, fractions: kind === 'fractions' ? fractions : [] }, streams);
+    const { labels, classes, folds } = images;
+    const labelled = made.train.length + made.validation.length;
+    const drawn = { labels, classes, train: made.train, labelled };
+    const further = {
+      fractions: () => budgetSubsets(drawn, budgets, draws, streams),
+      'k-fold': () => stratifiedFolds(drawn, budgets, draws, streams),
+      folds: () => predefinedFolds(drawn, folds, draws),
+    };
+    const subsets = [...made.subsets, ...further[kind]()].sort((a, b) => a.fraction - b.fraction || a.draw - b.draw);
+    return { split: { ...made, subsets } };
   },
 });
 
@@ -35,7 +49,9 @@ export function subsetsOf({
   fractions,
   draws,
   manyDrawsBelow,
-}: Pick<Experiment['split'], 'fractions' | 'draws' | 'manyDrawsBelow'>): { fraction: number; draw: number }[] {
+  kind,
+}: Pick<Experiment['split'], 'fractions' | 'draws' | 'manyDrawsBelow' | 'kind'>): { fraction: number; draw: number }[] {
+  if (kind !== 'fractions') return [];
   return [...fractions]
     .sort((a, b) => a - b)
     .flatMap((fraction) =>

@@ -16,7 +16,7 @@ export interface Source {
   entries(): AsyncIterable<Entry>;
 }
 
-/** No single file of an image data set comes near this. */
+/** No single file that is held in memory comes near this. */
 const ENTRY_LIMIT = 1024 ** 3;
 const TOTAL_LIMIT = 256 * 1024 ** 3;
 /** Images hardly compress; a thousandfold growth past 256 MiB is a bomb. */
@@ -44,13 +44,17 @@ export function safeName(path: string, raw: string): string {
   return folder && clean !== '' ? `${clean}/` : clean;
 }
 
-/** Counts what an archive unpacks to and refuses bombs. */
-export function sizeGuard(path: string, packedBytes: number): (entry: string, bytes: number) => void {
+/**
+ * Counts what an archive unpacks to and refuses bombs.
+ *
+ * @param kept - Whether entries are held in memory one by one; a single one may be larger where they are not.
+ */
+export function sizeGuard(path: string, packedBytes: number, kept: boolean): (entry: string, bytes: number) => void {
   let total = 0;
   const ratioLimit = Math.max(RATIO_FROM, packedBytes * RATIO_LIMIT);
   return (entry, bytes) => {
     total += bytes;
-    if (bytes > ENTRY_LIMIT) throw tooLarge(path, entry, bytes, ENTRY_LIMIT);
+    if (kept && bytes > ENTRY_LIMIT) throw tooLarge(path, entry, bytes, ENTRY_LIMIT);
     const limit = Math.min(TOTAL_LIMIT, ratioLimit);
     if (total > limit) throw tooLarge(path, entry, total, limit);
   };

@@ -24,7 +24,7 @@ export async function* readTar(
   const fail = (error: unknown) => {
     failure ??= error;
   };
-  const guard = sizeGuard(path, (await stat(path)).size);
+  const guard = sizeGuard(path, (await stat(path)).size, wanted);
   const onReadEntry = (entry: ReadEntry) => {
     try {
       receive(path, entry, wanted, guard, found, fail);

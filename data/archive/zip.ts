@@ -68,7 +68,7 @@ function bytesOf(path: string, zip: ZipFile, entry: ZipEntry): Promise<Uint8Arra
  * @throws Problem `unsafe-archive`, `archive-too-large`, `damaged-archive`.
  */
 export async function* readZip(path: string, wanted: boolean): AsyncGenerator<Entry> {
-  const guard = sizeGuard(path, (await stat(path)).size);
+  const guard = sizeGuard(path, (await stat(path)).size, wanted);
   const zip = await openZip(path);
   try {
     for await (const entry of zipEntries(path, zip)) {

@@ -11,7 +11,7 @@ export const CIFAR10_CLASSES: readonly string[] = 'airplane automobile bird cat 
 
 const SIDE = 32;
 const PLANE = SIDE * SIDE;
-const PIXELS = 3 * PLANE;
+export const PIXELS = 3 * PLANE;
 
 /** One file of records, decoded. */
 export interface Batch {
@@ -47,7 +47,7 @@ export async function readBatches(source: Source, format: RecordFormat): Promise
 }
 
 /** Planes of red, green and blue to interleaved pixels. */
-function interleave(planes: Uint8Array, from: number, out: Uint8Array, to: number): void {
+export function interleave(planes: Uint8Array, from: number, out: Uint8Array, to: number): void {
   for (let p = 0; p < PLANE; p++) {
     out[to + 3 * p] = planes[from + p]!;
     out[to + 3 * p + 1] = planes[from + PLANE + p]!;

@@ -14,10 +14,11 @@ export const decodeArchive = stage({
     seed: v.number(),
   }),
   outputs: { train: ImageSet, test: ImageSet, unlabeled: ImageSet },
-  async run({ inputs: { source }, params, random, progress, signal }) {
+  async run({ inputs: { source }, params, random, progress, signal, workspace }) {
     const { decodeSource } = await import('../../data/decode.ts');
     const { size, onBadImage, seed } = params;
-    const request = { path: source.archive!, name: source.name, onBadImage, ...(size === null ? {} : { size }) };
+    const own = { path: source.archive!, name: source.name, workspace };
+    const request = { ...own, onBadImage, ...(size === null ? {} : { size }) };
     const { train, test, unlabeled } = await decodeSource(
       request,
       (purpose, ...index) => random(seed, purpose, ...index),

@@ -28,11 +28,46 @@ const raw = (...parts: (string | number | Uint8Array)[]) =>
 
 /** A batch as Python 2's cPickle wrote it at protocol 2: byte strings, memo, `numpy.core.multiarray._reconstruct`. */
 export function pickledFile(labels: readonly number[], module = 'numpy.core.multiarray'): Uint8Array {
+  return raw(
+    '\x80\x02}q\x01(',
+    short('data'),
+    pickledPixels(labels, module),
+    short('labels'),
+    listOf(labels),
+    short('batch_label'),
+    short('testing'),
+    'u.',
+  );
+}
+
+const listOf = (labels: readonly number[]) => raw(']q\x09(', ...labels.flatMap((label) => ['K', label]), 'e');
+
+/** A part of CIFAR-100's Python archive: coarse labels are the fine ones divided by five. */
+export const pickledHundred = (labels: readonly number[]): Uint8Array =>
+  raw(
+    '\x80\x02}q\x01(',
+    short('coarse_labels'),
+    listOf(labels.map((label) => Math.floor(label / 5))),
+    short('fine_labels'),
+    listOf(labels),
+    short('data'),
+    pickledPixels(labels, 'numpy.core.multiarray'),
+    'u.',
+  );
+
+export const pickledNames = (names: readonly string[]): Uint8Array =>
+  raw('\x80\x02}q\x01(', short('fine_label_names'), ']q\x02(', ...names.map(short), 'eu.');
+
+/** Records of CIFAR-100's binary archive. */
+export const binaryHundred = (labels: readonly number[]): Uint8Array =>
+  Buffer.concat(labels.map((label, i) => Buffer.concat([Buffer.from([Math.floor(label / 5), label]), planes(i)])));
+
+function pickledPixels(labels: readonly number[], module: string): Uint8Array {
   const pixels = Buffer.concat(labels.map((_, i) => planes(i)));
   const count = Buffer.alloc(3);
   count[0] = 0x4d;
   count.writeUInt16LE(labels.length, 1);
-  const array = raw(
+  return raw(
     `c${module}\n_reconstruct\nq\x02cnumpy\nndarray\nq\x03K\x00\x85q\x04`,
     short('b'),
     '\x87Rq\x05(K\x01',
@@ -41,16 +76,5 @@ export function pickledFile(labels: readonly number[], module = 'numpy.core.mult
     short('u1'),
     raw('K\x00K\x01\x87Rq\x08(K\x03', short('|'), 'NNNJ\xff\xff\xff\xffJ\xff\xff\xff\xffK\x00tb'),
     raw('\x89', long(pixels), 'tb'),
-  );
-  const list = raw(']q\x09(', ...labels.flatMap((label) => ['K', label]), 'e');
-  return raw(
-    '\x80\x02}q\x01(',
-    short('data'),
-    array,
-    short('labels'),
-    list,
-    short('batch_label'),
-    short('testing'),
-    'u.',
   );
 }

@@ -12,7 +12,15 @@ import { split as splitImages } from '../../stages/split.ts';
 
 const { source } = downloadNothing({}, {});
 const data = decodeArchive({ source }, { size: null, onBadImage: 'fail', seed: 0 });
-const splitting = { validation: 0.1, fractions: [1], draws: 1, manyDrawsBelow: 0, seed: 0 };
+const splitting = {
+  validation: 0.1,
+  fractions: [1],
+  draws: 1,
+  manyDrawsBelow: 0,
+  seed: 0,
+  kind: 'fractions' as const,
+  budgets: [],
+};
 const { split } = splitImages({ images: data.train }, splitting);
 const { views } = augmentCache(
   { images: data.train, unlabeled: data.unlabeled, split },

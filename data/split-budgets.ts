@@ -1,0 +1,106 @@
+import { badBudget, noFolds } from './problems.ts';
+import { indicesByClass, proportionalShares } from './split.ts';
+import type { LabelSubset, RandomStreams } from './types.ts';
+
+interface Labelled {
+  readonly labels: Int32Array;
+  readonly classes: readonly string[];
+  /** Images outside validation. */
+  readonly train: Int32Array;
+  /** All labelled training images, of which a subset's fraction is. */
+  readonly labelled: number;
+}
+
+/**
+ * Subsets of n labels, spread over the classes in their proportions; smaller ones lie in larger ones of the same draw.
+ *
+ * @throws Problem `bad-budget`
+ */
+export function budgetSubsets(
+  { labels, classes, train, labelled }: Labelled,
+  budgets: readonly number[],
+  draws: number,
+  random: RandomStreams,
+): LabelSubset[] {
+  const members = membersOf(labels, classes, train);
+  return [...budgets]
+    .sort((a, b) => a - b)
+    .flatMap((n) => {
+      checkBudget(n, classes.length, train.length);
+      const shares = proportionalShares(
+        members.map((list) => list.length),
+        n,
+      );
+      return Array.from({ length: draws }, (_, draw) => {
+        const chosen = members.flatMap((list, c) => {
+          const order = random('labels', draw, c).permutation(list.length);
+          return Array.from(order.subarray(0, shares[c]!), (k) => list[k]!);
+        });
+        return { fraction: n / labelled, budget: n, draw, indices: Int32Array.from(chosen).sort() };
+      });
+    });
+}
+
+/**
+ * Study B's subsets: for n labels the training images are dealt into floor(images / n) stratified folds, shuffled, and each
+ * fold is one training set; the first `draws` of them are used. Folds of one budget share no image. Classes are dealt as
+ * scikit-learn's StratifiedKFold does it.
+ *
+ * @throws Problem `bad-budget`
+ */
+export function stratifiedFolds(
+  { labels, classes, train, labelled }: Labelled,
+  budgets: readonly number[],
+  draws: number,
+  random: RandomStreams,
+): LabelSubset[] {
+  const members = membersOf(labels, classes, train);
+  const sorted = members.flatMap((list, c) => Array.from(list, () => c));
+  return [...budgets]
+    .sort((a, b) => a - b)
+    .flatMap((n) => {
+      checkBudget(n, classes.length, train.length);
+      const folds = Math.floor(train.length / n);
+      const dealt: number[][] = Array.from({ length: folds }, () => []);
+      for (const [c, list] of members.entries()) {
+        const order = random('k-fold', n, c).permutation(list.length);
+        let next = 0;
+        for (let fold = 0; fold < folds; fold++) {
+          let share = 0;
+          for (let i = fold; i < sorted.length; i += folds) share += Number(sorted[i] === c);
+          for (let k = 0; k < share; k++) dealt[fold]!.push(list[order[next++]!]!);
+        }
+      }
+      return dealt
+        .slice(0, draws)
+        .map((fold, draw) => ({ fraction: n / labelled, budget: n, draw, indices: Int32Array.from(fold).sort() }));
+    });
+}
+
+/**
+ * The data set's own folds, each one label subset, without the images of validation.
+ *
+ * @throws Problem `no-folds`
+ */
+export function predefinedFolds(
+  { train, labelled }: Pick<Labelled, 'train' | 'labelled'>,
+  folds: readonly Int32Array[] | undefined,
+  draws: number,
+): LabelSubset[] {
+  if (!folds || folds.length === 0) throw noFolds();
+  const allowed = new Set(train);
+  const used = folds.slice(0, draws).map((fold) => fold.filter((image) => allowed.has(image)));
+  // One fraction for all: folds that differ by the few images that validation took are draws of one budget.
+  const size = used.reduce((sum, { length }) => sum + length, 0) / used.length;
+  return used.map((indices, draw) => ({ fraction: size / labelled, draw, indices }));
+}
+
+const membersOf = (labels: Int32Array, classes: readonly string[], train: Int32Array): Int32Array[] =>
+  indicesByClass(
+    train.map((image) => labels[image]!),
+    classes.length,
+  ).map((list) => list.map((k) => train[k]!));
+
+function checkBudget(n: number, classes: number, images: number): void {
+  if (n < classes || n > images) throw badBudget(n, classes, images);
+}

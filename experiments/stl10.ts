@@ -1,0 +1,12 @@
+import type { ExperimentInput } from './experiment.ts';
+
+/** STL-10: learn from its 100,000 unlabelled images, measure on its ten folds of 1,000 labels each. */
+export const stl10: ExperimentInput = {
+  title: "STL-10's ten folds: an encoder learnt from its unlabelled images",
+  data: { name: 'stl10' },
+  // Folds overlap, so validation images are taken out of each: a tenth of its labels.
+  split: { kind: 'folds', validation: 500, draws: 10 },
+  augment: { views: 2 },
+  pretrain: { epochs: 3, batch: 128 },
+  supervised: { steps: 300, batch: 64 },
+};

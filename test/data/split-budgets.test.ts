@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+import { budgetSubsets, predefinedFolds, stratifiedFolds } from '../../data/split-budgets.ts';
+import { testRandom, testStreams } from './streams.ts';
+
+const classes = ['a', 'b', 'c'];
+/** 53, 31 and 20 images, shuffled. */
+const labels = (() => {
+  const sorted = [...Array(53).fill(0), ...Array(31).fill(1), ...Array(20).fill(2)];
+  return Int32Array.from(testRandom(5).permutation(sorted.length), (i) => sorted[i]!);
+})();
+const train = Int32Array.from(labels.keys());
+const about = { labels, classes, train, labelled: labels.length };
+const counts = (indices: Int32Array) => classes.map((_, c) => indices.filter((i) => labels[i] === c).length);
+
+describe('Budgets of labels', () => {
+  it('have exactly as many labels, in the proportions of the classes, nested by draw', () => {
+    const subsets = budgetSubsets(about, [52, 10], 2, testStreams());
+    assert.deepEqual(
+      subsets.map(({ budget, draw, indices }) => [budget, draw, ...counts(indices)]),
+      [
+        [10, 0, 5, 3, 2],
+        [10, 1, 5, 3, 2],
+        [52, 0, 27, 15, 10],
+        [52, 1, 27, 15, 10],
+      ],
+    );
+    for (const draw of [0, 1]) {
+      const [small, large] = subsets.filter((subset) => subset.draw === draw);
+      assert.ok(small!.indices.every((i) => large!.indices.includes(i)));
+    }
+    assert.notDeepEqual(subsets[0]!.indices, subsets[1]!.indices);
+    assert.equal(subsets[0]!.fraction, 10 / 104);
+  });
+
+  it('are refused below the number of classes and above the images there are', () => {
+    for (const n of [2, 105])
+      for (const draw of [budgetSubsets, stratifiedFolds])
+        assert.throws(() => draw(about, [n], 1, testStreams()), { code: 'bad-budget' });
+  });
+});
+
+describe("Study B's stratified folds", () => {
+  /** Images of each class in each fold by scikit-learn 1.x, StratifiedKFold(k, shuffle=True), on the same counts. */
+  const SKLEARN = {
+    5: [...Array(4).fill([3, 2, 1]), ...Array(9).fill([3, 1, 1]), ...Array(7).fill([2, 2, 1])],
+    13: [...Array(4).fill([7, 4, 2]), [7, 3, 3], ...Array(3).fill([6, 4, 3])],
+  } as const;
+
+  for (const n of [5, 13] as const)
+    it(`deal ${n} labels a fold as scikit-learn does, and no image twice`, () => {
+      const all = stratifiedFolds(about, [n], 1000, testStreams());
+      assert.deepEqual(
+        all.map(({ indices }) => counts(indices)),
+        SKLEARN[n],
+      );
+      const used = all.flatMap(({ indices }) => [...indices]);
+      assert.deepEqual(
+        used.sort((a, b) => a - b),
+        [...train],
+      );
+    });
+
+  it('are the first of all folds where fewer are asked for, and differ by seed', () => {
+    const all = stratifiedFolds(about, [13], 8, testStreams(1));
+    assert.deepEqual(stratifiedFolds(about, [13], 3, testStreams(1)), all.slice(0, 3));
+    assert.notDeepEqual(stratifiedFolds(about, [13], 3, testStreams(2)), all.slice(0, 3));
+  });
+});
+
+describe('Predefined folds', () => {
+  const folds = [Int32Array.of(0, 1, 2, 3), Int32Array.of(2, 3, 4, 5, 6)];
+
+  it('lose the images of validation, and are draws of one budget', () => {
+    const kept = predefinedFolds({ train: train.filter((i) => i !== 3 && i !== 5), labelled: 104 }, folds, 10);
+    assert.deepEqual(
+      kept.map(({ indices }) => [...indices]),
+      [
+        [0, 1, 2],
+        [2, 4, 6],
+      ],
+    );
+    assert.deepEqual(
+      kept.map(({ fraction, draw }) => [fraction, draw]),
+      [
+        [3 / 104, 0],
+        [3 / 104, 1],
+      ],
+    );
+  });
+
+  it('are refused for data without any', () => {
+    assert.throws(() => predefinedFolds(about, undefined, 10), { code: 'no-folds' });
+  });
+});

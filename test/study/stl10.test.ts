@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { stl10Archive, stl10Files } from '../data/stl10-files.ts';
+import { Rig, set } from './tiny.ts';
+
+const SETTINGS = [
+  'data.path=stl10_binary.tar.gz',
+  'split.validation=20',
+  'pretrain.epochs=1',
+  'pretrain.batch=32',
+  'supervised.steps=2',
+  'supervised.batch=16',
+].flatMap(set);
+
+describe('the study of STL-10', function () {
+  this.timeout(300_000);
+  let rig: Rig;
+  before(async () => {
+    rig = await Rig.project();
+    writeFileSync(rig.path('stl10_binary.tar.gz'), stl10Archive(stl10Files({ train: 100, test: 40, unlabeled: 60 })));
+  });
+  after(() => rig.remove());
+
+  it('goes from the canonical archive through the ten folds to a report', async () => {
+    const { code, stderr, ran } = await rig.json('run', 'stl10', ...SETTINGS);
+    assert.equal(code, 0, stderr);
+    assert.ok(ran.includes('report'));
+    const metrics = JSON.parse(readFileSync(rig.path('artifacts/latest/stl10/metrics.json'), 'utf8')) as {
+      metrics: Record<string, { draws?: number }> | { name: string }[];
+    };
+    const page = readFileSync(rig.path('artifacts/latest/stl10/report.html'), 'utf8');
+    assert.match(page, /10 label draws/);
+    assert.match(page, /A part of STL-10: 100 training, 40 test and 60 unlabelled images/);
+    assert.ok(Object.keys(metrics).length > 0);
+  });
+
+  it('refuses folds of data that has none', async () => {
+    const { code, stderr } = await rig.run(
+      ...['run', 'quick', '--only', 'split', '--set', 'split.kind=folds', '--set', 'data.train=300'],
+      ...['--set', 'data.test=50', '--set', 'split.validation=50'],
+    );
+    assert.equal(code, 1);
+    assert.match(stderr.replace(/\s+/g, ' '), /this data set has none: only STL-10 does/);
+  });
+});
