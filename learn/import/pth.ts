@@ -1,0 +1,92 @@
+import type { NamedTensor, StateDict } from '../types.ts';
+import { readPickle } from './pickle.ts';
+import { badPth } from './problems.ts';
+import { gather, Shell, type Storage, storageBytes } from './torch-values.ts';
+import { zipMembers } from './zip-members.ts';
+
+/** torch.save of before 1.6 begins with this number, pickled. */
+const LEGACY_MAGIC = Buffer.from('80028a0a6cfc9c46f9206aa850192e', 'hex');
+const LEGACY_PROTOCOL = 1001;
+/** Where training scripts keep the weights beside optimiser and epoch. */
+const INSIDE = ['state_dict', 'model_state_dict', 'model'] as const;
+
+/** Whether the first bytes are those of torch.save. */
+export function looksLikePth(bytes: Uint8Array): boolean {
+  return isZip(bytes) || LEGACY_MAGIC.equals(bytes.subarray(0, LEGACY_MAGIC.length));
+}
+
+const isZip = (bytes: Uint8Array) => bytes[0] === 0x50 && bytes[1] === 0x4b && bytes[2] === 3 && bytes[3] === 4;
+
+/**
+ * The tensors of a state dict that torch.save has written, in its zip format or the older one; all become float32. A
+ * training's checkpoint is looked into for `state_dict`, `model_state_dict` or `model`. No code of the file is run.
+ *
+ * @throws Problem `unsafe-pth` when the file asks for more than tensors, `bad-pth` when it is damaged.
+ */
+export async function readPth(bytes: Uint8Array): Promise<StateDict> {
+  if (isZip(bytes)) return stateOf(await readZip(bytes));
+  if (looksLikePth(bytes)) return stateOf(readLegacy(bytes));
+  throw badPth('it begins in no way in which torch.save begins');
+}
+
+/** `NAME/data.pkl`, and the numbers in `NAME/data/KEY`. */
+async function readZip(bytes: Uint8Array): Promise<unknown> {
+  const members = await zipMembers(bytes);
+  const pickles = [...members.keys()].filter((name) => /^[^/]+\/data\.pkl$/.test(name));
+  if (pickles.length !== 1) throw badPth(`it has ${pickles.length} members data.pkl, not one`);
+  const folder = pickles[0]!.slice(0, -'data.pkl'.length);
+  const order = members.get(`${folder}byteorder`);
+  if (order && Buffer.from(order).toString() !== 'little') throw badPth('its numbers are big-endian');
+  const storages = new Map<string, Storage>();
+  const { value } = readPickle(members.get(pickles[0]!)!, 0, storages);
+  for (const storage of storages.values()) {
+    const numbers = members.get(`${folder}data/${storage.key}`);
+    if (numbers) storage.bytes = numbers;
+  }
+  return value;
+}
+
+/** Pickles one after the other: magic, protocol, byte order, the object, the order of storages; then their numbers. */
+function readLegacy(bytes: Uint8Array): unknown {
+  const storages = new Map<string, Storage>();
+  let at = 0;
+  const next = () => {
+    const { value, end } = readPickle(bytes, at, storages);
+    at = end;
+    return value;
+  };
+  next();
+  const protocol = next();
+  if (protocol !== LEGACY_PROTOCOL) throw badPth(`it has the protocol ${String(protocol)}, not ${LEGACY_PROTOCOL}`);
+  const system = next();
+  if (system instanceof Map && system.get('little_endian') === false) throw badPth('its numbers are big-endian');
+  const value = next();
+  const keys = next();
+  if (!Array.isArray(keys)) throw badPth('it has no list of storages');
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  for (const key of keys) {
+    const storage = storages.get(key);
+    if (storage === undefined) throw badPth(`no tensor needs its storage "${String(key)}"`);
+    const end = at + 8 + storageBytes(storage);
+    if (end > bytes.length) throw badPth(`it ends within the numbers of storage "${key}"`);
+    const count = view.getBigInt64(at, true);
+    if (count !== BigInt(storage.count)) throw badPth(`storage "${key}" has ${count} numbers, not ${storage.count}`);
+    storage.bytes = bytes.subarray(at + 8, end);
+    at = end;
+  }
+  return value;
+}
+
+function stateOf(value: unknown): StateDict {
+  const inside =
+    value instanceof Map ? INSIDE.map((name) => value.get(name)).find((item) => item instanceof Map) : undefined;
+  const shells = inside ?? value;
+  if (!(shells instanceof Map) || shells.size === 0) throw badPth('it holds no dictionary of tensors');
+  const tensors = new Map<string, NamedTensor>();
+  for (const [name, shell] of shells) {
+    if (typeof name !== 'string' || !(shell instanceof Shell))
+      throw badPth(`"${String(name)}" in its dictionary is no tensor; keep a state dict alone, or under "state_dict"`);
+    tensors.set(name, gather(shell.tensor));
+  }
+  return tensors;
+}

@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import { readPth } from '../../../learn/import/pth.ts';
+import { reference } from '../reference.ts';
+
+/** Small files of torch.save and what PyTorch reads from them; see make-pth-fixtures.py. */
+const { files, state, module } = reference('pth');
+const bytesOf = (name: string) => new Uint8Array(Buffer.from(files[name], 'base64'));
+type Expected = Record<string, { shape: number[]; data: string[] }>;
+
+async function assertReads(name: string, expected: Expected) {
+  const tensors = await readPth(bytesOf(name));
+  assert.deepEqual([...tensors.keys()], Object.keys(expected));
+  for (const [tensor, { shape, data }] of Object.entries(expected)) {
+    const numbers = Float32Array.from(data, (text) => (text === 'inf' ? Number.POSITIVE_INFINITY : Number(text)));
+    assert.deepEqual(tensors.get(tensor), { shape, data: numbers }, tensor);
+  }
+}
+
+describe('A file of torch.save', () => {
+  for (const [name, what] of [
+    ['zip', 'in the zip format'],
+    ['legacy', 'in the format of before 1.6'],
+    ['protocol-4', 'in a later pickle protocol'],
+    ['checkpoint', 'that keeps the weights beside other things'],
+  ] as const)
+    it(`${what} gives PyTorch's numbers: strides, shared storages, every number type`, () => assertReads(name, state));
+
+  it('of a whole module gives its state dict', () => assertReads('module', module));
+
+  it('is read from a view into a larger buffer', async () => {
+    for (const name of ['zip', 'legacy']) {
+      const larger = Buffer.concat([Buffer.alloc(3), bytesOf(name), Buffer.alloc(0)]);
+      assert.equal((await readPth(larger.subarray(3))).size, Object.keys(state).length);
+    }
+  });
+
+  for (const [name, code, message] of [
+    ['evil', 'unsafe-pth', /Python name "posix\.system"/],
+    ['evil-legacy', 'unsafe-pth', /Python name "posix\.system"/],
+    ['whole-module', 'unsafe-pth', /Python name "torch\.nn\.modules\.container\.Sequential"/],
+    ['missing-storage', 'bad-pth', /numbers of storage "0" are missing/],
+    ['short-storage', 'bad-pth', /storage "0" has 8 bytes, but 96 are said/],
+    ['big-endian', 'bad-pth', /big-endian/],
+    ['expanded', 'bad-pth', /\[1000\] reaches outside the 1 numbers/],
+    ['no-tensors', 'bad-pth', /"a" in its dictionary is no tensor/],
+    ['plain-zip', 'bad-pth', /0 members data\.pkl/],
+  ] as const)
+    it(`is refused by name: ${name}`, () => assert.rejects(readPth(bytesOf(name)), { name: 'Problem', code, message }));
+
+  for (const name of ['zip', 'legacy'])
+    it(`is refused wherever it is cut short: ${name}`, async () => {
+      const whole = bytesOf(name);
+      for (let length = 0; length < whole.length; length += Math.max(1, Math.floor(whole.length / 60)))
+        await assert.rejects(readPth(whole.subarray(0, length)), { name: 'Problem', code: 'bad-pth' }, `${length}`);
+    });
+
+  it('is refused where one bit of its numbers is not as it was', async () => {
+    const bytes = bytesOf('zip');
+    const at = Buffer.from(bytes).indexOf(Buffer.from(new Float32Array([1 / 7, 2 / 7]).buffer));
+    assert.ok(at > 0);
+    bytes[at]! ^= 1;
+    await assert.rejects(readPth(bytes), { code: 'bad-pth', message: /checksum differs/ });
+  });
+});
