@@ -13,6 +13,7 @@ import type { Ref } from './orchestrator/artifact.ts';
 import { cli } from './orchestrator/cli.ts';
 import type { AugmentPreview, Backbone, Encoder, LearningHistory, ScoreSet } from './stages/artifacts.ts';
 import { augmentCache } from './stages/augment-cache.ts';
+import { importEncoder } from './stages/baselines/import-encoder.ts';
 import { randomEncoder } from './stages/baselines/random-encoder.ts';
 import { supervised } from './stages/baselines/supervised.ts';
 import { decode } from './stages/decode.ts';
@@ -27,7 +28,7 @@ import { split as splitImages, subsetsOf } from './stages/split.ts';
 /** What was learnt from what; `subset` where labels were used, which no other probe may be given. */
 interface Learnt {
   readonly method: string;
-  readonly family: 'self-supervised' | 'supervised' | 'random';
+  readonly family: 'self-supervised' | 'supervised' | 'random' | 'pretrained';
   readonly seed: number;
   readonly subset?: { readonly fraction: number; readonly draw: number } | undefined;
 }
@@ -71,6 +72,11 @@ export function study(experiment: Experiment, name: string): Record<string, Ref>
       probe(encoder, learnt);
     }
   }
+  if (experiment.pretrained) {
+    const { encoder } = importEncoder({}, experiment.pretrained);
+    const network = experiment.pretrained.network.replace('resnet', 'ResNet-');
+    probe(encoder, { method: `ImageNet-pretrained (${network})`, family: 'pretrained', seed: 0 });
+  }
   for (const seed of random?.seeds ?? [])
     probe(randomEncoder({}, { encoder: experiment.encoder, seed }).encoder, {
       method: 'random-initialised',
@@ -83,11 +89,12 @@ export function study(experiment: Experiment, name: string): Record<string, Ref>
     scores.push(trained.scores);
     histories.push(trained.history);
   }
-  const { data, ...parameters } = experiment;
+  const { data, pretrained, ...parameters } = experiment;
   const { path: _, ...publicData } = data;
+  const network = pretrained?.network ?? null;
   const paper = report(
     { train, test, unlabeled, split, scores, histories, previews },
-    { experiment: name, title, published, parameters: { ...parameters, data: publicData } },
+    { experiment: name, title, published, parameters: { ...parameters, data: publicData, pretrained: network } },
   );
   return { report: paper.report, ...backbones };
 }

@@ -152,6 +152,16 @@ export const Experiment = v.strictObject({
   probe: v.optional(probe, {}),
   /** The frozen encoder with its first weights, probed as the others are; null to leave it out. */
   random: v.optional(v.nullable(v.strictObject({ seeds: v.optional(v.array(seed), [0]) })), {}),
+  /** A network trained elsewhere, frozen and probed as the others are: torchvision's weights from a local file. */
+  pretrained: v.optional(
+    v.nullable(
+      v.strictObject({
+        path: v.string(),
+        network: v.optional(v.picklist(['resnet18', 'resnet34', 'resnet50']), 'resnet18'),
+      }),
+    ),
+    null,
+  ),
   supervised: v.optional(v.nullable(supervised), null),
   /** The whole network trained on from each learnt encoder at every label budget; null to leave it out. */
   fineTune: v.optional(v.nullable(v.strictObject(labelTraining)), null),
