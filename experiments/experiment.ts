@@ -51,7 +51,20 @@ const split = v.pipe(
 );
 
 const encoder = v.strictObject({
-  name: v.optional(v.picklist(['conv-small', 'resnet18', 'resnet34', 'resnet50']), 'conv-small'),
+  name: v.optional(
+    v.picklist([
+      'conv-small',
+      'resnet18',
+      'resnet34',
+      'resnet50',
+      'resnet20',
+      'resnet32',
+      'resnet44',
+      'resnet56',
+      'resnet50v2',
+    ]),
+    'conv-small',
+  ),
   stem: v.optional(v.picklist(['imagenet', 'cifar']), 'imagenet'),
   /** Pixels normalised by CIFAR-10's statistics, or / 255 alone, as Study A feeds them. */
   normalise: v.optional(v.boolean(), true),

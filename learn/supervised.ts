@@ -113,9 +113,10 @@ export async function trainSupervised(
       chosen.map((index) => labels[index]!),
       'int32',
     );
-    const checked = await trainStep(weights, optimizer, pace, step, () =>
-      crossEntropy(head.forward(encoder.forward(input, true)), target),
-    ).finally(() => tf.dispose([input, target]));
+    const checked = await trainStep(weights, optimizer, pace, step, () => {
+      const loss = crossEntropy(head.forward(encoder.forward(input, true)), target);
+      return encoder.penalty ? tf.add(loss, encoder.penalty()) : loss;
+    }).finally(() => tf.dispose([input, target]));
     recorder.step({ loss: checked.loss, gradientNorm: checked.gradientNorm });
     step += 1;
 

@@ -1,6 +1,16 @@
 /** Encoders by name; the stem matters only for torchvision's ResNets. */
 export interface EncoderSpec {
-  readonly name: 'conv-small' | 'resnet18' | 'resnet34' | 'resnet50';
+  readonly name:
+    | 'conv-small'
+    | 'resnet18'
+    | 'resnet34'
+    | 'resnet50'
+    /** Keras' CIFAR ResNets v1 and its ResNet-50 v2. */
+    | 'resnet20'
+    | 'resnet32'
+    | 'resnet44'
+    | 'resnet56'
+    | 'resnet50v2';
   /** `imagenet`: 7x7 stride 2 and max-pool. `cifar`: 3x3 stride 1. */
   readonly stem?: 'imagenet' | 'cifar';
   /** Input normalisation, part of the encoder: (x / 255 - mean) / std for each channel. */
@@ -8,7 +18,7 @@ export interface EncoderSpec {
   readonly std: readonly number[];
   /** What of the RGB image it sees: all of it where absent, or its CIE lightness alone, as one channel of L / 100. */
   readonly input?: 'lightness';
-  /** Width of the feature vector: 256 for conv-small, 512 for ResNet-18 and -34, 2048 for ResNet-50. */
+  /** Width of the feature vector: 256 for conv-small, 512 for ResNet-18 and -34, 2048 for ResNet-50, 64 for Keras' v1. */
   readonly features: number;
 }
 

@@ -3,7 +3,17 @@ import type { EncoderSpec } from '../learn/types.ts';
 
 /** The choice of an encoder, as stages take it. */
 export const encoderParams = v.strictObject({
-  name: v.picklist(['conv-small', 'resnet18', 'resnet34', 'resnet50']),
+  name: v.picklist([
+    'conv-small',
+    'resnet18',
+    'resnet34',
+    'resnet50',
+    'resnet20',
+    'resnet32',
+    'resnet44',
+    'resnet56',
+    'resnet50v2',
+  ]),
   stem: v.picklist(['imagenet', 'cifar']),
   /** Pixels / 255 alone, or normalised by the statistics of CIFAR-10's training images. */
   normalise: v.boolean(),
@@ -19,6 +29,11 @@ const FEATURES: Readonly<Record<EncoderSpec['name'], number>> = {
   resnet18: 512,
   resnet34: 512,
   resnet50: 2048,
+  resnet20: 64,
+  resnet32: 64,
+  resnet44: 64,
+  resnet56: 64,
+  resnet50v2: 2048,
 };
 
 /** Those with a choice of stems. */

@@ -2,16 +2,24 @@ import * as tf from '@tensorflow/tfjs-core';
 import { batchNormInfer, batchNormTrain } from '../engine/ops.ts';
 import type { Parameter } from './parameter.ts';
 
-/** torch's defaults. Its momentum 0.1 is what others call 0.9. */
-const EPSILON = 1e-5;
-const MOMENTUM = 0.1;
+/** How a library normalises: what it adds to the variance, and how running statistics follow the batches'. */
+export interface NormStyle {
+  readonly epsilon: number;
+  /** Share of the newest batch, as PyTorch has it; what others call momentum is one less this. */
+  readonly momentum: number;
+  /** Which variance of a batch is averaged: divided by n - 1 (PyTorch) or by n (Keras). */
+  readonly variance: 'unbiased' | 'biased';
+}
+
+export const TORCH: NormStyle = { epsilon: 1e-5, momentum: 0.1, variance: 'unbiased' };
+export const KERAS: NormStyle = { epsilon: 1e-3, momentum: 0.01, variance: 'biased' };
 
 /**
- * Batch normalisation with PyTorch's running statistics: momentum 0.1, unbiased variance (Ioffe and Szegedy 2015,
- * 1502.03167). Statistics of training batches wait until `settle`, so that no gradient ever runs through them.
+ * Batch normalisation (Ioffe and Szegedy 2015, 1502.03167) with PyTorch's running statistics, or another library's. Statistics of training batches wait until `settle`, so that no gradient ever runs through them.
  */
 export interface BatchNorm {
   readonly name: string;
+  readonly style: NormStyle;
   readonly weight: Parameter;
   readonly bias: Parameter;
   mean: tf.Tensor1D;
@@ -20,9 +28,16 @@ export interface BatchNorm {
   readonly waiting: { readonly mean: tf.Tensor1D; readonly variance: tf.Tensor1D }[];
 }
 
-export function createBatchNorm(name: string, weight: Parameter, bias: Parameter, channels: number): BatchNorm {
+export function createBatchNorm(
+  name: string,
+  weight: Parameter,
+  bias: Parameter,
+  channels: number,
+  style = TORCH,
+): BatchNorm {
   return {
     name,
+    style,
     weight,
     bias,
     mean: tf.keep(tf.zeros([channels])) as tf.Tensor1D,
@@ -36,18 +51,21 @@ export function createBatchNorm(name: string, weight: Parameter, bias: Parameter
 export function batchNorm<T extends tf.Tensor2D | tf.Tensor4D>(x: T, norm: BatchNorm, training: boolean): T {
   const scale = norm.weight.value as tf.Tensor1D;
   const shift = norm.bias.value as tf.Tensor1D;
-  if (!training) return batchNormInfer(x, norm.mean, norm.variance, scale, shift, EPSILON);
-  const { y, mean, variance } = batchNormTrain(x, scale, shift, EPSILON);
-  norm.waiting.push({ mean: tf.keep(mean), variance: tf.keep(variance) });
+  if (!training) return batchNormInfer(x, norm.mean, norm.variance, scale, shift, norm.style.epsilon);
+  const { y, mean, variance } = batchNormTrain(x, scale, shift, norm.style.epsilon);
+  const n = x.size / mean.size;
+  const averaged = norm.style.variance === 'biased' ? (tf.mul(variance, (n - 1) / n) as tf.Tensor1D) : variance;
+  norm.waiting.push({ mean: tf.keep(mean), variance: tf.keep(averaged) });
   return y;
 }
 
 /** Takes the statistics of the batches seen since the last call into the running ones, in order. */
 export function settle(norms: readonly BatchNorm[]): void {
   for (const norm of norms) {
+    const { momentum } = norm.style;
     for (const { mean, variance } of norm.waiting.splice(0)) {
       const blend = (running: tf.Tensor1D, batch: tf.Tensor1D) =>
-        tf.tidy(() => tf.keep(tf.add(tf.mul(running, 1 - MOMENTUM), tf.mul(batch, MOMENTUM)) as tf.Tensor1D));
+        tf.tidy(() => tf.keep(tf.add(tf.mul(running, 1 - momentum), tf.mul(batch, momentum)) as tf.Tensor1D));
       const next = { mean: blend(norm.mean, mean), variance: blend(norm.variance, variance) };
       tf.dispose([mean, variance, norm.mean, norm.variance]);
       norm.mean = next.mean;

@@ -5,6 +5,8 @@ import { convSmall } from './conv-small.ts';
 import type { Parameter } from './parameter.ts';
 import { unknownEncoder } from './problems.ts';
 import { resnet } from './resnet.ts';
+import { resnetV1 } from './resnet-v1.ts';
+import { resnet50V2 } from './resnet-v2.ts';
 import { buildWeights, disposeWeights, loadState, stateOf, type WeightBuilder, type Weights } from './weights.ts';
 
 /** What an architecture adds to its weights. */
@@ -12,6 +14,8 @@ export interface Network {
   /** What each block of layers makes, [b, h, w, c]; the mean over the last of these maps is the feature vector. */
   maps(x: tf.Tensor4D, training: boolean): readonly tf.Tensor4D[];
   macs(height: number, width: number): number;
+  /** What its weights add to a training loss, where the architecture says so (Keras' regularisers). */
+  penalty?(): tf.Scalar;
 }
 
 /** A network from images to features, with its weights in the engine's memory. */
@@ -28,6 +32,8 @@ export interface Encoder {
   forward(x: tf.Tensor4D, training: boolean): tf.Tensor2D;
   /** The maps behind each block of layers, the first block first; for layer-wise probes and dense pretext tasks. */
   maps(x: tf.Tensor4D, training: boolean): readonly tf.Tensor4D[];
+  /** A penalty on its weights that belongs to every loss it is trained with; absent where there is none. */
+  penalty?(): tf.Scalar;
   trainable(): readonly Parameter[];
   /** Takes the statistics of the training batches since the last call into the running ones. */
   settle(): void;
@@ -54,6 +60,7 @@ export function createEncoder(spec: EncoderSpec, random: RandomStreams): Encoder
     weights,
     forward: (x, training) => tf.mean(network.maps(x, training).at(-1)!, [1, 2]),
     maps: network.maps,
+    ...(network.penalty && { penalty: network.penalty }),
     trainable: () => weights.parameters,
     settle: () => settle(weights.norms),
     state: () => stateOf(weights),
@@ -85,6 +92,11 @@ const ENCODERS: Readonly<Record<EncoderSpec['name'], Build>> = {
   resnet18: (builder, channels, stem) => resnet(builder, channels, 18, stem),
   resnet34: (builder, channels, stem) => resnet(builder, channels, 34, stem),
   resnet50: (builder, channels, stem) => resnet(builder, channels, 50, stem),
+  resnet20: (builder, channels) => resnetV1(builder, channels, 3),
+  resnet32: (builder, channels) => resnetV1(builder, channels, 5),
+  resnet44: (builder, channels) => resnetV1(builder, channels, 7),
+  resnet56: (builder, channels) => resnetV1(builder, channels, 9),
+  resnet50v2: (builder, channels) => resnet50V2(builder, channels),
 };
 
 function build({ name, mean, stem }: EncoderSpec, builder: WeightBuilder): Network {

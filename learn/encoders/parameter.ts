@@ -73,6 +73,21 @@ export const kaimingNormalFanOut: Initialiser = (shape, random) => {
   return drawn(shape, () => deviation * random.normal());
 };
 
+/** Keras' he_normal: a normal of deviation sqrt(2 / fan in) that is cut at two deviations before it is scaled. */
+export const heNormal: Initialiser = (shape, random) => {
+  // The deviation of a standard normal that is cut at ±2.
+  const deviation = Math.sqrt(2 / fanIn(shape)) / 0.8796256610342398;
+  return drawn(shape, () => {
+    let value = random.normal();
+    while (Math.abs(value) > 2) value = random.normal();
+    return deviation * value;
+  });
+};
+
+/** Keras' default: U(±sqrt(6 / (fan in + fan out))) (Glorot and Bengio 2010). */
+export const glorotUniform: Initialiser = (shape, random) =>
+  uniform(shape, Math.sqrt(6 / (fanIn(shape) + shape[0]! * size(shape.slice(2)))), random);
+
 export const ones: Initialiser = (shape) => new Float32Array(size(shape)).fill(1);
 export const zeros: Initialiser = (shape) => new Float32Array(size(shape));
 

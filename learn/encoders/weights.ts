@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { NamedTensor, RandomStreams, StateDict } from '../types.ts';
-import { type BatchNorm, createBatchNorm, settle } from './batch-norm.ts';
+import { type BatchNorm, createBatchNorm, type NormStyle, settle } from './batch-norm.ts';
 import {
   biasOf,
   type Initialiser,
@@ -24,12 +24,12 @@ export interface Weights {
 export interface WeightBuilder {
   readonly weights: Weights;
   conv(name: string, inputs: number, outputs: number, kernel: number, first: Initialiser): Parameter;
-  norm(name: string, channels: number): BatchNorm;
+  norm(name: string, channels: number, style?: NormStyle): BatchNorm;
   /** Normalisation without scale and shift: running statistics and nothing to train (PyTorch's `affine=False`). */
   plainNorm(name: string, channels: number): BatchNorm;
   linear(name: string, inputs: number, outputs: number, first: Initialiser): Parameter;
-  /** The bias of a layer with this many inputs. */
-  bias(name: string, inputs: number, outputs: number): Parameter;
+  /** The bias of a layer with this many inputs; PyTorch's first values where none are given. */
+  bias(name: string, inputs: number, outputs: number, first?: Initialiser): Parameter;
 }
 
 export function buildWeights(random: RandomStreams, purpose: string): WeightBuilder {
@@ -44,10 +44,10 @@ export function buildWeights(random: RandomStreams, purpose: string): WeightBuil
     weights,
     conv: (name, inputs, outputs, kernel, first) =>
       add(`${name}.weight`, [outputs, inputs, kernel, kernel], 'conv', first),
-    norm(name, channels) {
+    norm(name, channels, style) {
       const scale = add(`${name}.weight`, [channels], 'plain', ones);
       const shift = add(`${name}.bias`, [channels], 'plain', zeros);
-      const norm = createBatchNorm(name, scale, shift, channels);
+      const norm = createBatchNorm(name, scale, shift, channels, style);
       weights.norms.push(norm);
       return norm;
     },
@@ -62,7 +62,7 @@ export function buildWeights(random: RandomStreams, purpose: string): WeightBuil
       return norm;
     },
     linear: (name, inputs, outputs, first) => add(`${name}.weight`, [outputs, inputs], 'linear', first),
-    bias: (name, inputs, outputs) => add(`${name}.bias`, [outputs], 'plain', biasOf(inputs)),
+    bias: (name, inputs, outputs, first) => add(`${name}.bias`, [outputs], 'plain', first ?? biasOf(inputs)),
   };
 }
 

@@ -1,5 +1,6 @@
 import { input, type LayersModel, layers, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import type { EncoderSpec, StateDict } from '../types.ts';
+import { resnet50V2, resnetV1 } from './tfjs-keras.ts';
 import { NORMALISE } from './tfjs-weights.ts';
 
 const EPSILON = 1e-5;
@@ -18,7 +19,14 @@ export function buildLayers(spec: EncoderSpec, weights: StateDict): LayersModel 
     .depthwiseConv2d({ kernelSize: 1, depthwiseInitializer: 'zeros', trainable: false, name: NORMALISE })
     .apply(images) as SymbolicTensor;
   const parts = layerParts(weights);
-  const map = spec.name === 'conv-small' ? convSmall(normalised, parts) : resnet(normalised, spec, parts);
+  const map =
+    spec.name === 'conv-small'
+      ? convSmall(normalised, parts)
+      : spec.name === 'resnet50v2'
+        ? resnet50V2(normalised, weights)
+        : weights.has('stack1.0.conv1.weight')
+          ? resnetV1(normalised, weights)
+          : resnet(normalised, spec, parts);
   const features = layers.globalAveragePooling2d({ name: 'features' }).apply(map) as SymbolicTensor;
   return model({ inputs: images, outputs: features, name: spec.name });
 }

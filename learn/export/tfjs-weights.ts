@@ -29,7 +29,7 @@ export function layerWeights(
   spec: EncoderSpec,
   state: StateDict,
 ): { readonly specs: io.WeightsManifestEntry[]; readonly bytes: Uint8Array } {
-  const weights = [...normalisation(spec), ...[...state].flatMap(([name, tensor]) => layerWeight(name, tensor))];
+  const weights = [...normalisation(spec), ...[...state].flatMap(([name, tensor]) => layerWeight(name, tensor, state))];
   const bytes = new Uint8Array(4 * weights.reduce((sum, { data }) => sum + data.length, 0));
   let at = 0;
   for (const { data } of weights) {
@@ -52,13 +52,15 @@ function normalisation({ mean, std }: EncoderSpec): LayerWeight[] {
   ];
 }
 
-function layerWeight(name: string, tensor: NamedTensor): LayerWeight[] {
+function layerWeight(name: string, tensor: NamedTensor, state: StateDict): LayerWeight[] {
   const dot = name.lastIndexOf('.');
   const layer = name.slice(0, dot);
   const weight = name.slice(dot + 1);
   if (weight === 'num_batches_tracked') return [];
   if (tensor.shape.length === 4) return [{ name: `${layer}/kernel`, ...toHwio(tensor) }];
-  return [{ name: `${layer}/${NORM_NAMES[weight] ?? weight}`, shape: tensor.shape, data: tensor.data }];
+  // A bias is a normalisation's shift only beside its statistics; else it is a convolution's.
+  const named = state.has(`${layer}.running_mean`) ? (NORM_NAMES[weight] ?? weight) : weight;
+  return [{ name: `${layer}/${named}`, shape: tensor.shape, data: tensor.data }];
 }
 
 /** A filter in PyTorch's order [out, in, h, w], in tfjs' order [h, w, in, out]. */

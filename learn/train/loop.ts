@@ -89,7 +89,7 @@ export async function pretrain(
     const checked = await trainStep(weights, optimizer, pace, step, () => {
       const made = method.loss(inputs, step, given);
       watched = kept(made);
-      return made.loss;
+      return encoder.penalty ? tf.add(made.loss, encoder.penalty()) : made.loss;
     }).finally(() => tf.dispose(inputs));
     method.afterStep?.(step);
     recorder.step({ loss: checked.loss, gradientNorm: checked.gradientNorm });

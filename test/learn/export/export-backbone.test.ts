@@ -17,6 +17,9 @@ const specs: { spec: EncoderSpec; size: number; parameters: number }[] = [
   { spec: small, size: 10, parameters: 387_936 + 960 },
   { spec: { name: 'resnet18', stem: 'imagenet', ...rgb, features: 512 }, size: 18, parameters: 11_176_512 },
   { spec: { name: 'resnet18', stem: 'cifar', ...rgb, features: 512 }, size: 6, parameters: 11_168_832 },
+  { spec: { name: 'resnet50', stem: 'cifar', ...rgb, features: 2048 }, size: 9, parameters: 23_500_352 },
+  { spec: { name: 'resnet20', ...rgb, features: 64 }, size: 10, parameters: 272_416 },
+  { spec: { name: 'resnet50v2', ...rgb, features: 2048 }, size: 34, parameters: 23_519_360 },
 ];
 
 /** Numbers for 11 million weights at no cost: a fixed pattern around 0. */

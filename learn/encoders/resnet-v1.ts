@@ -1,0 +1,91 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { conv2d, relu } from '../engine/ops.ts';
+import { type BatchNorm, batchNorm, KERAS } from './batch-norm.ts';
+import type { Network } from './encoder.ts';
+import { convolutionMacs } from './macs.ts';
+import { heNormal, type Parameter, zeros } from './parameter.ts';
+import type { WeightBuilder } from './weights.ts';
+
+/** Of the squares of all filters, added to the loss in training. */
+const L2 = 1e-4;
+
+interface Convolution {
+  readonly filter: Parameter;
+  readonly shift: Parameter;
+  readonly stride: number;
+}
+
+interface Unit extends Convolution {
+  readonly norm: BatchNorm;
+}
+
+/**
+ * The ResNet v1 of Keras' CIFAR-10 example, depth 6n + 2 (He et al. 2015, 1512.03385, section 4.2): 16, 32 and 64 filters in
+ * three stacks of n blocks, 64 features. As in Keras, convolutions have biases and TensorFlow's `same` padding, the 1x1
+ * shortcut has no normalisation, momentum is 0.99 and epsilon 1e-3; filters carry an L2 penalty. Its classifier is not part
+ * of it: with ten outputs ResNet-20 has 274,442 values, 273,066 of them trained.
+ */
+export function resnetV1(builder: WeightBuilder, channels: number, n: number): Network {
+  const filters: Parameter[] = [];
+  const convolution = (name: string, inputs: number, outputs: number, kernel: number, stride: number): Convolution => {
+    const filter = builder.conv(name, inputs, outputs, kernel, heNormal);
+    filters.push(filter);
+    return { filter, shift: builder.bias(name, inputs, outputs, zeros), stride };
+  };
+  const unit = (conv: string, norm: string, inputs: number, outputs: number, stride: number): Unit => ({
+    ...convolution(conv, inputs, outputs, 3, stride),
+    norm: builder.norm(norm, outputs, KERAS),
+  });
+
+  const entry = unit('conv1', 'bn1', channels, 16, 1);
+  let inputs = 16;
+  const stacks = [16, 32, 64].map((outputs, i) =>
+    Array.from({ length: n }, (_, k) => {
+      const name = `stack${i + 1}.${k}`;
+      const stride = i > 0 && k === 0 ? 2 : 1;
+      const first = unit(`${name}.conv1`, `${name}.bn1`, inputs, outputs, stride);
+      const second = unit(`${name}.conv2`, `${name}.bn2`, outputs, outputs, 1);
+      const shortcut = stride === 2 ? convolution(`${name}.shortcut`, inputs, outputs, 1, stride) : undefined;
+      inputs = outputs;
+      return { first, second, shortcut };
+    }),
+  );
+
+  const convolve = ({ filter, shift, stride }: Convolution, x: tf.Tensor4D) =>
+    tf.add(sameConv(x, filter.value as tf.Tensor4D, stride), shift.value) as tf.Tensor4D;
+  const apply = (one: Unit, x: tf.Tensor4D, training: boolean) => batchNorm(convolve(one, x), one.norm, training);
+  return {
+    maps(x, training) {
+      let y = relu(apply(entry, x, training));
+      return stacks.map((blocks) => {
+        for (const { first, second, shortcut } of blocks) {
+          const inner = apply(second, relu(apply(first, y, training)), training);
+          y = relu(tf.add(shortcut ? convolve(shortcut, y) : y, inner));
+        }
+        return y;
+      });
+    },
+    penalty: () => tf.mul(tf.addN(filters.map(({ value }) => tf.sum(tf.square(value)))), L2) as tf.Scalar,
+    macs(height, width) {
+      const count = convolutionMacs(height, width);
+      // For sizes that a stride divides, `same` gives the maps that a padding of one pixel gives.
+      count.convolve(entry.filter, 1, 1);
+      for (const { first, second, shortcut } of stacks.flat()) {
+        if (shortcut) count.beside(shortcut.filter, shortcut.stride, 0);
+        count.convolve(first.filter, first.stride, 1);
+        count.convolve(second.filter, 1, 1);
+      }
+      return count.total();
+    },
+  };
+}
+
+/** TensorFlow's `same`: what a stride leaves over is padded at the bottom and on the right. */
+function sameConv(x: tf.Tensor4D, filter: tf.Tensor4D, stride: number): tf.Tensor4D {
+  const kernel = filter.shape[0];
+  const padding = (size: number) => Math.max(0, (Math.ceil(size / stride) - 1) * stride + kernel - size);
+  const [down, right] = [padding(x.shape[1]), padding(x.shape[2])];
+  if (down === right && down % 2 === 0) return conv2d(x, filter, stride, down / 2);
+  const sides = (total: number): [number, number] => [Math.floor(total / 2), Math.ceil(total / 2)];
+  return conv2d(tf.pad(x, [[0, 0], sides(down), sides(right), [0, 0]]), filter, stride, 0);
+}
