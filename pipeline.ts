@@ -46,8 +46,10 @@ export function study(experiment: Experiment, name: string): Record<string, Ref>
     const own = subset ? `,labels=${subset.fraction},draw=${subset.draw}` : '';
     const label = `${method},seed=${seed}${own}`;
     const { backbone } = exportBackbone({ encoder, images: train }, {}, { label });
-    const settings = { method, family, seed, subset: subset ?? null, ...experiment.probe };
-    scores.push(probeAtFractions({ backbone, train, test, split }, settings, { label }).scores);
+    if (experiment.probe) {
+      const settings = { method, family, seed, subset: subset ?? null, ...experiment.probe };
+      scores.push(probeAtFractions({ backbone, train, test, split }, settings, { label }).scores);
+    }
     if (family !== 'self-supervised') return;
     backbones[`backbones/${method}-seed-${seed}`] = backbone;
     if (!experiment.fineTune) return;

@@ -152,6 +152,17 @@ const probe = v.strictObject({
   /** Penalties tried on validation. */
   l2: v.optional(v.pipe(v.array(positive), v.minLength(1)), [1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1, 10, 100]),
   knn: v.optional(v.strictObject({ k: v.optional(count, 20), temperature: v.optional(positive, 0.1) }), {}),
+  /** A linear head trained step by step on raw features, beside logistic regression; null to leave it out. */
+  sgd: v.optional(
+    v.nullable(
+      v.strictObject({
+        optimizer: v.optional(optimizer, { name: 'sgd', learningRate: 0.1 }),
+        epochs: v.optional(count, 100),
+        batch: v.optional(v.pipe(count, v.minValue(2)), 256),
+      }),
+    ),
+    null,
+  ),
 });
 
 export const Experiment = v.strictObject({
@@ -162,7 +173,8 @@ export const Experiment = v.strictObject({
   augment: v.optional(augment, {}),
   /** Null for a study of baselines alone. */
   pretrain: v.nullable(pretrain),
-  probe: v.optional(probe, {}),
+  /** Null where nothing is asked of frozen features. */
+  probe: v.optional(v.nullable(probe), {}),
   /** The frozen encoder with its first weights, probed as the others are; null to leave it out. */
   random: v.optional(v.nullable(v.strictObject({ seeds: v.optional(v.array(seed), [0]) })), {}),
   /** A network trained elsewhere, frozen and probed as the others are: torchvision's weights from a local file. */
@@ -179,7 +191,7 @@ export const Experiment = v.strictObject({
   /** The whole network trained on from each learnt encoder at every label budget; null to leave it out. */
   fineTune: v.optional(v.nullable(v.strictObject(labelTraining)), null),
   /** Published studies to stand beside ours. */
-  published: v.optional(v.array(v.picklist(['study-a'])), []),
+  published: v.optional(v.array(v.picklist(['study-a', 'study-b'])), []),
   /** Threads of the numeric engine: another number gives other bits, so it is a parameter, not a matter of the machine. */
   threads: v.optional(count, 2),
 });

@@ -5,7 +5,7 @@ import { renderHtml } from './html/render-html.ts';
 import { findingsOf } from './metrics/findings.ts';
 import { metricsJson } from './metrics/metrics-json.ts';
 import { makePdf } from './pdf/make-pdf.ts';
-import { PUBLISHED } from './published/study-a.ts';
+import { PUBLISHED } from './published/studies.ts';
 import { sortedJson } from './sorted-json.ts';
 import { summaryText } from './summary.ts';
 import { csvOfTable } from './tables/csv.ts';

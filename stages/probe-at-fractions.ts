@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { stage } from '../orchestrator/stage.ts';
 import { Backbone, ImageSet, ScoreSet, Splits } from './artifacts.ts';
+import { optimizerParams, optimizerSpec, scheduleSpec } from './optimizers.ts';
 
 /** What frozen features are worth at each label fraction. The only stage of its kind that sees the test images. */
 export const probeAtFractions = stage({
@@ -15,6 +16,8 @@ export const probeAtFractions = stage({
     subset: v.nullable(v.strictObject({ fraction: v.number(), draw: v.number() })),
     l2: v.array(v.number()),
     knn: v.strictObject({ k: v.number(), temperature: v.number() }),
+    /** A linear head trained step by step, beside the others; null for none. */
+    sgd: v.nullable(v.strictObject({ optimizer: optimizerParams, epochs: v.number(), batch: v.number() })),
   }),
   outputs: { scores: ScoreSet },
   environment: ['tensor'],
@@ -25,7 +28,7 @@ export const probeAtFractions = stage({
     const { probeAtFractions } = await import('../learn/probe/probe-at-fractions.ts');
     const { backbone, train, test, split } = inputs;
     const { subsetOf } = await import('./label-subset.ts');
-    const { method, family, seed, subset, l2, knn } = params;
+    const { method, family, seed, subset, l2, knn, sgd } = params;
     const scores = await probeAtFractions(
       {
         encoder: backbone,
@@ -38,7 +41,19 @@ export const probeAtFractions = stage({
         validation: split.validation,
         subsets: subset ? [subsetOf(split, subset)] : split.subsets,
         test: { images: test.pixels, labels: test.labels },
-        protocols: ['logistic', 'knn'],
+        protocols: sgd ? ['logistic', 'knn', 'sgd'] : ['logistic', 'knn'],
+        ...(sgd && {
+          sgd: {
+            probe: {
+              optimizer: optimizerSpec(sgd.optimizer),
+              learningRate: sgd.optimizer.learningRate,
+              schedule: (duration) => scheduleSpec(sgd.optimizer, duration),
+              epochs: sgd.epochs,
+              batch: sgd.batch,
+            },
+            random: (purpose, ...index) => context.random(seed, purpose, ...index),
+          },
+        }),
         l2Grid: l2,
         knn,
       },

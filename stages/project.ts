@@ -4,14 +4,25 @@ import { folder } from '../experiments/folder.ts';
 import { methods } from '../experiments/methods.ts';
 import { quick } from '../experiments/quick.ts';
 import { stl10 } from '../experiments/stl10.ts';
+import { studyA } from '../experiments/study-a.ts';
 import { studyASupervised } from '../experiments/study-a-supervised.ts';
+import { studyB } from '../experiments/study-b.ts';
 import type { CheckRequest, Out } from '../orchestrator/cli/project.ts';
 import { tensorEnvironment } from './tensor-environment.ts';
 
 /** What the command line needs to know beside the graph. */
 export const project = {
   defaultExperiment: 'quick',
-  experiments: { quick, cifar10, methods, stl10, folder, 'study-a-supervised': studyASupervised },
+  experiments: {
+    quick,
+    cifar10,
+    methods,
+    stl10,
+    folder,
+    'study-a': studyA,
+    'study-b': studyB,
+    'study-a-supervised': studyASupervised,
+  },
   schema: Experiment,
   environments: ({ threads }: Experiment, { engine }: { engine: string }) => ({
     tensor: tensorEnvironment(engine, threads),

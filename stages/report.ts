@@ -53,7 +53,8 @@ export const report = stage({
         ...digestOf(provenance, 'test'),
       },
       results: inputs.scores.map((scores, index) => ({
-        method: titleOf(scores.method),
+        // Trained on from what was learnt, a method is compared with others as one of its own.
+        method: `${titleOf(scores.method)}${scores.scores[0]?.protocol === 'fine-tune' ? ', fine-tuned' : ''}`,
         family: scores.family,
         seed: scores.seed,
         encoder: scores.encoder.stem ? `${scores.encoder.name} (${scores.encoder.stem} stem)` : scores.encoder.name,

@@ -1,13 +1,14 @@
 import { type Encoder, encoderFromState } from '../encoders/encoder.ts';
-import type { EncoderState, ImageSource, Score, Scores, Supervision } from '../types.ts';
+import type { EncoderState, ImageSource, RandomStreams, Score, Scores, Supervision } from '../types.ts';
 import { L2_GRID } from './choose-l2.ts';
 import { type Classifier, knnClassifier, logisticClassifier } from './classifiers.ts';
 import { withFrozen } from './frozen.ts';
 import { encodeFinite, labelledFeatures } from './labelled-features.ts';
 import { accuracy } from './logits.ts';
 import { nothingToProbe, unlabelledImage } from './problems.ts';
+import { type SgdProbe, sgdClassifier } from './sgd.ts';
 
-export type ProbeProtocol = 'logistic' | 'knn';
+export type ProbeProtocol = 'logistic' | 'knn' | 'sgd';
 
 /** What is probed on what. */
 export interface ProbeTask extends Pick<Scores, 'method' | 'family' | 'seed' | 'classes'> {
@@ -24,6 +25,8 @@ export interface ProbeTask extends Pick<Scores, 'method' | 'family' | 'seed' | '
   readonly l2Grid?: readonly number[];
   /** k = 20 (at most a tenth of the subset) and temperature = 0.1 where absent. */
   readonly knn?: { readonly k: number; readonly temperature: number };
+  /** For the protocol `sgd`; its head is drawn and its batches are ordered by ('probe-…', subset, …). */
+  readonly sgd?: { readonly probe: SgdProbe; readonly random: RandomStreams };
   /** Images encoded at once; 256 where absent. */
   readonly batch?: number;
 }
@@ -35,8 +38,7 @@ type Fitted = Pick<Score, 'fraction' | 'draw' | 'labels' | 'protocol'> & { reado
 /**
  * How good the frozen features of an encoder are at each label fraction. Features are computed once, in evaluation mode
  * and without augmentation; every classifier is fitted on its labelled subset and chosen on validation; only then are the
- * test images encoded and measured, once. Nothing is drawn: subsets come with the split, and both protocols are
- * deterministic.
+ * test images encoded and measured, once. Subsets come with the split; logistic regression and neighbours draw nothing.
  *
  * @throws Problem `encoder-changed` when the weights differ after the probe, `features-not-finite`, `unlabelled-image`,
  * `nothing-to-probe`; `supervision.signal.reason` when interrupted.
@@ -79,13 +81,20 @@ async function fitAll(task: ProbeTask, encoder: Encoder, supervision: Supervisio
   );
   const validation = labelled(task.validation);
   const fitted: Fitted[] = [];
-  for (const { fraction, draw, indices } of task.subsets) {
+  for (const [subset, { fraction, draw, indices }] of task.subsets.entries()) {
     const training = labelled(indices);
+    const k = classes.length;
     for (const protocol of protocols) {
-      const classifier =
-        protocol === 'logistic'
-          ? await logisticClassifier(training, validation, classes.length, l2Grid, signal)
-          : await knnClassifier(training, validation, classes.length, knn, signal);
+      const fit: Readonly<Record<ProbeProtocol, () => Promise<Classifier>>> = {
+        logistic: () => logisticClassifier(training, validation, k, l2Grid, signal),
+        knn: () => knnClassifier(training, validation, k, knn, signal),
+        sgd() {
+          const { probe, random } = task.sgd!;
+          const streams: RandomStreams = (purpose, ...index) => random(`probe-${purpose}`, subset, ...index);
+          return sgdClassifier(training, validation, k, probe, streams, signal);
+        },
+      };
+      const classifier = await fit[protocol]();
       fitted.push({ fraction, draw, labels: indices.length, protocol, classifier });
       for (const remark of classifier.remarks)
         supervision.log(`${method}, ${protocol} on ${indices.length} labels, draw ${draw}: ${remark}`);
@@ -154,6 +163,15 @@ function describe(task: ProbeTask, encoderDigest: string): Scores['protocol'] {
         bank: 'the labelled subset',
         ...knn,
         kAtMost: 'labels / 10',
+      },
+    }),
+    ...(protocols.includes('sgd') && {
+      sgd: {
+        features: 'raw',
+        optimiser: task.sgd!.probe.optimizer,
+        learningRate: task.sgd!.probe.learningRate,
+        epochs: task.sgd!.probe.epochs,
+        batch: task.sgd!.probe.batch,
       },
     }),
     validationImages: validation.length,

@@ -22,6 +22,7 @@ export const OUTCOME_WORDS = {
 const PROTOCOLS: Record<string, string> = {
   logistic: 'logistic regression',
   knn: 'nearest neighbours',
+  sgd: 'linear head, trained by steps',
   'fine-tune': 'whole network trained',
 };
 export const protocolName = (protocol: string): string => PROTOCOLS[protocol] ?? protocol;

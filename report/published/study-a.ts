@@ -56,6 +56,3 @@ export const STUDY_A: PublishedStudy = {
     'it gives no intervals',
   ],
 };
-
-/** The published studies that a report can stand beside. */
-export const PUBLISHED: ReadonlyMap<string, PublishedStudy> = new Map([[STUDY_A.id, STUDY_A]]);

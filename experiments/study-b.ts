@@ -1,0 +1,29 @@
+import type { ExperimentInput } from './experiment.ts';
+
+/** As Keras' CIFAR-10 example steps down, in shares of the training. */
+const optimizer: NonNullable<ExperimentInput['fineTune']>['optimizer'] = {
+  name: 'adam',
+  learningRate: 1e-3,
+  schedule: 'multi-step',
+  by: 'epoch',
+  milestones: [0.4, 0.6, 0.8, 0.9],
+  factors: [0.1, 0.01, 0.001, 0.0005],
+};
+
+/**
+ * Study B: rotation prediction with ResNet-20, then the whole network trained on 100 to 5,000 labels, beside the same from
+ * first weights. Three of each budget's splits: `--set split.draws=500` takes all. Shorten with `--set pretrain.epochs=2`,
+ * `--set fineTune.epochs=…` and `--set supervised.epochs=…`.
+ */
+export const studyB: ExperimentInput = {
+  title: 'Study B: rotation prediction and few labels',
+  data: { name: 'cifar10' },
+  split: { kind: 'k-fold', budgets: [100, 250, 625, 1250, 2500, 5000], draws: 3, validation: 5000 },
+  encoder: { name: 'resnet20' },
+  pretrain: { methods: ['rotation'], preset: 'study-b', epochs: 200, batch: 128 },
+  fineTune: { epochs: 200, batch: 128, augment: 'crop-flip', optimizer },
+  supervised: { epochs: 200, batch: 128, augment: 'crop-flip', optimizer },
+  probe: null,
+  random: null,
+  published: ['study-b'],
+};

@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict';
+import * as tf from '@tensorflow/tfjs-core';
+import { matrix } from '../../../learn/probe/matrix.ts';
+import { type SgdProbe, sgdClassifier } from '../../../learn/probe/sgd.ts';
+import { fill } from '../fill.ts';
+import { usePlainEngine } from '../plain-engine.ts';
+import { testStreams } from '../streams.ts';
+
+/** Rows whose largest of three numbers tells the class, in noise. */
+const labelled = (seed: number, n: number) => {
+  const labels = Int32Array.from({ length: n }, (_, i) => i % 3);
+  const data = fill(seed, 3 * n).map((value, i) => 0.5 * value + (i % 3 === labels[Math.floor(i / 3)] ? 1 : 0));
+  return { features: matrix(data, 3), labels };
+};
+const probe = (epochs: number): SgdProbe => ({
+  optimizer: { name: 'sgd', momentum: 0.9 },
+  learningRate: 0.1,
+  schedule: () => ({ name: 'cosine' }),
+  epochs,
+  batch: 16,
+});
+const { signal } = new AbortController();
+
+describe('The linear head that is trained by steps', () => {
+  before(usePlainEngine);
+
+  it('learns, by as many steps as its epochs have batches, the same by the same seed, and frees every tensor', async () => {
+    const [training, validation, test] = [labelled(1, 90), labelled(2, 30), labelled(3, 60)];
+    const before = tf.memory().numTensors;
+    const fit = (epochs: number, seed: number) =>
+      sgdClassifier(training, validation, 3, probe(epochs), testStreams(seed), signal);
+    const long = await fit(20, 1);
+    assert.equal(tf.memory().numTensors, before);
+    assert.deepEqual(long.chosen, { steps: 120 });
+    assert.ok(long.validationAccuracy > 0.85, `${long.validationAccuracy}`);
+    const { logits, predictions } = await long.classify(test.features);
+    const right = predictions.filter((predicted, i) => predicted === test.labels[i]).length;
+    assert.ok(right / 60 > 0.8);
+    assert.deepEqual((await (await fit(20, 1)).classify(test.features)).logits, logits);
+    assert.notDeepEqual((await (await fit(20, 2)).classify(test.features)).logits, logits);
+  });
+
+  it('makes a step an epoch where labels are fewer than a batch, as a study with three epochs of 500 labels does', async () => {
+    const few = await sgdClassifier(labelled(4, 9), labelled(2, 30), 3, probe(3), testStreams(1), signal);
+    assert.deepEqual(few.chosen, { steps: 3 });
+  });
+});

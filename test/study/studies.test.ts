@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { Rig, set } from './tiny.ts';
+
+const SYNTHETIC = ['data.name=synthetic', 'data.train=300', 'data.test=60', 'split.validation=50'];
+
+/** The two published studies in the smallest form that is real: all stages, nothing learnt. */
+describe('the two studies', function () {
+  this.timeout(300_000);
+  let rig: Rig;
+  before(async () => {
+    rig = await Rig.project();
+  });
+  after(() => rig.remove());
+
+  const page = async (experiment: string, settings: readonly string[]): Promise<string> => {
+    const { code, stderr } = await rig.json('run', experiment, ...[...SYNTHETIC, ...settings].flatMap(set));
+    assert.equal(code, 0, stderr);
+    return readFileSync(rig.path(`artifacts/latest/${experiment}/report.html`), 'utf8').replace(/\s+/g, ' ');
+  };
+
+  it('A stands beside its published numbers, with its own head beside the converged one', async () => {
+    const html = await page('study-a', [
+      ...['split.fractions=[0.1,1]', 'split.draws=1', 'augment.views=2', 'pretrain.epochs=1', 'pretrain.batch=64'],
+      ...['supervised.epochs=1', 'supervised.batch=32', 'encoder.name=conv-small', 'probe.sgd.batch=64'],
+    ]);
+    assert.match(html, /linear head, trained by steps/);
+    assert.match(html, /Study A, published/);
+    assert.match(html, /epochs of Barlow Twins: 1 here, 500 there/);
+    assert.match(html, /encoder: conv-small here, ResNet-18, ImageNet stem there/);
+    assert.match(html, /60\.5/);
+  });
+
+  it('B compares the fine-tuned network with the one from scratch at each budget', async () => {
+    const html = await page('study-b', [
+      ...['split.budgets=[20,40]', 'split.draws=2', 'pretrain.epochs=1', 'pretrain.batch=64'],
+      ...['fineTune.epochs=1', 'supervised.epochs=1', 'encoder.name=conv-small'],
+    ]);
+    assert.match(html, /Rotation, fine-tuned . supervised from scratch/);
+    assert.match(html, /epochs of Rotation: 1 here, 200 there/);
+    assert.match(html, /46\.6/);
+  });
+});
