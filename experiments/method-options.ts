@@ -43,7 +43,12 @@ const METHOD_OPTIONS = {
     covariance: notNegative,
   }),
   byol: v.strictObject({ projector: widths, predictor: count, momentum }),
-  simsiam: v.strictObject({ projector: widths, predictor: count }),
+  simsiam: v.strictObject({
+    projector: widths,
+    predictor: count,
+    /** The predictor keeps the base learning rate while the rest follows the schedule. */
+    steadyPredictor: v.boolean(),
+  }),
   swav: v.strictObject({
     projector: widths,
     prototypes: count,
@@ -89,7 +94,7 @@ export const METHOD_DEFAULTS: MethodOptions = {
   nnclr: { projector: [512, 512, 128], predictor: 512, temperature: 0.2, queue: 4096 },
   vicreg: { projector: [512, 512], invariance: 25, variance: 25, covariance: 1 },
   byol: { projector: [512, 128], predictor: 512, momentum: { first: 0.99, last: 1 } },
-  simsiam: { projector: [512, 512], predictor: 128 },
+  simsiam: { projector: [512, 512], predictor: 128, steadyPredictor: true },
   swav: {
     projector: [512, 128],
     prototypes: 256,

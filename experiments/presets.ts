@@ -79,7 +79,10 @@ export const PRESETS = {
       options: { projector: [4096, 256], predictor: 4096, momentum: { first: 0.99, last: 1 } },
       optimizer: lars(1.0, 1e-5),
     },
-    simsiam: { options: { projector: [2048, 2048, 2048], predictor: 512 }, optimizer: soloSgd(0.5) },
+    simsiam: {
+      options: { projector: [2048, 2048, 2048], predictor: 512, steadyPredictor: true },
+      optimizer: soloSgd(0.5),
+    },
     swav: {
       options: { projector: [2048, 128], prototypes: 3000, queue: { length: 3840, fromEpoch: 50 }, frozenEpochs: 2 },
       optimizer: lars(0.6, 1e-6),
@@ -99,7 +102,7 @@ export const PRESETS = {
       optimizer: sgd006(128),
     },
     simsiam: {
-      options: { projector: [2048, 2048], predictor: 512 },
+      options: { projector: [2048, 2048], predictor: 512, steadyPredictor: false },
       // Its rate is not scaled by the batch.
       optimizer: { ...sgd006(128), per: 0 },
     },

@@ -38,6 +38,7 @@ export function byolMethod(options: ByolOptions): CreateMethod {
         return { loss: byol({ p1, p2, z1, z2 }), projections: z1, partners: z2 };
       },
       afterStep: (step) => average.move(momentumAt(options.momentum, step, steps)),
+      measure: async (step) => ({ tau: momentumAt(options.momentum, step, steps) }),
       memory: () => average.state(),
       remember: (memory) => average.load(memory),
       dispose: () => average.dispose(),

@@ -45,6 +45,8 @@ export interface Method {
   readonly views: number;
   /** Heads beyond the encoder, trained with it and thrown away after. */
   readonly weights: Weights;
+  /** How many of the last of `weights` keep the base learning rate whatever the schedule does; none where absent. */
+  readonly steady?: number;
   /**
    * The loss of normalised views, each [b, height, width, channels]; gradients run through it. It may be asked again
    * for the same step after an interruption, so what it remembers changes in `afterStep` alone.

@@ -61,6 +61,7 @@ export function moCoMethod(options: MoCoOptions): CreateMethod {
         keys = undefined;
         average.move(momentumAt(options.momentum, step, steps));
       },
+      measure: async (step) => ({ tau: momentumAt(options.momentum, step, steps) }),
       async memory() {
         const memory = new Map([['queue', await queue.state()]]);
         for (const [name, tensor] of await average.state()) memory.set(`average/${name}`, tensor);

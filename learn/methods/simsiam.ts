@@ -8,6 +8,8 @@ export interface SimSiamOptions {
   readonly projector: readonly number[];
   /** Width of the predictor's hidden layer; its output is as wide as the projector's. */
   readonly predictor: number;
+  /** Whether the predictor keeps the base learning rate, as in the paper, while the rest follows the schedule. */
+  readonly steadyPredictor: boolean;
 }
 
 /**
@@ -22,6 +24,7 @@ export function simSiamMethod(options: SimSiamOptions): CreateMethod {
       widths: options.projector,
       last: 'plain-norm',
     });
+    const before = builder.weights.parameters.length;
     const predictor = createProjector(builder, width, {
       name: 'predictor',
       widths: [options.predictor, width],
@@ -31,6 +34,7 @@ export function simSiamMethod(options: SimSiamOptions): CreateMethod {
       name: 'simsiam',
       views: 2,
       weights: builder.weights,
+      ...(options.steadyPredictor && { steady: builder.weights.parameters.length - before }),
       macs: projector.macs + predictor.macs,
       references: { lossAtCollapse: -1 },
       loss([first, second]) {

@@ -48,7 +48,7 @@ export function rankMe(features: Float32Array, n: number, d: number): number {
 export function collapseAlarm(spread: Spread, d: number, epoch: number): string | undefined {
   const healthy = 1 / Math.sqrt(d);
   if (spread.deviation >= 0.2 * healthy) return undefined;
-  return `Collapse: after epoch ${epoch} the projections' deviation was ${spread.deviation.toPrecision(2)}, below a fifth of the healthy ${healthy.toPrecision(2)}; effective rank ${spread.rank.toFixed(1)} of ${d}.`;
+  return `Collapse: after epoch ${epoch} the projections' deviation was ${spread.deviation.toPrecision(2)}, below a fifth of the healthy ${healthy.toPrecision(2)}; effective rank ${spread.rank.toFixed(1)} of ${d}. Try a lower learning rate, a larger batch, stronger augmentation, or the head that the method's preset has.`;
 }
 
 /** Rows of the curve before a spike can be told. */

@@ -6,6 +6,7 @@ import { disposeWeights } from '../encoders/weights.ts';
 import type { CreateMethod, Given, Method, MethodLoss } from '../methods/method.ts';
 import { createOptimizer, type OptimizerSpec } from '../optim/optimizer.ts';
 import { createSchedule, type ScheduleSpec } from '../optim/schedule.ts';
+import { createSteadyOptimizer } from '../optim/steady.ts';
 import type { EncoderSpec, EncoderState, History, RandomStreams, Supervision } from '../types.ts';
 import { type CheckpointPosition, createCheckpointer } from './checkpointer.ts';
 import { collapseAlarm, spikeAlarm, spreadOf } from './collapse.ts';
@@ -57,7 +58,9 @@ export async function pretrain(
   const total = epochs * stepsPerEpoch;
   const method = options.method(encoder, random, { steps: total, stepsPerEpoch, batch, height, width });
   const weights = together(encoder.weights, method.weights);
-  const optimizer = createOptimizer(options.optimizer, weights.parameters);
+  const optimizer = method.steady
+    ? createSteadyOptimizer(options.optimizer, weights.parameters, method.steady, options.learningRate)
+    : createOptimizer(options.optimizer, weights.parameters);
   const byEpoch = options.schedule.per === 'epoch';
   const schedule = createSchedule(options.schedule, options.learningRate, byEpoch ? epochs : total);
   const checkpointer = createCheckpointer(weights, optimizer, supervision, {

@@ -12,13 +12,14 @@ export const simSiam = stage({
     ...pretrainParams,
     projector: v.array(v.number()),
     predictor: v.number(),
+    steadyPredictor: v.boolean(),
   }),
   outputs: { encoder: Encoder, history: LearningHistory },
   environment: ['tensor'],
   async run(context) {
     const { simSiamMethod } = await import('../../learn/methods/simsiam.ts');
     const { pretrainOn } = await import('./pretrain-on.ts');
-    const { projector, predictor } = context.params;
-    return pretrainOn(context, simSiamMethod({ projector, predictor }));
+    const { projector, predictor, steadyPredictor } = context.params;
+    return pretrainOn(context, simSiamMethod({ projector, predictor, steadyPredictor }));
   },
 });

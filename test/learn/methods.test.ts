@@ -39,7 +39,7 @@ const swav = {
 const methods: Record<string, CreateMethod> = {
   SimCLR: simClrMethod({ projector: [16, 16], norm: false, temperature: 0.2 }),
   VICReg: vicRegMethod({ projector: [16, 16], invariance: 25, variance: 25, covariance: 1 }),
-  SimSiam: simSiamMethod({ projector: [16, 16], predictor: 8 }),
+  SimSiam: simSiamMethod({ projector: [16, 16], predictor: 8, steadyPredictor: true }),
   BYOL: byolMethod({ projector: [16, 16], predictor: 16, momentum: { first: 0.9, last: 1 } }),
   'MoCo v2': moCoMethod({ ...moco, symmetric: false }),
   'MoCo v2, symmetric': moCoMethod({ ...moco, symmetric: true }),

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Parameter } from '../../../learn/encoders/parameter.ts';
 import { createOptimizer, type OptimizerSpec } from '../../../learn/optim/optimizer.ts';
+import { createSteadyOptimizer } from '../../../learn/optim/steady.ts';
 import { useEngine } from '../engine.ts';
 import { fill } from '../fill.ts';
 import { assertClose, reference } from '../reference.ts';
@@ -51,6 +52,24 @@ describe('Optimisers', () => {
       assert.deepEqual(weightsOf(resumed), weightsOf(whole));
     });
   }
+
+  it('keep the base learning rate for the last parameters where these are to be steady', async () => {
+    const [whole, alone] = [twoParameters(), twoParameters()];
+    const steady = createSteadyOptimizer({ name: 'sgd', momentum: 0.9 }, whole, 1, 0.1);
+    const [first, last] = alone.map((parameter) => createOptimizer({ name: 'sgd', momentum: 0.9 }, [parameter]));
+    for (let step = 0; step < 3; step++) {
+      const gradient = fill(1031 + step, 5);
+      steady.step(tf.tensor1d(gradient), { learningRate: 0.01 });
+      first!.step(tf.tensor1d(gradient.slice(0, 2)), { learningRate: 0.01 });
+      last!.step(tf.tensor1d(gradient.slice(2)), { learningRate: 0.1 });
+    }
+    assert.deepEqual(weightsOf(whole), weightsOf(alone));
+    const resumed = whole.map((parameter) => ({ ...parameter, value: tf.clone(parameter.value) }));
+    const again = createSteadyOptimizer({ name: 'sgd', momentum: 0.9 }, resumed, 1, 0.1);
+    again.load(await steady.state());
+    for (const optimizer of [steady, again]) optimizer.step(tf.tensor1d(fill(1040, 5)), { learningRate: 0.01 });
+    assert.deepEqual(weightsOf(resumed), weightsOf(whole));
+  });
 
   const larsCases = [
     [{ eta: 0.02, clip: true }, [0.94191301, -2.115942, 0.67405802, 2.97081137, 0.913, -1.174]],
