@@ -64,10 +64,13 @@ export function study(experiment: Experiment, name: string): Record<string, Ref>
   if (experiment.pretrain) {
     const { small, ...augment } = experiment.augment;
     const cached = { images: train, unlabeled, split };
-    const full = augmentCache(cached, { ...augment, scale: 1 });
-    previews.push(full.preview);
-    const views = (kind: 'full' | 'small') =>
-      kind === 'full' ? full.views : augmentCache(cached, { ...augment, ...small }, { label: 'small-crops' }).views;
+    // Only what a method asks for is made, and only that is shown.
+    const views = (kind: 'full' | 'small') => {
+      if (kind === 'small') return augmentCache(cached, { ...augment, ...small }, { label: 'small-crops' }).views;
+      const full = augmentCache(cached, { ...augment, scale: 1 });
+      previews[0] = full.preview;
+      return full.views;
+    };
     for (const { add, ...learnt } of pretrain(experiment.pretrain, experiment.encoder, subsetsOf(experiment.split))) {
       const { encoder, history } = add({ views, images: train, unlabeled, split });
       histories.push(history);

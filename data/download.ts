@@ -1,12 +1,14 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { AddressFailed, fetchFile, md5Of } from './fetch-file.ts';
+import { AddressFailed, digestOf, type FileDigest, fetchFile } from './fetch-file.ts';
 import { noNetwork } from './problems.ts';
 
 /** One form in which a data set is published: the same bytes everywhere, whoever sends them. */
 export interface Archive {
   readonly name: string;
-  readonly md5: string;
+  /** One of the two: what its publisher tells. */
+  readonly md5?: string;
+  readonly sha256?: string;
   /** Folders on the web; the archive's name is added. */
   readonly addresses: readonly string[];
 }
@@ -58,31 +60,34 @@ export interface DownloadWatch {
 /**
  * Fetches one of the archives, from the first address that gives the canonical bytes; a whole one that lies there is
  * taken as it is.
- * @returns the path and the name of the archive, whose md5 was verified.
+ * @returns the path and the name of the archive, whose digest was verified.
  * @throws Problem `no-network`, `bad-checksum`, `cannot-save`; `signal.reason` when aborted.
  */
 export async function downloadArchive(
   request: DownloadRequest,
   watch: DownloadWatch = {},
-): Promise<{ path: string; name: string; md5: string }> {
+): Promise<{ path: string; name: string; digest: FileDigest }> {
   const { archives, folder, attempts = 4, backoffSeconds = 1, timeoutSeconds = 30 } = request;
-  for (const { name, md5 } of archives) {
+  for (const archive of archives) {
+    const { name } = archive;
     const path = join(folder, name);
+    const digest = digestOfArchive(archive);
     const there = await stat(path).catch(() => undefined);
-    if (there?.isFile() && (await md5Of(path)) === md5) return { path, name, md5 };
+    if (there?.isFile() && (await digestOf(path, digest.algorithm)) === digest.hex) return { path, name, digest };
   }
   const tried: string[] = [];
   let wrongBytes: unknown;
   for (const { archive, url } of addressesOf(request)) {
-    const { name, md5 } = archive;
+    const { name } = archive;
     const path = join(folder, name);
+    const digest = digestOfArchive(archive);
     try {
       watch.log?.(`Downloading ${request.title} from ${url}`);
       const { signal } = watch;
       const progress = (bytes: number, total: number | undefined) => watch.progress?.(bytes, total);
-      const how = { url, md5, file: path, attempts, backoffSeconds, timeoutSeconds, progress };
+      const how = { url, digest, file: path, attempts, backoffSeconds, timeoutSeconds, progress };
       await fetchFile(signal === undefined ? how : { ...how, signal });
-      return { path, name, md5 };
+      return { path, name, digest };
     } catch (error) {
       if (error instanceof AddressFailed) tried.push(error.message);
       else if ((error as { code?: string }).code === 'bad-checksum') wrongBytes ??= error;
@@ -91,6 +96,9 @@ export async function downloadArchive(
   }
   throw wrongBytes ?? noNetwork(request.title, tried);
 }
+
+const digestOfArchive = ({ md5, sha256 }: Archive): FileDigest =>
+  sha256 === undefined ? { algorithm: 'md5', hex: md5! } : { algorithm: 'sha256', hex: sha256 };
 
 function addressesOf({ archives, mirrors = [] }: DownloadRequest): { archive: Archive; url: string }[] {
   const inFolder = (folder: string, name: string) => (folder.endsWith('/') ? folder + name : `${folder}/${name}`);

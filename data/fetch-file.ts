@@ -3,10 +3,17 @@ import { createReadStream } from 'node:fs';
 import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
 import { badChecksum, cannotSave } from './problems.ts';
 
+/** What makes bytes the canonical ones. */
+export interface FileDigest {
+  readonly algorithm: 'md5' | 'sha256';
+  /** In hexadecimal. */
+  readonly hex: string;
+}
+
 export interface FetchRequest {
   readonly url: string;
-  /** Of the whole file, in hexadecimal. */
-  readonly md5: string;
+  /** Of the whole file. */
+  readonly digest: FileDigest;
   /** Where the file goes; `FILE.part` beside it holds what came so far, also from an earlier run. */
   readonly file: string;
   /** Tries of one address before it is given up. */
@@ -27,7 +34,7 @@ class Passing extends Error {}
 
 /**
  * Downloads one file: resumed by Range where the server can, tried again with growing pauses, and published by rename
- * only when its md5 is right.
+ * only when its digest is right.
  * @throws AddressFailed when this address will not do; Problem `bad-checksum`, `cannot-save`; `signal.reason`.
  */
 export async function fetchFile(request: FetchRequest): Promise<void> {
@@ -35,12 +42,13 @@ export async function fetchFile(request: FetchRequest): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     try {
       await receive(request);
-      const found = await md5Of(`${request.file}.part`);
-      if (found === request.md5) return await rename(`${request.file}.part`, request.file);
+      const { algorithm, hex } = request.digest;
+      const found = await digestOf(`${request.file}.part`, algorithm);
+      if (found === hex) return await rename(`${request.file}.part`, request.file);
       // The next try begins anew: the part may stem from another version of the file.
       await rm(`${request.file}.part`, { force: true });
       if (mismatch !== undefined) throw mismatch;
-      mismatch = badChecksum(request.url, request.md5, found);
+      mismatch = badChecksum(request.url, { algorithm, hex }, found);
       throw new Passing(mismatch.message);
     } catch (error) {
       request.signal?.throwIfAborted();
@@ -146,7 +154,8 @@ async function startOf(request: FetchRequest, response: Response, have: number):
   await response.body?.cancel();
   if (status === 206 || status === 416) {
     // Nothing is missing, or the part is of no use; the checksum will tell.
-    if (status === 416 && (await md5Of(`${request.file}.part`)) === request.md5) return have;
+    const { algorithm, hex } = request.digest;
+    if (status === 416 && (await digestOf(`${request.file}.part`, algorithm)) === hex) return have;
     await rm(`${request.file}.part`, { force: true });
     throw new Passing('the server would not go on from the part');
   }
@@ -160,9 +169,9 @@ function causeOf(error: TypeError): string {
   return cause?.code ?? cause?.message ?? error.message;
 }
 
-/** md5 of a file, in hexadecimal. */
-export async function md5Of(path: string): Promise<string> {
-  const hash = createHash('md5');
+/** Digest of a file, in hexadecimal. */
+export async function digestOf(path: string, algorithm: FileDigest['algorithm']): Promise<string> {
+  const hash = createHash(algorithm);
   for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
   return hash.digest('hex');
 }

@@ -153,10 +153,14 @@ export const noNetwork = (title: string, tried: readonly string[]): Error =>
     `${title} could not be downloaded. Tried: ${tried.join('; ')}. Check the network, give a mirror (--set data.mirrors=URL), or pass an archive or folder that you have: --set data.path=FILE.`,
   );
 
-export const badChecksum = (url: string, expected: string, found: string): Error =>
+export const badChecksum = (
+  url: string,
+  { algorithm, hex }: { readonly algorithm: string; readonly hex: string },
+  found: string,
+): Error =>
   new Problem(
     'bad-checksum',
-    `What ${url} sends is not the canonical archive: md5 ${found} instead of ${expected}. Try a mirror, or pass an archive that you have: --set data.path=FILE.`,
+    `What ${url} sends is not the canonical archive: ${algorithm} ${found} instead of ${hex}. Try a mirror, or pass an archive that you have: --set data.path=FILE.`,
   );
 
 export const cannotSave = (file: string, cause: unknown): Error =>

@@ -1,5 +1,5 @@
 import { badBudget, noFolds } from './problems.ts';
-import { indicesByClass, proportionalShares } from './split.ts';
+import { indicesByClass } from './split.ts';
 import type { LabelSubset, RandomStreams } from './types.ts';
 
 interface Labelled {
@@ -12,7 +12,8 @@ interface Labelled {
 }
 
 /**
- * Subsets of n labels, spread over the classes in their proportions; smaller ones lie in larger ones of the same draw.
+ * Subsets of n labels, spread over the classes in their proportions but with one of each at least; smaller ones lie in
+ * larger ones of the same draw.
  *
  * @throws Problem `bad-budget`
  */
@@ -27,7 +28,7 @@ export function budgetSubsets(
     .sort((a, b) => a - b)
     .flatMap((n) => {
       checkBudget(n, classes.length, train.length);
-      const shares = proportionalShares(
+      const shares = growingShares(
         members.map((list) => list.length),
         n,
       );
@@ -54,7 +55,10 @@ export function stratifiedFolds(
   draws: number,
   random: RandomStreams,
 ): LabelSubset[] {
-  const members = membersOf(labels, classes, train);
+  // scikit-learn numbers classes by their first appearance.
+  const members = membersOf(labels, classes, train)
+    .filter((list) => list.length > 0)
+    .sort((a, b) => a[0]! - b[0]!);
   const sorted = members.flatMap((list, c) => Array.from(list, () => c));
   return [...budgets]
     .sort((a, b) => a - b)
@@ -93,6 +97,24 @@ export function predefinedFolds(
   // One fraction for all: folds that differ by the few images that validation took are draws of one budget.
   const size = used.reduce((sum, { length }) => sum + length, 0) / used.length;
   return used.map((indices, draw) => ({ fraction: size / labelled, draw, indices }));
+}
+
+/**
+ * How many of n labels each class gives: one each first, then one by one to the class that is furthest below its
+ * proportion. A larger n takes nothing away, which the method of largest remainders would.
+ */
+export function growingShares(counts: readonly number[], n: number): number[] {
+  const all = counts.reduce((sum, count) => sum + count, 0);
+  const shares = counts.map(() => 1);
+  for (let given = counts.length + 1; given <= n; given++) {
+    let [neediest, most] = [0, Number.NEGATIVE_INFINITY];
+    for (const [c, count] of counts.entries()) {
+      const lacks = (count * given) / all - shares[c]!;
+      if (shares[c]! < count && lacks > most) [neediest, most] = [c, lacks];
+    }
+    shares[neediest]! += 1;
+  }
+  return shares;
 }
 
 const membersOf = (labels: Int32Array, classes: readonly string[], train: Int32Array): Int32Array[] =>

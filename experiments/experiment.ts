@@ -165,7 +165,7 @@ const probe = v.strictObject({
   ),
 });
 
-export const Experiment = v.strictObject({
+const experiment = v.strictObject({
   title: v.string(),
   data,
   split: v.optional(split, {}),
@@ -195,6 +195,16 @@ export const Experiment = v.strictObject({
   /** Threads of the numeric engine: another number gives other bits, so it is a parameter, not a matter of the machine. */
   threads: v.optional(count, 2),
 });
+
+/** What a single field cannot say of itself. */
+export const Experiment = v.pipe(
+  experiment,
+  v.check(
+    ({ pretrain, split }) =>
+      !pretrain?.methods.includes('supcon') || (split.kind === 'fractions' && split.budgets.length === 0),
+    'Supervised contrastive learning (supcon) trains one encoder for each label fraction: it takes split.kind=fractions and no split.budgets',
+  ),
+);
 
 export type Experiment = v.InferOutput<typeof Experiment>;
 export type ExperimentInput = v.InferInput<typeof Experiment>;

@@ -39,7 +39,10 @@ export const split = stage({
       'k-fold': () => stratifiedFolds(drawn, budgets, draws, streams),
       folds: () => predefinedFolds(drawn, folds, draws),
     };
-    const subsets = [...made.subsets, ...further[kind]()].sort((a, b) => a.fraction - b.fraction || a.draw - b.draw);
+    const counted = further[kind]();
+    // A budget may be what a fraction comes to: one of the two is enough.
+    const fraction = made.subsets.filter((one) => !counted.some((other) => other.fraction === one.fraction));
+    const subsets = [...fraction, ...counted].sort((a, b) => a.fraction - b.fraction || a.draw - b.draw);
     return { split: { ...made, subsets } };
   },
 });

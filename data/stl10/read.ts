@@ -23,6 +23,9 @@ export const isStl10 = (names: readonly string[]): boolean => {
   return files.has('train_X.bin') && files.has('train_y.bin');
 };
 
+/** Files stay open as long as their process: pixels are read from them until it ends. */
+const open: PixelSource[] = [];
+
 export interface Stl10 {
   readonly train: Images;
   readonly test: Images;
@@ -48,7 +51,9 @@ export async function readStl10(source: Source, folder: string, signal?: AbortSi
     if (path === undefined) throw bad(file, 'it is missing');
     const { size } = await stat(path);
     if (size % IMAGE !== 0) throw bad(file, `its ${size} bytes are no multiple of an image's ${IMAGE}`);
-    return turned(await filePixels(path, { ...SHAPE, count: size / IMAGE }));
+    const raw = await filePixels(path, { ...SHAPE, count: size / IMAGE });
+    open.push(raw);
+    return turned(raw);
   };
   const labelsOf = async (file: string, pixels: PixelSource): Promise<Int32Array> => {
     const labels = Int32Array.from(await bytesOf(file), (label) => label - 1);

@@ -12,11 +12,11 @@ export const downloadCifar100 = stage({
   async run({ workspace, progress, log, signal }) {
     const { CIFAR100_ARCHIVES, downloadArchive } = await import('../../data/download.ts');
     const { createReadStream } = await import('node:fs');
-    const { path, name, md5 } = await downloadArchive(
+    const { path, name, digest } = await downloadArchive(
       { title: 'CIFAR-100', archives: CIFAR100_ARCHIVES, folder: await workspace() },
       { signal, log, progress: (done, total) => progress({ done, total: total ?? done, unit: 'bytes' }) },
     );
-    log(`${name} has the md5 ${md5}`);
+    log(`${name} has the ${digest.algorithm} ${digest.hex}`);
     return { source: { name: 'cifar100', title: 'CIFAR-100', archive: createReadStream(path) } };
   },
 });

@@ -12,11 +12,11 @@ export const downloadStl10 = stage({
   async run({ workspace, progress, log, signal }) {
     const { STL10_ARCHIVES, downloadArchive } = await import('../../data/download.ts');
     const { createReadStream } = await import('node:fs');
-    const { path, name, md5 } = await downloadArchive(
+    const { path, name, digest } = await downloadArchive(
       { title: 'STL-10', archives: STL10_ARCHIVES, folder: await workspace() },
       { signal, log, progress: (done, total) => progress({ done, total: total ?? done, unit: 'bytes' }) },
     );
-    log(`${name} has the md5 ${md5}`);
+    log(`${name} has the ${digest.algorithm} ${digest.hex}`);
     return { source: { name: 'stl10', title: 'STL-10', archive: createReadStream(path) } };
   },
 });

@@ -61,9 +61,9 @@ describe('downloading an archive', () => {
   it('fetches it whole, tells how far it is, and leaves nothing else behind', async () => {
     answer = (request, response) => send(response, request, true);
     const seen: [number, number | undefined][] = [];
-    const { path, md5 } = await download({}, { progress: (...at: [number, number | undefined]) => seen.push(at) });
+    const { path, digest } = await download({}, { progress: (...at: [number, number | undefined]) => seen.push(at) });
     assert.deepEqual(await readFile(path), CONTENT);
-    assert.equal(md5, MD5);
+    assert.deepEqual(digest, { algorithm: 'md5', hex: MD5 });
     assert.deepEqual(seen.at(-1), [CONTENT.length, CONTENT.length]);
     assert.deepEqual(await readdir(folder), ['set.bin']);
   });
@@ -175,6 +175,17 @@ describe('downloading an archive', () => {
     const stop = new AbortController();
     answer = () => stop.abort(new Error('interrupted'));
     await assert.rejects(download({}, { signal: stop.signal }), { message: 'interrupted' });
+  });
+
+  it('holds a file to the sha256 where that is what its publisher tells', async () => {
+    answer = (request, response) => send(response, request, true);
+    const sha256 = createHash('sha256').update(CONTENT).digest('hex');
+    const { name, addresses } = archive;
+    const { digest } = await download({ archives: [{ name, sha256, addresses }] });
+    assert.deepEqual(digest, { algorithm: 'sha256', hex: sha256 });
+    await rm(join(folder, name));
+    const wrong = { name, sha256: sha256.replace(/^./, (first) => (first === '0' ? '1' : '0')), addresses };
+    await assert.rejects(download({ archives: [wrong] }), { code: 'bad-checksum', message: /sha256/ });
   });
 
   it('knows the canonical archives of CIFAR-10 by their md5', () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { budgetSubsets, predefinedFolds, stratifiedFolds } from '../../data/split-budgets.ts';
+import { budgetSubsets, growingShares, predefinedFolds, stratifiedFolds } from '../../data/split-budgets.ts';
 import { testRandom, testStreams } from './streams.ts';
 
 const classes = ['a', 'b', 'c'];
@@ -32,6 +32,30 @@ describe('Budgets of labels', () => {
     assert.equal(subsets[0]!.fraction, 10 / 104);
   });
 
+  it('take nothing away as they grow, whatever the classes are, and leave no class out', () => {
+    for (const counts of [
+      [53, 31, 20],
+      [500, 300, 40, 7],
+      [10, 10, 10],
+      [3, 90],
+    ]) {
+      let before = counts.map(() => 0);
+      const all = counts.reduce((sum, count) => sum + count, 0);
+      for (let n = counts.length; n <= all; n++) {
+        const shares = growingShares(counts, n);
+        assert.equal(
+          shares.reduce((sum, share) => sum + share, 0),
+          n,
+        );
+        assert.ok(
+          shares.every((share, c) => share >= Math.max(1, before[c]!) && share <= counts[c]!),
+          `${n}: ${shares}`,
+        );
+        before = shares;
+      }
+    }
+  });
+
   it('are refused below the number of classes and above the images there are', () => {
     for (const n of [2, 105])
       for (const draw of [budgetSubsets, stratifiedFolds])
@@ -40,7 +64,7 @@ describe('Budgets of labels', () => {
 });
 
 describe("Study B's stratified folds", () => {
-  /** Images of each class in each fold by scikit-learn 1.x, StratifiedKFold(k, shuffle=True), on the same counts. */
+  /** Images of each class in each fold by scikit-learn's StratifiedKFold(k, shuffle=True), classes appearing as 0, 1, 2. */
   const SKLEARN = {
     5: [...Array(4).fill([3, 2, 1]), ...Array(9).fill([3, 1, 1]), ...Array(7).fill([2, 2, 1])],
     13: [...Array(4).fill([7, 4, 2]), [7, 3, 3], ...Array(3).fill([6, 4, 3])],
@@ -59,6 +83,18 @@ describe("Study B's stratified folds", () => {
         [...train],
       );
     });
+
+  it('number classes by their first appearance, as scikit-learn does', () => {
+    // Sorted as 2, 0, 1: the first fold has other counts than above.
+    const sorted = Int32Array.from([...Array(20).fill(2), ...Array(53).fill(0), ...Array(31).fill(1)]);
+    const about = { labels: sorted, classes, train: Int32Array.from(sorted.keys()), labelled: 104 };
+    assert.deepEqual(
+      stratifiedFolds(about, [13], 8, testStreams()).map(({ indices }) =>
+        classes.map((_, c) => indices.filter((i) => sorted[i] === c).length),
+      ),
+      [[7, 3, 3], ...Array(3).fill([6, 4, 3]), ...Array(4).fill([7, 4, 2])],
+    );
+  });
 
   it('are the first of all folds where fewer are asked for, and differ by seed', () => {
     const all = stratifiedFolds(about, [13], 8, testStreams(1));

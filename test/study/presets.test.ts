@@ -41,6 +41,17 @@ describe('A preset', () => {
     assert.equal(settingsOf(pretraining, 'barlow').options.deviation, 'unbiased');
   });
 
+  it('does not hide that supervised contrastive learning needs fractions of the labels', () => {
+    const experiment = (split: object) => ({
+      title: 'labels',
+      data: { name: 'synthetic' },
+      split,
+      pretrain: { methods: ['supcon'], epochs: 1 },
+    });
+    assert.throws(() => v.parse(Experiment, experiment({ kind: 'k-fold', budgets: [10] })), /supcon/);
+    v.parse(Experiment, experiment({}));
+  });
+
   it('is one of the list, and so is every option', () => {
     assert.throws(() => parsed({ preset: 'soolo' }));
     assert.throws(() => parsed({ options: { simclr: { temprature: 1 } } }));
