@@ -30,6 +30,7 @@ interface Learnt {
   readonly method: string;
   readonly family: 'self-supervised' | 'supervised' | 'random' | 'pretrained';
   readonly seed: number;
+  readonly input?: 'lightness';
   readonly subset?: { readonly fraction: number; readonly draw: number } | undefined;
 }
 
@@ -42,9 +43,9 @@ export function study(experiment: Experiment, name: string): Record<string, Ref>
   const previews: Ref<typeof AugmentPreview>[] = [];
   const backbones: Record<string, Ref<typeof Backbone>> = {};
 
-  const probe = (encoder: Ref<typeof Encoder>, { method, family, seed, subset }: Learnt) => {
+  const probe = (encoder: Ref<typeof Encoder>, { method, family, seed, subset, input }: Learnt) => {
     const own = subset ? `,labels=${subset.fraction},draw=${subset.draw}` : '';
-    const label = `${method},seed=${seed}${own}`;
+    const label = `${method},seed=${seed}${own}${input ? `,${input}` : ''}`;
     const { backbone } = exportBackbone({ encoder, images: train }, {}, { label });
     if (experiment.probe) {
       const settings = { method, family, seed, subset: subset ?? null, ...experiment.probe };
@@ -82,12 +83,18 @@ export function study(experiment: Experiment, name: string): Record<string, Ref>
     const network = experiment.pretrained.network.replace('resnet', 'ResNet-');
     probe(encoder, { method: `ImageNet-pretrained (${network})`, family: 'pretrained', seed: 0 });
   }
+  // What was learnt from lightness alone is compared with first weights that see lightness alone.
+  const inputs = experiment.pretrain?.methods.includes('colorization') ? [false, true] : [false];
   for (const seed of random?.seeds ?? [])
-    probe(randomEncoder({}, { encoder: experiment.encoder, seed }).encoder, {
-      method: 'random-initialised',
-      family: 'random',
-      seed,
-    });
+    for (const lightness of inputs) {
+      const { encoder } = randomEncoder({}, { encoder: experiment.encoder, seed, lightness });
+      probe(encoder, {
+        method: 'random-initialised',
+        family: 'random',
+        seed,
+        ...(lightness && { input: 'lightness' }),
+      });
+    }
   for (const seed of scratch?.seeds ?? []) {
     const { seeds: _, ...settings } = scratch!;
     const trained = supervised({ train, test, split }, { ...settings, encoder: experiment.encoder, seed });

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 import type { Split } from '../data/types.ts';
+import type { EncoderSpec } from '../learn/types.ts';
 import type { Provenance } from '../orchestrator/stage.ts';
 import { many, stage } from '../orchestrator/stage.ts';
 import type { ProvenanceNode, Study } from '../report/types.ts';
@@ -57,7 +58,7 @@ export const report = stage({
         method: `${titleOf(scores.method)}${scores.scores[0]?.protocol === 'fine-tune' ? ', fine-tuned' : ''}`,
         family: scores.family,
         seed: scores.seed,
-        encoder: scores.encoder.stem ? `${scores.encoder.name} (${scores.encoder.stem} stem)` : scores.encoder.name,
+        encoder: encoderTitle(scores.encoder),
         scores: scores.scores.map((score) => ({ ...score, ...labelDraw(split, score) })),
         testLabels: scores.testLabels,
         protocol: settingsOnly(scores.protocol),
@@ -83,6 +84,12 @@ export const report = stage({
     return { report: await makeReport(study) };
   },
 });
+
+/** `resnet18 (imagenet stem)`, `conv-small (lightness)`. */
+function encoderTitle({ name, stem, input }: EncoderSpec): string {
+  const about = [...(stem ? [`${stem} stem`] : []), ...(input ? [input] : [])];
+  return about.length > 0 ? `${name} (${about.join(', ')})` : name;
+}
 
 /** What the gate compares before it compares numbers: the same test images … */
 function digestOf(provenance: readonly Provenance[], port: string): { testDigest?: string } {

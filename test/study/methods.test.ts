@@ -36,6 +36,7 @@ describe('the study of all methods', function () {
     assert.equal(code, 0, stderr);
     for (const method of METHODS) assert.ok(ran.includes(`pretrain/${method}`), method);
     assert.ok(ran.includes('augment-cache:small-crops'));
+    assert.ok(ran.includes('probe-at-fractions:random-initialised,seed=0,lightness'));
     assert.deepEqual(await stale(), []);
   });
 
