@@ -60,6 +60,7 @@ export function study(experiment: Experiment, name: string): Record<string, Ref>
       { label },
     );
     scores.push(tuned.scores);
+    histories.push(tuned.history);
   };
 
   if (experiment.pretrain) {

@@ -112,10 +112,18 @@ function setting(findings: Findings, figures: PaperFigures): Block[] {
   const protocols = [...new Set(findings.rows.map((row) => protocolName(row.protocol)))];
   const encoders = [...new Set(main.map((row) => row.encoder))];
   return [
-    p`${dataset.title} has ${count(dataset.train)} training, ${count(dataset.validation)} validation and ${count(dataset.test)} test images${unlabeled}, in ${dataset.classes.length} classes, ${dataset.height}\u00d7${dataset.width} pixels with ${counted(dataset.channels, 'channel')}. Encoders: ${listed(encoders)}. Label subsets of ${listed(fractions.map(fractionLabel))} are class-balanced and nested. Classifiers: ${listed(protocols)}${chosen.length > 0 ? `; ${listed(chosen.map(words))} chosen on validation or fixed as the parameters say` : ''}. Test images are read only by the last measuring stage.`,
+    p`${dataset.title} has ${count(dataset.train)} training, ${count(dataset.validation)} validation and ${count(dataset.test)} test images${unlabeled}, in ${dataset.classes.length} classes, ${dataset.height}\u00d7${dataset.width} pixels with ${counted(dataset.channels, 'channel')}. Encoders: ${listed(encoders)}. Label subsets of ${listed(fractions.map(fractionLabel))} are ${subsetsAre(study)}. Classifiers: ${listed(protocols)}${chosen.length > 0 ? `; ${listed(chosen.map(words))} chosen on validation or fixed as the parameters say` : ''}. Test images are read only by the last measuring stage.`,
     ...methodEquations(findings),
     ...present(figures.preview),
   ];
+}
+
+/** How labels were dealt out, by the kind of split that was asked for. */
+function subsetsAre({ parameters }: Findings['study']): string {
+  const { kind } = (parameters.split ?? {}) as { kind?: string };
+  if (kind === 'k-fold') return 'stratified folds; those of one size share no image';
+  if (kind === 'folds') return 'the folds that the data set brings, without the images of validation';
+  return 'class-balanced and nested';
 }
 
 function alarms({ study }: Findings): Block[] {

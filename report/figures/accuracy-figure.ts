@@ -39,7 +39,12 @@ export async function accuracyFigure(findings: Findings, published: readonly Pub
     legend: null,
   };
   const shape = { scale: { domain: [...looks.keys()], range: [...looks.values()].map((l) => l.shape) }, legend: null };
-  const x = { field: 'fraction', type: 'quantitative', scale: xScale(findings), axis: xAxis(findings) } as const;
+  const x = {
+    field: 'fraction',
+    type: 'quantitative',
+    scale: xScale([...points, ...theirs].map((point) => point.fraction)),
+    axis: xAxis(findings),
+  } as const;
   const y = { type: 'quantitative', scale: { domain, nice: false, zero: false } } as const;
   const title = 'test accuracy (%)';
   const field = (name: string) => ({ ...y, field: name, title });
@@ -106,9 +111,10 @@ export async function accuracyFigure(findings: Findings, published: readonly Pub
   return { svg, alt };
 }
 
-const xScale = ({ fractions }: Findings) => ({
+/** @param percents - Of all points that are drawn, published ones too. */
+const xScale = (percents: readonly number[]) => ({
   type: 'log' as const,
-  domain: [100 * fractions[0]! * 0.8, 100 * fractions.at(-1)! * 1.25],
+  domain: [Math.min(...percents) * 0.8, Math.max(...percents) * 1.25],
   nice: false,
 });
 
