@@ -176,18 +176,20 @@ export interface BackboneGiven {
   readonly state: EncoderState;
   readonly modelJson: string;
   readonly weightsBin: Uint8Array;
+  readonly onnx: Uint8Array;
   readonly card: Readonly<Record<string, unknown>>;
 }
 
-/** The encoder alone, for use elsewhere: safetensors (torchvision's names and layouts) and a tfjs layers model. */
+/** The encoder alone, for use elsewhere: safetensors (torchvision's names and layouts), a tfjs layers model, ONNX. */
 export const Backbone = artifact({
   kind: 'backbone',
   version: 1,
   latest: 'folder',
-  async write({ state, modelJson, weightsBin, card }: BackboneGiven, to) {
+  async write({ state, modelJson, weightsBin, onnx, card }: BackboneGiven, to) {
     await writeState(state, to);
     await to.write('model.json', modelJson);
     await to.write('weights.bin', weightsBin);
+    await to.write('model.onnx', onnx);
     await to.write('backbone.json', json(card));
   },
   read: readState,

@@ -5,7 +5,10 @@ import { Backbone, Encoder, ImageSet } from './artifacts.ts';
 /** Images on which the exported files must give the encoder's features. */
 const SAMPLE = 16;
 
-/** The encoder alone, as safetensors and as a tfjs model; both are loaded again and compared before they are published. */
+/**
+ * The encoder alone, as safetensors, tfjs and ONNX models; the first two are loaded again and compared before they are
+ * published.
+ */
 export const exportBackbone = stage({
   name: 'export-backbone',
   source: import.meta.url,
@@ -21,7 +24,7 @@ export const exportBackbone = stage({
     const count = Math.min(SAMPLE, images.pixels.count);
     const { memoryPixels } = await import('../data/pixels.ts');
     const sample = memoryPixels(await images.pixels.read(0, count), { count, height, width, channels });
-    const { modelJson, weightsBin, card } = await exportBackbone(encoder, sample);
-    return { backbone: { state: encoder, modelJson, weightsBin, card: { ...card } } };
+    const { modelJson, weightsBin, onnx, card } = await exportBackbone(encoder, sample);
+    return { backbone: { state: encoder, modelJson, weightsBin, onnx, card: { ...card } } };
   },
 });

@@ -3,6 +3,7 @@ import { encoderFromState } from '../encoders/encoder.ts';
 import { encodeImages } from '../encoders/features.ts';
 import { lightnessOf } from '../encoders/lab.ts';
 import type { EncoderState, ImageSource } from '../types.ts';
+import { toOnnx } from './onnx.ts';
 import { exportDiffers, noSampleImages } from './problems.ts';
 import { readSafetensors, writeSafetensors } from './safetensors.ts';
 import { fromLayersModel, type LayersModelFiles, toLayersModel } from './tfjs-model.ts';
@@ -30,8 +31,8 @@ export interface BackboneCard {
     readonly formula: '(x / 255 - mean) / std';
     readonly mean: readonly number[];
     readonly std: readonly number[];
-    /** Which of the two files does it by itself. */
-    readonly inside: 'model.json';
+    /** Which of the files do it by themselves. */
+    readonly inside: 'model.json, model.onnx';
   };
   /** Features of the reloaded files against the encoder's on sample images; relative to the largest feature. */
   readonly check: {
@@ -44,6 +45,8 @@ export interface BackboneCard {
 
 export interface ExportedBackbone extends LayersModelFiles {
   readonly safetensors: Uint8Array;
+  /** NCHW, else as the tfjs model. Not loaded again: that would take ONNX's runtime; a test compares it where there is one. */
+  readonly onnx: Uint8Array;
   readonly card: BackboneCard;
 }
 
@@ -52,8 +55,8 @@ const ALLOWED = 1e-4;
 const SAMPLES = 16;
 
 /**
- * The encoder alone, as safetensors with torchvision's names and layouts and as a tfjs layers model. Both are loaded again
- * and must give the encoder's features on the first images of `sampleImages`.
+ * The encoder alone, as safetensors with torchvision's names and layouts, as a tfjs layers model and as ONNX. The first two
+ * are loaded again and must give the encoder's features on the first images of `sampleImages`.
  *
  * @throws Problem `export-differs` when a reloaded file gives other features, `no-sample-images`
  */
@@ -88,7 +91,12 @@ export async function exportBackbone(state: EncoderState, sampleImages: ImageSou
       channels: lightness ? 1 : channels,
       ...(lightness && { content: '2.55 times the CIE lightness L (D65) of linearised sRGB' }),
     },
-    normalisation: { formula: '(x / 255 - mean) / std', mean: spec.mean, std: spec.std, inside: 'model.json' },
+    normalisation: {
+      formula: '(x / 255 - mean) / std',
+      mean: spec.mean,
+      std: spec.std,
+      inside: 'model.json, model.onnx',
+    },
     check: {
       images: count,
       maxAbsDifference: Math.max(fromTensors.absolute, fromModel.absolute),
@@ -96,7 +104,7 @@ export async function exportBackbone(state: EncoderState, sampleImages: ImageSou
       allowed: ALLOWED,
     },
   };
-  return { safetensors, ...model, card };
+  return { safetensors, ...model, onnx: toOnnx(state), card };
 }
 
 async function encoderFeatures(state: EncoderState, images: ImageSource, count: number): Promise<Float32Array> {

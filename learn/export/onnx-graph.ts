@@ -1,0 +1,96 @@
+import type { StateDict } from '../types.ts';
+import { toLittleEndian } from './little-endian.ts';
+import { float, integer, type Message, message, text } from './onnx-protobuf.ts';
+
+/** Names of edges; a node's output has the node's name. */
+type Edge = string;
+type Attribute = number | string | readonly number[] | { readonly float: number };
+/** Zeros on all four sides, or TensorFlow's padding. */
+type Padding = number | 'same';
+
+const FLOAT = 1;
+const INT64 = 7;
+/** What AttributeProto.type calls them. */
+const KINDS = { float: 1, integer: 2, text: 3, integers: 7 };
+
+/** The nodes and initializers of a GraphProto, in the order in which they are asked for. */
+export function onnxGraph(weights: StateDict, epsilon: number) {
+  const nodes: Message[] = [];
+  const initializers: Message[] = [];
+
+  const tensor = (name: string, shape: readonly number[], data: Float32Array): Edge => {
+    initializers.push(tensorProto(name, shape, FLOAT, toLittleEndian(data)));
+    return name;
+  };
+  const weight = (name: string): Edge => {
+    const { shape, data } = weights.get(name)!;
+    return tensor(name, shape, data);
+  };
+  const node = (
+    type: string,
+    name: string,
+    inputs: readonly Edge[],
+    attributes: Readonly<Record<string, Attribute>> = {},
+  ) => {
+    const described = Object.entries(attributes).map(([key, value]) => message(5, text(1, key), attribute(value)));
+    nodes.push(
+      message(1, ...inputs.map((edge) => text(1, edge)), text(2, name), text(3, name), text(4, type), ...described),
+    );
+    return name;
+  };
+
+  return {
+    nodes,
+    initializers,
+    tensor,
+    node,
+    has: (name: string) => weights.has(name),
+    relu: (x: Edge, name: string) => node('Relu', name, [x]),
+    add: (a: Edge, b: Edge, name: string) => node('Add', name, [a, b]),
+    conv(x: Edge, name: string, stride: number, padding: Padding): Edge {
+      const [, , height, width] = weights.get(`${name}.weight`)!.shape as [number, number, number, number];
+      const inputs = [x, weight(`${name}.weight`), ...(weights.has(`${name}.bias`) ? [weight(`${name}.bias`)] : [])];
+      const kernel = { kernel_shape: [height, width], strides: [stride, stride] };
+      const border = padding === 'same' ? { auto_pad: 'SAME_UPPER' } : { pads: Array<number>(4).fill(padding) };
+      return node('Conv', name, inputs, { ...kernel, ...border });
+    },
+    norm(x: Edge, name: string): Edge {
+      const inputs = ['weight', 'bias', 'running_mean', 'running_var'].map((part) => weight(`${name}.${part}`));
+      return node('BatchNormalization', name, [x, ...inputs], { epsilon: { float: epsilon } });
+    },
+    /** The border never wins the maximum. */
+    maxPool: (x: Edge, name: string, size: number, stride: number, padding: number) =>
+      node('MaxPool', name, [x], {
+        kernel_shape: [size, size],
+        strides: [stride, stride],
+        pads: Array<number>(4).fill(padding),
+      }),
+    /** Zeros on all four sides of each map. */
+    pad(x: Edge, name: string, size: number): Edge {
+      const bytes = new Uint8Array(64);
+      const view = new DataView(bytes.buffer);
+      for (const axis of [2, 3, 6, 7]) view.setBigInt64(8 * axis, BigInt(size), true);
+      initializers.push(tensorProto(`${name}.pads`, [8], INT64, bytes));
+      return node('Pad', name, [x, `${name}.pads`]);
+    },
+  };
+}
+
+export type OnnxGraph = ReturnType<typeof onnxGraph>;
+
+/** A ValueInfoProto: an input or output of float32; lengths that are words are free. */
+export function valueInfo(field: number, name: string, shape: readonly (number | string)[]): Message {
+  const lengths = shape.map((length) => message(1, typeof length === 'string' ? text(2, length) : integer(1, length)));
+  return message(field, text(1, name), message(2, message(1, integer(1, FLOAT), message(2, ...lengths))));
+}
+
+function tensorProto(name: string, shape: readonly number[], type: number, bytes: Uint8Array): Message {
+  return message(5, ...shape.map((length) => integer(1, length)), integer(2, type), text(8, name), message(9, [bytes]));
+}
+
+function attribute(value: Attribute): Message {
+  if (typeof value === 'number') return [...integer(3, value), ...integer(20, KINDS.integer)];
+  if (typeof value === 'string') return [...text(4, value), ...integer(20, KINDS.text)];
+  if ('float' in value) return [...float(2, value.float), ...integer(20, KINDS.float)];
+  return [...value.flatMap((one) => integer(8, one)), ...integer(20, KINDS.integers)];
+}
