@@ -34,10 +34,16 @@ export class Rig {
 
   /** A copy of test/rig/text-project, with the repository's orchestrator and packages. */
   static async text(): Promise<Rig> {
+    const rig = await Rig.copy('test/rig/text-project');
+    await writeFile(rig.path('in.txt'), 'to be or not to be\n');
+    return rig;
+  }
+
+  /** A copy of a folder that holds a project, with the repository's orchestrator and packages. */
+  static async copy(folder: string): Promise<Rig> {
     const dir = await realpath(await mkdtemp(join(tmpdir(), 'strata-rig-')));
-    await cp(join(repository, 'test/rig/text-project'), dir, { recursive: true });
+    await cp(join(repository, folder), dir, { recursive: true });
     await symlink(join(repository, 'orchestrator'), join(dir, 'orchestrator'));
-    await writeFile(join(dir, 'in.txt'), 'to be or not to be\n');
     return Rig.#finish(dir);
   }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { Rig } from '../../rig/rig.ts';
 
 describe('the command line on a pipeline of texts', () => {
@@ -79,16 +79,6 @@ describe('the command line on a pipeline of texts', () => {
     assert.equal(existsSync(rig.path('artifacts/latest/text/page.txt')), false);
     await rig.run('run');
     assert.deepEqual((await rig.json('run', '--force', 'shout')).ran, ['shout']);
-  });
-
-  it('puts back an output that was edited or deleted by hand', async () => {
-    await rig.run('run');
-    await writeFile(rig.path('artifacts/latest/text/page.txt'), 'mine');
-    assert.deepEqual((await rig.json('run')).ran, []);
-    assert.equal(await readFile(rig.path('artifacts/latest/text/page.txt'), 'utf8'), 'TO BE OR NOT TO BE!\n6\n');
-    await rm(rig.path('artifacts/latest'), { recursive: true });
-    await rig.run('run');
-    assert.equal(existsSync(rig.path('artifacts/latest/text/page.txt')), true);
   });
 
   it('fails one node with a paragraph, skips what needs it, and with --keep-going runs the rest', async () => {
