@@ -152,6 +152,8 @@ const probe = v.strictObject({
   /** Penalties tried on validation. */
   l2: v.optional(v.pipe(v.array(positive), v.minLength(1)), [1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1, 10, 100]),
   knn: v.optional(v.strictObject({ k: v.optional(count, 20), temperature: v.optional(positive, 0.1) }), {}),
+  /** Logistic regression on what each earlier block of the encoder says, beside its features: the best may not be last. */
+  blocks: v.optional(v.boolean(), false),
   /** A linear head trained step by step on raw features, beside logistic regression; null to leave it out. */
   sgd: v.optional(
     v.nullable(

@@ -16,6 +16,8 @@ export const probeAtFractions = stage({
     subset: v.nullable(v.strictObject({ fraction: v.number(), draw: v.number() })),
     l2: v.array(v.number()),
     knn: v.strictObject({ k: v.number(), temperature: v.number() }),
+    /** Logistic regression on each earlier block of the encoder, beside its features. */
+    blocks: v.boolean(),
     /** A linear head trained step by step, beside the others; null for none. */
     sgd: v.nullable(v.strictObject({ optimizer: optimizerParams, epochs: v.number(), batch: v.number() })),
   }),
@@ -28,7 +30,7 @@ export const probeAtFractions = stage({
     const { probeAtFractions } = await import('../learn/probe/probe-at-fractions.ts');
     const { backbone, train, test, split } = inputs;
     const { subsetOf } = await import('./label-subset.ts');
-    const { method, family, seed, subset, l2, knn, sgd } = params;
+    const { method, family, seed, subset, l2, knn, blocks, sgd } = params;
     const scores = await probeAtFractions(
       {
         encoder: backbone,
@@ -42,6 +44,7 @@ export const probeAtFractions = stage({
         subsets: subset ? [subsetOf(split, subset)] : split.subsets,
         test: { images: test.pixels, labels: test.labels },
         protocols: sgd ? ['logistic', 'knn', 'sgd'] : ['logistic', 'knn'],
+        blocks,
         ...(sgd && {
           sgd: {
             probe: {

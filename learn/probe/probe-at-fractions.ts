@@ -1,6 +1,6 @@
 import { type Encoder, encoderFromState } from '../encoders/encoder.ts';
 import type { EncoderState, ImageSource, RandomStreams, Score, Scores, Supervision } from '../types.ts';
-import { L2_GRID } from './choose-l2.ts';
+import { L2_GRID, type Labelled } from './choose-l2.ts';
 import { type Classifier, knnClassifier, logisticClassifier } from './classifiers.ts';
 import { withFrozen } from './frozen.ts';
 import { encodeFinite, labelledFeatures } from './labelled-features.ts';
@@ -21,6 +21,8 @@ export interface ProbeTask extends Pick<Scores, 'method' | 'family' | 'seed' | '
   readonly subsets: readonly { readonly fraction: number; readonly draw: number; readonly indices: Int32Array }[];
   readonly test: { readonly images: ImageSource; readonly labels: Int32Array };
   readonly protocols: readonly ProbeProtocol[];
+  /** Logistic regression on each earlier block of the encoder too, as protocols `block-1`, `block-2` …; no where absent. */
+  readonly blocks?: boolean;
   /** Penalties to choose from; `L2_GRID` where absent. */
   readonly l2Grid?: readonly number[];
   /** k = 20 (at most a tenth of the subset) and temperature = 0.1 where absent. */
@@ -33,7 +35,11 @@ export interface ProbeTask extends Pick<Scores, 'method' | 'family' | 'seed' | '
 
 const KNN = { k: 20, temperature: 0.1 };
 
-type Fitted = Pick<Score, 'fraction' | 'draw' | 'labels' | 'protocol'> & { readonly classifier: Classifier };
+type Fitted = Pick<Score, 'fraction' | 'draw' | 'labels' | 'protocol'> & {
+  readonly classifier: Classifier;
+  /** Which of the encoded matrices it is of; -1, the last, for the features. */
+  readonly block: number;
+};
 
 /**
  * How good the frozen features of an encoder are at each label fraction. Features are computed once, in evaluation mode
@@ -70,35 +76,42 @@ export async function probeAtFractions(task: ProbeTask, supervision: Supervision
 }
 
 const listsOf = ({ validation, subsets }: ProbeTask) => [validation, ...subsets.map(({ indices }) => indices)];
-const probesOf = ({ subsets, protocols }: ProbeTask) => subsets.length * protocols.length;
 
 /** Fits and chooses one classifier for each subset and protocol. Knows no test image. */
 async function fitAll(task: ProbeTask, encoder: Encoder, supervision: Supervision): Promise<Fitted[]> {
-  const { method, classes, protocols, l2Grid = L2_GRID, knn = KNN, batch } = task;
+  const { method, classes, protocols, blocks, l2Grid = L2_GRID, knn = KNN, batch } = task;
   const { signal } = supervision;
   const labelled = await labelledFeatures(listsOf(task), task.labels, (indices) =>
-    encodeFinite(encoder, task.images, method, supervision, { batch, indices }),
+    encodeFinite(encoder, task.images, method, supervision, { batch, blocks, indices }),
   );
-  const validation = labelled(task.validation);
+  const k = classes.length;
   const fitted: Fitted[] = [];
   for (const [subset, { fraction, draw, indices }] of task.subsets.entries()) {
-    const training = labelled(indices);
-    const k = classes.length;
-    for (const protocol of protocols) {
-      const fit: Readonly<Record<ProbeProtocol, () => Promise<Classifier>>> = {
-        logistic: () => logisticClassifier(training, validation, k, l2Grid, signal),
-        knn: () => knnClassifier(training, validation, k, knn, signal),
-        sgd() {
-          const { probe, random } = task.sgd!;
-          const streams: RandomStreams = (purpose, ...index) => random(`probe-${purpose}`, subset, ...index);
-          return sgdClassifier(training, validation, k, probe, streams, signal);
-        },
-      };
-      const classifier = await fit[protocol]();
-      fitted.push({ fraction, draw, labels: indices.length, protocol, classifier });
+    const fit: Readonly<Record<ProbeProtocol, (training: Labelled, validation: Labelled) => Promise<Classifier>>> = {
+      logistic: (training, validation) => logisticClassifier(training, validation, k, l2Grid, signal),
+      knn: (training, validation) => knnClassifier(training, validation, k, knn, signal),
+      sgd(training, validation) {
+        const { probe, random } = task.sgd!;
+        const streams: RandomStreams = (purpose, ...index) => random(`probe-${purpose}`, subset, ...index);
+        return sgdClassifier(training, validation, k, probe, streams, signal);
+      },
+    };
+    const probes = [
+      ...protocols.map((name) => ({ protocol: name as string, fit: fit[name], block: -1 })),
+      // The last block's features are the encoder's: it is among the protocols already.
+      ...Array.from({ length: labelled.matrices - 1 }, (_, i) => ({
+        protocol: `block-${i + 1}`,
+        fit: fit.logistic,
+        block: i,
+      })),
+    ];
+    for (const { protocol, fit, block } of probes) {
+      const classifier = await fit(labelled.take(indices, block), labelled.take(task.validation, block));
+      fitted.push({ fraction, draw, labels: indices.length, protocol, block, classifier });
       for (const remark of classifier.remarks)
         supervision.log(`${method}, ${protocol} on ${indices.length} labels, draw ${draw}: ${remark}`);
-      supervision.progress({ done: fitted.length, total: probesOf(task), unit: 'probes', note: 'fitting' });
+      const total = task.subsets.length * probes.length;
+      supervision.progress({ done: fitted.length, total, unit: 'probes', note: 'fitting' });
     }
   }
   return fitted;
@@ -106,16 +119,16 @@ async function fitAll(task: ProbeTask, encoder: Encoder, supervision: Supervisio
 
 /** Measures what was chosen on the test images: the only place that sees them. */
 async function measureAll(
-  { method, test, batch }: ProbeTask,
+  { method, test, batch, blocks }: ProbeTask,
   encoder: Encoder,
   fitted: readonly Fitted[],
   supervision: Supervision,
 ): Promise<Score[]> {
-  const features = await encodeFinite(encoder, test.images, method, supervision, { batch });
+  const encoded = await encodeFinite(encoder, test.images, method, supervision, { batch, blocks });
   const scores: Score[] = [];
-  for (const { classifier, ...what } of fitted) {
+  for (const { classifier, block, ...what } of fitted) {
     const { validationAccuracy, chosen } = classifier;
-    const result = await classifier.classify(features);
+    const result = await classifier.classify(encoded.at(block)!);
     scores.push({
       ...what,
       accuracy: accuracy(result.predictions, test.labels),
@@ -156,6 +169,7 @@ function describe(task: ProbeTask, encoderDigest: string): Scores['protocol'] {
         chosenOn: 'validation accuracy, of equals cross-entropy',
       },
     }),
+    ...(task.blocks && { blocks: "logistic regression on the mean of each channel of an earlier block's map" }),
     ...(protocols.includes('knn') && {
       knn: {
         metric: 'cosine',

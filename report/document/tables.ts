@@ -25,7 +25,8 @@ const PROTOCOLS: Record<string, string> = {
   sgd: 'linear head, trained by steps',
   'fine-tune': 'whole network trained',
 };
-export const protocolName = (protocol: string): string => PROTOCOLS[protocol] ?? protocol;
+export const protocolName = (protocol: string): string =>
+  PROTOCOLS[protocol] ?? protocol.replace(/^block-(\d+)$/, 'logistic regression, block $1');
 
 /** The sentences that keep a reader from taking these data for something else, for the end of a caption. */
 export const captionHonesty = (findings: Findings): string =>

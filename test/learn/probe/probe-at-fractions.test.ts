@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { createEncoder } from '../../../learn/encoders/encoder.ts';
+import { createEncoder, encoderFromState } from '../../../learn/encoders/encoder.ts';
+import { encodeBlocks, encodeImages } from '../../../learn/encoders/features.ts';
 import { toInput } from '../../../learn/encoders/input.ts';
 import { withFrozen } from '../../../learn/probe/frozen.ts';
 import { type ProbeTask, probeAtFractions } from '../../../learn/probe/probe-at-fractions.ts';
@@ -148,6 +149,47 @@ describe('probing at label fractions', function () {
       code: 'features-not-finite',
       message: /Feature 7 of image 0/,
     });
+  });
+
+  it('probes every earlier block of the encoder too, by the means of its maps, without changing the rest', async () => {
+    const subsets = task.subsets.slice(2);
+    const listener = supervision();
+    const { scores: all } = await probeAtFractions({ ...task, subsets, blocks: true }, listener);
+    assert.deepEqual(
+      all.map(({ protocol }) => protocol),
+      ['logistic', 'knn', 'block-1', 'block-2', 'block-3'],
+    );
+    assert.deepEqual(all.slice(0, 2), scores.scores.slice(4));
+    // Colour is there from the first block on: each is above chance, and they are not the same features.
+    for (const { accuracy, protocol } of all.slice(2)) assert.ok(accuracy > 0.5, `${protocol}: ${accuracy}`);
+    assert.equal(new Set(all.filter(({ logits }) => logits).map(({ logits }) => logits!.join())).size, 4);
+    const fitted = listener.said.indexOf('fitting 5/5');
+    assert.ok(listener.said.slice(fitted + 1).every((line) => !line.startsWith('fitting')));
+  });
+
+  it('gives of a block what its map says on average', async () => {
+    const one = encoderFromState(encoder);
+    const { source } = images(74, 6);
+    const blocks = await encodeBlocks(one, source, 4, supervision());
+    assert.deepEqual(blocks.at(-1)!.data, await encodeImages(one, source, 4, supervision()));
+    const input = toInput(await source.read(0, 6), SIZE, SIZE, spec);
+    const map = one.maps(input, false)[1]!;
+    const [, height, width, channels] = map.shape;
+    const values = await map.data();
+    const mean = (image: number, channel: number) => {
+      let sum = 0;
+      for (let i = 0; i < height * width; i++) sum += values[(image * height * width + i) * channels + channel]!;
+      return sum / (height * width);
+    };
+    const { data, columns } = blocks[1]!;
+    assert.equal(columns, channels);
+    for (const [image, channel] of [
+      [0, 0],
+      [3, channels - 1],
+      [5, 7],
+    ] as const)
+      assert.ok(Math.abs(data[image * columns + channel]! - mean(image, channel)) < 1e-5);
+    one.dispose();
   });
 
   it('stops with the reason of its signal', async () => {
