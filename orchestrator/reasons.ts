@@ -1,21 +1,19 @@
-import { canonicalJson } from './digest.ts';
 import type { Reason } from './events.ts';
 import type { KeyParts } from './key.ts';
+import { changesBetween, valueText } from './value-changes.ts';
 
 /** What differs between two keys of one node, most telling first. Empty when the keys are equal. */
 export function reasonsBetween(before: KeyParts, after: KeyParts): Reason[] {
   const reasons: Reason[] = [];
   const differ = (cause: Reason['cause'], kind: string, a: Values, b: Values): void => {
-    for (const what of changedNames(a, b)) {
-      const [old, now] = [textOf(a[what]), textOf(b[what])];
-      reasons.push({ cause, what, detail: sentence(kind, what, old, now), ...optional(old, now) });
-    }
+    for (const change of changesBetween(a, b))
+      reasons.push(reasonOf(cause, kind, change.path, valueText(change.before), valueText(change.after)));
   };
   differ('parameter', 'parameter', before.params, after.params);
   differ('file', 'the content of', before.files, after.files);
-  differ('input', 'input', before.inputs, after.inputs);
+  reasons.push(...inputReasons(before.inputs, after.inputs));
   differ('code', 'function', hashes(before), hashes(after));
-  differ('package', 'package', before.code.packages, after.code.packages);
+  reasons.push(...packageReasons(before.code.packages, after.code.packages));
   differ('environment', 'environment', before.environment, after.environment);
   differ('environment', 'output format of', before.outputs, after.outputs);
   differ('upstream', 'the key of', before.provenance, after.provenance);
@@ -24,9 +22,15 @@ export function reasonsBetween(before: KeyParts, after: KeyParts): Reason[] {
       cause: 'environment',
       what: 'key version',
       detail: `the orchestrator's key version is ${after.keyVersion}, it was ${before.keyVersion}`,
+      before: String(before.keyVersion),
+      after: String(after.keyVersion),
     });
-  if (reasons.length === 0 && before.code.fingerprint !== after.code.fingerprint)
-    reasons.push({ cause: 'code', what: 'version', detail: 'the stated code version changed' });
+  const [old, now] = [before.code.fingerprint, after.code.fingerprint];
+  if (old !== now && (isStated(old) || isStated(now))) {
+    const said = (code: string): string => (isStated(code) ? code.slice(8) : 'none');
+    const detail = `the stated code version changed from ${said(old)} to ${said(now)}`;
+    reasons.unshift({ cause: 'code', what: 'version', detail, before: said(old), after: said(now) });
+  }
   return reasons;
 }
 
@@ -39,16 +43,49 @@ export function reasonSentence(reasons: readonly Reason[]): string {
 
 type Values = Readonly<Record<string, unknown>>;
 
+const isStated = (fingerprint: string): boolean => fingerprint.startsWith('version:');
+
 const hashes = (parts: KeyParts): Values =>
   Object.fromEntries(Object.entries(parts.code.declarations).map(([id, part]) => [id, part.hash]));
 
-function changedNames(a: Values, b: Values): string[] {
-  const names = [...new Set([...Object.keys(a), ...Object.keys(b)])].sort();
-  return names.filter((name) => textOf(a[name]) !== textOf(b[name]));
+/** Lists of inputs item by item, since each has a producer of its own. */
+function inputReasons(before: KeyParts['inputs'], after: KeyParts['inputs']): Reason[] {
+  return changesBetween(before, after).flatMap(({ path, before: old, after: now }): Reason[] => {
+    if (!Array.isArray(old) || !Array.isArray(now))
+      return [reasonOf('input', 'input', path, valueText(old), valueText(now))];
+    if (valueText([...old].sort()) === valueText([...now].sort()))
+      return [{ cause: 'input', what: path, detail: `input ${path} has the same items in another order` }];
+    if (old.length !== now.length) {
+      const detail = `input ${path} has ${now.length} item${now.length === 1 ? '' : 's'}, it had ${old.length}`;
+      return [{ cause: 'input', what: path, detail, before: valueText(old)!, after: valueText(now)! }];
+    }
+    return now.flatMap((digest, i) =>
+      digest === old[i] ? [] : [reasonOf('input', 'input', `${path}[${i}]`, old[i], digest)],
+    );
+  });
 }
 
-const textOf = (value: unknown): string | undefined =>
-  value === undefined ? undefined : typeof value === 'string' ? value : canonicalJson(value);
+/** Versions without the hash over what the package itself depends on, unless that is all that changed. */
+function packageReasons(before: Readonly<Record<string, string>>, after: Readonly<Record<string, string>>): Reason[] {
+  return changesBetween(before, after).map(({ path, before: old, after: now }): Reason => {
+    const bare = (value: unknown): string | undefined => (value as string | undefined)?.replace(/ [0-9a-f]{16}$/, '');
+    const [was, is] = [bare(old), bare(now)];
+    if (was !== is) return reasonOf('package', 'package', path, was, is);
+    const detail = `package ${path} is still ${is}, but something that it depends on changed its version`;
+    return { cause: 'package', what: path, detail, before: String(old), after: String(now) };
+  });
+}
+
+function reasonOf(
+  cause: Reason['cause'],
+  kind: string,
+  what: string,
+  old: string | undefined,
+  now: string | undefined,
+): Reason {
+  const sides = { ...(old === undefined ? {} : { before: old }), ...(now === undefined ? {} : { after: now }) };
+  return { cause, what, detail: sentence(kind, what, old, now), ...sides };
+}
 
 const short = (text: string): string => (text.length > 60 ? `${text.slice(0, 57)}…` : text);
 
@@ -59,8 +96,3 @@ function sentence(kind: string, what: string, old: string | undefined, now: stri
   if (isHash(old) || isHash(now) || old.startsWith('[')) return `${kind} ${what} changed`;
   return `${kind} ${what} changed from ${short(old)} to ${short(now)}`;
 }
-
-const optional = (before: string | undefined, after: string | undefined) => ({
-  ...(before === undefined ? {} : { before }),
-  ...(after === undefined ? {} : { after }),
-});

@@ -79,7 +79,11 @@ export async function lookUp(
   if (lastKey === key)
     return { reasons: [{ cause: 'output-missing', what: 'record', detail: 'its record is gone or was damaged' }] };
   const before = lastKey ? store.readRecord(lastKey) : undefined;
-  if (!before) return { reasons: [{ cause: 'never-ran', what: named.name, detail: 'never ran with these inputs' }] };
+  if (!before) {
+    const lost = 'its last result was removed from the store, so what changed since cannot be told';
+    const detail = lastKey ? lost : 'never ran with these inputs';
+    return { reasons: [{ cause: 'never-ran', what: named.name, detail }] };
+  }
   return { reasons: reasonsBetween(partsOf(before), parts) };
 }
 

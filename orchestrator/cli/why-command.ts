@@ -1,10 +1,15 @@
-import { type CodePart, type KeyParts, partsOf } from '../key.ts';
-import type { PlannedNode } from '../plan.ts';
-import { planPipeline } from '../plan.ts';
+import { readdir } from 'node:fs/promises';
+import { declarationChanges } from '../code/changes.ts';
+import { hexOf } from '../digest.ts';
+import type { Reason } from '../events.ts';
+import { type KeyParts, partsOf } from '../key.ts';
+import { type PlannedNode, planPipeline } from '../plan.ts';
 import { unknownNode } from '../problems.ts';
+import type { NodeRecord } from '../record.ts';
 import { nearest } from '../render/nearest.ts';
-import type { CodeChange, KeyPart, WhyView } from '../render/views.ts';
+import type { Cause, CodeChange, KeyPart, Making, WhyView } from '../render/views.ts';
 import { whyText } from '../render/why.ts';
+import { readRuns } from '../runs.ts';
 import type { Output } from './output.ts';
 import type { Session } from './session.ts';
 
@@ -15,24 +20,77 @@ export async function whyCommand(session: Session, name: string, output: Output)
   const names = plan.map(({ named }) => named.name);
   const found = plan.find(({ named }) => named.name === name);
   if (!found) throw unknownNode(name, names, nearest(name, names));
-  const view = await whyView(session, found);
+  const view = await whyView(session, plan, found);
   output.data(view);
   output.text(whyText(view, { terminal: output.page }));
 }
 
-async function whyView(session: Session, planned: PlannedNode): Promise<WhyView> {
-  const { named, status, key, parts, reasons, record, lastKey } = planned;
+async function whyView(session: Session, plan: readonly PlannedNode[], planned: PlannedNode): Promise<WhyView> {
+  const { named, status, key, parts, record } = planned;
+  const lastKey = planned.lastKey ?? session.last.get(named.name);
   const last = record ?? (lastKey ? session.store.readRecord(lastKey) : undefined);
+  const causes = status === 'unknown' ? causesOf(plan, planned) : undefined;
   return {
     node: named.name,
     stage: named.node.stage.spec.name,
     status,
     key,
     parts: parts ? keyParts(parts) : [],
-    reasons,
+    reasons: await Promise.all(planned.reasons.map((reason) => explained(session, plan, planned, reason))),
+    ...(causes ? { causes } : {}),
     codeChanges: parts && last && last.key !== key ? await codeChanges(session, partsOf(last), parts) : [],
-    ...(last ? { lastRun: { run: last.run, at: last.finishedAt, seconds: last.seconds, key: last.key } } : {}),
+    ...(last ? { lastRun: making(session, named.name, last) } : {}),
   };
+}
+
+function making(session: Session, node: string, { run, finishedAt: at, seconds, key }: NodeRecord): Making {
+  const later = readRuns(session.store.root).filter(({ nodes }) => nodes[node]?.key === key);
+  return { run, at, seconds, key, reused: later.filter(({ nodes }) => nodes[node]!.status === 'fresh').length };
+}
+
+/** Every stale node that an `unknown` one waits for, each with a shortest way to it. */
+function causesOf(plan: readonly PlannedNode[], from: PlannedNode): Cause[] {
+  const byName = new Map(plan.map((planned) => [planned.named.name, planned]));
+  const seen = new Set<string>();
+  const causes: Cause[] = [];
+  let queue: string[][] = [[from.named.name]];
+  while (queue.length > 0) {
+    const next: string[][] = [];
+    for (const path of queue) {
+      const planned = byName.get(path.at(-1)!);
+      if (!planned || seen.has(planned.named.name)) continue;
+      seen.add(planned.named.name);
+      const { name, edges } = planned.named;
+      if (planned.status === 'stale') causes.push({ node: name, path, reasons: planned.reasons });
+      if (planned.status === 'unknown') next.push(...edges.map((edge) => [...path, edge.from]));
+    }
+    queue = next;
+  }
+  return causes;
+}
+
+/** A reason with what only shows from outside the key: who gave another input, what became of a record. */
+async function explained(
+  session: Session,
+  plan: readonly PlannedNode[],
+  { named, key }: PlannedNode,
+  reason: Reason,
+): Promise<Reason> {
+  if (reason.cause === 'input') {
+    const [, port, index] = /^(.*?)(?:\[(\d+)\])?$/.exec(reason.what)!;
+    const edge = named.edges.find((one) => one.port === port && (index === undefined || one.index === Number(index)));
+    const producer = plan.find((one) => one.named.name === edge?.from)?.record;
+    if (!producer || (index === undefined && Array.isArray(named.node.inputs[port!]))) return reason;
+    return { ...reason, detail: `${reason.detail}: ${producer.node} gave it in run ${producer.run}` };
+  }
+  if (reason.cause !== 'output-missing' || reason.what !== 'record' || !key) return reason;
+  const aside = (await readdir(session.store.layout.quarantine).catch(() => [])).some((name) =>
+    name.includes(hexOf(key)),
+  );
+  const detail = aside
+    ? 'its record was damaged and lies in quarantine'
+    : 'its record is gone from the store: by gc, or by hand';
+  return { ...reason, detail };
 }
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
@@ -53,22 +111,17 @@ function keyParts(parts: KeyParts): KeyPart[] {
 
 async function codeChanges(session: Session, before: KeyParts, after: KeyParts): Promise<CodeChange[]> {
   const { code } = session.keying;
-  const [old, now] = [before.code.declarations, after.code.declarations];
-  const ids = [...new Set([...Object.keys(old), ...Object.keys(now)])].sort();
-  const changed = ids.filter((id) => old[id]?.hash !== now[id]?.hash);
   return Promise.all(
-    changed.map(async (id) => ({
-      id,
-      path: pathTo(id, now[id] ? now : old),
-      before: old[id] ? await code.archived(session.store.root, old[id].hash) : undefined,
-      after: now[id] ? (await code.source(id))?.text : undefined,
-    })),
+    declarationChanges(before.code.declarations, after.code.declarations).map(async ({ id, how, path, ...hashes }) => {
+      const now = hashes.after ? await code.source(id) : undefined;
+      return {
+        id,
+        how,
+        path,
+        at: now ? `${now.file}:${now.line}` : undefined,
+        before: hashes.before ? await code.archived(session.store.root, hashes.before) : undefined,
+        after: now?.text,
+      };
+    }),
   );
-}
-
-/** Declarations from the stage's `run` to this one. */
-function pathTo(id: string, declarations: Readonly<Record<string, CodePart>>): string[] {
-  const path: string[] = [];
-  for (let at: string | undefined = id; at && !path.includes(at); at = declarations[at]?.via) path.unshift(at);
-  return path;
 }

@@ -22,10 +22,33 @@ export interface KeyPart {
 export interface CodeChange {
   /** `learn/losses/nt-xent.ts#ntXent` */
   readonly id: string;
+  readonly how: 'new' | 'gone' | 'changed';
+  /** Where it stands now: `learn/losses/nt-xent.ts:12`. */
+  readonly at?: string | undefined;
   /** Declarations from the stage's `run` to this one. */
   readonly path: readonly string[];
+  /** Texts; absent where they were not kept. */
   readonly before?: string | undefined;
   readonly after?: string | undefined;
+}
+
+/** The run that made a result. */
+export interface Making {
+  readonly run: string;
+  readonly at: string;
+  readonly seconds: number;
+  readonly key?: string | undefined;
+  /** Later runs that took it from the store, where it was asked for. */
+  readonly reused?: number | undefined;
+  /** Where an imported result came from, in words. */
+  readonly origin?: string | undefined;
+}
+
+/** A stale node before an `unknown` one, the way from it, and why it must run. */
+export interface Cause {
+  readonly node: string;
+  readonly path: readonly string[];
+  readonly reasons: readonly Reason[];
 }
 
 export interface WhyView {
@@ -35,9 +58,9 @@ export interface WhyView {
   readonly key?: string | undefined;
   readonly parts: readonly KeyPart[];
   readonly reasons: readonly Reason[];
-  readonly lastRun?:
-    | { readonly run: string; readonly at: string; readonly seconds: number; readonly key?: string | undefined }
-    | undefined;
+  readonly lastRun?: Making | undefined;
+  /** Of an `unknown` node: the stale nodes that it waits for. */
+  readonly causes?: readonly Cause[] | undefined;
   readonly codeChanges: readonly CodeChange[];
 }
 

@@ -1,10 +1,10 @@
 import type { Reason } from '../events.ts';
-import { lineDiff } from './line-diff.ts';
-import { humanSeconds } from './quantities.ts';
+import { codeChangeLines } from './code-change.ts';
+import { humanSeconds, plural } from './quantities.ts';
 import { reasonWord, shortKey, statusColours } from './status-table.ts';
 import type { Terminal } from './terminal.ts';
 import { type Paint, padEnd, painter, truncate, visibleWidth, wrap } from './text.ts';
-import type { CodeChange, WhyView } from './views.ts';
+import type { Cause, Making, WhyView } from './views.ts';
 
 const verdicts = {
   fresh: 'a record of this very key exists and its outputs are whole',
@@ -19,18 +19,14 @@ export function whyText(view: WhyView, options: { terminal: Terminal }): string 
   const paint = painter(color);
   const blocks: string[][] = [[wrap(`${view.node} is ${view.status}: ${verdicts[view.status]}.`, width)]];
   blocks[0]![0] = blocks[0]![0]!.replace(` ${view.status}:`, ` ${paint(statusColours[view.status], view.status)}:`);
-  if (view.lastRun) {
-    const { run, at, seconds, key } = view.lastRun;
-    blocks[0]!.push(
-      wrap(`Last ran in run ${run} at ${at}, ${humanSeconds(seconds)}${key ? `, key ${shortKey(key)}` : ''}.`, width),
-    );
-  }
-  if (view.reasons.length > 0)
+  if (view.lastRun) blocks[0]!.push(...madeLines(view, view.lastRun, width));
+  for (const cause of view.causes ?? []) blocks.push(causeLines(cause, width, paint));
+  if (view.reasons.length > 0 && !view.causes?.length)
     blocks.push([
       paint('bold', 'What changed'),
       ...view.reasons.flatMap((reason) => reasonLines(reason, width, paint)),
     ]);
-  for (const change of view.codeChanges) blocks.push(changeLines(change, width, paint));
+  for (const change of view.codeChanges) blocks.push(codeChangeLines(change, width, paint));
   if (view.parts.length > 0) {
     const most = Math.max(...view.parts.map((part) => visibleWidth(part.name)));
     const names = Math.min(most, Math.floor(width / 2));
@@ -44,26 +40,51 @@ export function whyText(view: WhyView, options: { terminal: Terminal }): string 
   return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
 
+/** Which run made the result: of one that is there, since when it is fresh. */
+function madeLines(view: WhyView, made: Making, width: number): string[] {
+  const { run, at, seconds, key, reused, origin } = made;
+  const named = key ? `, key ${shortKey(key)}` : '';
+  const took = humanSeconds(seconds);
+  if (view.status !== 'fresh' && view.status !== 'cached')
+    return [wrap(`Last ran in run ${run} at ${at}, ${took}${named}.`, width)];
+  const since = `Fresh since run ${run} made it at ${at} in ${took}${named}.`;
+  const saved = reused
+    ? ` ${plural(reused, 'later run')} took it from the store, which saved ${humanSeconds(reused * seconds)}.`
+    : '';
+  const lines = [wrap(since + saved, width)];
+  if (origin) lines.push(wrap(`It was not made here: ${origin}.`, width));
+  const same = sameParts(view);
+  if (same) lines.push(wrap(`What is in its key is as it was then: ${same}.`, width));
+  return lines;
+}
+
+/** `code, 2 parameters, 1 input, engine …`: the kinds of parts of a key, counted. */
+function sameParts({ parts }: WhyView): string {
+  const counts = new Map<string, number>();
+  for (const { name } of parts) {
+    const kind = name.split(' ')[0]!;
+    counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  }
+  const told = ['code', 'parameter', 'input', 'file', 'package', 'environment'].filter((kind) => counts.has(kind));
+  return told
+    .map((kind) => (kind === 'code' || kind === 'environment' ? kind : plural(counts.get(kind)!, kind)))
+    .join(', ');
+}
+
+function causeLines({ node, path, reasons }: Cause, width: number, paint: Paint): string[] {
+  return [
+    `Waits for ${paint('bold', node)}, which must run`,
+    ...(path.length > 2 ? [wrap(`by way of ${path.slice(1, -1).join(' → ')}`, width, '  ')] : []),
+    ...reasons.flatMap((reason) => reasonLines(reason, width, paint)),
+  ];
+}
+
 function reasonLines(reason: Reason, width: number, paint: Paint): string[] {
   const lines = [wrap(`${reasonWord(reason)}: ${reason.detail}`, width - 2, '  ')];
   // Code is told by its changed lines below.
-  if (reason.cause !== 'code') {
+  if (reason.cause !== 'code' || reason.what === 'version') {
     if (reason.before !== undefined) lines.push(paint('red', `    - ${truncate(reason.before, width - 6)}`));
     if (reason.after !== undefined) lines.push(paint('green', `    + ${truncate(reason.after, width - 6)}`));
   }
   return lines;
 }
-
-function changeLines(change: CodeChange, width: number, paint: Paint): string[] {
-  const how = change.before === undefined ? 'is new' : change.after === undefined ? 'is gone' : 'changed';
-  const lines = [`${paint('bold', change.id)} ${how}`];
-  if (change.path.length > 0) lines.push(wrap(`reached by ${change.path.join(' → ')}`, width, '  '));
-  if (change.before === undefined && change.after === undefined) return lines;
-  const diff = change.before === undefined || change.after === undefined ? oneSided(change, paint) : undefined;
-  return [...lines, ...(diff ?? lineDiff(change.before!, change.after!, paint)).map((line) => `  ${line}`)];
-}
-
-const oneSided = ({ before, after }: CodeChange, paint: Paint): string[] =>
-  (before ?? after ?? '')
-    .split('\n')
-    .map((line) => (before === undefined ? paint('green', `+${line}`) : paint('red', `-${line}`)));

@@ -72,6 +72,8 @@ describe('why', () => {
     codeChanges: [
       {
         id: 'learn/losses/nt-xent.ts#ntXent',
+        how: 'changed',
+        at: 'learn/losses/nt-xent.ts:12',
         path: ['run', 'pretrainLoop', 'ntXent'],
         before: 'function ntXent(z) {\n  return z / 2;\n}',
         after: 'function ntXent(z) {\n  return z / 3;\n}',
@@ -91,7 +93,7 @@ What changed
     + 2
   code ntXent: The function changed.
 
-learn/losses/nt-xent.ts#ntXent changed
+learn/losses/nt-xent.ts#ntXent changed (learn/losses/nt-xent.ts:12)
   reached by run → pretrainLoop → ntXent
   @@ -1,3 +1,3 @@
    function ntXent(z) {
@@ -110,18 +112,24 @@ What is in the key 0123456789
     const fresh = { ...view, status: 'fresh', reasons: [], codeChanges: [] } as const;
     assert.match(
       whyText(fresh, { terminal: terminalOf() }),
-      /is fresh: a record of this very key exists and its outputs are\nwhole\./,
+      /is fresh: a record of this very key exists and its outputs are\nwhole\.\nFresh since run r1 made it at 2026-01-31T12:00:00Z in 2 min 10 s\.\nWhat is in its key is as it was then: code, 1 parameter\./,
+    );
+    assert.match(
+      whyText({ ...fresh, lastRun: { ...view.lastRun, reused: 2 } }, { terminal: terminalOf({ width: 200 }) }),
+      /2 later runs took it from the store, which saved 4 min 20 s\./,
     );
   });
 
   it('shows a declaration that came or went as a whole', () => {
     const changes = [
-      { id: 'a.ts#f', path: [], after: 'const f = 1;' },
-      { id: 'a.ts#g', path: [], before: 'const g = 1;' },
-    ];
+      { id: 'a.ts#f', how: 'new', path: [], after: 'const f = 1;' },
+      { id: 'a.ts#g', how: 'gone', path: [], before: 'const g = 1;' },
+      { id: 'a.ts#h', how: 'changed', path: [], after: 'const h = 1;' },
+    ] as const;
     const text = whyText({ ...view, codeChanges: changes }, { terminal: terminalOf() });
     assert.match(text, /a\.ts#f is new\n {2}\+const f = 1;/);
     assert.match(text, /a\.ts#g is gone\n {2}-const g = 1;/);
+    assert.match(text, /a\.ts#h changed\n {2}its old lines were not kept/);
   });
 
   it('colours added and removed lines', () => {

@@ -1,0 +1,23 @@
+import { lineDiff } from './line-diff.ts';
+import { type Paint, wrap } from './text.ts';
+import type { CodeChange } from './views.ts';
+
+/** A declaration that changed: where it is, how the stage reaches it, and its old and new lines. */
+export function codeChangeLines(change: CodeChange, width: number, paint: Paint): string[] {
+  const { id, how, at, path, before, after } = change;
+  const lines = [`${paint('bold', id)} ${how === 'changed' ? 'changed' : `is ${how}`}${at ? ` (${at})` : ''}`];
+  if (path.length > 0) lines.push(wrap(`reached by ${path.join(' → ')}`, width, '  '));
+  const has = { old: how === 'new' || before !== undefined, now: how === 'gone' || after !== undefined };
+  if (!has.old || !has.now) {
+    const which = has.now ? 'its old lines were' : has.old ? 'its new lines were' : 'its lines were';
+    return [...lines, `  ${which} not kept`];
+  }
+  const diff =
+    how === 'changed'
+      ? lineDiff(before!, after!, paint)
+      : oneSided(how === 'new' ? after! : before!, how === 'new' ? '+' : '-', paint);
+  return [...lines, ...diff.map((line) => `  ${line}`)];
+}
+
+const oneSided = (text: string, sign: '+' | '-', paint: Paint): string[] =>
+  text.split('\n').map((line) => paint(sign === '+' ? 'green' : 'red', sign + line));

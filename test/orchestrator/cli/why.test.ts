@@ -1,0 +1,139 @@
+import assert from 'node:assert/strict';
+import { rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { Rig } from '../../rig/rig.ts';
+
+describe('why, on the command line', () => {
+  let rig: Rig;
+  before(async () => {
+    rig = await Rig.text();
+  });
+  after(() => rig.remove());
+
+  const why = async (...args: string[]) => (await rig.json('why', ...args)).last;
+  const recordOf = (key: string) => rig.path('artifacts/records', `${key.slice(7)}.json`);
+
+  it('says of a fresh node since which run it is, how long that took, and who took it since', async () => {
+    assert.match((await rig.run('why', 'join')).stdout, /^join is unknown: .*\n\nWaits for read, .*never ran/s);
+    const { last: first } = await rig.json('run');
+    await rig.json('run');
+    const { lastRun, status, reasons } = await why('join');
+    assert.deepEqual([status, reasons, lastRun.run, lastRun.reused], ['fresh', [], first.run, 1]);
+    const text = (await rig.run('why', 'join')).stdout;
+    assert.ok(text.startsWith('join is fresh: '), text);
+    assert.ok(text.includes(`Fresh since run ${first.run} made it at 20`), text);
+    assert.match(text, /1 later run took it from\s+the store/);
+    assert.match(text, /is as it was then:\s+code, 1 input\./);
+  });
+
+  it('names the parameter, from what to what, and for nodes behind it the stale one they wait for', async () => {
+    const { reasons } = await why('shout', '--set', 'mark=?');
+    assert.deepEqual(reasons, [
+      {
+        cause: 'parameter',
+        what: 'mark',
+        detail: 'parameter mark changed from ! to ?',
+        before: '!',
+        after: '?',
+      },
+    ]);
+    const waiting = await why('join', '--set', 'mark=?');
+    assert.equal(waiting.status, 'unknown');
+    assert.deepEqual(waiting.causes, [{ node: 'shout', path: ['join', 'shout'], reasons }]);
+    writeFileSync(rig.path('in.txt'), 'another question\n');
+    const far = await why('join');
+    assert.deepEqual(far.causes[0].path, ['join', 'shout', 'read']);
+    assert.match(
+      (await rig.run('why', 'join')).stdout,
+      /Waits for read, which must run\n {2}by way of shout\n {2}file path: the content of path changed/,
+    );
+  });
+
+  it('says which node gave another input, and in which run', async () => {
+    const { last } = await rig.json('run', '--only', 'read');
+    const { reasons } = await why('count');
+    assert.equal(reasons.length, 1);
+    assert.equal(reasons[0].detail, `input text changed: read gave it in run ${last.run}`);
+    assert.match(reasons[0].before, /^xxh128:/);
+    await rig.json('run', '--only', 'count');
+    // The words changed and their number did not: the list has one other item.
+    await rig.json('run', '--only', 'shout');
+    const joined = await why('join');
+    assert.deepEqual(
+      joined.reasons.map(({ what }: { what: string }) => what),
+      ['parts[0]', 'parts[1]'],
+    );
+    assert.match(joined.reasons[0].detail, /shout gave it in run/);
+    await rig.json('run');
+  });
+
+  it('shows the lines of a function that changed, and how the stage reaches it', async () => {
+    await rig.edit('text/louder.ts', (text) => text.replace('+ mark', '+ mark + mark'));
+    const { codeChanges } = await why('shout');
+    assert.equal(codeChanges.length, 1);
+    assert.deepEqual(codeChanges[0].path, ['stages/shout.ts#shout.run', 'text/louder.ts#louder']);
+    const text = (await rig.run('why', 'shout')).stdout;
+    assert.match(text, /text\/louder\.ts#louder changed \(text\/louder\.ts:2\)/);
+    assert.match(text, /reached by stages\/shout\.ts#shout\.run → text\/louder\.ts#louder/);
+    assert.match(
+      text,
+      /\n {2}- {2}return text\.toUpperCase\(\) \+ mark;\n {2}\+ {2}return text\.toUpperCase\(\) \+ mark \+ mark;\n/,
+    );
+    await rig.json('run');
+  });
+
+  it('says that old lines were not kept where their copy is gone', async () => {
+    await rig.edit('text/louder.ts', (text) => text.replace('+ mark + mark', '+ mark'));
+    rmSync(rig.path('artifacts/code'), { recursive: true });
+    assert.match((await rig.run('why', 'shout', '--set', 'mark=.')).stdout, /its old lines were not kept/);
+    await rig.json('run');
+  });
+
+  it('names a package, from which version to which', async () => {
+    await rig.edit(
+      'text/louder.ts',
+      (text) => `import { parse } from 'valibot';\n${text}export const unused = parse;\n`,
+    );
+    await rig.edit('text/louder.ts', (text) => text.replace('return text', 'parse;\n  return text'));
+    await rig.json('run');
+    await rig.edit('package-lock.json', (text) =>
+      text.replace(/("node_modules\/valibot": \{\s*"version": )"[^"]*"/, '$1"9.9.9"'),
+    );
+    const { reasons } = await why('shout');
+    assert.equal(reasons.length, 1);
+    assert.equal(reasons[0].cause, 'package');
+    assert.match(reasons[0].detail, /^package valibot changed from valibot@[\d.]+ to valibot@9\.9\.9$/);
+    await rig.json('run');
+  });
+
+  it('tells a record that is gone from one that was damaged', async () => {
+    const { key } = await why('join');
+    rmSync(recordOf(key));
+    assert.match((await why('join')).reasons[0].detail, /its record is gone from the store/);
+    await rig.json('run');
+    truncateSync(recordOf(key), 40);
+    assert.match((await why('join')).reasons[0].detail, /its record was damaged and lies in quarantine/);
+    await rig.json('run');
+  });
+
+  it('says that what changed cannot be told where the last result was collected', async () => {
+    const { key } = await why('shout');
+    rmSync(recordOf(key));
+    const { reasons } = await why('shout', '--set', 'mark=~');
+    assert.deepEqual(
+      [reasons[0].cause, reasons[0].detail],
+      ['never-ran', 'its last result was removed from the store, so what changed since cannot be told'],
+    );
+  });
+
+  it('gives status one word for each node, and the contract’s object with --json', async () => {
+    await rig.json('run');
+    const { stdout } = await rig.run('status', '--set', 'mark=#');
+    const words = Object.fromEntries(
+      [...stdout.matchAll(/^([a-z]+) +(fresh|cached|stale|unknown)\b/gm)].map((m) => [m[1], m[2]]),
+    );
+    assert.deepEqual(words, { read: 'fresh', shout: 'stale', count: 'fresh', join: 'unknown' });
+    const { last } = await rig.json('status', '--set', 'mark=#');
+    assert.deepEqual(Object.keys(last), ['experiment', 'nodes']);
+    for (const node of last.nodes) assert.deepEqual(Object.keys(node), ['node', 'stage', 'status', 'key', 'reasons']);
+  });
+});

@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import type { KeyParts } from '../../orchestrator/key.ts';
+import { reasonSentence, reasonsBetween } from '../../orchestrator/reasons.ts';
+
+const parts: KeyParts = {
+  keyVersion: 1,
+  stage: 'train',
+  code: {
+    fingerprint: 'sha256:aa',
+    declarations: { 'a.ts#f': { hash: '1', via: '' } },
+    packages: { tar: 'tar@7.1.0 0123456789abcdef' },
+  },
+  params: { encoder: { name: 'small', width: 8 }, epochs: 1 },
+  files: {},
+  inputs: { images: 'xxh128:01', parts: ['xxh128:02', 'xxh128:03'] },
+  outputs: { model: 'model@1' },
+  environment: { engine: 'native', version: 'TensorFlow 2.20.0' },
+  provenance: {},
+};
+const details = (after: Partial<KeyParts>) => reasonsBetween(parts, { ...parts, ...after }).map(({ detail }) => detail);
+
+describe('Reasons between two keys', () => {
+  it('are none where nothing differs', () => {
+    assert.deepEqual(reasonsBetween(parts, structuredClone(parts)), []);
+    assert.equal(reasonSentence([]), 'nothing changed');
+  });
+
+  it('go into nested parameters, to the member that changed', () => {
+    assert.deepEqual(details({ params: { encoder: { name: 'large', width: 8 }, epochs: 1 } }), [
+      'parameter encoder.name changed from small to large',
+    ]);
+    assert.deepEqual(details({ params: { epochs: 1 } }), ['parameter encoder is gone']);
+  });
+
+  it('tell items of a list apart, a longer list and another order', () => {
+    const inputs = (list: readonly `xxh128:${string}`[]) => details({ inputs: { ...parts.inputs, parts: list } });
+    assert.deepEqual(inputs(['xxh128:02', 'xxh128:04']), ['input parts[1] changed']);
+    assert.deepEqual(inputs(['xxh128:03', 'xxh128:02']), ['input parts has the same items in another order']);
+    assert.deepEqual(inputs(['xxh128:02']), ['input parts has 1 item, it had 2']);
+  });
+
+  it('name versions of packages and of what the engine says of itself', () => {
+    const code = (version: string) => ({ code: { ...parts.code, packages: { tar: version } } });
+    assert.deepEqual(details(code('tar@7.2.0 ffffffffffffffff')), ['package tar changed from tar@7.1.0 to tar@7.2.0']);
+    assert.deepEqual(details(code('tar@7.1.0 ffffffffffffffff')), [
+      'package tar is still tar@7.1.0, but something that it depends on changed its version',
+    ]);
+    assert.deepEqual(details({ environment: { engine: 'native', version: 'TensorFlow 2.21.0' } }), [
+      'environment version changed from TensorFlow 2.20.0 to TensorFlow 2.21.0',
+    ]);
+  });
+
+  it('tell a stated code version from and to', () => {
+    const stated = (version: string): KeyParts => ({
+      ...parts,
+      code: { fingerprint: `version:${version}`, declarations: {}, packages: {} },
+    });
+    assert.deepEqual(
+      reasonsBetween(stated('1'), stated('2')).map(({ detail }) => detail),
+      ['the stated code version changed from 1 to 2'],
+    );
+    assert.equal(reasonsBetween(parts, stated('1'))[0]!.detail, 'the stated code version changed from none to 1');
+  });
+});
