@@ -21,8 +21,10 @@ import { exportBackbone } from './stages/export-backbone.ts';
 import { fineTune } from './stages/fine-tune.ts';
 import { pretrain } from './stages/pretrain/methods.ts';
 import { probeAtFractions } from './stages/probe-at-fractions.ts';
+import { probeSnapshots } from './stages/probe-snapshots.ts';
 import { project } from './stages/project.ts';
 import { report } from './stages/report.ts';
+import type { Snapshots } from './stages/snapshots.ts';
 import { split as splitImages, subsetsOf } from './stages/split.ts';
 
 /** What was learnt from what; `subset` where labels were used, which no other probe may be given. */
@@ -41,7 +43,8 @@ export function study(experiment: Experiment, name: string): Record<string, Ref>
   const scores: Ref<typeof ScoreSet>[] = [];
   const histories: Ref<typeof LearningHistory>[] = [];
   const previews: Ref<typeof AugmentPreview>[] = [];
-  const backbones: Record<string, Ref<typeof Backbone>> = {};
+  const curves: Ref<typeof LearningHistory>[] = [];
+  const exports: Record<string, Ref<typeof Backbone> | Ref<typeof Snapshots>> = {};
 
   const probe = (encoder: Ref<typeof Encoder>, { method, family, seed, subset, input }: Learnt) => {
     const own = subset ? `,labels=${subset.fraction},draw=${subset.draw}` : '';
@@ -52,7 +55,7 @@ export function study(experiment: Experiment, name: string): Record<string, Ref>
       scores.push(probeAtFractions({ backbone, train, test, split }, settings, { label }).scores);
     }
     if (family !== 'self-supervised') return;
-    backbones[`backbones/${method}-seed-${seed}`] = backbone;
+    exports[`backbones/${method}-seed-${seed}`] = backbone;
     if (!experiment.fineTune) return;
     const tuned = fineTune(
       { encoder, train, test, split },
@@ -74,9 +77,14 @@ export function study(experiment: Experiment, name: string): Record<string, Ref>
       return full.views;
     };
     for (const { add, ...learnt } of pretrain(experiment.pretrain, experiment.encoder, subsetsOf(experiment.split))) {
-      const { encoder, history } = add({ views, images: train, unlabeled, split });
+      const { encoder, history, snapshots } = add({ views, images: train, unlabeled, split });
       histories.push(history);
       probe(encoder, learnt);
+      const { method, seed, family } = learnt;
+      if (!experiment.pretrain.exportEvery || family !== 'self-supervised') continue;
+      exports[`snapshots/${method}-seed-${seed}`] = snapshots;
+      const { sgd = null } = experiment.probe ?? {};
+      if (sgd) curves.push(probeSnapshots({ snapshots, train, test, split }, { method, seed, sgd }).history);
     }
   }
   if (experiment.pretrained) {
@@ -106,10 +114,10 @@ export function study(experiment: Experiment, name: string): Record<string, Ref>
   const { path: _, ...publicData } = data;
   const network = pretrained?.network ?? null;
   const paper = report(
-    { train, test, unlabeled, split, scores, histories, previews },
+    { train, test, unlabeled, split, scores, histories: [...histories, ...curves], previews },
     { experiment: name, title, published, parameters: { ...parameters, data: publicData, pretrained: network } },
   );
-  return { report: paper.report, ...backbones };
+  return { report: paper.report, ...exports };
 }
 
 await cli({ ...project, source: import.meta.url, build: study });

@@ -126,6 +126,8 @@ const pretrain = v.strictObject({
   seeds: v.optional(v.pipe(v.array(seed), v.minLength(1)), [0]),
   epochs: count,
   batch: v.optional(v.pipe(count, v.minValue(2)), 256),
+  /** Epochs from one export of the backbone to the next, each probed by `probe.sgd` on all labels; null for none. */
+  exportEvery: v.optional(v.nullable(count), null),
   /** Heads, losses and optimisers as others have them (`presets.ts`), under what this experiment says itself. */
   preset: v.optional(v.picklist(['strata', 'solo', 'lightly', 'authors', 'study-a', 'study-b']), 'strata'),
   /** What is left out is the preset's; Adam 1e-3 on a cosine where it has none for a method. */
@@ -141,6 +143,8 @@ const labelTraining = {
   batch: v.optional(v.pipe(count, v.minValue(2)), 128),
   optimizer: v.optional(optimizer, {}),
   augment: v.optional(v.picklist(['none', 'flip', 'crop-flip']), 'crop-flip'),
+  /** Keep the weights of the epoch that does best on this many validation images; null keeps the last ones. */
+  keepBest: v.optional(v.nullable(count), null),
 };
 
 const supervised = v.strictObject({
@@ -205,6 +209,10 @@ export const Experiment = v.pipe(
     ({ pretrain, split }) =>
       !pretrain?.methods.includes('supcon') || (split.kind === 'fractions' && split.budgets.length === 0),
     'Supervised contrastive learning (supcon) trains one encoder for each label fraction: it takes split.kind=fractions and no split.budgets',
+  ),
+  v.check(
+    ({ supervised, fineTune, split }) => split.validation > 0 || !(supervised?.keepBest || fineTune?.keepBest),
+    'The best epoch is chosen on validation images (keepBest), and split.validation=0 keeps none: give it a value, or set keepBest=null',
   ),
 );
 

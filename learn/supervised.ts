@@ -7,6 +7,7 @@ import { crossEntropy } from './losses/cross-entropy.ts';
 import { createOptimizer, type OptimizerSpec } from './optim/optimizer.ts';
 import { createSchedule, type ScheduleSpec } from './optim/schedule.ts';
 import { type Augmentation, augmentBatch } from './train/augment.ts';
+import { createBest } from './train/best.ts';
 import { createCheckpointer } from './train/checkpointer.ts';
 import { type Classifier, classifierState, createHead, type HeadState } from './train/classifier.ts';
 import { createRate } from './train/rate.ts';
@@ -45,6 +46,8 @@ export interface SupervisedOptions {
   readonly augment: Augmentation;
   /** Measured at each row of the curve: accuracy on validation, say. */
   readonly watch?: (classifier: Classifier, step: number) => Promise<Readonly<Record<string, number>>>;
+  /** Accuracy on validation at each row of the curve: the weights of the best row are kept, of equals the first. */
+  readonly choose?: (classifier: Classifier) => Promise<number>;
   readonly checkpointEverySeconds?: number;
 }
 
@@ -73,7 +76,7 @@ export async function trainSupervised(
   options: SupervisedOptions,
   random: RandomStreams,
   supervision: Supervision,
-): Promise<{ encoder: EncoderState; head: HeadState; history: History }> {
+): Promise<{ encoder: EncoderState; head: HeadState; history: History; chosen: Readonly<Record<string, number>> }> {
   const { images, labels, indices, duration } = options;
   const cut = cutEpoch(indices.length, options.batch, options.dropLast ?? false);
   const total = 'steps' in duration ? duration.steps : duration.epochs * cut.steps;
@@ -88,7 +91,9 @@ export async function trainSupervised(
     options.learningRate,
     byEpoch ? Math.ceil(total / cut.steps) : total,
   );
+  const best = createBest();
   const checkpointer = createCheckpointer(weights, optimizer, supervision, {
+    method: best,
     everySeconds: options.checkpointEverySeconds,
   });
   const found = await checkpointer.load();
@@ -120,11 +125,15 @@ export async function trainSupervised(
     recorder.step({ loss: checked.loss, gradientNorm: checked.gradientNorm });
     step += 1;
 
-    if (step % rowEvery === 0 || step === total)
+    if (step % rowEvery === 0 || step === total) {
+      const validationAccuracy = await options.choose?.(classifier);
+      if (validationAccuracy !== undefined) await best.offer(validationAccuracy, epoch, classifier);
       recorder.row(step, epoch, {
         learningRate: pace.learningRate,
+        ...(validationAccuracy !== undefined && { validationAccuracy }),
         ...(await options.watch?.(classifier, step)),
       });
+    }
     supervision.progress({
       done: step,
       total,
@@ -144,8 +153,10 @@ export async function trainSupervised(
   const { rows, alarms } = recorder.recorded();
   const macs = encoder.macs(images.height, images.width) + head.macs;
   const imagesSeen = Math.floor(total / cut.steps) * cut.images + positionOf(total, cut).start;
+  const { state = await classifierState(classifier), chosen } = best.result(options.encoder);
   const result = {
-    ...(await classifierState(classifier)),
+    ...state,
+    chosen,
     history: {
       method: 'supervised',
       rows,

@@ -51,7 +51,8 @@ export async function computeNode(
     onWait: (owner) => emit({ type: 'node-waiting', node: named.name, key, owner }),
   });
   try {
-    if (!force) {
+    if (force) await removeCheckpoints(store, key);
+    else {
       const { record } = await lookUp(context, named, key, resolved.parts);
       if (record) return { record, taken: true };
     }

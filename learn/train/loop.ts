@@ -11,7 +11,7 @@ import type { EncoderSpec, EncoderState, History, RandomStreams, Supervision } f
 import { type CheckpointPosition, createCheckpointer } from './checkpointer.ts';
 import { collapseAlarm, spikeAlarm, spreadOf } from './collapse.ts';
 import { geometryOf } from './geometry.ts';
-import { batchTooLarge, batchTooSmall } from './problems.ts';
+import { batchTooLarge, batchTooSmall, exportsLost } from './problems.ts';
 import { createRate } from './rate.ts';
 import { createRecorder, epochLosses } from './recorder.ts';
 import { together, trainStep } from './training.ts';
@@ -33,6 +33,12 @@ export interface PretrainOptions {
   readonly watch?: (encoder: Encoder, epoch: number) => Promise<Readonly<Record<string, number>>>;
   /** Epochs from one such measurement to the next; each epoch where absent. */
   readonly watchEvery?: number;
+  /** Encoders kept on the way, every so many epochs; `has` tells a training that goes on which are there. */
+  readonly exports?: {
+    readonly every: number;
+    keep(epoch: number, state: EncoderState): Promise<void>;
+    has(epoch: number): boolean;
+  };
   /** At most this long between two checkpoints; results do not depend on it. */
   readonly checkpointEverySeconds?: number;
 }
@@ -41,7 +47,7 @@ export interface PretrainOptions {
  * Trains an encoder without labels. Order of images: ('order', epoch); first weights: ('init', k), ('init-head', k).
  * Interrupted, it saves a checkpoint and throws `signal.reason`; started again, it goes on to the same bytes.
  *
- * @throws Problem `batch-too-large`, `batch-too-small`, `not-finite`
+ * @throws Problem `batch-too-large`, `batch-too-small`, `not-finite`, `exports-lost`
  */
 export async function pretrain(
   options: PretrainOptions,
@@ -75,6 +81,8 @@ export async function pretrain(
   const fetch = batches(views, batch, stepsPerEpoch, total, random);
   const watchEvery = options.watchEvery ?? 1;
   let step = found?.step ?? 0;
+  const lost = lostExports(options, Math.floor(step / stepsPerEpoch));
+  if (lost.length > 0) throw exportsLost(lost);
   let next = fetch(step);
   while (step < total) {
     const given = (await next)!;
@@ -115,6 +123,9 @@ export async function pretrain(
       rate: rate.count(batch),
       note: `epoch ${epoch + 1} of ${epochs}, loss ${checked.loss.toPrecision(4)}`,
     });
+    // Before any checkpoint that has this epoch behind it.
+    if (ended && options.exports && (epoch + 1) % options.exports.every === 0)
+      await options.exports.keep(epoch + 1, { spec: options.encoder, weights: await encoder.state() });
     await breathe();
     const position: CheckpointPosition = { step, recorded: recorder.recorded() };
     if (supervision.signal.aborted) {
@@ -132,6 +143,13 @@ export async function pretrain(
   method.dispose?.();
   disposeWeights(weights);
   return result;
+}
+
+/** Exports of epochs that a checkpoint has behind it and that are not there. */
+function lostExports({ exports }: PretrainOptions, epochs: number): number[] {
+  if (!exports) return [];
+  const due = Array.from({ length: Math.floor(epochs / exports.every) }, (_, i) => exports.every * (i + 1));
+  return due.filter((epoch) => !exports.has(epoch));
 }
 
 /** Views of the source's own size, or of its small ones. @param small - Which of the small ones; below 0 for the rest. */

@@ -4,6 +4,7 @@ import { knnPredict, neighboursFor } from '../probe/knn.ts';
 import { matrix } from '../probe/matrix.ts';
 import type { ImageSource } from '../types.ts';
 import { spreadOf } from './collapse.ts';
+import { evenly } from './evenly.ts';
 
 export interface OnlineKnnOptions {
   readonly images: ImageSource;
@@ -52,10 +53,4 @@ export function onlineKnn(options: OnlineKnnOptions): (encoder: Encoder) => Prom
       featureRank: spread.rank,
     };
   };
-}
-
-/** At most `limit` of the indices, evenly spaced, since lists are often sorted by class. */
-function evenly(indices: Int32Array, limit: number): Int32Array {
-  if (indices.length <= limit) return indices;
-  return Int32Array.from({ length: limit }, (_, i) => indices[Math.floor((i * indices.length) / limit)]!);
 }

@@ -48,3 +48,10 @@ export function notSquare(height: number, width: number): Error {
     `Rotation prediction turns images by 90 degrees, and these are ${width}x${height} pixels. Give square images, or set data.size to resize and crop them.`,
   );
 }
+
+export function exportsLost(epochs: readonly number[]): Error {
+  return problem(
+    'exports-lost',
+    `The checkpoint of this training has the export${epochs.length === 1 ? '' : 's'} of epoch ${epochs.join(', ')} behind it, and ${epochs.length === 1 ? 'it is' : 'they are'} gone from the folder beside it. Run the stage again with --force: it starts from the beginning.`,
+  );
+}

@@ -108,7 +108,8 @@ export function significanceTable(findings: Findings): TableBlock {
 }
 
 export function costTable(findings: Findings): TableBlock | undefined {
-  const { histories } = findings.study;
+  // Curves that were measured on what another node trained cost nothing of their own.
+  const histories = findings.study.histories.filter(({ cost }) => Object.keys(cost).length > 0);
   const names = [...new Set(histories.flatMap((one) => Object.keys(one.cost)))];
   if (names.length === 0) return undefined;
   return {

@@ -9,4 +9,6 @@ export const labelTrainingParams = {
   optimizer: optimizerParams,
   augment: v.picklist(['none', 'flip', 'crop-flip']),
   seed: v.number(),
+  /** Validation images on which the best epoch is chosen; null for the last. */
+  keepBest: v.nullable(v.number()),
 };

@@ -16,6 +16,7 @@ interface LabelTrainingContext extends Omit<Context, 'inputs' | 'params'> {
     readonly optimizer: OptimizerChoice;
     readonly augment: 'none' | 'flip' | 'crop-flip';
     readonly seed: number;
+    readonly keepBest: number | null;
   };
 }
 
@@ -36,10 +37,13 @@ export async function trainOnSubsets(
   const { openWorkerEngine } = await import('../../learn/engine/activate.ts');
   await openWorkerEngine(environment.engine);
   const { trainSupervised } = await import('../../learn/supervised.ts');
-  const { classify } = await import('../../learn/train/classifier.ts');
+  const { classify, evaluate } = await import('../../learn/train/classifier.ts');
   const { accuracy } = await import('../../learn/probe/logits.ts');
+  const { evenly } = await import('../../learn/train/evenly.ts');
   const { train, test, split } = inputs;
-  const { seed, batch, optimizer, augment } = params;
+  const { seed, batch, optimizer, augment, keepBest } = params;
+  const quiet = { signal: context.signal, progress: () => {} };
+  const held = { indices: evenly(split.validation, keepBest ?? 0) };
   const { encoder, init, method, family, protocol } = training;
   const shares = split.subsets.map(({ fraction, draw }) => `${100 * fraction} % of the labels, draw ${draw + 1}`);
 
@@ -75,12 +79,14 @@ export async function trainOnSubsets(
         learningRate: optimizer.learningRate,
         schedule: scheduleSpec(optimizer, { steps, epochs: Math.ceil(steps / perEpoch) }),
         augment,
+        ...(keepBest !== null && {
+          choose: async (classifier) => (await evaluate(classifier, train.pixels, train.labels, quiet, held)).accuracy,
+        }),
       },
       // One stream a subset, so that a draw differs in its labels and its chance alike.
       (purpose, ...index) => random(seed, purpose, part, ...index),
       supervision,
     );
-    const quiet = { signal: context.signal, progress: () => {} };
     const onTest = await classify(trained.encoder, trained.head, test.pixels, quiet);
     const onValidation = await classify(trained.encoder, trained.head, train.pixels, quiet, {
       indices: split.validation,
@@ -94,7 +100,7 @@ export async function trainOnSubsets(
         protocol,
         accuracy: accuracy(onTest.predictions, test.labels),
         validationAccuracy: split.validation.length > 0 ? accuracy(onValidation.predictions, validationLabels) : 0,
-        chosen: {},
+        chosen: trained.chosen,
         history: { ...trained.history, method: `${init ? `${method}, fine-tuned` : 'supervised'}, ${shares[part]}` },
       },
       arrays: { predictions: bytesOf(onTest.predictions), logits: bytesOf(onTest.logits) },
@@ -118,6 +124,7 @@ export async function trainOnSubsets(
         batch,
         augment,
         optimizer,
+        ...(keepBest !== null && { kept: `the best epoch on ${held.indices.length} validation images` }),
         labels: 'all weights trained',
       },
       cost: {

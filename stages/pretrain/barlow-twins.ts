@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { stage } from '../../orchestrator/stage.ts';
-import { Encoder, ImageSet, LearningHistory, Splits, ViewSet } from '../artifacts.ts';
-import { pretrainParams } from './common.ts';
+import { ImageSet, Splits, ViewSet } from '../artifacts.ts';
+import { pretrainOutputs, pretrainParams } from './common.ts';
 
 /** Barlow Twins (Zbontar et al. 2021, arXiv:2103.03230): features of two views agree, and do not repeat each other. */
 export const barlowTwins = stage({
@@ -14,7 +14,7 @@ export const barlowTwins = stage({
     lambda: v.number(),
     deviation: v.picklist(['biased', 'unbiased']),
   }),
-  outputs: { encoder: Encoder, history: LearningHistory },
+  outputs: pretrainOutputs,
   environment: ['tensor'],
   async run(context) {
     const { barlowTwinsMethod } = await import('../../learn/methods/barlow-twins.ts');

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { stage } from '../../orchestrator/stage.ts';
-import { Encoder, ImageSet, LearningHistory, Splits, ViewSet } from '../artifacts.ts';
-import { pretrainParams } from './common.ts';
+import { ImageSet, Splits, ViewSet } from '../artifacts.ts';
+import { pretrainOutputs, pretrainParams } from './common.ts';
 
 /** BYOL (Grill et al. 2020, arXiv:2006.07733): a view predicts what an average of the network makes of the other. */
 export const byol = stage({
@@ -14,7 +14,7 @@ export const byol = stage({
     predictor: v.number(),
     momentum: v.strictObject({ first: v.number(), last: v.number() }),
   }),
-  outputs: { encoder: Encoder, history: LearningHistory },
+  outputs: pretrainOutputs,
   environment: ['tensor'],
   async run(context) {
     const { byolMethod } = await import('../../learn/methods/byol.ts');

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import { stage } from '../../orchestrator/stage.ts';
-import { Encoder, ImageSet, LearningHistory, Splits } from '../artifacts.ts';
+import { ImageSet, Splits } from '../artifacts.ts';
 import { encoderSpec, lightnessSpec } from '../encoders.ts';
-import { pretrainParams } from './common.ts';
+import { pretrainOutputs, pretrainParams } from './common.ts';
 
 /** Colorization (Zhang et al. 2016, arXiv:1603.08511). Its encoder sees lightness alone, wherever it is used later. */
 export const colorization = stage({
@@ -14,7 +14,7 @@ export const colorization = stage({
     channels: v.number(),
     augment: v.picklist(['none', 'flip', 'crop-flip']),
   }),
-  outputs: { encoder: Encoder, history: LearningHistory },
+  outputs: pretrainOutputs,
   environment: ['tensor'],
   async run(context) {
     const { colorizationMethod } = await import('../../learn/methods/colorization.ts');

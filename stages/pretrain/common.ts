@@ -1,6 +1,8 @@
 import * as v from 'valibot';
+import { Encoder, LearningHistory } from '../artifacts.ts';
 import { encoderParams } from '../encoders.ts';
 import { optimizerParams } from '../optimizers.ts';
+import { Snapshots } from '../snapshots.ts';
 
 /** Parameters that every method has. */
 export const pretrainParams = {
@@ -9,4 +11,9 @@ export const pretrainParams = {
   batch: v.number(),
   optimizer: optimizerParams,
   seed: v.number(),
+  /** Epochs from one export of the backbone to the next, on the way; null for none. */
+  exportEvery: v.nullable(v.number()),
 };
+
+/** What every method gives. */
+export const pretrainOutputs = { encoder: Encoder, history: LearningHistory, snapshots: Snapshots };

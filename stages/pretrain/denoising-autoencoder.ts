@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { stage } from '../../orchestrator/stage.ts';
-import { Encoder, ImageSet, LearningHistory, Splits } from '../artifacts.ts';
-import { pretrainParams } from './common.ts';
+import { ImageSet, Splits } from '../artifacts.ts';
+import { pretrainOutputs, pretrainParams } from './common.ts';
 
 /** Denoising autoencoder (Vincent et al. 2008): the clean image from a noisy one, through the feature vector. */
 export const denoisingAutoencoder = stage({
@@ -14,7 +14,7 @@ export const denoisingAutoencoder = stage({
     channels: v.number(),
     augment: v.picklist(['none', 'flip', 'crop-flip']),
   }),
-  outputs: { encoder: Encoder, history: LearningHistory },
+  outputs: pretrainOutputs,
   environment: ['tensor'],
   async run(context) {
     const { denoisingMethod } = await import('../../learn/methods/denoising-autoencoder.ts');

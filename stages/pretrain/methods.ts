@@ -35,11 +35,11 @@ interface Subset {
 
 /** Each method × seed of an experiment, as a call that adds its node. A method is one stage file and one line here. */
 export function pretrain(pretraining: Pretrain, encoder: EncoderChoice, subsets: readonly Subset[]) {
-  const { methods, seeds, epochs, batch } = pretraining;
+  const { methods, seeds, epochs, batch, exportEvery } = pretraining;
   const stages = (seed: number, { images, unlabeled, split, views }: Inputs) => {
     const params = <M extends keyof MethodOptions>(method: M) => {
       const { options, optimizer } = settingsOf(pretraining, method);
-      return { epochs, batch, encoder, seed, optimizer, ...options };
+      return { epochs, batch, encoder, seed, optimizer, exportEvery, ...options };
     };
     const paired = () => ({ views: views('full'), images, split });
     const plain = { images, unlabeled, split };

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { stage } from '../../orchestrator/stage.ts';
-import { Encoder, ImageSet, LearningHistory, Splits, ViewSet } from '../artifacts.ts';
-import { pretrainParams } from './common.ts';
+import { ImageSet, Splits, ViewSet } from '../artifacts.ts';
+import { pretrainOutputs, pretrainParams } from './common.ts';
 
 /** MoCo v2 (Chen et al. 2020, arXiv:2003.04297): a query finds its key among a queue of earlier keys. */
 export const moCo = stage({
@@ -16,7 +16,7 @@ export const moCo = stage({
     momentum: v.strictObject({ first: v.number(), last: v.number() }),
     symmetric: v.boolean(),
   }),
-  outputs: { encoder: Encoder, history: LearningHistory },
+  outputs: pretrainOutputs,
   environment: ['tensor'],
   async run(context) {
     const { moCoMethod } = await import('../../learn/methods/moco.ts');

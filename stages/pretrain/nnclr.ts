@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { stage } from '../../orchestrator/stage.ts';
-import { Encoder, ImageSet, LearningHistory, Splits, ViewSet } from '../artifacts.ts';
-import { pretrainParams } from './common.ts';
+import { ImageSet, Splits, ViewSet } from '../artifacts.ts';
+import { pretrainOutputs, pretrainParams } from './common.ts';
 
 /** NNCLR (Dwibedi et al. 2021, arXiv:2104.14548): the nearest earlier image stands in for a view. */
 export const nnclr = stage({
@@ -15,7 +15,7 @@ export const nnclr = stage({
     temperature: v.number(),
     queue: v.number(),
   }),
-  outputs: { encoder: Encoder, history: LearningHistory },
+  outputs: pretrainOutputs,
   environment: ['tensor'],
   async run(context) {
     const { nnclrMethod } = await import('../../learn/methods/nnclr.ts');

@@ -5,6 +5,8 @@ import type { EncoderSpec, EncoderState, History } from '../../learn/types.ts';
 import type { Context } from '../../orchestrator/stage.ts';
 import { type EncoderChoice, encoderSpec } from '../encoders.ts';
 import { type OptimizerChoice, optimizerSpec, scheduleSpec } from '../optimizers.ts';
+import type { SnapshotsGiven } from '../snapshots.ts';
+import { exportsIn } from './exports.ts';
 
 /** Of the kNN that is watched after each epoch: enough to see a trend, a small part of an epoch's time. */
 const KNN_LIMITS = { bank: 2000, queries: 1000 };
@@ -17,7 +19,15 @@ export interface PretrainContext extends Omit<Context, 'inputs' | 'params'> {
     readonly batch: number;
     readonly optimizer: OptimizerChoice;
     readonly seed: number;
+    readonly exportEvery: number | null;
   };
+}
+
+/** What a method's stage gives. */
+interface Pretrained {
+  readonly encoder: EncoderState;
+  readonly history: History;
+  readonly snapshots: SnapshotsGiven;
 }
 
 /** What a method's stage may have of its own; the parameters' values where absent. */
@@ -38,7 +48,7 @@ export const streamsOf =
 export async function pretrainOn(
   context: PretrainContext & { readonly inputs: { readonly views: Views } },
   method: CreateMethod,
-): Promise<{ encoder: EncoderState; history: History }> {
+): Promise<Pretrained> {
   const { cachedPairs } = await import('../../learn/train/views.ts');
   return train(context, method, { views: cachedPairs(context.inputs.views, streamsOf(context)) });
 }
@@ -48,7 +58,7 @@ export async function train(
   context: PretrainContext,
   method: CreateMethod,
   { views, ...own }: Training,
-): Promise<{ encoder: EncoderState; history: History }> {
+): Promise<Pretrained> {
   const { inputs, params, environment } = context;
   const { openWorkerEngine } = await import('../../learn/engine/activate.ts');
   await openWorkerEngine(environment.engine);
@@ -57,7 +67,8 @@ export async function train(
   const { images, split } = inputs;
   const { optimizer } = params;
   const { encoder = encoderSpec(params.encoder), epochs = params.epochs, batch = params.batch } = own;
-  return pretrain(
+  const exports = params.exportEvery === null ? undefined : await exportsIn(context, params.exportEvery);
+  const trained = await pretrain(
     {
       method,
       encoder,
@@ -65,6 +76,7 @@ export async function train(
       epochs,
       batch,
       ...(own.watchEvery !== undefined && { watchEvery: own.watchEvery }),
+      ...(exports && { exports }),
       optimizer: optimizerSpec(optimizer),
       learningRate: optimizer.learningRate,
       schedule: scheduleSpec(optimizer, { steps: epochs * Math.floor(views.images / batch), epochs }),
@@ -81,4 +93,5 @@ export async function train(
     streamsOf(context),
     context,
   );
+  return { ...trained, snapshots: exports?.given(encoder, epochs) ?? { spec: encoder, files: [] } };
 }

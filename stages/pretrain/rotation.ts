@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { stage } from '../../orchestrator/stage.ts';
-import { Encoder, ImageSet, LearningHistory, Splits } from '../artifacts.ts';
-import { pretrainParams } from './common.ts';
+import { ImageSet, Splits } from '../artifacts.ts';
+import { pretrainOutputs, pretrainParams } from './common.ts';
 
 /** Rotation prediction (Gidaris et al. 2018, arXiv:1803.07728). Crop and flip come before the turn, never after it. */
 export const rotation = stage({
@@ -13,7 +13,7 @@ export const rotation = stage({
     turns: v.picklist(['all', 'one']),
     augment: v.picklist(['none', 'flip', 'crop-flip']),
   }),
-  outputs: { encoder: Encoder, history: LearningHistory },
+  outputs: pretrainOutputs,
   environment: ['tensor'],
   async run(context) {
     const { rotationMethod } = await import('../../learn/methods/rotation.ts');

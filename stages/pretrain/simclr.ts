@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { stage } from '../../orchestrator/stage.ts';
-import { Encoder, ImageSet, LearningHistory, Splits, ViewSet } from '../artifacts.ts';
-import { pretrainParams } from './common.ts';
+import { ImageSet, Splits, ViewSet } from '../artifacts.ts';
+import { pretrainOutputs, pretrainParams } from './common.ts';
 
 /** SimCLR (Chen et al. 2020, arXiv:2002.05709): each view finds the other one of its image among all of the batch. */
 export const simClr = stage({
@@ -14,7 +14,7 @@ export const simClr = stage({
     norm: v.boolean(),
     temperature: v.number(),
   }),
-  outputs: { encoder: Encoder, history: LearningHistory },
+  outputs: pretrainOutputs,
   environment: ['tensor'],
   async run(context) {
     const { simClrMethod } = await import('../../learn/methods/simclr.ts');

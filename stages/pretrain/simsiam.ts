@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { stage } from '../../orchestrator/stage.ts';
-import { Encoder, ImageSet, LearningHistory, Splits, ViewSet } from '../artifacts.ts';
-import { pretrainParams } from './common.ts';
+import { ImageSet, Splits, ViewSet } from '../artifacts.ts';
+import { pretrainOutputs, pretrainParams } from './common.ts';
 
 /** SimSiam (Chen and He 2020, arXiv:2011.10566): a view predicts the other, which is held still. */
 export const simSiam = stage({
@@ -14,7 +14,7 @@ export const simSiam = stage({
     predictor: v.number(),
     steadyPredictor: v.boolean(),
   }),
-  outputs: { encoder: Encoder, history: LearningHistory },
+  outputs: pretrainOutputs,
   environment: ['tensor'],
   async run(context) {
     const { simSiamMethod } = await import('../../learn/methods/simsiam.ts');

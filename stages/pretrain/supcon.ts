@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { stage } from '../../orchestrator/stage.ts';
-import { Encoder, ImageSet, LearningHistory, Splits, ViewSet } from '../artifacts.ts';
-import { pretrainParams } from './common.ts';
+import { ImageSet, Splits, ViewSet } from '../artifacts.ts';
+import { pretrainOutputs, pretrainParams } from './common.ts';
 
 /** Times that the kNN is measured, since a pass over few labels is short. */
 const MEASUREMENTS = 20;
@@ -22,7 +22,7 @@ export const supCon = stage({
     temperature: v.number(),
     subset: v.strictObject({ fraction: v.number(), draw: v.number() }),
   }),
-  outputs: { encoder: Encoder, history: LearningHistory },
+  outputs: pretrainOutputs,
   environment: ['tensor'],
   async run(context) {
     const { supConMethod } = await import('../../learn/methods/sup-con.ts');

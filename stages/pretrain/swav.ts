@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { many, stage } from '../../orchestrator/stage.ts';
-import { Encoder, ImageSet, LearningHistory, Splits, ViewSet } from '../artifacts.ts';
-import { pretrainParams } from './common.ts';
+import { ImageSet, Splits, ViewSet } from '../artifacts.ts';
+import { pretrainOutputs, pretrainParams } from './common.ts';
 
 /** SwAV (Caron et al. 2020, arXiv:2006.09882): crops predict one another's cluster assignments. */
 export const swav = stage({
@@ -20,14 +20,14 @@ export const swav = stage({
     queue: v.strictObject({ length: v.number(), fromEpoch: v.number() }),
     crops: v.number(),
   }),
-  outputs: { encoder: Encoder, history: LearningHistory },
+  outputs: pretrainOutputs,
   environment: ['tensor'],
   async run(context) {
     const { swavMethod } = await import('../../learn/methods/swav.ts');
     const { cachedPairs, withSmallCrops } = await import('../../learn/train/views.ts');
     const { streamsOf, train } = await import('./pretrain-on.ts');
     const { views, crops } = context.inputs;
-    const { encoder: _, epochs: _e, batch: _b, optimizer: _o, seed: _s, ...options } = context.params;
+    const { encoder: _, epochs: _e, batch: _b, optimizer: _o, seed: _s, exportEvery: _x, ...options } = context.params;
     const random = streamsOf(context);
     const pairs = cachedPairs(views, random);
     const source = crops[0] ? withSmallCrops(pairs, crops[0], options.crops, random) : pairs;

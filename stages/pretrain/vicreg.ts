@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { stage } from '../../orchestrator/stage.ts';
-import { Encoder, ImageSet, LearningHistory, Splits, ViewSet } from '../artifacts.ts';
-import { pretrainParams } from './common.ts';
+import { ImageSet, Splits, ViewSet } from '../artifacts.ts';
+import { pretrainOutputs, pretrainParams } from './common.ts';
 
 /** VICReg (Bardes et al. 2022, arXiv:2105.04906): views agree, features keep their spread and do not repeat each other. */
 export const vicReg = stage({
@@ -15,7 +15,7 @@ export const vicReg = stage({
     variance: v.number(),
     covariance: v.number(),
   }),
-  outputs: { encoder: Encoder, history: LearningHistory },
+  outputs: pretrainOutputs,
   environment: ['tensor'],
   async run(context) {
     const { vicRegMethod } = await import('../../learn/methods/vicreg.ts');

@@ -109,6 +109,32 @@ describe('Supervised training', function () {
     }
   });
 
+  it('keeps the weights of the epoch that does best on validation, and goes on to the same ones when interrupted', async () => {
+    // Best in the second of four epochs, and again as good in the last: of equals the first stays.
+    const course = [0.4, 0.7, 0.5, 0.7];
+    const chosenBy = () => {
+      let asked = 0;
+      return { duration: { epochs: 4 }, choose: async () => course[asked++]! };
+    };
+    const train = (more: Partial<SupervisedOptions>, given = testSupervision().supervision) =>
+      trainSupervised(options({ schedule: { name: 'constant' }, ...more }), testStreams(2), given);
+    const best = await train(chosenBy());
+    const second = await train({ duration: { epochs: 2 } });
+    assert.deepEqual(best.chosen, { epoch: 2 });
+    assert.deepEqual(best.encoder, second.encoder);
+    assert.deepEqual(best.head, second.head);
+    assert.deepEqual(
+      best.history.rows.map(({ values }) => values.validationAccuracy),
+      course,
+    );
+    const interrupted = testSupervision({ interruptAfter: 8 });
+    await assert.rejects(train(chosenBy(), interrupted.supervision), /interrupted by the test/);
+    const rest = { duration: { epochs: 4 }, choose: async () => course[2]! };
+    const again = testSupervision({ checkpoint: interrupted.seen.checkpoint });
+    const { encoder, head, chosen } = await train(rest, again.supervision);
+    assert.deepEqual({ encoder, head, chosen }, { encoder: best.encoder, head: best.head, chosen: { epoch: 2 } });
+  });
+
   it('takes all images in every step where they are fewer than a batch', async () => {
     const { supervision, seen } = testSupervision();
     const { history } = await trainSupervised(

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { readSafetensors } from '../../learn/export/safetensors.ts';
 import { Rig, set } from './tiny.ts';
 
 const SYNTHETIC = ['data.name=synthetic', 'data.train=300', 'data.test=60', 'split.validation=50'];
@@ -21,14 +22,31 @@ describe('the two studies', function () {
 
   it('A stands beside its published numbers, with its own head beside the converged one', async () => {
     const html = await page('study-a', [
-      ...['split.fractions=[0.1,1]', 'split.draws=1', 'augment.views=2', 'pretrain.epochs=1', 'pretrain.batch=64'],
-      ...['supervised.epochs=1', 'supervised.batch=32', 'encoder.name=conv-small', 'probe.sgd.batch=64'],
+      ...['split.fractions=[0.1,1]', 'split.draws=1', 'augment.views=2', 'pretrain.epochs=2', 'pretrain.batch=64'],
+      ...[
+        'pretrain.exportEvery=1',
+        'supervised.epochs=1',
+        'supervised.batch=32',
+        'encoder.name=conv-small',
+        'probe.sgd.batch=64',
+      ],
     ]);
     assert.match(html, /linear head, trained by steps/);
     assert.match(html, /Study A, published/);
-    assert.match(html, /epochs of Barlow Twins: 1 here, 500 there/);
+    assert.match(html, /epochs of Barlow Twins: 2 here, 500 there/);
     assert.match(html, /encoder: conv-small here, ResNet-18, ImageNet stem there/);
     assert.match(html, /60\.5/);
+    // The backbone is exported on the way, as files of their own, and what each is worth is a curve.
+    assert.match(html, /probeTestAccuracy/);
+    const exported = 'artifacts/latest/study-a/snapshots/barlow-twins-seed-0';
+    assert.deepEqual(readdirSync(rig.path(exported)).sort(), [
+      'epoch-0001.safetensors',
+      'epoch-0002.safetensors',
+      'snapshots.json',
+    ]);
+    const last = readFileSync(rig.path(exported, 'epoch-0002.safetensors'));
+    const backbone = rig.path('artifacts/latest/study-a/backbones/barlow-twins-seed-0/encoder.safetensors');
+    assert.deepEqual(readSafetensors(last).tensors, readSafetensors(readFileSync(backbone)).tensors);
   });
 
   it('B compares the fine-tuned network with the one from scratch at each budget', async () => {

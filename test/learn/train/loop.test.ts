@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { barlowTwinsMethod } from '../../../learn/methods/barlow-twins.ts';
 import { type PretrainOptions, pretrain } from '../../../learn/train/loop.ts';
 import { cachedPairs } from '../../../learn/train/views.ts';
-import type { EncoderSpec } from '../../../learn/types.ts';
+import type { EncoderSpec, EncoderState } from '../../../learn/types.ts';
 import { useEngine } from '../engine.ts';
 import { memoryImages } from '../memory-images.ts';
 import { testStreams } from '../streams.ts';
@@ -64,6 +64,46 @@ describe('The pre-training loop', () => {
       assert.equal(second.seen.reports, 6 - at, 'only the remaining steps are made');
       assert.deepEqual(resumed, whole);
     }
+  });
+
+  it('keeps the encoder every so many epochs, the same after an interruption, and never loses one in silence', async function () {
+    this.timeout(30_000);
+    const keeping = () => {
+      const made = new Map<number, EncoderState>();
+      const keep = async (epoch: number, state: EncoderState) => void made.set(epoch, state);
+      return { made, every: 2, keep, has: (epoch: number) => made.has(epoch) };
+    };
+    const exports = keeping();
+    const { supervision } = testSupervision();
+    const whole = await pretrain(options({ epochs: 5, exports }), testStreams(2), supervision);
+    assert.deepEqual([...exports.made.keys()], [2, 4]);
+    const shorter = await pretrain(
+      options({ epochs: 2, schedule: { name: 'constant' } }),
+      testStreams(2),
+      testSupervision().supervision,
+    );
+    const steady = keeping();
+    const other = testSupervision();
+    await pretrain(
+      options({ epochs: 2, schedule: { name: 'constant' }, exports: steady }),
+      testStreams(2),
+      other.supervision,
+    );
+    assert.deepEqual(steady.made.get(2), shorter.encoder);
+
+    // Interrupted in the very step that ends an epoch: its export is there before the checkpoint is.
+    const first = testSupervision({ interruptAfter: 4 });
+    const again = keeping();
+    const rest = options({ epochs: 5, exports: again });
+    await assert.rejects(pretrain(rest, testStreams(2), first.supervision), /interrupted by the test/);
+    const second = testSupervision({ checkpoint: first.seen.checkpoint });
+    assert.deepEqual(await pretrain(rest, testStreams(2), second.supervision), whole);
+    assert.deepEqual(again.made, exports.made);
+    const lost = options({ epochs: 5, exports: keeping() });
+    await assert.rejects(
+      pretrain(lost, testStreams(2), testSupervision({ checkpoint: first.seen.checkpoint }).supervision),
+      { code: 'exports-lost', message: /epoch 2 behind it/ },
+    );
   });
 
   it('does not depend on when checkpoints are made', async function () {

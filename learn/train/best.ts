@@ -1,0 +1,50 @@
+import type { Method } from '../methods/method.ts';
+import type { EncoderSpec, EncoderState, NamedTensor } from '../types.ts';
+import { type Classifier, classifierState, type HeadState } from './classifier.ts';
+
+/** The best state of a training so far, which a checkpoint keeps beside the last one. */
+export interface Best extends Required<Pick<Method, 'memory' | 'remember'>> {
+  /** Takes the classifier as it is now where it is better than all before; of equals the first stays. */
+  offer(accuracy: number, epoch: number, classifier: Classifier): Promise<void>;
+  /** The best state and the epoch, from 1, that gave it; nothing where nothing was offered. */
+  result(spec: EncoderSpec): {
+    readonly state?: { readonly encoder: EncoderState; readonly head: HeadState };
+    readonly chosen: Readonly<Record<string, number>>;
+  };
+}
+
+const ENCODER = 'encoder/';
+
+export function createBest(): Best {
+  let tensors: ReadonlyMap<string, NamedTensor> = new Map();
+  const number = (name: string): number | undefined => tensors.get(name)?.data[0];
+  return {
+    memory: async () => tensors,
+    remember(memory) {
+      tensors = memory;
+    },
+    async offer(accuracy, epoch, classifier) {
+      // As a checkpoint keeps it, so that an interruption changes no comparison.
+      if (Math.fround(accuracy) <= (number('accuracy') ?? -1)) return;
+      const { encoder, head } = await classifierState(classifier);
+      tensors = new Map([
+        ['accuracy', { shape: [1], data: Float32Array.of(accuracy) }],
+        ['epoch', { shape: [1], data: Float32Array.of(epoch + 1) }],
+        ['head/weight', head.weight],
+        ['head/bias', head.bias],
+        ...[...encoder.weights].map(([name, tensor]): [string, NamedTensor] => [ENCODER + name, tensor]),
+      ]);
+    },
+    result(spec) {
+      const epoch = number('epoch');
+      if (epoch === undefined) return { chosen: {} };
+      const weights = new Map(
+        [...tensors].flatMap(([name, tensor]) =>
+          name.startsWith(ENCODER) ? [[name.slice(ENCODER.length), tensor] as const] : [],
+        ),
+      );
+      const head = { weight: tensors.get('head/weight')!, bias: tensors.get('head/bias')! };
+      return { state: { encoder: { spec, weights }, head }, chosen: { epoch } };
+    },
+  };
+}

@@ -1,0 +1,39 @@
+import { existsSync } from 'node:fs';
+import { rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { EncoderSpec, EncoderState } from '../../learn/types.ts';
+import type { Context } from '../../orchestrator/stage.ts';
+import type { SnapshotsGiven } from '../snapshots.ts';
+
+/** Backbones exported on the way of a training, as `pretrain` asks for them. */
+export interface Exports {
+  readonly every: number;
+  keep(epoch: number, state: EncoderState): Promise<void>;
+  /** Whether the export of this epoch is there already: a training that goes on does not make it again. */
+  has(epoch: number): boolean;
+  /** All of them, when the training is over. */
+  given(spec: EncoderSpec, epochs: number): SnapshotsGiven;
+}
+
+/** They lie in the folder that belongs to the key, so an interrupted training finds them again. */
+export async function exportsIn(context: Pick<Context, 'workspace'>, every: number): Promise<Exports> {
+  const folder = await context.workspace();
+  const path = (epoch: number) => join(folder, `${epoch}.safetensors`);
+  return {
+    every,
+    async keep(epoch, { weights }) {
+      const { writeSafetensors } = await import('../../learn/export/safetensors.ts');
+      const temporary = `${path(epoch)}.part`;
+      await writeFile(temporary, writeSafetensors(weights), { flush: true });
+      await rename(temporary, path(epoch));
+    },
+    has: (epoch) => existsSync(path(epoch)),
+    given: (spec, epochs) => ({
+      spec,
+      files: Array.from({ length: Math.floor(epochs / every) }, (_, i) => every * (i + 1)).map((epoch) => ({
+        epoch,
+        path: path(epoch),
+      })),
+    }),
+  };
+}

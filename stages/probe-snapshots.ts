@@ -1,0 +1,57 @@
+import * as v from 'valibot';
+import type { HistoryRow } from '../learn/types.ts';
+import { stage } from '../orchestrator/stage.ts';
+import { ImageSet, LearningHistory, Splits } from './artifacts.ts';
+import { optimizerParams, optimizerSpec, scheduleSpec } from './optimizers.ts';
+import { Snapshots } from './snapshots.ts';
+
+/** Study A's curve: what each export of a training is worth under a linear head trained by steps on all labels. */
+export const probeSnapshots = stage({
+  name: 'probe-snapshots',
+  source: import.meta.url,
+  inputs: { snapshots: Snapshots, train: ImageSet, test: ImageSet, split: Splits },
+  params: v.strictObject({
+    method: v.string(),
+    seed: v.number(),
+    sgd: v.strictObject({ optimizer: optimizerParams, epochs: v.number(), batch: v.number() }),
+  }),
+  outputs: { history: LearningHistory },
+  environment: ['tensor'],
+  async run(context) {
+    const { inputs, params, environment } = context;
+    const { openWorkerEngine } = await import('../learn/engine/activate.ts');
+    await openWorkerEngine(environment.engine);
+    const { probeSnapshot } = await import('../learn/probe/probe-snapshots.ts');
+    const { inParts } = await import('./baselines/in-parts.ts');
+    const { snapshots, train, test, split } = inputs;
+    const { method, seed, sgd } = params;
+    const of = (indices: Int32Array) => ({
+      images: train.pixels,
+      indices,
+      labels: indices.map((index) => train.labels[index]!),
+    });
+    const task = {
+      method,
+      classes: train.classes.length,
+      train: of(split.train),
+      validation: of(split.validation),
+      test: { images: test.pixels, labels: test.labels },
+      probe: {
+        optimizer: optimizerSpec(sgd.optimizer),
+        learningRate: sgd.optimizer.learningRate,
+        schedule: (duration: { readonly steps: number; readonly epochs: number }) =>
+          scheduleSpec(sgd.optimizer, duration),
+        epochs: sgd.epochs,
+        batch: sgd.batch,
+      },
+    };
+    const parts = await inParts<HistoryRow>(context.checkpoints, snapshots.epochs.length, async (part) => {
+      const epoch = snapshots.epochs[part]!;
+      const streams = (purpose: string, ...index: number[]) => context.random(seed, purpose, ...index);
+      const row = await probeSnapshot(task, epoch, await snapshots.read(epoch), streams, context);
+      context.metric(row.step, row.values);
+      return { value: row, arrays: {} };
+    });
+    return { history: { method, rows: parts.map(({ value }) => value), cost: {}, alarms: [] } };
+  },
+});

@@ -1,0 +1,36 @@
+import type { EncoderSpec, EncoderState } from '../learn/types.ts';
+import { artifact } from '../orchestrator/artifact.ts';
+import { json, writeChunks } from './formats.ts';
+
+export interface SnapshotsGiven {
+  readonly spec: EncoderSpec;
+  /** Weights after so many epochs, as safetensors files. */
+  readonly files: readonly { readonly epoch: number; readonly path: string }[];
+}
+export interface SnapshotsTaken {
+  readonly spec: EncoderSpec;
+  readonly epochs: readonly number[];
+  read(epoch: number): Promise<EncoderState>;
+}
+
+const snapshotName = (epoch: number): string => `epoch-${String(epoch).padStart(4, '0')}.safetensors`;
+
+/** Backbones exported while they were trained: one safetensors file each. */
+export const Snapshots = artifact({
+  kind: 'snapshots',
+  version: 1,
+  latest: 'folder',
+  async write({ spec, files }: SnapshotsGiven, to) {
+    const { createReadStream } = await import('node:fs');
+    await to.write('snapshots.json', json({ spec, epochs: files.map(({ epoch }) => epoch) }));
+    for (const { epoch, path } of files) await writeChunks(to, snapshotName(epoch), createReadStream(path));
+  },
+  async read(from): Promise<SnapshotsTaken> {
+    const { spec, epochs } = await from.json<{ spec: EncoderSpec; epochs: number[] }>('snapshots.json');
+    const read = async (epoch: number): Promise<EncoderState> => {
+      const { readSafetensors } = await import('../learn/export/safetensors.ts');
+      return { spec, weights: readSafetensors(await from.bytes(snapshotName(epoch))).tensors };
+    };
+    return { spec, epochs, read };
+  },
+});
