@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { Problem } from '../problems.ts';
 import { readRuns } from '../runs.ts';
+import type { WatchRound } from '../watch/round.ts';
 import { type GlobalOptions, type Output, outputFor } from './output.ts';
 import type { Project } from './project.ts';
 import { damageNotice, runCommand } from './run-command.ts';
@@ -68,9 +69,18 @@ export async function program(project: Project, argv: readonly string[]): Promis
     .option('--jobs <n>', 'stages at once', atLeastOne)
     .option('--keep-going', 'after a failure, run what does not depend on it', false)
     .option('--dry-run', 'say what would run', false)
+    .option('--watch', 'run again whenever a file changes on which results depend', false)
     .action(async (name, flags) => {
+      if (flags.watch) {
+        const { watchCommand } = await import('./watch-command.ts');
+        exitCode = await watchCommand(project, argv, globalOptions(root).store, output());
+        return;
+      }
       const choice = choiceOf(project, name ?? project.defaultExperiment, flags, '');
-      const result = await runCommand(project, choice, { ...flags, ...globalOptions(root) }, output());
+      const round = process.env.STRATA_WATCH_ROUND === undefined ? undefined : await import('../watch/round.ts');
+      const run = (watched?: WatchRound) =>
+        runCommand(project, choice, { ...flags, ...globalOptions(root), round: watched }, output());
+      const result = await (round ? round.inRound(project.source, run) : run());
       exitCode = result?.exitCode ?? 0;
     });
 

@@ -7,6 +7,7 @@ import type { Renderer } from '../render/renderer.ts';
 import { summaryText } from '../render/summary.ts';
 import { newRunId, type RunNode, type RunRecord, runDir, saveRunSync, startRun } from '../runs.ts';
 import { isDamagedArtifact } from '../store/damage.ts';
+import type { WatchRound } from '../watch/round.ts';
 import type { Output } from './output.ts';
 import type { Project } from './project.ts';
 import { matcher } from './select.ts';
@@ -21,6 +22,8 @@ export interface RunCommandOptions {
   readonly jobs?: number;
   readonly keepGoing: boolean;
   readonly dryRun: boolean;
+  /** Set in a round of `run --watch`. */
+  readonly round?: WatchRound | undefined;
 }
 
 /** What became of a run. */
@@ -43,6 +46,7 @@ export async function runCommand(
   const session = await openSession(project, choice, options.store, ({ path, reason }) =>
     emit(damageNotice(path, reason)),
   );
+  options.round?.opened(session);
   const pipeline =
     options.only.length > 0 ? restrict(session.pipeline, matcher(session, options.only)) : session.pipeline;
   const forced = options.force.length > 0 ? matcher(session, options.force) : () => false;
@@ -86,6 +90,8 @@ export async function runCommand(
   });
   for (const notice of notices) emit(notice);
   for (const node of plan) emit(planned(node));
+  const told = options.round?.notice(plan);
+  if (told) emit(told);
 
   const idle = plan.every(({ status }) => status === 'fresh' || status === 'cached');
   const publish = () =>
