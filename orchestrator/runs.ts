@@ -12,6 +12,8 @@ export interface RunRecord {
   readonly experiment: string;
   readonly set: readonly string[];
   readonly engine: string;
+  /** The experiment's validated value, for `diff`. */
+  readonly settings?: unknown;
   readonly startedAt: string;
   readonly owner: ProcessIdentity;
   readonly finished?: RunFinished;
@@ -69,7 +71,8 @@ export function readRuns(storeDir: string): RunRecord[] {
       runs.push(JSON.parse(readFileSync(join(runDir(storeDir, id), 'run.json'), 'utf8')) as RunRecord);
     } catch {}
   }
-  return runs;
+  // Two of one second have ids in no order.
+  return runs.sort((a, b) => (a.startedAt < b.startedAt ? 1 : a.startedAt > b.startedAt ? -1 : 0));
 }
 
 export function runState(record: RunRecord): RunState {

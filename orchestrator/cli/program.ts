@@ -3,6 +3,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { Problem } from '../problems.ts';
 import { readRuns } from '../runs.ts';
 import type { WatchRound } from '../watch/round.ts';
+import { addInspectCommands } from './inspect-commands.ts';
 import { type GlobalOptions, type Output, outputFor } from './output.ts';
 import type { Project } from './project.ts';
 import { damageNotice, runCommand } from './run-command.ts';
@@ -159,6 +160,8 @@ export async function program(project: Project, argv: readonly string[]): Promis
         output(),
       );
     });
+
+  addInspectCommands(root, { store: () => globalOptions(root).store, output });
 
   if (project.engine)
     root

@@ -20,6 +20,8 @@ export interface ExperimentChoice {
 /** One experiment opened over one store: all that commands work with. */
 export interface Session {
   readonly choice: ExperimentChoice;
+  /** The experiment's validated value. */
+  readonly value: unknown;
   readonly root: string;
   readonly pipeline: Pipeline;
   readonly store: Store;
@@ -67,6 +69,7 @@ export async function openSession(
   const last = new LastKeys(indexDir, choice.experiment);
   return {
     choice,
+    value,
     root,
     pipeline: graph,
     store,

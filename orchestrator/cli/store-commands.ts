@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Digest } from '../digest.ts';
 import { Problem } from '../problems.ts';
@@ -8,23 +7,8 @@ import type { RunRow } from '../render/views.ts';
 import { type RunRecord, readRuns, runState } from '../runs.ts';
 import { collectGarbage } from '../store/gc.ts';
 import { verifyStore } from '../store/verify.ts';
-import { Store } from '../store.ts';
+import { existingStore } from './existing-store.ts';
 import type { Output } from './output.ts';
-
-const quiet = { onDamage: () => {} };
-
-/** A misspelt folder must not be found whole. */
-async function existingStore(storeDir: string): Promise<Store> {
-  if (!existsSync(resolve(storeDir, 'objects')))
-    throw new Problem(
-      'no-store',
-      `There is no store in ${resolve(storeDir)}. Give its folder with --store, or run something first.`,
-      {
-        exitCode: 2,
-      },
-    );
-  return Store.open(resolve(storeDir), quiet);
-}
 
 /** `runs`: what ran here, newest first. */
 export async function runsCommand(storeDir: string, output: Output): Promise<void> {

@@ -1,4 +1,5 @@
 import { readdir } from 'node:fs/promises';
+import { archivedSource } from '../code/archive.ts';
 import { declarationChanges } from '../code/changes.ts';
 import { hexOf } from '../digest.ts';
 import type { Reason } from '../events.ts';
@@ -119,7 +120,7 @@ async function codeChanges(session: Session, before: KeyParts, after: KeyParts):
         how,
         path,
         at: now ? `${now.file}:${now.line}` : undefined,
-        before: hashes.before ? await code.archived(session.store.root, hashes.before) : undefined,
+        before: hashes.before ? await archivedSource(session.store.root, hashes.before) : undefined,
         after: now?.text,
       };
     }),

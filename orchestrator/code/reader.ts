@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { realpathSync } from 'node:fs';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Digest } from '../digest.ts';
+import { archivedSource, archivePath } from './archive.ts';
 import type { Impurity } from './closure.ts';
 import { SourceFiles } from './facts-cache.ts';
 import { FingerprintCache } from './fingerprint-cache.ts';
@@ -92,7 +93,7 @@ export class CodeReader {
   /** Keeps the texts of a fingerprint's declarations below `dir`, by hash, for a later `why` to show old lines. */
   async archive(fingerprint: CodeFingerprint, dir: string): Promise<void> {
     for (const { id, hash } of fingerprint.declarations) {
-      if ((await this.archived(dir, hash)) !== undefined) continue;
+      if ((await archivedSource(dir, hash)) !== undefined) continue;
       const source = await this.source(id);
       if (!source) continue;
       const path = archivePath(dir, hash);
@@ -101,11 +102,6 @@ export class CodeReader {
       await writeFile(temporary, source.text);
       await rename(temporary, path);
     }
-  }
-
-  /** The archived text of a hash. */
-  async archived(dir: string, hash: string): Promise<string | undefined> {
-    return readFile(archivePath(dir, hash), 'utf8').catch(() => undefined);
   }
 
   /** Writes the caches if anything changed. Never fails: they are only caches. */
@@ -151,5 +147,3 @@ export class CodeReader {
     return fingerprint;
   }
 }
-
-const archivePath = (dir: string, hash: string): string => join(dir, 'code', hash.slice(0, 2), `${hash}.txt`);

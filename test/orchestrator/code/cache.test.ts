@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { archivedSource } from '../../../orchestrator/code/archive.ts';
 import { loadParser, TestProject } from './project.ts';
 
 const READER = fileURLToPath(new URL('../../../orchestrator/code/reader.ts', import.meta.url));
@@ -137,10 +138,10 @@ describe('The cache of code facts', () => {
     assert.ok(old);
     project.write({ 'learn/work.ts': '\n\nexport const work = (images) => images;\n' });
     const later = await project.open();
-    assert.equal(await later.archived(archive, old.hash), 'export const work = (images, rate) => images * rate;');
+    assert.equal(await archivedSource(archive, old.hash), 'export const work = (images, rate) => images * rate;');
     const now = await later.source(old.id);
     assert.deepEqual(now, { text: 'export const work = (images) => images;', file: 'learn/work.ts', line: 3 });
     assert.equal(await later.source('learn/work.ts#gone'), undefined);
-    assert.equal(await later.archived(archive, 'f'.repeat(32)), undefined);
+    assert.equal(await archivedSource(archive, 'f'.repeat(32)), undefined);
   });
 });

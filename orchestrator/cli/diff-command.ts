@@ -1,0 +1,23 @@
+import { compareRuns } from '../diff/compare-runs.ts';
+import { runNamed } from '../diff/run-names.ts';
+import { sideOf } from '../diff/side.ts';
+import { diffText } from '../render/diff.ts';
+import { readRuns } from '../runs.ts';
+import { existingStore } from './existing-store.ts';
+import type { Output } from './output.ts';
+
+/** `diff RUN RUN`: what differs between two runs, from their graphs to the numbers in their outputs. */
+export async function diffCommand(
+  storeDir: string,
+  names: { readonly before: string; readonly after: string },
+  options: { readonly all: boolean },
+  output: Output,
+): Promise<void> {
+  const store = await existingStore(storeDir);
+  const runs = readRuns(store.root);
+  const [before, after] = [runNamed(names.before, runs), runNamed(names.after, runs)];
+  const view = await compareRuns(store, await sideOf(store, before), await sideOf(store, after));
+  await store.saveIndex();
+  output.data(view);
+  output.text(diffText(view, { terminal: output.page, all: options.all }));
+}

@@ -1,0 +1,17 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { Problem } from '../problems.ts';
+import { Store } from '../store.ts';
+
+const quiet = { onDamage: () => {} };
+
+/** The store in a folder, for commands about stores: a misspelt folder must not be found whole. @throws Problem `no-store` */
+export async function existingStore(storeDir: string): Promise<Store> {
+  if (!existsSync(resolve(storeDir, 'objects')))
+    throw new Problem(
+      'no-store',
+      `There is no store in ${resolve(storeDir)}. Give its folder with --store, or run something first.`,
+      { exitCode: 2 },
+    );
+  return Store.open(resolve(storeDir), quiet);
+}
