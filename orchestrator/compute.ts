@@ -5,6 +5,7 @@ import type { Environments } from './environment.ts';
 import type { Event, Reason } from './events.ts';
 import { acquireLock } from './lock.ts';
 import type { NamedNode } from './pipeline.ts';
+import { type Retrying, retried } from './policy.ts';
 import { editedWhileRunning } from './problems.ts';
 import { ProgressMeter } from './progress-meter.ts';
 import type { NodeRecord } from './record.ts';
@@ -59,11 +60,16 @@ export async function computeNode(
     const stage = named.node.stage.spec.name;
     emit({ type: 'node-started', node: named.name, stage, key, reasons, resumed: await hasCheckpoint(store, key) });
     const started = new Date();
-    const attempts = named.node.stage.spec.inline ? 1 : countAttempt(store, key);
-    const result = await execute(context, named, resolved, onLog);
+    const { inline, retry } = named.node.stage.spec;
+    let attempts = 0;
+    const onRetry = (again: Retrying) => emit({ type: 'node-retrying', node: named.name, ...again });
+    const result = await retried(retry, signal, onRetry, () => {
+      attempts = inline ? attempts + 1 : countAttempt(store, key);
+      return execute(context, named, resolved, onLog);
+    });
     const finished = new Date();
     // An inline stage is code that this process loaded before it computed the key.
-    const edited = named.node.stage.spec.inline ? undefined : await context.keying.editedSince(named, resolved.parts);
+    const edited = inline ? undefined : await context.keying.editedSince(named, resolved.parts);
     if (edited) throw editedWhileRunning(named.name, edited);
     await context.keying.archive(named.node.stage.spec, store.root);
     const record: NodeRecord = {
@@ -138,6 +144,7 @@ async function hooksOf(
   return {
     signal,
     variables,
+    limits: spec,
     onEvent(event) {
       if (event.type === 'progress') emit({ ...event, type: 'node-progress', node, ...meter.measure(event) });
       else if (event.type === 'metric') emit({ ...event, type: 'node-metric', node });

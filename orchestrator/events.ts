@@ -1,4 +1,5 @@
 import type { Digest } from './digest.ts';
+import type { Retrying } from './policy.ts';
 
 /**
  * Everything that happens in a run. The terminal views, the plain lines of CI, `--json` and `runs/ID/events.jsonl`
@@ -12,6 +13,7 @@ export type Event =
   | NodeMetric
   | NodeLog
   | NodeWaiting
+  | NodeRetrying
   | NodeFinished
   | Notice
   | RunFinished;
@@ -76,6 +78,12 @@ export interface NodeWaiting {
   readonly node: string;
   readonly key: Digest;
   readonly owner: string;
+}
+
+/** A try of a node failed with an error that its stage declares as passing: another follows after a pause. */
+export interface NodeRetrying extends Retrying {
+  readonly type: 'node-retrying';
+  readonly node: string;
 }
 
 export interface NodeFinished {

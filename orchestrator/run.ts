@@ -205,7 +205,7 @@ class Runner {
 /** Code, message and stack of what a node failed with, whichever process it was thrown in. */
 function failureOf(error: unknown): { code: string; message: string; stack?: string | undefined } {
   if (!(error instanceof Error)) return { code: 'bug', message: String(error) };
-  const { code } = error instanceof JobError ? error.failure : (error as { code?: unknown });
+  const { code } = error as { code?: unknown };
   return {
     code: isProblem(error) && typeof code === 'string' ? code : 'bug',
     message: error.message,

@@ -2,6 +2,7 @@ import type { StandardSchemaV1 } from '@standard-schema/spec';
 import type { ArtifactType, Given, Ref, Taken } from './artifact.ts';
 import { canonicalJson } from './canonical-json.ts';
 import type { Checkpoints } from './checkpoint.ts';
+import { checkPolicy, type FailurePolicy } from './policy.ts';
 import { badParameters, parametersNotJson } from './problems.ts';
 import type { Random } from './random.ts';
 
@@ -70,7 +71,7 @@ export interface Context<I extends Inputs = Inputs, P = any> {
   workspace(): Promise<string>;
 }
 
-export interface StageSpec<I extends Inputs, P extends Schema, O extends Outputs> {
+export interface StageSpec<I extends Inputs, P extends Schema, O extends Outputs> extends FailurePolicy {
   /** Its name in the graph, on the command line and in the reports. */
   readonly name: string;
   /** `import.meta.url`: where the code fingerprint starts and a worker process finds the stage. */
@@ -122,12 +123,13 @@ export const many = <A extends ArtifactType>(type: A): readonly [A] => [type];
 /**
  * Declares a stage.
  * @throws Problem `bad-parameters` when the stage is called with parameters that its schema refuses, or that have no
- * place in a key: NaN, an infinity, a function, a class instance.
+ * place in a key: NaN, an infinity, a function, a class instance; `bad-policy` for retries or limits without a meaning.
  */
 export function stage<const I extends Inputs, P extends Schema, const O extends Outputs>(
   spec: StageSpec<I, P, O>,
 ): Stage<I, P, O> {
   const call = (inputs: RefsOf<I>, params?: In<P>, options?: NodeOptions) => {
+    checkPolicy(spec);
     const parsed = spec.params['~standard'].validate(params ?? {});
     if (parsed instanceof Promise || parsed.issues) throw badParameters(spec.name, parsed);
     refuseWhatNoKeyHolds(spec.name, parsed.value);

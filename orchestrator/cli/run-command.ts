@@ -3,6 +3,7 @@ import { join, relative } from 'node:path';
 import type { Event, NodeFinished, RunFinished } from '../events.ts';
 import { publishLatest } from '../latest.ts';
 import { type PlannedNode, planPipeline, restrict } from '../plan.ts';
+import { shellWord } from '../render/failures.ts';
 import type { Renderer } from '../render/renderer.ts';
 import { summaryText } from '../render/summary.ts';
 import { newRunId, type RunNode, type RunRecord, runDir, saveRunSync, startRun } from '../runs.ts';
@@ -233,9 +234,9 @@ function finish(
 /** What must be repeated on the command line to rerun one node of this run. */
 function rerunFlags({ set, engine }: ExperimentChoice, { store }: RunCommandOptions): string {
   const flags = [
-    ...set.map((setting) => `--set ${JSON.stringify(setting)}`),
+    ...set.map((setting) => `--set ${shellWord(setting)}`),
     ...(engine === 'auto' ? [] : [`--engine ${engine}`]),
-    ...(store === 'artifacts' ? [] : [`--store ${store}`]),
+    ...(store === 'artifacts' ? [] : [`--store ${shellWord(store)}`]),
   ];
   return flags.join(' ');
 }

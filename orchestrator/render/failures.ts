@@ -1,5 +1,5 @@
-import type { Event, NodeFinished } from '../events.ts';
-import { plural } from './quantities.ts';
+import type { Event, NodeFinished, NodeRetrying } from '../events.ts';
+import { humanSeconds, plural } from './quantities.ts';
 import type { Terminal } from './terminal.ts';
 import { fileLink, painter, printedLines, wrap } from './text.ts';
 
@@ -19,11 +19,16 @@ export interface FailureHints {
 export const shellWord = (word: string): string =>
   /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 
+/** What is said of a try that failed, with another to come. */
+export const retryLine = ({ node, attempt, of, delaySeconds, code, message }: NodeRetrying): string =>
+  `${node}: ${code}, next try (${attempt} of ${of}) in ${humanSeconds(delaySeconds)}: ${message}`;
+
 /** Remembers what failed and the last lines each node printed, to be repeated where a run ends. */
 export class Failures {
   readonly #hints: FailureHints;
   readonly #printed = new Map<string, string[]>();
   readonly #failed: NodeFinished[] = [];
+  readonly #tries = new Map<string, number>();
   #experiment = '';
 
   constructor(hints: FailureHints = {}) {
@@ -35,7 +40,8 @@ export class Failures {
     else if (event.type === 'node-log') {
       const lines = [...(this.#printed.get(event.node) ?? []), ...printedLines(event.text)];
       this.#printed.set(event.node, lines.slice(-keptLines));
-    } else if (event.type === 'node-finished') {
+    } else if (event.type === 'node-retrying') this.#tries.set(event.node, event.attempt);
+    else if (event.type === 'node-finished') {
       if (event.status === 'failed') this.#failed.push(event);
       else this.#printed.delete(event.node);
     }
@@ -49,7 +55,11 @@ export class Failures {
   #block(failed: NodeFinished, terminal: Terminal): string {
     const paint = painter(terminal.color);
     const { node, problem } = failed;
-    const lines = ['', paint('red', `${node} failed${problem ? ` (${problem.code})` : ''}`)];
+    const tries = this.#tries.get(node);
+    const lines = [
+      '',
+      paint('red', `${node} failed${tries ? ` ${tries} times` : ''}${problem ? ` (${problem.code})` : ''}`),
+    ];
     lines.push(wrap(problem?.message ?? failed.reason, terminal.width, '  '));
     const printed = problem && problem.log.length > 0 ? printedLines(problem.log.join('\n')) : this.#printed.get(node);
     if (printed && printed.length > 0) {

@@ -1,4 +1,5 @@
 import type { Event } from '../events.ts';
+import { retryLine } from './failures.ts';
 import type { ScreenLine } from './listr-screen.ts';
 import { LiveNode, type LiveState, nodeTitle, stateIcon } from './live-lines.ts';
 import { plural } from './quantities.ts';
@@ -61,6 +62,8 @@ export class LiveTree {
         node.state = 'waiting';
         node.note = event.owner;
         break;
+      case 'node-retrying':
+        return [this.#paint('yellow', retryLine(event))];
       case 'node-progress':
         node.meter.update(event, this.#options.now());
         break;

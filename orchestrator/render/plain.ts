@@ -1,5 +1,5 @@
 import type { Event, NodeFinished } from '../events.ts';
-import { type FailureHints, Failures } from './failures.ts';
+import { type FailureHints, Failures, retryLine } from './failures.ts';
 import { ProgressMeter, percent } from './progress-meter.ts';
 import { humanSeconds, plural } from './quantities.ts';
 import type { Renderer, Sink } from './renderer.ts';
@@ -104,6 +104,8 @@ export function plain(to: Sink, options: PlainOptions): Renderer {
       }
       case 'node-waiting':
         return [...freshLines(), `${event.node}: waiting for ${event.owner}, which computes the same`];
+      case 'node-retrying':
+        return [paint('yellow', retryLine(event))];
       case 'node-log':
         return printedLines(event.text).map((text) => `${paint('dim', `${event.node} |`)} ${text}`);
       case 'node-finished':

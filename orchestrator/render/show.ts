@@ -35,7 +35,7 @@ function provenance(view: ShowView, width: number): string[] {
     ['made at', `${view.at}, in ${humanSeconds(view.seconds)}`],
   ];
   if (view.code !== undefined) rows.push(['code', view.code]);
-  if ((view.attempts ?? 1) > 1) rows.push(['attempts', `${view.attempts} (resumed from checkpoints)`]);
+  if ((view.attempts ?? 1) > 1) rows.push(['attempts', `${view.attempts}: it failed or was interrupted before`]);
   if (view.run !== undefined) rows.push(['run', view.run]);
   if (view.machine !== undefined) rows.push(['machine', view.machine]);
   rows.push(['make it again', view.command]);

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { workerDied } from '../problems.ts';
 import { childColourVariables } from '../render/terminal.ts';
 import { closed, drained } from './drain.ts';
+import { LimitWatch, limitFlags, type ProcessLimits } from './limits.ts';
 import type { FromWorker, Job, JobEvent, JobFailure, JobResult, ToWorker } from './protocol.ts';
 
 // What workers print becomes events: no colour codes in them, and no warning of Node that one variable hides another.
@@ -17,15 +18,19 @@ export interface JobHooks {
   readonly signal: AbortSignal;
   /** Variables that the stage's environments ask for; processes with others are not shared. */
   readonly variables: Readonly<Record<string, string>>;
+  /** What the process may use. */
+  readonly limits?: ProcessLimits;
 }
 
 /** Thrown for a stage that failed in its process. */
 export class JobError extends Error {
   readonly failure: JobFailure;
+  readonly code: string;
   constructor(failure: JobFailure) {
     super(failure.message);
     this.name = failure.name;
     this.failure = failure;
+    this.code = failure.code;
     if (failure.stack) this.stack = failure.stack;
   }
 }
@@ -34,6 +39,7 @@ interface Worker {
   readonly child: ChildProcess;
   readonly group: string;
   hooks: JobHooks | undefined;
+  limits: LimitWatch | undefined;
 }
 
 /** Worker processes, started when needed and reused while they are warm. */
@@ -41,12 +47,14 @@ export class WorkerPool {
   readonly #idle: Worker[] = [];
   readonly #all = new Set<Worker>();
 
-  /** @throws JobError when the stage failed; Problem `worker-died` when its process did. */
+  /** @throws JobError when the stage failed; Problem `worker-died`, `timed-out`, `out-of-memory` when its process did. */
   async run(job: Job, hooks: JobHooks): Promise<JobResult> {
     const worker = this.#take(hooks);
     worker.hooks = hooks;
     const abort = () => worker.child.connected && worker.child.send({ type: 'abort' } satisfies ToWorker);
     const { child } = worker;
+    const limits = new LimitWatch(child, job, hooks.limits ?? {}, abort);
+    worker.limits = limits;
     let onMessage = (_: FromWorker): void => {};
     let onExit = (_code: number | null, _signal: string | null): void => {};
     try {
@@ -66,18 +74,22 @@ export class WorkerPool {
         if (hooks.signal.aborted) abort();
       });
       await drained(child);
-      this.#idle.push(worker);
+      // What one stage left in memory must not count as the next one's.
+      if (hooks.limits?.memoryMiB === undefined) this.#idle.push(worker);
+      else this.#end(worker);
       return result;
     } catch (error) {
       if (child.exitCode === null && child.signalCode === null) await drained(child);
       // A stage that failed may leave its process in any state: it is not used again.
       this.#end(worker);
-      throw error;
+      throw limits.problem ?? error;
     } finally {
       hooks.signal.removeEventListener('abort', abort);
       child.off('message', onMessage);
       child.off('exit', onExit);
+      limits.stop();
       worker.hooks = undefined;
+      worker.limits = undefined;
     }
   }
 
@@ -99,17 +111,22 @@ export class WorkerPool {
   }
 
   #take(hooks: JobHooks): Worker {
-    const group = JSON.stringify(Object.entries(hooks.variables).sort());
+    const flags = limitFlags(hooks.limits ?? {});
+    const group = JSON.stringify([Object.entries(hooks.variables).sort(), flags]);
     const place = this.#idle.findIndex((worker) => worker.group === group && worker.child.connected);
     if (place >= 0) return this.#idle.splice(place, 1)[0]!;
     const child = fork(workerFile, [], {
+      execArgv: [...process.execArgv, ...flags],
       env: { ...process.env, ...plainOutput, ...hooks.variables },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       serialization: 'advanced',
     });
-    const worker: Worker = { child, group, hooks };
+    const worker: Worker = { child, group, hooks, limits: undefined };
     for (const stream of ['stdout', 'stderr'] as const)
-      createInterface({ input: child[stream]! }).on('line', (line) => worker.hooks?.onOutput(stream, line));
+      createInterface({ input: child[stream]! }).on('line', (line) => {
+        worker.limits?.hear(line);
+        worker.hooks?.onOutput(stream, line);
+      });
     this.#all.add(worker);
     child.once('exit', () => this.#all.delete(worker));
     child.on('error', () => {}); // seen as its exit, or by the callback of send

@@ -9,6 +9,7 @@ export const downloadCifar100 = stage({
   inputs: {},
   params: v.strictObject({}),
   outputs: { source: Source },
+  retry: { times: 2, delaySeconds: 5, on: ['no-network'] },
   async run({ workspace, progress, log, signal }) {
     const { CIFAR100_ARCHIVES, downloadArchive } = await import('../../data/download.ts');
     const { createReadStream } = await import('node:fs');

@@ -9,6 +9,7 @@ export const downloadStl10 = stage({
   inputs: {},
   params: v.strictObject({}),
   outputs: { source: Source },
+  retry: { times: 2, delaySeconds: 5, on: ['no-network'] },
   async run({ workspace, progress, log, signal }) {
     const { STL10_ARCHIVES, downloadArchive } = await import('../../data/download.ts');
     const { createReadStream } = await import('node:fs');

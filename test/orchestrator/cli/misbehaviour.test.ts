@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { ChildProcess } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { childrenOf, gone } from '../../rig/processes.ts';
 import { finished, Rig } from '../../rig/rig.ts';
 
 const ways = (...hows: string[]): string[] => ['--set', `misbehave=${JSON.stringify(hows)}`];
@@ -17,7 +17,9 @@ describe('stages that misbehave', function () {
 
   const cases: readonly [string, string, RegExp][] = [
     ['end', 'worker-died', /ended with exit code 3/],
-    ['be killed', 'worker-died', /was ended by SIGKILL/],
+    ['be killed', 'worker-died', /was ended by SIGKILL\. Most often the system ran out of memory/],
+    ['crash', 'worker-died', /was ended by SIGSEGV\. That is a crash in native code/],
+    ['abort', 'worker-died', /was ended by SIGABRT/],
     ['throw in a timer', 'bug', /JSON/],
     ['reject unheard', 'bug', /nobody awaits this/],
     ['give a problem', 'too-loud', /^Lower the volume\.$/],
@@ -89,22 +91,3 @@ describe('stages that misbehave', function () {
     await gone(worker);
   });
 });
-
-/** Processes started by one, by /proc. */
-function childrenOf(pid: number): number[] {
-  return readdirSync(`/proc/${pid}/task`).flatMap((task) =>
-    readFileSync(`/proc/${pid}/task/${task}/children`, 'utf8').split(' ').filter(Boolean).map(Number),
-  );
-}
-
-async function gone(pid: number): Promise<void> {
-  const isRunning = (): boolean => {
-    try {
-      return !/\) [ZX]/.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
-    } catch {
-      return false;
-    }
-  };
-  for (let i = 0; i < 100 && isRunning(); i++) await sleep(50);
-  assert.equal(isRunning(), false, `process ${pid} lives on`);
-}

@@ -184,7 +184,7 @@ describe('show', () => {
       '  environment engine  native',
       '  made at             2026-01-31T12:00:00Z, in 4.2 s',
       '  code                sha256:c0de',
-      '  attempts            2 (resumed from checkpoints)',
+      '  attempts            2: it failed or was interrupted before',
       '  run                 r1',
       '  make it again       npx tsx pipeline.ts run quick --only export-backbone/simclr',
     ]);

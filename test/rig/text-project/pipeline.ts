@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { cli } from './orchestrator/cli.ts';
 import { count } from './stages/count.ts';
 import { join } from './stages/join.ts';
+import { endless, flaky, hungry, patient } from './stages/limits.ts';
 import { misbehave } from './stages/misbehave.ts';
 import { read } from './stages/read.ts';
 import { shout } from './stages/shout.ts';
@@ -14,17 +15,30 @@ const Experiment = v.strictObject({
   pause: v.optional(v.number(), 5),
   /** Extra nodes, by what their stage does wrong. */
   misbehave: v.optional(v.array(v.string()), []),
+  /** Extra nodes whose stages declare retries and limits, by kind: flaky no-network 1, patient, endless spin, hungry heap. */
+  limits: v.optional(v.array(v.string()), []),
 });
 type Experiment = v.InferOutput<typeof Experiment>;
 
 /** read → count and shout → join, a slow stage with checkpoints, and stages that misbehave. */
-function build({ path, mark, steps, pause, misbehave: ways }: Experiment) {
+function build({ path, mark, steps, pause, misbehave: ways, limits }: Experiment) {
   const { text } = read({}, { path });
   const { text: loud } = shout({ text }, { mark });
   const { text: words } = count({ text });
   const { page } = join({ parts: [loud, words] });
   const bad = ways.map((how, i) => [`bad ${i}`, misbehave({ text }, { how }, { label: String(i) }).text]);
-  return { page, ...Object.fromEntries(bad), ...(steps > 0 ? { slow: slow({ text }, { steps, pause }).total } : {}) };
+  const limited = limits.map((kind) => {
+    const [name, how = '', count] = kind.split(' ');
+    if (name === 'flaky') return [kind, flaky({ text }, { code: how, failures: Number(count) }).text];
+    if (name === 'patient') return [kind, patient({ text }).text];
+    if (name === 'endless') return [kind, endless({ text }, { listens: how === 'listen' }).text];
+    return [kind, hungry({ text }, { where: how as 'heap' }).text];
+  });
+  return {
+    page,
+    ...Object.fromEntries([...bad, ...limited]),
+    ...(steps > 0 ? { slow: slow({ text }, { steps, pause }).total } : {}),
+  };
 }
 
 await cli({

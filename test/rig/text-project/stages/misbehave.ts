@@ -15,6 +15,8 @@ export const misbehave = stage({
   async run({ inputs, params: { how } }) {
     if (how === 'end') process.exit(3);
     if (how === 'be killed') process.kill(process.pid, 'SIGKILL');
+    if (how === 'crash') process.kill(process.pid, 'SIGSEGV');
+    if (how === 'abort') process.abort();
     if (how === 'throw in a timer') setTimeout(() => JSON.parse('timer'), 1);
     if (how === 'reject unheard') void Promise.reject(new Error('nobody awaits this'));
     if (how === 'give a problem') throw problem();
