@@ -62,6 +62,7 @@ const encoder = v.strictObject({
       'resnet44',
       'resnet56',
       'resnet50v2',
+      'efficientnet-lite0',
     ]),
     'conv-small',
   ),

@@ -10,7 +10,8 @@ export interface EncoderSpec {
     | 'resnet32'
     | 'resnet44'
     | 'resnet56'
-    | 'resnet50v2';
+    | 'resnet50v2'
+    | 'efficientnet-lite0';
   /** `imagenet`: 7x7 stride 2 and max-pool. `cifar`: 3x3 stride 1. */
   readonly stem?: 'imagenet' | 'cifar';
   /** Input normalisation, part of the encoder: (x / 255 - mean) / std for each channel. */
@@ -18,7 +19,9 @@ export interface EncoderSpec {
   readonly std: readonly number[];
   /** What of the RGB image it sees: all of it where absent, or its CIE lightness alone, as one channel of L / 100. */
   readonly input?: 'lightness';
-  /** Width of the feature vector: 256 for conv-small, 512 for ResNet-18 and -34, 2048 for ResNet-50, 64 for Keras' v1. */
+  /** Side to which it resizes images first, bilinearly; it takes them as they are where absent. */
+  readonly resize?: number;
+  /** Width of the feature vector: 256 for conv-small, 512 for ResNet-18 and -34, 2048 for ResNet-50, 64 for Keras' v1, 1280 for EfficientNet-Lite0. */
   readonly features: number;
 }
 

@@ -13,6 +13,7 @@ export const encoderParams = v.strictObject({
     'resnet44',
     'resnet56',
     'resnet50v2',
+    'efficientnet-lite0',
   ]),
   stem: v.picklist(['imagenet', 'cifar']),
   /** Pixels / 255 alone, or normalised by the statistics of CIFAR-10's training images. */
@@ -34,6 +35,7 @@ const FEATURES: Readonly<Record<EncoderSpec['name'], number>> = {
   resnet44: 64,
   resnet56: 64,
   resnet50v2: 2048,
+  'efficientnet-lite0': 1280,
 };
 
 /** Those with a choice of stems. */

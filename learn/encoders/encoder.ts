@@ -2,8 +2,10 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { EncoderSpec, EncoderState, RandomStreams, StateDict } from '../types.ts';
 import { settle } from './batch-norm.ts';
 import { convSmall } from './conv-small.ts';
+import { efficientNetLite0 } from './efficientnet-lite.ts';
 import type { Parameter } from './parameter.ts';
 import { unknownEncoder } from './problems.ts';
+import { resized } from './resize.ts';
 import { resnet } from './resnet.ts';
 import { resnetV1 } from './resnet-v1.ts';
 import { resnet50V2 } from './resnet-v2.ts';
@@ -55,17 +57,19 @@ export function createEncoder(spec: EncoderSpec, random: RandomStreams): Encoder
   const builder = buildWeights(random, 'init');
   const network = build(spec, builder);
   const { weights } = builder;
+  const { resize } = spec;
+  const maps: Network['maps'] = resize ? (x, training) => network.maps(resized(x, resize), training) : network.maps;
   return {
     spec,
     weights,
-    forward: (x, training) => tf.mean(network.maps(x, training).at(-1)!, [1, 2]),
-    maps: network.maps,
+    forward: (x, training) => tf.mean(maps(x, training).at(-1)!, [1, 2]),
+    maps,
     ...(network.penalty && { penalty: network.penalty }),
     trainable: () => weights.parameters,
     settle: () => settle(weights.norms),
     state: () => stateOf(weights),
     load: (state) => loadState(weights, state, spec.name),
-    macs: network.macs,
+    macs: (height, width) => network.macs(resize ?? height, resize ?? width),
     dispose: () => disposeWeights(weights),
   };
 }
@@ -97,6 +101,7 @@ const ENCODERS: Readonly<Record<EncoderSpec['name'], Build>> = {
   resnet44: (builder, channels) => resnetV1(builder, channels, 7),
   resnet56: (builder, channels) => resnetV1(builder, channels, 9),
   resnet50v2: (builder, channels) => resnet50V2(builder, channels),
+  'efficientnet-lite0': (builder, channels) => efficientNetLite0(builder, channels),
 };
 
 function build({ name, mean, stem }: EncoderSpec, builder: WeightBuilder): Network {

@@ -1,8 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { NamedTensor, Random } from '../types.ts';
 
-/** How a tensor lies in the engine: PyTorch's OIHW is HWIO there, its [out, in] is [in, out]. */
-export type Layout = 'conv' | 'linear' | 'plain';
+/**
+ * How a tensor lies in the engine: PyTorch's OIHW is HWIO there, a depthwise filter's [c, 1, h, w] is [h, w, c, 1], its
+ * [out, in] is [in, out].
+ */
+export type Layout = 'conv' | 'depthwise' | 'linear' | 'plain';
 
 /** One trained tensor. Its value is replaced by the optimiser at every step. */
 export interface Parameter {
@@ -15,6 +18,7 @@ export interface Parameter {
 /** The shape that PyTorch gives this parameter. */
 export function torchShape({ value: { shape }, layout }: Parameter): number[] {
   if (layout === 'conv') return [shape[3]!, shape[2]!, shape[0]!, shape[1]!];
+  if (layout === 'depthwise') return [shape[2]!, 1, shape[0]!, shape[1]!];
   return layout === 'linear' ? [shape[1]!, shape[0]!] : [...shape];
 }
 
@@ -23,7 +27,12 @@ export function toEngine(values: Float32Array, shape: readonly number[], layout:
   if (layout === 'plain') return tf.keep(tf.tensor(Float32Array.from(values), [...shape]));
   const [outputs, inputs, height = 1, width = 1] = shape as [number, number, number?, number?];
   const turned = turn(values, outputs, inputs, height * width, 1);
-  return tf.keep(tf.tensor(turned, layout === 'conv' ? [height, width, inputs, outputs] : [inputs, outputs]));
+  const shapes = {
+    conv: [height, width, inputs, outputs],
+    depthwise: [height, width, outputs, 1],
+    linear: [inputs, outputs],
+  };
+  return tf.keep(tf.tensor(turned, shapes[layout]));
 }
 
 /** The values of a parameter in PyTorch's layout. */

@@ -1,9 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { conv2d, relu } from '../engine/ops.ts';
+import { relu } from '../engine/ops.ts';
 import { type BatchNorm, batchNorm, KERAS } from './batch-norm.ts';
 import type { Network } from './encoder.ts';
 import { convolutionMacs } from './macs.ts';
 import { heNormal, type Parameter, zeros } from './parameter.ts';
+import { sameConv } from './same-conv.ts';
 import type { WeightBuilder } from './weights.ts';
 
 /** Of the squares of all filters, added to the loss in training. */
@@ -78,14 +79,4 @@ export function resnetV1(builder: WeightBuilder, channels: number, n: number): N
       return count.total();
     },
   };
-}
-
-/** TensorFlow's `same`: what a stride leaves over is padded at the bottom and on the right. */
-function sameConv(x: tf.Tensor4D, filter: tf.Tensor4D, stride: number): tf.Tensor4D {
-  const kernel = filter.shape[0];
-  const padding = (size: number) => Math.max(0, (Math.ceil(size / stride) - 1) * stride + kernel - size);
-  const [down, right] = [padding(x.shape[1]), padding(x.shape[2])];
-  if (down === right && down % 2 === 0) return conv2d(x, filter, stride, down / 2);
-  const sides = (total: number): [number, number] => [Math.floor(total / 2), Math.ceil(total / 2)];
-  return conv2d(tf.pad(x, [[0, 0], sides(down), sides(right), [0, 0]]), filter, stride, 0);
 }

@@ -24,6 +24,8 @@ export interface Weights {
 export interface WeightBuilder {
   readonly weights: Weights;
   conv(name: string, inputs: number, outputs: number, kernel: number, first: Initialiser): Parameter;
+  /** A filter of its own for each channel. */
+  depthwise(name: string, channels: number, kernel: number, first: Initialiser): Parameter;
   norm(name: string, channels: number, style?: NormStyle): BatchNorm;
   /** Normalisation without scale and shift: running statistics and nothing to train (PyTorch's `affine=False`). */
   plainNorm(name: string, channels: number): BatchNorm;
@@ -44,6 +46,8 @@ export function buildWeights(random: RandomStreams, purpose: string): WeightBuil
     weights,
     conv: (name, inputs, outputs, kernel, first) =>
       add(`${name}.weight`, [outputs, inputs, kernel, kernel], 'conv', first),
+    depthwise: (name, channels, kernel, first) =>
+      add(`${name}.weight`, [channels, 1, kernel, kernel], 'depthwise', first),
     norm(name, channels, style) {
       const scale = add(`${name}.weight`, [channels], 'plain', ones);
       const shift = add(`${name}.bias`, [channels], 'plain', zeros);

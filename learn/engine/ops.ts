@@ -7,7 +7,7 @@ import * as plain from './plain-ops.ts';
 /**
  * The operations in which an encoder spends its time. Each is differentiable, gives the same numbers on every engine
  * (to float32 rounding), and takes TensorFlow's own fused kernel where the native engine is active. Everything is NHWC;
- * paddings are symmetric numbers of pixels as in PyTorch, never TensorFlow's `same`. What they return belongs to the
+ * paddings are symmetric numbers of pixels as in PyTorch unless said otherwise. What they return belongs to the
  * caller's `tf.tidy`.
  */
 
@@ -57,6 +57,19 @@ export function batchNormInfer<T extends tf.Tensor2D | tf.Tensor4D>(
 export function relu<T extends tf.Tensor>(x: T): T {
   const backend = nativeBackend();
   return backend === undefined ? plain.relu(x) : native.relu(backend, x);
+}
+
+/** min(max(x, 0), 6), any shape. */
+export function relu6<T extends tf.Tensor>(x: T): T {
+  return tf.relu6(x);
+}
+
+/**
+ * Cross-correlation of each channel with a filter of its own, by TensorFlow's `same` padding: what a stride leaves over is
+ * padded at the bottom and on the right. x: [n, h, w, c]; w: [kh, kw, c, 1]; the result is [n, ceil(h / stride), …, c].
+ */
+export function depthwiseConv2d(x: tf.Tensor4D, w: tf.Tensor4D, stride: number): tf.Tensor4D {
+  return tf.depthwiseConv2d(x, w, stride, 'same');
 }
 
 /**

@@ -1,10 +1,11 @@
 import { createRequire } from 'node:module';
 import { dirname, sep } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
+import { registerDepthwiseGradients } from './wasm-depthwise.ts';
 
 /**
- * Makes the WebAssembly backend the active one: its binaries taken from the package's own folder, and the one kernel
- * added that training convolutions needs and it lacks. In Node it runs on one thread: tfjs has its threads for browsers
+ * Makes the WebAssembly backend the active one: its binaries taken from the package's own folder, and the
+ * kernels added that training convolutions needs and it lacks. In Node it runs on one thread: tfjs has its threads for browsers
  * only.
  */
 export async function startWasm(): Promise<void> {
@@ -17,6 +18,7 @@ export async function startWasm(): Promise<void> {
       backendName: 'wasm',
       kernelFunc: ({ inputs, attrs }) => convFilterGradient(inputs as never, attrs as never),
     });
+  registerDepthwiseGradients();
   await withoutNewListeners(['uncaughtException', 'unhandledRejection'], () => tf.setBackend('wasm'));
 }
 

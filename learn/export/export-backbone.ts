@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { encoderFromState } from '../encoders/encoder.ts';
 import { encodeImages } from '../encoders/features.ts';
 import { lightnessOf } from '../encoders/lab.ts';
+import { resized } from '../encoders/resize.ts';
 import type { EncoderState, ImageSource } from '../types.ts';
 import { toOnnx } from './onnx.ts';
 import { exportDiffers, noSampleImages } from './problems.ts';
@@ -26,6 +27,8 @@ export interface BackboneCard {
     readonly channels: number;
     /** What the one channel is where it is not an image's own. */
     readonly content?: string;
+    /** What to do to images of another size. */
+    readonly resize?: string;
   };
   readonly normalisation: {
     readonly formula: '(x / 255 - mean) / std';
@@ -75,7 +78,7 @@ export async function exportBackbone(state: EncoderState, sampleImages: ImageSou
   const lightness = spec.input === 'lightness';
   const shape: [number, number, number, number] = [count, height, width, lightness ? 1 : channels];
   const taken = lightness ? lightnessOf(pixels).map((l) => 2.55 * l) : Float32Array.from(pixels);
-  const fromModel = difference(expected, await modelFeatures(model, taken, shape), 'tfjs model');
+  const fromModel = difference(expected, await modelFeatures(model, taken, shape, spec.resize), 'tfjs model');
 
   const card: BackboneCard = {
     encoder: spec.name,
@@ -86,10 +89,11 @@ export async function exportBackbone(state: EncoderState, sampleImages: ImageSou
     input: {
       layout: 'NHWC',
       range: [0, 255],
-      height,
-      width,
+      height: spec.resize ?? height,
+      width: spec.resize ?? width,
       channels: lightness ? 1 : channels,
       ...(lightness && { content: '2.55 times the CIE lightness L (D65) of linearised sRGB' }),
+      ...(spec.resize && { resize: 'bilinear between pixel centres, without antialiasing, before any of the files' }),
     },
     normalisation: {
       formula: '(x / 255 - mean) / std',
@@ -122,9 +126,13 @@ async function modelFeatures(
   files: LayersModelFiles,
   values: Float32Array,
   shape: [number, number, number, number],
+  resize: number | undefined,
 ): Promise<Float32Array> {
   const model = await fromLayersModel(files);
-  const features = tf.tidy(() => model.predict(tf.tensor4d(values, shape)) as tf.Tensor);
+  const features = tf.tidy(() => {
+    const images = tf.tensor4d(values, shape);
+    return model.predict(resize ? resized(images, resize) : images) as tf.Tensor;
+  });
   // A copy: some backends hand out their own memory.
   const copied = new Float32Array((await features.data()) as Float32Array);
   features.dispose();

@@ -17,6 +17,7 @@ const KINDS = { float: 1, integer: 2, text: 3, integers: 7 };
 export function onnxGraph(weights: StateDict, epsilon: number) {
   const nodes: Message[] = [];
   const initializers: Message[] = [];
+  let bounded = false;
 
   const tensor = (name: string, shape: readonly number[], data: Float32Array): Edge => {
     initializers.push(tensorProto(name, shape, FLOAT, toLittleEndian(data)));
@@ -46,13 +47,21 @@ export function onnxGraph(weights: StateDict, epsilon: number) {
     node,
     has: (name: string) => weights.has(name),
     relu: (x: Edge, name: string) => node('Relu', name, [x]),
+    /** min(max(x, 0), 6); one pair of bounds for the whole graph. */
+    relu6(x: Edge, name: string): Edge {
+      if (!bounded) tensor('relu6.min', [], Float32Array.of(0));
+      if (!bounded) tensor('relu6.max', [], Float32Array.of(6));
+      bounded = true;
+      return node('Clip', name, [x, 'relu6.min', 'relu6.max']);
+    },
     add: (a: Edge, b: Edge, name: string) => node('Add', name, [a, b]),
-    conv(x: Edge, name: string, stride: number, padding: Padding): Edge {
+    /** @param groups - As many as there are channels for a depthwise convolution. */
+    conv(x: Edge, name: string, stride: number, padding: Padding, groups = 1): Edge {
       const [, , height, width] = weights.get(`${name}.weight`)!.shape as [number, number, number, number];
       const inputs = [x, weight(`${name}.weight`), ...(weights.has(`${name}.bias`) ? [weight(`${name}.bias`)] : [])];
       const kernel = { kernel_shape: [height, width], strides: [stride, stride] };
       const border = padding === 'same' ? { auto_pad: 'SAME_UPPER' } : { pads: Array<number>(4).fill(padding) };
-      return node('Conv', name, inputs, { ...kernel, ...border });
+      return node('Conv', name, inputs, { ...kernel, ...border, ...(groups > 1 && { group: groups }) });
     },
     norm(x: Edge, name: string): Edge {
       const inputs = ['weight', 'bias', 'running_mean', 'running_var'].map((part) => weight(`${name}.${part}`));

@@ -1,3 +1,4 @@
+import { LITE0_BLOCKS } from '../encoders/efficientnet-blocks.ts';
 import type { EncoderSpec, EncoderState, StateDict } from '../types.ts';
 import { type OnnxGraph, onnxGraph, valueInfo } from './onnx-graph.ts';
 import { integer, join, message, text } from './onnx-protobuf.ts';
@@ -34,16 +35,25 @@ const NETWORKS = {
   torchvision: resnet,
   'keras-v1': resnetV1,
   'keras-v2': resnet50V2,
+  efficientnet: efficientNetLite,
 } as const;
 
 function familyOf(spec: EncoderSpec, weights: StateDict): keyof typeof NETWORKS {
   if (spec.name === 'conv-small') return 'conv-small';
   if (spec.name === 'resnet50v2') return 'keras-v2';
+  if (spec.name === 'efficientnet-lite0') return 'efficientnet';
   return weights.has('stack1.0.conv1.weight') ? 'keras-v1' : 'torchvision';
 }
 
 function epsilonOf(spec: EncoderSpec, weights: StateDict): number {
-  return { 'conv-small': 1e-5, torchvision: 1e-5, 'keras-v1': 1e-3, 'keras-v2': 1.001e-5 }[familyOf(spec, weights)];
+  const epsilons = {
+    'conv-small': 1e-5,
+    torchvision: 1e-5,
+    'keras-v1': 1e-3,
+    'keras-v2': 1.001e-5,
+    efficientnet: 1e-3,
+  };
+  return epsilons[familyOf(spec, weights)];
 }
 
 /** (x / 255 - mean) / std of each channel. */
@@ -119,4 +129,17 @@ function resnet50V2(images: string, { relu, norm, conv, pad, maxPool, add, has }
       x = add(side, conv(two, `${name}.conv3`, 1, 0), `${name}.add`);
     }
   return relu(norm(x, 'bn'), 'relu');
+}
+
+/** See `learn/encoders/efficientnet-lite.ts`. */
+function efficientNetLite(images: string, { relu6, norm, conv, add }: OnnxGraph): string {
+  const stem = relu6(norm(conv(images, '_conv_stem', 2, 'same'), '_bn0'), '_relu0');
+  const map = LITE0_BLOCKS.reduce((x, { name, inputs, width, stride, skip }) => {
+    const wide =
+      width > inputs ? relu6(norm(conv(x, `${name}._expand_conv`, 1, 0), `${name}._bn0`), `${name}._relu0`) : x;
+    const moved = norm(conv(wide, `${name}._depthwise_conv`, stride, 'same', width), `${name}._bn1`);
+    const y = norm(conv(relu6(moved, `${name}._relu1`), `${name}._project_conv`, 1, 0), `${name}._bn2`);
+    return skip ? add(y, x, `${name}.add`) : y;
+  }, stem);
+  return relu6(norm(conv(map, '_conv_head', 1, 0), '_bn1'), '_relu1');
 }

@@ -1,5 +1,6 @@
 import { input, type LayersModel, layers, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import type { EncoderSpec, StateDict } from '../types.ts';
+import { efficientNetLite0 } from './tfjs-efficientnet.ts';
 import { resnet50V2, resnetV1 } from './tfjs-keras.ts';
 import { NORMALISE } from './tfjs-weights.ts';
 
@@ -22,11 +23,13 @@ export function buildLayers(spec: EncoderSpec, weights: StateDict): LayersModel 
   const map =
     spec.name === 'conv-small'
       ? convSmall(normalised, parts)
-      : spec.name === 'resnet50v2'
-        ? resnet50V2(normalised, weights)
-        : weights.has('stack1.0.conv1.weight')
-          ? resnetV1(normalised, weights)
-          : resnet(normalised, spec, parts);
+      : spec.name === 'efficientnet-lite0'
+        ? efficientNetLite0(normalised)
+        : spec.name === 'resnet50v2'
+          ? resnet50V2(normalised, weights)
+          : weights.has('stack1.0.conv1.weight')
+            ? resnetV1(normalised, weights)
+            : resnet(normalised, spec, parts);
   const features = layers.globalAveragePooling2d({ name: 'features' }).apply(map) as SymbolicTensor;
   return model({ inputs: images, outputs: features, name: spec.name });
 }

@@ -20,6 +20,9 @@ const NORM_NAMES: Readonly<Record<string, string>> = {
   running_var: 'moving_variance',
 };
 
+/** The layer of a module: by its name, but that tfjs takes none which begins with a line. */
+export const layerName = (module: string): string => module.replace(/^_/, '');
+
 /**
  * The weights of an encoder as tfjs stores them beside a layers model: the manifest's entries, and all numbers one after
  * the other, float32 little-endian. Layers are named as PyTorch's modules, so `layer1.0.conv1.weight` is
@@ -54,12 +57,13 @@ function normalisation({ mean, std }: EncoderSpec): LayerWeight[] {
 
 function layerWeight(name: string, tensor: NamedTensor, state: StateDict): LayerWeight[] {
   const dot = name.lastIndexOf('.');
-  const layer = name.slice(0, dot);
+  const layer = layerName(name.slice(0, dot));
   const weight = name.slice(dot + 1);
   if (weight === 'num_batches_tracked') return [];
+  if (layer.endsWith('_depthwise_conv')) return [{ name: `${layer}/depthwise_kernel`, ...toHwc1(tensor) }];
   if (tensor.shape.length === 4) return [{ name: `${layer}/kernel`, ...toHwio(tensor) }];
   // A bias is a normalisation's shift only beside its statistics; else it is a convolution's.
-  const named = state.has(`${layer}.running_mean`) ? (NORM_NAMES[weight] ?? weight) : weight;
+  const named = state.has(`${name.slice(0, dot)}.running_mean`) ? (NORM_NAMES[weight] ?? weight) : weight;
   return [{ name: `${layer}/${named}`, shape: tensor.shape, data: tensor.data }];
 }
 
@@ -73,4 +77,10 @@ function toHwio({ shape, data }: NamedTensor): { shape: number[]; data: Float32A
       for (let i = 0; i < inputs; i++)
         for (let o = 0; o < outputs; o++) turned[at++] = data[((o * inputs + i) * height + y) * width + x]!;
   return { shape: [height, width, inputs, outputs], data: turned };
+}
+
+/** A depthwise filter in PyTorch's order [c, 1, h, w], in tfjs' order [h, w, c, 1]. */
+function toHwc1(tensor: NamedTensor): { shape: number[]; data: Float32Array } {
+  const { shape, data } = toHwio(tensor);
+  return { shape: [shape[0]!, shape[1]!, shape[3]!, 1], data };
 }

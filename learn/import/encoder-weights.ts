@@ -2,8 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { encoderFromState } from '../encoders/encoder.ts';
 import { readSafetensors } from '../export/safetensors.ts';
 import type { EncoderSpec, EncoderState, NamedTensor, StateDict } from '../types.ts';
-import { unknownWeightsFile } from './problems.ts';
-import { looksLikePth, readPth } from './pth.ts';
+import { severalWeights, unknownWeightsFile, weightsFolder } from './problems.ts';
+import { isZip, looksLikePth, readPth } from './pth.ts';
+import { zipMembers } from './zip-members.ts';
 
 /** The encoder of a weights file, and what became of every tensor in it. */
 export interface ImportedEncoder {
@@ -20,16 +21,34 @@ export interface ImportedEncoder {
 
 /** What wrappers of training put before every name. */
 const PREFIXES = ['module.', 'backbone.', 'encoder.'] as const;
-/** torchvision's classifier of ImageNet's classes. */
-const CLASSIFIER = 'fc.';
+/** The classifier of ImageNet's classes: torchvision's, and EfficientNet's. */
+const CLASSIFIER = /^_?fc\./;
+
+/** Weights inside a Python package. */
+const IN_WHEEL = /\.(pth|pt|safetensors)$/;
 
 /**
- * Weights from a safetensors file or one of torch.save; which of the two is seen from its first bytes.
+ * Weights from a safetensors file, one of torch.save, or a Python wheel with one of the two in it; which of these is seen
+ * from the first bytes and the members.
  *
  * @throws Problem `unknown-weights-file`, `bad-safetensors`, `bad-pth`, `unsafe-pth`
  */
 export async function readWeights(path: string): Promise<StateDict> {
-  const bytes = await readFile(path);
+  const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
+    throw error.code === 'EISDIR' ? weightsFolder(path) : error;
+  });
+  const members = isZip(bytes) ? await zipMembers(bytes) : new Map<string, Uint8Array>();
+  const inside = [...members].filter(([name]) => IN_WHEEL.test(name));
+  // A file of torch.save is a zip archive, too, but of bare numbers.
+  if (inside.length > 1)
+    throw severalWeights(
+      path,
+      inside.map(([name]) => name),
+    );
+  return weightsOf(path, inside[0]?.[1] ?? bytes);
+}
+
+async function weightsOf(path: string, bytes: Uint8Array): Promise<StateDict> {
   if (looksLikePth(bytes)) return readPth(bytes);
   // After the length of the header, 8 bytes, comes its JSON.
   if (bytes[8] === 0x7b) return readSafetensors(bytes).tensors;
@@ -37,7 +56,7 @@ export async function readWeights(path: string): Promise<StateDict> {
 }
 
 /**
- * An encoder from weights under torchvision's names. Strict: every tensor is loaded or is the classifier's, by name and
+ * An encoder from weights under its library's names. Strict: every tensor is loaded or is the classifier's, by name and
  * shape; a prefix is taken off only where all names share it. An engine must be open.
  *
  * @throws Problem `state-mismatch` for a tensor that is missing, left over or of another shape.
@@ -48,7 +67,7 @@ export async function importEncoder(tensors: StateDict, spec: EncoderSpec): Prom
   const dropped: string[] = [];
   for (const [given, tensor] of tensors) {
     const name = given.slice(prefix.length);
-    if (name.startsWith(CLASSIFIER)) dropped.push(`${name} [${tensor.shape.join(', ')}]`);
+    if (CLASSIFIER.test(name)) dropped.push(`${name} [${tensor.shape.join(', ')}]`);
     else weights.set(name, tensor);
   }
   const encoder = encoderFromState({ spec, weights });

@@ -16,10 +16,26 @@ export function unsafePth(what: string): Error {
   );
 }
 
-/** Neither safetensors nor torch.save, by its first bytes. */
+/** Neither safetensors nor torch.save nor a wheel, by its first bytes. */
 export function unknownWeightsFile(path: string): Error {
   return problem(
     'unknown-weights-file',
-    `The file ${path} is neither a safetensors file nor one of torch.save (.pth, .pt). Give weights in one of the two formats.`,
+    `The file ${path} is neither a safetensors file, nor one of torch.save (.pth, .pt), nor a Python wheel with one of these in it. Give weights in one of these formats.`,
+  );
+}
+
+/** Where a file is asked for: an exported backbone is a folder with several. */
+export function weightsFolder(path: string): Error {
+  return problem(
+    'unknown-weights-file',
+    `${path} is a folder. Name the file of weights in it: of an exported backbone, ${path}/encoder.safetensors.`,
+  );
+}
+
+/** An archive with more than one set of weights in it. */
+export function severalWeights(path: string, names: readonly string[]): Error {
+  return problem(
+    'unknown-weights-file',
+    `The archive ${path} holds ${names.length} files of weights: ${names.slice(0, 5).join(', ')}. Unpack it and name the one that is meant.`,
   );
 }

@@ -15,7 +15,8 @@ export function looksLikePth(bytes: Uint8Array): boolean {
   return isZip(bytes) || LEGACY_MAGIC.equals(bytes.subarray(0, LEGACY_MAGIC.length));
 }
 
-const isZip = (bytes: Uint8Array) => bytes[0] === 0x50 && bytes[1] === 0x4b && bytes[2] === 3 && bytes[3] === 4;
+/** Whether the first bytes are those of a zip archive. */
+export const isZip = (bytes: Uint8Array) => bytes[0] === 0x50 && bytes[1] === 0x4b && bytes[2] === 3 && bytes[3] === 4;
 
 /**
  * The tensors of a state dict that torch.save has written, in its zip format or the older one; all become float32. A
