@@ -55,7 +55,7 @@ export class Keying {
         Object.entries(spec.outputs).map(([port, type]: [string, any]) => [port, `${type.kind}@${type.version}`]),
       ),
       environment: await this.environment(spec),
-      provenance: spec.provenance ? provenance : {},
+      provenance,
     };
   }
 

@@ -31,19 +31,18 @@ export interface Pipeline {
  */
 export function pipeline(name: string, targets: Readonly<Record<string, Ref>>): Pipeline {
   const order: Node[] = [];
+  const places = new Map<Node, number>();
   const same = new Map<string, Node>();
   const canonical = new Map<Node, Node>();
-  const visit = (node: Node): void => {
-    if (canonical.has(node)) return;
-    for (const ref of Object.values(node.inputs).flat() as Ref[]) visit(ref.node);
-    const identity = identityOf(node, (other) => order.indexOf(canonical.get(other)!));
+  for (const node of producersFirst(Object.values(targets).map((ref) => ref.node))) {
+    const identity = identityOf(node, (other) => places.get(canonical.get(other)!)!);
     const twin = same.get(identity);
     canonical.set(node, twin ?? node);
-    if (twin) return;
+    if (twin) continue;
     same.set(identity, node);
+    places.set(node, order.length);
     order.push(node);
-  };
-  for (const ref of Object.values(targets)) visit(ref.node);
+  }
   const names = nameNodes(order);
   const nodes = order.map((node) => ({
     name: names.get(node)!,
@@ -53,6 +52,35 @@ export function pipeline(name: string, targets: Readonly<Record<string, Ref>>): 
   const merged = Object.entries(targets).map(([target, ref]) => [target, { ...ref, node: canonical.get(ref.node)! }]);
   return { name, targets: Object.fromEntries(merged), nodes };
 }
+
+/** Everything that the wanted nodes reach. Without recursion: a chain may be longer than the stack is deep. */
+function* producersFirst(wanted: readonly Node[]): Generator<Node> {
+  const seen = new Set<Node>();
+  const done = new Set<Node>();
+  for (const start of wanted) {
+    const path = [start];
+    for (let node = path.at(-1); node !== undefined; node = path.at(-1)) {
+      if (!seen.has(node)) {
+        seen.add(node);
+        for (const { node: producer } of (Object.values(node.inputs).flat() as Ref[]).reverse()) {
+          if (seen.has(producer) && !done.has(producer)) throw cycle(node, producer);
+          if (!seen.has(producer)) path.push(producer);
+        }
+        continue;
+      }
+      path.pop();
+      if (!done.has(node)) yield node;
+      done.add(node);
+    }
+  }
+}
+
+const cycle = (node: Node, producer: Node): Problem =>
+  new Problem(
+    'cycle',
+    `The pipeline goes round in a circle: "${node.stage.spec.name}" takes what "${producer.stage.spec.name}" gives, which needs "${node.stage.spec.name}" itself. A ref was made or changed by hand: use the refs that stages return, as they are.`,
+    { exitCode: 2 },
+  );
 
 function identityOf(node: Node, place: (other: Node) => number): string {
   const inputs = Object.entries(node.inputs).map(([port, refs]) => [
@@ -79,7 +107,9 @@ function nameNodes(nodes: readonly Node[]): Map<Node, string> {
   const groups = new Map<string, Node[]>();
   for (const node of nodes) {
     const name = node.label === undefined ? node.stage.spec.name : `${node.stage.spec.name}:${node.label}`;
-    groups.set(name, [...(groups.get(name) ?? []), node]);
+    const group = groups.get(name);
+    if (group) group.push(node);
+    else groups.set(name, [node]);
   }
   const names = new Map<Node, string>();
   const taken = new Set<string>();

@@ -3,7 +3,7 @@ import type { NodeStatus, Reason } from './events.ts';
 import type { KeyParts } from './key.ts';
 import type { NamedNode, Pipeline } from './pipeline.ts';
 import type { NodeRecord } from './record.ts';
-import { type Produced, producedBy, provenanceOf, type Resolver, resolveNode } from './resolve.ts';
+import { type Produced, producedBy, type Resolver, resolveNode } from './resolve.ts';
 
 /** What a run would do with a node, as far as that can be known before anything ran. */
 export interface PlannedNode {
@@ -46,7 +46,7 @@ export async function planPipeline(
       continue;
     }
     const status = resolved.lastKey === undefined || resolved.lastKey === resolved.key ? 'fresh' : 'cached';
-    produced.set(named.name, producedBy(named, resolved.key, resolved.record, provenanceOf(named, lookUpProducer)));
+    produced.set(named.name, producedBy(named, resolved.key, resolved.record));
     planned.push({ named, ...resolved, status });
   }
   return planned;

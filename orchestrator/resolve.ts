@@ -22,8 +22,8 @@ export interface Resolved {
 export interface Produced {
   readonly key: Digest;
   readonly outputs: Readonly<Record<string, Digest>>;
-  /** Keys of the node itself and of everything before it. */
-  readonly provenance: Readonly<Record<string, Digest>>;
+  /** Names of the nodes that it was made from. */
+  readonly from: readonly string[];
 }
 
 export interface Resolver {
@@ -45,9 +45,17 @@ export function inputDigests(named: NamedNode, produced: (node: string) => Produ
   return inputs;
 }
 
-/** Keys of everything before a node. */
+/** Keys of everything before a node. Walked when a stage asks for it: kept with each node it would grow with the square. */
 export function provenanceOf(named: NamedNode, produced: (node: string) => Produced): Record<string, Digest> {
-  return Object.assign({}, ...named.edges.map(({ from }) => produced(from).provenance));
+  const keys: Record<string, Digest> = {};
+  const open = named.edges.map(({ from }) => from);
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    if (Object.hasOwn(keys, node)) continue;
+    const { key, from } = produced(node);
+    keys[node] = key;
+    open.push(...from);
+  }
+  return keys;
 }
 
 /** Computes the key and looks it up; a record counts only when every output is whole. */
@@ -57,7 +65,8 @@ export async function resolveNode(
   produced: (node: string) => Produced,
 ): Promise<Resolved> {
   const { keying, last } = resolver;
-  const parts = await keying.parts(named, inputDigests(named, produced), provenanceOf(named, produced));
+  const provenance = named.node.stage.spec.provenance ? provenanceOf(named, produced) : {};
+  const parts = await keying.parts(named, inputDigests(named, produced), provenance);
   const key = keyOf(parts);
   const lastKey = last.get(named.name);
   return { key, parts, ...(lastKey ? { lastKey } : {}), ...(await lookUp(resolver, named, key, parts)) };
@@ -101,11 +110,8 @@ async function outputReasons(store: Store, record: NodeRecord): Promise<Reason[]
   return reasons;
 }
 
-export function producedBy(
-  named: NamedNode,
-  key: Digest,
-  record: NodeRecord,
-  before: Produced['provenance'],
-): Produced {
-  return { key, outputs: record.outputs, provenance: { ...before, [named.name]: key } };
-}
+export const producedBy = (named: NamedNode, key: Digest, record: NodeRecord): Produced => ({
+  key,
+  outputs: record.outputs,
+  from: named.edges.map(({ from }) => from),
+});

@@ -163,7 +163,7 @@ class Runner {
     reason: string,
   ): Outcome {
     this.#context.last.set(named.name, resolved.key);
-    const produced = producedBy(named, resolved.key, record, provenanceOf(named, this.#context.produced));
+    const produced = producedBy(named, resolved.key, record);
     const event = this.#finished(named, { status, key: resolved.key, outputs: record.outputs, seconds, reason });
     return { ...event, ...(status === 'fresh' ? { savedSeconds: record.seconds } : {}), produced, record };
   }

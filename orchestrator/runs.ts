@@ -1,5 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import type { Digest } from './digest.ts';
 import type { NodeFinished, RunFinished } from './events.ts';
@@ -34,6 +43,8 @@ export function newRunId(now: Date): string {
   return `${stamp}-${randomBytes(2).toString('hex')}`;
 }
 
+const JOURNAL = 'nodes.jsonl';
+
 export const runDir = (storeDir: string, run: string): string => join(storeDir, 'runs', run);
 
 export function startRun(storeDir: string, record: Omit<RunRecord, 'owner' | 'nodes'>): RunRecord {
@@ -54,6 +65,47 @@ export function saveRunSync(storeDir: string, record: RunRecord): void {
   });
 }
 
+/**
+ * What became of nodes so far, a line for each: a run record that was written anew for every node would cost the square
+ * of their number. Read where the run never came to write its end.
+ */
+export class RunJournal {
+  readonly #dir: string;
+  #file: number | undefined;
+
+  constructor(storeDir: string, run: string) {
+    this.#dir = runDir(storeDir, run);
+  }
+
+  get isOpen(): boolean {
+    return this.#file !== undefined;
+  }
+
+  /** @throws Problem `disk-full`, `store-unwritable` */
+  append(node: string, state: RunNode): void {
+    writingSync(this.#dir, () => {
+      this.#file ??= openSync(join(this.#dir, JOURNAL), 'a');
+      writeSync(this.#file, `${JSON.stringify([node, state])}\n`);
+    });
+  }
+
+  close(): void {
+    if (this.#file !== undefined) closeSync(this.#file);
+    this.#file = undefined;
+  }
+}
+
+function journal(storeDir: string, run: string): RunRecord['nodes'] {
+  const nodes: Record<string, RunNode> = {};
+  try {
+    for (const line of readFileSync(join(runDir(storeDir, run), JOURNAL), 'utf8').split('\n')) {
+      const [node, state] = JSON.parse(line) as [string, RunNode];
+      nodes[node] = state;
+    }
+  } catch {} // none was begun, or a last line that was cut: the empty one after the last end is one too
+  return nodes;
+}
+
 /** @throws Problem `disk-full`, `store-unwritable` */
 function writingSync(folder: string, work: () => unknown): void {
   try {
@@ -68,7 +120,8 @@ export function readRuns(storeDir: string): RunRecord[] {
   const runs: RunRecord[] = [];
   for (const id of list(join(storeDir, 'runs')).sort().reverse()) {
     try {
-      runs.push(JSON.parse(readFileSync(join(runDir(storeDir, id), 'run.json'), 'utf8')) as RunRecord);
+      const record = JSON.parse(readFileSync(join(runDir(storeDir, id), 'run.json'), 'utf8')) as RunRecord;
+      runs.push(record.finished ? record : { ...record, nodes: journal(storeDir, id) });
     } catch {}
   }
   // Two of one second have ids in no order.

@@ -6,7 +6,7 @@ import { type PlannedNode, planPipeline, restrict } from '../plan.ts';
 import { shellWord } from '../render/failures.ts';
 import type { Renderer } from '../render/renderer.ts';
 import { summaryText } from '../render/summary.ts';
-import { newRunId, type RunNode, type RunRecord, runDir, saveRunSync, startRun } from '../runs.ts';
+import { newRunId, RunJournal, type RunNode, type RunRecord, runDir, saveRunSync, startRun } from '../runs.ts';
 import { isDamagedArtifact } from '../store/damage.ts';
 import type { WatchRound } from '../watch/round.ts';
 import type { Output } from './output.ts';
@@ -75,14 +75,18 @@ export async function runCommand(
     rerunFlags(choice, options),
   );
   const outcomes: Record<string, NodeFinished> = {};
-  const begun: Record<string, RunNode> = {};
+  const journal = new RunJournal(session.store.root, run);
   emit = (event) => {
     if (event.type === 'node-finished') outcomes[event.node] = event;
     view.handle(event);
-    if (event.type !== 'node-started') return;
     // Kept while it runs, so that gc spares the checkpoints of a run that was killed.
-    begun[event.node] = { status: 'failed', key: event.key, outputs: {} };
-    saveRunSync(session.store.root, { ...record, nodes: { ...begun, ...runNodes(outcomes) } });
+    if (event.type === 'node-finished' && journal.isOpen) journal.append(event.node, runNode(event));
+    if (event.type !== 'node-started') return;
+    if (!journal.isOpen) {
+      saveRunSync(session.store.root, record);
+      for (const outcome of Object.values(outcomes)) journal.append(outcome.node, runNode(outcome));
+    }
+    journal.append(event.node, { status: 'failed', key: event.key, outputs: {} });
   };
   emit({
     type: 'run-started',
@@ -121,6 +125,8 @@ export async function runCommand(
   } catch (error) {
     await view.close();
     throw error;
+  } finally {
+    journal.close();
   }
   const finished = finish(
     choice.experiment,
@@ -196,13 +202,10 @@ export const damageNotice = (path: string, reason: string): Event => ({
   message: `${path} was damaged (${reason}) and was moved to quarantine; what it held is made again.`,
 });
 
+const runNode = ({ status, key, outputs }: NodeFinished): RunNode => ({ status, outputs, ...(key ? { key } : {}) });
+
 const runNodes = (outcomes: Readonly<Record<string, NodeFinished>>): RunRecord['nodes'] =>
-  Object.fromEntries(
-    Object.values(outcomes).map(({ node, status, key, outputs }) => [
-      node,
-      { status, outputs, ...(key ? { key } : {}) },
-    ]),
-  );
+  Object.fromEntries(Object.values(outcomes).map((outcome) => [outcome.node, runNode(outcome)]));
 
 function finish(
   experiment: string,
