@@ -1,21 +1,32 @@
-"""Values of torchvision's ResNet-34 and -50 and of Keras' ResNets for test/learn/encoders; needs torch, torchvision, keras.
+"""Writes encoders.json: what torchvision's ResNets and Keras' ResNets give for weights and inputs that any language can make.
 
-Weights and input follow one rule (see `fill`), so that any language can make them. Run: python make-encoder-fixtures.py
+    python -m venv venv && venv/bin/pip install torch torchvision keras tensorflow-cpu
+    venv/bin/python test/reference/make-encoder-fixtures.py
+
+The input is fill(1010, [images, 3, side, side]), NCHW. The k-th parameter, in the order of named_parameters (torchvision) or
+of learn/encoders (Keras), in PyTorch's layout, is fill(1100 + k): filters times sqrt(3) sqrt(2 / fan in), scales
+1 + 0.1 v, shifts and biases 0.1 v; running means 0, variances 1. First a forward pass in training mode, then one in
+evaluation mode by the statistics that it left. Gradients are of the mean of the squared features in training mode. All
+in float64; gradient_rounding is by how much, relative, the library's own float32 differs from that at most: through fifty
+normalised layers that is more than a thousandth.
 """
+
 import json
 import os
+import pathlib
 import subprocess
 import sys
 
 import numpy as np
 
 os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
+PRECISION = sys.argv[2] if len(sys.argv) > 2 else "float64"
 
 
 def fill(seed, *shape):
-    n = int(np.prod(shape))
-    h = (np.arange(n, dtype=np.uint64) + np.uint64(seed * 0x9E3779B1 % 2**32)) % np.uint64(2**32)
-    mask = np.uint64(2**32 - 1)
+    """Murmur's finaliser of position and seed, as numbers in [-1, 1), row by row, rounded to float32."""
+    mask = np.uint64(0xFFFFFFFF)
+    h = (np.arange(np.prod(shape), dtype=np.uint64) + np.uint64(seed * 0x9E3779B1 % 2**32)) & mask
     h ^= h >> np.uint64(16)
     h = (h * np.uint64(0x85EBCA6B)) & mask
     h ^= h >> np.uint64(13)
@@ -36,168 +47,193 @@ def numbers(values):
     return [float(f"{float(v):.7g}") for v in np.asarray(values).ravel()]
 
 
-def torchvision_net(make):
+def entry(images, side, train, evaluated, statistics, gradients, **counts):
+    return {
+        "images": images,
+        "side": side,
+        **counts,
+        "train_first32": numbers(train[0, :32]),
+        "train_norms": numbers(np.linalg.norm(train, axis=1)),
+        "gradient_norms": {name: numbers([np.linalg.norm(g)])[0] for name, g in gradients.items()},
+        "statistics_first8": {
+            name: {"mean": numbers(mean[:8]), "variance": numbers(variance[:8])}
+            for name, (mean, variance) in statistics.items()
+        },
+        "eval_first32": numbers(evaluated[0, :32]),
+        "eval_norms": numbers(np.linalg.norm(evaluated, axis=1)),
+    }
+
+
+def torchvision_net(make, images, side, cifar):
     import torch
 
+    torch.set_default_dtype(getattr(torch, PRECISION))
     net = make()
     net.fc = torch.nn.Identity()
+    if cifar:
+        net.conv1 = torch.nn.Conv2d(3, 64, 3, 1, 1, bias=False)
+        net.maxpool = torch.nn.Identity()
     with torch.no_grad():
         for k, (name, p) in enumerate(net.named_parameters()):
             p.copy_(torch.tensor(weight(k, name, tuple(p.shape))))
-        x = torch.tensor(fill(1010, 4, 3, 64, 64))
-        train = net.train()(x)
-        first = net.bn1
-        out = net.eval()(x)
-    return {
-        "parameters": sum(p.numel() for p in net.parameters()),
-        "tensors": len([n for n in net.state_dict()]),
-        "train_first32": numbers(train[0, :32]),
-        "train_norms": numbers(train.norm(dim=1)),
-        "running_mean_first8": numbers(first.running_mean[:8]),
-        "running_var_first8": numbers(first.running_var[:8]),
-        "eval_first32": numbers(out[0, :32]),
-        "eval_norms": numbers(out.norm(dim=1)),
-    }
+    x = torch.tensor(fill(1010, images, 3, side, side), dtype=getattr(torch, PRECISION))
+    train = net.train()(x)
+    train.square().mean().backward()
+    with torch.no_grad():
+        evaluated = net.eval()(x)
+    parameters = dict(net.named_parameters())
+    last = [name for name in parameters if "layer4" in name and "conv" in name][-1]
+    watched = ["conv1.weight", "bn1.bias", "layer2.0.downsample.0.weight", "layer3.1.bn2.weight", last]
+    modules = dict(net.named_modules())
+    return entry(
+        images,
+        side,
+        train.detach().numpy(),
+        evaluated.numpy(),
+        {name: (modules[name].running_mean.numpy(), modules[name].running_var.numpy()) for name in ["bn1", "layer4.0.bn2"]},
+        {name: parameters[name].grad.numpy() for name in watched},
+        parameters=sum(p.numel() for p in net.parameters()),
+        tensors=len(net.state_dict()),
+    )
 
 
-class Keras:
-    """Layers by torch-like names; the k-th parameter that is made has the k-th values."""
+def keras_net(model, ours, images, side, watched, norms):
+    """`ours`: our name of each layer that has weights, in our order, and Keras' name of it."""
+    import tensorflow as tf
 
-    def __init__(self, epsilon):
-        import keras
+    layers = {name: model.get_layer(theirs) for name, theirs in ours}
+    variables = {}
+    for name, layer in layers.items():
+        if hasattr(layer, "gamma"):
+            parts = [(".weight", layer.gamma), (".bias", layer.beta)]
+        else:
+            parts = [(".weight", layer.kernel)] + ([(".bias", layer.bias)] if layer.use_bias else [])
+        for suffix, variable in parts:
+            shape = tuple(variable.shape)
+            turned = (shape[3], shape[2], shape[0], shape[1]) if len(shape) == 4 else shape
+            values = weight(len(variables), name + suffix, turned)
+            variable.assign(values.transpose(2, 3, 1, 0) if len(shape) == 4 else values)
+            variables[name + suffix] = variable
+    assert len(variables) == len(model.trainable_variables), "a layer has no name of ours"
+    x = fill(1010, images, 3, side, side).transpose(0, 2, 3, 1).astype(PRECISION)
+    with tf.GradientTape() as tape:
+        train = model(x, training=True)
+        loss = tf.reduce_mean(tf.square(train))
+    gradients = tape.gradient(loss, [variables[name].value for name in watched])
+    statistics = {n: (np.asarray(layers[n].moving_mean), np.asarray(layers[n].moving_variance)) for n in norms}
+    return entry(
+        images,
+        side,
+        np.asarray(train),
+        np.asarray(model(x, training=False)),
+        statistics,
+        {name: np.asarray(g) for name, g in zip(watched, gradients)},
+        parameters=int(sum(np.prod(v.shape) for v in model.trainable_variables)),
+        with_statistics=model.count_params(),
+    )
 
-        self.k, self.epsilon, self.layers, self.keras = 0, epsilon, keras.layers, keras
-        self.norms, self.made = [], []
 
-    def take(self, name, *shape):
-        values = weight(self.k, name, shape)
-        self.k += 1
-        return values
+def resnet_v1(n, images, side):
+    """The ResNet v1 of Keras' CIFAR-10 example, 6n + 2 layers deep, of Keras' own layers with their defaults."""
+    from keras import Input, Model, layers
 
-    def conv(self, name, inputs, outputs, kernel, stride=1, bias=True, padding="same"):
-        layer = self.layers.Conv2D(outputs, kernel, strides=stride, padding=padding, use_bias=bias)
-        layer.build((None, None, None, inputs))
-        values = [self.take(name + ".weight", outputs, inputs, kernel, kernel).transpose(2, 3, 1, 0)]
-        if bias:
-            values.append(self.take(name + ".bias", outputs))
-        layer.set_weights(values)
-        self.made.append(layer)
-        return layer
+    ours = []
 
-    def norm(self, name, channels):
-        layer = self.layers.BatchNormalization(momentum=0.99, epsilon=self.epsilon)
-        layer.build((None, None, None, channels))
-        zero, one = np.zeros(channels, np.float32), np.ones(channels, np.float32)
-        layer.set_weights([self.take(name + ".weight", channels), self.take(name + ".bias", channels), zero, one])
-        self.norms.append(layer)
-        self.made.append(layer)
-        return layer
+    def conv(x, name, filters, kernel, stride):
+        ours.append((name, name.replace(".", "_")))
+        return layers.Conv2D(filters, kernel, strides=stride, padding="same", name=ours[-1][1])(x)
 
+    def norm(x, name):
+        ours.append((name, name.replace(".", "_")))
+        return layers.BatchNormalization(name=ours[-1][1])(x)
 
-def resnet_v1(n):
-    net = Keras(1e-3)
-    relu = net.keras.ops.relu
-    entry, bn = net.conv("conv1", 3, 16, 3), net.norm("bn1", 16)
-    blocks, inputs = [], 16
+    images_in = Input((side, side, 3))
+    x = layers.ReLU()(norm(conv(images_in, "conv1", 16, 3, 1), "bn1"))
     for stack, filters in enumerate([16, 32, 64]):
         for block in range(n):
+            name = f"stack{stack + 1}.{block}"
             stride = 2 if stack > 0 and block == 0 else 1
-            one = net.conv("a", inputs, filters, 3, stride), net.norm("b", filters)
-            two = net.conv("c", filters, filters, 3), net.norm("d", filters)
-            short = net.conv("e", inputs, filters, 1, stride) if stride == 2 else None
-            blocks.append((one, two, short))
-            inputs = filters
-
-    def forward(x, training):
-        y = relu(bn(entry(x), training=training))
-        for (c1, b1), (c2, b2), short in blocks:
-            inner = b2(c2(relu(b1(c1(y), training=training))), training=training)
-            y = relu((short(y) if short else y) + inner)
-        return net.keras.ops.mean(y, (1, 2))
-
-    return net, forward
+            y = layers.ReLU()(norm(conv(x, f"{name}.conv1", filters, 3, stride), f"{name}.bn1"))
+            y = norm(conv(y, f"{name}.conv2", filters, 3, 1), f"{name}.bn2")
+            if stride == 2:
+                x = conv(x, f"{name}.shortcut", filters, 1, stride)
+            x = layers.ReLU()(layers.add([x, y]))
+    model = Model(images_in, layers.GlobalAveragePooling2D()(x))
+    watched = ["conv1.weight", "bn1.bias", "stack2.0.conv1.weight", "stack2.0.shortcut.weight", "stack2.0.shortcut.bias"]
+    last = f"stack3.{n - 1}"
+    return keras_net(model, ours, images, side, [*watched, f"{last}.bn2.weight"], ["bn1", f"{last}.bn2"])
 
 
-def resnet50_v2():
-    net = Keras(1.001e-5)
-    ops, layers = net.keras.ops, net.layers
-    entry = net.conv("conv1", 3, 64, 7, 2, padding="valid")
-    blocks, inputs = [], 64
-    for stack, (filters, count, last) in enumerate([(64, 3, 2), (128, 4, 2), (256, 6, 2), (512, 3, 1)]):
-        for block in range(count):
-            stride = last if block == count - 1 else 1
-            pre = net.norm("p", inputs)
-            short = net.conv("s", inputs, 4 * filters, 1) if block == 0 else None
-            one = net.conv("a", inputs, filters, 1, bias=False), net.norm("b", filters)
-            two = net.conv("c", filters, filters, 3, stride, bias=False, padding="valid"), net.norm("d", filters)
-            three = net.conv("e", filters, 4 * filters, 1)
-            blocks.append((pre, short, one, two, three, stride))
-            inputs = 4 * filters
-    post = net.norm("post", inputs)
+def resnet50_v2(images, side):
+    """keras.applications' own."""
+    import keras
 
-    def forward(x, training):
-        y = entry(layers.ZeroPadding2D(3)(x))
-        y = layers.MaxPooling2D(3, 2)(layers.ZeroPadding2D(1)(y))
-        for pre, short, (c1, b1), (c2, b2), c3, stride in blocks:
-            p = ops.relu(pre(y, training=training))
-            side = short(p) if short else (layers.MaxPooling2D(1, stride)(y) if stride > 1 else y)
-            inner = ops.relu(b1(c1(p), training=training))
-            inner = ops.relu(b2(c2(layers.ZeroPadding2D(1)(inner)), training=training))
-            y = side + c3(inner)
-        return ops.mean(ops.relu(post(y, training=training)), (1, 2))
-
-    return net, forward
-
-
-def keras_net(made, side):
-    net, forward = made
-    x = fill(1010, 4, 3, side, side).transpose(0, 2, 3, 1)
-    train = np.asarray(forward(x, True))
-    first = net.norms[0].get_weights()
-    out = np.asarray(forward(x, False))
-    return {
-        "parameters": int(sum(np.prod(w.shape) for layer in net.made for w in layer.trainable_weights)),
-        "with_statistics": int(sum(np.prod(w.shape) for layer in net.made for w in layer.weights)),
-        "train_first32": numbers(train[0, :32]),
-        "train_norms": numbers(np.linalg.norm(train, axis=1)),
-        "running_mean_first8": numbers(first[2][:8]),
-        "running_var_first8": numbers(first[3][:8]),
-        "eval_first32": numbers(out[0, :32]),
-        "eval_norms": numbers(np.linalg.norm(out, axis=1)),
-    }
+    model = keras.applications.ResNet50V2(include_top=False, weights=None, pooling="avg", input_shape=(side, side, 3))
+    ours = [("conv1", "conv1_conv")]
+    for stack, blocks in enumerate([3, 4, 6, 3]):
+        for block in range(blocks):
+            name, theirs = f"stack{stack + 1}.{block}", f"conv{stack + 2}_block{block + 1}"
+            ours.append((f"{name}.bn0", f"{theirs}_preact_bn"))
+            if block == 0:
+                ours.append((f"{name}.shortcut", f"{theirs}_0_conv"))
+            for k in (1, 2):
+                ours += [(f"{name}.conv{k}", f"{theirs}_{k}_conv"), (f"{name}.bn{k}", f"{theirs}_{k}_bn")]
+            ours.append((f"{name}.conv3", f"{theirs}_3_conv"))
+    ours.append(("bn", "post_bn"))
+    watched = ["conv1.weight", "stack1.0.bn0.bias", "stack2.0.shortcut.weight", "stack3.5.conv2.weight", "bn.weight"]
+    return keras_net(model, ours, images, side, watched, ["stack1.0.bn0", "stack4.2.bn2", "bn"])
 
 
 def torchvision_values():
     import torch
     import torchvision
 
+    models = torchvision.models
     return {
         "torchvision": f"PyTorch {torch.__version__}, torchvision {torchvision.__version__}",
-        "resnet34": torchvision_net(torchvision.models.resnet34),
-        "resnet50": torchvision_net(torchvision.models.resnet50),
+        "resnet34": torchvision_net(models.resnet34, 4, 64, False),
+        "resnet50": torchvision_net(models.resnet50, 4, 64, False),
+        "resnet50, cifar": torchvision_net(models.resnet50, 4, 16, True),
     }
 
 
 def keras_values():
     import keras
+    import tensorflow
+
+    keras.config.set_floatx(PRECISION)
 
     return {
-        "keras": f"Keras {keras.__version__}",
-        "resnet20": keras_net(resnet_v1(3), 32),
-        "resnet50v2": keras_net(resnet50_v2(), 64),
+        "keras": f"Keras {keras.__version__}, TensorFlow {tensorflow.__version__}",
+        "resnet20": resnet_v1(3, 4, 32),
+        # 30 pixels become 15 and 8: `same` pads one side at the first stride, both at the second.
+        "resnet20, odd maps": resnet_v1(3, 2, 30),
+        "resnet50v2": resnet50_v2(4, 64),
     }
 
 
+def made(part, precision):
+    command = [sys.executable, __file__, part, precision]
+    output = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
+    return json.loads(output.strip().splitlines()[-1])
+
+
+def rounding(exact, rough):
+    norms = exact["gradient_norms"]
+    return float(f"{max(abs(rough['gradient_norms'][name] / norm - 1) for name, norm in norms.items()):.2g}")
+
+
 if __name__ == "__main__":
-    # One library a process: both bring an LLVM of their own.
+    # One library and one precision a process: both bring an LLVM of their own.
     parts = {"torchvision": torchvision_values, "keras": keras_values}
     if len(sys.argv) > 1:
         print(json.dumps(parts[sys.argv[1]]()))
     else:
-        values = {"rule": "see make-encoder-fixtures.py: input fill(1010, [4, 3, side, side]), k-th parameter fill(1100 + k)"}
+        values = {"rule": " ".join(__doc__.split("\n\n")[-1].split())}
         for part in parts:
-            made = subprocess.run([sys.executable, __file__, part], check=True, capture_output=True, text=True)
-            values.update(json.loads(made.stdout.strip().splitlines()[-1]))
-        with open(os.path.join(os.path.dirname(__file__), "encoders.json"), "w") as file:
-            json.dump(values, file, indent=1)
-            file.write("\n")
+            exact, rough = made(part, "float64"), made(part, "float32")
+            for name, value in exact.items():
+                values[name] = value
+                if isinstance(value, dict):
+                    value["gradient_rounding"] = rounding(value, rough[name])
+        pathlib.Path(__file__).with_name("encoders.json").write_text(json.dumps(values, indent=1) + "\n")

@@ -1,11 +1,21 @@
 import assert from 'node:assert/strict';
 import * as tf from '@tensorflow/tfjs-core';
-import { createEncoder } from '../../../learn/encoders/encoder.ts';
-import { toEngine, torchShape } from '../../../learn/encoders/parameter.ts';
+import { createEncoder, type Encoder, encoderFromState } from '../../../learn/encoders/encoder.ts';
+import {
+  glorotUniform,
+  heNormal,
+  kaimingNormalFanOut,
+  toEngine,
+  torchShape,
+  toTorch,
+} from '../../../learn/encoders/parameter.ts';
+import { gradientOf } from '../../../learn/train/gradient.ts';
 import type { EncoderSpec, RandomStreams } from '../../../learn/types.ts';
 import { useEngine } from '../engine.ts';
 import { fill } from '../fill.ts';
+import { usePlainEngine } from '../plain-engine.ts';
 import { assertClose, reference } from '../reference.ts';
+import { testStreams } from '../streams.ts';
 
 const expected = reference('encoders');
 const rgb = { mean: [0, 0, 0], std: [1, 1, 1] };
@@ -17,21 +27,30 @@ const noStreams: RandomStreams = () => ({
 });
 
 interface Case {
+  /** Its entry in the reference file, which begins with the encoder's name. */
+  readonly entry: string;
   readonly spec: EncoderSpec;
-  readonly side: number;
-  /** The first normalisation, whose statistics are compared. */
-  readonly norm: string;
 }
 
+const torchvision = (name: 'resnet34' | 'resnet50', stem: 'imagenet' | 'cifar', features: number): EncoderSpec => ({
+  name,
+  stem,
+  ...rgb,
+  features,
+});
+const resnet20: EncoderSpec = { name: 'resnet20', ...rgb, features: 64 };
+const odd: Case = { entry: 'resnet20, odd maps', spec: resnet20 };
 const cases: Case[] = [
-  { spec: { name: 'resnet34', stem: 'imagenet', ...rgb, features: 512 }, side: 64, norm: 'bn1' },
-  { spec: { name: 'resnet50', stem: 'imagenet', ...rgb, features: 2048 }, side: 64, norm: 'bn1' },
-  { spec: { name: 'resnet20', ...rgb, features: 64 }, side: 32, norm: 'bn1' },
-  { spec: { name: 'resnet50v2', ...rgb, features: 2048 }, side: 64, norm: 'stack1.0.bn0' },
+  { entry: 'resnet34', spec: torchvision('resnet34', 'imagenet', 512) },
+  { entry: 'resnet50', spec: torchvision('resnet50', 'imagenet', 2048) },
+  { entry: 'resnet50, cifar', spec: torchvision('resnet50', 'cifar', 2048) },
+  { entry: 'resnet20', spec: resnet20 },
+  odd,
+  { entry: 'resnet50v2', spec: { name: 'resnet50v2', ...rgb, features: 2048 } },
 ];
 
 /** An encoder with weights by the rule of the reference file. */
-function filled(spec: EncoderSpec) {
+function filled(spec: EncoderSpec): Encoder {
   const encoder = createEncoder(spec, noStreams);
   for (const [k, parameter] of encoder.trainable().entries()) {
     const shape = torchShape(parameter);
@@ -49,32 +68,106 @@ function filled(spec: EncoderSpec) {
 
 const norms = (features: tf.Tensor2D) => tf.norm(features, 2, 1).dataSync();
 
+async function compare({ entry, spec }: Case): Promise<void> {
+  const about = expected[entry];
+  const { images, side } = about;
+  const encoder = filled(spec);
+  const planes = tf.tensor4d(fill(1010, images * 3 * side * side), [images, 3, side, side]);
+  const input = tf.transpose(planes, [0, 2, 3, 1]) as tf.Tensor4D;
+  let output: tf.Tensor2D | undefined;
+  const gradient = gradientOf(encoder.trainable(), () => {
+    output = tf.keep(encoder.forward(input, true));
+    return tf.mean(tf.square(output));
+  });
+  assertClose(output!.dataSync().slice(0, 32), about.train_first32, 1e-3, 'features in training');
+  assertClose(norms(output!), about.train_norms, 1e-3, 'their norms');
+
+  const flat = gradient.flat.dataSync() as Float32Array;
+  const gradients = new Map<string, number>();
+  let offset = 0;
+  for (const { name, value } of encoder.trainable()) {
+    gradients.set(name, Math.hypot(...chunked(flat.subarray(offset, offset + value.size))));
+    offset += value.size;
+  }
+  // Exact values, to a thousandth, or to a few times what the library's own float32 differs from them.
+  const tolerance = Math.max(1e-3, 3 * about.gradient_rounding);
+  for (const [name, norm] of Object.entries<number>(about.gradient_norms))
+    assertClose([gradients.get(name)!], [norm], tolerance, `gradient norm of ${name}`);
+
+  const state = await encoder.state();
+  const statistics = Object.entries<{ mean: number[]; variance: number[] }>(about.statistics_first8);
+  assert.ok(statistics.length >= 2);
+  for (const [name, { mean, variance }] of statistics) {
+    const first8 = (part: string) => state.get(`${name}.${part}`)!.data.slice(0, 8);
+    assertClose(first8('running_mean'), mean, 1e-3, `running mean of ${name}`);
+    assertClose(first8('running_var'), variance, 1e-3, `running variance of ${name}`);
+  }
+  const evaluated = encoder.forward(input, false);
+  assertClose(evaluated.dataSync().slice(0, 32), about.eval_first32, 1e-3, 'features after that');
+  assertClose(norms(evaluated), about.eval_norms, 1e-3, 'their norms');
+  tf.dispose([planes, input, output!, gradient.flat, gradient.loss, gradient.norm, evaluated]);
+  encoder.dispose();
+}
+
+/** Norms of pieces that fit an argument list; their norm is the norm of the whole. */
+const chunked = (values: Float32Array): number[] =>
+  Array.from({ length: Math.ceil(values.length / 4096) }, (_, i) =>
+    Math.hypot(...values.subarray(4096 * i, 4096 * (i + 1))),
+  );
+
+describe('The other ResNets in plain JavaScript', function () {
+  this.timeout(240_000);
+  before(usePlainEngine);
+
+  it(`compute what their library computes: ${odd.entry}`, () => compare(odd));
+});
+
 describe('The other ResNets', function () {
-  this.timeout(60_000);
+  this.timeout(240_000);
   before(useEngine);
 
-  for (const { spec, side, norm } of cases)
-    it(`${spec.name} computes what its library computes, in training and after it`, async () => {
-      const about = expected[spec.name];
-      const encoder = filled(spec);
-      assert.equal(
-        encoder.trainable().reduce((sum, { value }) => sum + value.size, 0),
-        about.parameters,
-      );
-      const planes = tf.tensor4d(fill(1010, 4 * 3 * side * side), [4, 3, side, side]);
-      const input = tf.transpose(planes, [0, 2, 3, 1]) as tf.Tensor4D;
-      const trained = encoder.forward(input, true);
-      assertClose(trained.dataSync().slice(0, 32), about.train_first32, 1e-3, 'features in training');
-      assertClose(norms(trained), about.train_norms, 1e-3, 'their norms');
-      const state = await encoder.state();
-      const statistics = (name: string) => state.get(`${norm}.${name}`)!.data.slice(0, 8);
-      assertClose(statistics('running_mean'), about.running_mean_first8, 1e-3, 'running mean');
-      assertClose(statistics('running_var'), about.running_var_first8, 1e-3, 'running variance');
-      const evaluated = encoder.forward(input, false);
-      assertClose(evaluated.dataSync().slice(0, 32), about.eval_first32, 1e-3, 'features after that');
-      assertClose(norms(evaluated), about.eval_norms, 1e-3, 'their norms');
+  for (const one of cases)
+    it(`compute what their library computes, outputs, gradients and statistics: ${one.entry}`, () => compare(one));
+
+  it("start from their library's rule, each parameter from its own stream", async () => {
+    const streams = testStreams(3);
+    const rules = [
+      { spec: torchvision('resnet34', 'cifar', 512), rule: kaimingNormalFanOut },
+      { spec: resnet20, rule: heNormal },
+    ];
+    for (const { spec, rule } of rules) {
+      const encoder = createEncoder(spec, streams);
+      for (const [k, parameter] of encoder.trainable().entries()) {
+        if (parameter.layout !== 'conv') continue;
+        const { shape, data } = await toTorch(parameter);
+        if (data.length < 5000) assert.deepEqual(data, rule(shape, streams('init', k)), parameter.name);
+      }
       encoder.dispose();
-    });
+    }
+    // Deviation sqrt(2 / fan in), and nothing beyond two deviations of the normal that is cut.
+    const values = heNormal([64, 50, 1, 1], streams('init', 0));
+    const deviation = Math.sqrt(values.reduce((sum, v) => sum + v * v, 0) / values.length);
+    assert.ok(Math.abs(deviation / 0.2 - 1) < 0.03, `${deviation}`);
+    const largest = values.reduce((most, v) => Math.max(most, Math.abs(v)), 0) / 0.2;
+    assert.ok(largest > 2 && largest <= 2 / 0.8796, `${largest}`);
+    const bound = Math.sqrt(6 / (9 * 10 + 9 * 20));
+    const uniform = glorotUniform([20, 10, 3, 3], streams('init', 0)).map(Math.abs);
+    const most = uniform.reduce((a, b) => Math.max(a, b), 0);
+    assert.ok(most <= bound && most > 0.98 * bound, `${most} of ${bound}`);
+  });
+
+  it("keep their bits through state and back, and refuse what is another's", async () => {
+    for (const spec of [resnet20, torchvision('resnet34', 'imagenet', 512)]) {
+      const state = await filled(spec).state();
+      assert.deepEqual(await encoderFromState({ spec, weights: state }).state(), state);
+    }
+    const deeper = createEncoder({ ...resnet20, name: 'resnet32' }, noStreams);
+    const state = await filled(resnet20).state();
+    assert.throws(() => deeper.load(state), { code: 'state-mismatch', message: /stack1\.3\.conv1\.weight is missing/ });
+    const unbiased = new Map(state);
+    unbiased.delete('stack2.0.shortcut.bias');
+    assert.throws(() => createEncoder(resnet20, noStreams).load(unbiased), /stack2\.0\.shortcut\.bias is missing/);
+  });
 
   it('have the sizes that are published', () => {
     const count = (name: EncoderSpec['name'], features: number) => {
