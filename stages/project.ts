@@ -28,6 +28,8 @@ export const project = {
     tensor: tensorEnvironment(engine, threads),
   }),
   summary: 'summary.txt',
+  baselines: 'experiments/baselines',
+
   async check({ latest, baseline, update, reason, junit, markdown }: CheckRequest, out: Out): Promise<number> {
     const { checkCommand } = await import('../report/gate/check-command.ts');
     const metricsPath = `${latest}/metrics.json`;

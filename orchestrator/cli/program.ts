@@ -145,23 +145,12 @@ export async function program(project: Project, argv: readonly string[]): Promis
       exitCode = await verifyCommand(globalOptions(root).store, repair, output());
     });
 
-  root
-    .command('gc')
-    .description('remove what no kept run needs')
-    .option('--keep-runs <n>', 'keep what the newest runs made', wholeNumber, 10)
-    .option('--max-size <size>', 'then remove the oldest results until the store is this small, for example 20G')
-    .option('--dry-run', 'say what would go', false)
-    .action(async (flags) => {
-      const { gcCommand, parseSize } = await import('./store-commands.ts');
-      const { maxSize, ...rest } = flags;
-      await gcCommand(
-        globalOptions(root).store,
-        { ...rest, ...(maxSize ? { maxSize: parseSize(maxSize) } : {}) },
-        output(),
-      );
-    });
-
-  addInspectCommands(root, { store: () => globalOptions(root).store, output });
+  addInspectCommands(root, project, {
+    store: () => globalOptions(root).store,
+    output,
+    session,
+    withExperiment: experimentOptions,
+  });
 
   if (project.engine)
     root

@@ -28,6 +28,8 @@ export interface Project<E = any> {
   environments(experiment: E, choice: { readonly engine: string }): Environments;
   /** File among the outputs whose text ends a run: the main table. */
   readonly summary?: string;
+  /** Folder of baseline files: `gc` keeps the results that they name. */
+  readonly baselines?: string;
   check?(request: CheckRequest, out: Out): Promise<number>;
   engine?(
     action: 'info' | 'install',

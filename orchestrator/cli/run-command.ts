@@ -104,6 +104,12 @@ export async function runCommand(
   if (told) emit(told);
 
   const idle = plan.every(({ status }) => status === 'fresh' || status === 'cached');
+  if (!idle) {
+    // What is fresh will be read: told from the start, so that gc spares it.
+    for (const { named, record: made } of plan)
+      if (made) begun[named.name] = { status: 'fresh', key: made.key, outputs: made.outputs };
+    saveRunSync(session.store.root, { ...record, nodes: begun });
+  }
   const publish = () =>
     publishLatest(pipeline, (node) => outcomes[node]?.outputs, session.store, session.latest, session.pipeline);
   // Loaded when something is to be done: a run with nothing to do ends before it.

@@ -113,6 +113,24 @@ export interface GcView {
   readonly dryRun: boolean;
   readonly removed: readonly { readonly what: string; readonly count: number; readonly bytes: number }[];
   readonly kept: readonly { readonly what: string; readonly count: number; readonly bytes: number }[];
+  /** What goes, the oldest first, and the bytes that are free by it. */
+  readonly results: readonly {
+    readonly node: string;
+    readonly run: string;
+    readonly at: string;
+    readonly bytes: number;
+  }[];
+  /** What keeps the rest: how many results, how many bytes, and how many of them nothing else keeps. */
+  readonly roots: readonly {
+    readonly kind: string;
+    readonly name: string;
+    readonly of: string;
+    readonly results: number;
+    readonly bytes: number;
+    readonly alone: number;
+  }[];
+  /** Bytes by which what must stay exceeds the wanted size. */
+  readonly over: number;
 }
 
 export interface VerifyView {

@@ -19,7 +19,9 @@ import {
 export interface GarbageOptions {
   /** Keys whose results and checkpoints are kept. */
   readonly roots: ReadonlySet<Digest>;
-  /** Bytes. Where what is kept would be more, results go too, the oldest first, roots or not. */
+  /** Those of them that are kept whatever the size. */
+  readonly firm?: ReadonlySet<Digest>;
+  /** Bytes. Where what is kept would be more, results go too, the oldest first, roots or not, but firm ones. */
   readonly maxSize?: number;
   readonly dryRun?: boolean;
   /** When the oldest run that is still going on began, as milliseconds since 1970: what is younger is kept. */
@@ -32,9 +34,23 @@ export interface Share {
   readonly bytes: number;
 }
 
+/** A result that goes, and the bytes that are free by it once those before it in the list are gone. */
+export interface Dropped {
+  readonly key: Digest;
+  readonly node: string;
+  readonly experiment: string;
+  readonly run: string;
+  readonly at: string;
+  readonly bytes: number;
+}
+
 export interface GarbageReport {
   readonly removed: readonly Share[];
   readonly kept: readonly Share[];
+  /** The oldest first. */
+  readonly results: readonly Dropped[];
+  /** Bytes of objects that results which stay are made of. */
+  readonly inUse: number;
 }
 
 /** Times of files lag behind the clock by up to a tick of the kernel's. */
@@ -71,12 +87,13 @@ export async function collectGarbage(store: Store, options: GarbageOptions): Pro
   const uses = new Map<Digest, number>();
   for (const record of kept) for (const digest of new Set(objectsOfRecord(layout, record))) count(uses, digest, 1);
   if (options.maxSize !== undefined) {
-    const movable = kept.filter(({ key }) => !isHeld(key, layout.record(key)));
+    const movable = kept.filter(({ key }) => !options.firm?.has(key) && !isHeld(key, layout.record(key)));
     const evicted = new Set(evict(movable, uses, sizes, options.maxSize, store));
     dropped.push(...evicted);
     kept.splice(0, kept.length, ...kept.filter((record) => !evicted.has(record)));
   }
 
+  const results = droppedResults(dropped, uses, sizes, store);
   for (const { key } of dropped) await tally.remove('records', layout.record(key));
   for (const { key } of kept) await tally.keep('records', layout.record(key));
   for (const file of files) {
@@ -93,8 +110,26 @@ export async function collectGarbage(store: Store, options: GarbageOptions): Pro
   }
   await leftovers(store, tally);
   if (!options.dryRun) await store.saveIndex();
-  return tally.report();
+  const inUse = [...uses].reduce((sum, [digest, times]) => sum + (times > 0 ? (sizes.get(digest) ?? 0) : 0), 0);
+  return { ...tally.report(), results, inUse };
 }
+
+function droppedResults(
+  dropped: readonly NodeRecord[],
+  uses: ReadonlyMap<Digest, number>,
+  sizes: ReadonlyMap<Digest, number>,
+  { layout }: Store,
+): Dropped[] {
+  const gone = new Set<Digest>();
+  return [...dropped].sort(byAge).map((record) => {
+    const { key, node, experiment, run, finishedAt: at } = record;
+    const own = objectsOfRecord(layout, record).filter((digest) => !gone.has(digest) && !((uses.get(digest) ?? 0) > 0));
+    for (const digest of own) gone.add(digest);
+    return { key, node, experiment, run, at, bytes: own.reduce((sum, digest) => sum + (sizes.get(digest) ?? 0), 0) };
+  });
+}
+
+const byAge = (a: NodeRecord, b: NodeRecord): number => (a.finishedAt < b.finishedAt ? -1 : 1);
 
 const count = (uses: Map<Digest, number>, digest: Digest, by: number): number => {
   const now = (uses.get(digest) ?? 0) + by;
@@ -111,7 +146,7 @@ function* evict(
   { layout }: Store,
 ): Generator<NodeRecord> {
   let total = [...uses.keys()].reduce((sum, digest) => sum + (sizes.get(digest) ?? 0), 0);
-  for (const record of [...records].sort((a, b) => (a.finishedAt < b.finishedAt ? -1 : 1))) {
+  for (const record of [...records].sort(byAge)) {
     if (total <= maxSize) return;
     for (const digest of new Set(objectsOfRecord(layout, record)))
       if (count(uses, digest, -1) === 0) total -= sizes.get(digest) ?? 0;
@@ -153,7 +188,7 @@ class Tally {
     add(this.#kept, what, file === undefined ? await sizeOf(path) : Number(file.stat.size));
   }
 
-  report(): GarbageReport {
+  report(): Pick<GarbageReport, 'removed' | 'kept'> {
     return { removed: [...this.#removed.values()], kept: [...this.#kept.values()] };
   }
 }

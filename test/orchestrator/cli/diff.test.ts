@@ -127,7 +127,10 @@ measure.numbers numbers.json: 1 of 2 numbers differ
 `,
     );
     assert.match(stdout, /outputs: 3 of 5 differ\n {2}shout\.text {2}[0-9a-f]{10} → [0-9a-f]{10}\n/);
-    assert.match((await rig.run('diff', '--all', ids[1]!, ids[3]!)).stdout, /\n {2}text {2}TO BE OR NOT TO BE! → TO BE OR NOT TO BE\?!\?!\?!\n/);
+    assert.match(
+      (await rig.run('diff', '--all', ids[1]!, ids[3]!)).stdout,
+      /\n {2}text {2}TO BE OR NOT TO BE! → TO BE OR NOT TO BE\?!\?!\?!\n/,
+    );
   });
 
   it('takes the beginning of an id, an experiment for its last run, and says what a word cannot mean', async () => {

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import type { Reason } from '../../../orchestrator/events.ts';
+import { gcText } from '../../../orchestrator/render/gc-text.ts';
 import { runsTable } from '../../../orchestrator/render/runs-table.ts';
 import { showText } from '../../../orchestrator/render/show.ts';
 import { statusTable } from '../../../orchestrator/render/status-table.ts';
-import { gcText, verifyText } from '../../../orchestrator/render/store-text.ts';
+import { verifyText } from '../../../orchestrator/render/store-text.ts';
 import { summaryText } from '../../../orchestrator/render/summary.ts';
 import { visibleWidth } from '../../../orchestrator/render/text.ts';
 import type { NodeRow, ShowView, VerifyView } from '../../../orchestrator/render/views.ts';
@@ -208,16 +209,30 @@ describe('the store', () => {
       dryRun: true,
       removed: [share('objects', 12, 5_000_000), share('checkpoints', 0, 0)],
       kept: [share('objects', 3, 1024)],
+      results: [
+        { node: 'decode', run: 'r1', at: '2026-01-31T12:00:00.000Z', bytes: 4_900_000 },
+        { node: 'probe', run: 'r2', at: '2026-02-01T12:00:00.000Z', bytes: 100_000 },
+      ],
+      roots: [{ kind: 'pin', name: 'best', of: 'node report of quick', results: 3, bytes: 1024, alone: 1000 }],
+      over: 0,
     };
-    assert.deepEqual(lines(gcText(view, at(80))), [
+    const gc = (one: typeof view, width: number) => gcText(one, { ...at(width), all: false });
+    assert.deepEqual(lines(gc(view, 80)), [
       'would remove 4.8 MiB',
       '  objects  12   4.8 MiB',
       'would keep 1.0 KiB',
       '  objects  3   1.0 KiB',
+      '  would go  made at           of run    frees',
+      '  decode    2026-01-31 12:00  r1      4.7 MiB',
+      '  probe     2026-02-01 12:00  r2       98 KiB',
+      '  kept by   which is              results     size   alone',
+      '  pin best  node report of quick        3  1.0 KiB  1000 B',
       'Nothing was removed; without --dry-run it will be.',
     ]);
-    assert.match(gcText({ ...view, dryRun: false }, at(80)), /^removed 4\.8 MiB\n/);
-    assert.equal(gcText({ ...view, removed: [] }, at(80)), 'nothing to remove: 1.0 KiB in use\n');
+    assert.match(gc({ ...view, dryRun: false }, 80), /^removed 4\.8 MiB\n/);
+    assert.match(gc({ ...view, over: 2048 }, 80), /Still 2\.0 KiB over the limit/);
+    for (const line of lines(gc(view, 40))) assert.ok(line.length <= 52, line);
+    assert.equal(gc({ ...view, dryRun: false, removed: [] }, 80), 'nothing to remove: 1.0 KiB in use\n');
   });
 
   it('tells what is damaged, whose result it is, and the command that mends it', () => {

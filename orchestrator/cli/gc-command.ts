@@ -1,0 +1,74 @@
+import { readdir } from 'node:fs/promises';
+import { join, relative, resolve } from 'node:path';
+import { Problem } from '../problems.ts';
+import { gcText } from '../render/gc-text.ts';
+import { rootShares, rootsOf } from '../roots.ts';
+import { type RunRecord, readRuns, runState } from '../runs.ts';
+import { collectGarbage } from '../store/gc.ts';
+import { existingStore } from './existing-store.ts';
+import type { Output } from './output.ts';
+import type { Project } from './project.ts';
+import { rootOf } from './session.ts';
+
+export interface GcFlags {
+  readonly keepRuns: number;
+  readonly maxSize?: string;
+  readonly baseline: readonly string[];
+  readonly dryRun: boolean;
+  readonly all: boolean;
+}
+
+/**
+ * `gc`: removes what no root needs.
+ * @throws Problem `bad-size`, `bad-baseline`, `pin-damaged`
+ */
+export async function gcCommand(project: Project, storeDir: string, flags: GcFlags, output: Output): Promise<void> {
+  const store = await existingStore(storeDir);
+  const { keepRuns, dryRun, all } = flags;
+  const maxSize = flags.maxSize === undefined ? undefined : parseSize(flags.maxSize);
+  const runs = readRuns(store.root);
+  const baselines = [...flags.baseline, ...(await baselinesOf(project))];
+  const roots = await rootsOf(store, runs, { keepRuns, baselines });
+  const keys = (wanted: (firm: boolean) => boolean) =>
+    new Set(roots.filter(({ firm }) => wanted(firm)).flatMap((root) => [...root.keys]));
+  const before = dryRun ? await rootShares(store, roots) : undefined;
+  const report = await collectGarbage(store, {
+    roots: keys(() => true),
+    firm: keys((firm) => firm),
+    dryRun,
+    ...runningSince(runs),
+    ...(maxSize === undefined ? {} : { maxSize }),
+  });
+  const over = maxSize === undefined ? 0 : Math.max(0, report.inUse - maxSize);
+  const view = { dryRun, ...report, roots: before ?? (await rootShares(store, roots)), over };
+  output.data(view);
+  output.text(gcText(view, { terminal: output.page, all }));
+}
+
+/** Baseline files that the project keeps by convention, as paths to be shown. */
+async function baselinesOf(project: Project): Promise<string[]> {
+  if (project.baselines === undefined) return [];
+  const folder = join(rootOf(project), project.baselines);
+  const names = await readdir(folder).catch(() => []);
+  return names
+    .filter((name) => name.endsWith('.json'))
+    .sort()
+    .map((name) => relative(resolve(), join(folder, name)));
+}
+
+/** When the oldest run that is going on began: nothing younger is touched. */
+function runningSince(runs: readonly RunRecord[]): { runningSince?: number } {
+  const begun = runs.filter((run) => runState(run) === 'running').map(({ startedAt }) => Date.parse(startedAt));
+  return begun.length > 0 ? { runningSince: Math.min(...begun) } : {};
+}
+
+const UNITS: Readonly<Record<string, number>> = { '': 1, k: 1e3, m: 1e6, g: 1e9, t: 1e12 };
+
+/** `500M`, `20G`, `1e9`: bytes. */
+function parseSize(text: string): number {
+  const match = /^(\d+(?:\.\d+)?(?:e\d+)?)\s*([kmgt]?)(i?b)?$/i.exec(text.trim());
+  const unit = UNITS[match?.[2]?.toLowerCase() ?? ''];
+  if (!match || unit === undefined)
+    throw new Problem('bad-size', `--max-size ${text}: write a size such as 500M or 20G.`, { exitCode: 2 });
+  return Math.floor(Number(match[1]) * unit);
+}

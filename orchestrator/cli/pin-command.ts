@@ -1,0 +1,87 @@
+import { runNamed } from '../diff/run-names.ts';
+import type { Digest } from '../digest.ts';
+import { type Pin, readPins, removePin, writePin } from '../pins.ts';
+import { planPipeline, restrict } from '../plan.ts';
+import { isProblem, Problem } from '../problems.ts';
+import { pinsTable } from '../render/pins-table.ts';
+import { plural } from '../render/quantities.ts';
+import { type RunRecord, readRuns } from '../runs.ts';
+import { existingStore } from './existing-store.ts';
+import type { Output } from './output.ts';
+import type { Session } from './session.ts';
+
+/**
+ * `pin NAME [NODE|RUN]`: keeps the results of a node and of all before it, or of a run (default: the latest), from gc.
+ * @throws Problem `nothing-to-pin`, `unknown-run`, `pin-taken`, `bad-pin`
+ */
+export async function pinCommand(
+  storeDir: string,
+  name: string,
+  target: string,
+  session: () => Promise<Session>,
+  output: Output,
+): Promise<void> {
+  const store = await existingStore(storeDir);
+  const { of, keys } = await pinned(target, readRuns(store.root), session);
+  const whole = keys.filter((key) => typeof store.lookAtRecord(key) === 'object');
+  if (whole.length === 0)
+    throw new Problem('nothing-to-pin', `There is no result of ${of} in the store to pin. Compute it first.`);
+  const pin: Pin = { version: 1, name, of, keys: whole, at: new Date().toISOString() };
+  await writePin(store.root, pin);
+  output.data(pin);
+  output.text(
+    `Pinned ${plural(whole.length, 'result')} of ${of} as ${name}. Let go with: npx tsx pipeline.ts unpin ${name}.`,
+  );
+}
+
+async function pinned(
+  target: string,
+  runs: readonly RunRecord[],
+  session: () => Promise<Session>,
+): Promise<{ of: string; keys: Digest[] }> {
+  const ofRun = (run: RunRecord) => ({
+    of: `run ${run.run} of ${run.experiment}`,
+    keys: Object.values(run.nodes).flatMap(({ key, status }) => (key && status !== 'failed' ? [key] : [])),
+  });
+  const isRun = target === 'latest' || target === 'previous' || runs.some(({ run }) => run === target);
+  if (isRun) return ofRun(runNamed(target, runs));
+  const { pipeline, choice, save, ...rest } = await session();
+  if (!pipeline.nodes.some(({ name }) => name === target)) {
+    try {
+      return ofRun(runNamed(target, runs));
+    } catch (error) {
+      if (!isProblem(error) || error.code !== 'unknown-run') throw error;
+      const text = `There is no node "${target}" in ${choice.experiment}, and no run of that name. Nodes are listed by: npx tsx pipeline.ts status; runs by: npx tsx pipeline.ts runs.`;
+      throw new Problem('unknown-node', text, { exitCode: 2 });
+    }
+  }
+  const plan = await planPipeline(
+    restrict(pipeline, (name) => name === target),
+    rest,
+  );
+  await save();
+  const of = `node ${target} of ${choice.experiment}`;
+  const last = plan.at(-1)!;
+  if (!last.record)
+    throw new Problem(
+      'nothing-to-pin',
+      `The ${of} is ${last.status}: it has no result to pin. Compute it: npx tsx pipeline.ts run ${choice.experiment} --only ${JSON.stringify(target)}.`,
+    );
+  return { of, keys: plan.flatMap(({ key, record }) => (key && record ? [key] : [])) };
+}
+
+/** `unpin NAME`: gc may take again what only this pin kept. */
+export async function unpinCommand(storeDir: string, name: string, output: Output): Promise<void> {
+  const store = await existingStore(storeDir);
+  await removePin(store.root, name);
+  output.data({ unpinned: name });
+  output.text(`Let go of ${name}: the next gc may take what nothing else keeps.`);
+}
+
+/** `pins`: all that are kept by name. */
+export async function pinsCommand(storeDir: string, output: Output): Promise<void> {
+  const store = await existingStore(storeDir);
+  const pins = await readPins(store.root);
+  for (const pin of pins) output.data(pin);
+  output.text(pinsTable(pins, { terminal: output.page }));
+}

@@ -1,0 +1,21 @@
+import type { Pin } from '../pins.ts';
+import { table } from './table.ts';
+import type { Terminal } from './terminal.ts';
+import { painter } from './text.ts';
+
+/** `pins`: one line a pin. */
+export function pinsTable(pins: readonly Pin[], options: { terminal: Terminal }): string {
+  if (pins.length === 0) return 'no pins; to keep results from gc: npx tsx pipeline.ts pin NAME [NODE|RUN]\n';
+  const { width, color } = options.terminal;
+  return table(
+    pins,
+    [
+      { title: 'pin', text: ({ name }) => name },
+      { title: 'of', text: ({ of }) => of, least: 12 },
+      { title: 'results', text: ({ keys }) => String(keys.length), right: true, drop: 1 },
+      { title: 'at', text: ({ at }) => at.slice(0, 16).replace('T', ' '), drop: 2 },
+    ],
+    width,
+    painter(color),
+  );
+}
