@@ -106,9 +106,9 @@ export async function runCommand(
   const idle = plan.every(({ status }) => status === 'fresh' || status === 'cached');
   if (!idle) {
     // What is fresh will be read: told from the start, so that gc spares it.
+    saveRunSync(session.store.root, record);
     for (const { named, record: made } of plan)
-      if (made) begun[named.name] = { status: 'fresh', key: made.key, outputs: made.outputs };
-    saveRunSync(session.store.root, { ...record, nodes: begun });
+      if (made) journal.append(named.name, { status: 'fresh', key: made.key, outputs: made.outputs });
   }
   const publish = () =>
     publishLatest(pipeline, (node) => outcomes[node]?.outputs, session.store, session.latest, session.pipeline);
