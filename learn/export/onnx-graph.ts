@@ -10,6 +10,11 @@ type Padding = number | 'same';
 
 const FLOAT = 1;
 const INT64 = 7;
+/**
+ * Stands for the zeros of a padded border. ONNX Runtime 1.30 folds a padding of exactly 0 into the max-pooling behind it,
+ * whose own border is minus infinity: where a whole window's values are negative, that is another result.
+ */
+const ALMOST_ZERO = 1e-30;
 /** What AttributeProto.type calls them. */
 const KINDS = { float: 1, integer: 2, text: 3, integers: 7 };
 
@@ -80,7 +85,8 @@ export function onnxGraph(weights: StateDict, epsilon: number) {
       const view = new DataView(bytes.buffer);
       for (const axis of [2, 3, 6, 7]) view.setBigInt64(8 * axis, BigInt(size), true);
       initializers.push(tensorProto(`${name}.pads`, [8], INT64, bytes));
-      return node('Pad', name, [x, `${name}.pads`]);
+      initializers.push(tensorProto(`${name}.value`, [], FLOAT, toLittleEndian(Float32Array.of(ALMOST_ZERO))));
+      return node('Pad', name, [x, `${name}.pads`, `${name}.value`]);
     },
   };
 }
