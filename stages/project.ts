@@ -3,6 +3,7 @@ import { Experiment } from '../experiments/experiment.ts';
 import { folder } from '../experiments/folder.ts';
 import { methods } from '../experiments/methods.ts';
 import { quick } from '../experiments/quick.ts';
+import { methodsSmall, stl10Small, studyASmall, studyBSmall } from '../experiments/small.ts';
 import { stl10 } from '../experiments/stl10.ts';
 import { studyA } from '../experiments/study-a.ts';
 import { studyASupervised } from '../experiments/study-a-supervised.ts';
@@ -22,6 +23,10 @@ export const project = {
     'study-a': studyA,
     'study-b': studyB,
     'study-a-supervised': studyASupervised,
+    'methods-small': methodsSmall,
+    'stl10-small': stl10Small,
+    'study-a-small': studyASmall,
+    'study-b-small': studyBSmall,
   },
   schema: Experiment,
   environments: ({ threads }: Experiment, { engine }: { engine: string }) => ({

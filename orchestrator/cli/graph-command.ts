@@ -17,7 +17,9 @@ export async function graphCommand(session: Session, format: string, output: Out
   const view: GraphView = {
     title: session.choice.experiment,
     nodes: plan.map(({ named, status }) => ({ node: named.name, stage: named.node.stage.spec.name, status })),
-    edges: plan.flatMap(({ named }) => named.edges.map(({ from, port }) => ({ from, to: named.name, port }))),
+    edges: plan.flatMap(({ named }) =>
+      named.edges.map(({ from, output, port }) => ({ from, output, to: named.name, port })),
+    ),
   };
   output.data(view);
   output.text(formats[format as keyof typeof formats](view));

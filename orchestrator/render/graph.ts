@@ -26,9 +26,9 @@ export function graphMermaid(graph: GraphView): string {
   return `${lines.join('\n')}\n`;
 }
 
-/** The graph as one JSON object, `{ title, nodes: [{ node, stage, status? }], edges: [{ from, to, port }] }`. */
+/** The graph as one JSON object, `{ title, nodes: [{ node, stage, status? }], edges: [{ from, output?, to, port }] }`. */
 export function graphJson(graph: GraphView): string {
   const nodes = graph.nodes.map(({ node, stage, status }) => ({ node, stage, ...(status ? { status } : {}) }));
-  const edges = graph.edges.map(({ from, to, port }) => ({ from, to, port }));
+  const edges = graph.edges.map(({ from, output, to, port }) => ({ from, ...(output && { output }), to, port }));
   return `${JSON.stringify({ title: graph.title, nodes, edges }, null, 2)}\n`;
 }

@@ -71,7 +71,12 @@ export interface GraphView {
     readonly stage: string;
     readonly status?: NodeStatus | undefined;
   }[];
-  readonly edges: readonly { readonly from: string; readonly to: string; readonly port: string }[];
+  readonly edges: readonly {
+    readonly from: string;
+    readonly output?: string;
+    readonly to: string;
+    readonly port: string;
+  }[];
 }
 
 export interface RunRow {

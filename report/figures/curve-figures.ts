@@ -21,6 +21,20 @@ const isRank = is('effectiverank', 'rankme', 'rank');
 const isSkipped = is('lr', 'learningrate', 'imagespersecond', 'rate', 'seconds');
 const isLoss = is('loss', 'trainloss', 'validationloss', 'valloss');
 
+/** Legends in words. */
+const CURVES: Readonly<Record<string, string>> = {
+  knnAccuracy: 'nearest neighbours, validation',
+  validationAccuracy: 'validation',
+  pretextAccuracy: 'its own task',
+  probeTrainAccuracy: 'linear head, training',
+  probeValidationAccuracy: 'linear head, validation',
+  probeTestAccuracy: 'linear head, test',
+};
+
+/** Where in the training a row was taken: several rows of one epoch are not above one another. */
+const epochsDone = ({ cost }: Curves, { step, epoch }: Curves['rows'][number]): number =>
+  cost.epochs && cost.steps ? (step * cost.epochs) / cost.steps : epoch + 1;
+
 const SEPARATE = { scale: { color: 'independent', strokeDash: 'independent' }, legend: { color: 'independent' } };
 
 /** Loss, and whatever share was watched (kNN, training accuracy), by method; levels of reference dashed. */
@@ -79,8 +93,8 @@ function panel(
         .map(([curve, value]) => ({
           method: history.method,
           line: `${history.method} ${history.seed} ${curve}`,
-          curve,
-          epoch: row.epoch,
+          curve: CURVES[curve] ?? curve,
+          epoch: epochsDone(history, row),
           value,
         })),
     ),
@@ -120,7 +134,8 @@ function panel(
   const layer: object[] = [
     {
       data: { values },
-      mark: { type: 'line', strokeWidth: 1.3 },
+      // A curve of one row is a point.
+      mark: { type: 'line', strokeWidth: 1.3, point: values.length <= methods.length ? { size: 18 } : false },
       encoding: { x, y, color, detail: { field: 'line' }, ...(curves.length > 1 ? { strokeDash } : {}) },
     },
   ];
