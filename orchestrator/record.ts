@@ -23,6 +23,18 @@ export interface NodeRecord {
   readonly machine: Readonly<Record<string, string | number>>;
   /** Attempts before this one whose checkpoint it went on from. */
   readonly resumedFrom?: number;
+  /** Of a result that was not made in this store: where it came from. Whoever made the file vouches for it. */
+  readonly origin?: Origin;
   /** The last value of each metric that the stage told. */
   readonly metrics?: Readonly<Record<string, number>>;
+}
+
+/** The file that a result was imported from. */
+export interface Origin {
+  /** Its name, without its folder. */
+  readonly file: string;
+  /** SHA-256 that seals it. */
+  readonly seal: Digest;
+  /** ISO 8601, UTC. */
+  readonly importedAt: string;
 }

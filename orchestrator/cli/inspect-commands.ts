@@ -3,6 +3,7 @@ import type { GcFlags } from './gc-command.ts';
 import type { Output } from './output.ts';
 import type { Project } from './project.ts';
 import type { Session } from './session.ts';
+import type { ImportFlags } from './transfer-commands.ts';
 
 /** What the commands here need of the program. */
 export interface CommandContext {
@@ -67,5 +68,29 @@ export function addInspectCommands(root: Command, project: Project, at: CommandC
     .action(async () => {
       const { pinsCommand } = await import('./pin-command.ts');
       await pinsCommand(at.store(), at.output());
+    });
+
+  at.withExperiment(root.command('export <node> <file>'))
+    .description(
+      'one result with its whole proof in one sealed file: bytes, record, parts of its key, code, chain of inputs',
+    )
+    .option('--experiment <name>', 'of this experiment; else of the last run')
+    .option('--inputs', 'the bytes of all that it was made from too', false)
+    .option('--replace', 'write over a file that exists', false)
+    .action(async (node: string, file: string, flags: { experiment?: string; inputs: boolean; replace: boolean }) => {
+      const { exportCommand } = await import('./transfer-commands.ts');
+      const { inputs, replace } = flags;
+      await exportCommand(await at.session(flags.experiment, flags), node, file, { inputs, replace }, at.output());
+    });
+
+  root
+    .command('import <file>')
+    .description('check what "export" wrote, every byte of it, and take it into the store')
+    .option('--expect <sha256>', 'refuse a file with another seal')
+    .option('--check-only', 'print the proof and import nothing', false)
+    .option('--pin <name>', 'keep it from gc by this name')
+    .action(async (file: string, flags: ImportFlags) => {
+      const { importCommand } = await import('./transfer-commands.ts');
+      await importCommand(at.store(), file, flags, at.output());
     });
 }

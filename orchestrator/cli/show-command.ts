@@ -60,6 +60,7 @@ async function showView(
     seconds: record.seconds,
     attempts: record.attempts,
     machine: Object.values(record.machine).join(', '),
+    origin: record.origin,
     command: `npx tsx pipeline.ts run ${session.choice.experiment} --only ${record.node}`,
   };
 }

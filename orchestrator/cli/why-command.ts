@@ -8,6 +8,7 @@ import { type PlannedNode, planPipeline } from '../plan.ts';
 import { unknownNode } from '../problems.ts';
 import type { NodeRecord } from '../record.ts';
 import { nearest } from '../render/nearest.ts';
+import { originText } from '../render/show.ts';
 import type { Cause, CodeChange, KeyPart, Making, WhyView } from '../render/views.ts';
 import { whyText } from '../render/why.ts';
 import { readRuns } from '../runs.ts';
@@ -44,9 +45,11 @@ async function whyView(session: Session, plan: readonly PlannedNode[], planned: 
   };
 }
 
-function making(session: Session, node: string, { run, finishedAt: at, seconds, key }: NodeRecord): Making {
+function making(session: Session, node: string, record: NodeRecord): Making {
+  const { run, finishedAt: at, seconds, key, origin } = record;
   const later = readRuns(session.store.root).filter(({ nodes }) => nodes[node]?.key === key);
-  return { run, at, seconds, key, reused: later.filter(({ nodes }) => nodes[node]!.status === 'fresh').length };
+  const reused = later.filter(({ nodes }) => nodes[node]!.status === 'fresh').length;
+  return { run, at, seconds, key, reused, ...(origin ? { origin: originText(origin) } : {}) };
 }
 
 /** Every stale node that an `unknown` one waits for, each with a shortest way to it. */

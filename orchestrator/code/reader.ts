@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { realpathSync } from 'node:fs';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
@@ -6,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import type { Digest } from '../digest.ts';
 import { archivedSource, archivePath } from './archive.ts';
 import type { Impurity } from './closure.ts';
+import { byCodeUnits, closureDigest } from './closure-digest.ts';
 import { SourceFiles } from './facts-cache.ts';
 import { FingerprintCache } from './fingerprint-cache.ts';
 import { relativeTo } from './modules.ts';
@@ -34,8 +34,6 @@ export interface CodeFingerprint {
 }
 
 const LOCK_FILE = 'package-lock.json';
-
-const byCodeUnits = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** Texts beyond this, and bytes that are no text, are not kept for people. */
 const TEXT_LIMIT = 256 * 1024;
@@ -129,13 +127,11 @@ export class CodeReader {
     const declarations = [...closure.declarations]
       .map(([id, reached]) => ({ id, ...reached }))
       .sort((a, b) => byCodeUnits(a.id, b.id));
-    const lines = [
-      ...declarations.map(({ id, hash }) => `${id} ${hash}`),
-      '',
-      ...packages.map(([, version]) => version),
-    ];
     const fingerprint: CodeFingerprint = {
-      digest: `sha256:${createHash('sha256').update(lines.join('\n')).digest('hex')}`,
+      digest: closureDigest(
+        declarations,
+        packages.map(([, version]) => version),
+      ),
       declarations,
       packages: Object.fromEntries(packages),
       impurities: closure.impurities,

@@ -37,6 +37,7 @@ function provenance(view: ShowView, width: number): string[] {
   if (view.code !== undefined) rows.push(['code', view.code]);
   if ((view.attempts ?? 1) > 1) rows.push(['attempts', `${view.attempts}: it failed or was interrupted before`]);
   if (view.run !== undefined) rows.push(['run', view.run]);
+  if (view.origin !== undefined) rows.push(['origin', originText(view.origin)]);
   if (view.machine !== undefined) rows.push(['machine', view.machine]);
   rows.push(['make it again', view.command]);
   const names = Math.max(...rows.map(([name]) => visibleWidth(name)));
@@ -49,3 +50,7 @@ function provenance(view: ShowView, width: number): string[] {
 
 const asText = (value: unknown): string =>
   typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value));
+
+/** Where an imported result came from. */
+export const originText = ({ file, seal, importedAt }: NonNullable<ShowView['origin']>): string =>
+  `imported from ${file} at ${importedAt}, seal ${seal}`;

@@ -110,6 +110,8 @@ export interface ShowView {
   readonly seconds: number;
   readonly attempts?: number | undefined;
   readonly machine?: string | undefined;
+  /** Of a result that was imported: the file, and the SHA-256 that seals it. */
+  readonly origin?: { readonly file: string; readonly seal: string; readonly importedAt: string } | undefined;
   /** The command that makes it again. */
   readonly command: string;
 }

@@ -34,7 +34,7 @@ export const measure = stage({
   await rig.edit('pipeline.ts', (text) =>
     text
       .replace('import { misbehave', "import { measure } from './stages/measure.ts';\nimport { misbehave")
-      .replace('return { page,', 'return { page, numbers: measure({ text: loud }).numbers,'),
+      .replace(/return \{\s*page,/, 'return { page, numbers: measure({ text: loud }).numbers,'),
   );
 }
 

@@ -1,0 +1,17 @@
+import { createHash } from 'node:crypto';
+
+/**
+ * Whether a text is the declaration `id` whose meaning has this hash: what a proof of code rests on. A text that was cut
+ * out of its surroundings (one of several variables of a statement, a member of a stage) is tried in new ones.
+ * Loads the parser.
+ */
+export async function provesSource(id: string, hash: string, text: string): Promise<boolean> {
+  if (!id.includes('#')) return createHash('sha256').update(text).digest('hex').startsWith(hash);
+  const { factsOf } = await import('./facts.ts');
+  const path = id.slice(0, id.lastIndexOf('#'));
+  const surroundings = [text, `stage({ name: 'x', ${text} })`, `const ${text}`, `let ${text}`, `var ${text}`];
+  return surroundings.some((candidate) => {
+    const { units, syntaxError } = factsOf(path, candidate);
+    return !syntaxError && units.some((unit) => unit.hash === hash);
+  });
+}

@@ -1,0 +1,106 @@
+import type { TransferView } from '../transfer/view.ts';
+import { humanBytes, humanSeconds, plural } from './quantities.ts';
+import { shortKey } from './status-table.ts';
+import { table } from './table.ts';
+import type { Terminal } from './terminal.ts';
+import { type Paint, padEnd, painter, truncate, visibleWidth, wrap } from './text.ts';
+
+interface Options {
+  readonly terminal: Terminal;
+}
+
+/** `export NODE FILE`: what is in the file, its seal, and the command for the other machine. */
+export function exportText(view: TransferView, path: string, { terminal }: Options): string {
+  const paint = painter(terminal.color);
+  const hex = view.seal.slice(view.seal.indexOf(':') + 1);
+  return `${[
+    wrap(
+      `${paint('green', 'exported')} ${view.node} of ${view.experiment} to ${path}: ${humanBytes(view.bytes)}, with the records of ${plural(view.chain.length, 'result')} that it was made from and ${codeWords(view)}.`,
+      terminal.width,
+    ),
+    `seal  ${view.seal}`,
+    'Send the seal by another way than the file. On the other machine:',
+    `  npx tsx pipeline.ts import ${path} --expect ${hex}`,
+  ].join('\n')}\n`;
+}
+
+/** `import FILE`: the proof in the file, and what became of its results. */
+export function importText(view: TransferView, { terminal }: Options): string {
+  const { width, color } = terminal;
+  const paint = painter(color);
+  const states = { new: 'green', confirmed: 'green', checked: 'cyan' } as const;
+  const words = {
+    new: 'in the store now: a run that comes to a key of theirs takes it',
+    confirmed: 'in the store already, with the same bytes',
+    checked: 'checked; nothing was imported',
+  };
+  const results = (Object.keys(words) as (keyof typeof words)[]).flatMap((state) => {
+    const nodes = (view.results ?? []).filter((one) => one.state === state).map(({ node }) => node);
+    return nodes.length === 0 ? [] : [wrap(`${paint(states[state], nodes.join(', '))}: ${words[state]}.`, width)];
+  });
+  const trust =
+    'Checked: every byte, each key as the hash of its parts, the code and its texts, the chain of inputs. That these bytes come of this code is the word of whoever made the file; running the node again shows it.';
+  return `${[
+    [
+      `${paint('bold', view.file)}: ${view.node} of ${view.experiment}, ${humanBytes(view.bytes)}`,
+      `seal  ${view.seal}`,
+    ].join('\n'),
+    [paint('bold', 'what it is'), ...rows(proofRows(view), width)].join('\n'),
+    ...(view.chain.length > 0 ? [chainText(view, width, paint)] : []),
+    wrap(trust, width),
+    results.join('\n'),
+  ].join('\n\n')}\n`;
+}
+
+const codeWords = ({ code }: TransferView): string =>
+  code.fingerprint.startsWith('version:')
+    ? `its stated code version ${code.fingerprint.slice(8)}`
+    : `${plural(code.proven, 'text')} of code`;
+
+function proofRows(view: TransferView): [string, string][] {
+  const { code, made } = view;
+  const group = (kind: string, values: Readonly<Record<string, unknown>>): [string, string][] =>
+    Object.entries(values).map(([name, value]) => [
+      `${kind} ${name}`,
+      typeof value === 'string' ? value : JSON.stringify(value),
+    ]);
+  const texts = code.checked
+    ? `${plural(code.proven, 'declaration')} in the file with their text, each checked against a key`
+    : `${plural(code.proven, 'declaration')} in the file with their text, not checked: made by another version of this program`;
+  return [
+    ['key', view.key],
+    ...group('output', view.outputs),
+    ...group('input', view.inputs),
+    ...group('parameter', view.parameters),
+    ...group('file', view.files),
+    ...group('package', view.packages),
+    ...group('environment', view.environment),
+    ['code', code.fingerprint],
+    ...(code.proven > 0 ? [['', texts] as [string, string]] : []),
+    ...(code.without.length > 0
+      ? [['', `${plural(code.without.length, 'declaration')} without: ${code.without.join(', ')}`] as [string, string]]
+      : []),
+    ['made', `${made.at} in ${humanSeconds(made.seconds)}, run ${made.run}`],
+    ['machine', Object.values(made.machine).join(', ')],
+  ];
+}
+
+function rows(pairs: readonly [string, string][], width: number): string[] {
+  const names = Math.max(...pairs.map(([name]) => visibleWidth(name)));
+  return pairs.map(([name, value]) => `  ${padEnd(name, names)}  ${truncate(value, Math.max(20, width - names - 4))}`);
+}
+
+function chainText({ chain }: TransferView, width: number, paint: Paint): string {
+  const text = table(
+    chain,
+    [
+      { title: 'made from', text: ({ node }) => node, least: 12 },
+      { title: 'stage', text: ({ stage }) => stage, drop: 1 },
+      { title: 'key', text: ({ key }) => shortKey(key) },
+      { title: 'in the file', text: ({ whole }) => (whole ? 'bytes and record' : 'record') },
+    ],
+    width,
+    paint,
+  );
+  return text.trimEnd();
+}

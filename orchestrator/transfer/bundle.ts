@@ -1,0 +1,95 @@
+import { canonicalJson, type Digest, hexOf, isDigest, sha256 } from '../digest.ts';
+import { Problem } from '../problems.ts';
+import type { NodeRecord } from '../record.ts';
+
+/** The only format there is: a tar of plain files, the manifest first. */
+export const FORMAT = 'strata-result-1';
+export const MANIFEST = 'manifest.json';
+
+export interface Member {
+  readonly name: string;
+  readonly size: number;
+  readonly sha256: string;
+}
+
+/** What an exported file says of itself. The SHA-256 of its text, the seal, stands for all of it. */
+export interface BundleManifest {
+  readonly format: typeof FORMAT;
+  readonly node: string;
+  readonly experiment: string;
+  readonly key: Digest;
+  /** Keys of results that are in the file with all their bytes; the exported one is the last. */
+  readonly whole: readonly Digest[];
+  /** Keys of the results that it was made from, of which the file has the records alone. */
+  readonly chain: readonly Digest[];
+  /** Version of the rules by which code is hashed: texts can be checked against hashes of the same version alone. */
+  readonly facts: number;
+  readonly members: readonly Member[];
+}
+
+/** An exported file that was read: every member has the SHA-256 that the manifest states. */
+export interface Bundle {
+  readonly file: string;
+  readonly manifest: BundleManifest;
+  readonly seal: Digest;
+  readonly records: ReadonlyMap<Digest, NodeRecord>;
+  /** Texts of declarations, by the hash of their meaning. */
+  readonly code: ReadonlyMap<string, string>;
+  /** Objects by digest, with their sizes; each has the bytes that its digest states. */
+  readonly objects: ReadonlyMap<Digest, number>;
+  /** Texts of small objects, among which are the manifests of artifacts. */
+  readonly small: ReadonlyMap<Digest, string>;
+}
+
+export const memberOf = {
+  object: (digest: Digest): string => `objects/${hexOf(digest)}`,
+  record: (key: Digest): string => `records/${hexOf(key)}.json`,
+  code: (hash: string): string => `code/${hash}.txt`,
+} as const;
+
+export const manifestBytes = (manifest: BundleManifest): string => `${canonicalJson(manifest)}\n`;
+export const sealOf = (text: string): Digest => sha256(text);
+
+const shapes = [/^objects\/[0-9a-f]{32}$/, /^records\/[0-9a-f]{64}\.json$/, /^code\/[0-9a-f]{32,64}\.txt$/];
+
+/** @throws Problem `bad-export`: names are those of the format alone, so that none leads anywhere else. */
+export function parseManifest(file: string, text: string): BundleManifest {
+  let value: Partial<BundleManifest> | undefined;
+  try {
+    value = JSON.parse(text) as Partial<BundleManifest>;
+  } catch {}
+  if (value?.format !== FORMAT)
+    throw badExport(
+      file,
+      `its manifest is not of the format ${FORMAT}; another version of this program may have made it`,
+    );
+  const { node, experiment, key, whole, chain, facts, members } = value;
+  const isText = (one: unknown) => typeof one === 'string' && one.length < 10_000;
+  const isKeys = (one: unknown): one is Digest[] => Array.isArray(one) && one.every(isDigest);
+  const isShaped = isText(node) && isText(experiment) && isDigest(key) && isKeys(whole) && isKeys(chain);
+  if (!isShaped || typeof facts !== 'number' || !Array.isArray(members) || whole.at(-1) !== key)
+    throw badExport(file, 'its manifest lacks parts');
+  const names = new Set<string>();
+  for (const member of members as Partial<Member>[]) {
+    const { name, size, sha256: sum } = member ?? {};
+    if (typeof name !== 'string' || !shapes.some((shape) => shape.test(name)))
+      throw badExport(
+        file,
+        `its manifest names a member ${JSON.stringify(name)?.slice(0, 80)}, and no export has such a one`,
+      );
+    if (names.has(name)) throw badExport(file, `its manifest names ${name} twice`);
+    if (!Number.isSafeInteger(size) || (size as number) < 0 || !/^[0-9a-f]{64}$/.test(sum ?? ''))
+      throw badExport(file, `its manifest gives ${name} no size or SHA-256`);
+    names.add(name);
+  }
+  return value as BundleManifest;
+}
+
+/** The file is damaged, cut, tampered with, or no export at all; nothing of it was taken. */
+export function badExport(file: string, why: string): Problem {
+  return new Problem(
+    'bad-export',
+    `${file} cannot be trusted: ${why}. Nothing was imported. Fetch it once more, and compare its seal with the one that "export" printed; if that does not help, export it again.`,
+    { exitCode: 3 },
+  );
+}

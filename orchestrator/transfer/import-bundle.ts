@@ -1,0 +1,152 @@
+import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { archivedSource, archivePath } from '../code/archive.ts';
+import type { Digest } from '../digest.ts';
+import { acquireLock } from '../lock.ts';
+import { Problem } from '../problems.ts';
+import { temporaryName } from '../process-identity.ts';
+import type { NodeRecord } from '../record.ts';
+import { parseManifest } from '../store/manifest.ts';
+import { ObjectDraft } from '../store/object-writer.ts';
+import { writing } from '../store/problems.ts';
+import type { Store } from '../store.ts';
+import { type Bundle, badExport } from './bundle.ts';
+import { type CodeProof, checkProof } from './proof.ts';
+import { readBundle } from './read-bundle.ts';
+
+/** What became of one result of the file. */
+export interface Imported {
+  readonly key: Digest;
+  readonly node: string;
+  /** `confirmed`: the store had the same outputs already. */
+  readonly state: 'new' | 'confirmed' | 'checked';
+}
+
+export interface ImportRequest {
+  /** The seal that it must have. */
+  readonly expect?: string;
+  /** Only checks; the store is not touched. */
+  readonly checkOnly: boolean;
+  readonly signal?: AbortSignal;
+}
+
+export type ImportReport = Bundle & { readonly proof: CodeProof; readonly results: readonly Imported[] };
+
+/**
+ * Checks an exported file from end to end, then takes its results into the store: objects first, records last, each under
+ * its lock. Until everything was checked nothing is visible; a record that is there is never replaced by another one.
+ * @throws Problem `bad-export`, `other-seal`, `import-contradicts`, `disk-full`
+ */
+export async function importBundle(
+  store: Store | undefined,
+  path: string,
+  request: ImportRequest,
+): Promise<ImportReport> {
+  const drafts = new Map<Digest, ObjectDraft>();
+  const stage = async (digest: Digest): Promise<ObjectDraft> => {
+    const draft = await ObjectDraft.open(store!.layout);
+    drafts.set(digest, draft);
+    return draft;
+  };
+  try {
+    const bundle = await readBundle(path, request.checkOnly ? undefined : stage);
+    checkSeal(bundle, request.expect);
+    const proof = await checkProof(bundle);
+    const records = bundle.manifest.whole.map((key) => bundle.records.get(key)!);
+    if (store) for (const record of records) refuseContradiction(store, bundle, record);
+    if (request.checkOnly || !store)
+      return { ...bundle, proof, results: records.map(({ key, node }) => ({ key, node, state: 'checked' })) };
+    const results: Imported[] = [];
+    for (const record of records) results.push(await publish(store, bundle, record, drafts, request.signal));
+    await keepCode(store, bundle);
+    return { ...bundle, proof, results };
+  } finally {
+    for (const draft of drafts.values()) await draft.discard();
+  }
+}
+
+function checkSeal({ file, seal }: Bundle, expect: string | undefined): void {
+  if (expect === undefined) return;
+  const wanted = expect.toLowerCase().replace(/^(sha256:)?/, 'sha256:');
+  if (!/^sha256:[0-9a-f]{64}$/.test(wanted))
+    throw new Problem('bad-usage', `--expect ${expect}: write the seal that "export" printed, 64 hexadecimal digits.`, {
+      exitCode: 2,
+    });
+  if (wanted !== seal)
+    throw new Problem(
+      'other-seal',
+      `${file} has the seal ${seal}, and not ${wanted}: it is another file than the one you expect. Nothing was imported.`,
+      { exitCode: 3 },
+    );
+}
+
+/** Two results of one key with other bytes: the stage is not deterministic, or one of the two is wrong. */
+function refuseContradiction(store: Store, { file, small }: Bundle, record: NodeRecord): void {
+  const own = store.lookAtRecord(record.key);
+  if (typeof own !== 'object') return;
+  const differing = Object.entries(record.outputs).filter(([port, digest]) => own.outputs[port] !== digest);
+  if (differing.length === 0) return;
+  const sides = differing.map(([port, digest]) => {
+    const files = parseManifest(small.get(digest) ?? '')
+      ?.files.map(({ name }) => name)
+      .join(', ');
+    return `${port}${files ? ` (${files})` : ''} is ${digest} there and ${own.outputs[port] ?? 'missing'} here`;
+  });
+  const made = ({ run, finishedAt, machine }: NodeRecord) => `run ${run} of ${finishedAt} on ${machine['host']}`;
+  throw new Problem(
+    'import-contradicts',
+    `${file} and this store disagree about ${record.node}: both have a result of the key ${record.key}, and ${sides.join('; ')}. Theirs was made by ${made(record)}, the one here by ${made(own)}. The stage is not deterministic across these machines, or one of the two is wrong. Nothing was imported, and the result here stays. See what running it again gives: npx tsx pipeline.ts run --check-determinism ${JSON.stringify(record.node)}.`,
+    { exitCode: 3 },
+  );
+}
+
+/** Under the lock of its key, so that neither a run nor gc comes between its objects and its record. */
+async function publish(
+  store: Store,
+  bundle: Bundle,
+  record: NodeRecord,
+  drafts: ReadonlyMap<Digest, ObjectDraft>,
+  signal: AbortSignal | undefined,
+): Promise<Imported> {
+  const { key, node } = record;
+  const lock = await acquireLock(store, key, signal ? { signal } : {});
+  try {
+    refuseContradiction(store, bundle, record);
+    const own = store.lookAtRecord(key);
+    const isThere = typeof own === 'object';
+    const states = await Promise.all(Object.values(record.outputs).map((artifact) => store.check(artifact)));
+    if (isThere && states.every((state) => state === 'whole')) return { key, node, state: 'confirmed' };
+    for (const artifact of Object.values(record.outputs)) {
+      const files = parseManifest(bundle.small.get(artifact)!)!.files.map(({ digest }) => digest);
+      // The list of files comes last, as when a stage writes them.
+      for (const digest of new Set([...files, artifact])) {
+        const draft = drafts.get(digest);
+        if (draft?.digest !== digest) throw badExport(bundle.file, `the object ${digest} changed while it was read`);
+        if ((await store.objects.check(digest)) === 'whole') continue;
+        await draft.settle();
+        await draft.publish();
+        store.objects.removed(digest); // what was known of it is of another file
+      }
+    }
+    if (isThere) return { key, node, state: 'confirmed' };
+    const origin = { file: bundle.file, seal: bundle.seal, importedAt: new Date().toISOString() };
+    await store.writeRecord({ ...record, origin });
+    return { key, node, state: 'new' };
+  } finally {
+    await lock.release();
+  }
+}
+
+/** Texts of code go beside those that were made here, for `why` and `diff` to show. */
+async function keepCode(store: Store, { code }: Bundle): Promise<void> {
+  for (const [hash, text] of code) {
+    if ((await archivedSource(store.root, hash)) !== undefined) continue;
+    const path = archivePath(store.root, hash);
+    const temporary = `${store.layout.tmp}/${temporaryName()}`;
+    await writing(store.root, async () => {
+      await mkdir(dirname(path), { recursive: true });
+      await writeFile(temporary, text);
+      await rename(temporary, path);
+    });
+  }
+}

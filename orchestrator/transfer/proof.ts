@@ -1,0 +1,103 @@
+import { byCodeUnits, closureDigest } from '../code/closure-digest.ts';
+import { FACTS_VERSION } from '../code/fact-types.ts';
+import { provesSource } from '../code/source-proof.ts';
+import type { Digest } from '../digest.ts';
+import { keyOf, partsOf } from '../key.ts';
+import type { NodeRecord } from '../record.ts';
+import { parseManifest } from '../store/manifest.ts';
+import { type Bundle, badExport } from './bundle.ts';
+
+/** What was found out about the code of a file. */
+export interface CodeProof {
+  /** Declarations whose text is in the file and has the hash that is in a key. */
+  readonly proven: number;
+  /** Declarations without a text: binary data files, mostly. */
+  readonly without: readonly string[];
+  /** False where the file was made by other rules of hashing, so that its texts could not be checked. */
+  readonly checked: boolean;
+}
+
+/**
+ * Whether an exported file proves what it says: each key is the hash of its parts, each closure that of its
+ * declarations, each text of code the declaration that it is given for; each input was made by a result in the chain,
+ * and every output's files are there and nothing else. That the stage, run again, gives these bytes is not shown by this:
+ * it is the word of whoever made the file.
+ * @throws Problem `bad-export`
+ */
+export async function checkProof(bundle: Bundle): Promise<CodeProof> {
+  const { file, manifest, records } = bundle;
+  const stated = [...manifest.chain, ...manifest.whole];
+  const missing = stated.find((key) => !records.has(key));
+  if (missing) throw badExport(file, `the record of ${missing} is missing from it`);
+  if (records.size !== new Set(stated).size) throw badExport(file, 'it has records that its manifest does not name');
+  const made = new Set([...records.values()].flatMap(({ outputs }) => Object.values(outputs)));
+  for (const record of records.values()) checkRecord(file, record, records, made);
+  checkObjects(bundle);
+  return checkCode(bundle);
+}
+
+function checkRecord(file: string, record: NodeRecord, records: Bundle['records'], made: ReadonlySet<Digest>): void {
+  const parts = partsOf(record);
+  let key: Digest | undefined;
+  let closure: Digest | undefined;
+  try {
+    key = keyOf(parts);
+    const { declarations, packages } = parts.code;
+    const sorted = Object.entries(declarations).sort(([a], [b]) => byCodeUnits(a, b));
+    const versions = Object.entries(packages).sort(([a], [b]) => byCodeUnits(a, b));
+    closure = closureDigest(
+      sorted.map(([id, { hash }]) => ({ id, hash })),
+      versions.map(([, version]) => version),
+    );
+  } catch {}
+  if (key !== record.key) throw badExport(file, `the key of ${record.node} is not the hash of the parts that it gives`);
+  const { fingerprint } = parts.code;
+  if (closure !== fingerprint && !fingerprint.startsWith('version:'))
+    throw badExport(file, `the code of ${record.node} is not what its fingerprint says`);
+  for (const [port, digests] of Object.entries(parts.inputs))
+    for (const digest of [digests].flat())
+      if (!made.has(digest))
+        throw badExport(file, `it is incomplete: it has no record of what made the input ${port} of ${record.node}`);
+  const unknown = Object.entries(parts.provenance).find(([, one]) => !records.has(one));
+  if (unknown)
+    throw badExport(file, `it is incomplete: ${record.node} reports on ${unknown[0]}, whose record is not in it`);
+}
+
+/** Every artifact of a whole result has its manifest and all its files; no object is there without a use. */
+function checkObjects({ file, manifest, records, objects, small }: Bundle): void {
+  const used = new Set<Digest>();
+  for (const key of manifest.whole) {
+    const { node, outputs } = records.get(key)!;
+    for (const [port, artifact] of Object.entries(outputs)) {
+      used.add(artifact);
+      const text = small.get(artifact);
+      const parsed = text === undefined ? undefined : parseManifest(text);
+      if (parsed === undefined)
+        throw badExport(file, `it is incomplete: the list of files of ${node}'s output ${port} is not in it`);
+      for (const { name, digest, size } of parsed.files) {
+        used.add(digest);
+        if (objects.get(digest) !== size)
+          throw badExport(
+            file,
+            `it is incomplete: ${name} of ${node}'s output ${port} is not in it, or of another size`,
+          );
+      }
+    }
+  }
+  const stray = [...objects.keys()].find((digest) => !used.has(digest));
+  if (stray) throw badExport(file, `the object ${stray} in it belongs to no result`);
+}
+
+async function checkCode({ file, manifest, records, code }: Bundle): Promise<CodeProof> {
+  const declared = new Map<string, string>();
+  for (const record of records.values())
+    for (const [id, { hash }] of Object.entries(partsOf(record).code.declarations)) declared.set(hash, id);
+  const stray = [...code.keys()].find((hash) => !declared.has(hash));
+  if (stray) throw badExport(file, `the text code/${stray}.txt in it belongs to no declaration`);
+  const checked = manifest.facts === FACTS_VERSION;
+  for (const [hash, text] of checked ? code : [])
+    if (!(await provesSource(declared.get(hash)!, hash, text)))
+      throw badExport(file, `the text that it gives for ${declared.get(hash)} is not the code that is in the key`);
+  const without = [...declared].flatMap(([hash, id]) => (code.has(hash) ? [] : [id]));
+  return { proven: code.size, without, checked };
+}

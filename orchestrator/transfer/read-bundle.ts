@@ -1,0 +1,192 @@
+import { createHash } from 'node:crypto';
+import { type FileHandle, open } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { Header } from 'tar';
+import { createObjectHasher, type Digest } from '../digest.ts';
+import { Problem } from '../problems.ts';
+import type { NodeRecord } from '../record.ts';
+import { parseRecord } from '../store/records.ts';
+import { type Bundle, type BundleManifest, badExport, MANIFEST, type Member, parseManifest, sealOf } from './bundle.ts';
+
+/** Where the bytes of an object go while it is checked. */
+export interface ObjectSink {
+  write(bytes: Uint8Array): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Opens a sink for an object. */
+export type Staging = (digest: Digest) => Promise<ObjectSink>;
+
+const BLOCK = 512;
+const PIECE = 4 * 1024 * 1024;
+/** Manifest, records and texts are held in memory; what claims to be larger is none. */
+const MOST_TEXT = 64 * 1024 * 1024;
+/** Objects up to this size are kept as text, since the manifests of artifacts are among them. */
+const SMALL = 4 * 1024 * 1024;
+
+/**
+ * Reads an exported file from start to end and checks every byte: plain files alone, under the names of the format, in
+ * the manifest's order, with its sizes and SHA-256; objects have the digest that names them, records their checksum.
+ * Objects go to `staging`, which makes nothing visible.
+ * @throws Problem `bad-export`, `no-export-file`; and what `staging` throws
+ */
+export async function readBundle(path: string, staging?: Staging): Promise<Bundle> {
+  const file = basename(path);
+  const handle = await open(path, 'r').catch((error: NodeJS.ErrnoException) => {
+    throw new Problem(
+      'no-export-file',
+      `${path} cannot be read (${error.code}). Give the path of a file that "export" wrote.`,
+      {
+        exitCode: 2,
+      },
+    );
+  });
+  try {
+    return await new Reader(handle, file, (await handle.stat()).size, staging).read();
+  } finally {
+    await handle.close();
+  }
+}
+
+class Reader {
+  readonly #handle: FileHandle;
+  readonly #file: string;
+  readonly #size: number;
+  readonly #staging: Staging | undefined;
+  readonly #records = new Map<Digest, NodeRecord>();
+  readonly #code = new Map<string, string>();
+  readonly #objects = new Map<Digest, number>();
+  readonly #small = new Map<Digest, string>();
+  #at = 0;
+
+  constructor(handle: FileHandle, file: string, size: number, staging: Staging | undefined) {
+    this.#handle = handle;
+    this.#file = file;
+    this.#size = size;
+    this.#staging = staging;
+  }
+
+  async read(): Promise<Bundle> {
+    const first = await this.#header();
+    if (first?.path !== MANIFEST) throw this.#bad('it is no file that "export" wrote');
+    const text = (await this.#bytes(MANIFEST, first.size!, MOST_TEXT)).toString('utf8');
+    const manifest = parseManifest(this.#file, text);
+    const promised = manifest.members.reduce((sum, { size }) => sum + size, 0);
+    if (promised > this.#size) throw this.#bad('it is cut: its manifest promises more bytes than it has');
+    for (const member of manifest.members) await this.#member(member);
+    if (await this.#header()) throw this.#bad('it has more members than its manifest names');
+    return this.#bundle(manifest, sealOf(text));
+  }
+
+  #bundle(manifest: BundleManifest, seal: Digest): Bundle {
+    const [records, code, objects, small] = [this.#records, this.#code, this.#objects, this.#small];
+    return { file: this.#file, manifest, seal, records, code, objects, small };
+  }
+
+  async #member({ name, size, sha256 }: Member): Promise<void> {
+    const header = await this.#header();
+    if (header === undefined) throw this.#bad(`${name} is missing from it`);
+    if (header.path !== name || header.size !== size)
+      throw this.#bad(`in the place of ${name} (${size} bytes) it has ${header.path} (${header.size} bytes)`);
+    const [folder, rest] = name.split('/') as [string, string];
+    if (folder === 'objects') return this.#object(name, `xxh128:${rest}`, size, sha256);
+    const bytes = await this.#bytes(name, size, MOST_TEXT);
+    if (createHash('sha256').update(bytes).digest('hex') !== sha256) throw this.#altered(name);
+    const bare = rest.slice(0, rest.lastIndexOf('.'));
+    if (folder === 'code') {
+      this.#code.set(bare, bytes.toString('utf8'));
+      return;
+    }
+    const record = parseRecord(bytes.toString('utf8'), `sha256:${bare}`);
+    if (typeof record === 'string') throw this.#bad(`${name} is no record: ${record}`);
+    this.#records.set(record.key, record);
+  }
+
+  async #object(name: string, digest: Digest, size: number, sha256: string): Promise<void> {
+    const [trusted, own] = [createHash('sha256'), await createObjectHasher()];
+    const sink = await this.#staging?.(digest);
+    const kept: Buffer[] = [];
+    for (let left = size; left > 0; ) {
+      const piece = await this.#take(Math.min(left, PIECE), name);
+      left -= piece.length;
+      trusted.update(piece);
+      own.update(piece);
+      if (size <= SMALL) kept.push(piece);
+      await sink?.write(piece);
+    }
+    await this.#skipPadding(size, name);
+    await sink?.close();
+    if (trusted.digest('hex') !== sha256) throw this.#altered(name);
+    const found = own.digest();
+    if (found !== digest) throw this.#bad(`the bytes of ${name} have the digest ${found}`);
+    this.#objects.set(digest, size);
+    if (size <= SMALL) this.#small.set(digest, Buffer.concat(kept).toString('utf8'));
+  }
+
+  /** The next member's header; undefined at the end. Links, folders and devices are refused. */
+  async #header(): Promise<Header | undefined> {
+    for (;;) {
+      if (this.#at >= this.#size) return undefined;
+      const block = await this.#take(BLOCK, 'a header');
+      if (block.every((byte) => byte === 0)) return this.#end();
+      const header = this.#parsed(block);
+      // What tar adds for sizes beyond 8 GiB says nothing that the header itself does not.
+      if (header.type === 'ExtendedHeader') await this.#bytes('an extended header', header.size!, BLOCK * 128);
+      else if (header.type !== 'File' && header.type !== 'OldFile')
+        throw this.#bad(
+          `${JSON.stringify(header.path)} in it is a ${header.type}, and an export has plain files alone`,
+        );
+      else return header;
+    }
+  }
+
+  /** The decoder throws at some nonsense, and lets other nonsense pass. */
+  #parsed(block: Buffer): Header {
+    try {
+      const header = new Header(block);
+      if (header.cksumValid && Number.isSafeInteger(header.size) && header.size! >= 0) return header;
+    } catch {}
+    throw this.#bad('it is damaged, or no file that "export" wrote');
+  }
+
+  /** Only zeros may follow. */
+  async #end(): Promise<undefined> {
+    while (this.#at < this.#size) {
+      const rest = await this.#take(Math.min(PIECE, this.#size - this.#at), 'its end');
+      if (!rest.every((byte) => byte === 0)) throw this.#bad('something follows its end');
+    }
+  }
+
+  async #bytes(name: string, size: number, most: number): Promise<Buffer> {
+    if (size > most) throw this.#bad(`${name} in it claims to have ${size} bytes`);
+    const bytes = await this.#take(size, name);
+    await this.#skipPadding(size, name);
+    return bytes;
+  }
+
+  /** Zeros up to the next block: what hides nothing is checked all the same, so that no byte can be changed unseen. */
+  async #skipPadding(size: number, name: string): Promise<void> {
+    const padding = await this.#take((BLOCK - (size % BLOCK)) % BLOCK, name);
+    if (!padding.every((byte) => byte === 0)) throw this.#bad(`something follows ${name}`);
+  }
+
+  async #take(length: number, name: string): Promise<Buffer> {
+    if (length > this.#size - this.#at) throw this.#bad(`it is cut in ${name}`);
+    const bytes = Buffer.alloc(length);
+    for (let from = 0; from < length; ) {
+      const { bytesRead } = await this.#handle.read(bytes, from, length - from, this.#at + from);
+      if (bytesRead === 0) throw this.#bad(`it is cut in ${name}`);
+      from += bytesRead;
+    }
+    this.#at += length;
+    return bytes;
+  }
+
+  #altered(name: string): Problem {
+    return this.#bad(`${name} has not the SHA-256 that its manifest states`);
+  }
+
+  #bad(why: string): Problem {
+    return badExport(this.#file, why);
+  }
+}

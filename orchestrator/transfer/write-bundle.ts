@@ -1,0 +1,131 @@
+import { createHash } from 'node:crypto';
+import { createReadStream, existsSync } from 'node:fs';
+import { rename, rm, stat, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, relative, resolve } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { archivedSource, archivePath } from '../code/archive.ts';
+import { FACTS_VERSION } from '../code/fact-types.ts';
+import { provesSource } from '../code/source-proof.ts';
+import type { Digest } from '../digest.ts';
+import { partsOf } from '../key.ts';
+import { Problem } from '../problems.ts';
+import { temporaryName } from '../process-identity.ts';
+import type { NodeRecord } from '../record.ts';
+import { writing } from '../store/problems.ts';
+import type { Store } from '../store.ts';
+import { type Bundle, FORMAT, MANIFEST, type Member, manifestBytes, memberOf } from './bundle.ts';
+import { type CodeProof, checkProof } from './proof.ts';
+import { readBundle } from './read-bundle.ts';
+
+export interface ExportRequest {
+  /** The result to be exported, last, after all that it was made from. */
+  readonly records: readonly NodeRecord[];
+  readonly experiment: string;
+  /** Takes the bytes of everything before it too, not their records alone. */
+  readonly inputs: boolean;
+  readonly replace: boolean;
+}
+
+/**
+ * Writes one result with its proof into a tar file: what it is made of, its record with the parts of its key, the records
+ * of all that it was made from, and the texts of the code. The finished file is read and checked before it gets its name.
+ * @throws Problem `export-exists`, `disk-full`; DamagedArtifact where an object is not what it should be
+ */
+export async function writeBundle(
+  store: Store,
+  request: ExportRequest,
+  path: string,
+): Promise<Bundle & { proof: CodeProof }> {
+  const target = resolve(path);
+  if (!request.replace && existsSync(target))
+    throw new Problem('export-exists', `${path} exists already. Give another name, or replace it with: --replace.`, {
+      exitCode: 2,
+    });
+  const main = request.records.at(-1)!;
+  const whole = request.inputs ? request.records : [main];
+  const sources = await sourcesOf(store, request.records, whole);
+  const members = await Promise.all(
+    [...sources].map(async ([name, from]): Promise<Member> => ({ name, ...(await measured(from)) })),
+  );
+  const manifest = {
+    format: FORMAT,
+    node: main.node,
+    experiment: request.experiment,
+    key: main.key,
+    whole: whole.map(({ key }) => key),
+    chain: request.records.filter((record) => !whole.includes(record)).map(({ key }) => key),
+    facts: FACTS_VERSION,
+    members,
+  } as const;
+  const index = join(store.layout.tmp, temporaryName());
+  const draft = join(dirname(target), temporaryName());
+  try {
+    await writing(store.layout.tmp, () => writeFile(index, manifestBytes(manifest)));
+    await pack(store, new Map([[MANIFEST, index], ...sources]), draft);
+    const bundle = await readBundle(draft);
+    const proof = await checkProof(bundle);
+    await rename(draft, target);
+    return { ...bundle, file: basename(target), proof };
+  } catch (error) {
+    throw unwritable(error, path);
+  } finally {
+    for (const left of [index, draft]) await rm(left, { force: true });
+  }
+}
+
+/** What the system refuses of the file, which lies outside the store. */
+function unwritable(error: unknown, path: string): unknown {
+  const code = (error as NodeJS.ErrnoException).code ?? '';
+  if (!['ENOENT', 'ENOTDIR', 'EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EDQUOT', 'EISDIR'].includes(code)) return error;
+  return new Problem(
+    'export-unwritable',
+    `${path} cannot be written (${code}). Give a file in a folder that exists, that you may write in, and that has room.`,
+    { exitCode: 2, cause: error },
+  );
+}
+
+/** Member to the file that it is made of, in the order in which they lie in the tar: records, code, objects. */
+async function sourcesOf(
+  store: Store,
+  records: readonly NodeRecord[],
+  whole: readonly NodeRecord[],
+): Promise<Map<string, string>> {
+  const sources = new Map(records.map(({ key }) => [memberOf.record(key), store.layout.record(key)]));
+  for (const record of records)
+    for (const [id, { hash }] of Object.entries(partsOf(record).code.declarations)) {
+      const text = sources.has(memberOf.code(hash)) ? undefined : await archivedSource(store.root, hash);
+      // A text that cannot be shown to be the declaration is left out, and told as missing.
+      if (text !== undefined && (await provesSource(id, hash, text)))
+        sources.set(memberOf.code(hash), archivePath(store.root, hash));
+    }
+  const take = (digest: Digest) => sources.set(memberOf.object(digest), store.layout.object(digest));
+  for (const { outputs } of whole)
+    for (const artifact of Object.values(outputs)) {
+      const reader = await store.reader(artifact);
+      take(artifact);
+      for (const { name, digest } of reader.files) {
+        await reader.path(name); // verifies
+        take(digest);
+      }
+    }
+  return sources;
+}
+
+async function measured(path: string): Promise<{ size: number; sha256: string }> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path), hash);
+  return { size: (await stat(path)).size, sha256: hash.digest('hex') };
+}
+
+/** Nothing of this machine is in the tar: no owner, no times. */
+async function pack(store: Store, sources: ReadonlyMap<string, string>, to: string): Promise<void> {
+  const { create } = await import('tar');
+  const inStore = (path: string) => relative(store.root, path).replaceAll('\\', '/');
+  const names = new Map([...sources].map(([name, from]) => [inStore(from), name]));
+  const onWriteEntry = (entry: { path: string }): void => {
+    entry.path = names.get(entry.path) ?? entry.path;
+  };
+  await create({ cwd: store.root, file: to, portable: true, mtime: new Date(0), strict: true, onWriteEntry }, [
+    ...names.keys(),
+  ]);
+}
