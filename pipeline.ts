@@ -13,7 +13,7 @@ import type { Ref } from './orchestrator/artifact.ts';
 import { cli } from './orchestrator/cli.ts';
 import type { AugmentPreview, Backbone, Encoder, LearningHistory, ScoreSet } from './stages/artifacts.ts';
 import { augmentCache } from './stages/augment-cache.ts';
-import { importEncoder } from './stages/baselines/import-encoder.ts';
+import { pretrained } from './stages/baselines/pretrained.ts';
 import { randomEncoder } from './stages/baselines/random-encoder.ts';
 import { supervised } from './stages/baselines/supervised.ts';
 import { decode } from './stages/decode.ts';
@@ -23,9 +23,11 @@ import { pretrain } from './stages/pretrain/methods.ts';
 import { probeAtFractions } from './stages/probe-at-fractions.ts';
 import { probeSnapshots } from './stages/probe-snapshots.ts';
 import { project } from './stages/project.ts';
+import { publicParameters } from './stages/public-parameters.ts';
 import { report } from './stages/report.ts';
 import type { Snapshots } from './stages/snapshots.ts';
 import { split as splitImages, subsetsOf } from './stages/split.ts';
+import { startFrom } from './stages/weights/start.ts';
 
 /** What was learnt from what; `subset` where labels were used, which no other probe may be given. */
 interface Learnt {
@@ -33,6 +35,8 @@ interface Learnt {
   readonly family: 'self-supervised' | 'supervised' | 'random' | 'pretrained';
   readonly seed: number;
   readonly input?: 'lightness';
+  /** The name of its row; the method's where absent. */
+  readonly row?: string;
   readonly subset?: { readonly fraction: number; readonly draw: number } | undefined;
 }
 
@@ -46,22 +50,18 @@ export function study(experiment: Experiment, name: string): Record<string, Ref>
   const curves: Ref<typeof LearningHistory>[] = [];
   const exports: Record<string, Ref<typeof Backbone> | Ref<typeof Snapshots>> = {};
 
-  const probe = (encoder: Ref<typeof Encoder>, { method, family, seed, subset, input }: Learnt) => {
+  const probe = (encoder: Ref<typeof Encoder>, { method, row = method, family, seed, subset, input }: Learnt) => {
     const own = subset ? `,labels=${subset.fraction},draw=${subset.draw}` : '';
     const label = `${method},seed=${seed}${own}${input ? `,${input}` : ''}`;
     const { backbone } = exportBackbone({ encoder, images: train }, {}, { label });
     if (experiment.probe) {
-      const settings = { method, family, seed, subset: subset ?? null, ...experiment.probe };
+      const settings = { method: row, family, seed, subset: subset ?? null, ...experiment.probe };
       scores.push(probeAtFractions({ backbone, train, test, split }, settings, { label }).scores);
     }
-    if (family !== 'self-supervised') return;
-    exports[`backbones/${method}-seed-${seed}`] = backbone;
-    if (!experiment.fineTune) return;
-    const tuned = fineTune(
-      { encoder, train, test, split },
-      { ...experiment.fineTune, method, family, seed },
-      { label },
-    );
+    return backbone;
+  };
+  const tune = (encoder: Ref<typeof Encoder>, settings: Parameters<typeof fineTune>[1], label: string) => {
+    const tuned = fineTune({ encoder, train, test, split }, settings, { label });
     scores.push(tuned.scores);
     histories.push(tuned.history);
   };
@@ -79,19 +79,21 @@ export function study(experiment: Experiment, name: string): Record<string, Ref>
     for (const { add, ...learnt } of pretrain(experiment.pretrain, experiment.encoder, subsetsOf(experiment.split))) {
       const { encoder, history, snapshots } = add({ views, images: train, unlabeled, split });
       histories.push(history);
-      probe(encoder, learnt);
-      const { method, seed, family } = learnt;
-      if (!experiment.pretrain.exportEvery || family !== 'self-supervised') continue;
+      const backbone = probe(encoder, learnt);
+      const { method, row, seed, family, subset } = learnt;
+      // Where labels were used there is an encoder for each subset of them.
+      if (subset) continue;
+      exports[`backbones/${method}-seed-${seed}`] = backbone;
+      if (experiment.fineTune)
+        tune(encoder, { ...experiment.fineTune, method: row, family, seed }, `${method},seed=${seed}`);
+      if (!experiment.pretrain.exportEvery) continue;
       exports[`snapshots/${method}-seed-${seed}`] = snapshots;
       const { sgd = null } = experiment.probe ?? {};
-      if (sgd) curves.push(probeSnapshots({ snapshots, train, test, split }, { method, seed, sgd }).history);
+      if (sgd) curves.push(probeSnapshots({ snapshots, train, test, split }, { method: row, seed, sgd }).history);
     }
   }
-  if (experiment.pretrained) {
-    const { encoder } = importEncoder({}, experiment.pretrained);
-    const network = experiment.pretrained.network.replace('resnet', 'ResNet-');
-    probe(encoder, { method: `ImageNet-pretrained (${network})`, family: 'pretrained', seed: 0 });
-  }
+  for (const { encoder, ...learnt } of experiment.pretrained ? pretrained(experiment.pretrained) : [])
+    probe(encoder, { ...learnt, family: 'pretrained', seed: 0 });
   // What was learnt from lightness alone is compared with first weights that see lightness alone.
   const inputs = experiment.pretrain?.methods.includes('colorization') ? [false, true] : [false];
   for (const seed of random?.seeds ?? [])
@@ -105,17 +107,19 @@ export function study(experiment: Experiment, name: string): Record<string, Ref>
       });
     }
   for (const seed of scratch?.seeds ?? []) {
-    const { seeds: _, ...settings } = scratch!;
+    const { seeds: _, init, ...settings } = scratch!;
+    if (init) {
+      const start = startFrom(init, experiment.encoder);
+      tune(start.encoder(), { ...settings, method: start.name, family: start.family, seed }, `init,seed=${seed}`);
+      continue;
+    }
     const trained = supervised({ train, test, split }, { ...settings, encoder: experiment.encoder, seed });
     scores.push(trained.scores);
     histories.push(trained.history);
   }
-  const { data, pretrained, ...parameters } = experiment;
-  const { path: _, ...publicData } = data;
-  const network = pretrained?.network ?? null;
   const paper = report(
     { train, test, unlabeled, split, scores, histories: [...histories, ...curves], previews },
-    { experiment: name, title, published, parameters: { ...parameters, data: publicData, pretrained: network } },
+    { experiment: name, title, published, parameters: publicParameters(experiment) },
   );
   return { report: paper.report, ...exports };
 }

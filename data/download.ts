@@ -36,6 +36,8 @@ export const STL10_ARCHIVES: readonly Archive[] = [
   },
 ];
 
+const MEND = 'or pass an archive or folder that you have: --set data.path=FILE';
+
 export interface DownloadRequest {
   /** For people: `CIFAR-10`. */
   readonly title: string;
@@ -45,6 +47,8 @@ export interface DownloadRequest {
   readonly mirrors?: readonly string[];
   /** Where the archive goes. A part that an earlier run left there is gone on with. */
   readonly folder: string;
+  /** What a person can do without a network; to give `data.path` where absent. */
+  readonly mend?: string;
   readonly attempts?: number;
   readonly backoffSeconds?: number;
   readonly timeoutSeconds?: number;
@@ -67,13 +71,14 @@ export async function downloadArchive(
   request: DownloadRequest,
   watch: DownloadWatch = {},
 ): Promise<{ path: string; name: string; digest: FileDigest }> {
-  const { archives, folder, attempts = 4, backoffSeconds = 1, timeoutSeconds = 30 } = request;
+  const { archives, folder, mend = MEND, attempts = 4, backoffSeconds = 1, timeoutSeconds = 30 } = request;
   for (const archive of archives) {
     const { name } = archive;
     const path = join(folder, name);
     const digest = digestOfArchive(archive);
     const there = await stat(path).catch(() => undefined);
-    if (there?.isFile() && (await digestOf(path, digest.algorithm)) === digest.hex) return { path, name, digest };
+    if (there?.isFile() && (await digestOf(path, digest.algorithm)).startsWith(digest.hex))
+      return { path, name, digest };
   }
   const tried: string[] = [];
   let wrongBytes: unknown;
@@ -85,7 +90,7 @@ export async function downloadArchive(
       watch.log?.(`Downloading ${request.title} from ${url}`);
       const { signal } = watch;
       const progress = (bytes: number, total: number | undefined) => watch.progress?.(bytes, total);
-      const how = { url, digest, file: path, attempts, backoffSeconds, timeoutSeconds, progress };
+      const how = { url, digest, file: path, mend, attempts, backoffSeconds, timeoutSeconds, progress };
       await fetchFile(signal === undefined ? how : { ...how, signal });
       return { path, name, digest };
     } catch (error) {
@@ -94,7 +99,7 @@ export async function downloadArchive(
       else throw error;
     }
   }
-  throw wrongBytes ?? noNetwork(request.title, tried);
+  throw wrongBytes ?? noNetwork(request.title, tried, mend);
 }
 
 const digestOfArchive = ({ md5, sha256 }: Archive): FileDigest =>

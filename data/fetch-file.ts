@@ -6,7 +6,7 @@ import { badChecksum, cannotSave } from './problems.ts';
 /** What makes bytes the canonical ones. */
 export interface FileDigest {
   readonly algorithm: 'md5' | 'sha256';
-  /** In hexadecimal. */
+  /** In hexadecimal; its first digits alone where its publisher tells no more. */
   readonly hex: string;
 }
 
@@ -22,6 +22,8 @@ export interface FetchRequest {
   readonly backoffSeconds: number;
   /** Without a byte for so long, a try ends. */
   readonly timeoutSeconds: number;
+  /** What a person can do instead, for messages. */
+  readonly mend: string;
   readonly signal?: AbortSignal;
   progress?(bytes: number, total: number | undefined): void;
 }
@@ -44,11 +46,11 @@ export async function fetchFile(request: FetchRequest): Promise<void> {
       await receive(request);
       const { algorithm, hex } = request.digest;
       const found = await digestOf(`${request.file}.part`, algorithm);
-      if (found === hex) return await rename(`${request.file}.part`, request.file);
+      if (found.startsWith(hex)) return await rename(`${request.file}.part`, request.file);
       // The next try begins anew: the part may stem from another version of the file.
       await rm(`${request.file}.part`, { force: true });
       if (mismatch !== undefined) throw mismatch;
-      mismatch = badChecksum(request.url, { algorithm, hex }, found);
+      mismatch = badChecksum(request.url, { algorithm, hex }, found, request.mend);
       throw new Passing(mismatch.message);
     } catch (error) {
       request.signal?.throwIfAborted();
@@ -155,7 +157,7 @@ async function startOf(request: FetchRequest, response: Response, have: number):
   if (status === 206 || status === 416) {
     // Nothing is missing, or the part is of no use; the checksum will tell.
     const { algorithm, hex } = request.digest;
-    if (status === 416 && (await digestOf(`${request.file}.part`, algorithm)) === hex) return have;
+    if (status === 416 && (await digestOf(`${request.file}.part`, algorithm)).startsWith(hex)) return have;
     await rm(`${request.file}.part`, { force: true });
     throw new Passing('the server would not go on from the part');
   }

@@ -147,20 +147,22 @@ export const unsafePickle = (what: string): Error =>
     `The pickle file asks for ${what}; only plain values and numpy arrays are read. Use the archive in the binary format.`,
   );
 
-export const noNetwork = (title: string, tried: readonly string[]): Error =>
+/** @param mend - What else can be done than to mend the network. */
+export const noNetwork = (title: string, tried: readonly string[], mend: string): Error =>
   new Problem(
     'no-network',
-    `${title} could not be downloaded. Tried: ${tried.join('; ')}. Check the network, give a mirror (--set data.mirrors=URL), or pass an archive or folder that you have: --set data.path=FILE.`,
+    `${title} could not be downloaded. Tried: ${tried.join('; ')}. Check the network, ${mend}.`,
   );
 
 export const badChecksum = (
   url: string,
   { algorithm, hex }: { readonly algorithm: string; readonly hex: string },
   found: string,
+  mend: string,
 ): Error =>
   new Problem(
     'bad-checksum',
-    `What ${url} sends is not the canonical archive: ${algorithm} ${found} instead of ${hex}. Try a mirror, or pass an archive that you have: --set data.path=FILE.`,
+    `What ${url} sends is not the file that is expected: ${algorithm} ${found} instead of ${hex}. Try again later, ${mend}.`,
   );
 
 export const cannotSave = (file: string, cause: unknown): Error =>

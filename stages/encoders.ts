@@ -1,23 +1,37 @@
 import * as v from 'valibot';
 import type { EncoderSpec } from '../learn/types.ts';
 
+const encoderName = v.picklist([
+  'conv-small',
+  'resnet18',
+  'resnet34',
+  'resnet50',
+  'resnet20',
+  'resnet32',
+  'resnet44',
+  'resnet56',
+  'resnet50v2',
+  'efficientnet-lite0',
+]);
+const encoderStem = v.picklist(['imagenet', 'cifar']);
+
 /** The choice of an encoder, as stages take it. */
 export const encoderParams = v.strictObject({
-  name: v.picklist([
-    'conv-small',
-    'resnet18',
-    'resnet34',
-    'resnet50',
-    'resnet20',
-    'resnet32',
-    'resnet44',
-    'resnet56',
-    'resnet50v2',
-    'efficientnet-lite0',
-  ]),
-  stem: v.picklist(['imagenet', 'cifar']),
+  name: encoderName,
+  stem: encoderStem,
   /** Pixels / 255 alone, or normalised by the statistics of CIFAR-10's training images. */
   normalise: v.boolean(),
+});
+
+/** All there is to say of an encoder; see `EncoderSpec`. */
+export const encoderSpecParams = v.strictObject({
+  name: encoderName,
+  stem: v.exactOptional(encoderStem),
+  mean: v.array(v.number()),
+  std: v.array(v.number()),
+  input: v.exactOptional(v.literal('lightness')),
+  resize: v.exactOptional(v.number()),
+  features: v.number(),
 });
 
 /** Per-channel statistics of CIFAR-10's training pixels; also for data sets that have none of their own. */
@@ -25,7 +39,7 @@ const MEAN = [0.4914, 0.4822, 0.4465];
 const STD = [0.247, 0.2435, 0.2616];
 
 /** Width of the feature vector. */
-const FEATURES: Readonly<Record<EncoderSpec['name'], number>> = {
+export const FEATURES: Readonly<Record<EncoderSpec['name'], number>> = {
   'conv-small': 256,
   resnet18: 512,
   resnet34: 512,
@@ -55,3 +69,6 @@ export const lightnessSpec = (spec: EncoderSpec): EncoderSpec => ({
   mean: [0.5],
   std: [0.25],
 });
+
+/** A spec as `encoderSpecParams` takes it, whose lists could be changed. */
+export const specParams = (spec: EncoderSpec) => ({ ...spec, mean: [...spec.mean], std: [...spec.std] });

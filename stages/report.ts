@@ -38,6 +38,10 @@ export const report = stage({
     const measured = nodesOf(provenance, 'scores');
     const trained = nodesOf(provenance, 'history');
     const [preview] = previews;
+    const { init } = (params.parameters.pretrain ?? {}) as { init?: { name: string } | null };
+    /** The file whose weights a training without labels began with. */
+    const began = (name: string): string | undefined =>
+      provenance.find(({ node }) => node === name)?.stage.startsWith('pretrain/') ? init?.name : undefined;
     const study: Study = {
       experiment: params.experiment,
       title: params.title,
@@ -66,7 +70,7 @@ export const report = stage({
         node: measured[index]!,
       })),
       histories: inputs.histories.map(({ method, rows, cost, alarms, references }, index) => ({
-        method: titleOf(method),
+        method: titleOf(began(trained[index]!) ? `${method} from ${began(trained[index]!)}` : method),
         seed: seedOf(provenance, trained[index]!),
         rows,
         cost,
@@ -85,9 +89,13 @@ export const report = stage({
   },
 });
 
-/** `resnet18 (imagenet stem)`, `conv-small (lightness)`. */
-function encoderTitle({ name, stem, input }: EncoderSpec): string {
-  const about = [...(stem ? [`${stem} stem`] : []), ...(input ? [input] : [])];
+/** `resnet18 (imagenet stem)`, `conv-small (lightness)`, `efficientnet-lite0 (resized to 96)`. */
+function encoderTitle({ name, stem, input, resize }: EncoderSpec): string {
+  const about = [
+    ...(stem ? [`${stem} stem`] : []),
+    ...(input ? [input] : []),
+    ...(resize ? [`resized to ${resize}`] : []),
+  ];
   return about.length > 0 ? `${name} (${about.join(', ')})` : name;
 }
 

@@ -14,4 +14,8 @@ const TITLES: Readonly<Record<string, string>> = {
   vicreg: 'VICReg',
 };
 
-export const titleOf = (method: string): string => TITLES[method] ?? method;
+/** @param method - Its id, or the name of a row: `simclr from weights.safetensors`. */
+export function titleOf(method: string): string {
+  const [id, ...from] = method.split(' from ');
+  return [TITLES[id!] ?? id, ...from].join(' from ');
+}

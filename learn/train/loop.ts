@@ -7,7 +7,7 @@ import type { CreateMethod, Given, Method, MethodLoss } from '../methods/method.
 import { createOptimizer, type OptimizerSpec } from '../optim/optimizer.ts';
 import { createSchedule, type ScheduleSpec } from '../optim/schedule.ts';
 import { createSteadyOptimizer } from '../optim/steady.ts';
-import type { EncoderSpec, EncoderState, History, RandomStreams, Supervision } from '../types.ts';
+import type { EncoderSpec, EncoderState, History, RandomStreams, StateDict, Supervision } from '../types.ts';
 import { type CheckpointPosition, createCheckpointer } from './checkpointer.ts';
 import { collapseAlarm, spikeAlarm, spreadOf } from './collapse.ts';
 import { geometryOf } from './geometry.ts';
@@ -20,6 +20,8 @@ import type { ViewSource } from './views.ts';
 export interface PretrainOptions {
   readonly method: CreateMethod;
   readonly encoder: EncoderSpec;
+  /** Weights and statistics to begin with; first weights are drawn where absent. */
+  readonly init?: StateDict;
   readonly views: ViewSource;
   readonly epochs: number;
   /** Images a step; the last images of an epoch that fill no batch are left out. */
@@ -47,7 +49,7 @@ export interface PretrainOptions {
  * Trains an encoder without labels. Order of images: ('order', epoch); first weights: ('init', k), ('init-head', k).
  * Interrupted, it saves a checkpoint and throws `signal.reason`; started again, it goes on to the same bytes.
  *
- * @throws Problem `batch-too-large`, `batch-too-small`, `not-finite`, `exports-lost`
+ * @throws Problem `state-mismatch` where `init` is another network's, `batch-too-large`, `batch-too-small`, `not-finite`, `exports-lost`
  */
 export async function pretrain(
   options: PretrainOptions,
@@ -61,6 +63,8 @@ export async function pretrain(
   if (stepsPerEpoch < 1) throw batchTooLarge(views.images, batch);
 
   const encoder = createEncoder(options.encoder, random);
+  // Before the method is made: averaged copies begin as it does.
+  if (options.init) encoder.load(options.init);
   const total = epochs * stepsPerEpoch;
   const method = options.method(encoder, random, { steps: total, stepsPerEpoch, batch, height, width });
   const weights = together(encoder.weights, method.weights);

@@ -1,13 +1,13 @@
 import * as v from 'valibot';
-import { stage } from '../../orchestrator/stage.ts';
-import { ImageSet, Splits, ViewSet } from '../artifacts.ts';
+import { many, stage } from '../../orchestrator/stage.ts';
+import { Encoder, ImageSet, Splits, ViewSet } from '../artifacts.ts';
 import { pretrainOutputs, pretrainParams } from './common.ts';
 
 /** Barlow Twins (Zbontar et al. 2021, arXiv:2103.03230): features of two views agree, and do not repeat each other. */
 export const barlowTwins = stage({
   name: 'pretrain/barlow-twins',
   source: import.meta.url,
-  inputs: { views: ViewSet, images: ImageSet, split: Splits },
+  inputs: { views: ViewSet, images: ImageSet, split: Splits, init: many(Encoder) },
   params: v.strictObject({
     ...pretrainParams,
     projector: v.array(v.number()),

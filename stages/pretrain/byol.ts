@@ -1,13 +1,13 @@
 import * as v from 'valibot';
-import { stage } from '../../orchestrator/stage.ts';
-import { ImageSet, Splits, ViewSet } from '../artifacts.ts';
+import { many, stage } from '../../orchestrator/stage.ts';
+import { Encoder, ImageSet, Splits, ViewSet } from '../artifacts.ts';
 import { pretrainOutputs, pretrainParams } from './common.ts';
 
 /** BYOL (Grill et al. 2020, arXiv:2006.07733): a view predicts what an average of the network makes of the other. */
 export const byol = stage({
   name: 'pretrain/byol',
   source: import.meta.url,
-  inputs: { views: ViewSet, images: ImageSet, split: Splits },
+  inputs: { views: ViewSet, images: ImageSet, split: Splits, init: many(Encoder) },
   params: v.strictObject({
     ...pretrainParams,
     projector: v.array(v.number()),

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { stage } from '../../orchestrator/stage.ts';
-import { ImageSet, Splits } from '../artifacts.ts';
+import { many, stage } from '../../orchestrator/stage.ts';
+import { Encoder, ImageSet, Splits } from '../artifacts.ts';
 import { encoderSpec, lightnessSpec } from '../encoders.ts';
 import { pretrainOutputs, pretrainParams } from './common.ts';
 
@@ -8,7 +8,7 @@ import { pretrainOutputs, pretrainParams } from './common.ts';
 export const colorization = stage({
   name: 'pretrain/colorization',
   source: import.meta.url,
-  inputs: { images: ImageSet, unlabeled: ImageSet, split: Splits },
+  inputs: { images: ImageSet, unlabeled: ImageSet, split: Splits, init: many(Encoder) },
   params: v.strictObject({
     ...pretrainParams,
     channels: v.number(),

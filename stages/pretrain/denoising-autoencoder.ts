@@ -1,13 +1,13 @@
 import * as v from 'valibot';
-import { stage } from '../../orchestrator/stage.ts';
-import { ImageSet, Splits } from '../artifacts.ts';
+import { many, stage } from '../../orchestrator/stage.ts';
+import { Encoder, ImageSet, Splits } from '../artifacts.ts';
 import { pretrainOutputs, pretrainParams } from './common.ts';
 
 /** Denoising autoencoder (Vincent et al. 2008): the clean image from a noisy one, through the feature vector. */
 export const denoisingAutoencoder = stage({
   name: 'pretrain/denoising-autoencoder',
   source: import.meta.url,
-  inputs: { images: ImageSet, unlabeled: ImageSet, split: Splits },
+  inputs: { images: ImageSet, unlabeled: ImageSet, split: Splits, init: many(Encoder) },
   params: v.strictObject({
     ...pretrainParams,
     noise: v.number(),

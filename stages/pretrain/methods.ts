@@ -3,6 +3,7 @@ import type { MethodOptions } from '../../experiments/method-options.ts';
 import type { Ref } from '../../orchestrator/artifact.ts';
 import type { ImageSet, Splits, ViewSet } from '../artifacts.ts';
 import type { EncoderChoice } from '../encoders.ts';
+import { startFrom } from '../weights/start.ts';
 import { barlowTwins } from './barlow-twins.ts';
 import { byol } from './byol.ts';
 import { colorization } from './colorization.ts';
@@ -35,14 +36,16 @@ interface Subset {
 
 /** Each method × seed of an experiment, as a call that adds its node. A method is one stage file and one line here. */
 export function pretrain(pretraining: Pretrain, encoder: EncoderChoice, subsets: readonly Subset[]) {
-  const { methods, seeds, epochs, batch, exportEvery } = pretraining;
+  const { methods, seeds, epochs, batch, exportEvery, init } = pretraining;
+  const start = init && startFrom(init, encoder);
   const stages = (seed: number, { images, unlabeled, split, views }: Inputs) => {
     const params = <M extends keyof MethodOptions>(method: M) => {
       const { options, optimizer } = settingsOf(pretraining, method);
       return { epochs, batch, encoder, seed, optimizer, exportEvery, ...options };
     };
-    const paired = () => ({ views: views('full'), images, split });
-    const plain = { images, unlabeled, split };
+    const begin = (lightness = false) => (start ? [start.encoder(lightness)] : []);
+    const paired = () => ({ views: views('full'), images, split, init: begin() });
+    const plain = (lightness = false) => ({ images, unlabeled, split, init: begin(lightness) });
     return {
       'barlow-twins': () => barlowTwins(paired(), params('barlow')),
       simclr: () => simClr(paired(), params('simclr')),
@@ -55,9 +58,9 @@ export function pretrain(pretraining: Pretrain, encoder: EncoderChoice, subsets:
         const own = params('swav');
         return swav({ ...paired(), crops: own.crops > 0 ? [views('small')] : [] }, own);
       },
-      rotation: () => rotation(plain, params('rotation')),
-      'denoising-autoencoder': () => denoisingAutoencoder(plain, params('denoising')),
-      colorization: () => colorization(plain, params('colorization')),
+      rotation: () => rotation(plain(), params('rotation')),
+      'denoising-autoencoder': () => denoisingAutoencoder(plain(), params('denoising')),
+      colorization: () => colorization(plain(true), params('colorization')),
       supcon: (subset?: Subset) => supCon(paired(), { ...params('supcon'), subset: subset! }),
     };
   };
@@ -66,7 +69,8 @@ export function pretrain(pretraining: Pretrain, encoder: EncoderChoice, subsets:
       (method === 'supcon' ? subsets : [undefined]).map((subset) => ({
         method,
         seed,
-        family: subset ? ('supervised' as const) : ('self-supervised' as const),
+        family: subset ? ('supervised' as const) : (start?.family ?? ('self-supervised' as const)),
+        row: start ? `${method} from ${start.name}` : method,
         subset,
         add: (inputs: Inputs) => stages(seed, inputs)[method](subset),
       })),

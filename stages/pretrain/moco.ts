@@ -1,13 +1,13 @@
 import * as v from 'valibot';
-import { stage } from '../../orchestrator/stage.ts';
-import { ImageSet, Splits, ViewSet } from '../artifacts.ts';
+import { many, stage } from '../../orchestrator/stage.ts';
+import { Encoder, ImageSet, Splits, ViewSet } from '../artifacts.ts';
 import { pretrainOutputs, pretrainParams } from './common.ts';
 
 /** MoCo v2 (Chen et al. 2020, arXiv:2003.04297): a query finds its key among a queue of earlier keys. */
 export const moCo = stage({
   name: 'pretrain/moco',
   source: import.meta.url,
-  inputs: { views: ViewSet, images: ImageSet, split: Splits },
+  inputs: { views: ViewSet, images: ImageSet, split: Splits, init: many(Encoder) },
   params: v.strictObject({
     ...pretrainParams,
     projector: v.array(v.number()),

@@ -12,7 +12,8 @@ import { exportsIn } from './exports.ts';
 const KNN_LIMITS = { bank: 2000, queries: 1000 };
 
 export interface PretrainContext extends Omit<Context, 'inputs' | 'params'> {
-  readonly inputs: { readonly images: Images; readonly split: Split };
+  /** `init`: weights to begin with, where there are any. */
+  readonly inputs: { readonly images: Images; readonly split: Split; readonly init: readonly EncoderState[] };
   readonly params: {
     readonly encoder: EncoderChoice;
     readonly epochs: number;
@@ -72,6 +73,7 @@ export async function train(
     {
       method,
       encoder,
+      ...(inputs.init[0] && { init: inputs.init[0].weights }),
       views,
       epochs,
       batch,

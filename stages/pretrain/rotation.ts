@@ -1,13 +1,13 @@
 import * as v from 'valibot';
-import { stage } from '../../orchestrator/stage.ts';
-import { ImageSet, Splits } from '../artifacts.ts';
+import { many, stage } from '../../orchestrator/stage.ts';
+import { Encoder, ImageSet, Splits } from '../artifacts.ts';
 import { pretrainOutputs, pretrainParams } from './common.ts';
 
 /** Rotation prediction (Gidaris et al. 2018, arXiv:1803.07728). Crop and flip come before the turn, never after it. */
 export const rotation = stage({
   name: 'pretrain/rotation',
   source: import.meta.url,
-  inputs: { images: ImageSet, unlabeled: ImageSet, split: Splits },
+  inputs: { images: ImageSet, unlabeled: ImageSet, split: Splits, init: many(Encoder) },
   params: v.strictObject({
     ...pretrainParams,
     turns: v.picklist(['all', 'one']),

@@ -1,13 +1,13 @@
 import * as v from 'valibot';
-import { stage } from '../../orchestrator/stage.ts';
-import { ImageSet, Splits, ViewSet } from '../artifacts.ts';
+import { many, stage } from '../../orchestrator/stage.ts';
+import { Encoder, ImageSet, Splits, ViewSet } from '../artifacts.ts';
 import { pretrainOutputs, pretrainParams } from './common.ts';
 
 /** SimCLR (Chen et al. 2020, arXiv:2002.05709): each view finds the other one of its image among all of the batch. */
 export const simClr = stage({
   name: 'pretrain/simclr',
   source: import.meta.url,
-  inputs: { views: ViewSet, images: ImageSet, split: Splits },
+  inputs: { views: ViewSet, images: ImageSet, split: Splits, init: many(Encoder) },
   params: v.strictObject({
     ...pretrainParams,
     projector: v.array(v.number()),

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { stage } from '../../orchestrator/stage.ts';
-import { ImageSet, Splits, ViewSet } from '../artifacts.ts';
+import { many, stage } from '../../orchestrator/stage.ts';
+import { Encoder, ImageSet, Splits, ViewSet } from '../artifacts.ts';
 import { pretrainOutputs, pretrainParams } from './common.ts';
 
 /** Times that the kNN is measured, since a pass over few labels is short. */
@@ -14,7 +14,7 @@ const MEASUREMENTS = 20;
 export const supCon = stage({
   name: 'pretrain/supcon',
   source: import.meta.url,
-  inputs: { views: ViewSet, images: ImageSet, split: Splits },
+  inputs: { views: ViewSet, images: ImageSet, split: Splits, init: many(Encoder) },
   params: v.strictObject({
     ...pretrainParams,
     projector: v.array(v.number()),

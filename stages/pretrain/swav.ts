@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { many, stage } from '../../orchestrator/stage.ts';
-import { ImageSet, Splits, ViewSet } from '../artifacts.ts';
+import { Encoder, ImageSet, Splits, ViewSet } from '../artifacts.ts';
 import { pretrainOutputs, pretrainParams } from './common.ts';
 
 /** SwAV (Caron et al. 2020, arXiv:2006.09882): crops predict one another's cluster assignments. */
@@ -8,7 +8,7 @@ export const swav = stage({
   name: 'pretrain/swav',
   source: import.meta.url,
   /** `crops`: the cache of small crops, where the method takes any. */
-  inputs: { views: ViewSet, crops: many(ViewSet), images: ImageSet, split: Splits },
+  inputs: { views: ViewSet, crops: many(ViewSet), images: ImageSet, split: Splits, init: many(Encoder) },
   params: v.strictObject({
     ...pretrainParams,
     projector: v.array(v.number()),

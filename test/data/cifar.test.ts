@@ -93,7 +93,7 @@ describe("CIFAR-10's own records", () => {
     const script = `import numpy, pickle, sys
 pickle.dump({b"data": numpy.arange(6144, dtype=numpy.uint8).reshape(2, 3072), b"labels": [1, 2], "big": 70000, "neg": -5}, open(sys.argv[1], "wb"), protocol=2)`;
     try {
-      execFileSync(process.env.PYTHON ?? 'python3', ['-c', script, path], { stdio: 'pipe' });
+      execFileSync(process.env.STRATA_TEST_PYTHON ?? 'python3', ['-c', script, path], { stdio: 'pipe' });
     } catch {
       // No Python with numpy here.
       this.skip();

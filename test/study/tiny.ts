@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { Rig } from '../rig/rig.ts';
 
 export const set = (setting: string): string[] => ['--set', setting];
@@ -22,6 +23,12 @@ export async function ranIn(rig: Rig, ...args: string[]): Promise<string[]> {
   const { code, stderr, ran } = await rig.json('run', 'quick', ...TINY, ...args);
   if (code !== 0) throw new Error(stderr);
   return ran.sort();
+}
+
+/** The report's rows and what they count as, in its order. */
+export function rowsOf(rig: Rig): Map<string, string> {
+  const { table } = JSON.parse(readFileSync(rig.path('artifacts/latest/quick/metrics.json'), 'utf8'));
+  return new Map((table as { method: string; family: string }[]).map(({ method, family }) => [method, family]));
 }
 
 export { Rig };

@@ -28,18 +28,18 @@ const { views } = augmentCache(
 );
 declare const params: Parameters<typeof barlowTwins>[1];
 const paper = { experiment: 'e', title: 't', parameters: {}, published: [] };
-const trained = barlowTwins({ views, images: data.train, split }, params);
+const trained = barlowTwins({ views, images: data.train, split, init: [] }, params);
 
 // @ts-expect-error an image set is not a set of views
-barlowTwins({ views: data.train, images: data.train, split }, params);
+barlowTwins({ views: data.train, images: data.train, split, init: [] }, params);
 // @ts-expect-error a misspelt port
-barlowTwins({ views, images: data.trian, split }, params);
+barlowTwins({ views, images: data.trian, split, init: [] }, params);
 // @ts-expect-error an input is missing
-barlowTwins({ views, split }, params);
+barlowTwins({ views, split, init: [] }, params);
 // @ts-expect-error an input that the stage does not have
-barlowTwins({ views, images: data.train, split, labels: data.train }, params);
+barlowTwins({ views, images: data.train, split, init: [], labels: data.train }, params);
 // @ts-expect-error a parameter of another method
-barlowTwins({ views, images: data.train, split }, { ...params, temperature: 0.5 });
+barlowTwins({ views, images: data.train, split, init: [] }, { ...params, temperature: 0.5 });
 // @ts-expect-error parameters without defaults are not left out
 splitImages({ images: data.train });
 // @ts-expect-error a value outside the choices

@@ -15,7 +15,7 @@ const state: StateDict = new Map([
   ['bn1.num_batches_tracked', { shape: [], data: Float32Array.of(1500) }],
   ['empty', { shape: [0, 2], data: new Float32Array(0) }],
 ]);
-const PYTHON = process.env.PYTHON ?? 'python3';
+const PYTHON = process.env.STRATA_TEST_PYTHON ?? 'python3';
 
 /** A file with this header and so many bytes of numbers. */
 function file(header: unknown, bytes: number): Uint8Array {
@@ -102,7 +102,7 @@ describe('safetensors', () => {
     try {
       execFileSync(PYTHON, ['-c', 'import safetensors.numpy'], { stdio: 'ignore' });
     } catch {
-      // Set PYTHON to an interpreter with the packages safetensors and numpy to have this run.
+      // Set STRATA_TEST_PYTHON to an interpreter with the packages safetensors and numpy to have this run.
       this.test!.title += ' (skipped: no Python with safetensors and numpy)';
       this.skip();
     }

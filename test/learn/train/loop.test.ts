@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as tf from '@tensorflow/tfjs-core';
+import { createEncoder } from '../../../learn/encoders/encoder.ts';
 import { barlowTwinsMethod } from '../../../learn/methods/barlow-twins.ts';
 import { type PretrainOptions, pretrain } from '../../../learn/train/loop.ts';
 import { cachedPairs } from '../../../learn/train/views.ts';
@@ -51,6 +52,19 @@ describe('The pre-training loop', () => {
     assert.ok(effectiveRank! > 1);
     assert.ok(alignment! > 0 && alignment! < 2, 'views of one image lie nearer than chance');
     assert.ok(uniformity! < 0);
+  });
+
+  it('begins with given weights, and draws none of its own', async () => {
+    const donor = createEncoder(spec, testStreams(7));
+    const init = await donor.state();
+    donor.dispose();
+    const still = { init, epochs: 1, learningRate: 1e-30 };
+    const { encoder } = await pretrain(options(still), testStreams(1), testSupervision().supervision);
+    assert.deepEqual(encoder.weights.get('features.0.weight'), init.get('features.0.weight'));
+    const other = new Map([...init].slice(1));
+    await assert.rejects(pretrain(options({ init: other }), testStreams(1), testSupervision().supervision), {
+      code: 'state-mismatch',
+    });
   });
 
   it('goes on after an interruption at any step to the same bits and the same history', async function () {

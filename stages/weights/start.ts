@@ -1,0 +1,27 @@
+import type { Experiment } from '../../experiments/experiment.ts';
+import type { Ref } from '../../orchestrator/artifact.ts';
+import type { Encoder } from '../artifacts.ts';
+import { importEncoder } from '../baselines/import-encoder.ts';
+import { type EncoderChoice, encoderSpec, lightnessSpec, specParams } from '../encoders.ts';
+import { weightsFromFile } from './local.ts';
+
+type Init = NonNullable<NonNullable<Experiment['pretrain']>['init']>;
+
+/** Weights of a file to begin a training with, and what the rows of it are called and count as. */
+export interface Start {
+  readonly name: string;
+  readonly family: Init['family'];
+  /** @param lightness - For an encoder that sees lightness alone. */
+  encoder(lightness?: boolean): Ref<typeof Encoder>;
+}
+
+export function startFrom({ path, name, family }: Init, choice: EncoderChoice): Start {
+  const { file } = weightsFromFile({}, { path }, { label: 'init' });
+  const spec = encoderSpec(choice);
+  return {
+    name,
+    family,
+    encoder: (lightness = false) =>
+      importEncoder({ file }, { spec: specParams(lightness ? lightnessSpec(spec) : spec) }, { label: 'init' }).encoder,
+  };
+}

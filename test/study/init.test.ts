@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import { copyFileSync, readFileSync, renameSync } from 'node:fs';
+import { readSafetensors } from '../../learn/export/safetensors.ts';
+import { Rig, rowsOf, set, TINY_PRETRAINING } from './tiny.ts';
+
+describe('a training that begins with given weights', function () {
+  this.timeout(300_000);
+  let rig: Rig;
+  before(async () => {
+    rig = await Rig.project();
+  });
+  after(() => rig.remove());
+
+  const run = (...settings: string[]) =>
+    rig.json(...['run', 'quick', ...TINY_PRETRAINING], ...['random=null', 'probe.l2=[0.1]', ...settings].flatMap(set));
+  const backbone = (method: string) =>
+    rig.path('artifacts/latest/quick/backbones', `${method}-seed-0`, 'encoder.safetensors');
+  it('goes on from a backbone that a study exported, says so in its row, and knows the file by its content', async () => {
+    const first = await run('supervised=null', 'pretrain.methods=["simclr"]');
+    assert.equal(first.code, 0, first.stderr);
+    copyFileSync(backbone('simclr'), rig.path('start.safetensors'));
+    const init = (file: string) =>
+      `pretrain.init=${JSON.stringify({ path: rig.path(file), name: 'SimCLR backbone', family: 'self-supervised' })}`;
+    // So slow that what it began with is what it ends with, but for the statistics.
+    const still = 'pretrain.optimizer.learningRate=1e-30';
+    const methods = 'pretrain.methods=["byol","denoising-autoencoder"]';
+    const second = await run('supervised=null', methods, still, init('start.safetensors'));
+    assert.equal(second.code, 0, second.stderr);
+    const began = readSafetensors(readFileSync(rig.path('start.safetensors'))).tensors;
+    for (const method of ['byol', 'denoising-autoencoder']) {
+      const ended = readSafetensors(readFileSync(backbone(method))).tensors;
+      assert.deepEqual(ended.get('features.9.weight'), began.get('features.9.weight'), method);
+    }
+    assert.deepEqual(
+      [...rowsOf(rig)],
+      [
+        ['BYOL from SimCLR backbone', 'self-supervised'],
+        ['Denoising autoencoder from SimCLR backbone', 'self-supervised'],
+      ],
+    );
+    renameSync(rig.path('start.safetensors'), rig.path('moved.safetensors'));
+    assert.deepEqual((await run('supervised=null', methods, still, init('moved.safetensors'))).ran, []);
+    assert.doesNotMatch(readFileSync(rig.path('artifacts/latest/quick/report.html'), 'utf8'), /(start|moved)\.safe/);
+  });
+
+  it('counts as pre-trained elsewhere unless it is said that no label was used, with and without labels', async () => {
+    const path = rig.path('moved.safetensors');
+    const supervised = `supervised=${JSON.stringify({ init: path, steps: 4, batch: 16 })}`;
+    const result = await run('pretrain.methods=["simclr"]', `pretrain.init=${path}`, supervised);
+    assert.equal(result.code, 0, result.stderr);
+    assert.deepEqual(
+      [...rowsOf(rig)],
+      [
+        ['SimCLR from moved.safetensors', 'pretrained'],
+        ['moved.safetensors, fine-tuned', 'pretrained'],
+      ],
+    );
+    const report = readFileSync(rig.path('artifacts/latest/quick/report.html'), 'utf8');
+    assert.doesNotMatch(report, new RegExp(rig.dir));
+  });
+
+  it('is refused by name where the file is another network’s, or a folder', async () => {
+    const wrong = await run(
+      'supervised=null',
+      'encoder.name=resnet20',
+      `pretrain.init=${rig.path('moved.safetensors')}`,
+    );
+    assert.equal(wrong.code, 1);
+    assert.match(wrong.stderr, /do not\s+fit\s+the\s+encoder\s+resnet20/);
+    const folder = await run('supervised=null', `pretrain.init=${rig.path('artifacts/latest/quick/backbones')}`);
+    assert.equal(folder.code, 1);
+    assert.match(folder.stderr, /is\s+a\s+folder/);
+  });
+});
