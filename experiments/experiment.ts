@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { init, pretrained } from './given-weights.ts';
 import { methodOptions } from './method-options.ts';
 
 /** Everything that may vary between two studies. `--set path=value` reaches each of these, and nothing else. */
@@ -122,30 +123,6 @@ const METHODS = [
   'supcon',
 ] as const;
 
-/** Weights to begin with: a file with every tensor of the encoder, known by its content; a path alone will do. */
-const start = v.pipe(
-  v.union([
-    v.pipe(
-      v.string(),
-      v.transform((path) => ({ path })),
-    ),
-    v.strictObject({
-      path: v.string(),
-      /** In the names of rows; the file's own where left out. */
-      name: v.exactOptional(v.string()),
-      /** What its rows count as: only who made the weights knows whether labels were used (`pretrained`, where left out). */
-      family: v.exactOptional(v.picklist(['pretrained', 'self-supervised'])),
-    }),
-  ]),
-  v.transform(({ path, ...rest }: { path: string; name?: string; family?: 'pretrained' | 'self-supervised' }) => ({
-    path,
-    name: path.split(/[\\/]/).at(-1)!,
-    family: 'pretrained' as const,
-    ...rest,
-  })),
-);
-const init = v.optional(v.nullable(start), null);
-
 const pretrain = v.strictObject({
   methods: v.optional(v.pipe(v.array(v.picklist(METHODS)), v.minLength(1)), ['barlow-twins']),
   seeds: v.optional(v.pipe(v.array(seed), v.minLength(1)), [0]),
@@ -162,34 +139,6 @@ const pretrain = v.strictObject({
   /** What each method has of its own. */
   options: v.optional(methodOptions, {}),
 });
-
-/** Addresses whose name ends with the first digits of the file's SHA-256, as PyTorch's hub has them. */
-const SELF_VERIFYING = /-[0-9a-f]{8,64}\.\w+$/;
-
-const pretrained = v.pipe(
-  v.strictObject({
-    network: v.optional(v.picklist(['resnet18', 'resnet34', 'resnet50', 'efficientnet-lite0']), 'resnet18'),
-    /** A file of yours: safetensors, torch.save's, or a Python wheel with one of the two in it; nothing is downloaded then. */
-    path: v.optional(v.nullable(v.string()), null),
-    /** Where else to download from than where the network is published, and the SHA-256 of what is there. */
-    url: v.optional(
-      v.nullable(
-        v.pipe(
-          v.string(),
-          v.regex(/^https?:\/\/[^?#]+\/[^/?#]+$/, 'an address of a file: https://…/name, without ? and #'),
-        ),
-      ),
-      null,
-    ),
-    sha256: v.optional(v.nullable(v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, '64 hexadecimal digits'))), null),
-    /** Sides to which images are resized for it, bilinearly, a row each; null for the size that they have. */
-    sizes: v.optional(v.pipe(v.array(v.nullable(v.pipe(count, v.minValue(32)))), v.minLength(1)), [null, 96]),
-  }),
-  v.check(
-    ({ url, sha256 }) => url === null || sha256 !== null || SELF_VERIFYING.test(url),
-    'pretrained.url needs pretrained.sha256, the SHA-256 of the file: weights from the web are never used unverified',
-  ),
-);
 
 const labelTraining = {
   /** The same number of steps at every fraction, or null where `epochs` counts. */
