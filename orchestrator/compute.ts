@@ -8,6 +8,7 @@ import type { NamedNode } from './pipeline.ts';
 import { type Retrying, retried } from './policy.ts';
 import { editedWhileRunning } from './problems.ts';
 import { ProgressMeter } from './progress-meter.ts';
+import { toldOf } from './provenance.ts';
 import type { NodeRecord } from './record.ts';
 import { inputDigests, lookUp, type Produced, type Resolved, type Resolver } from './resolve.ts';
 import type { Provenance, StageSpec } from './stage.ts';
@@ -60,12 +61,14 @@ export async function computeNode(
     const stage = named.node.stage.spec.name;
     emit({ type: 'node-started', node: named.name, stage, key, reasons, resumed: await hasCheckpoint(store, key) });
     const started = new Date();
-    const { inline, retry } = named.node.stage.spec;
+    const { inline, retry, provenance: reports } = named.node.stage.spec;
+    const provenance = reports ? context.provenance(named) : [];
+    const told = toldOf(provenance);
     let attempts = 0;
     const onRetry = (again: Retrying) => emit({ type: 'node-retrying', node: named.name, ...again });
     const result = await retried(retry, signal, onRetry, () => {
       attempts = inline ? attempts + 1 : countAttempt(store, key);
-      return execute(context, named, resolved, onLog);
+      return execute(context, named, resolved, provenance, onLog);
     });
     const finished = new Date();
     // An inline stage is code that this process loaded before it computed the key.
@@ -85,6 +88,7 @@ export async function computeNode(
       seconds: (finished.getTime() - started.getTime()) / 1000,
       startedAt: started.toISOString(),
       finishedAt: finished.toISOString(),
+      ...(Object.keys(told).length > 0 ? { told } : {}),
       machine: { host: hostname(), node: process.version, platform: `${process.platform}-${process.arch}` },
     };
     await store.writeRecord(record);
@@ -99,10 +103,11 @@ async function execute(
   context: ComputeContext,
   named: NamedNode,
   resolved: Resolved,
+  provenance: readonly Provenance[],
   onLog: (line: string) => void,
 ): Promise<JobResult> {
   const spec: StageSpec<any, any, any> = named.node.stage.spec;
-  const job = jobOf(context, named, resolved.key, resolved.parts.environment);
+  const job = jobOf(context, named, resolved.key, resolved.parts.environment, provenance);
   const hooks = await hooksOf(context, named, spec, onLog);
   if (!spec.inline) return context.pool.run(job, hooks);
   try {
@@ -114,7 +119,14 @@ async function execute(
   }
 }
 
-function jobOf(context: ComputeContext, named: NamedNode, key: Digest, environment: Job['environment']): Job {
+/** All that a worker is told of a node. */
+export function jobOf(
+  context: Pick<ComputeContext, 'produced' | 'parallelism' | 'store'>,
+  named: NamedNode,
+  key: Digest,
+  environment: Job['environment'],
+  provenance: readonly Provenance[],
+): Job {
   const spec = named.node.stage.spec;
   return {
     node: named.name,
@@ -124,10 +136,22 @@ function jobOf(context: ComputeContext, named: NamedNode, key: Digest, environme
     params: named.node.params,
     inputs: inputDigests(named, context.produced),
     environment,
-    provenance: spec.provenance ? context.provenance(named) : [],
+    provenance,
     parallelism: context.parallelism,
     storeDir: context.store.root,
   };
+}
+
+const environmentsOf = ({ environments }: Pick<ComputeContext, 'environments'>, { node }: NamedNode) =>
+  (node.stage.spec.environment ?? []).map((name: string) => environments[name]!);
+
+/** Variables of the process that a node is to be computed in. */
+export async function environmentVariables(
+  context: Pick<ComputeContext, 'environments'>,
+  named: NamedNode,
+): Promise<Readonly<Record<string, string>>> {
+  const all = environmentsOf(context, named).map((one) => one.variables?.() ?? {});
+  return Object.assign({}, ...(await Promise.all(all)));
 }
 
 async function hooksOf(
@@ -138,12 +162,11 @@ async function hooksOf(
 ): Promise<JobHooks> {
   const { emit, signal } = context;
   const node = named.name;
-  const environments = (spec.environment ?? []).map((name) => context.environments[name]!);
-  const variables = Object.assign({}, ...(await Promise.all(environments.map((one) => one.variables?.() ?? {}))));
+  const environments = environmentsOf(context, named);
   const meter = new ProgressMeter();
   return {
     signal,
-    variables,
+    variables: await environmentVariables(context, named),
     limits: spec,
     onEvent(event) {
       if (event.type === 'progress') emit({ ...event, type: 'node-progress', node, ...meter.measure(event) });

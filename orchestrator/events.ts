@@ -1,5 +1,6 @@
 import type { Digest } from './digest.ts';
 import type { Retrying } from './policy.ts';
+import type { DeterminismClass, Difference } from './store/determinism.ts';
 
 /**
  * Everything that happens in a run. The terminal views, the plain lines of CI, `--json` and `runs/ID/events.jsonl`
@@ -15,6 +16,7 @@ export type Event =
   | NodeWaiting
   | NodeRetrying
   | NodeFinished
+  | DeterminismChecked
   | Notice
   | RunFinished;
 
@@ -111,6 +113,20 @@ export interface ProblemReport {
   readonly log: readonly string[];
 }
 
+/** A node was run again and compared with its stored result; or could not be, and then there is a `problem`. */
+export interface DeterminismChecked {
+  readonly type: 'determinism-checked';
+  readonly node: string;
+  readonly key: Digest;
+  /** Over all checks of this key; `failed` where a repetition did not end. */
+  readonly class: DeterminismClass | 'failed';
+  readonly repeats: number;
+  /** The largest relative difference of two numbers. */
+  readonly largest: number;
+  readonly differences: readonly Difference[];
+  readonly problem?: ProblemReport;
+}
+
 /** Something people should know that belongs to no node: damage healed, a fallback taken. */
 export interface Notice {
   readonly type: 'notice';
@@ -132,6 +148,8 @@ export interface RunFinished {
   readonly run: string;
   /** Target name to path under latest/. */
   readonly outputs: Readonly<Record<string, string>>;
+  /** Of `--check-determinism`: node to class. */
+  readonly determinism?: Readonly<Record<string, DeterminismChecked['class']>>;
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Digest } from './digest.ts';
 import type { KeyParts } from './key.ts';
+import type { DeterminismClass } from './store/determinism.ts';
 
 /** What one key produced, from what and how. Written last: where there is a record, there is a whole result. */
 export interface NodeRecord {
@@ -21,6 +22,8 @@ export interface NodeRecord {
   readonly startedAt: string;
   readonly finishedAt: string;
   readonly machine: Readonly<Record<string, string | number>>;
+  /** Classes of determinism of the nodes before it, which a stage that reports on them was told; outside its key. */
+  readonly told?: Readonly<Record<string, DeterminismClass>>;
   /** Attempts before this one whose checkpoint it went on from. */
   readonly resumedFrom?: number;
   /** Of a result that was not made in this store: where it came from. Whoever made the file vouches for it. */

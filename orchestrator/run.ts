@@ -1,14 +1,13 @@
 import { type ComputeContext, computeNode } from './compute.ts';
 import type { Digest } from './digest.ts';
 import type { Event, NodeFinished, Reason } from './events.ts';
-import { partsOf } from './key.ts';
 import type { NamedNode, Pipeline } from './pipeline.ts';
 import { isProblem } from './problems.ts';
+import { provenanceOfNodes } from './provenance.ts';
 import { reasonSentence } from './reasons.ts';
 import type { NodeRecord } from './record.ts';
 import { type Produced, producedBy, provenanceOf, type Resolved, resolveNode } from './resolve.ts';
 import { Slots } from './slots.ts';
-import type { Provenance } from './stage.ts';
 import { JobError } from './worker/pool.ts';
 
 export interface RunOptions {
@@ -59,7 +58,10 @@ class Runner {
     this.#context = {
       ...context,
       produced: (node) => this.#outcomes.get(node)!.produced!,
-      provenance: (named) => this.#provenance(named),
+      provenance: (named) => {
+        const before = new Set(Object.keys(provenanceOf(named, this.#context.produced)));
+        return provenanceOfNodes(pipeline, before, (node) => this.#outcomes.get(node)!.record!, context.store);
+      },
     };
   }
 
@@ -186,24 +188,10 @@ class Runner {
     const stage = named.node.stage.spec.name;
     return { type: 'node-finished', node: named.name, stage, outputs: {}, seconds: 0, ...rest };
   }
-
-  /** How everything before a node was made, producers first. */
-  #provenance(named: NamedNode): Provenance[] {
-    const before = new Set(Object.keys(provenanceOf(named, this.#context.produced)));
-    return this.#pipeline.nodes
-      .filter(({ name }) => before.has(name))
-      .map(({ name, edges }) => {
-        const { record } = this.#outcomes.get(name)!;
-        const { key, stage, outputs } = record!;
-        const inputs = [...new Set(edges.map(({ from }) => from))];
-        const { params, environment, code } = partsOf(record!);
-        return { node: name, stage, key, outputs, inputs, params, environment, codeFingerprint: code.fingerprint };
-      });
-  }
 }
 
 /** Code, message and stack of what a node failed with, whichever process it was thrown in. */
-function failureOf(error: unknown): { code: string; message: string; stack?: string | undefined } {
+export function failureOf(error: unknown): { code: string; message: string; stack?: string | undefined } {
   if (!(error instanceof Error)) return { code: 'bug', message: String(error) };
   const { code } = error as { code?: unknown };
   return {

@@ -5,6 +5,7 @@ import type { Checkpoints } from './checkpoint.ts';
 import { checkPolicy, type FailurePolicy } from './policy.ts';
 import { badParameters, parametersNotJson } from './problems.ts';
 import type { Random } from './random.ts';
+import type { DeterminismClass } from './store/determinism.ts';
 
 type Outputs = Record<string, ArtifactType>;
 type Inputs = Record<string, ArtifactType | readonly [ArtifactType]>;
@@ -44,6 +45,8 @@ export interface Provenance {
   readonly params: Readonly<Record<string, unknown>>;
   readonly environment: Readonly<Record<string, string>>;
   readonly codeFingerprint: string;
+  /** What came out when it was run again (`run --check-determinism`), where that was known when it was asked. */
+  readonly determinism?: DeterminismClass;
 }
 
 /** What a running stage is given. All that it may know comes from here. */

@@ -6,6 +6,7 @@ import { tensorBoard } from '../render/tensorboard.ts';
 import { runPipeline } from '../run.ts';
 import { runDir } from '../runs.ts';
 import { WorkerPool } from '../worker/pool.ts';
+import type { DeterminismChecks } from './determinism-step.ts';
 import { environmentPreparer } from './environments.ts';
 import type { RunCommandOptions } from './run-command.ts';
 import type { Session } from './session.ts';
@@ -16,6 +17,8 @@ export interface Computation {
   readonly options: RunCommandOptions;
   readonly forced: (node: string) => boolean;
   readonly run: string;
+  /** Nodes to run again and compare, once all are up to date. */
+  readonly checks?: DeterminismChecks | undefined;
   emit(event: Event): void;
 }
 
@@ -26,6 +29,7 @@ export async function compute({
   options,
   forced,
   run,
+  checks,
   ...computation
 }: Computation): Promise<boolean> {
   const curves = tensorBoard(join(runDir(session.store.root, run), 'tensorboard'), {
@@ -58,25 +62,26 @@ export async function compute({
   };
   process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
   const jobs = options.jobs ?? Math.max(1, Math.floor(availableParallelism() / 2));
+  const context = {
+    ...session,
+    experiment: session.choice.experiment,
+    run,
+    pool,
+    emit,
+    signal: controller.signal,
+    parallelism: Math.max(1, Math.floor(availableParallelism() / jobs)),
+  };
+  const prepare = environmentPreparer(session, emit, controller.signal);
   try {
-    await runPipeline(
-      pipeline,
-      {
-        ...session,
-        experiment: session.choice.experiment,
-        run,
-        pool,
-        emit,
-        signal: controller.signal,
-        parallelism: Math.max(1, Math.floor(availableParallelism() / jobs)),
-      },
-      {
-        jobs,
-        keepGoing: options.keepGoing,
-        forced,
-        prepare: environmentPreparer(session, emit, controller.signal),
-      },
-    );
+    // Before keys are computed, since an environment may say something else once it is ready.
+    for (const named of pipeline.nodes) if (checks?.wanted(named.name)) await prepare(named);
+    const outcomes = await runPipeline(pipeline, context, {
+      jobs,
+      keepGoing: options.keepGoing,
+      forced,
+      prepare,
+    });
+    if (checks) await (await import('./determinism-step.ts')).checkNodes(context, pipeline, outcomes, checks);
   } finally {
     pool.close();
     await curves.close();

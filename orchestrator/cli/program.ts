@@ -70,6 +70,13 @@ export async function program(project: Project, argv: readonly string[]): Promis
     .option('--jobs <n>', 'stages at once', atLeastOne)
     .option('--keep-going', 'after a failure, run what does not depend on it', false)
     .option('--dry-run', 'say what would run', false)
+    .option(
+      '--check-determinism <node>',
+      'run it again in fresh processes, compare; globs; again for more',
+      collect,
+      [],
+    )
+    .option('-n, --repeats <n>', 'how often --check-determinism runs a node again', atLeastOne, 2)
     .option('--watch', 'run again whenever a file changes on which results depend', false)
     .action(async (name, flags) => {
       if (flags.watch) {

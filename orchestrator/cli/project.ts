@@ -1,5 +1,6 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
 import type { Ref } from '../artifact.ts';
+import type { NumbersOf } from '../determinism/compare.ts';
 import type { Environments } from '../environment.ts';
 
 /** What the `check` command hands to the project's gate. */
@@ -30,6 +31,8 @@ export interface Project<E = any> {
   readonly summary?: string;
   /** Folder of baseline files: `gc` keeps the results that they name. */
   readonly baselines?: string;
+  /** The numbers in a file of an artifact, for `--check-determinism`; not asked for JSON, and asked only where bytes differ. */
+  numbers?: NumbersOf;
   check?(request: CheckRequest, out: Out): Promise<number>;
   engine?(
     action: 'info' | 'install',

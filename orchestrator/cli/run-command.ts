@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import type { Event, NodeFinished, RunFinished } from '../events.ts';
+import type { DeterminismChecked, Event, NodeFinished, RunFinished } from '../events.ts';
 import { publishLatest } from '../latest.ts';
 import { type PlannedNode, planPipeline, restrict } from '../plan.ts';
 import { shellWord } from '../render/failures.ts';
@@ -11,6 +11,7 @@ import { isDamagedArtifact } from '../store/damage.ts';
 import type { WatchRound } from '../watch/round.ts';
 import type { Output } from './output.ts';
 import type { Project } from './project.ts';
+import { finish, runNode, runNodes } from './run-outcome.ts';
 import { matcher } from './select.ts';
 import type { ExperimentChoice, Session } from './session.ts';
 import { openSession } from './session.ts';
@@ -23,6 +24,9 @@ export interface RunCommandOptions {
   readonly jobs?: number;
   readonly keepGoing: boolean;
   readonly dryRun: boolean;
+  /** Nodes to run again in fresh processes and compare. */
+  readonly checkDeterminism?: readonly string[];
+  readonly repeats?: number;
   /** Set in a round of `run --watch`. */
   readonly round?: WatchRound | undefined;
 }
@@ -48,8 +52,13 @@ export async function runCommand(
     emit(damageNotice(path, reason)),
   );
   options.round?.opened(session);
-  const pipeline =
-    options.only.length > 0 ? restrict(session.pipeline, matcher(session, options.only)) : session.pipeline;
+  const { checkDeterminism = [], repeats = 2 } = options;
+  const only = [...options.only, ...checkDeterminism];
+  const pipeline = only.length > 0 ? restrict(session.pipeline, matcher(session, only)) : session.pipeline;
+  const checks =
+    checkDeterminism.length > 0
+      ? { wanted: matcher(session, checkDeterminism), repeats, numbersOf: project.numbers ?? (async () => undefined) }
+      : undefined;
   const forced = options.force.length > 0 ? matcher(session, options.force) : () => false;
   const plan = await planPipeline(pipeline, session, forced);
   if (options.dryRun) {
@@ -76,8 +85,10 @@ export async function runCommand(
   );
   const outcomes: Record<string, NodeFinished> = {};
   const journal = new RunJournal(session.store.root, run);
+  const checked: DeterminismChecked[] = [];
   emit = (event) => {
     if (event.type === 'node-finished') outcomes[event.node] = event;
+    if (event.type === 'determinism-checked') checked.push(event);
     view.handle(event);
     // Kept while it runs, so that gc spares the checkpoints of a run that was killed.
     if (event.type === 'node-finished' && journal.isOpen) journal.append(event.node, runNode(event));
@@ -103,7 +114,7 @@ export async function runCommand(
   const told = options.round?.notice(plan);
   if (told) emit(told);
 
-  const idle = plan.every(({ status }) => status === 'fresh' || status === 'cached');
+  const idle = !checks && plan.every(({ status }) => status === 'fresh' || status === 'cached');
   if (!idle) {
     // What is fresh will be read: told from the start, so that gc spares it.
     saveRunSync(session.store.root, record);
@@ -114,7 +125,7 @@ export async function runCommand(
     publishLatest(pipeline, (node) => outcomes[node]?.outputs, session.store, session.latest, session.pipeline);
   // Loaded when something is to be done: a run with nothing to do ends before it.
   const compute = async (isForced: (node: string) => boolean): Promise<boolean> =>
-    (await import('./computation.ts')).compute({ session, pipeline, options, forced: isForced, run, emit });
+    (await import('./computation.ts')).compute({ session, pipeline, options, forced: isForced, run, checks, emit });
   let wasInterrupted = false;
   let outputs: Record<string, string>;
   try {
@@ -134,17 +145,15 @@ export async function runCommand(
   } finally {
     journal.close();
   }
-  const finished = finish(
-    choice.experiment,
-    run,
-    outcomes,
-    wasInterrupted,
-    (performance.now() - started) / 1000,
-    outputs,
-  );
+  const seconds = (performance.now() - started) / 1000;
+  const finished = finish(choice.experiment, run, outcomes, wasInterrupted, seconds, outputs, checked);
   emit(finished);
   saveRunSync(session.store.root, { ...record, finished, nodes: runNodes(outcomes) });
   await close(view, finished, outcomes, project, session, output);
+  if (checked.length > 0) {
+    const { determinismText } = await import('../render/determinism.ts');
+    output.text(determinismText(checked, { terminal: output.page }));
+  }
   return { finished, latest: session.latest, exitCode: wasInterrupted ? 130 : finished.ok ? 0 : 1 };
 }
 
@@ -207,38 +216,6 @@ export const damageNotice = (path: string, reason: string): Event => ({
   code: 'damaged-object',
   message: `${path} was damaged (${reason}) and was moved to quarantine; what it held is made again.`,
 });
-
-const runNode = ({ status, key, outputs }: NodeFinished): RunNode => ({ status, outputs, ...(key ? { key } : {}) });
-
-const runNodes = (outcomes: Readonly<Record<string, NodeFinished>>): RunRecord['nodes'] =>
-  Object.fromEntries(Object.values(outcomes).map((outcome) => [outcome.node, runNode(outcome)]));
-
-function finish(
-  experiment: string,
-  run: string,
-  outcomes: Readonly<Record<string, NodeFinished>>,
-  wasInterrupted: boolean,
-  seconds: number,
-  outputs: Readonly<Record<string, string>>,
-): RunFinished {
-  const count = (status: NodeFinished['status']) =>
-    Object.values(outcomes).filter((one) => one.status === status).length;
-  const [ran, fresh, failed, skipped] = [count('ran'), count('fresh'), count('failed'), count('skipped')];
-  const ok = failed === 0 && skipped === 0;
-  return {
-    type: 'run-finished',
-    experiment,
-    ok,
-    ...(wasInterrupted ? { interrupted: true } : {}),
-    ran,
-    fresh,
-    failed,
-    skipped,
-    seconds,
-    run,
-    outputs,
-  };
-}
 
 /** What must be repeated on the command line to rerun one node of this run. */
 function rerunFlags({ set, engine }: ExperimentChoice, { store }: RunCommandOptions): string {

@@ -6,6 +6,7 @@ import type { NodeRecord } from '../record.ts';
 import { nearest } from '../render/nearest.ts';
 import { showText } from '../render/show.ts';
 import type { ShowView } from '../render/views.ts';
+import { readDeterminism } from '../store/determinism.ts';
 import type { Output } from './output.ts';
 import type { Session } from './session.ts';
 
@@ -59,6 +60,7 @@ async function showView(
     at: record.finishedAt,
     seconds: record.seconds,
     attempts: record.attempts,
+    determinism: readDeterminism(session.store.layout, record.key),
     machine: Object.values(record.machine).join(', '),
     origin: record.origin,
     command: `npx tsx pipeline.ts run ${session.choice.experiment} --only ${record.node}`,

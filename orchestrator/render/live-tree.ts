@@ -38,11 +38,13 @@ export class LiveTree {
       for (const { node, stage } of event.nodes) this.#nodes.set(node, new LiveNode(node, stage));
     else if (event.type === 'notice')
       return [event.level === 'warning' ? `${this.#paint('yellow', 'warning:')} ${event.message}` : event.message];
-    else if (event.type !== 'run-finished') return this.#handleNode(event);
+    else if (event.type !== 'run-finished' && event.type !== 'determinism-checked') return this.#handleNode(event);
     return [];
   }
 
-  #handleNode(event: Exclude<Event, { type: 'run-started' | 'run-finished' | 'notice' }>): string[] {
+  #handleNode(
+    event: Exclude<Event, { type: 'run-started' | 'run-finished' | 'determinism-checked' | 'notice' }>,
+  ): string[] {
     if (event.type === 'node-log') {
       const prefix = this.#paint('dim', `${event.node} |`);
       return printedLines(event.text).map((line) => `${prefix} ${line}`);

@@ -113,6 +113,7 @@ export function plain(to: Sink, options: PlainOptions): Renderer {
       case 'notice':
         return [event.level === 'warning' ? `${paint('yellow', 'warning:')} ${event.message}` : event.message];
       case 'node-metric': // for the reports
+      case 'determinism-checked': // told at the end
       case 'run-finished': // the caller's summary
         return [];
     }

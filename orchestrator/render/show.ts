@@ -1,3 +1,4 @@
+import { knownText } from './determinism.ts';
 import { humanBytes, humanSeconds, plural } from './quantities.ts';
 import type { Terminal } from './terminal.ts';
 import { fileLink, padEnd, padStart, painter, visibleWidth, wrap } from './text.ts';
@@ -36,6 +37,7 @@ function provenance(view: ShowView, width: number): string[] {
   ];
   if (view.code !== undefined) rows.push(['code', view.code]);
   if ((view.attempts ?? 1) > 1) rows.push(['attempts', `${view.attempts}: it failed or was interrupted before`]);
+  if (view.determinism !== undefined) rows.push(['determinism', knownText(view.determinism)]);
   if (view.run !== undefined) rows.push(['run', view.run]);
   if (view.origin !== undefined) rows.push(['origin', originText(view.origin)]);
   if (view.machine !== undefined) rows.push(['machine', view.machine]);

@@ -30,7 +30,7 @@ function headline(finished: RunFinished, { terminal, savedSeconds = 0, resume }:
   const paint = painter(terminal.color);
   const { ran, fresh, failed, skipped, seconds } = finished;
   const saved = savedSeconds >= 1 && finished.ok ? `; saved ${humanSeconds(savedSeconds)}` : '';
-  if (finished.ok && ran === 0 && failed === 0 && skipped === 0)
+  if (finished.ok && ran === 0 && failed === 0 && skipped === 0 && !finished.determinism)
     return `${paint('green', 'nothing to do')}: ${fresh} fresh in ${humanSeconds(seconds)}${saved}`;
   const counts = [
     `ran ${ran}`,
@@ -42,6 +42,9 @@ function headline(finished: RunFinished, { terminal, savedSeconds = 0, resume }:
     const how = resume ? `; go on with: ${resume}` : '; the same command goes on from there';
     return `${paint('yellow', 'interrupted')} after ${humanSeconds(seconds)}: ${counts}; finished work is kept${how}`;
   }
-  const verdict = finished.ok ? paint('green', 'done') : paint('red', `${plural(failed, 'node')} failed`);
+  const differ = Object.values(finished.determinism ?? {}).filter((one) => one === 'none' || one === 'failed').length;
+  const wrong =
+    failed > 0 || differ === 0 ? `${plural(failed, 'node')} failed` : `${plural(differ, 'node')} not repeated`;
+  const verdict = finished.ok ? paint('green', 'done') : paint('red', wrong);
   return `${verdict}: ${counts} in ${humanSeconds(seconds)}${saved}`;
 }

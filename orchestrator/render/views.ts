@@ -1,4 +1,5 @@
 import type { NodeStatus, Reason } from '../events.ts';
+import type { Determinism } from '../store/determinism.ts';
 
 /** Plain data that the read-only commands give to be shown. Nothing here knows the store or the graph. */
 
@@ -112,6 +113,8 @@ export interface ShowView {
   readonly machine?: string | undefined;
   /** Of a result that was imported: the file, and the SHA-256 that seals it. */
   readonly origin?: { readonly file: string; readonly seal: string; readonly importedAt: string } | undefined;
+  /** What came out when it was run again, where that was tried. */
+  readonly determinism?: Determinism | undefined;
   /** The command that makes it again. */
   readonly command: string;
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Digest } from '../digest.ts';
 import type { NodeRecord } from '../record.ts';
 import type { Store } from '../store.ts';
+import { pruneDeterminism } from './determinism.ts';
 import { writing } from './problems.ts';
 import { stampOf, statOf } from './stat-index.ts';
 import {
@@ -108,6 +109,8 @@ export async function collectGarbage(store: Store, options: GarbageOptions): Pro
     if (options.roots.has(key) || isHeld(key, folder)) await tally.keep('checkpoints', folder);
     else await tally.remove('checkpoints', folder);
   }
+  const known = new Set(kept.map(({ key }) => key));
+  if (!options.dryRun) await pruneDeterminism(layout, (key) => known.has(key));
   await leftovers(store, tally);
   if (!options.dryRun) await store.saveIndex();
   const inUse = [...uses].reduce((sum, [digest, times]) => sum + (times > 0 ? (sizes.get(digest) ?? 0) : 0), 0);

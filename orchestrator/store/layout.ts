@@ -3,7 +3,17 @@ import { join } from 'node:path';
 import { type Digest, hexOf } from '../digest.ts';
 import { writing } from './problems.ts';
 
-const folders = ['objects', 'records', 'checkpoints', 'runs', 'locks', 'index', 'quarantine', 'tmp'] as const;
+const folders = [
+  'objects',
+  'records',
+  'checkpoints',
+  'runs',
+  'locks',
+  'index',
+  'quarantine',
+  'tmp',
+  'determinism',
+] as const;
 type Folder = (typeof folders)[number];
 
 /** Where everything in a store lies. */
@@ -13,6 +23,8 @@ export interface Layout extends Readonly<Record<Folder, string>> {
   record(key: Digest): string;
   checkpoint(key: Digest): string;
   lock(key: Digest): string;
+  /** What is known of a key's determinism. */
+  determinismOf(key: Digest): string;
 }
 
 export function layoutOf(root: string): Layout {
@@ -27,6 +39,7 @@ export function layoutOf(root: string): Layout {
     record: (key) => join(paths.records, `${hexOf(key)}.json`),
     checkpoint: (key) => join(paths.checkpoints, hexOf(key)),
     lock: (key) => join(paths.locks, `${hexOf(key)}.lock`),
+    determinismOf: (key) => join(paths.determinism, `${hexOf(key)}.json`),
   };
 }
 

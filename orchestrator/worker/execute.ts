@@ -12,26 +12,30 @@ import type { Job, JobEvent, JobResult } from './protocol.ts';
 
 type AnySpec = StageSpec<any, any, any>;
 
-/** Runs one stage: reads its verified inputs, computes, publishes its outputs as objects. Writes no record. */
+/**
+ * Runs one stage: reads its verified inputs, computes, publishes its outputs as objects of the store `into`. Writes no
+ * record.
+ */
 export async function executeJob(
   spec: AnySpec,
   job: Job,
   store: Store,
   signal: AbortSignal,
   emit: (event: JobEvent) => void,
+  into: Store = store,
 ): Promise<JobResult> {
   const inputs: Record<string, unknown> = {};
   for (const [port, digests] of Object.entries(job.inputs)) inputs[port] = await readInput(spec, port, digests, store);
-  const scratch = new Scratch(store.root);
+  const scratch = new Scratch(into.root);
   try {
-    const outputs = await spec.run(contextOf(job, inputs, store, scratch, signal, emit));
+    const outputs = await spec.run(contextOf(job, inputs, into, scratch, signal, emit));
     const undeclared = Object.keys(outputs ?? {}).find((port) => !Object.hasOwn(spec.outputs, port));
     if (undeclared !== undefined) throw undeclaredOutput(spec.name, undeclared, Object.keys(spec.outputs));
     const digests: Record<string, Digest> = {};
     for (const [port, type] of Object.entries(spec.outputs) as [string, ArtifactType][]) {
       if (outputs?.[port] === undefined)
         throw new Problem('missing-output', `Stage "${spec.name}" declares the output "${port}" but returned none.`);
-      digests[port] = (await store.writeArtifact(type, outputs[port])).digest;
+      digests[port] = (await into.writeArtifact(type, outputs[port])).digest;
     }
     return { outputs: digests };
   } finally {

@@ -7,7 +7,7 @@ import { randomStreams } from '../random.ts';
 import { Store } from '../store.ts';
 import { flushed } from './drain.ts';
 import { executeJob, loadStage } from './execute.ts';
-import type { FromWorker, JobFailure, ToWorker } from './protocol.ts';
+import type { FromWorker, JobEvent, JobFailure, ToWorker } from './protocol.ts';
 import { endWithParent } from './watchdog.ts';
 
 let abort = new AbortController();
@@ -44,7 +44,9 @@ async function runJob({ job }: Extract<ToWorker, { type: 'run' }>): Promise<void
       onDamage: ({ path, reason }) => send({ type: 'damage', path, reason }),
     });
     const { spec } = await loadStage(job.source, job.stage);
-    const result = await executeJob(spec, job, store, abort.signal, (event) => send({ type: 'event', event }));
+    const into = job.into === undefined ? store : await Store.open(job.into);
+    const tell = (event: JobEvent) => send({ type: 'event', event });
+    const result = await executeJob(spec, job, store, abort.signal, tell, into);
     // What was just written is known to be whole: the next plan need not read it again.
     await store.saveIndex();
     await flushed();

@@ -14,6 +14,8 @@ export interface Job {
   readonly provenance: readonly Provenance[];
   readonly parallelism: number;
   readonly storeDir: string;
+  /** Another store for its outputs, checkpoints and temporary files: a result to be compared, not to be kept. */
+  readonly into?: string;
 }
 
 /** What a stage tells while it runs. */

@@ -1,0 +1,47 @@
+import type { ComputeContext } from '../compute.ts';
+import { checkDeterminism } from '../determinism/check.ts';
+import type { NumbersOf } from '../determinism/compare.ts';
+import type { Pipeline } from '../pipeline.ts';
+import { provenanceOfNodes } from '../provenance.ts';
+import { provenanceOf } from '../resolve.ts';
+import { failureOf, type Outcome } from '../run.ts';
+
+/** Which nodes of a run are run again, how often, and what numbers their files hold. */
+export interface DeterminismChecks {
+  wanted(node: string): boolean;
+  readonly repeats: number;
+  readonly numbersOf: NumbersOf;
+}
+
+type StepContext = Pick<ComputeContext, 'store' | 'environments' | 'parallelism' | 'signal' | 'emit'>;
+
+/** After a run: runs the wanted nodes again, one at a time, and tells what came of each as an event. */
+export async function checkNodes(
+  context: StepContext,
+  pipeline: Pipeline,
+  outcomes: ReadonlyMap<string, Outcome>,
+  checks: DeterminismChecks,
+): Promise<void> {
+  const { store, signal, emit } = context;
+  const produced = (node: string) => outcomes.get(node)!.produced!;
+  const recordOf = (node: string) => outcomes.get(node)!.record!;
+  const provenance: ComputeContext['provenance'] = (named) =>
+    provenanceOfNodes(pipeline, new Set(Object.keys(provenanceOf(named, produced))), recordOf, store);
+  for (const named of pipeline.nodes) {
+    const record = outcomes.get(named.name)?.record;
+    if (!record || !checks.wanted(named.name) || signal.aborted) continue;
+    const { repeats, numbersOf } = checks;
+    const told = { type: 'determinism-checked', node: named.name, key: record.key } as const;
+    try {
+      const request = { named, record, repeats, numbersOf };
+      const known = await checkDeterminism({ ...context, produced, provenance }, request);
+      const { class: verdict, largest, differences } = known;
+      emit({ ...told, class: verdict, repeats: known.repeats, largest, differences });
+    } catch (error) {
+      if (signal.aborted) return;
+      const { code, message, stack } = failureOf(error);
+      const problem = { code, message, ...(stack ? { stack } : {}), log: [] };
+      emit({ ...told, class: 'failed', repeats, largest: 0, differences: [], problem });
+    }
+  }
+}

@@ -1,0 +1,43 @@
+import type { DeterminismChecked, NodeFinished, RunFinished } from '../events.ts';
+import type { RunNode, RunRecord } from '../runs.ts';
+
+export const runNode = ({ status, key, outputs }: NodeFinished): RunNode => ({
+  status,
+  outputs,
+  ...(key ? { key } : {}),
+});
+
+/** What run.json keeps of each node. */
+export const runNodes = (outcomes: Readonly<Record<string, NodeFinished>>): RunRecord['nodes'] =>
+  Object.fromEntries(Object.values(outcomes).map((outcome) => [outcome.node, runNode(outcome)]));
+
+/** The last event of a run. */
+export function finish(
+  experiment: string,
+  run: string,
+  outcomes: Readonly<Record<string, NodeFinished>>,
+  wasInterrupted: boolean,
+  seconds: number,
+  outputs: Readonly<Record<string, string>>,
+  checked: readonly DeterminismChecked[],
+): RunFinished {
+  const count = (status: NodeFinished['status']) =>
+    Object.values(outcomes).filter((one) => one.status === status).length;
+  const [ran, fresh, failed, skipped] = [count('ran'), count('fresh'), count('failed'), count('skipped')];
+  const same = checked.every((one) => one.class === 'bitwise' || one.class === 'tolerance');
+  const ok = failed === 0 && skipped === 0 && same;
+  return {
+    type: 'run-finished',
+    experiment,
+    ok,
+    ...(wasInterrupted ? { interrupted: true } : {}),
+    ran,
+    fresh,
+    failed,
+    skipped,
+    seconds,
+    run,
+    outputs,
+    ...(checked.length > 0 ? { determinism: Object.fromEntries(checked.map((one) => [one.node, one.class])) } : {}),
+  };
+}

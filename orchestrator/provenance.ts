@@ -1,0 +1,39 @@
+import { partsOf } from './key.ts';
+import type { Pipeline } from './pipeline.ts';
+import type { NodeRecord } from './record.ts';
+import type { Provenance } from './stage.ts';
+import { readDeterminism } from './store/determinism.ts';
+import type { Store } from './store.ts';
+
+/** How these nodes were made, producers first. */
+export function provenanceOfNodes(
+  pipeline: Pipeline,
+  names: ReadonlySet<string>,
+  recordOf: (node: string) => NodeRecord,
+  { layout }: Store,
+): Provenance[] {
+  return pipeline.nodes
+    .filter(({ name }) => names.has(name))
+    .map(({ name, edges }) => {
+      const record = recordOf(name);
+      const { key, stage, outputs } = record;
+      const { params, environment, code } = partsOf(record);
+      const determinism = readDeterminism(layout, key)?.class;
+      return {
+        node: name,
+        stage,
+        key,
+        outputs,
+        inputs: [...new Set(edges.map(({ from }) => from))],
+        params,
+        environment,
+        codeFingerprint: code.fingerprint,
+        ...(determinism ? { determinism } : {}),
+      };
+    });
+}
+
+/** The classes of determinism that a stage is told of the nodes before it. */
+export function toldOf(provenance: readonly Provenance[]): NonNullable<NodeRecord['told']> {
+  return Object.fromEntries(provenance.flatMap(({ node, determinism }) => (determinism ? [[node, determinism]] : [])));
+}
