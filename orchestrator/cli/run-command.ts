@@ -152,7 +152,7 @@ export async function runCommand(
   await close(view, finished, outcomes, project, session, output);
   if (checked.length > 0) {
     const { determinismText } = await import('../render/determinism.ts');
-    output.text(determinismText(checked, { terminal: output.page }));
+    output.text(`\n${determinismText(checked, { terminal: output.page })}`);
   }
   return { finished, latest: session.latest, exitCode: wasInterrupted ? 130 : finished.ok ? 0 : 1 };
 }
@@ -189,7 +189,7 @@ async function close(
   const outputs = Object.fromEntries(
     Object.entries(finished.outputs).map(([name, path]) => [name, relative('', path)]),
   );
-  const result = finished.ok ? summaryOf(project, session) : undefined;
+  const result = finished.ok && !finished.determinism ? summaryOf(project, session) : undefined;
   output.text(summaryText({ ...finished, outputs }, { terminal: output.page, savedSeconds: saved, result }));
 }
 
