@@ -100,6 +100,8 @@ export interface ProvenanceNode {
   readonly params: Readonly<Record<string, unknown>>;
   readonly environment: Readonly<Record<string, string>>;
   readonly codeFingerprint: string;
+  /** What came out when the node was run again, where that was known when the report was made. */
+  readonly determinism?: 'bitwise' | 'tolerance' | 'none';
 }
 
 /** A file of the finished report. */

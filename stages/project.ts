@@ -33,6 +33,8 @@ export const project = {
     tensor: tensorEnvironment(engine, threads),
   }),
   summary: 'summary.txt',
+  numbers: async (kind: string, file: string, bytes: Uint8Array) =>
+    (await import('./numbers.ts')).numbersIn(kind, file, bytes),
   baselines: 'experiments/baselines',
 
   async check({ latest, baseline, update, reason, junit, markdown }: CheckRequest, out: Out): Promise<number> {

@@ -1,5 +1,5 @@
 import type { Findings } from '../metrics/findings.ts';
-import type { Study } from '../types.ts';
+import type { ProvenanceNode, Study } from '../types.ts';
 import { type Block, p, type Section, type TableBlock, type Text } from './document.ts';
 
 /** Where every number comes from, and every parameter. */
@@ -13,6 +13,7 @@ export function appendixSections(findings: Findings): Section[] {
       blocks: [
         p`Each underlined number leads to its row here. Keys and digests are of the bytes and the code that made it; ${{ code: 'npx tsx pipeline.ts show NODE' }} prints the whole record of a node, and ${{ code: 'npx tsx pipeline.ts verify' }} compares the stored bytes with their digests.`,
         provenanceTable(study),
+        ...determinismBlocks(study),
       ],
     },
     {
@@ -45,6 +46,17 @@ function provenanceTable(study: Study): TableBlock {
     wide: true,
     csv: 'tables/provenance.csv',
   };
+}
+
+/** What is known of running nodes again; nothing where none was. */
+function determinismBlocks({ provenance }: Study): Block[] {
+  const named = (wanted: ProvenanceNode['determinism']): string =>
+    provenance.flatMap(({ name, determinism }) => (determinism === wanted ? [name] : [])).join(', ');
+  const [same, close, other] = [named('bitwise'), named('tolerance'), named('none')];
+  if (!same && !close && !other) return [];
+  return [
+    p`When this report was made, these nodes had been run again in fresh processes, with other numbers of workers, and compared with their stored results. The same bytes: ${same || 'none'}. The same numbers to rounding: ${close || 'none'}. Another result: ${other || 'none'}. The other nodes had not been run again.`,
+  ];
 }
 
 function parametersTable(study: Study): TableBlock {
