@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { live } from '../../../orchestrator/render/live.ts';
 import { terminalFor } from '../../../orchestrator/render/terminal.ts';
 import { FakeTerminal } from './fake-terminal.ts';
-import { finished, logged, planned, progressed, runStarted, started } from './support.ts';
+import { finished, logged, planned, progressed, retrying, runStarted, started } from './support.ts';
 
 const clear = '\u001b]9;4;0;0\u001b\\';
 
@@ -135,6 +135,16 @@ describe('the live view', function () {
       if (columns >= 50) assert.match(screen.lines[1]!, /55 % .*left/);
       await renderer.close();
     });
+
+  it('tells above the tree of a try that failed', async () => {
+    const { screen, renderer } = rig();
+    renderer.handle(runStarted('download'));
+    renderer.handle(started('download'));
+    renderer.handle(retrying('download'));
+    renderer.handle(finished('download', 'ran'));
+    await renderer.close();
+    assert.match(screen.raw, /download: no-network, next try \(2 of 3\) in 5 s: Nothing came\./);
+  });
 
   it('shows only what runs when there are more nodes than rows, and tells what ended above', async () => {
     const { screen, renderer } = rig({ rows: 12 });

@@ -1,6 +1,16 @@
 import assert from 'node:assert/strict';
 import { plain } from '../../../orchestrator/render/plain.ts';
-import { Collector, finished, logged, planned, progressed, runStarted, started, terminalOf } from './support.ts';
+import {
+  Collector,
+  finished,
+  logged,
+  planned,
+  progressed,
+  retrying,
+  runStarted,
+  started,
+  terminalOf,
+} from './support.ts';
 
 function rig(hints: object = {}) {
   const to = new Collector();
@@ -37,6 +47,17 @@ describe('the plain lines', () => {
       'pretrain/simclr | epoch 2',
       'pretrain/simclr: ran in 2 min 10 s (parameter epochs changed)',
     ]);
+  });
+
+  it('tell of a try that failed, and at the end how often it was tried', async () => {
+    const { to, renderer } = rig();
+    renderer.handle(runStarted('download'));
+    renderer.handle(started('download'));
+    renderer.handle(retrying('download'));
+    renderer.handle(finished('download', 'failed', { reason: 'Nothing came.' }));
+    await renderer.close();
+    assert.equal(to.lines[2], 'download: no-network, next try (2 of 3) in 5 s: Nothing came.');
+    assert.ok(to.lines.includes('download failed 2 times'), to.text);
   });
 
   it('tell progress at most every 30 s, with rate and time left', () => {

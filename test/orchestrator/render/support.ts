@@ -54,6 +54,16 @@ export const progressed = (node: string, done: number, total = 100): Event => ({
   unit: 'steps',
 });
 
+export const retrying = (node: string): Event => ({
+  type: 'node-retrying',
+  node,
+  attempt: 2,
+  of: 3,
+  delaySeconds: 5,
+  code: 'no-network',
+  message: 'Nothing came.',
+});
+
 export const logged = (node: string, text: string): Event => ({ type: 'node-log', node, stream: 'stdout', text });
 
 export const finished = (
