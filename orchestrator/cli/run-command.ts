@@ -72,12 +72,8 @@ export async function runCommand(
 
   const now = new Date();
   const run = newRunId(now);
-  const record = startRun(session.store.root, {
-    run,
-    ...choice,
-    settings: session.value,
-    startedAt: now.toISOString(),
-  });
+  const begun = { run, ...choice, settings: session.value, startedAt: now.toISOString() };
+  const record = startRun(session.store.root, begun);
   const view = await runView(
     output,
     join(runDir(session.store.root, run), 'events.jsonl'),
