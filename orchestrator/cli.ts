@@ -3,7 +3,7 @@ import { isProblem } from './problems.ts';
 import { ignoreEpipe } from './render/epipe.ts';
 import { terminalFor } from './render/terminal.ts';
 
-export type { CheckRequest, Out, Project } from './cli/project.ts';
+export type { CheckRequest, Out, Project, Scaffold } from './cli/project.ts';
 
 /**
  * The command line of a project. Returns when the command is done; the exit code is set: 0 all well, 1 a stage failed,

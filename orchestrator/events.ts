@@ -17,6 +17,7 @@ export type Event =
   | NodeRetrying
   | NodeFinished
   | DeterminismChecked
+  | RunProgress
   | Notice
   | RunFinished;
 
@@ -127,6 +128,16 @@ export interface DeterminismChecked {
   readonly problem?: ProblemReport;
 }
 
+/** How far the whole run is: after each node, and every few seconds while one tells its progress. */
+export interface RunProgress {
+  readonly type: 'run-progress';
+  /** Of the nodes that were not fresh when the run began. */
+  readonly done: number;
+  readonly total: number;
+  /** By past runs and what this one took so far; absent where a node has never run. */
+  readonly secondsLeft?: number;
+}
+
 /** Something people should know that belongs to no node: damage healed, a fallback taken. */
 export interface Notice {
   readonly type: 'notice';
@@ -145,6 +156,8 @@ export interface RunFinished {
   readonly failed: number;
   readonly skipped: number;
   readonly seconds: number;
+  /** What the fresh nodes took when they ran: the time that this run did not take. */
+  readonly savedSeconds?: number;
   readonly run: string;
   /** Target name to path under latest/. */
   readonly outputs: Readonly<Record<string, string>>;

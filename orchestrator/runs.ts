@@ -117,15 +117,21 @@ function writingSync(folder: string, work: () => unknown): void {
 
 /** All runs that are kept, newest first. Unreadable ones are left out: they explain, they do not decide. */
 export function readRuns(storeDir: string): RunRecord[] {
-  const runs: RunRecord[] = [];
-  for (const id of list(join(storeDir, 'runs')).sort().reverse()) {
-    try {
-      const record = JSON.parse(readFileSync(join(runDir(storeDir, id), 'run.json'), 'utf8')) as RunRecord;
-      runs.push(record.finished ? record : { ...record, nodes: journal(storeDir, id) });
-    } catch {}
-  }
   // Two of one second have ids in no order.
-  return runs.sort((a, b) => (a.startedAt < b.startedAt ? 1 : a.startedAt > b.startedAt ? -1 : 0));
+  return [...newestRuns(storeDir)].sort((a, b) => (a.startedAt < b.startedAt ? 1 : a.startedAt > b.startedAt ? -1 : 0));
+}
+
+/** One after the other from the newest second on, for whoever needs the first few of many. */
+export function* newestRuns(storeDir: string): Generator<RunRecord> {
+  for (const id of list(join(storeDir, 'runs')).sort().reverse()) {
+    let record: RunRecord;
+    try {
+      record = JSON.parse(readFileSync(join(runDir(storeDir, id), 'run.json'), 'utf8')) as RunRecord;
+    } catch {
+      continue;
+    }
+    yield record.finished ? record : { ...record, nodes: journal(storeDir, id) };
+  }
 }
 
 export function runState(record: RunRecord): RunState {

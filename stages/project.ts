@@ -37,6 +37,11 @@ export const project = {
     (await import('./numbers.ts')).numbersIn(kind, file, bytes),
   baselines: 'experiments/baselines',
 
+  scaffolds: {
+    stage: async () => (await import('./scaffolds/scaffolds.ts')).stage,
+    method: async () => (await import('./scaffolds/scaffolds.ts')).method,
+    experiment: async () => (await import('./scaffolds/scaffolds.ts')).experiment,
+  },
   async check({ latest, baseline, update, reason, junit, markdown }: CheckRequest, out: Out): Promise<number> {
     const { checkCommand } = await import('../report/gate/check-command.ts');
     const metricsPath = `${latest}/metrics.json`;

@@ -1,10 +1,12 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { Event } from '../events.ts';
+import type { PlannedNode } from '../plan.ts';
 import { interrupted } from '../problems.ts';
 import { tensorBoard } from '../render/tensorboard.ts';
 import { runPipeline } from '../run.ts';
 import { runDir } from '../runs.ts';
+import { TimeLeft, type ToRun } from '../time-left.ts';
 import { WorkerPool } from '../worker/pool.ts';
 import type { DeterminismChecks } from './determinism-step.ts';
 import { environmentPreparer } from './environments.ts';
@@ -19,6 +21,9 @@ export interface Computation {
   readonly run: string;
   /** Nodes to run again and compare, once all are up to date. */
   readonly checks?: DeterminismChecks | undefined;
+  /** As it was planned, with what each node is likely to take. */
+  readonly plan: readonly PlannedNode[];
+  readonly expected: ReadonlyMap<string, number>;
   emit(event: Event): void;
 }
 
@@ -30,6 +35,8 @@ export async function compute({
   forced,
   run,
   checks,
+  plan,
+  expected,
   ...computation
 }: Computation): Promise<boolean> {
   const curves = tensorBoard(join(runDir(session.store.root, run), 'tensorboard'), {
@@ -41,9 +48,16 @@ export async function compute({
         message: `TensorBoard's files are not kept: ${message}`,
       }),
   });
+  const jobs = options.jobs ?? Math.max(1, Math.floor(availableParallelism() / 2));
+  const left = new TimeLeft(
+    plan.filter(isOpen).map((node) => toRun(node, expected)),
+    jobs,
+  );
   const emit = (event: Event): void => {
     curves.handle(event);
     computation.emit(event);
+    const progress = left.handle(event);
+    if (progress) computation.emit(progress);
   };
   const pool = new WorkerPool();
   const controller = new AbortController();
@@ -61,7 +75,6 @@ export async function compute({
     controller.abort(interrupted());
   };
   process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
-  const jobs = options.jobs ?? Math.max(1, Math.floor(availableParallelism() / 2));
   const context = {
     ...session,
     experiment: session.choice.experiment,
@@ -89,3 +102,12 @@ export async function compute({
   }
   return controller.signal.aborted;
 }
+
+const isOpen = ({ status }: PlannedNode): boolean => status === 'stale' || status === 'unknown';
+
+const toRun = ({ named }: PlannedNode, expected: ReadonlyMap<string, number>): ToRun => ({
+  node: named.name,
+  stage: named.node.stage.spec.name,
+  inputs: [...new Set(named.edges.map(({ from }) => from))],
+  expectedSeconds: expected.get(named.name),
+});

@@ -1,26 +1,78 @@
-import { planPipeline } from '../plan.ts';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { type PlannedNode, planPipeline } from '../plan.ts';
 import { Problem } from '../problems.ts';
-import { graphJson, graphMermaid } from '../render/graph.ts';
-import { graphSvg } from '../render/graph-svg.ts';
-import type { GraphView } from '../render/views.ts';
+import type { GraphState, GraphView } from '../render/views.ts';
+import { readRuns } from '../runs.ts';
 import type { Output } from './output.ts';
 import type { Session } from './session.ts';
 
-const formats = { mermaid: graphMermaid, svg: graphSvg, json: graphJson } as const;
+/** How each format is made; loaded when it is asked for. */
+const graphFormats: Readonly<Record<string, () => Promise<(graph: GraphView) => string>>> = {
+  mermaid: async () => (await import('../render/graph.ts')).graphMermaid,
+  svg: async () => (await import('../render/graph-svg.ts')).graphSvg,
+  html: async () => (await import('../render/graph-page.ts')).graphPage,
+  json: async () => (await import('../render/graph.ts')).graphJson,
+};
 
-/** `graph`: the nodes with their states, and the edges. */
-export async function graphCommand(session: Session, format: string, output: Output): Promise<void> {
-  if (!Object.hasOwn(formats, format))
-    throw new Problem('bad-format', `--format ${format}: there is mermaid, svg and json.`, { exitCode: 2 });
+/** `graph`: the nodes with their states, what they took and why they have to run, and the edges. */
+export async function graphCommand(
+  session: Session,
+  { format, output: file }: { readonly format: string; readonly output?: string },
+  output: Output,
+): Promise<void> {
   const plan = await planPipeline(session.pipeline, session);
   await session.save();
+  const failed = failedNodes(session);
   const view: GraphView = {
     title: session.choice.experiment,
-    nodes: plan.map(({ named, status }) => ({ node: named.name, stage: named.node.stage.spec.name, status })),
+    nodes: plan.map((planned) => ({
+      node: planned.named.name,
+      stage: planned.named.node.stage.spec.name,
+      status: stateOf(planned, failed),
+      ...lastTime(planned, session),
+      reasons: planned.reasons.map(({ detail }) => detail),
+    })),
     edges: plan.flatMap(({ named }) =>
       named.edges.map(({ from, output, port }) => ({ from, output, to: named.name, port })),
     ),
   };
-  output.data(view);
-  output.text(formats[format as keyof typeof formats](view));
+  const text = (await graphFormats[format]!())(view);
+  if (file === undefined) {
+    output.data(view);
+    return output.text(text);
+  }
+  const path = resolve(file);
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, text);
+  } catch (cause) {
+    const why = (cause as Error).message;
+    throw new Problem('not-writable', `--output ${file}: it cannot be written (${why}). Name another file.`, {
+      exitCode: 2,
+      cause,
+    });
+  }
+  output.data({ experiment: view.title, format, nodes: view.nodes.length, output: path });
+  output.text(file);
+}
+
+/** What the node took when it last ran, whatever its key was then. */
+function lastTime({ named, record }: PlannedNode, { store, last }: Session): { seconds?: number; at?: string } {
+  const lastKey = last.get(named.name);
+  const known = record ?? (lastKey ? store.readRecord(lastKey) : undefined);
+  return known ? { seconds: known.seconds, at: known.finishedAt } : {};
+}
+
+/** Keys of what failed in the newest run of the experiment that computed; a node without a key failed before it had one. */
+function failedNodes({ store, choice }: Session): ReadonlyMap<string, string | undefined> {
+  const newest = readRuns(store.root).find(({ experiment, finished }) => experiment === choice.experiment && finished);
+  const nodes = Object.entries(newest?.nodes ?? {});
+  return new Map(nodes.flatMap(([node, { status, key }]) => (status === 'failed' ? [[node, key] as const] : [])));
+}
+
+function stateOf({ named, status, key }: PlannedNode, failed: ReadonlyMap<string, string | undefined>): GraphState {
+  if (status !== 'stale' || !failed.has(named.name)) return status;
+  const failedKey = failed.get(named.name);
+  return failedKey === undefined || failedKey === key ? 'failed' : status;
 }

@@ -4,6 +4,7 @@ import { Problem } from '../problems.ts';
 import { readRuns } from '../runs.ts';
 import type { WatchRound } from '../watch/round.ts';
 import { addInspectCommands } from './inspect-commands.ts';
+import { addInterfaceCommands } from './interface-commands.ts';
 import { type GlobalOptions, type Output, outputFor } from './output.ts';
 import type { Project } from './project.ts';
 import { damageNotice, runCommand } from './run-command.ts';
@@ -106,11 +107,16 @@ export async function program(project: Project, argv: readonly string[]): Promis
       await whyCommand(await session(flags.experiment, flags), node, output());
     });
 
-  experimentOptions(root.command('graph [experiment]').description('the graph'))
-    .option('--format <format>', 'mermaid, svg or json', 'mermaid')
+  experimentOptions(root.command('graph [experiment]').description('the graph with states, times and reasons'))
+    .addOption(
+      new Option('--format <format>', 'html is one page, to open')
+        .choices(['mermaid', 'svg', 'html', 'json'])
+        .default('mermaid'),
+    )
+    .option('--output <file>', 'write to this file')
     .action(async (name, flags) => {
       const { graphCommand } = await import('./graph-command.ts');
-      await graphCommand(await session(name ?? project.defaultExperiment, flags), flags.format, output());
+      await graphCommand(await session(name ?? project.defaultExperiment, flags), flags, output());
     });
 
   experimentOptions(root.command('show <node>').description('an artifact and how it came to be'))
@@ -152,6 +158,7 @@ export async function program(project: Project, argv: readonly string[]): Promis
       exitCode = await verifyCommand(globalOptions(root).store, repair, output());
     });
 
+  addInterfaceCommands(root, project, { output });
   addInspectCommands(root, project, {
     store: () => globalOptions(root).store,
     output,
@@ -174,14 +181,21 @@ export async function program(project: Project, argv: readonly string[]): Promis
         out.data(await project.engine!(action, flags, (line) => (out.json ? out.note(line) : out.text(line))));
       });
 
+  // Only help needs words; a run with nothing to do does not.
+  if (argv.length === 0 || argv.includes('--help') || argv.includes('-h'))
+    (await import('./help.ts')).describeHelp(root);
   try {
     await root.parseAsync([...argv], { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0 || error.code === 'commander.help') return argv.length === 0 ? 2 : 0;
-    throw new Problem('bad-usage', `${error.message.replace(/^error: /, '')}. See: npx tsx pipeline.ts --help.`, {
-      exitCode: 2,
-    });
+    throw new Problem(
+      'bad-usage',
+      `${error.message.replace(/^error: /, '').replaceAll('\n', ' ')}. See: npx tsx pipeline.ts --help.`,
+      {
+        exitCode: 2,
+      },
+    );
   }
   return exitCode;
 }

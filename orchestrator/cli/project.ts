@@ -17,6 +17,24 @@ export interface CheckRequest {
 
 export type Out = (line: string) => void;
 
+/** A change of a file that is there: its new text. */
+export interface ScaffoldEdit {
+  readonly path: string;
+  change(text: string): string;
+}
+
+/** What `new KIND NAME` writes. Paths are relative to the project. */
+export interface Scaffolded {
+  readonly files: Readonly<Record<string, string>>;
+  readonly edits: readonly ScaffoldEdit[];
+  /** Where the name, as code writes it, may be in use although no file of `files` is there. */
+  readonly taken?: readonly { readonly path: string; readonly pattern: RegExp }[];
+  /** Commands and words on what to do then. */
+  readonly next: readonly string[];
+}
+
+export type Scaffold = (name: string) => Promise<Scaffolded>;
+
 /** All that the command line needs to know of a project; `pipeline.ts` gives it to `cli`. */
 export interface Project<E = any> {
   /** `import.meta.url` of the pipeline file: its folder is the project. */
@@ -33,6 +51,8 @@ export interface Project<E = any> {
   readonly baselines?: string;
   /** The numbers in a file of an artifact, for `--check-determinism`; not asked for JSON, and asked only where bytes differ. */
   numbers?: NumbersOf;
+  /** What `new` can make, by kind; loaded when it is asked for. */
+  readonly scaffolds?: Readonly<Record<string, () => Promise<Scaffold>>>;
   check?(request: CheckRequest, out: Out): Promise<number>;
   engine?(
     action: 'info' | 'install',

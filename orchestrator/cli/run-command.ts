@@ -1,16 +1,14 @@
-import { readFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import type { DeterminismChecked, Event, NodeFinished, RunFinished } from '../events.ts';
 import { publishLatest } from '../latest.ts';
 import { type PlannedNode, planPipeline, restrict } from '../plan.ts';
 import { shellWord } from '../render/failures.ts';
-import type { Renderer } from '../render/renderer.ts';
-import { summaryText } from '../render/summary.ts';
 import { newRunId, RunJournal, type RunNode, type RunRecord, runDir, saveRunSync, startRun } from '../runs.ts';
 import { isDamagedArtifact } from '../store/damage.ts';
 import type { WatchRound } from '../watch/round.ts';
 import type { Output } from './output.ts';
 import type { Project } from './project.ts';
+import { showEnd } from './run-end.ts';
 import { finish, runNode, runNodes } from './run-outcome.ts';
 import { matcher } from './select.ts';
 import type { ExperimentChoice, Session } from './session.ts';
@@ -106,11 +104,14 @@ export async function runCommand(
     })),
   });
   for (const notice of notices) emit(notice);
-  for (const node of plan) emit(planned(node));
+  const idle = !checks && plan.every(({ status }) => status === 'fresh' || status === 'cached');
+  const expected: ReadonlyMap<string, number> = idle
+    ? new Map()
+    : (await import('../expected-time.ts')).expectedSeconds(plan, session);
+  for (const node of plan) emit(planned(node, expected.get(node.named.name)));
   const told = options.round?.notice(plan);
   if (told) emit(told);
 
-  const idle = !checks && plan.every(({ status }) => status === 'fresh' || status === 'cached');
   if (!idle) {
     // What is fresh will be read: told from the start, so that gc spares it.
     saveRunSync(session.store.root, record);
@@ -121,7 +122,10 @@ export async function runCommand(
     publishLatest(pipeline, (node) => outcomes[node]?.outputs, session.store, session.latest, session.pipeline);
   // Loaded when something is to be done: a run with nothing to do ends before it.
   const compute = async (isForced: (node: string) => boolean): Promise<boolean> =>
-    (await import('./computation.ts')).compute({ session, pipeline, options, forced: isForced, run, checks, emit });
+    (await import('./computation.ts')).compute({
+      ...{ session, pipeline, options, run, checks, plan, expected, emit },
+      forced: isForced,
+    });
   let wasInterrupted = false;
   let outputs: Record<string, string>;
   try {
@@ -145,7 +149,8 @@ export async function runCommand(
   const finished = finish(choice.experiment, run, outcomes, wasInterrupted, seconds, outputs, checked);
   emit(finished);
   saveRunSync(session.store.root, { ...record, finished, nodes: runNodes(outcomes) });
-  await close(view, finished, outcomes, project, session, output);
+  await view.close();
+  showEnd(finished, project, session, output);
   if (checked.length > 0) {
     const { determinismText } = await import('../render/determinism.ts');
     output.text(`\n${determinismText(checked, { terminal: output.page })}`);
@@ -172,38 +177,12 @@ function settleIdle(plan: readonly PlannedNode[], session: Session, emit: (event
   return false;
 }
 
-async function close(
-  view: Renderer,
-  finished: RunFinished,
-  outcomes: Readonly<Record<string, NodeFinished>>,
-  project: Project,
-  session: Session,
-  output: Output,
-): Promise<void> {
-  await view.close();
-  const saved = Object.values(outcomes).reduce((sum, { savedSeconds = 0 }) => sum + savedSeconds, 0);
-  const outputs = Object.fromEntries(
-    Object.entries(finished.outputs).map(([name, path]) => [name, relative('', path)]),
-  );
-  const result = finished.ok && !finished.determinism ? summaryOf(project, session) : undefined;
-  output.text(summaryText({ ...finished, outputs }, { terminal: output.page, savedSeconds: saved, result }));
-}
-
-function summaryOf(project: Project, session: Session): string | undefined {
-  if (!project.summary) return undefined;
-  try {
-    return readFileSync(join(session.latest, project.summary), 'utf8');
-  } catch {
-    return undefined;
-  }
-}
-
-const planned = ({ named, status, reasons, record }: PlannedNode): Event => ({
+const planned = ({ named, status, reasons, record }: PlannedNode, expected = record?.seconds): Event => ({
   type: 'node-planned',
   node: named.name,
   status,
   reasons,
-  ...(record ? { expectedSeconds: record.seconds } : {}),
+  ...(expected === undefined ? {} : { expectedSeconds: expected }),
 });
 
 export const damageNotice = (path: string, reason: string): Event => ({

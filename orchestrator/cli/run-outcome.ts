@@ -36,6 +36,7 @@ export function finish(
     failed,
     skipped,
     seconds,
+    savedSeconds: Object.values(outcomes).reduce((sum, { savedSeconds = 0 }) => sum + savedSeconds, 0),
     run,
     outputs,
     ...(checked.length > 0 ? { determinism: Object.fromEntries(checked.map((one) => [one.node, one.class])) } : {}),

@@ -1,7 +1,8 @@
 import { stateFills } from './graph.ts';
 import { layered } from './graph-layout.ts';
+import { humanSeconds } from './quantities.ts';
 import { truncate } from './text.ts';
-import type { GraphView } from './views.ts';
+import type { GraphNode, GraphView } from './views.ts';
 
 const boxHeight = 40;
 const rowHeight = boxHeight + 14;
@@ -11,12 +12,19 @@ const titleHeight = 34;
 const letter = 8; // of the name's font, about
 const longestName = 40;
 
-const escaped = (text: string): string =>
+export const escaped = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 const round = (value: number): string => String(Math.round(10 * value) / 10);
 
-/** A drawing that stands alone: producers on the left, states by colour and in words. The same graph gives the same bytes. */
-export function graphSvg(graph: GraphView): string {
+export interface Drawing {
+  readonly width: number;
+  readonly height: number;
+  /** Edges and nodes as SVG: `g.node.STATE` with its rectangle and texts, `path.edge`, coloured by a style. */
+  readonly marks: string;
+}
+
+/** @param href Where a node leads to, by its place in the graph; nodes are links then, and edges say what they join. */
+export function drawGraph(graph: GraphView, href?: (place: number) => string): Drawing {
   const index = new Map(graph.nodes.map(({ node }, i) => [node, i]));
   const ports = new Map<string, { from: number; to: number; ports: string[] }>();
   for (const { from, to, port } of graph.edges) {
@@ -56,20 +64,32 @@ export function graphSvg(graph: GraphView): string {
       [lefts[end.layer]! - 5, end.at],
     ] as [number, number][];
     const names = `${graph.nodes[edge.from]!.node} → ${graph.nodes[edge.to]!.node}: ${edge.ports.join(', ')}`;
-    return `<path class="edge" d="${curve(points, top)}"><title>${escaped(names)}</title></path>`;
+    const ends = href ? ` data-from="${edge.from}" data-to="${edge.to}"` : '';
+    return `<path class="edge"${ends} d="${curve(points, top)}"><title>${escaped(names)}</title></path>`;
   });
   const boxes = graph.nodes.map((node, i) => {
     const { layer, at } = layout.places[i]!;
     const x = lefts[layer]!;
     const y = top + at - boxHeight / 2;
-    const [fill, stroke] = node.status ? stateFills[node.status] : ['#ffffff', '#6b7280'];
+    const [open, close] = href
+      ? [`<a id="graph-${i}" data-node="${i}" href="${href(i)}" class="node ${node.status ?? ''}">`, '</a>']
+      : [`<g class="node ${node.status ?? ''}">`, '</g>'];
     return [
-      `<g><title>${escaped(`${node.node} (${caption(node)})`)}</title>`,
-      `<rect x="${round(x)}" y="${round(y)}" width="${widths[layer]}" height="${boxHeight}" rx="6" fill="${fill}" stroke="${stroke}"/>`,
+      `${open}<title>${escaped(tooltip(node))}</title>`,
+      `<rect x="${round(x)}" y="${round(y)}" width="${widths[layer]}" height="${boxHeight}" rx="6"/>`,
       `<text class="name" x="${round(x + 10)}" y="${round(y + 17)}">${escaped(truncate(node.node, longestName))}</text>`,
-      `<text class="state" x="${round(x + 10)}" y="${round(y + 32)}">${escaped(caption(node))}</text></g>`,
+      `<text class="state" x="${round(x + 10)}" y="${round(y + 32)}">${escaped(caption(node))}</text>${close}`,
     ].join('');
   });
+  return { width, height, marks: [...lines, ...boxes].join('\n') };
+}
+
+/** A drawing that stands alone: producers on the left, states by colour and in words. The same graph gives the same bytes. */
+export function graphSvg(graph: GraphView): string {
+  const { width, height, marks } = drawGraph(graph);
+  const states = Object.entries(stateFills).map(
+    ([state, [fill, stroke]]) => `.${state} rect { fill: ${fill}; stroke: ${stroke} }`,
+  );
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-labelledby="graph-title">
 <title id="graph-title">${escaped(graph.title)}</title>
 <style>
@@ -77,18 +97,24 @@ text { font-family: system-ui, "Segoe UI", Helvetica, Arial, sans-serif; fill: #
 .title { font-size: 15px; font-weight: 600 }
 .name { font-size: 12.5px; font-weight: 600 }
 .state { font-size: 11px; fill: #424a53 }
+.node rect { fill: #ffffff; stroke: #6b7280 }
+${states.join('\n')}
 .edge { fill: none; stroke: #8b949e; stroke-width: 1.3; marker-end: url(#arrow) }
 </style>
 <defs><marker id="arrow" viewBox="0 0 8 8" refX="3" refY="4" markerWidth="6" markerHeight="6" orient="auto"><path d="M0 0 8 4 0 8z" fill="#8b949e"/></marker></defs>
 <rect width="100%" height="100%" fill="#ffffff"/>
 <text class="title" x="${border}" y="22">${escaped(graph.title)}</text>
-${[...lines, ...boxes].join('\n')}
+${marks}
 </svg>
 `;
 }
 
-const caption = ({ node, stage, status }: GraphView['nodes'][number]): string =>
-  [stage === node ? '' : stage, status ?? ''].filter(Boolean).join(' · ') || 'stage';
+const caption = ({ node, stage, status, seconds }: GraphNode): string =>
+  [stage === node ? '' : stage, status ?? '', seconds === undefined ? '' : humanSeconds(seconds)]
+    .filter(Boolean)
+    .join(' · ') || 'stage';
+
+const tooltip = (node: GraphNode): string => [`${node.node} (${caption(node)})`, ...(node.reasons ?? [])].join('\n');
 
 /** Straight along the columns, curved between them. */
 function curve(points: readonly (readonly [number, number])[], top: number): string {

@@ -1,4 +1,4 @@
-import type { GraphView } from './views.ts';
+import type { GraphState, GraphView } from './views.ts';
 
 /** Colours of the states in graphs: fill and border, dark text on all of them. */
 export const stateFills = {
@@ -6,7 +6,8 @@ export const stateFills = {
   cached: ['#d6eefa', '#2878a8'],
   stale: ['#fdeec8', '#b7791f'],
   unknown: ['#eceef1', '#6b7280'],
-} as const;
+  failed: ['#fbdcdc', '#b3261e'],
+} as const satisfies Record<GraphState, readonly [fill: string, border: string]>;
 
 // Mermaid takes entities with # where HTML has &, and its own # must not begin one.
 const quoted = (text: string): string =>
@@ -26,9 +27,9 @@ export function graphMermaid(graph: GraphView): string {
   return `${lines.join('\n')}\n`;
 }
 
-/** The graph as one JSON object, `{ title, nodes: [{ node, stage, status? }], edges: [{ from, output?, to, port }] }`. */
+/** The graph as one JSON object, `{ title, nodes: [{ node, stage, status?, seconds?, at?, reasons? }], edges: [{ from, output?, to, port }] }`. */
 export function graphJson(graph: GraphView): string {
-  const nodes = graph.nodes.map(({ node, stage, status }) => ({ node, stage, ...(status ? { status } : {}) }));
+  const { nodes } = graph;
   const edges = graph.edges.map(({ from, output, to, port }) => ({ from, ...(output && { output }), to, port }));
   return `${JSON.stringify({ title: graph.title, nodes, edges }, null, 2)}\n`;
 }

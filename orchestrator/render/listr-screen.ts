@@ -1,4 +1,5 @@
 import type { ListrTask } from 'listr2';
+import { Reflow } from './reflow.ts';
 
 /** A line of the live region. Its text and icon are asked for whenever the screen is drawn. */
 export interface ScreenLine {
@@ -55,10 +56,16 @@ export async function openListrScreen(lines: readonly ScreenLine[], options: Scr
   const pending: string[] = [];
   const columns = (): number => (stream.columns || 80) - margin;
 
+  const reflow = new Reflow();
+
   class Output extends ProcessOutput {
     readonly #restore: (() => void)[] = [];
     override get stdout(): NodeJS.WriteStream {
-      const toStream = (text: string): boolean => this.stream.stdout.write(text);
+      const toStream = (text: string): boolean => {
+        const wrapped = reflow.erase(stream.columns || 80);
+        reflow.drew(text);
+        return this.stream.stdout.write(wrapped + text);
+      };
       // What log-update asks of a stream, with the size as it is now and not as it was when the run began.
       const now = {
         write: toStream,

@@ -1,6 +1,6 @@
 import type { NodeFinished } from '../events.ts';
 import { ProgressMeter, percent } from './progress-meter.ts';
-import { humanSeconds } from './quantities.ts';
+import { humanSeconds, savedText } from './quantities.ts';
 import { type Paint, padEnd, printedLines, truncate, visibleWidth } from './text.ts';
 
 export type LiveState = 'pending' | 'running' | 'waiting' | 'stopped' | NodeFinished['status'];
@@ -17,6 +17,7 @@ export class LiveNode {
   seconds = 0;
   since = 0;
   expectedSeconds: number | undefined;
+  savedSeconds: number | undefined;
   #settle!: () => void;
 
   constructor(node: string, stage: string) {
@@ -34,6 +35,7 @@ export class LiveNode {
   finish(event: NodeFinished): void {
     this.state = event.status;
     this.seconds = event.seconds;
+    this.savedSeconds = event.savedSeconds;
     this.note = event.status === 'failed' ? (event.problem?.message ?? event.reason) : event.reason;
     this.#settle();
   }
@@ -84,13 +86,13 @@ export function nodeTitle(node: LiveNode, columns: number, nameColumns: number, 
   return `${name}  ${paint(node.state === 'failed' ? 'red' : 'dim', rest)}`;
 }
 
-function afterName({ state, seconds, note, meter }: LiveNode): string {
+function afterName({ state, seconds, savedSeconds, note, meter }: LiveNode): string {
   const first = printedLines(note)[0] ?? '';
   switch (state) {
     case 'ran':
       return humanSeconds(seconds);
     case 'fresh':
-      return 'fresh';
+      return `fresh${savedText(savedSeconds)}`;
     case 'failed':
       return `failed after ${humanSeconds(seconds)}: ${first}`;
     case 'skipped':
@@ -107,7 +109,10 @@ function afterName({ state, seconds, note, meter }: LiveNode): string {
 function runningTitle(node: LiveNode, columns: number, nameColumns: number, now: number, paint: Paint): string {
   const { meter } = node;
   const share = meter.fraction === undefined ? '' : percent(meter.fraction).padStart(5);
-  const elapsed = humanSeconds(Math.max(1, Math.floor(now - node.since)));
+  const elapsed = Math.max(1, Math.floor(now - node.since));
+  // By the last time; beyond that, or where it never ran, only how long it has been running is known.
+  const expectedLeft = Math.round((node.expectedSeconds ?? 0) - elapsed);
+  const time = expectedLeft >= 1 ? `about ${humanSeconds(expectedLeft)} left` : humanSeconds(elapsed);
   const name = truncate(node.node, columns);
   let room = columns - visibleWidth(name);
   // Taken in the order in which they are wanted where there is little room; shown in another.
@@ -117,7 +122,7 @@ function runningTitle(node: LiveNode, columns: number, nameColumns: number, now:
     return part;
   };
   const shown = take(share);
-  const left = take(meter.left || elapsed);
+  const left = take(meter.left || time);
   const barred = shown !== '' && take('bar', barLeast) !== '';
   const rate = take(meter.rate);
   const count = take(meter.count);

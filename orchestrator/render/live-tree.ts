@@ -1,8 +1,8 @@
-import type { Event } from '../events.ts';
+import type { Event, RunProgress } from '../events.ts';
 import { retryLine } from './failures.ts';
 import type { ScreenLine } from './listr-screen.ts';
 import { LiveNode, type LiveState, nodeTitle, stateIcon } from './live-lines.ts';
-import { plural } from './quantities.ts';
+import { plural, savedText, wholeText } from './quantities.ts';
 import type { Terminal } from './terminal.ts';
 import { type Paint, painter, printedLines, truncate, visibleWidth } from './text.ts';
 
@@ -13,7 +13,7 @@ export interface TreeOptions {
 }
 
 const fewFresh = 3;
-const rowsForOthers = 4; // the summary, a prompt, some log lines stay in view
+const rowsForOthers = 5; // the whole run, its summary, a prompt, some log lines stay in view
 const longestAlignedName = 32;
 const shownWhenCompact: readonly LiveState[] = ['running', 'waiting', 'stopped'];
 
@@ -26,6 +26,7 @@ export class LiveTree {
   /** Too many nodes for the screen: only what runs is shown, what ends goes into the log above. */
   #compact = false;
   #shown: LiveNode[] = [];
+  #whole: { readonly progress: RunProgress; readonly at: number } | undefined;
 
   constructor(options: TreeOptions) {
     this.#options = options;
@@ -38,13 +39,12 @@ export class LiveTree {
       for (const { node, stage } of event.nodes) this.#nodes.set(node, new LiveNode(node, stage));
     else if (event.type === 'notice')
       return [event.level === 'warning' ? `${this.#paint('yellow', 'warning:')} ${event.message}` : event.message];
+    else if (event.type === 'run-progress') this.#whole = { progress: event, at: this.#options.now() };
     else if (event.type !== 'run-finished' && event.type !== 'determinism-checked') return this.#handleNode(event);
     return [];
   }
 
-  #handleNode(
-    event: Exclude<Event, { type: 'run-started' | 'run-finished' | 'determinism-checked' | 'notice' }>,
-  ): string[] {
+  #handleNode(event: Exclude<Event, { type: `run-${string}` | 'determinism-checked' | 'notice' }>): string[] {
     if (event.type === 'node-log') {
       const prefix = this.#paint('dim', `${event.node} |`);
       return printedLines(event.text).map((line) => `${prefix} ${line}`);
@@ -98,13 +98,29 @@ export class LiveTree {
       if (nodes.length === 1) lines.push(leaves[0]!);
       else lines.push(this.#branch(stage, nodes, leaves));
     }
+    if (this.#shown.length > 1) lines.push(this.#wholeLine());
     return lines;
+  }
+
+  /** The whole run in the last line, as long as it goes on. */
+  #wholeLine(): ScreenLine {
+    const paint = this.#paint;
+    return {
+      title: (columns) => {
+        if (!this.#whole || this.#shown.every((node) => !node.open)) return '';
+        const text = wholeText(this.#whole.progress, this.#options.now() - this.#whole.at);
+        return paint('dim', truncate(text, columns));
+      },
+      icon: () => ' ',
+      done: Promise.all(this.#shown.map((node) => node.done)).then(() => {}),
+    };
   }
 
   #foldedLine(nodes: readonly LiveNode[]): ScreenLine {
     const paint = this.#paint;
+    const saved = nodes.reduce((sum, { expectedSeconds = 0 }) => sum + expectedSeconds, 0);
     return {
-      title: (columns) => truncate(`${plural(nodes.length, 'node')} fresh`, columns),
+      title: (columns) => truncate(`${plural(nodes.length, 'node')} fresh${savedText(saved)}`, columns),
       icon: () => stateIcon('fresh', '', paint),
       done: Promise.resolve(),
     };

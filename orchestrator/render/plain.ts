@@ -1,7 +1,7 @@
-import type { Event, NodeFinished } from '../events.ts';
+import type { Event, NodeFinished, RunProgress } from '../events.ts';
 import { type FailureHints, Failures, retryLine } from './failures.ts';
 import { ProgressMeter, percent } from './progress-meter.ts';
-import { humanSeconds, plural } from './quantities.ts';
+import { humanSeconds, plural, savedText, wholeText } from './quantities.ts';
 import type { Renderer, Sink } from './renderer.ts';
 import type { Terminal } from './terminal.ts';
 import { painter, printedLines } from './text.ts';
@@ -42,18 +42,22 @@ export function plain(to: Sink, options: PlainOptions): Renderer {
   let stopTimer: (() => void) | undefined;
   let closed = false;
   let toldFresh = false;
+  let saved = 0;
+  let whole: { readonly progress: RunProgress; readonly at: number } | undefined;
 
   const freshLines = (): string[] => {
     if (toldFresh || plannedFresh.size === 0) return [];
     toldFresh = true;
-    return [paint('dim', `${plural(plannedFresh.size, 'node')} already fresh`)];
+    return [paint('dim', `${plural(plannedFresh.size, 'node')} already fresh${savedText(saved)}`)];
   };
 
   const begin = (node: string): Running => {
     const entry = running.get(node) ?? { meter: new ProgressMeter(), since: now(), spokeAt: now() };
     running.set(node, entry);
     stopTimer ??= every(heartbeatSeconds, () => {
-      for (const [other, state] of running) for (const line of heartbeat(other, state, 1)) to.write(`${line}\n`);
+      const lines = [...running].flatMap(([other, state]) => heartbeat(other, state, 1));
+      if (lines.length > 0 && whole) lines.push(wholeText(whole.progress, now() - whole.at));
+      for (const line of lines) to.write(`${line}\n`);
     });
     return entry;
   };
@@ -81,7 +85,7 @@ export function plain(to: Sink, options: PlainOptions): Renderer {
       case 'fresh':
         return plannedFresh.has(event.node)
           ? []
-          : [`${event.node}: ${paint('green', 'fresh')}${because(event.reason)}`];
+          : [`${event.node}: ${paint('green', 'fresh')}${savedText(event.savedSeconds)}${because(event.reason)}`];
     }
   };
 
@@ -90,7 +94,10 @@ export function plain(to: Sink, options: PlainOptions): Renderer {
       case 'run-started':
         return [`${paint('bold', event.experiment)}: ${plural(event.nodes.length, 'node')}, run ${event.run}`];
       case 'node-planned':
-        if (event.status === 'fresh' || event.status === 'cached') plannedFresh.add(event.node);
+        if (event.status === 'fresh' || event.status === 'cached') {
+          plannedFresh.add(event.node);
+          saved += event.expectedSeconds ?? 0;
+        }
         return [];
       case 'node-started': {
         begin(event.node);
@@ -112,6 +119,9 @@ export function plain(to: Sink, options: PlainOptions): Renderer {
         return finishedLines(event);
       case 'notice':
         return [event.level === 'warning' ? `${paint('yellow', 'warning:')} ${event.message}` : event.message];
+      case 'run-progress':
+        whole = { progress: event, at: now() };
+        return [];
       case 'node-metric': // for the reports
       case 'determinism-checked': // told at the end
       case 'run-finished': // the caller's summary

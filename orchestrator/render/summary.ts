@@ -5,8 +5,6 @@ import { fileLink, padEnd, painter, visibleWidth, wrap } from './text.ts';
 
 export interface SummaryOptions {
   readonly terminal: Terminal;
-  /** Seconds that fresh nodes took when they ran: the sum of `savedSeconds`. */
-  readonly savedSeconds?: number | undefined;
   /** What the run is about, for example the main table; printed as it is. */
   readonly result?: string | undefined;
   /** The command that goes on where an interrupted run stopped. */
@@ -26,9 +24,9 @@ export function summaryText(finished: RunFinished, options: SummaryOptions): str
   return `${blocks.join('\n\n')}\n`;
 }
 
-function headline(finished: RunFinished, { terminal, savedSeconds = 0, resume }: SummaryOptions): string {
+function headline(finished: RunFinished, { terminal, resume }: SummaryOptions): string {
   const paint = painter(terminal.color);
-  const { ran, fresh, failed, skipped, seconds } = finished;
+  const { ran, fresh, failed, skipped, seconds, savedSeconds = 0 } = finished;
   const saved = savedSeconds >= 1 && finished.ok ? `; saved ${humanSeconds(savedSeconds)}` : '';
   if (finished.ok && ran === 0 && failed === 0 && skipped === 0 && !finished.determinism)
     return `${paint('green', 'nothing to do')}: ${fresh} fresh in ${humanSeconds(seconds)}${saved}`;

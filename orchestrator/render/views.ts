@@ -65,13 +65,23 @@ export interface WhyView {
   readonly codeChanges: readonly CodeChange[];
 }
 
+/** `failed`: it has to run, and the last run of the experiment tried with the same key or none. */
+export type GraphState = NodeStatus | 'failed';
+
+export interface GraphNode {
+  readonly node: string;
+  readonly stage: string;
+  readonly status?: GraphState | undefined;
+  /** What it took when it last ran, and when that was (ISO 8601). */
+  readonly seconds?: number | undefined;
+  readonly at?: string | undefined;
+  /** Sentences: why it has to run. */
+  readonly reasons?: readonly string[] | undefined;
+}
+
 export interface GraphView {
   readonly title: string;
-  readonly nodes: readonly {
-    readonly node: string;
-    readonly stage: string;
-    readonly status?: NodeStatus | undefined;
-  }[];
+  readonly nodes: readonly GraphNode[];
   readonly edges: readonly {
     readonly from: string;
     readonly output?: string;

@@ -111,7 +111,7 @@ describe('the command line on a pipeline of texts', () => {
       [['run', '--set', 'pause=1e999', '--set', 'steps=1'], /Stage "slow" was given bad parameters.*Infinity/],
       [['run', '--jobs', '0'], /At least 1/],
       [['runn'], /unknown command/],
-      [['graph', '--format', 'dot'], /mermaid, svg and json/],
+      [['graph', '--format', 'dot'], /Allowed choices are mermaid, svg, html, json/],
       [['why', 'nobody'], /No node matches "nobody"/],
     ];
     for (const [args, message] of cases) {

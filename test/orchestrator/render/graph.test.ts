@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { graphJson, graphMermaid } from '../../../orchestrator/render/graph.ts';
 import { layered } from '../../../orchestrator/render/graph-layout.ts';
+import { graphPage } from '../../../orchestrator/render/graph-page.ts';
 import { graphSvg } from '../../../orchestrator/render/graph-svg.ts';
 import type { GraphView } from '../../../orchestrator/render/views.ts';
 
@@ -57,9 +58,52 @@ describe('the graph as a drawing', () => {
     assert.doesNotMatch(svg, /NaN|undefined|Infinity/);
   });
 
+  it('shows what failed, what a node took and why it runs', () => {
+    const nodes = [{ node: 'a', stage: 'a', status: 'failed', seconds: 90, reasons: ['never ran'] }] as const;
+    const svg = graphSvg({ title: 'one', nodes, edges: [] });
+    assert.match(svg, /<g class="node failed"><title>a \(failed · 1 min 30 s\)\nnever ran<\/title>/);
+    assert.match(svg, /\.failed rect \{ fill: #fbdcdc/);
+  });
+
   it('can draw no nodes, and one', () => {
     assert.doesNotMatch(graphSvg({ title: 'none', nodes: [], edges: [] }), /NaN|Infinity/);
     assert.match(graphSvg({ title: 'one', nodes: graph.nodes.slice(0, 1), edges: [] }), />decode</);
+  });
+});
+
+describe('the graph as a page', () => {
+  const page = graphPage({
+    ...graph,
+    nodes: graph.nodes.map((node, i) => ({ ...node, seconds: 60 * i, at: '2026-01-31T12:00:00.000Z', reasons: [] })),
+  });
+  const ids = new Set([...page.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id));
+
+  it('stands alone: nothing is fetched, and a policy says so', () => {
+    assert.doesNotMatch(page, /(src|href)="(?!#)/);
+    assert.doesNotMatch(page, /@import|url\((?!#)/);
+    assert.match(page, /Content-Security-Policy" content="default-src 'none'/);
+  });
+
+  it('leads from the drawing to the table, between nodes there, and back, with no link to nowhere', () => {
+    const targets = [...page.matchAll(/href="#([^"]+)"/g)].map(([, id]) => id!);
+    assert.deepEqual(
+      targets.filter((target) => !ids.has(target)),
+      [],
+    );
+    assert.match(page, /<tr id="node-1"[\s\S]*?<td><a href="#node-0">decode<\/a><\/td>\n<td><a href="#node-2">report</);
+    assert.equal(ids.size, [...page.matchAll(/ id="/g)].length, 'no id twice');
+  });
+
+  it('escapes names, and counts states and times', () => {
+    assert.ok(!page.includes('<b>'));
+    assert.match(page, /3 nodes: 1 fresh, 1 stale; 3 min of computing in all/);
+  });
+
+  it('has a script that parses, and a light and a dark colour for every state', () => {
+    const script = /<script>([\s\S]*)<\/script>/.exec(page)![1]!;
+    assert.doesNotThrow(() => new Function(script));
+    for (const state of ['fresh', 'cached', 'stale', 'unknown', 'failed'])
+      assert.equal([...page.matchAll(new RegExp(`--${state}: #`, 'g'))].length, 2, state);
   });
 });
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Event } from '../../../orchestrator/events.ts';
 import { live } from '../../../orchestrator/render/live.ts';
 import { terminalFor } from '../../../orchestrator/render/terminal.ts';
 import { FakeTerminal } from './fake-terminal.ts';
@@ -49,6 +50,28 @@ describe('the live view', function () {
     renderer.handle(finished('decode', 'fresh'));
     await renderer.close();
     assert.equal(screen.raw, '');
+  });
+
+  it('ends the tree with how far the whole run is, and says of a node what is left by the last time', async () => {
+    const { screen, renderer, clock } = rig();
+    renderer.handle(runStarted('decode', 'pretrain', 'report'));
+    for (const node of ['decode', 'pretrain', 'report'])
+      renderer.handle({ ...planned(node), expectedSeconds: 100 } as Event);
+    renderer.handle(finished('decode', 'fresh', { savedSeconds: 1860 }));
+    renderer.handle(started('pretrain'));
+    renderer.handle({ type: 'run-progress', done: 1, total: 3, secondsLeft: 200 });
+    clock.seconds = 20;
+    await drawn();
+    assert.deepEqual(still(screen.lines).slice(0, 4), [
+      '✔ decode  fresh, saved 31 min',
+      '* pretrain  about 1 min 20 s left',
+      '· report',
+      '  1 of 3 nodes done, about 3 min left',
+    ]);
+    renderer.handle(finished('pretrain', 'ran'));
+    renderer.handle(finished('report', 'ran'));
+    await renderer.close();
+    assert.ok(!screen.lines.some((line) => line.includes('nodes done')));
   });
 
   it('draws a tree with stages as branches, progress with rate and time left, and who is waited for', async () => {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { Event } from '../../../orchestrator/events.ts';
 import { plain } from '../../../orchestrator/render/plain.ts';
 import {
   Collector,
@@ -80,6 +81,24 @@ describe('the plain lines', () => {
     clock.seconds = 31;
     clock.tick();
     assert.deepEqual(to.lines.slice(1), ['download: running for 30 s']);
+  });
+
+  it('tell what the cache saved, and with a sign of life how long the whole run will take', () => {
+    const { to, clock, renderer } = rig();
+    renderer.handle({ ...planned('decode', 'fresh'), expectedSeconds: 1000 } as Event);
+    renderer.handle({ ...planned('embed', 'fresh'), expectedSeconds: 860 } as Event);
+    renderer.handle(started('pretrain'));
+    renderer.handle({ type: 'run-progress', done: 0, total: 3, secondsLeft: 150 });
+    clock.seconds = 30;
+    clock.tick();
+    renderer.handle(finished('probe', 'fresh', { savedSeconds: 90 }));
+    assert.deepEqual(to.lines, [
+      '2 nodes already fresh, saved 31 min',
+      'pretrain: started',
+      'pretrain: running for 30 s',
+      '0 of 3 nodes done, about 2 min left',
+      'probe: fresh, saved 1 min 30 s (parameter epochs changed)',
+    ]);
   });
 
   it('say that another process computes the same', () => {

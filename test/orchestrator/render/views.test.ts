@@ -78,13 +78,13 @@ describe('the end of a run', () => {
   } as const;
 
   it('says that there was nothing to do, and what that saved', () => {
-    const text = summaryText({ ...done, ran: 0, fresh: 12, seconds: 0.04 }, { ...at(80), savedSeconds: 1860 });
+    const text = summaryText({ ...done, ran: 0, fresh: 12, seconds: 0.04, savedSeconds: 1860 }, at(80));
     assert.equal(text, 'nothing to do: 12 fresh in 40 ms; saved 31 min\n');
   });
 
   it('counts what ran, then shows the result, then the paths to open', () => {
     const outputs = { 'report.html': 'artifacts/latest/quick/report.html', figures: 'artifacts/latest/quick/figures' };
-    const text = summaryText({ ...done, outputs }, { ...at(80), savedSeconds: 1860, result: 'accuracy 0.81 ± 0.02\n' });
+    const text = summaryText({ ...done, outputs, savedSeconds: 1860 }, { ...at(80), result: 'accuracy 0.81 ± 0.02\n' });
     assert.deepEqual(lines(text), [
       'done: ran 5, fresh 7, failed 0 in 2 min 10 s; saved 31 min',
       '',

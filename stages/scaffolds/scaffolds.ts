@@ -1,0 +1,134 @@
+import { readFile } from 'node:fs/promises';
+import type { Scaffold, ScaffoldEdit } from '../../orchestrator/cli/project.ts';
+import { amongImports, atEndOf, atEndOfTable, type Place, withLine } from './places.ts';
+
+/** A name in the forms that code and tables use: `two-views`, `twoViews`, `TwoViews`, `Two views`. */
+interface Forms {
+  readonly kebab: string;
+  readonly camel: string;
+  readonly pascal: string;
+  readonly title: string;
+}
+
+function formsOf(kebab: string): Forms {
+  const camel = kebab.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
+  const spaced = kebab.replaceAll('-', ' ');
+  return {
+    kebab,
+    camel,
+    pascal: camel[0]!.toUpperCase() + camel.slice(1),
+    title: spaced[0]!.toUpperCase() + spaced.slice(1),
+  };
+}
+
+/** A text of this folder, in which the example's name is written in all its forms. */
+async function filled(file: string, example: string, name: string): Promise<string> {
+  const text = await readFile(new URL(`./${file}`, import.meta.url), 'utf8');
+  const [from, to] = [formsOf(example), formsOf(name)];
+  return text
+    .replaceAll(from.kebab, to.kebab)
+    .replaceAll(from.title, to.title)
+    .replaceAll(from.pascal, to.pascal)
+    .replaceAll(from.camel, to.camel);
+}
+
+const add = (path: string, line: string, place: Place): ScaffoldEdit => ({
+  path,
+  change: (text) => withLine(path, text, line, place),
+});
+
+/** A property's name as the formatter writes it. */
+const property = (name: string): string => (/^[a-z]+\d*$/i.test(name) ? name : `'${name}'`);
+
+/** A method that learns: loss, heads, stage, options, names and tests; everything that CONTRIBUTING.md lists. */
+export const method: Scaffold = async (name) => {
+  const { kebab, camel, title } = formsOf(name);
+  const text = (file: string) => filled(`method/${file}.txt`, 'my-method', name);
+  const [registry, options] = ['stages/pretrain/methods.ts', 'experiments/method-options.ts'];
+  const test = 'test/learn/methods.test.ts';
+  return {
+    taken: [
+      { path: options, pattern: new RegExp(`^ {2}${camel}: `, 'm') },
+      { path: registry, pattern: new RegExp(`\\b${camel}\\b`) },
+      { path: test, pattern: new RegExp(`\\b${camel}\\b`) },
+    ],
+    files: {
+      [`learn/losses/${kebab}.ts`]: await text('loss'),
+      [`learn/methods/${kebab}.ts`]: await text('method'),
+      [`stages/pretrain/${kebab}.ts`]: await text('stage'),
+      [`test/learn/losses/${kebab}.test.ts`]: await text('test'),
+    },
+    edits: [
+      add(registry, `import { ${camel} } from './${kebab}.ts';`, amongImports(`./${kebab}.ts`)),
+      add(
+        registry,
+        `      ${property(kebab)}: () => ${camel}(paired(), params('${camel}')),`,
+        atEndOf('    return {', '    };'),
+      ),
+      add('experiments/experiment.ts', `  '${kebab}',`, atEndOf('const METHODS = [', '] as const;')),
+      add(
+        options,
+        `  ${camel}: v.strictObject({ projector: widths, weight: notNegative }),`,
+        atEndOf('const METHOD_OPTIONS = {', '};'),
+      ),
+      add(options, `  ${camel}: { projector: [512, 128], weight: 1 },`, atEndOf('export const METHOD_DEFAULTS', '};')),
+      add(
+        options,
+        `  ${camel}: v.optional(v.partial(METHOD_OPTIONS.${camel}), {}),`,
+        atEndOf('export const methodOptions', '});'),
+      ),
+      add('stages/titles.ts', `  ${property(kebab)}: '${title}',`, atEndOf('const TITLES', '};')),
+      add(
+        test,
+        `import { ${camel}Method } from '../../learn/methods/${kebab}.ts';`,
+        amongImports(`../../learn/methods/${kebab}.ts`),
+      ),
+      add(
+        test,
+        `  ${property(kebab)}: ${camel}Method({ projector: [16, 16], weight: 1 }),`,
+        atEndOf('const methods: Record', '};'),
+      ),
+      add('docs/README.md', `| \`${kebab}\` | ${title} | \`${camel}\` |`, atEndOfTable('| name | method |')),
+    ],
+    next: [
+      `npm test -- losses/${kebab} learn/methods`,
+      `npx tsx pipeline.ts run --set 'pretrain.methods=["${kebab}"]'`,
+      `The loss in learn/losses/${kebab}.ts is one to begin with: replace it by the paper's, and its test by values of a reference implementation (test/reference/).`,
+    ],
+  };
+};
+
+/** A stage with its artifact type, its work and tests; it is called in `pipeline.ts` by hand, since that is the study. */
+export const stage: Scaffold = async (name) => {
+  const { kebab, camel } = formsOf(name);
+  const text = (file: string) => filled(`stage/${file}.txt`, 'my-stage', name);
+  return {
+    files: {
+      [`data/${kebab}.ts`]: await text('work'),
+      [`stages/${kebab}.ts`]: await text('stage'),
+      [`test/data/${kebab}.test.ts`]: await text('work-test'),
+      [`test/study/${kebab}.test.ts`]: await text('run-test'),
+    },
+    edits: [],
+    next: [
+      `npm test -- data/${kebab} study/${kebab}`,
+      `Call it in pipeline.ts: const { result } = ${camel}({ images: train }, { limit: 1000 }); and return result among the targets, or give it to another stage.`,
+    ],
+  };
+};
+
+/** An experiment: typed values under a name that `run` takes. */
+export const experiment: Scaffold = async (name) => {
+  const { kebab, camel } = formsOf(name);
+  const path = 'stages/project.ts';
+  const entry = camel === kebab ? `    ${camel},` : `    '${kebab}': ${camel},`;
+  return {
+    taken: [{ path, pattern: new RegExp(`\\b${camel}\\b`) }],
+    files: { [`experiments/${kebab}.ts`]: await filled('experiment/experiment.txt', 'my-study', name) },
+    edits: [
+      add(path, `import { ${camel} } from '../experiments/${kebab}.ts';`, amongImports(`../experiments/${kebab}.ts`)),
+      add(path, entry, atEndOf('  experiments: {', '  },')),
+    ],
+    next: [`npx tsx pipeline.ts status ${kebab}`, `npx tsx pipeline.ts run ${kebab}`],
+  };
+};

@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { splitLine } from '../../../orchestrator/cli/completion-scripts.ts';
+import { Rig } from '../../rig/rig.ts';
+
+describe('the words of an unfinished line', () => {
+  it('are those that a shell would make of it', () => {
+    assert.deepEqual(splitLine('run --only '), ['run', '--only', '']);
+    assert.deepEqual(splitLine(`run --set 'a.b=["x y"]'`), ['run', '--set', 'a.b=["x y"]']);
+    assert.deepEqual(splitLine('why pretrain\\[seed=1\\] "un'), ['why', 'pretrain[seed=1]', 'un']);
+    assert.deepEqual(splitLine(''), ['']);
+  });
+});
+
+describe('completion', function () {
+  this.timeout(60_000);
+  let rig: Rig;
+  before(async () => {
+    rig = await Rig.text();
+    await rig.run('run');
+  });
+  after(() => rig.remove());
+
+  /** Candidates for the last word, without what they are about. */
+  const at = async (...words: string[]): Promise<string[]> => {
+    const { code, stdout, stderr } = await rig.run('complete', '--', ...words);
+    assert.equal(code, 0, stderr);
+    return stdout.split('\n').flatMap((line) => (line === '' ? [] : [line.split('\t')[0]!]));
+  };
+
+  it('knows commands, options, their values, experiments, nodes of the last run and paths of parameters', async () => {
+    assert.deepEqual(await at('sta'), ['status']);
+    assert.ok(!(await at('')).includes('complete'), 'the hidden command stays hidden');
+    assert.deepEqual(await at('run', '--ke'), ['--keep-going']);
+    assert.deepEqual(await at('run', '--engine', ''), ['auto', 'native', 'wasm', 'cpu']);
+    assert.deepEqual(await at('run', ''), ['text', 'slow']);
+    assert.deepEqual(await at('why', 'sh'), ['shout']);
+    assert.deepEqual((await at('--store', 'artifacts', 'run', 'text', '--only', '')).sort(), [
+      'count',
+      'join',
+      'read',
+      'shout',
+    ]);
+    assert.deepEqual(await at('run', '--set', 'ma'), ['mark=']);
+    assert.deepEqual(await at('run', '--set=ma'), ['--set=mark=']);
+    assert.deepEqual(await at('run', 'slow', '--set', 'steps='), ['steps=40']);
+    assert.deepEqual(await at('graph', '--output', ''), [':paths']);
+    assert.deepEqual(await at('--store', 'nowhere', 'why', ''), []);
+  });
+
+  const hasShell = (shell: string): boolean => spawnSync(shell, ['-c', 'exit 0']).status === 0;
+  const inShell = async (shell: string, script: string): Promise<string> => {
+    await writeFile(rig.path('script'), (await rig.run('completion', shell)).stdout);
+    const options = { cwd: rig.dir, env: rig.env, encoding: 'utf8' } as const;
+    const { stdout, stderr, status } = spawnSync(shell, ['-c', script], options);
+    assert.equal(status, 0, stderr);
+    return stdout;
+  };
+
+  it('works in bash, also after a word that readline breaks', async function () {
+    if (!hasShell('bash')) return this.skip();
+    const ask = (line: string, word: string, words: string) =>
+      `COMP_LINE='${line}'; COMP_POINT=${line.length}; COMP_WORDS=(${words} '${word}'); COMP_CWORD=$((\${#COMP_WORDS[@]}-1)); _strata_complete; echo "\${COMPREPLY[*]}"`;
+    const script = [
+      'source ./script',
+      ask('npx tsx pipeline.ts why sh', 'sh', 'npx tsx pipeline.ts why'),
+      ask('npx tsx pipeline.ts run slow --set steps=', '=', 'npx tsx pipeline.ts run slow --set steps'),
+      ask('npx tsx elsewhere.ts why sh', 'sh', 'npx tsx elsewhere.ts why'),
+    ].join('\n');
+    assert.equal(await inShell('bash', script), 'shout\n40\n\n');
+  });
+
+  it('works in fish', async function () {
+    if (!hasShell('fish')) return this.skip();
+    const script = "source ./script; complete -C 'npx tsx pipeline.ts why sh'";
+    assert.equal(await inShell('fish', script), 'shout\tran\n');
+  });
+
+  it('is a script that zsh takes', async function () {
+    if (!hasShell('zsh')) return this.skip();
+    await inShell('zsh', 'autoload -U compinit; compinit -D -u; source ./script; (( $+functions[_strata_complete] ))');
+  });
+
+  it('names the shells that it knows', async () => {
+    const { code, stderr } = await rig.run('completion', 'ksh');
+    assert.equal(code, 2);
+    assert.match(stderr, /bash, zsh, fish/);
+  });
+});
