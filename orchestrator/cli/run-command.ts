@@ -3,7 +3,7 @@ import type { DeterminismChecked, Event, NodeFinished, RunFinished } from '../ev
 import { publishLatest } from '../latest.ts';
 import { type PlannedNode, planPipeline, restrict } from '../plan.ts';
 import { shellWord } from '../render/failures.ts';
-import { newRunId, RunJournal, type RunNode, type RunRecord, runDir, saveRunSync, startRun } from '../runs.ts';
+import { newRunId, RunJournal, runDir, saveRunSync, startRun } from '../runs.ts';
 import { isDamagedArtifact } from '../store/damage.ts';
 import type { WatchRound } from '../watch/round.ts';
 import type { Output } from './output.ts';
