@@ -1,18 +1,13 @@
 // Runs every test, or those whose path contains one of the words given: `npm test -- orchestrator`.
+// Files are dealt to two processes, each of which runs one file at a time, since most tests wait for a command line.
 // tsx loads TypeScript here as it does for users; plain Node would do from 22.18 on.
+import { fork } from 'node:child_process';
 import { readdirSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import Mocha from 'mocha';
 
 const here = dirname(fileURLToPath(import.meta.url));
-if (!process.execArgv.some((arg) => arg.includes('tsx'))) {
-  // Child processes and worker threads that tests start inherit the loader by the same flag.
-  const { spawnSync } = await import('node:child_process');
-  const args = ['--import', 'tsx', fileURLToPath(import.meta.url), ...process.argv.slice(2)];
-  const { status } = spawnSync(process.execPath, args, { stdio: 'inherit', cwd: dirname(here) });
-  process.exit(status ?? 1);
-}
 const words = process.argv.slice(2);
 const files = readdirSync(here, { recursive: true })
   .map((name) => join(here, name))
@@ -20,16 +15,51 @@ const files = readdirSync(here, { recursive: true })
   .filter((path) => words.length === 0 || words.some((word) => relative(here, path).includes(word)))
   .sort();
 
-const mocha = new Mocha({
-  timeout: 240_000,
-  reporter: process.env.STRATA_TEST_REPORTER ?? 'spec',
-  color: process.stdout.isTTY === true,
-});
-for (const file of files) mocha.addFile(file);
-await mocha.loadFilesAsync();
-const runner = mocha.run((failures) => {
-  const { passes = 0, pending = 0 } = runner.stats ?? {};
-  console.log(`\n${passes} passed, ${failures} failed, ${pending} skipped`);
-  // Native libraries may hold threads open; every test has ended.
-  process.exit(failures > 0 ? 1 : 0);
-});
+// Whole studies take longest: they begin, so that no process is left with one at the end.
+const first = (path) => Number(!/test\/(study|orchestrator\/(cli|faults))\//.test(path));
+const queue = [...files].sort((a, b) => first(a) - first(b));
+const total = { passes: 0, failures: 0, pending: 0, files: 0 };
+const failed = [];
+await Promise.all(Array.from({ length: Math.min(2, availableParallelism(), files.length) }, runSome));
+
+for (const text of failed) console.log(text);
+console.log(`\n${total.passes} passed, ${total.failures} failed, ${total.pending} skipped`);
+process.exit(total.failures > 0 ? 1 : 0);
+
+/** One process, given files until there are none. A file that ends its process is a failure, and the rest goes on. */
+async function runSome() {
+  while (queue.length > 0) {
+    const child = fork(join(here, 'run-files.mjs'), {
+      // Child processes and worker threads that tests start inherit the loader by the same flag.
+      execArgv: ['--import', 'tsx'],
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      cwd: dirname(here),
+    });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (bytes) => (output += bytes));
+    let running = '';
+    const next = () => {
+      running = queue.shift() ?? '';
+      if (running) child.send(running);
+      else child.kill();
+    };
+    await new Promise((resolve) => {
+      child.on('message', ({ stats, problems }) => {
+        total.files += 1;
+        for (const name of ['passes', 'failures', 'pending']) total[name] += stats[name];
+        process.stdout.write(output);
+        output = '';
+        failed.push(...problems);
+        next();
+      });
+      child.on('close', (code, signal) => {
+        if (running) {
+          total.failures += 1;
+          failed.push(`\n  ${relative(here, running)} ended its process (${signal ?? `exit code ${code}`})\n${output}`);
+        }
+        resolve();
+      });
+      next();
+    });
+  }
+}

@@ -1,0 +1,26 @@
+// Runs the test files that its parent names, one at a time; see run.mjs.
+import Mocha from 'mocha';
+
+process.on('message', async (file) => {
+  const mocha = new Mocha({ timeout: 240_000, reporter: 'spec', color: false });
+  mocha.addFile(file);
+  try {
+    await mocha.loadFilesAsync();
+  } catch (error) {
+    console.error(error);
+    report({ passes: 0, failures: 1, pending: 0 }, [`\n  ${file} cannot be loaded: ${error.message}`]);
+    return;
+  }
+  const problems = [];
+  const runner = mocha.run(() => report(runner.stats, problems));
+  runner.on('fail', (test, error) => problems.push(`\n  failed: ${test.fullTitle()}\n    ${error.stack ?? error}`));
+});
+
+/** After what was printed has left: the parent shows it under the file's name. */
+function report({ passes = 0, failures = 0, pending = 0 }, problems) {
+  process.stdout.write('', () =>
+    process.stderr.write('', () =>
+      setTimeout(() => process.send({ stats: { passes, failures, pending }, problems }), 20),
+    ),
+  );
+}
