@@ -25,15 +25,19 @@ export async function writeSynced(path: string, content: Uint8Array | string, mo
 }
 
 /**
- * Writes a whole file or nothing: to a temporary file in the same folder, synced, then renamed over the old one.
+ * Writes a whole file or nothing: to a temporary file, in the same folder unless another on the same disk is given,
+ * synced, then renamed over the old one.
  * @throws Problem `disk-full` or `store-unwritable`, naming the folder.
  */
-export async function writeFileAtomically(path: string, content: Uint8Array | string, mode = 0o644): Promise<void> {
+export async function writeFileAtomically(
+  path: string,
+  content: Uint8Array | string,
+  temporary = join(dirname(path), temporaryName()),
+): Promise<void> {
   const folder = dirname(path);
-  const temporary = join(folder, temporaryName());
   await writing(folder, async () => {
     try {
-      await writeSynced(temporary, content, mode);
+      await writeSynced(temporary, content, 0o644);
       renameSync(temporary, path);
     } catch (error) {
       await rm(temporary, { force: true }).catch(() => {});

@@ -15,8 +15,10 @@ export async function cli<E>(project: Project<E>, argv: readonly string[] = proc
   try {
     const { program } = await import('./cli/program.ts');
     process.exitCode = await program(project, argv);
-  } catch (error) {
+  } catch (thrown) {
     const { problemText } = await import('./render/problem-text.ts');
+    const { asProblem } = await import('./system-problems.ts');
+    const error = asProblem(thrown);
     const terminal = terminalFor(process.env, process.stderr);
     const debug = process.env.STRATA_DEBUG === '1';
     process.stderr.write(`${problemText(error, { debug, terminal }).trimEnd()}\n`);

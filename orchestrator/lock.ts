@@ -1,6 +1,16 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, futimesSync, linkSync, openSync, readFileSync, statSync, unlinkSync, writeSync } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
+import {
+  closeSync,
+  existsSync,
+  futimesSync,
+  linkSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  unlinkSync,
+  writeSync,
+} from 'node:fs';
 import { uptime } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -33,6 +43,9 @@ export interface LockOptions {
 
 const pause = 60;
 
+/** Tokens of this process' own locks, held or being taken. Another one with its name is one that it failed to remove. */
+const ours = new Set<string>();
+
 /**
  * Waits for the right to produce `key`, across processes. A dead owner on this machine is replaced at once; one
  * elsewhere when its heartbeat has stood still for `timeout`, measured by this process' own clock.
@@ -49,24 +62,43 @@ export async function acquireLock(
     token: randomBytes(12).toString('hex'),
     since: new Date().toISOString(),
   };
+  ours.add(own.token);
+  try {
+    await take(store.layout, path, own, options);
+    return hold(path, own, options.heartbeat ?? 3000);
+  } catch (error) {
+    ours.delete(own.token);
+    removeOwn(path, own);
+    throw error;
+  }
+}
+
+async function take(layout: Layout, path: string, own: LockOwner, options: LockOptions): Promise<void> {
   const watch = new Watch(options.timeout ?? 60_000);
   let told: string | undefined;
   for (;;) {
     options.signal?.throwIfAborted();
     const owner = readOwner(path);
     if (owner === undefined) {
-      if (await claim(store.layout, path, own)) break;
+      if (await claim(layout, path, own)) return;
       continue;
     }
     if (watch.isDead(path, owner)) {
-      if (await takeOver(store.layout, path, owner, own, watch)) break;
+      if (await takeOver(layout, path, owner, own, watch)) return;
     } else if (owner !== 'unreadable' && told !== owner.token) {
       told = owner.token;
       options.onWait?.(describeOwner(owner));
     }
     await sleep(pause + Math.random() * pause * 0.5, undefined, { signal: options.signal }).catch(() => {});
   }
-  return hold(path, own, options.heartbeat ?? 3000);
+}
+
+/** Removes the lock if it is still one's own; where that fails it is dead all the same, see `ours`. */
+function removeOwn(path: string, own: LockOwner): void {
+  try {
+    const owner = readOwner(path);
+    if (owner !== undefined && owner !== 'unreadable' && owner.token === own.token) unlinkSync(path);
+  } catch {}
 }
 
 export const describeOwner = (owner: LockOwner): string => `process ${owner.pid} on ${owner.host.split(' ')[0]}`;
@@ -80,7 +112,7 @@ export function readOwner(path: string): LockOwner | 'unreadable' | undefined {
     const code = codeOf(error);
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
     if (code === 'EACCES' || code === 'EPERM') throw storeUnreadable(path, error);
-    if (code === 'EIO' || code === 'EISDIR') return 'unreadable';
+    if (code === 'EISDIR' || (code === 'EIO' && existsSync(path))) return 'unreadable';
     throw error;
   }
   try {
@@ -95,8 +127,8 @@ export function readOwner(path: string): LockOwner | 'unreadable' | undefined {
 async function claim(layout: Layout, path: string, own: LockOwner): Promise<boolean> {
   return writing(layout.locks, async () => {
     const temporary = join(layout.locks, temporaryName());
-    writeNew(temporary, own);
     try {
+      writeNew(temporary, own);
       linkSync(temporary, path);
       return true;
     } catch (error) {
@@ -104,9 +136,16 @@ async function claim(layout: Layout, path: string, own: LockOwner): Promise<bool
       // A file system without hard links: created exclusively, then filled.
       return writeNew(path, own, false);
     } finally {
-      unlinkSync(temporary);
+      removeQuietly(temporary);
     }
   });
+}
+
+/** What cannot be removed now is swept up by a later run. */
+function removeQuietly(path: string): void {
+  try {
+    unlinkSync(path);
+  } catch {}
 }
 
 function writeNew(path: string, own: LockOwner, mustBeNew = true): boolean {
@@ -119,10 +158,18 @@ function writeNew(path: string, own: LockOwner, mustBeNew = true): boolean {
   }
   try {
     writeSync(file, JSON.stringify(own));
+  } catch (error) {
+    removeQuietly(path); // half a lock would have to be waited for
+    throw error;
   } finally {
     closeSync(file);
   }
   return true;
+}
+
+function isThisProcess(owner: LockOwner): boolean {
+  const own = thisProcess();
+  return owner.pid === own.pid && owner.start === own.start && owner.host === own.host && owner.boot === own.boot;
 }
 
 /** Judges owners over time: whether a heartbeat stands still shows only to who looks twice. */
@@ -138,6 +185,7 @@ class Watch {
     const beat = statSync(path, { throwIfNoEntry: false })?.mtimeMs;
     if (beat === undefined) return false;
     if (owner !== 'unreadable') {
+      if (isThisProcess(owner)) return !ours.has(owner.token);
       const liveness = livenessOf(owner);
       if (liveness !== 'elsewhere') return liveness === 'dead';
       // This very machine, started anew after the last sign of life.
@@ -176,16 +224,28 @@ async function takeOver(
   const markers = tokens.map((token) => `${path}.${token}.next`);
   const now = readOwner(path);
   const still = now !== undefined && tokens.includes(now === 'unreadable' ? 'unreadable' : now.token);
-  if (still) {
-    const temporary = join(layout.locks, temporaryName());
-    await writing(layout.locks, async () => {
-      writeNew(temporary, own);
-      await rename(temporary, path);
-    });
+  let replaced = false;
+  try {
+    if (still) await replace(layout, path, own);
+    replaced = still;
+  } finally {
+    // Only the own marker where nothing was replaced: the others belong to whoever replaced it.
+    for (const marker of replaced ? markers : markers.slice(-1)) removeQuietly(marker);
   }
-  // Only the own marker where nothing was replaced: the others belong to whoever replaced it.
-  for (const marker of still ? markers : markers.slice(-1)) await rm(marker, { force: true });
   return still;
+}
+
+async function replace(layout: Layout, path: string, own: LockOwner): Promise<void> {
+  const temporary = join(layout.locks, temporaryName());
+  await writing(layout.locks, async () => {
+    try {
+      writeNew(temporary, own);
+      renameSync(temporary, path);
+    } catch (error) {
+      removeQuietly(temporary);
+      throw error;
+    }
+  });
 }
 
 /** Shows signs of life until released. By file descriptor: should the lock be lost, a new owner's is not touched. */
@@ -207,8 +267,8 @@ function hold(path: string, own: LockOwner, every: number): Lock {
       released = true;
       clearInterval(beat);
       closeSync(file);
-      const owner = readOwner(path);
-      if (owner !== undefined && owner !== 'unreadable' && owner.token === own.token) await rm(path, { force: true });
+      ours.delete(own.token);
+      removeOwn(path, own);
     },
   };
 }

@@ -74,10 +74,13 @@ const short = (text: string): string => createHash('sha256').update(text).digest
 const machine = (identity: ProcessIdentity): string => short(`${identity.host}\n${identity.boot}`);
 let made = 0;
 
-/** A name for a temporary file or folder that no other process uses, and from which its owner can be told. */
-export function temporaryName(): string {
+/**
+ * A name for a temporary file or folder that no other process uses, and from which its owner can be told; and, for
+ * people, what it was to become.
+ */
+export function temporaryName(what?: 'record' | 'run' | 'code'): string {
   const own = thisProcess();
-  return `.tmp-${machine(own)}-${own.pid}-${short(own.start)}-${++made}`;
+  return `.tmp-${machine(own)}-${own.pid}-${short(own.start)}-${++made}${what === undefined ? '' : `-${what}`}`;
 }
 
 /**
@@ -85,7 +88,7 @@ export function temporaryName(): string {
  * `elsewhere` where its owner cannot be seen from here.
  */
 export function ownerOfTemporary(name: string): 'alive' | 'dead' | 'elsewhere' | undefined {
-  const parts = /^\.tmp-([0-9a-f]{8})-(\d+)-([0-9a-f]{8})-\d+$/.exec(name);
+  const parts = /^\.tmp-([0-9a-f]{8})-(\d+)-([0-9a-f]{8})-\d+(?:-[a-z]+)?$/.exec(name);
   if (parts === null) return undefined;
   if (parts[1] !== machine(thisProcess())) return 'elsewhere';
   const found = look(Number(parts[2]));

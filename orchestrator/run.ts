@@ -8,6 +8,7 @@ import { reasonSentence } from './reasons.ts';
 import type { NodeRecord } from './record.ts';
 import { type Produced, producedBy, provenanceOf, type Resolved, resolveNode } from './resolve.ts';
 import { Slots } from './slots.ts';
+import { asProblem } from './system-problems.ts';
 import { JobError } from './worker/pool.ts';
 
 export interface RunOptions {
@@ -191,7 +192,8 @@ class Runner {
 }
 
 /** Code, message and stack of what a node failed with, whichever process it was thrown in. */
-export function failureOf(error: unknown): { code: string; message: string; stack?: string | undefined } {
+export function failureOf(thrown: unknown): { code: string; message: string; stack?: string | undefined } {
+  const error = asProblem(thrown);
   if (!(error instanceof Error)) return { code: 'bug', message: String(error) };
   const { code } = error as { code?: unknown };
   return {

@@ -6,14 +6,15 @@ import {
   readdirSync,
   readFileSync,
   renameSync,
+  rmSync,
   writeFileSync,
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import type { Digest } from './digest.ts';
 import type { NodeFinished, RunFinished } from './events.ts';
-import { livenessOf, type ProcessIdentity, thisProcess } from './process-identity.ts';
-import { writeProblem } from './store/problems.ts';
+import { livenessOf, type ProcessIdentity, temporaryName, thisProcess } from './process-identity.ts';
+import { codeOf, writeProblem } from './store/problems.ts';
 
 /** One invocation of `run`, as kept in runs/ID/run.json beside its events. */
 export interface RunRecord {
@@ -60,8 +61,14 @@ export function startRun(storeDir: string, record: Omit<RunRecord, 'owner' | 'no
 export function saveRunSync(storeDir: string, record: RunRecord): void {
   const path = join(runDir(storeDir, record.run), 'run.json');
   writingSync(storeDir, () => {
-    writeFileSync(`${path}.part`, `${JSON.stringify(record, null, 1)}\n`);
-    renameSync(`${path}.part`, path);
+    const temporary = join(storeDir, 'tmp', temporaryName('run'));
+    try {
+      writeFileSync(temporary, `${JSON.stringify(record, null, 1)}\n`);
+      renameSync(temporary, path);
+    } catch (error) {
+      rmSync(temporary, { force: true });
+      throw error;
+    }
   });
 }
 
@@ -95,14 +102,16 @@ export class RunJournal {
   }
 }
 
-function journal(storeDir: string, run: string): RunRecord['nodes'] {
+function journal(storeDir: string, run: string, forgive: (error: unknown) => void): RunRecord['nodes'] {
   const nodes: Record<string, RunNode> = {};
   try {
     for (const line of readFileSync(join(runDir(storeDir, run), JOURNAL), 'utf8').split('\n')) {
       const [node, state] = JSON.parse(line) as [string, RunNode];
       nodes[node] = state;
     }
-  } catch {} // none was begun, or a last line that was cut: the empty one after the last end is one too
+  } catch (error) {
+    forgive(error); // none was begun, or a last line that was cut: the empty one after the last end is one too
+  }
   return nodes;
 }
 
@@ -115,22 +124,32 @@ function writingSync(folder: string, work: () => unknown): void {
   }
 }
 
-/** All runs that are kept, newest first. Unreadable ones are left out: they explain, they do not decide. */
-export function readRuns(storeDir: string): RunRecord[] {
+/**
+ * All runs that are kept, newest first. Unreadable ones are left out, since they explain and do not decide; with
+ * `strict`, for who does decide by them, the system's error is thrown where one is there and cannot be read.
+ */
+export function readRuns(storeDir: string, strict = false): RunRecord[] {
   // Two of one second have ids in no order.
-  return [...newestRuns(storeDir)].sort((a, b) => (a.startedAt < b.startedAt ? 1 : a.startedAt > b.startedAt ? -1 : 0));
+  const runs = [...newestRuns(storeDir, strict)];
+  return runs.sort((a, b) => (a.startedAt < b.startedAt ? 1 : a.startedAt > b.startedAt ? -1 : 0));
 }
 
 /** One after the other from the newest second on, for whoever needs the first few of many. */
-export function* newestRuns(storeDir: string): Generator<RunRecord> {
-  for (const id of list(join(storeDir, 'runs')).sort().reverse()) {
+export function* newestRuns(storeDir: string, strict = false): Generator<RunRecord> {
+  const forgive = (error: unknown): void => {
+    const isSystems = typeof (error as NodeJS.ErrnoException).syscall === 'string';
+    if (strict && isSystems && !['ENOENT', 'ENOTDIR'].includes(codeOf(error))) throw error;
+  };
+  for (const id of list(join(storeDir, 'runs'), forgive).sort().reverse()) {
     let record: RunRecord;
     try {
       record = JSON.parse(readFileSync(join(runDir(storeDir, id), 'run.json'), 'utf8')) as RunRecord;
-    } catch {
+      if (!record.finished) record = { ...record, nodes: journal(storeDir, id, forgive) };
+    } catch (error) {
+      forgive(error);
       continue;
     }
-    yield record.finished ? record : { ...record, nodes: journal(storeDir, id) };
+    if (typeof record.startedAt === 'string' && typeof record.nodes === 'object') yield record;
   }
 }
 
@@ -140,10 +159,11 @@ export function runState(record: RunRecord): RunState {
   return livenessOf(record.owner) === 'dead' ? 'died' : 'running';
 }
 
-function list(dir: string): string[] {
+function list(dir: string, forgive: (error: unknown) => void): string[] {
   try {
     return readdirSync(dir);
-  } catch {
+  } catch (error) {
+    forgive(error);
     return [];
   }
 }

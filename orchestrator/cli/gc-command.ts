@@ -26,7 +26,7 @@ export async function gcCommand(project: Project, storeDir: string, flags: GcFla
   const store = await existingStore(storeDir);
   const { keepRuns, dryRun, all } = flags;
   const maxSize = flags.maxSize === undefined ? undefined : parseSize(flags.maxSize);
-  const runs = readRuns(store.root);
+  const runs = readRuns(store.root, true);
   const baselines = [...flags.baseline, ...(await baselinesOf(project))];
   const roots = await rootsOf(store, runs, { keepRuns, baselines });
   const keys = (wanted: (firm: boolean) => boolean) =>

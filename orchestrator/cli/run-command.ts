@@ -5,6 +5,7 @@ import { type PlannedNode, planPipeline, restrict } from '../plan.ts';
 import { shellWord } from '../render/failures.ts';
 import { newRunId, RunJournal, runDir, saveRunSync, startRun } from '../runs.ts';
 import { isDamagedArtifact } from '../store/damage.ts';
+import { mayHaveLeftovers } from '../store/leftovers.ts';
 import type { WatchRound } from '../watch/round.ts';
 import type { Output } from './output.ts';
 import type { Project } from './project.ts';
@@ -112,12 +113,6 @@ export async function runCommand(
   const told = options.round?.notice(plan);
   if (told) emit(told);
 
-  if (!idle) {
-    // What is fresh will be read: told from the start, so that gc spares it.
-    saveRunSync(session.store.root, record);
-    for (const { named, record: made } of plan)
-      if (made) journal.append(named.name, { status: 'fresh', key: made.key, outputs: made.outputs });
-  }
   const publish = () =>
     publishLatest(pipeline, (node) => outcomes[node]?.outputs, session.store, session.latest, session.pipeline);
   // Loaded when something is to be done: a run with nothing to do ends before it.
@@ -129,6 +124,15 @@ export async function runCommand(
   let wasInterrupted = false;
   let outputs: Record<string, string>;
   try {
+    if (!idle) {
+      // What is fresh will be read: told from the start, so that gc spares it.
+      saveRunSync(session.store.root, record);
+      for (const { named, record: made } of plan)
+        if (made) journal.append(named.name, { status: 'fresh', key: made.key, outputs: made.outputs });
+    }
+    // What dead processes left goes first, since it may take the room that is needed.
+    if (!idle || mayHaveLeftovers(session.store.layout))
+      await (await import('../store/sweep.ts')).sweep(session.store.layout);
     wasInterrupted = idle ? settleIdle(plan, session, emit) : await compute(forced);
     try {
       outputs = await publish();
@@ -148,8 +152,11 @@ export async function runCommand(
   const seconds = (performance.now() - started) / 1000;
   const finished = finish(choice.experiment, run, outcomes, wasInterrupted, seconds, outputs, checked);
   emit(finished);
-  saveRunSync(session.store.root, { ...record, finished, nodes: runNodes(outcomes) });
-  await view.close();
+  try {
+    saveRunSync(session.store.root, { ...record, finished, nodes: runNodes(outcomes) });
+  } finally {
+    await view.close();
+  }
   showEnd(finished, project, session, output);
   if (checked.length > 0) {
     const { determinismText } = await import('../render/determinism.ts');

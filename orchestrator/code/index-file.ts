@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
+import { temporaryName } from '../process-identity.ts';
 
 const sum = (text: string): string => createHash('sha256').update(text).digest('hex');
 
@@ -29,7 +30,7 @@ function removeQuietly(path: string): void {
 
 /** Writes an index in one step. False when that is not possible (read-only disk, no space): it is only a cache. */
 export function writeIndex(path: string, format: string, content: unknown): boolean {
-  const temporary = `${path}.${process.pid}.${process.hrtime.bigint()}.tmp`;
+  const temporary = join(dirname(path), temporaryName());
   try {
     const body = JSON.stringify(content);
     mkdirSync(dirname(path), { recursive: true });

@@ -1,8 +1,9 @@
 import { realpathSync } from 'node:fs';
-import { mkdir, rename, writeFile } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Digest } from '../digest.ts';
+import { temporaryName } from '../process-identity.ts';
 import { archivedSource, archivePath } from './archive.ts';
 import type { Impurity } from './closure.ts';
 import { byCodeUnits, closureDigest } from './closure-digest.ts';
@@ -96,9 +97,14 @@ export class CodeReader {
       if (!source) continue;
       const path = archivePath(dir, hash);
       await mkdir(dirname(path), { recursive: true });
-      const temporary = `${path}.${process.pid}.${process.hrtime.bigint()}.tmp`;
-      await writeFile(temporary, source.text);
-      await rename(temporary, path);
+      const temporary = join(dir, 'tmp', temporaryName('code'));
+      try {
+        await writeFile(temporary, source.text);
+        await rename(temporary, path);
+      } catch (error) {
+        await rm(temporary, { force: true }).catch(() => {});
+        throw error;
+      }
     }
   }
 

@@ -4,8 +4,10 @@ import type { Digest } from '../digest.ts';
 import type { NodeRecord } from '../record.ts';
 import type { Store } from '../store.ts';
 import { pruneDeterminism } from './determinism.ts';
-import { writing } from './problems.ts';
+import { recordUnreadable, writing } from './problems.ts';
+import { unreadableRecord } from './records.ts';
 import { stampOf, statOf } from './stat-index.ts';
+import { removeDeadLock } from './sweep.ts';
 import {
   checkpointKeys,
   entriesOf,
@@ -79,6 +81,7 @@ export async function collectGarbage(store: Store, options: GarbageOptions): Pro
   const dropped: NodeRecord[] = [];
   for (const key of await store.recordKeys()) {
     const record = store.lookAtRecord(key);
+    if (record === unreadableRecord) throw recordUnreadable(layout.record(key));
     if (typeof record !== 'object') continue; // damaged: left to verify, which tells
     const keep = options.roots.has(record.key) || isHeld(record.key, layout.record(record.key));
     (keep ? kept : dropped).push(record);
@@ -160,7 +163,11 @@ function* evict(
 async function leftovers(store: Store, tally: Tally): Promise<void> {
   const { layout } = store;
   for (const path of await orphans(layout)) await tally.remove('temporary files', path);
-  for (const { path, live } of await lockFiles(layout)) if (!live) await tally.remove('locks', path);
+  for (const lock of await lockFiles(layout)) {
+    if (lock.live) continue;
+    tally.note('locks', await sizeOf(lock.path));
+    if (!tally.dryRun) await writing(layout.locks, () => removeDeadLock(layout, lock));
+  }
   for (const { name } of await entriesOf(layout.quarantine)) {
     const path = join(layout.quarantine, name);
     const put = (await stat(path).catch(() => undefined))?.ctimeMs ?? 0;
@@ -185,6 +192,11 @@ class Tally {
     add(this.#removed, what, file === undefined ? await sizeOf(path) : Number(file.stat.size));
     if (!this.dryRun) await writing(this.#store.root, () => rm(path, { recursive: true, force: true }));
     return !this.dryRun;
+  }
+
+  /** Counts what goes, for whoever removes it. */
+  note(what: string, bytes: number): void {
+    add(this.#removed, what, bytes);
   }
 
   async keep(what: string, path: string, file?: ObjectFile): Promise<void> {

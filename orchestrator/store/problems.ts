@@ -24,6 +24,12 @@ export const storeUnreadable = (path: string, cause: unknown): Problem =>
     { exitCode: 2, cause },
   );
 
+export const recordUnreadable = (path: string): Problem =>
+  new Problem(
+    'disk-error',
+    `The disk does not give "${path}" (EIO), so what it needs cannot be told from garbage, and nothing was removed. Look at the system's log (\`dmesg\`); \`npx tsx pipeline.ts verify --repair\` puts aside what is lost.`,
+  );
+
 export function codeOf(error: unknown): string {
   const code = (error as { code?: unknown } | undefined)?.code;
   return typeof code === 'string' ? code : error instanceof Error ? error.message : String(error);

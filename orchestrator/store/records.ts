@@ -1,12 +1,18 @@
 import { readFileSync } from 'node:fs';
-import { readdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { writeFileAtomically } from '../atomic-file.ts';
 import { canonicalJson, type Digest, isDigest, sha256 } from '../digest.ts';
+import { temporaryName } from '../process-identity.ts';
 import type { NodeRecord } from '../record.ts';
 import type { Layout } from './layout.ts';
 import { codeOf, storeUnreadable, writing } from './problems.ts';
 import type { Quarantine } from './quarantine.ts';
 import { stampOf, statOf } from './stat-index.ts';
+import { entriesOf } from './walk.ts';
+
+/** What is wrong with a record that the disk does not give: what it names may well be whole. */
+export const unreadableRecord = 'it cannot be read (EIO)';
 
 const before = '{"checksum":"';
 const between = '","record":';
@@ -68,13 +74,17 @@ export class Records {
       const code = codeOf(error);
       if (code === 'ENOENT') return undefined;
       if (code === 'EACCES' || code === 'EPERM') throw storeUnreadable(path, error);
-      return `it cannot be read (${code})`;
+      if (code === 'EIO') return unreadableRecord;
+      if (code === 'EISDIR') return 'it is a folder';
+      throw error; // no more open files, say: that tells nothing about the record
     }
     return parseRecord(text, key);
   }
 
   async write(record: NodeRecord): Promise<void> {
-    await writeFileAtomically(this.#layout.record(record.key), recordText(record));
+    // What a killed process leaves lies where the next run looks for it, not among thousands of records.
+    const temporary = join(this.#layout.tmp, temporaryName('record'));
+    await writeFileAtomically(this.#layout.record(record.key), recordText(record), temporary);
   }
 
   async remove(key: Digest): Promise<void> {
@@ -83,7 +93,7 @@ export class Records {
 
   /** Keys that have a record, whole or not, in the order of their names. */
   async keys(): Promise<Digest[]> {
-    const names = await readdir(this.#layout.records).catch(() => []);
+    const names = (await entriesOf(this.#layout.records)).map(({ name }) => name);
     const keys = names.filter((name) => name.endsWith('.json')).map((name) => `sha256:${name.slice(0, -5)}` as const);
     return keys.filter(isDigest).sort();
   }

@@ -7,6 +7,7 @@ import type { NodeRecord } from '../record.ts';
 import type { Store } from '../store.ts';
 import { codeOf, writing } from './problems.ts';
 import { stampOf, statOf } from './stat-index.ts';
+import { removeDeadLock } from './sweep.ts';
 import {
   checkpointKeys,
   entriesOf,
@@ -134,8 +135,11 @@ async function verifyCheckpoints(store: Store, repair: boolean, findings: Findin
 }
 
 async function findLeftovers(store: Store, repair: boolean): Promise<string[]> {
-  const stale = (await lockFiles(store.layout)).filter(({ live }) => !live).map(({ path }) => path);
-  const found = [...(await orphans(store.layout)), ...stale];
-  if (repair) for (const path of found) await writing(store.root, () => rm(path, { recursive: true, force: true }));
-  return found;
+  const stale = (await lockFiles(store.layout)).filter(({ live }) => !live);
+  const found = await orphans(store.layout);
+  if (repair) {
+    for (const path of found) await writing(store.root, () => rm(path, { recursive: true, force: true }));
+    for (const lock of stale) await writing(store.layout.locks, () => removeDeadLock(store.layout, lock));
+  }
+  return [...found, ...stale.map(({ path }) => path)];
 }

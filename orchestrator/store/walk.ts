@@ -7,13 +7,20 @@ import { livenessOf, ownerOfTemporary } from '../process-identity.ts';
 import type { NodeRecord } from '../record.ts';
 import type { Layout } from './layout.ts';
 import { parseManifest } from './manifest.ts';
+import { codeOf } from './problems.ts';
 import { statOf } from './stat-index.ts';
 
 const day = 24 * 3600 * 1000;
 
-/** The entries of a folder; none where it is missing. */
+/**
+ * The entries of a folder; none where there is no such folder. What cannot be listed for another reason is thrown: a
+ * store that seems empty would be found whole by `verify`, and its objects unused by `gc`.
+ */
 export const entriesOf = (folder: string): Promise<Dirent[]> =>
-  readdir(folder, { withFileTypes: true }).catch(() => [] as Dirent[]);
+  readdir(folder, { withFileTypes: true }).catch((error) => {
+    if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return [] as Dirent[];
+    throw error;
+  });
 
 export interface ObjectFile {
   readonly digest: Digest;
@@ -35,14 +42,19 @@ export async function objectFiles(layout: Layout): Promise<ObjectFile[]> {
   return found;
 }
 
-/** The objects that an artifact consists of, its manifest first. The manifest is not verified here. */
+/**
+ * The objects that an artifact consists of, its manifest first. The manifest is not verified here.
+ * @throws the system's error where it is there but cannot be read: what it names is not known then
+ */
 export function objectsOf(layout: Layout, artifact: Digest): Digest[] {
+  let text: string;
   try {
-    const manifest = parseManifest(readFileSync(layout.object(artifact), 'utf8'));
-    return [artifact, ...(manifest?.files ?? []).map(({ digest }) => digest)];
-  } catch {
-    return [artifact];
+    text = readFileSync(layout.object(artifact), 'utf8');
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT' || codeOf(error) === 'EISDIR') return [artifact];
+    throw error;
   }
+  return [artifact, ...(parseManifest(text)?.files ?? []).map(({ digest }) => digest)];
 }
 
 export const objectsOfRecord = (layout: Layout, record: NodeRecord): Digest[] =>
@@ -86,6 +98,7 @@ export async function orphans(layout: Layout): Promise<string[]> {
   const shelves = await entriesOf(layout.checkpoints);
   const folders = [layout.tmp, layout.records, layout.locks, layout.index, layout.root];
   folders.push(...shelves.map(({ name }) => join(layout.checkpoints, name)));
+  folders.push(...(await foldersBelow(join(layout.root, 'latest'))));
   const found: string[] = [];
   for (const folder of folders) {
     for (const { name } of await entriesOf(folder)) {
@@ -97,6 +110,12 @@ export async function orphans(layout: Layout): Promise<string[]> {
     }
   }
   return found;
+}
+
+/** A folder and all folders in it, but none that is temporary itself. */
+async function foldersBelow(folder: string): Promise<string[]> {
+  const inside = (await entriesOf(folder)).filter((entry) => entry.isDirectory() && !entry.name.startsWith('.tmp-'));
+  return [folder, ...(await Promise.all(inside.map(({ name }) => foldersBelow(join(folder, name))))).flat()];
 }
 
 /** Bytes of a file, or of all that is in a folder. */

@@ -5,6 +5,7 @@
 import { Problem } from '../problems.ts';
 import { randomStreams } from '../random.ts';
 import { Store } from '../store.ts';
+import { asProblem } from '../system-problems.ts';
 import { flushed } from './drain.ts';
 import { executeJob, loadStage } from './execute.ts';
 import type { FromWorker, JobEvent, JobFailure, ToWorker } from './protocol.ts';
@@ -58,7 +59,7 @@ async function runJob({ job }: Extract<ToWorker, { type: 'run' }>): Promise<void
 }
 
 function failureOf(error: unknown): JobFailure {
-  const { name, message, stack, code, exitCode, artifact } = error as Error & {
+  const { name, message, stack, code, exitCode, artifact } = asProblem(error) as Error & {
     code?: unknown;
     exitCode?: number;
     artifact?: JobFailure['damaged'];

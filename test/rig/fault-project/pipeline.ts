@@ -1,0 +1,4 @@
+import { cli } from './orchestrator/cli.ts';
+import { project } from './project.ts';
+
+await cli(project);

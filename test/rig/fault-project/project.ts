@@ -1,0 +1,28 @@
+import * as v from 'valibot';
+import type { Project } from './orchestrator/cli.ts';
+import { gather } from './stages/gather.ts';
+import { letters, lettersApart } from './stages/letters.ts';
+import { read } from './stages/read.ts';
+import { steps, stepsApart } from './stages/steps.ts';
+
+const Experiment = v.strictObject({
+  mark: v.optional(v.string(), '!'),
+  apart: v.optional(v.boolean(), false),
+  steps: v.optional(v.number(), 4),
+});
+
+/** read → letters and steps → gather, all in one process or with two stages in processes of their own. */
+export const project: Project<v.InferOutput<typeof Experiment>> = {
+  source: import.meta.url,
+  defaultExperiment: 'together',
+  experiments: { together: {}, apart: { apart: true } },
+  schema: Experiment,
+  build({ mark, apart, steps: count }) {
+    const { text } = read({}, { path: 'in.txt' });
+    const { sheet } = (apart ? lettersApart : letters)({ text }, { mark });
+    const { total } = (apart ? stepsApart : steps)({ text }, { steps: count });
+    const { page } = gather({ sheet, total }, {});
+    return { page, sheet };
+  },
+  environments: () => ({}),
+};
