@@ -127,8 +127,8 @@ export function readOwner(path: string): LockOwner | 'unreadable' | undefined {
 async function claim(layout: Layout, path: string, own: LockOwner): Promise<boolean> {
   return writing(layout.locks, async () => {
     const temporary = join(layout.locks, temporaryName());
+    writeNew(temporary, own);
     try {
-      writeNew(temporary, own);
       linkSync(temporary, path);
       return true;
     } catch (error) {

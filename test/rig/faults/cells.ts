@@ -64,10 +64,15 @@ const inWorkers = [
   'index rename',
 ];
 
+const range = (last: number): number[] => Array.from({ length: last }, (_, i) => i + 1);
+
 const parts = (kind: string): [Place, Operation] => kind.split(' ') as [Place, Operation];
 
-/** Every error at every kind of operation of every scenario: once at its first and its last, and lasting. */
-export function errorCells(counts: Readonly<Record<Scenario, Counts>>): Cell[] {
+/**
+ * Every error at every kind of operation of every scenario: once at its first and its last, and lasting; with `each`, at
+ * every single operation.
+ */
+export function errorCells(counts: Readonly<Record<Scenario, Counts>>, each = false): Cell[] {
   const cells: Cell[] = [];
   for (const scenario of scenarios.filter((one) => one !== 'apart'))
     for (const [kind, times] of Object.entries(counts[scenario])) {
@@ -76,7 +81,8 @@ export function errorCells(counts: Readonly<Record<Scenario, Counts>>): Cell[] {
         if (!possible(fault, operation)) continue;
         const isError = errors.includes(fault as never);
         const plans: FaultPlan[] = [{ place, operation, nth: 1, fault }];
-        if (times > 1 && isError) plans.push({ place, operation, nth: times, fault });
+        if (times > 1 && isError && !each) plans.push({ place, operation, nth: times, fault });
+        for (let nth = 2; each && nth <= times; nth++) plans.push({ place, operation, nth, fault });
         if (isError) plans.push({ place, operation, nth: Math.ceil(times / 2), fault, lasting: true });
         for (const plan of plans)
           for (const second of [false, true]) cells.push(cellOf(scenario, plan, second, 'inside'));
@@ -86,14 +92,15 @@ export function errorCells(counts: Readonly<Record<Scenario, Counts>>): Cell[] {
 }
 
 /** Signals, which end a process, and errors in a worker: each needs processes of its own. */
-export function processCells(counts: Readonly<Record<Scenario, Counts>>): Cell[] {
+export function processCells(counts: Readonly<Record<Scenario, Counts>>, each = false): Cell[] {
   const cells: Cell[] = [];
   for (const scenario of scenarios)
     for (const [kind, times] of Object.entries(counts[scenario])) {
       const [place, operation] = parts(kind);
       for (const fault of ['SIGKILL', 'SIGTERM'] as const)
-        for (const second of [false, true])
-          cells.push(cellOf(scenario, { place, operation, nth: Math.ceil(times / 2), fault }, second, 'main'));
+        for (const nth of each ? range(times) : [Math.ceil(times / 2)])
+          for (const second of [false, true])
+            cells.push(cellOf(scenario, { place, operation, nth, fault }, second, 'main'));
     }
   for (const kind of inWorkers) {
     const [place, operation] = parts(kind);

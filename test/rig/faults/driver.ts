@@ -11,7 +11,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Project } from '../../../orchestrator/cli.ts';
 import type { Cell } from './cells.ts';
 import { unexplained, wrongAfter } from './judge.ts';
-import { asIfEnded, digestsOf, type Ended, inside, openDescriptors, resetStore } from './lab.ts';
+import { digestsOf, type Ended, endLocks, endTemporaries, inside, openDescriptors, resetStore } from './lab.ts';
 import { arm, counted, disarm, strikes } from './layer.ts';
 import type { Preloaded } from './preload.ts';
 import { commandOf, experimentOf, type Prepared, prepare, type Scenario, scenarios } from './scenarios.ts';
@@ -92,6 +92,7 @@ export class Driver {
     const leaked = openDescriptors() - descriptors;
     writeFileSync(beacon, '');
     const other = await second;
+    endTemporaries(store);
     const experiment = experimentOf(cell.scenario);
     const clean = this.prepared.clean[experiment]!;
     let wrong = orphans.length > 0 ? `processes live on: ${orphans.join(', ')}` : undefined;
@@ -127,7 +128,7 @@ export class Driver {
       return { ended, struck: strikes() > 0, orphans: [] };
     } finally {
       disarm();
-      asIfEnded(store);
+      endLocks(store);
     }
   }
 

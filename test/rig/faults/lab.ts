@@ -83,24 +83,27 @@ const deadPid = spawnSync('true').pid;
 /** A name as a process gave it to a temporary file that is no more. */
 export const deadName = (): string => temporaryName().replace(`-${process.pid}-`, `-${deadPid}-`);
 
-/** What this process left behind in a store becomes what a process left that has ended, since this one lives on. */
-export function asIfEnded(store: string): void {
-  const left = readdirSync(store, { recursive: true }).map(String);
-  // The deepest first, so that no path changes before it is used.
-  for (const name of left.sort((a, b) => b.length - a.length)) {
-    const path = join(store, name);
-    if (basename(name).startsWith('.tmp-') && basename(name).includes(`-${process.pid}-`) && existsSync(path))
-      renameSync(path, join(dirname(path), basename(name).replace(`-${process.pid}-`, `-${deadPid}-`)));
-  }
+/** Locks that this process left become those of a process that has ended, since this one lives on. */
+export function endLocks(store: string): void {
+  const own = `"pid":${process.pid},`;
   for (const name of readdirSync(join(store, 'locks'))) {
     const path = join(store, 'locks', name);
-    const text = readFileSync(path, 'utf8');
-    if (text.includes(`"pid":${process.pid},`)) {
-      const other = `${store}.lock`;
-      writeFileSync(other, text.replace(`"pid":${process.pid},`, `"pid":${deadPid},`));
-      renameSync(other, path);
-    }
+    const text = existsSync(path) ? readFileSync(path, 'utf8') : '';
+    if (!text.includes(own)) continue;
+    writeFileSync(`${store}.lock`, text.replace(own, `"pid":${deadPid},`));
+    renameSync(`${store}.lock`, path);
   }
+}
+
+/** The same for its temporary files, once nobody else is at the store. */
+export function endTemporaries(store: string): void {
+  const left = readdirSync(store, { recursive: true }).map(String);
+  // The deepest first, so that no path changes before it is used.
+  for (const name of left.sort((a, b) => b.length - a.length))
+    if (basename(name).startsWith('.tmp-') && basename(name).includes(`-${process.pid}-`)) {
+      const other = basename(name).replace(`-${process.pid}-`, `-${deadPid}-`);
+      renameSync(join(store, name), join(store, dirname(name), other));
+    }
 }
 
 /** What should not lie in a store at rest. */

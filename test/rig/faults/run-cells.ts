@@ -1,12 +1,34 @@
-/** `run-cells FOLDER PART OF ERRORS SIGNALS`: so many cells for each fault and phase, of which this takes its part. */
-import { errorCells, processCells, spread } from './cells.ts';
+/** `run-cells FOLDER CHOICE`: runs its part of the cells chosen, in the current folder, and prints their verdicts. */
+import { type Cell, errorCells, processCells, spread } from './cells.ts';
 import { Driver } from './driver.ts';
+import type { Choice } from './rig.ts';
 
-const [folder, part, of, perError, perSignal, only] = process.argv.slice(2);
+const [folder, chosen] = process.argv.slice(2);
+const choice = JSON.parse(chosen!) as Choice & { readonly part: number; readonly of: number };
 const driver = await Driver.open(folder!);
 const counts = await driver.counts();
-const cells = [...spread(errorCells(counts), Number(perError)), ...spread(processCells(counts), Number(perSignal))];
-const mine = cells.filter((cell, i) => i % Number(of) === Number(part) && (!only || cell.name.includes(only)));
-for (const cell of mine) process.stdout.write(`${JSON.stringify(await driver.run(cell))}\n`);
+const run = async (cell: Cell): Promise<void> => {
+  process.stdout.write(`${JSON.stringify(await driver.run(cell))}\n`);
+};
+if ('seed' in choice) {
+  const cells = [...errorCells(counts, true), ...processCells(counts, true)];
+  const until = performance.now() + 1000 * choice.seconds;
+  const draw = xorshift(choice.seed * 1000 + choice.part + 1);
+  while (performance.now() < until) await run(cells[draw(cells.length)]!);
+} else {
+  const cells = [...spread(errorCells(counts), choice.errors), ...spread(processCells(counts), choice.signals)];
+  for (const cell of cells.filter((_, i) => i % choice.of === choice.part)) await run(cell);
+}
 driver.close();
 process.exit(0);
+
+/** Marsaglia's xorshift32: repeatable, and good enough to draw cells. */
+function xorshift(seed: number): (below: number) => number {
+  let state = seed | 0 || 1;
+  return (below) => {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    return (state >>> 0) % below;
+  };
+}
