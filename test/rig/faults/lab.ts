@@ -78,7 +78,7 @@ export function resetStore(store: string, template: string): void {
 }
 
 /** The number of a process that is no more. */
-const deadPid = spawnSync('true').pid;
+export const deadPid = spawnSync('true').pid;
 
 /** A name as a process gave it to a temporary file that is no more. */
 export const deadName = (): string => temporaryName().replace(`-${process.pid}-`, `-${deadPid}-`);
@@ -88,10 +88,18 @@ export function endLocks(store: string): void {
   const own = `"pid":${process.pid},`;
   for (const name of readdirSync(join(store, 'locks'))) {
     const path = join(store, 'locks', name);
-    const text = existsSync(path) ? readFileSync(path, 'utf8') : '';
+    const text = textOf(path); // another process may remove its own at this moment
     if (!text.includes(own)) continue;
     writeFileSync(`${store}.lock`, text.replace(own, `"pid":${deadPid},`));
     renameSync(`${store}.lock`, path);
+  }
+}
+
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
   }
 }
 

@@ -40,7 +40,8 @@ export async function faultRig(): Promise<FaultRig> {
 /** Which cells to run: so many of each fault and phase, or, with a seed, random ones for so many seconds. */
 export type Choice =
   | { readonly errors: number; readonly signals: number }
-  | { readonly seed: number; readonly seconds: number };
+  | { readonly seed: number; readonly seconds: number }
+  | { readonly mutations: true };
 
 /** Runs cells in several drivers at once and gives their verdicts as they come. */
 export async function runCells(

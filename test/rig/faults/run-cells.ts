@@ -1,6 +1,7 @@
 /** `run-cells FOLDER CHOICE`: runs its part of the cells chosen, in the current folder, and prints their verdicts. */
 import { type Cell, errorCells, processCells, spread } from './cells.ts';
 import { Driver } from './driver.ts';
+import { runMutations } from './mutations.ts';
 import type { Choice } from './rig.ts';
 
 const [folder, chosen] = process.argv.slice(2);
@@ -15,6 +16,8 @@ if ('seed' in choice) {
   const until = performance.now() + 1000 * choice.seconds;
   const draw = xorshift(choice.seed * 1000 + choice.part + 1);
   while (performance.now() < until) await run(cells[draw(cells.length)]!);
+} else if ('mutations' in choice) {
+  for await (const verdict of runMutations(driver, folder!)) process.stdout.write(`${JSON.stringify(verdict)}\n`);
 } else {
   const cells = [...spread(errorCells(counts), choice.errors), ...spread(processCells(counts), choice.signals)];
   for (const cell of cells.filter((_, i) => i % choice.of === choice.part)) await run(cell);

@@ -26,6 +26,8 @@ export interface Clean {
 }
 
 export interface Prepared {
+  /** A store in which everything has run. */
+  readonly whole: string;
   readonly templates: Readonly<Record<Scenario, string>>;
   readonly clean: Readonly<Record<string, Clean>>;
 }
@@ -50,6 +52,7 @@ export async function prepare(project: Project, folder: string): Promise<Prepare
     if (experiment === 'together') resetStore(at('restore'), at('whole'));
   }
 
+  resetStore(at('whole'), at('restore'));
   resetStore(at('damaged'), at('restore'));
   rmSync(recordOf(at('restore'), 'gather'));
   rmSync(join(at('restore'), 'latest'), { recursive: true });
@@ -71,7 +74,11 @@ export async function prepare(project: Project, folder: string): Promise<Prepare
   flip(object!);
   truncateSync(recordOf(at('damaged'), 'steps'), 100);
   writeFileSync(join(at('damaged'), 'tmp', deadName()), 'left');
-  return { templates: Object.fromEntries(scenarios.map((name) => [name, at(name)])) as Prepared['templates'], clean };
+  return {
+    whole: at('whole'),
+    templates: Object.fromEntries(scenarios.map((name) => [name, at(name)])) as Prepared['templates'],
+    clean,
+  };
 }
 
 /** Changes one byte in the middle of a file, which may be read-only. */

@@ -1,0 +1,24 @@
+import assert from 'node:assert/strict';
+import type { MutationVerdict } from '../../rig/faults/mutations.ts';
+import { faultRig, runCells } from '../../rig/faults/rig.ts';
+
+describe('A store in which the bytes of one file were changed', function () {
+  this.timeout(600_000);
+
+  it('is healed, or was not harmed: the next run ends with the bytes of a clean one, whatever file it was', async () => {
+    const verdicts: MutationVerdict[] = [];
+    const rig = await faultRig();
+    try {
+      await runCells(rig, { mutations: true }, 1, (verdict) => verdicts.push(verdict as unknown as MutationVerdict));
+    } finally {
+      await rig.remove();
+    }
+    const classes = new Set(verdicts.map(({ what }) => what.replace(/ \(.*/, '')));
+    console.log(`${verdicts.length} mutations of ${classes.size} classes: ${[...classes].join(', ')}`);
+    assert.ok(classes.size >= 13, [...classes].join(', '));
+    assert.deepEqual(
+      verdicts.filter(({ wrong }) => wrong !== undefined),
+      [],
+    );
+  });
+});

@@ -1,0 +1,101 @@
+import { existsSync, lstatSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { thisProcess } from '../../../orchestrator/process-identity.ts';
+import type { Driver } from './driver.ts';
+import { wrongResult } from './judge.ts';
+import { deadPid, inside, resetStore } from './lab.ts';
+import { recordOf } from './scenarios.ts';
+
+/** What became of a store in which the bytes of one file were changed. */
+export interface MutationVerdict {
+  readonly what: string;
+  readonly how: string;
+  readonly wrong?: string;
+}
+
+const ways: Readonly<Record<string, (bytes: Buffer) => Buffer | undefined>> = {
+  'flipped at the start': (bytes) => flipped(bytes, 0),
+  'flipped in the middle': (bytes) => flipped(bytes, Math.floor(bytes.length / 2)),
+  'flipped at the end': (bytes) => flipped(bytes, bytes.length - 1),
+  'cut in half': (bytes) => bytes.subarray(0, Math.floor(bytes.length / 2)),
+  emptied: () => Buffer.alloc(0),
+  deleted: () => undefined,
+  'with a tail': (bytes) => Buffer.concat([bytes, Buffer.from('tail')]),
+  'full of rubbish': (bytes) => Buffer.from(Array.from(bytes, (_, i) => (i * 167 + 13) & 255)),
+};
+
+function flipped(bytes: Buffer, at: number): Buffer {
+  const copy = Buffer.from(bytes);
+  copy[at] = copy[at]! ^ 1;
+  return copy;
+}
+
+/** Every class of bytes in a store: by name, the files of it. `started` has checkpoints and a lock, `whole` the rest. */
+function classesOf(store: string): Readonly<Record<string, readonly string[]>> {
+  const files = (folder: string, fits: (path: string) => boolean = () => true): string[] => {
+    const path = join(store, folder);
+    const entries = existsSync(path) ? readdirSync(path, { recursive: true, withFileTypes: true }) : [];
+    return entries
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name))
+      .filter(fits)
+      .sort();
+  };
+  const isManifest = (path: string): boolean => readFileSync(path, 'latin1').startsWith('{"files"');
+  return {
+    'an object': files('objects', (path) => !isManifest(path)),
+    'a manifest': files('objects', isManifest),
+    'a record': files('records'),
+    'a lock': files('locks'),
+    'a checkpoint': files('checkpoints', (path) => path.endsWith('state.json')),
+    "a checkpoint's manifest": files('checkpoints', (path) => path.endsWith('manifest.json')),
+    'a count of attempts': files('checkpoints', (path) => path.endsWith('attempts')),
+    'an index': files('index'),
+    'a run record': files('runs', (path) => path.endsWith('run.json')),
+    "a run's journal": files('runs', (path) => path.endsWith('nodes.jsonl')),
+    "a run's events": files('runs', (path) => path.endsWith('events.jsonl')),
+    'archived code': files('code').slice(0, 1),
+    'a copy in latest': files('latest'),
+  };
+}
+
+const unfinished = ['a lock', 'a checkpoint', "a checkpoint's manifest", 'a count of attempts'];
+
+/** A lock that cannot be read is waited for, and how it is spoilt makes no difference. */
+const tried = ['flipped at the start', 'emptied', 'deleted', 'full of rubbish'];
+
+/** Changes every class of bytes in every way, one at a time, and runs on what is left. */
+export async function* runMutations(driver: Driver, folder: string): AsyncGenerator<MutationVerdict> {
+  const { whole, templates, clean } = driver.prepared;
+  const started = join(folder, 'started');
+  resetStore(started, templates.resume);
+  plantLock(started, recordOf(whole, 'steps'));
+  for (const template of [whole, started])
+    for (const [what, paths] of Object.entries(classesOf(template))) {
+      if (template === started && !unfinished.includes(what)) continue;
+      for (const path of paths)
+        for (const [how, change] of Object.entries(ways)) {
+          if (lstatSync(path).size === 0 || (what === 'a lock' && !tried.includes(how))) continue;
+          const store = join(folder, 'store');
+          resetStore(store, template);
+          const target = join(store, path.slice(template.length));
+          const bytes = change(readFileSync(target));
+          rmSync(target);
+          if (bytes !== undefined) writeFileSync(target, bytes);
+          const ended = await inside(driver.project, '--store', store, '--json', 'run');
+          const wrong =
+            ended.code === 0
+              ? await wrongResult(driver.project, store, 'together', ended, clean.together!)
+              : `the run fails: ${ended.stderr}${ended.stdout}`;
+          const name = `${what} (${path.slice(template.length + 1).replaceAll(/[0-9a-f]{16,}/g, '…')})`;
+          yield { what: name, how, ...(wrong === undefined ? {} : { wrong }) };
+        }
+    }
+}
+
+/** The lock of the key of a record, held by a process that is no more. */
+function plantLock(store: string, record: string): void {
+  const key = record.match(/([0-9a-f]{64})\.json$/)![1]!;
+  const owner = { ...thisProcess(), pid: deadPid, token: 'planted', since: new Date().toISOString() };
+  writeFileSync(join(store, 'locks', `${key}.lock`), JSON.stringify(owner));
+}
