@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { syncFolder, writeSynced } from './atomic-file.ts';
@@ -28,10 +28,19 @@ interface Shelf {
 const manifestName = 'manifest.json';
 const kept = 2;
 
-/** Folders of whole checkpoints of a key, oldest first. Their names are numbers of eight digits. */
+/**
+ * Folders of whole checkpoints of a key, oldest first. Their names are numbers of eight digits. A folder that cannot be
+ * listed is not one without checkpoints: work would be lost, or a number given twice.
+ */
 function numbered(folder: string): string[] {
-  const names = existsSync(folder) ? readdirSync(folder) : [];
-  return names.filter((name) => /^\d{8}$/.test(name)).sort();
+  try {
+    return readdirSync(folder)
+      .filter((name) => /^\d{8}$/.test(name))
+      .sort();
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return [];
+    throw error;
+  }
 }
 
 export const hasCheckpoint = (store: Pick<Shelf, 'layout'>, key: Digest): boolean =>

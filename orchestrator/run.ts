@@ -67,7 +67,9 @@ class Runner {
   }
 
   async run(): Promise<ReadonlyMap<string, Outcome>> {
-    await Promise.all(this.#pipeline.nodes.map((named) => this.#outcome(named)));
+    // Nothing is left going on when this throws: whoever called it closes what the others write to.
+    const ended = await Promise.allSettled(this.#pipeline.nodes.map((named) => this.#outcome(named)));
+    for (const one of ended) if (one.status === 'rejected') throw one.reason;
     return this.#outcomes;
   }
 

@@ -11,7 +11,7 @@ export function mayHaveLeftovers(layout: Layout): boolean {
       return [];
     }
   };
-  if (names(layout.tmp).length > 0 || names(layout.locks).length > 0) return true;
+  if ([layout.tmp, layout.locks, layout.checkpoints].some((folder) => names(folder).length > 0)) return true;
   const latest = join(layout.root, 'latest');
   return [layout.index, latest, ...names(latest).map((name) => join(latest, name))].some((folder) =>
     names(folder).some((name) => name.startsWith('.tmp-')),

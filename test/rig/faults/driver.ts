@@ -157,8 +157,12 @@ export class Driver {
   /** Asks the peer to run on the store as soon as the fault is about to strike, or nothing came of it. */
   #ask(store: string, scenario: Scenario, beacon: string): Promise<Ended> {
     return new Promise((resolve, reject) => {
-      this.#peer.once('message', (message) => resolve(message as Ended));
-      this.#peer.once('exit', () => reject(new Error('the peer died')));
+      const died = (): void => reject(new Error('the peer died'));
+      this.#peer.once('exit', died);
+      this.#peer.once('message', (message) => {
+        this.#peer.off('exit', died);
+        resolve(message as Ended);
+      });
       this.#peer.send({ store, args: commandOf[scenario], beacon });
     });
   }
