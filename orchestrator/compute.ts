@@ -3,6 +3,7 @@ import { countAttempt, hasCheckpoint, removeCheckpoints } from './checkpoint.ts'
 import type { Digest } from './digest.ts';
 import type { Environments } from './environment.ts';
 import type { Event, Reason } from './events.ts';
+import { policyOf } from './guard/policy.ts';
 import { acquireLock } from './lock.ts';
 import type { NamedNode } from './pipeline.ts';
 import { type Retrying, retried } from './policy.ts';
@@ -108,11 +109,15 @@ async function execute(
   onLog: (line: string) => void,
 ): Promise<JobResult> {
   const spec: StageSpec<any, any, any> = named.node.stage.spec;
-  const job = jobOf(context, named, resolved.key, resolved.parts.environment, provenance);
+  const job = jobOf(context, named, resolved, provenance);
   const hooks = await hooksOf(context, named, spec, onLog);
   if (!spec.inline) return context.pool.run(job, hooks);
   try {
-    return await executeJob(spec, job, context.store, context.signal, hooks.onEvent);
+    const { installGuard } = await import('./guard/install.ts');
+    installGuard();
+    const { watched } = await import('./guard/watch.ts');
+    const { store, signal } = context;
+    return await watched(job.guard, false, (watch) => executeJob(spec, job, store, signal, hooks.onEvent, watch));
   } catch (error) {
     if (!(error instanceof Error) || error.name !== 'DamagedArtifact') throw error;
     const damaged = (error as Error & { artifact: Digest }).artifact;
@@ -122,24 +127,26 @@ async function execute(
 
 /** All that a worker is told of a node. */
 export function jobOf(
-  context: Pick<ComputeContext, 'produced' | 'parallelism' | 'store'>,
+  context: Pick<ComputeContext, 'produced' | 'parallelism' | 'store' | 'keying'>,
   named: NamedNode,
-  key: Digest,
-  environment: Job['environment'],
+  { key, parts }: Pick<Resolved, 'key' | 'parts'>,
   provenance: readonly Provenance[],
 ): Job {
-  const spec = named.node.stage.spec;
+  const { node } = named;
+  const { spec } = node.stage;
+  const { keying, store } = context;
   return {
     node: named.name,
     stage: spec.name,
     source: spec.source,
     key,
-    params: named.node.params,
+    params: node.params,
     inputs: inputDigests(named, context.produced),
-    environment,
+    environment: parts.environment,
     provenance,
     parallelism: context.parallelism,
-    storeDir: context.store.root,
+    storeDir: store.root,
+    guard: policyOf({ node, parts, allow: keying.allowed(spec), root: keying.root, store: store.root }),
   };
 }
 

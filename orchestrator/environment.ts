@@ -1,3 +1,5 @@
+import type { Allowance } from './guard/allowance.ts';
+
 /** Something outside the code that changes results: a numeric engine, a decoder, an interpreter. */
 export interface Environment {
   /** Its key parts. Cheap, since every plan asks: nothing is loaded. */
@@ -9,6 +11,8 @@ export interface Environment {
   prepare?(report: EnvironmentReport, signal: AbortSignal): Promise<void>;
   /** Variables of the worker processes that run its stages. */
   variables?(): Promise<Readonly<Record<string, string>>>;
+  /** What stages may know because of it, as if each of them allowed it: the variables above, say, or a cache's files. */
+  readonly allow?: readonly Allowance[];
   /** Lines on standard error that are no news to anybody. */
   noise?(line: string): boolean;
 }

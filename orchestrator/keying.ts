@@ -2,9 +2,10 @@ import { type CodeFingerprint, CodeReader } from './code/reader.ts';
 import type { Digest } from './digest.ts';
 import type { Environments } from './environment.ts';
 import { digestExternal } from './external-files.ts';
+import { type Allowance, isAllowed } from './guard/allowance.ts';
 import { KEY_VERSION, type KeyParts } from './key.ts';
 import type { NamedNode } from './pipeline.ts';
-import { impureStage, missingEnvironment } from './problems.ts';
+import { missingEnvironment } from './problems.ts';
 import type { StageSpec } from './stage.ts';
 
 type AnySpec = StageSpec<any, any, any>;
@@ -25,6 +26,10 @@ export class Keying {
     this.#environments = environments;
     this.#codeOptions = { root, indexDir };
     this.#indexDir = indexDir;
+  }
+
+  get root(): string {
+    return this.#codeOptions.root;
   }
 
   static async open(options: { root: string; indexDir: string; environments: Environments }): Promise<Keying> {
@@ -65,6 +70,14 @@ export class Keying {
     return Object.assign({}, ...parts);
   }
 
+  /** What a stage may do beside what it declares: its own allowances and those of its environments. */
+  allowed(spec: AnySpec): readonly Allowance[] {
+    return [
+      ...(spec.allow ?? []),
+      ...(spec.environment ?? []).flatMap((name) => this.#environments[name]?.allow ?? []),
+    ];
+  }
+
   closure(spec: AnySpec): Promise<CodeFingerprint> {
     const known = this.#closures.get(spec);
     if (known) return known;
@@ -98,8 +111,9 @@ export class Keying {
   async #codeParts(spec: AnySpec): Promise<KeyParts['code']> {
     if (spec.version !== undefined) return { fingerprint: `version:${spec.version}`, declarations: {}, packages: {} };
     const closure = await this.closure(spec);
-    const impure = closure.impurities.find(({ what }) => what !== 'process.env' && !spec.allow?.includes(what));
-    if (impure) throw impureStage(spec.name, impure.what, impure.at);
+    const allowed = this.allowed(spec);
+    const impure = closure.impurities.find(({ what }) => !isAllowed(what, allowed));
+    if (impure) throw (await import('./guard/problems.ts')).undeclaredInCode(spec.name, impure.what, impure.at);
     return {
       fingerprint: closure.digest,
       declarations: Object.fromEntries(closure.declarations.map(({ id, hash, via }) => [id, { hash, via }])),

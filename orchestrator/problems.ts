@@ -61,14 +61,6 @@ export function undeclaredOutput(stage: string, port: string, declared: readonly
   );
 }
 
-export function impureStage(stage: string, what: string, at: string): Problem {
-  return new Problem(
-    'impure-stage',
-    `Stage "${stage}" reaches ${what} at ${at}: its result would differ from run to run. Draw from context.random(seed, purpose, …) instead, take the value as a parameter, or, if it cannot change the result, add allow: ['${what}'] to the stage.`,
-    { exitCode: 2 },
-  );
-}
-
 export function missingEnvironment(stage: string, name: string, known: readonly string[]): Problem {
   return new Problem(
     'unknown-environment',

@@ -2,6 +2,7 @@ import type { StandardSchemaV1 } from '@standard-schema/spec';
 import type { ArtifactType, Given, Ref, Taken } from './artifact.ts';
 import { canonicalJson } from './canonical-json.ts';
 import type { Checkpoints } from './checkpoint.ts';
+import type { Allowance } from './guard/allowance.ts';
 import { checkPolicy, type FailurePolicy } from './policy.ts';
 import { badParameters, parametersNotJson } from './problems.ts';
 import type { Random } from './random.ts';
@@ -88,8 +89,8 @@ export interface StageSpec<I extends Inputs, P extends Schema, O extends Outputs
   readonly environment?: readonly string[];
   /** Replaces the code fingerprint where it cannot be computed, or is not wanted; raise it when the meaning changes. */
   readonly version?: string;
-  /** Impure calls that the stage is allowed, as the Problem about them names them: `Date.now`, `Math.random`. */
-  readonly allow?: readonly string[];
+  /** What it may know, leave or start beside what it declares, as the Problem about that names it. Not part of the key. */
+  readonly allow?: readonly Allowance[];
   /** Reports on how its inputs were made: gets `context.provenance`, and the keys of all producers enter its key. */
   readonly provenance?: boolean;
   /** Runs in the main process: for stages of a few milliseconds that load nothing. */

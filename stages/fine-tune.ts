@@ -18,6 +18,7 @@ export const fineTune = stage({
   }),
   outputs: { scores: ScoreSet, history: LearningHistory },
   environment: ['tensor'],
+  allow: ['performance.now'],
   async run(context) {
     const { trainOnSubsets } = await import('./baselines/train-on-subsets.ts');
     const { method, family } = context.params;

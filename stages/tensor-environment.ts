@@ -27,6 +27,11 @@ export function tensorEnvironment(choice: string, threads: number): Environment 
       const { workerVariables } = await import('../learn/engine/describe.ts');
       return chosen ? workerVariables(chosen, threads) : {};
     },
+    /** Where the libraries are; which they are is in the key. */
+    get allow() {
+      const native = chosen?.name === 'native' ? [`read:${chosen.libraries}` as const] : [];
+      return ['env:STRATA_ENGINE_LIBRARIES', 'env:TF_*', ...native] as const;
+    },
     noise: (line) => isNoise(line),
   };
 }

@@ -1,3 +1,5 @@
+import { isBuiltin } from 'node:module';
+import { impureMember, makesCode } from '../guard/impure.ts';
 import type { Binding, FileFacts, Finding, Load, Members, Unit } from './fact-types.ts';
 import { own } from './fact-types.ts';
 import type { SourceFiles } from './facts-cache.ts';
@@ -127,13 +129,23 @@ export class Closure {
   private binding(path: string, { from, name, line }: Binding, members: Members, via: string): void {
     const target = this.resolve(path, from, line);
     const wanted = name === '*' ? members : [name];
-    if (target.kind === 'builtin' && target.name === 'process' && name === 'env')
-      this.impure(path, { what: 'process.env', line }, via);
     this.take(path, target, wanted, line, via);
   }
 
   private dynamic(path: string, { from, by, members, line }: Load, via: string): void {
-    this.take(path, this.resolve(path, from, line, by), members, line, via);
+    const target = this.resolve(path, from, line, by);
+    if (target.kind === 'builtin') this.builtin(path, target.name, members, line, via);
+    this.take(path, target, members, line, via);
+  }
+
+  /** A module of Node that is loaded while the stage runs: what is done with its members is not followed further. */
+  private builtin(path: string, module: string, members: Members, line: number, via: string): void {
+    for (const member of members === '*' ? ['*'] : members) {
+      const opaque = makesCode(module, member);
+      if (opaque !== undefined) throw this.problem(path, line, opaque);
+      const what = impureMember(module, member);
+      if (what !== undefined) this.impure(path, { what: what === 'env' ? 'env:*' : what, line }, via);
+    }
   }
 
   private take(path: string, target: Target, members: Members, line: number, via: string): void {
@@ -157,7 +169,11 @@ export class Closure {
     seen.add(place.path);
     const target = own(place.facts.exports, name);
     if (target && 'local' in target) this.name(place, target.local, '*', via);
-    else if (target) this.binding(place.path, target, '*', via);
+    else if (target) {
+      this.binding(place.path, target, '*', via);
+      if (isBuiltin(target.from))
+        this.builtin(place.path, target.from.replace('node:', ''), [target.name], target.line, via);
+    }
     if (target) return true;
     let found = false;
     for (const { from, line } of name === 'default' ? [] : place.facts.stars) {

@@ -14,6 +14,13 @@ interface Draft {
   readonly exported: boolean;
 }
 
+/** What the names of a file stand for. */
+interface FileScope {
+  readonly known: ReadonlySet<string>;
+  readonly imports: ReadonlyMap<string, Binding>;
+  readonly file: SourceFile;
+}
+
 /** Facts of one file: a function of its path's extension and its text. */
 export function factsOf(path: string, text: string): FileFacts {
   const { file, error } = parse(path, text);
@@ -21,14 +28,15 @@ export function factsOf(path: string, text: string): FileFacts {
   if (error) return { ...tables.plain(), units: [], names: {}, effects: [], stages: {}, syntaxError: error };
   for (const statement of file.statements) if (!isErased(statement)) tables.add(statement);
   const known = new Set([...tables.drafts.flatMap((draft) => draft.names), ...tables.imports.keys()]);
+  const scope = { known, imports: tables.imports, file };
   const units: Unit[] = [];
   const names = new Map<string, number[]>();
   for (const { names: declared, node } of tables.drafts) {
     for (const name of declared) names.set(name, [...(names.get(name) ?? []), units.length]);
     const unique = (names.get(declared[0] ?? '')?.length ?? 1) - 1;
-    units.push(unitOf(`${declared[0]}${unique ? ` (${unique + 1})` : ''}`, [node], known, file));
+    units.push(unitOf(`${declared[0]}${unique ? ` (${unique + 1})` : ''}`, [node], scope));
   }
-  const effects = tables.effects.length ? [unitOf('top level', tables.effects, known, file)] : [];
+  const effects = tables.effects.length ? [unitOf('top level', tables.effects, scope)] : [];
   const used = new Set([...units, ...effects].flatMap((unit) => Object.keys(unit.uses)));
   const exported = new Set([...tables.exports.values()].map((target) => ('local' in target ? target.local : '')));
   const effectful = tables.drafts.flatMap(({ names, node, exported: own }, index) =>
@@ -36,7 +44,7 @@ export function factsOf(path: string, text: string): FileFacts {
   );
   const starts = stageUnits(file).map((start) => ({
     ...start,
-    units: start.parts.map(({ name, node }) => unitOf(name, [node], known, file, start.enclosing)),
+    units: start.parts.map(({ name, node }) => unitOf(name, [node], scope, start.enclosing)),
   }));
   const all = [...units, ...effects, ...starts.flatMap((start) => start.units)];
   return {
@@ -51,11 +59,10 @@ export function factsOf(path: string, text: string): FileFacts {
 function unitOf(
   name: string,
   nodes: readonly SyntaxNode[],
-  known: ReadonlySet<string>,
-  file: SourceFile,
+  { known, imports, file }: FileScope,
   also: readonly string[] = [],
 ): Unit {
-  const { uses, ...meaning } = meaningOf(nodes, known);
+  const { uses, ...meaning } = meaningOf(nodes, known, imports);
   const spans = nodes.map(textNode).map((node) => [node.getStart(file), node.end] as const);
   const everything = new Map<string, Members>([...uses, ...also.map((name) => [name, '*'] as const)]);
   return { name, ...meaning, spans, line: lineOf(nodes[0] as SyntaxNode), uses: Object.fromEntries(everything) };

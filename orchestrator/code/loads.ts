@@ -139,11 +139,26 @@ export function inspectNew(creation: ts.NewExpression, found: Found): void {
   const callee = bare(creation.expression);
   const line = lineOf(creation);
   if (isNamed(callee, 'Function')) found.unresolvable.push({ what: 'new Function(…) makes code of text', line });
+  if (isNamed(callee, 'Worker') || (ts.isPropertyAccessExpression(callee) && callee.name.text === 'Worker'))
+    inspectWorker(creation, found);
   if (!isNamed(callee, 'URL') || !isMetaMember(creation.arguments?.[1], 'url')) return;
   const from = literalText(creation.arguments?.[0]);
   if (from === undefined)
     found.unresolvable.push({ what: `${creation.getText()} computes a file of the project`, line });
   else found.loads.push({ from, by: 'url', members: '*', line });
+}
+
+/** `new Worker(…)`: a path is taken from the working directory, and text is code, so only URLs of files are followed. */
+function inspectWorker(creation: ts.NewExpression, found: Found): void {
+  const [file, options] = creation.arguments ?? [];
+  const line = lineOf(creation);
+  if (literalText(file) !== undefined)
+    found.unresolvable.push({ what: `${creation.getText()} starts what is not named by a URL`, line });
+  const isText =
+    options &&
+    ts.isObjectLiteralExpression(bare(options)) &&
+    (bare(options) as ts.ObjectLiteralExpression).properties.some((one) => one.name?.getText() === 'eval');
+  if (isText) found.unresolvable.push({ what: `${creation.getText()} makes code of text`, line });
 }
 
 /** `import.meta.url` other than as a base: the file may start itself (a worker), so all of it counts. */

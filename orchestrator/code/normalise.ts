@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { isErased, SKIPPED_SLOTS } from './erasure.ts';
-import type { Finding, Load, Members } from './fact-types.ts';
+import type { Binding, Finding, Load, Members } from './fact-types.ts';
+import { impurityOf, type Names } from './impurity.ts';
 import { type Found, inspectCall, inspectMeta, inspectNew } from './loads.ts';
 import { scopeNames } from './scopes.ts';
 import { bare, lineOf, literalText, type SyntaxNode, ts } from './syntax.ts';
@@ -16,14 +17,16 @@ export interface Meaning {
   readonly impurities: readonly Finding[];
 }
 
-const IMPURE: Readonly<Record<string, string>> = { Math: 'random', Date: 'now', process: 'env' };
-
 /**
  * Hash, uses and findings of `nodes`. Two texts get one hash when they differ only in comments, layout, quotes,
- * separators, redundant parentheses and erasable types. `known` are the top-level names of the file.
+ * separators, redundant parentheses and erasable types. `known` are the top-level names of the file, imports among them.
  */
-export function meaningOf(nodes: readonly SyntaxNode[], known: ReadonlySet<string>): Meaning {
-  const walk = new Walk(known);
+export function meaningOf(
+  nodes: readonly SyntaxNode[],
+  known: ReadonlySet<string>,
+  imports: ReadonlyMap<string, Binding>,
+): Meaning {
+  const walk = new Walk(known, imports);
   for (const node of nodes) {
     // A declaration is hashed apart from its neighbours in one statement, but const, let and var count.
     if (ts.isVariableDeclaration(node)) walk.tokens.push(`${node.parent.flags & ts.NodeFlags.BlockScoped}`);
@@ -42,9 +45,11 @@ class Walk {
   readonly found: Found = { loads: [], unresolvable: [], impurities: [] };
   private readonly known: ReadonlySet<string>;
   private readonly scopes: ReadonlySet<string>[] = [];
+  private readonly names: Names;
 
-  constructor(known: ReadonlySet<string>) {
+  constructor(known: ReadonlySet<string>, imports: ReadonlyMap<string, Binding>) {
     this.known = known;
+    this.names = { isOwn: (name) => this.isLocal(name) || known.has(name), imports };
   }
 
   /** `slot` is the property of `parent` that leads here, past parentheses and casts. */
@@ -99,7 +104,7 @@ class Walk {
     else if (ts.isPropertyAccessExpression(node)) inspectMeta(node, this.found);
     if (ts.isCallExpression(node) || ts.isNewExpression(node)) {
       const callee = bare(node.expression);
-      const isClock = ts.isIdentifier(callee) && callee.text === 'Date' && !this.isLocal('Date');
+      const isClock = ts.isIdentifier(callee) && callee.text === 'Date' && !this.names.isOwn('Date');
       if (isClock && (ts.isCallExpression(node) || !node.arguments?.length))
         this.impure(ts.isCallExpression(node) ? 'Date()' : 'new Date()', node);
     }
@@ -111,22 +116,16 @@ class Walk {
     if (!isReference || this.isLocal(node.text)) return;
     if (node.text === 'eval') this.found.unresolvable.push({ what: 'eval runs code made of text', line: lineOf(node) });
     const member = slot === 'expression' ? memberOf(parent) : undefined;
-    this.checkPurity(node, member, parent);
+    this.ask(node);
     if (!this.known.has(node.text)) return;
     const members = this.uses.get(node.text) ?? new Set();
     this.uses.set(node.text, members.add(member ?? '*'));
   }
 
-  private checkPurity(node: ts.Identifier, member: string | undefined, parent: SyntaxNode): void {
-    const impure = Object.hasOwn(IMPURE, node.text) ? IMPURE[node.text] : undefined;
-    const isTaken =
-      ts.isVariableDeclaration(parent) &&
-      ts.isObjectBindingPattern(parent.name) &&
-      parent.name.elements.some((element) => (element.propertyName ?? element.name).getText() === impure);
-    if (impure && (member === impure || isTaken)) this.impure(`${node.text}.${impure}`, node);
-    if (node.text !== 'globalThis' || member === undefined || !Object.hasOwn(IMPURE, member)) return;
-    const outer = memberOf(parent.parent);
-    if (outer === IMPURE[member]) this.impure(`${member}.${outer}`, node);
+  private ask(node: ts.Identifier): void {
+    const { asked, opaque } = impurityOf(node, this.names);
+    for (const what of asked) this.impure(what, node);
+    if (opaque !== undefined) this.found.unresolvable.push({ what: opaque, line: lineOf(node) });
   }
 
   private impure(what: string, node: SyntaxNode): void {

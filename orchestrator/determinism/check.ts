@@ -21,7 +21,7 @@ export interface CheckRequest {
 
 type CheckContext = Pick<
   ComputeContext,
-  'store' | 'environments' | 'parallelism' | 'signal' | 'provenance' | 'produced' | 'emit'
+  'store' | 'keying' | 'environments' | 'parallelism' | 'signal' | 'provenance' | 'produced' | 'emit'
 >;
 
 const mostDifferences = 20;
@@ -79,7 +79,7 @@ async function repeat(context: CheckContext, request: CheckRequest, repetition: 
   try {
     const variation = variationOf(repetition, context.parallelism);
     const provenance = spec.provenance ? asTold(context.provenance(named), record) : [];
-    const job = jobOf(context, named, record.key, partsOf(record).environment, provenance);
+    const job = jobOf(context, named, { key: record.key, parts: partsOf(record) }, provenance);
     const { outputs } = await pool.run(
       { ...job, parallelism: variation.parallelism, into: folder },
       {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { ArtifactType } from '../artifact.ts';
 import { openCheckpoints } from '../checkpoint.ts';
 import type { Digest } from '../digest.ts';
+import type { Watch } from '../guard/watch.ts';
 import { Problem, undeclaredOutput } from '../problems.ts';
 import { temporaryName } from '../process-identity.ts';
 import { randomStreams } from '../random.ts';
@@ -22,11 +23,12 @@ export async function executeJob(
   store: Store,
   signal: AbortSignal,
   emit: (event: JobEvent) => void,
+  watch: Pick<Watch, 'own'>,
   into: Store = store,
 ): Promise<JobResult> {
   const inputs: Record<string, unknown> = {};
   for (const [port, digests] of Object.entries(job.inputs)) inputs[port] = await readInput(spec, port, digests, store);
-  const scratch = new Scratch(into.root);
+  const scratch = new Scratch(into.root, watch);
   try {
     const outputs = await spec.run(contextOf(job, inputs, into, scratch, signal, emit));
     const undeclared = Object.keys(outputs ?? {}).find((port) => !Object.hasOwn(spec.outputs, port));
@@ -82,6 +84,7 @@ function contextOf(
     async workspace() {
       const folder = join(store.layout.checkpoint(job.key), 'work');
       await mkdir(folder, { recursive: true });
+      scratch.watch.own(folder);
       return folder;
     },
   };
@@ -90,15 +93,24 @@ function contextOf(
 /** A temporary folder inside the store, made when first asked for. */
 class Scratch {
   readonly #parent: string;
+  readonly watch: Pick<Watch, 'own'>;
   #made: Promise<string> | undefined;
 
-  constructor(storeDir: string) {
+  constructor(storeDir: string, watch: Pick<Watch, 'own'>) {
     this.#parent = join(storeDir, 'tmp');
+    this.watch = watch;
   }
 
   dir(): Promise<string> {
-    this.#made ??= mkdir(join(this.#parent, temporaryName()), { recursive: true }).then((made) => made!);
+    this.#made ??= this.#make();
     return this.#made;
+  }
+
+  async #make(): Promise<string> {
+    const folder = join(this.#parent, temporaryName());
+    await mkdir(folder, { recursive: true });
+    this.watch.own(folder);
+    return folder;
   }
 
   async remove(): Promise<void> {

@@ -2,6 +2,8 @@
  * A worker process: runs one stage at a time and answers over the channel to its parent. A crash, an out-of-memory kill
  * or a hang here fails one node and nothing else.
  */
+import { installGuard } from '../guard/install.ts';
+import { watched } from '../guard/watch.ts';
 import { Problem } from '../problems.ts';
 import { randomStreams } from '../random.ts';
 import { Store } from '../store.ts';
@@ -10,6 +12,9 @@ import { flushed } from './drain.ts';
 import { executeJob, loadStage } from './execute.ts';
 import type { FromWorker, JobEvent, JobFailure, ToWorker } from './protocol.ts';
 import { endWithParent } from './watchdog.ts';
+
+// Before a stage's packages are loaded, which may keep functions of Node for themselves.
+installGuard();
 
 let abort = new AbortController();
 
@@ -47,7 +52,9 @@ async function runJob({ job }: Extract<ToWorker, { type: 'run' }>): Promise<void
     const { spec } = await loadStage(job.source, job.stage);
     const into = job.into === undefined ? store : await Store.open(job.into);
     const tell = (event: JobEvent) => send({ type: 'event', event });
-    const result = await executeJob(spec, job, store, abort.signal, tell, into);
+    const result = await watched(job.guard, true, (watch) =>
+      executeJob(spec, job, store, abort.signal, tell, watch, into),
+    );
     // What was just written is known to be whole: the next plan need not read it again.
     await store.saveIndex();
     await flushed();

@@ -1,4 +1,5 @@
 import type { Digest } from '../digest.ts';
+import type { GuardPolicy } from '../guard/watch.ts';
 import type { Provenance } from '../stage.ts';
 
 /** One node's computation, as plain data: all that a worker gets. It never sees the graph. */
@@ -16,6 +17,8 @@ export interface Job {
   readonly storeDir: string;
   /** Another store for its outputs, checkpoints and temporary files: a result to be compared, not to be kept. */
   readonly into?: string;
+  /** What the stage may read, write and ask for. */
+  readonly guard: GuardPolicy;
 }
 
 /** What a stage tells while it runs. */

@@ -12,6 +12,7 @@ export const supervised = stage({
   params: v.strictObject({ ...labelTrainingParams, encoder: encoderParams }),
   outputs: { scores: ScoreSet, history: LearningHistory },
   environment: ['tensor'],
+  allow: ['performance.now'],
   async run(context) {
     const { trainOnSubsets } = await import('./train-on-subsets.ts');
     return trainOnSubsets(context, {

@@ -10,6 +10,8 @@ export const downloadCifar100 = stage({
   params: v.strictObject({}),
   outputs: { source: Source },
   retry: { times: 2, delaySeconds: 5, on: ['no-network'] },
+  // What comes is known by its digest.
+  allow: ['network'],
   async run({ workspace, progress, log, signal }) {
     const { CIFAR100_ARCHIVES, downloadArchive } = await import('../../data/download.ts');
     const { createReadStream } = await import('node:fs');

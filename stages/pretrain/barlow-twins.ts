@@ -16,6 +16,7 @@ export const barlowTwins = stage({
   }),
   outputs: pretrainOutputs,
   environment: ['tensor'],
+  allow: ['performance.now'],
   async run(context) {
     const { barlowTwinsMethod } = await import('../../learn/methods/barlow-twins.ts');
     const { pretrainOn } = await import('./pretrain-on.ts');

@@ -16,6 +16,7 @@ export const byol = stage({
   }),
   outputs: pretrainOutputs,
   environment: ['tensor'],
+  allow: ['performance.now'],
   async run(context) {
     const { byolMethod } = await import('../../learn/methods/byol.ts');
     const { pretrainOn } = await import('./pretrain-on.ts');

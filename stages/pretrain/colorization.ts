@@ -16,6 +16,7 @@ export const colorization = stage({
   }),
   outputs: pretrainOutputs,
   environment: ['tensor'],
+  allow: ['performance.now'],
   async run(context) {
     const { colorizationMethod } = await import('../../learn/methods/colorization.ts');
     const { plainImages } = await import('./plain-images.ts');

@@ -16,6 +16,7 @@ export const denoisingAutoencoder = stage({
   }),
   outputs: pretrainOutputs,
   environment: ['tensor'],
+  allow: ['performance.now'],
   async run(context) {
     const { denoisingMethod } = await import('../../learn/methods/denoising-autoencoder.ts');
     const { plainImages } = await import('./plain-images.ts');

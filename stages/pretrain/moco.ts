@@ -18,6 +18,7 @@ export const moCo = stage({
   }),
   outputs: pretrainOutputs,
   environment: ['tensor'],
+  allow: ['performance.now'],
   async run(context) {
     const { moCoMethod } = await import('../../learn/methods/moco.ts');
     const { pretrainOn } = await import('./pretrain-on.ts');

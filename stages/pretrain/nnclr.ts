@@ -17,6 +17,7 @@ export const nnclr = stage({
   }),
   outputs: pretrainOutputs,
   environment: ['tensor'],
+  allow: ['performance.now'],
   async run(context) {
     const { nnclrMethod } = await import('../../learn/methods/nnclr.ts');
     const { pretrainOn } = await import('./pretrain-on.ts');

@@ -15,6 +15,7 @@ export const rotation = stage({
   }),
   outputs: pretrainOutputs,
   environment: ['tensor'],
+  allow: ['performance.now'],
   async run(context) {
     const { rotationMethod } = await import('../../learn/methods/rotation.ts');
     const { allTurns, oneTurn } = await import('../../learn/train/plain-views.ts');

@@ -16,6 +16,7 @@ export const simClr = stage({
   }),
   outputs: pretrainOutputs,
   environment: ['tensor'],
+  allow: ['performance.now'],
   async run(context) {
     const { simClrMethod } = await import('../../learn/methods/simclr.ts');
     const { pretrainOn } = await import('./pretrain-on.ts');

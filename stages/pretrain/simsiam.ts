@@ -16,6 +16,7 @@ export const simSiam = stage({
   }),
   outputs: pretrainOutputs,
   environment: ['tensor'],
+  allow: ['performance.now'],
   async run(context) {
     const { simSiamMethod } = await import('../../learn/methods/simsiam.ts');
     const { pretrainOn } = await import('./pretrain-on.ts');

@@ -24,6 +24,7 @@ export const supCon = stage({
   }),
   outputs: pretrainOutputs,
   environment: ['tensor'],
+  allow: ['performance.now'],
   async run(context) {
     const { supConMethod } = await import('../../learn/methods/sup-con.ts');
     const { cachedPairs, viewsOf } = await import('../../learn/train/views.ts');

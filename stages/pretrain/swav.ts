@@ -22,6 +22,7 @@ export const swav = stage({
   }),
   outputs: pretrainOutputs,
   environment: ['tensor'],
+  allow: ['performance.now'],
   async run(context) {
     const { swavMethod } = await import('../../learn/methods/swav.ts');
     const { cachedPairs, withSmallCrops } = await import('../../learn/train/views.ts');

@@ -17,6 +17,7 @@ export const vicReg = stage({
   }),
   outputs: pretrainOutputs,
   environment: ['tensor'],
+  allow: ['performance.now'],
   async run(context) {
     const { vicRegMethod } = await import('../../learn/methods/vicreg.ts');
     const { pretrainOn } = await import('./pretrain-on.ts');

@@ -1,0 +1,71 @@
+import fs from 'node:fs';
+import type { Watch } from './watch.ts';
+import { wrap } from './wrap.ts';
+
+type Judge = (watch: Watch, args: readonly any[], wrapper: (...args: any[]) => any) => void;
+
+const read: Judge = (watch, [path], wrapper) => watch.read(path, wrapper);
+const look: Judge = (watch, [path], wrapper) => watch.read(path, wrapper, true);
+const write: Judge = (watch, [path], wrapper) => watch.write(path, wrapper);
+const both: Judge = (watch, [from, to], wrapper) => {
+  watch.read(from, wrapper);
+  watch.write(to, wrapper);
+};
+const move: Judge = (watch, [from, to], wrapper) => {
+  watch.write(from, wrapper);
+  watch.write(to, wrapper);
+};
+/** A symbolic link's first argument is only text. */
+const second: Judge = (watch, [, path], wrapper) => watch.write(path, wrapper);
+
+const open: Judge = (watch, [path, given], wrapper) => {
+  const flags = typeof given === 'object' && given !== null ? given.flags : given;
+  const { O_WRONLY, O_RDWR, O_CREAT, O_TRUNC, O_APPEND } = fs.constants;
+  const isWrite =
+    typeof flags === 'number'
+      ? (flags & (O_WRONLY | O_RDWR | O_CREAT | O_TRUNC | O_APPEND)) !== 0
+      : /[wa+]/.test(flags);
+  const isRead = typeof flags === 'number' ? (flags & O_WRONLY) === 0 : !/^[wa]/.test(flags ?? 'r');
+  if (isRead) watch.read(path, wrapper);
+  if (isWrite) watch.write(path, wrapper);
+};
+const stream: Judge = (watch, [path, options], wrapper) => {
+  if (options?.fd == null) watch.read(path, wrapper);
+};
+const outStream: Judge = (watch, [path, options], wrapper) => {
+  if (options?.fd == null) watch.write(path, wrapper);
+};
+const glob: Judge = (watch, [, options], wrapper) => watch.read(options?.cwd ?? '.', wrapper);
+
+/** Only what takes a path: reads and writes through an open descriptor or handle are left alone. */
+const JUDGES: Readonly<Record<string, Judge>> = {
+  ...Object.fromEntries(
+    ['readFile', 'readdir', 'opendir', 'openAsBlob', 'watch', 'watchFile'].map((one) => [one, read]),
+  ),
+  ...Object.fromEntries(['access', 'exists', 'stat', 'lstat', 'readlink', 'realpath'].map((one) => [one, look])),
+  ...Object.fromEntries(
+    ['writeFile', 'appendFile', 'mkdir', 'mkdtemp', 'rm', 'rmdir', 'unlink', 'truncate', 'chmod', 'lchmod'].map(
+      (one) => [one, write],
+    ),
+  ),
+  ...Object.fromEntries(['chown', 'lchown', 'utimes', 'lutimes'].map((one) => [one, write])),
+  rename: move,
+  copyFile: both,
+  cp: both,
+  link: both,
+  symlink: second,
+  open,
+  glob,
+  createReadStream: stream,
+  createWriteStream: outStream,
+};
+
+/** Wraps the functions of node:fs that take paths, in all three forms. */
+export function wrapFiles(): void {
+  for (const [name, judge] of Object.entries(JUDGES)) {
+    wrap(fs, name, judge);
+    wrap(fs, `${name}Sync`, judge);
+    // glob and watch of the promise form give an iterator, not a promise.
+    wrap(fs.promises, name, judge, name !== 'glob' && name !== 'watch');
+  }
+}

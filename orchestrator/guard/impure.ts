@@ -1,0 +1,70 @@
+/**
+ * Which members of Node's modules and of the global objects tell a stage something that it did not declare, by the
+ * allowance that permits it. One table for what is seen in the code and for what is seen while it runs.
+ */
+
+const RANDOM = ['randomBytes', 'randomInt', 'randomUUID', 'randomFill', 'randomFillSync', 'getRandomValues'];
+const MACHINE = [
+  'availableParallelism',
+  'cpus',
+  'freemem',
+  'homedir',
+  'hostname',
+  'loadavg',
+  'machine',
+  'networkInterfaces',
+  'release',
+  'totalmem',
+  'uptime',
+  'userInfo',
+  'version',
+];
+const NETWORK: ReadonlySet<string> = new Set(['net', 'http', 'https', 'http2', 'tls', 'dgram', 'dns', 'dns/promises']);
+/** Of the network's modules: what asks nobody. */
+const HARMLESS: ReadonlySet<string> = new Set(['STATUS_CODES', 'METHODS', 'isIP', 'isIPv4', 'isIPv6', 'constants']);
+
+const named = (prefix: string, members: readonly string[]): Record<string, string> =>
+  Object.fromEntries(members.map((member) => [member, `${prefix}.${member}`]));
+
+/** Members to allowances, by module; `env` stands for a variable whose name has to be found out. */
+export const IMPURE_MEMBERS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  crypto: named('crypto', RANDOM),
+  os: named('os', MACHINE),
+  perf_hooks: { performance: 'performance.now' },
+  process: { env: 'env', hrtime: 'process.hrtime', loadEnvFile: 'env:*' },
+};
+
+/** The same for global names; an empty member is the use of the name itself. */
+export const IMPURE_GLOBALS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  Math: { random: 'Math.random' },
+  Date: { now: 'Date.now' },
+  performance: { now: 'performance.now', timeOrigin: 'performance.now' },
+  process: IMPURE_MEMBERS.process!,
+  crypto: IMPURE_MEMBERS.crypto!,
+  fetch: { '': 'network' },
+  WebSocket: { '': 'network' },
+  EventSource: { '': 'network' },
+};
+
+/** Functions that run code made of text, by module; an empty list is all of the module. */
+const MAKES_CODE: Readonly<Record<string, readonly string[]>> = {
+  vm: [],
+  module: ['register', 'registerHooks', '_load', '_compile', 'runMain'],
+  repl: [],
+  wasi: [],
+};
+
+/** What using `member` (`*`: all) of a module of Node asks for; undefined where it is harmless. */
+export function impureMember(module: string, member: string): string | undefined {
+  if (NETWORK.has(module)) return HARMLESS.has(member) ? undefined : 'network';
+  if (module === 'child_process' || module === 'cluster') return 'child:*';
+  const members = Object.hasOwn(IMPURE_MEMBERS, module) ? IMPURE_MEMBERS[module]! : {};
+  return Object.hasOwn(members, member) ? members[member] : undefined;
+}
+
+/** Why what runs cannot be known once `member` of a module of Node is used. */
+export function makesCode(module: string, member: string): string | undefined {
+  const makers = Object.hasOwn(MAKES_CODE, module) ? MAKES_CODE[module]! : undefined;
+  if (!makers || (makers.length > 0 && !makers.includes(member))) return undefined;
+  return `node:${module} (${member}) runs code that is not in the project's files`;
+}

@@ -1,0 +1,65 @@
+import { Problem } from '../problems.ts';
+
+/** What was found, in words, by the allowance that would permit it. */
+function inWords(found: string): string {
+  const [, kind, name = ''] = /^(\w+):(.*)$/s.exec(found) ?? [];
+  if (kind === 'env') return name === '*' ? 'the whole environment' : `the environment variable ${name}`;
+  if (kind === 'child') return name === '*' ? 'a child process' : `the program "${name}"`;
+  if (kind !== undefined) return name;
+  return found === 'network' ? 'the network' : found;
+}
+
+/** How else it could be known, so that the key holds it. */
+function declaration(found: string): string {
+  if (found.startsWith('env:')) return 'take the value as a parameter of the stage';
+  if (found.startsWith('child:')) return 'compute it in the stage itself, or name its version as an environment';
+  if (found.startsWith('read:'))
+    return "give its path as a parameter and add files: ['NAME OF THE PARAMETER'], or, for a file beside the code, name it by new URL('./…', import.meta.url)";
+  if (found === 'network') return 'take a file, and add its parameter to files';
+  if (found.startsWith('os.')) return 'declare an environment that says it in describe()';
+  if (/random/i.test(found)) return 'draw from context.random(seed, purpose, …)';
+  return 'take the value as a parameter';
+}
+
+const verb = (found: string): string =>
+  found.startsWith('read:')
+    ? 'reads'
+    : found.startsWith('child:')
+      ? 'starts'
+      : found === 'network'
+        ? 'uses'
+        : 'asks for';
+
+const because = (found: string): string =>
+  found === 'Math.random' || found.startsWith('crypto.')
+    ? 'its result would differ from run to run'
+    : 'a change of it would leave the result as it is';
+
+/** Something undeclared that the code of a stage reaches: seen before anything runs. `at` is `file:line`. */
+export function undeclaredInCode(stage: string, found: string, at: string): Problem {
+  if (found.startsWith('write:')) return undeclaredWrite(stage, found.slice(6), at);
+  return new Problem(
+    'undeclared-input',
+    `Stage "${stage}" ${verb(found)} ${inWords(found)} at ${at}, which it does not declare: ${because(found)}. ` +
+      `Either ${declaration(found)}, or, if it cannot change the result, add allow: ['${found}'] to the stage.`,
+    { exitCode: 2 },
+  );
+}
+
+/** The same, seen while it ran. `source` is the file that declares the stage. */
+export function undeclaredWhileRunning(stage: string, source: string, found: string, at: string): Problem {
+  return new Problem(
+    'undeclared-input',
+    `Stage "${stage}" ${verb(found)} ${inWords(found)} at ${at}, which it does not declare: ${because(found)}. ` +
+      `Either ${declaration(found)}, or, if it cannot change the result, add allow: ['${found}'] to the stage in ${source}. Nothing was recorded.`,
+  );
+}
+
+export function undeclaredWrite(stage: string, path: string, at: string, source?: string): Problem {
+  return new Problem(
+    'undeclared-output',
+    `Stage "${stage}" changes ${path} at ${at}, outside the folders that are its own: what it leaves there is in no result, and is not there when the result comes from the store. ` +
+      `Return it as an output, write to the folder that context.scratch() or context.workspace() gives, or add allow: ['write:${path}'] to the stage${source ? ` in ${source}` : ''} if nothing ever reads it.`,
+    source ? {} : { exitCode: 2 },
+  );
+}
