@@ -61,6 +61,11 @@ export function undeclaredOutput(stage: string, port: string, declared: readonly
   );
 }
 
+export function badOutput(stage: string, port: string, kind: string, got: string, cause: Error): Problem {
+  const text = `Stage "${stage}" returned ${got} as its output "${port}", which is no "${kind}": writing it failed with "${cause.message}". Return what that artifact type's write takes.`;
+  return new Problem('bad-output', text, { cause });
+}
+
 export function missingEnvironment(stage: string, name: string, known: readonly string[]): Problem {
   return new Problem(
     'unknown-environment',

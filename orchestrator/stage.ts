@@ -1,6 +1,7 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
 import type { ArtifactType, Given, Ref, Taken } from './artifact.ts';
 import { canonicalJson } from './canonical-json.ts';
+import { checkInputs } from './check-inputs.ts';
 import type { Checkpoints } from './checkpoint.ts';
 import type { Allowance } from './guard/allowance.ts';
 import { checkPolicy, type FailurePolicy } from './policy.ts';
@@ -134,6 +135,7 @@ export function stage<const I extends Inputs, P extends Schema, const O extends 
 ): Stage<I, P, O> {
   const call = (inputs: RefsOf<I>, params?: In<P>, options?: NodeOptions) => {
     checkPolicy(spec);
+    checkInputs(spec.name, spec.inputs, inputs);
     const parsed = spec.params['~standard'].validate(params ?? {});
     if (parsed instanceof Promise || parsed.issues) throw badParameters(spec.name, parsed);
     refuseWhatNoKeyHolds(spec.name, parsed.value);

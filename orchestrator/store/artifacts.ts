@@ -74,6 +74,8 @@ export class Artifacts {
     return {
       open,
       write: async (name, content) => {
+        if (typeof content !== 'string' && !(content instanceof Uint8Array))
+          throw new TypeError(`"${name}" takes text or bytes, not ${content === null ? 'null' : typeof content}`);
         const draft = await open(name);
         await draft.write(typeof content === 'string' ? inUtf8.encode(content) : content);
         await draft.close();

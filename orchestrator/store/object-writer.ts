@@ -48,6 +48,7 @@ export class ObjectDraft implements FileSink {
 
   /** @throws Problem `disk-full` or `store-unwritable` */
   async write(bytes: Uint8Array): Promise<void> {
+    if (!(bytes instanceof Uint8Array)) throw new TypeError(`a file takes bytes, not a value of type ${typeof bytes}`);
     if (!this.isOpen) throw new Error('This file of an artifact is closed already.');
     this.#hasher.update(bytes);
     this.#size += bytes.byteLength;

@@ -1,10 +1,11 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ArtifactType } from '../artifact.ts';
+import { describe } from '../check-inputs.ts';
 import { openCheckpoints } from '../checkpoint.ts';
 import type { Digest } from '../digest.ts';
 import type { Watch } from '../guard/watch.ts';
-import { Problem, undeclaredOutput } from '../problems.ts';
+import { badOutput, Problem, undeclaredOutput } from '../problems.ts';
 import { temporaryName } from '../process-identity.ts';
 import { randomStreams } from '../random.ts';
 import type { Context, Stage, StageSpec } from '../stage.ts';
@@ -37,13 +38,22 @@ export async function executeJob(
     for (const [port, type] of Object.entries(spec.outputs) as [string, ArtifactType][]) {
       if (outputs?.[port] === undefined)
         throw new Problem('missing-output', `Stage "${spec.name}" declares the output "${port}" but returned none.`);
-      digests[port] = (await into.writeArtifact(type, outputs[port])).digest;
+      const refuse = refused(spec.name, port, type, outputs[port]);
+      digests[port] = (await into.writeArtifact(type, outputs[port]).catch(refuse)).digest;
     }
     return { outputs: digests };
   } finally {
     await scratch.remove();
   }
 }
+
+/** What a writer throws at a value of another type is the stage's mistake, and no bug of the writer. */
+const refused =
+  (stage: string, port: string, { kind }: ArtifactType, value: unknown) =>
+  (error: unknown): never => {
+    if (!(error instanceof TypeError || error instanceof RangeError)) throw error;
+    throw badOutput(stage, port, kind, describe(value), error);
+  };
 
 async function readInput(spec: AnySpec, port: string, digests: Digest | readonly Digest[], store: Store) {
   const declared: ArtifactType | readonly [ArtifactType] = spec.inputs[port];
