@@ -1,5 +1,6 @@
 import { isBuiltin } from 'node:module';
 import { impureMember, makesCode } from '../guard/impure.ts';
+import { effectOrders } from './effect-order.ts';
 import type { Binding, FileFacts, Finding, Load, Members, Unit } from './fact-types.ts';
 import { own } from './fact-types.ts';
 import type { SourceFiles } from './facts-cache.ts';
@@ -85,6 +86,9 @@ export class Closure {
       this.queue = [];
       for (const item of batch) this.expand(item);
     }
+    if (this.missing.size > 0) return;
+    for (const [id, hash] of effectOrders(this.files, this.loaded, this.declarations))
+      this.declarations.set(id, { hash, via: '' });
   }
 
   private expand({ path, facts, unit, id }: Place & { unit: Unit; id: string }): void {

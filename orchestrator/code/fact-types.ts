@@ -61,6 +61,8 @@ export interface FileFacts {
   readonly requests: readonly Request[];
   /** Units that count as soon as the file is loaded. */
   readonly effects: readonly number[];
+  /** Units whose place among the file's effects matters, in the order of the text. */
+  readonly order: readonly number[];
   /** Stage name to the units where its closure starts. */
   readonly stages: Readonly<Record<string, readonly number[]>>;
   readonly syntaxError?: Finding;

@@ -1,3 +1,4 @@
+import { hasEffect, isFixed } from './effects.ts';
 import { isErased } from './erasure.ts';
 import type { Binding, FileFacts, Members, Request, Unit } from './fact-types.ts';
 import { meaningOf } from './normalise.ts';
@@ -11,7 +12,6 @@ const K = ts.SyntaxKind;
 interface Draft {
   readonly names: readonly string[];
   readonly node: SyntaxNode;
-  readonly exported: boolean;
 }
 
 /** What the names of a file stand for. */
@@ -25,7 +25,7 @@ interface FileScope {
 export function factsOf(path: string, text: string): FileFacts {
   const { file, error } = parse(path, text);
   const tables = new Tables();
-  if (error) return { ...tables.plain(), units: [], names: {}, effects: [], stages: {}, syntaxError: error };
+  if (error) return { ...tables.plain(), units: [], names: {}, effects: [], order: [], stages: {}, syntaxError: error };
   for (const statement of file.statements) if (!isErased(statement)) tables.add(statement);
   const known = new Set([...tables.drafts.flatMap((draft) => draft.names), ...tables.imports.keys()]);
   const scope = { known, imports: tables.imports, file };
@@ -37,11 +37,12 @@ export function factsOf(path: string, text: string): FileFacts {
     units.push(unitOf(`${declared[0]}${unique ? ` (${unique + 1})` : ''}`, [node], scope));
   }
   const effects = tables.effects.length ? [unitOf('top level', tables.effects, scope)] : [];
-  const used = new Set([...units, ...effects].flatMap((unit) => Object.keys(unit.uses)));
-  const exported = new Set([...tables.exports.values()].map((target) => ('local' in target ? target.local : '')));
-  const effectful = tables.drafts.flatMap(({ names, node, exported: own }, index) =>
-    hasEffect(node, !own && !names.some((name) => used.has(name) || exported.has(name))) ? [index] : [],
-  );
+  const effectful = tables.drafts.flatMap(({ node }, index) => (hasEffect(node, scope) ? [index] : []));
+  const order = tables.sequence.flatMap((draft) => {
+    if (draft === undefined) return [units.length];
+    const index = tables.drafts.indexOf(draft);
+    return isFixed(draft.node) && !effectful.includes(index) ? [] : [index];
+  });
   const starts = stageUnits(file).map((start) => ({
     ...start,
     units: start.parts.map(({ name, node }) => unitOf(name, [node], scope, start.enclosing)),
@@ -51,6 +52,7 @@ export function factsOf(path: string, text: string): FileFacts {
     ...tables.plain(),
     units: all,
     names: Object.fromEntries(names),
+    order,
     effects: [...effects.map((unit) => all.indexOf(unit)), ...effectful],
     stages: Object.fromEntries(starts.map((start) => [start.stage, start.units.map((unit) => all.indexOf(unit))])),
   };
@@ -74,31 +76,12 @@ function textNode(node: SyntaxNode): SyntaxNode {
   return node.parent.declarations.length === 1 ? node.parent.parent : node;
 }
 
-const isAssignment = (kind: ts.SyntaxKind): boolean => kind >= K.FirstAssignment && kind <= K.LastAssignment;
-
-/** Whether evaluating a declaration can change more than its own names. */
-function hasEffect(node: SyntaxNode, isUnused: boolean): boolean {
-  if (ts.isClassDeclaration(node))
-    return node.members.some(ts.isClassStaticBlockDeclaration) || (ts.getDecorators(node)?.length ?? 0) > 0;
-  if (!ts.isVariableDeclaration(node) || !node.initializer) return false;
-  const visit = (child: SyntaxNode): boolean => {
-    if (ts.isFunctionLike(child)) return false;
-    const isCall = ts.isCallExpression(child) || ts.isNewExpression(child) || ts.isTaggedTemplateExpression(child);
-    const isChange =
-      ts.isAwaitExpression(child) ||
-      ts.isDeleteExpression(child) ||
-      ts.isPostfixUnaryExpression(child) ||
-      (ts.isPrefixUnaryExpression(child) && [K.PlusPlusToken, K.MinusMinusToken].includes(child.operator)) ||
-      (ts.isBinaryExpression(child) && isAssignment(child.operatorToken.kind));
-    return isChange || (isCall && isUnused) || ts.forEachChild(child, visit) === true;
-  };
-  return visit(node.initializer);
-}
-
 /** Import and export tables and the declarations of a file, collected statement by statement. */
 class Tables {
   readonly drafts: Draft[] = [];
   readonly effects: SyntaxNode[] = [];
+  /** Declarations in the order of the text, undefined for each statement that is none. */
+  readonly sequence: (Draft | undefined)[] = [];
   readonly imports = new Map<string, Binding>();
   readonly exports = new Map<string, Binding | { local: string }>();
   readonly stars: Request[] = [];
@@ -125,12 +108,21 @@ class Tables {
       this.addUnit([node.name?.text ?? 'default'], node, hasModifier(node, K.ExportKeyword) && !isDefault);
       if (isDefault) this.exports.set('default', { local: node.name?.text ?? 'default' });
     } else if (ts.isModuleDeclaration(node)) this.addUnit([node.name.text], node, hasModifier(node, K.ExportKeyword));
-    else if (!(ts.isExpressionStatement(node) && ts.isStringLiteral(node.expression))) this.effects.push(node);
+    else if (!(ts.isExpressionStatement(node) && ts.isStringLiteral(node.expression))) this.addEffect(node);
+  }
+
+  private addEffect(node: SyntaxNode): void {
+    this.effects.push(node);
+    this.sequence.push(undefined);
   }
 
   private addUnit(names: string[], node: SyntaxNode, exported: boolean): void {
-    if (names.length === 0) this.effects.push(node);
-    else this.drafts.push({ names, node, exported });
+    const draft = { names, node };
+    if (names.length === 0) this.addEffect(node);
+    else {
+      this.drafts.push(draft);
+      this.sequence.push(draft);
+    }
     if (exported) for (const name of names) this.exports.set(name, { local: name });
   }
 

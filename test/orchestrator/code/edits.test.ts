@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { DIFFERENT } from './different-edits.ts';
+import { FAR_DIFFERENT, FAR_SAME } from './file-edits.ts';
 import { ARTIFACTS, type Files, loadParser, STAGE, TestProject } from './project.ts';
 import { SAME } from './same-edits.ts';
 
@@ -51,6 +52,14 @@ describe('Code fingerprint, edit by edit', () => {
   for (const [title, before, after] of DIFFERENT)
     it(`changes with ${title}`, async () => {
       assert.equal(await isSame({ 'learn/work.ts': before }, { 'learn/work.ts': after }), false);
+    });
+  for (const [title, work, files, edit] of FAR_SAME)
+    it(`stays the same with ${title}`, async () => {
+      assert.equal(await isSame({ 'learn/work.ts': work, ...files }, edit), true);
+    });
+  for (const [title, work, files, edit] of FAR_DIFFERENT)
+    it(`changes with ${title}`, async () => {
+      assert.equal(await isSame({ 'learn/work.ts': work, ...files }, edit), false);
     });
   for (const [title, file, from, to, same] of DECLARATION_EDITS)
     it(`${same ? 'stays the same' : 'changes'} with ${title} of the stage`, async () => {
