@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { DIFFERENT } from './different-edits.ts';
+import { FALSE_RERUNS } from './false-reruns.ts';
 import { FAR_DIFFERENT, FAR_SAME } from './file-edits.ts';
 import { ARTIFACTS, type Files, loadParser, STAGE, TestProject } from './project.ts';
 import { SAME } from './same-edits.ts';
@@ -53,6 +55,24 @@ describe('Code fingerprint, edit by edit', () => {
     it(`changes with ${title}`, async () => {
       assert.equal(await isSame({ 'learn/work.ts': before }, { 'learn/work.ts': after }), false);
     });
+  for (const [title, before, after] of FALSE_RERUNS)
+    it(`changes, though it need not, with ${title}`, async () => {
+      assert.equal(await isSame({ 'learn/work.ts': before }, { 'learn/work.ts': after }), false);
+    });
+  it('is described as it is: how many pairs, and each false rerun', () => {
+    const page = readFileSync(new URL('../../../docs/fingerprints.md', import.meta.url), 'utf8');
+    const counts = [SAME.length + FAR_SAME.length, DIFFERENT.length + FAR_DIFFERENT.length, DECLARATION_EDITS.length];
+    const [same, different, declarations] = counts;
+    assert.ok(
+      page.includes(`${same} edits that change nothing, ${different} that do, and ${declarations} of a declaration`),
+      `the page must say: ${same} edits that change nothing, ${different} that do, and ${declarations} of a declaration`,
+    );
+    const listed = [...page.matchAll(/^\| (?!edit |---)(.+?) \|$/gm)].map(([, title]) => title);
+    assert.deepEqual(
+      listed,
+      FALSE_RERUNS.map(([title]) => title),
+    );
+  });
   for (const [title, work, files, edit] of FAR_SAME)
     it(`stays the same with ${title}`, async () => {
       assert.equal(await isSame({ 'learn/work.ts': work, ...files }, edit), true);
