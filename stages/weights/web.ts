@@ -15,6 +15,8 @@ export const weightsFromWeb = stage({
     title: v.string(),
   }),
   outputs: { file: WeightsFile },
+  // What comes is known by its digest.
+  allow: ['network'],
   async run({ params: { url, sha256, title }, workspace, progress, log, signal }) {
     const { downloadArchive } = await import('../../data/download.ts');
     const { createReadStream } = await import('node:fs');

