@@ -13,7 +13,7 @@ export interface DeterminismChecks {
   readonly numbersOf: NumbersOf;
 }
 
-type StepContext = Pick<ComputeContext, 'store' | 'environments' | 'parallelism' | 'signal' | 'emit'>;
+type StepContext = Pick<ComputeContext, 'store' | 'keying' | 'environments' | 'parallelism' | 'signal' | 'emit'>;
 
 /** After a run: runs the wanted nodes again, one at a time, and tells what came of each as an event. */
 export async function checkNodes(
