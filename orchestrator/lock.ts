@@ -1,30 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import {
-  closeSync,
-  existsSync,
-  futimesSync,
-  linkSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  statSync,
-  unlinkSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, futimesSync, openSync, statSync } from 'node:fs';
 import { uptime } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Digest } from './digest.ts';
-import { livenessOf, type ProcessIdentity, temporaryName, thisProcess } from './process-identity.ts';
+import { claim, describeOwner, type LockOwner, readOwner, removeOwn, removeQuietly, replace } from './lock-file.ts';
+import { livenessOf, thisProcess } from './process-identity.ts';
 import type { Layout } from './store/layout.ts';
-import { codeOf, storeUnreadable, writing } from './store/problems.ts';
-
-/** What a lock file says. The token tells two locks of one process apart. */
-export interface LockOwner extends ProcessIdentity {
-  readonly token: string;
-  /** ISO 8601, UTC. */
-  readonly since: string;
-}
 
 /** The exclusive right to produce one key. */
 export interface Lock {
@@ -93,80 +74,6 @@ async function take(layout: Layout, path: string, own: LockOwner, options: LockO
   }
 }
 
-/** Removes the lock if it is still one's own; where that fails it is dead all the same, see `ours`. */
-function removeOwn(path: string, own: LockOwner): void {
-  try {
-    const owner = readOwner(path);
-    if (owner !== undefined && owner !== 'unreadable' && owner.token === own.token) unlinkSync(path);
-  } catch {}
-}
-
-export const describeOwner = (owner: LockOwner): string => `process ${owner.pid} on ${owner.host.split(' ')[0]}`;
-
-/** Who holds a lock; undefined where nobody does. A lock is linked into place whole, so unreadable means damaged. */
-export function readOwner(path: string): LockOwner | 'unreadable' | undefined {
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch (error) {
-    const code = codeOf(error);
-    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
-    if (code === 'EACCES' || code === 'EPERM') throw storeUnreadable(path, error);
-    if (code === 'EISDIR' || (code === 'EIO' && existsSync(path))) return 'unreadable';
-    throw error;
-  }
-  try {
-    const owner = JSON.parse(text) as LockOwner;
-    return typeof owner.token === 'string' && typeof owner.pid === 'number' ? owner : 'unreadable';
-  } catch {
-    return 'unreadable';
-  }
-}
-
-/** Puts a lock file in place, if there is none. */
-async function claim(layout: Layout, path: string, own: LockOwner): Promise<boolean> {
-  return writing(layout.locks, async () => {
-    const temporary = join(layout.locks, temporaryName());
-    writeNew(temporary, own);
-    try {
-      linkSync(temporary, path);
-      return true;
-    } catch (error) {
-      if (codeOf(error) === 'EEXIST') return false;
-      // A file system without hard links: created exclusively, then filled.
-      return writeNew(path, own, false);
-    } finally {
-      removeQuietly(temporary);
-    }
-  });
-}
-
-/** What cannot be removed now is swept up by a later run. */
-function removeQuietly(path: string): void {
-  try {
-    unlinkSync(path);
-  } catch {}
-}
-
-function writeNew(path: string, own: LockOwner, mustBeNew = true): boolean {
-  let file: number;
-  try {
-    file = openSync(path, 'wx');
-  } catch (error) {
-    if (!mustBeNew && codeOf(error) === 'EEXIST') return false;
-    throw error;
-  }
-  try {
-    writeSync(file, JSON.stringify(own));
-  } catch (error) {
-    removeQuietly(path); // half a lock would have to be waited for
-    throw error;
-  } finally {
-    closeSync(file);
-  }
-  return true;
-}
-
 function isThisProcess(owner: LockOwner): boolean {
   const own = thisProcess();
   return owner.pid === own.pid && owner.start === own.start && owner.host === own.host && owner.boot === own.boot;
@@ -233,19 +140,6 @@ async function takeOver(
     for (const marker of replaced ? markers : markers.slice(-1)) removeQuietly(marker);
   }
   return still;
-}
-
-async function replace(layout: Layout, path: string, own: LockOwner): Promise<void> {
-  const temporary = join(layout.locks, temporaryName());
-  await writing(layout.locks, async () => {
-    try {
-      writeNew(temporary, own);
-      renameSync(temporary, path);
-    } catch (error) {
-      removeQuietly(temporary);
-      throw error;
-    }
-  });
 }
 
 /** Shows signs of life until released. By file descriptor: should the lock be lost, a new owner's is not touched. */

@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { removeCheckpoints } from '../checkpoint.ts';
 import type { Digest } from '../digest.ts';
-import { acquireLock, type Lock, readOwner } from '../lock.ts';
+import { acquireLock, type Lock } from '../lock.ts';
+import { readOwner } from '../lock-file.ts';
 import type { Layout } from './layout.ts';
 import { checkpointKeys, type LockFile, lockFiles, orphans } from './walk.ts';
 

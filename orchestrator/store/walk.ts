@@ -2,7 +2,7 @@ import { type BigIntStats, type Dirent, readFileSync } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Digest, isDigest } from '../digest.ts';
-import { type LockOwner, readOwner } from '../lock.ts';
+import { type LockOwner, readOwner } from '../lock-file.ts';
 import { livenessOf, ownerOfTemporary } from '../process-identity.ts';
 import type { NodeRecord } from '../record.ts';
 import type { Layout } from './layout.ts';
