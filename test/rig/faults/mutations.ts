@@ -49,7 +49,6 @@ function classesOf(store: string): Readonly<Record<string, readonly string[]>> {
     'a lock': files('locks'),
     'a checkpoint': files('checkpoints', (path) => path.endsWith('state.json')),
     "a checkpoint's manifest": files('checkpoints', (path) => path.endsWith('manifest.json')),
-    'a count of attempts': files('checkpoints', (path) => path.endsWith('attempts')),
     'an index': files('index'),
     'a run record': files('runs', (path) => path.endsWith('run.json')),
     "a run's journal": files('runs', (path) => path.endsWith('nodes.jsonl')),
@@ -59,7 +58,7 @@ function classesOf(store: string): Readonly<Record<string, readonly string[]>> {
   };
 }
 
-const unfinished = ['a lock', 'a checkpoint', "a checkpoint's manifest", 'a count of attempts'];
+const unfinished = ['a lock', 'a checkpoint', "a checkpoint's manifest"];
 
 /** A lock that cannot be read is waited for, and how it is spoilt makes no difference. */
 const tried = ['flipped at the start', 'emptied', 'deleted', 'full of rubbish'];
