@@ -10,6 +10,8 @@ export interface FileSink {
 export interface ArtifactWriter {
   write(name: string, content: Uint8Array | string): Promise<void>;
   open(name: string): Promise<FileSink>;
+  /** A whole artifact inside this one, with a digest of its own: an item of `items`. */
+  artifact(name: string, type: ArtifactType, value: unknown): Promise<void>;
 }
 
 /** The files of one stored artifact. Every way of reading verifies the bytes against their digest first. */
@@ -21,6 +23,8 @@ export interface ArtifactReader {
   json<T>(name: string): Promise<T>;
   /** The path of the (read-only) file, for random access to what is too large for memory. */
   path(name: string): Promise<string>;
+  /** An artifact inside this one. */
+  artifact(name: string): Promise<ArtifactReader>;
 }
 
 /**
@@ -41,6 +45,8 @@ export interface Ref<A extends ArtifactType = ArtifactType> {
   readonly node: import('./stage.ts').Node;
   readonly port: string;
   readonly type: A;
+  /** Which of the port's items, where the port gives `items` and this is one of them. */
+  readonly item?: string;
 }
 
 export type Taken<A> = A extends ArtifactType<string, infer T, any> ? T : never;

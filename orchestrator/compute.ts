@@ -12,10 +12,13 @@ import { ProgressMeter } from './progress-meter.ts';
 import { toldOf } from './provenance.ts';
 import type { NodeRecord } from './record.ts';
 import { inputDigests, lookUp, type Produced, type Resolved, type Resolver } from './resolve.ts';
+import type { Allotment } from './resources.ts';
 import type { Provenance, StageSpec } from './stage.ts';
 import { executeJob } from './worker/execute.ts';
 import { JobError, type JobHooks, type WorkerPool } from './worker/pool.ts';
 import type { Job, JobResult } from './worker/protocol.ts';
+
+const VISIBLE = 'CUDA_VISIBLE_DEVICES';
 
 export interface ComputeContext extends Resolver {
   readonly experiment: string;
@@ -23,6 +26,7 @@ export interface ComputeContext extends Resolver {
   readonly pool: WorkerPool;
   readonly environments: Environments;
   readonly parallelism: number;
+  readonly allotment: Allotment;
   readonly signal: AbortSignal;
   emit(event: Event): void;
   produced(node: string): Produced;
@@ -48,6 +52,7 @@ export async function computeNode(
   onLog: (line: string) => void,
 ): Promise<Computed> {
   const { store, signal, emit } = context;
+  const { gpus } = context.allotment;
   const { key } = resolved;
   const lock = await acquireLock(store, key, {
     signal,
@@ -60,7 +65,15 @@ export async function computeNode(
       if (record) return { record, taken: true };
     }
     const stage = named.node.stage.spec.name;
-    emit({ type: 'node-started', node: named.name, stage, key, reasons, resumed: await hasCheckpoint(store, key) });
+    emit({
+      type: 'node-started',
+      node: named.name,
+      stage,
+      key,
+      reasons,
+      resumed: await hasCheckpoint(store, key),
+      ...withGpus(gpus),
+    });
     const started = new Date();
     const { inline, retry, provenance: reports } = named.node.stage.spec;
     const provenance = reports ? context.provenance(named) : [];
@@ -84,13 +97,19 @@ export async function computeNode(
       experiment: context.experiment,
       run: context.run,
       outputs: result.outputs,
+      ...(result.items ? { items: result.items } : {}),
       parts: resolved.parts,
       attempts,
       seconds: (finished.getTime() - started.getTime()) / 1000,
       startedAt: started.toISOString(),
       finishedAt: finished.toISOString(),
       ...(Object.keys(told).length > 0 ? { told } : {}),
-      machine: { host: hostname(), node: process.version, platform: `${process.platform}-${process.arch}` },
+      machine: {
+        host: hostname(),
+        node: process.version,
+        platform: `${process.platform}-${process.arch}`,
+        ...(gpus && gpus.length > 0 ? { gpus: gpus.join('+') } : {}),
+      },
     };
     await store.writeRecord(record);
     // The result is there: what cannot be removed now is swept up by a later run.
@@ -100,6 +119,8 @@ export async function computeNode(
     await lock.release();
   }
 }
+
+const withGpus = (gpus: Allotment['gpus']) => (gpus && gpus.length > 0 ? { gpus } : {});
 
 async function execute(
   context: ComputeContext,
@@ -155,11 +176,12 @@ const environmentsOf = ({ environments }: Pick<ComputeContext, 'environments'>, 
 
 /** Variables of the process that a node is to be computed in. */
 export async function environmentVariables(
-  context: Pick<ComputeContext, 'environments'>,
+  context: Pick<ComputeContext, 'environments' | 'allotment'>,
   named: NamedNode,
 ): Promise<Readonly<Record<string, string>>> {
   const all = environmentsOf(context, named).map((one) => one.variables?.() ?? {});
-  return Object.assign({}, ...(await Promise.all(all)));
+  const { gpus } = context.allotment;
+  return Object.assign({}, ...(await Promise.all(all)), gpus ? { [VISIBLE]: gpus.join(',') } : {});
 }
 
 async function hooksOf(

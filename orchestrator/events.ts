@@ -8,6 +8,7 @@ import type { DeterminismClass, Difference } from './store/determinism.ts';
  */
 export type Event =
   | RunStarted
+  | NodesFound
   | NodePlanned
   | NodeStarted
   | NodeProgress
@@ -29,6 +30,14 @@ export interface RunStarted {
   readonly nodes: readonly { readonly node: string; readonly stage: string; readonly inputs: readonly string[] }[];
 }
 
+/** A node found items: there is one node for each now, in place of what stood for all of them. */
+export interface NodesFound {
+  readonly type: 'nodes-found';
+  readonly nodes: RunStarted['nodes'];
+  /** Names of nodes that are no more, `count:*`. */
+  readonly gone: readonly string[];
+}
+
 /** What the plan expects of a node before anything has run: `stale` may still turn out fresh (early cutoff). */
 export interface NodePlanned {
   readonly type: 'node-planned';
@@ -47,6 +56,8 @@ export interface NodeStarted {
   readonly reasons: readonly Reason[];
   /** Set when a checkpoint of this key was found. */
   readonly resumed: boolean;
+  /** Names of the GPUs that it has while it runs. */
+  readonly gpus?: readonly string[];
 }
 
 export interface NodeProgress {

@@ -1,7 +1,8 @@
 import type { Digest } from './digest.ts';
 import type { NodeStatus, Reason } from './events.ts';
 import type { KeyParts } from './key.ts';
-import type { NamedNode, Pipeline } from './pipeline.ts';
+import { ANY_ITEM } from './map.ts';
+import { type NamedNode, neededBy, type Pipeline } from './pipeline.ts';
 import type { NodeRecord } from './record.ts';
 import { type Produced, producedBy, type Resolver, resolveNode } from './resolve.ts';
 
@@ -28,10 +29,10 @@ export async function planPipeline(
   const produced = new Map<string, Produced>();
   const planned: PlannedNode[] = [];
   for (const named of pipeline.nodes) {
-    const open = named.edges.find(({ from }) => !produced.has(from));
-    if (open) {
-      const detail = `depends on ${open.from}, which has to run first`;
-      planned.push({ named, status: 'unknown', reasons: [{ cause: 'upstream', what: open.from, detail }] });
+    const open = named.open ?? neededBy(named).find((from) => !produced.has(from));
+    if (open !== undefined) {
+      const detail = named.open ? mapped(named) : `depends on ${open}, which has to run first`;
+      planned.push({ named, status: 'unknown', reasons: [{ cause: 'upstream', what: open, detail }] });
       continue;
     }
     const lookUpProducer = (node: string) => produced.get(node)!;
@@ -52,16 +53,30 @@ export async function planPipeline(
   return planned;
 }
 
+const mapped = ({ name, open }: NamedNode): string =>
+  name.includes(ANY_ITEM)
+    ? `one for each item of ${open}, which has to run first`
+    : `takes what is made for each item of ${open}, which has to run first`;
+
 /** The part of a pipeline that the named nodes need: themselves and everything before them. */
 export function restrict(pipeline: Pipeline, wanted: (node: string) => boolean): Pipeline {
   const keep = new Set<string>();
   for (const named of [...pipeline.nodes].reverse()) {
     if (!wanted(named.name) && !keep.has(named.name)) continue;
     keep.add(named.name);
-    for (const { from } of named.edges) keep.add(from);
+    for (const from of neededBy(named)) keep.add(from);
   }
   const nodes = pipeline.nodes.filter(({ name }) => keep.has(name));
   const inside = new Set(nodes.map(({ node }) => node));
   const targets = Object.entries(pipeline.targets).filter(([, ref]) => inside.has(ref.node));
-  return { name: pipeline.name, targets: Object.fromEntries(targets), nodes };
+  const { name, maps } = pipeline;
+  const part: Pipeline = { name, targets: Object.fromEntries(targets), nodes };
+  if (!maps?.sources.some((source) => keep.has(source))) return part;
+  return {
+    ...part,
+    maps: {
+      sources: maps.sources.filter((source) => keep.has(source)),
+      expand: (itemsOf) => restrict(maps.expand(itemsOf), wanted),
+    },
+  };
 }

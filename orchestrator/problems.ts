@@ -61,6 +61,40 @@ export function undeclaredOutput(stage: string, port: string, declared: readonly
   );
 }
 
+export function badItemName(kind: string, name: unknown, why: string): Problem {
+  return new Problem(
+    'bad-item-name',
+    `A stage gives ${kind} with an item named ${JSON.stringify(name)}, which is ${why}. Names of items name nodes and folders: give a short one that stays the same, such as "shard-1".`,
+    { exitCode: 2 },
+  );
+}
+
+export function duplicateItem(kind: string, name: string, first: number, second: number): Problem {
+  return new Problem(
+    'duplicate-item',
+    `A stage gives ${kind} with two items named "${name}", number ${first + 1} and number ${second + 1}. Each item names a node of its own: give names that differ.`,
+    { exitCode: 2 },
+  );
+}
+
+export function nestedItems(kind: string): Problem {
+  return new Problem(
+    'nested-items',
+    `A stage declares items of ${kind}: lists of lists have no names for their parts. Let the outer list hold what a second stage splits, and use mapEach within mapEach.`,
+    { exitCode: 2 },
+  );
+}
+
+export function noSuchItem(from: string, output: string, item: string): Problem {
+  return new Problem(
+    'no-such-item',
+    item === '*'
+      ? `An item of ${from}.${output} is used outside the function that mapEach was given, where it stands for no item. Wire what uses it inside that function.`
+      : `${from}.${output} has no item "${item}" any more: it was made again and gave other items. Run again.`,
+    { exitCode: 2 },
+  );
+}
+
 export function badOutput(stage: string, port: string, kind: string, got: string, cause: Error): Problem {
   const text = `Stage "${stage}" returned ${got} as its output "${port}", which is no "${kind}": writing it failed with "${cause.message}". Return what that artifact type's write takes.`;
   return new Problem('bad-output', text, { cause });

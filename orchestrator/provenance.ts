@@ -1,5 +1,5 @@
 import { partsOf } from './key.ts';
-import type { Pipeline } from './pipeline.ts';
+import { neededBy, type Pipeline } from './pipeline.ts';
 import type { NodeRecord } from './record.ts';
 import type { Provenance } from './stage.ts';
 import { readDeterminism } from './store/determinism.ts';
@@ -14,7 +14,8 @@ export function provenanceOfNodes(
 ): Provenance[] {
   return pipeline.nodes
     .filter(({ name }) => names.has(name))
-    .map(({ name, edges }) => {
+    .map((named) => {
+      const { name } = named;
       const record = recordOf(name);
       const { key, stage, outputs } = record;
       const { params, environment, code } = partsOf(record);
@@ -24,7 +25,7 @@ export function provenanceOfNodes(
         stage,
         key,
         outputs,
-        inputs: [...new Set(edges.map(({ from }) => from))],
+        inputs: neededBy(named),
         params,
         environment,
         codeFingerprint: code.fingerprint,

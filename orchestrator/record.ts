@@ -2,6 +2,9 @@ import type { Digest } from './digest.ts';
 import type { KeyParts } from './key.ts';
 import type { DeterminismClass } from './store/determinism.ts';
 
+/** By port, the name and the artifact of each item. */
+export type ItemDigests = Readonly<Record<string, readonly (readonly [string, Digest])[]>>;
+
 /** What one key produced, from what and how. Written last: where there is a record, there is a whole result. */
 export interface NodeRecord {
   readonly version: 1;
@@ -13,6 +16,8 @@ export interface NodeRecord {
   readonly run: string;
   /** Port to artifact. */
   readonly outputs: Readonly<Record<string, Digest>>;
+  /** Names and artifacts of the items, in order, of outputs that are lists. */
+  readonly items?: ItemDigests;
   /** The parts that were hashed into the key, kept since `why` and `diff` compare them. */
   readonly parts: KeyParts;
   /** How often it was started, the successful time included, where that is known. */

@@ -3,9 +3,11 @@ import type { Reason } from './events.ts';
 import { type KeyParts, keyOf, partsOf } from './key.ts';
 import type { InputDigests, Keying } from './keying.ts';
 import type { LastKeys } from './last-keys.ts';
-import type { NamedNode } from './pipeline.ts';
+import { type Edge, type NamedNode, neededBy } from './pipeline.ts';
+import { noSuchItem } from './problems.ts';
 import { reasonsBetween } from './reasons.ts';
 import type { NodeRecord } from './record.ts';
+import { isList } from './stage.ts';
 import type { Store } from './store.ts';
 
 /** What is known of a node once the digests of its inputs are: its key, and a usable record or why there is none. */
@@ -22,6 +24,8 @@ export interface Resolved {
 export interface Produced {
   readonly key: Digest;
   readonly outputs: Readonly<Record<string, Digest>>;
+  /** By port, the items of outputs that are lists. */
+  readonly items?: Readonly<Record<string, ReadonlyMap<string, Digest>>>;
   /** Names of the nodes that it was made from. */
   readonly from: readonly string[];
 }
@@ -35,20 +39,28 @@ export interface Resolver {
 /** Digests of a node's inputs by port, lists in order. */
 export function inputDigests(named: NamedNode, produced: (node: string) => Produced): InputDigests {
   const inputs: Record<string, Digest | Digest[]> = {};
-  for (const port of Object.keys(named.node.inputs)) if (Array.isArray(named.node.inputs[port])) inputs[port] = [];
-  for (const { port, from, output } of named.edges) {
-    const digest = produced(from).outputs[output]!;
-    const list = inputs[port];
+  for (const port of Object.keys(named.node.inputs)) if (isList(named.node, port)) inputs[port] = [];
+  for (const edge of named.edges) {
+    const digest = digestOf(edge, produced(edge.from));
+    const list = inputs[edge.port];
     if (Array.isArray(list)) list.push(digest);
-    else inputs[port] = digest;
+    else inputs[edge.port] = digest;
   }
   return inputs;
+}
+
+/** The artifact that an edge carries. @throws Problem `no-such-item` */
+function digestOf({ from, output, item }: Edge, { outputs, items }: Produced): Digest {
+  if (item === undefined) return outputs[output]!;
+  const digest = items?.[output]?.get(item);
+  if (!digest) throw noSuchItem(from, output, item);
+  return digest;
 }
 
 /** Keys of everything before a node. Walked when a stage asks for it: kept with each node it would grow with the square. */
 export function provenanceOf(named: NamedNode, produced: (node: string) => Produced): Record<string, Digest> {
   const keys: Record<string, Digest> = {};
-  const open = named.edges.map(({ from }) => from);
+  const open = neededBy(named);
   for (let node = open.pop(); node !== undefined; node = open.pop()) {
     if (Object.hasOwn(keys, node)) continue;
     const { key, from } = produced(node);
@@ -110,8 +122,8 @@ async function outputReasons(store: Store, record: NodeRecord): Promise<Reason[]
   return reasons;
 }
 
-export const producedBy = (named: NamedNode, key: Digest, record: NodeRecord): Produced => ({
-  key,
-  outputs: record.outputs,
-  from: named.edges.map(({ from }) => from),
-});
+export function producedBy(named: NamedNode, key: Digest, record: NodeRecord): Produced {
+  const items = record.items && Object.entries(record.items).map(([port, list]) => [port, new Map(list)]);
+  const from = neededBy(named);
+  return { key, outputs: record.outputs, ...(items ? { items: Object.fromEntries(items) } : {}), from };
+}

@@ -1,22 +1,26 @@
 import { type ComputeContext, computeNode } from './compute.ts';
 import type { Digest } from './digest.ts';
 import type { Event, NodeFinished, Reason } from './events.ts';
-import type { NamedNode, Pipeline } from './pipeline.ts';
+import { type NamedNode, neededBy, type Pipeline } from './pipeline.ts';
+import { Places } from './places.ts';
 import { isProblem } from './problems.ts';
 import { provenanceOfNodes } from './provenance.ts';
 import { reasonSentence } from './reasons.ts';
 import type { NodeRecord } from './record.ts';
 import { type Produced, producedBy, provenanceOf, type Resolved, resolveNode } from './resolve.ts';
-import { Slots } from './slots.ts';
+import type { Machine } from './resources.ts';
 import { asProblem } from './system-problems.ts';
 import { JobError } from './worker/pool.ts';
 
 export interface RunOptions {
   readonly jobs: number;
+  readonly machine: Machine;
   readonly keepGoing: boolean;
   forced(node: string): boolean;
   /** Called before the first node computes that needs one of these environments. */
   prepare(named: NamedNode): Promise<void>;
+  /** Told the whole graph each time that items which were found made it grow. */
+  grown(pipeline: Pipeline): void;
 }
 
 export type Outcome = NodeFinished & { readonly produced?: Produced; readonly record?: NodeRecord };
@@ -27,7 +31,7 @@ const KEPT_LINES = 20;
 /** A damaged input is healed by running its producer again; this often, then the disk is not to be trusted. */
 const MOST_HEALINGS = 3;
 
-type RunContext = Omit<ComputeContext, 'produced' | 'provenance' | 'emit'> & { emit(event: Event): void };
+type RunContext = Omit<ComputeContext, 'produced' | 'provenance' | 'allotment' | 'emit'> & { emit(event: Event): void };
 
 /** Runs every node of the pipeline whose key has no whole result in the store, as many at once as there are slots. */
 export async function runPipeline(
@@ -40,11 +44,11 @@ export async function runPipeline(
 }
 
 class Runner {
-  readonly #pipeline: Pipeline;
+  #pipeline: Pipeline;
   readonly #context: ComputeContext;
   readonly #options: RunOptions;
-  readonly #slots: Slots;
-  readonly #byName: Map<string, NamedNode>;
+  readonly #places: Places;
+  #byName = new Map<string, NamedNode>();
   readonly #outcomes = new Map<string, Outcome>();
   readonly #pending = new Map<string, Promise<Outcome>>();
   readonly #forcedOnce = new Set<string>();
@@ -52,37 +56,66 @@ class Runner {
   #failure: string | undefined;
 
   constructor(pipeline: Pipeline, context: RunContext, options: RunOptions) {
-    this.#pipeline = pipeline;
+    // What earlier runs tell of items may be out of date: they are asked for again, as the nodes that find them end.
+    this.#pipeline = pipeline.maps?.expand(() => undefined) ?? pipeline;
     this.#options = options;
-    this.#slots = new Slots(options.jobs);
-    this.#byName = new Map(pipeline.nodes.map((named) => [named.name, named]));
     this.#context = {
       ...context,
       produced: (node) => this.#outcomes.get(node)!.produced!,
       provenance: (named) => {
         const before = new Set(Object.keys(provenanceOf(named, this.#context.produced)));
-        return provenanceOfNodes(pipeline, before, (node) => this.#outcomes.get(node)!.record!, context.store);
+        return provenanceOfNodes(this.#pipeline, before, (node) => this.#outcomes.get(node)!.record!, context.store);
       },
+      allotment: {},
     };
+    this.#places = new Places(this.#context, options.jobs, options.machine);
   }
 
   async run(): Promise<ReadonlyMap<string, Outcome>> {
     // Nothing is left going on when this throws: whoever called it closes what the others write to.
+    this.#begin();
+    for (let waited = 0; waited < this.#pending.size; ) {
+      waited = this.#pending.size;
+      await Promise.allSettled(this.#pending.values());
+    }
+    // What still waits for items waits for a node that gave none.
     const ended = await Promise.allSettled(this.#pipeline.nodes.map((named) => this.#outcome(named)));
     for (const one of ended) if (one.status === 'rejected') throw one.reason;
     return this.#outcomes;
+  }
+
+  /** Starts all nodes whose inputs are wired: those that wait for items are wired when the items are known. */
+  #begin(): void {
+    this.#byName = new Map(this.#pipeline.nodes.map((named) => [named.name, named]));
+    const open = new Set<string>();
+    for (const named of this.#pipeline.nodes) {
+      if (named.open !== undefined || neededBy(named).some((from) => open.has(from))) open.add(named.name);
+      else void this.#outcome(named);
+    }
+  }
+
+  #grow(named: NamedNode): void {
+    const { maps } = this.#pipeline;
+    if (!maps?.sources.includes(named.name)) return;
+    this.#pipeline = maps.expand((node, output) => {
+      const list = this.#outcomes.get(node)?.produced?.items?.[output];
+      return list && [...list.keys()];
+    });
+    this.#options.grown(this.#pipeline);
+    this.#begin();
   }
 
   #outcome(named: NamedNode): Promise<Outcome> {
     const pending = this.#pending.get(named.name);
     if (pending) return pending;
     const started = this.#settle(named);
+    started.catch(() => {}); // told by `run`, which waits for all
     this.#pending.set(named.name, started);
     return started;
   }
 
   async #settle(named: NamedNode): Promise<Outcome> {
-    const inputs = await Promise.all(named.edges.map(({ from }) => this.#outcome(this.#byName.get(from)!)));
+    const inputs = await Promise.all(neededBy(named).map((from) => this.#outcome(this.#byName.get(from)!)));
     const broken = inputs.find((outcome) => !outcome.produced);
     const outcome: Outcome = broken
       ? this.#finished(named, { status: 'skipped', reason: `needs ${broken.node}, which ${wentWrong(broken)}` })
@@ -90,6 +123,7 @@ class Runner {
     this.#outcomes.set(named.name, outcome);
     const { produced: _, record: __, ...event } = outcome;
     this.#context.emit(event);
+    if (outcome.produced?.items) this.#grow(named);
     return outcome;
   }
 
@@ -111,7 +145,7 @@ class Runner {
       const reasons: readonly Reason[] = force
         ? [{ cause: 'forced', what: named.name, detail: 'asked for with --force' }]
         : resolved.reasons;
-      return await this.#slots.use(named.node.stage.spec.inline === true, async () => {
+      return await this.#places.use(named, async (context) => {
         if (this.#context.signal.aborted) return this.#finished(named, { status: 'skipped', reason: 'interrupted' });
         if (this.#failure && !this.#options.keepGoing)
           return this.#finished(named, { status: 'skipped', reason: `not started after ${this.#failure} failed` });
@@ -122,7 +156,7 @@ class Runner {
         const needs = named.node.stage.spec.environment?.length ?? 0;
         const ready = needs > 0 ? await resolveNode(this.#context, named, this.#context.produced) : resolved;
         key = ready.key;
-        const computed = await computeNode(this.#context, named, ready, reasons, force, keepLine);
+        const computed = await computeNode(context, named, ready, reasons, force, keepLine);
         this.#forcedOnce.add(named.name);
         const status = computed.taken ? 'fresh' : 'ran';
         const reason = computed.taken ? 'another run had just computed it' : reasonSentence(reasons);

@@ -4,9 +4,11 @@ import { canonicalJson } from './canonical-json.ts';
 import { checkInputs } from './check-inputs.ts';
 import type { Checkpoints } from './checkpoint.ts';
 import type { Allowance } from './guard/allowance.ts';
+import type { Each } from './map.ts';
 import { checkPolicy, type FailurePolicy } from './policy.ts';
 import { badParameters, parametersNotJson } from './problems.ts';
 import type { Random } from './random.ts';
+import type { Resources } from './resources.ts';
 import type { DeterminismClass } from './store/determinism.ts';
 
 type Outputs = Record<string, ArtifactType>;
@@ -20,7 +22,7 @@ type ValuesOf<I extends Inputs> = {
 };
 type RefsOf<I extends Inputs> = {
   readonly [K in keyof I]: I[K] extends readonly [infer A extends ArtifactType]
-    ? readonly Ref<A>[]
+    ? readonly (Ref<A> | Each<A>)[] | Each<A>
     : I[K] extends ArtifactType
       ? Ref<I[K]>
       : never;
@@ -94,6 +96,8 @@ export interface StageSpec<I extends Inputs, P extends Schema, O extends Outputs
   readonly allow?: readonly Allowance[];
   /** Reports on how its inputs were made: gets `context.provenance`, and the keys of all producers enter its key. */
   readonly provenance?: boolean;
+  /** What it takes up while it runs, of processors, memory and GPUs; a function where its parameters decide. */
+  readonly resources?: Resources | ((params: Out<NoInfer<P>>) => Resources);
   /** Runs in the main process: for stages of a few milliseconds that load nothing. */
   readonly inline?: boolean;
   run(context: Context<NoInfer<I>, Out<NoInfer<P>>>): Promise<{ readonly [K in keyof O]: Given<O[K]> }>;
@@ -117,10 +121,13 @@ export interface Stage<I extends Inputs = any, P extends Schema = any, O extends
 
 export interface Node {
   readonly stage: Stage;
-  readonly inputs: Readonly<Record<string, Ref | readonly Ref[]>>;
+  readonly inputs: Readonly<Record<string, Ref | Each | readonly (Ref | Each)[]>>;
   readonly params: Readonly<Record<string, unknown>>;
   readonly label?: string;
 }
+
+/** Whether a port takes a list. */
+export const isList = ({ stage: { spec } }: Node, port: string): boolean => Array.isArray(spec.inputs[port]);
 
 /** `many(Score)`: this input takes a list of artifacts of one type. */
 export const many = <A extends ArtifactType>(type: A): readonly [A] => [type];

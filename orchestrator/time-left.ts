@@ -39,6 +39,11 @@ export class TimeLeft {
 
   /** Takes an event in; gives how far the run is where that is worth telling. */
   handle(event: Event): RunProgress | undefined {
+    if (event.type === 'nodes-found') {
+      for (const name of event.gone) this.#nodes.delete(name);
+      for (const node of event.nodes) this.#nodes.set(node.node, { ...node });
+      return this.progress();
+    }
     if (event.type !== 'node-started' && event.type !== 'node-progress' && event.type !== 'node-finished')
       return undefined;
     const state = this.#nodes.get(event.node);

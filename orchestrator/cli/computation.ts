@@ -1,9 +1,12 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { Event } from '../events.ts';
+import { machineOf, parseResources } from '../machine.ts';
+import { neededBy, type Pipeline } from '../pipeline.ts';
 import type { PlannedNode } from '../plan.ts';
 import { interrupted } from '../problems.ts';
 import { tensorBoard } from '../render/tensorboard.ts';
+import { demandOf, type Machine, refuseExcess } from '../resources.ts';
 import { runPipeline } from '../run.ts';
 import { runDir } from '../runs.ts';
 import { TimeLeft, type ToRun } from '../time-left.ts';
@@ -25,6 +28,7 @@ export interface Computation {
   readonly plan: readonly PlannedNode[];
   readonly expected: ReadonlyMap<string, number>;
   emit(event: Event): void;
+  grown(pipeline: Session['pipeline']): void;
 }
 
 /** Runs what is stale; true when it was interrupted. */
@@ -39,6 +43,8 @@ export async function compute({
   expected,
   ...computation
 }: Computation): Promise<boolean> {
+  const machine = machineFor(pipeline, options.resources);
+  for (const { named } of plan.filter(isOpen)) refuseExcess(named.name, demandOf(named.node), machine);
   const curves = tensorBoard(join(runDir(session.store.root, run), 'tensorboard'), {
     onError: ({ message }) =>
       computation.emit({
@@ -85,16 +91,23 @@ export async function compute({
     parallelism: Math.max(1, Math.floor(availableParallelism() / jobs)),
   };
   const prepare = environmentPreparer(session, emit, controller.signal);
+  let graph = pipeline;
   try {
     // Before keys are computed, since an environment may say something else once it is ready.
     for (const named of pipeline.nodes) if (checks?.wanted(named.name)) await prepare(named);
     const outcomes = await runPipeline(pipeline, context, {
       jobs,
+      machine,
       keepGoing: options.keepGoing,
       forced,
+      grown: (next) => {
+        graph = next;
+        computation.grown(next);
+      },
       prepare,
     });
-    if (checks) await (await import('./determinism-step.ts')).checkNodes(context, pipeline, outcomes, checks);
+    if (checks)
+      await (await import('./determinism-step.ts')).checkNodes({ ...context, machine }, graph, outcomes, checks);
   } finally {
     pool.close();
     await curves.close();
@@ -103,11 +116,17 @@ export async function compute({
   return controller.signal.aborted;
 }
 
+/** GPUs are looked after where a stage asks for one, or they are given. */
+function machineFor({ nodes }: Pipeline, given: string | undefined): Machine {
+  const usesGpus = nodes.some(({ node }) => node.stage.spec.resources !== undefined && demandOf(node).gpu > 0);
+  return machineOf(given === undefined ? {} : parseResources(given), usesGpus);
+}
+
 const isOpen = ({ status }: PlannedNode): boolean => status === 'stale' || status === 'unknown';
 
 const toRun = ({ named }: PlannedNode, expected: ReadonlyMap<string, number>): ToRun => ({
   node: named.name,
   stage: named.node.stage.spec.name,
-  inputs: [...new Set(named.edges.map(({ from }) => from))],
+  inputs: neededBy(named),
   expectedSeconds: expected.get(named.name),
 });

@@ -1,9 +1,11 @@
 import type { ComputeContext } from '../compute.ts';
 import { checkDeterminism } from '../determinism/check.ts';
 import type { NumbersOf } from '../determinism/compare.ts';
+import { withGpus } from '../gpu-locks.ts';
 import type { Pipeline } from '../pipeline.ts';
 import { provenanceOfNodes } from '../provenance.ts';
 import { provenanceOf } from '../resolve.ts';
+import { demandOf, type Machine } from '../resources.ts';
 import { failureOf, type Outcome } from '../run.ts';
 
 /** Which nodes of a run are run again, how often, and what numbers their files hold. */
@@ -13,7 +15,9 @@ export interface DeterminismChecks {
   readonly numbersOf: NumbersOf;
 }
 
-type StepContext = Pick<ComputeContext, 'store' | 'keying' | 'environments' | 'parallelism' | 'signal' | 'emit'>;
+type StepContext = Pick<ComputeContext, 'store' | 'keying' | 'environments' | 'parallelism' | 'signal' | 'emit'> & {
+  readonly machine: Machine;
+};
 
 /** After a run: runs the wanted nodes again, one at a time, and tells what came of each as an event. */
 export async function checkNodes(
@@ -34,7 +38,10 @@ export async function checkNodes(
     const told = { type: 'determinism-checked', node: named.name, key: record.key } as const;
     try {
       const request = { named, record, repeats, numbersOf };
-      const known = await checkDeterminism({ ...context, produced, provenance }, request);
+      const gpus = context.machine.gpus?.slice(0, demandOf(named.node).gpu);
+      const check = () =>
+        checkDeterminism({ ...context, allotment: gpus ? { gpus } : {}, produced, provenance }, request);
+      const known = await withGpus(store, gpus ?? [], { signal, onWait: () => {} }, check);
       const { class: verdict, largest, differences } = known;
       emit({ ...told, class: verdict, repeats: known.repeats, largest, differences });
     } catch (error) {

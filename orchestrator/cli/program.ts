@@ -69,6 +69,7 @@ export async function program(project: Project, argv: readonly string[]): Promis
     .option('--only <node>', 'this node and what it needs; globs; again for more', collect, [])
     .option('--force <node>', 'run this node although it is fresh; globs; again for more', collect, [])
     .option('--jobs <n>', 'stages at once', atLeastOne)
+    .option('--resources <list>', 'what stages may take up: cpu=8,memory=16G,gpu=0+1; else all of the machine')
     .option('--keep-going', 'after a failure, run what does not depend on it', false)
     .option('--dry-run', 'say what would run', false)
     .option(

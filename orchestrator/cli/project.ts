@@ -1,7 +1,7 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
-import type { Ref } from '../artifact.ts';
 import type { NumbersOf } from '../determinism/compare.ts';
 import type { Environments } from '../environment.ts';
+import type { Targets } from '../pipeline.ts';
 
 /** What the `check` command hands to the project's gate. */
 export interface CheckRequest {
@@ -43,7 +43,7 @@ export interface Project<E = any> {
   /** Raw values by name; `--set path=value` changes them before the schema sees them. */
   readonly experiments: Readonly<Record<string, unknown>>;
   readonly schema: StandardSchemaV1<any, E>;
-  build(experiment: E, name: string): Readonly<Record<string, Ref>>;
+  build(experiment: E, name: string): Targets;
   environments(experiment: E, choice: { readonly engine: string }): Environments;
   /** File among the outputs whose text ends a run: the main table. */
   readonly summary?: string;

@@ -7,6 +7,7 @@ import { newRunId, RunJournal, runDir, saveRunSync, startRun } from '../runs.ts'
 import { isDamagedArtifact } from '../store/damage.ts';
 import { mayHaveLeftovers } from '../store/leftovers.ts';
 import type { WatchRound } from '../watch/round.ts';
+import { FoundNodes, startedNode } from './found-nodes.ts';
 import type { Output } from './output.ts';
 import type { Project } from './project.ts';
 import { showEnd } from './run-end.ts';
@@ -21,6 +22,7 @@ export interface RunCommandOptions {
   readonly only: readonly string[];
   readonly force: readonly string[];
   readonly jobs?: number;
+  readonly resources?: string;
   readonly keepGoing: boolean;
   readonly dryRun: boolean;
   /** Nodes to run again in fresh processes and compare. */
@@ -45,6 +47,7 @@ export async function runCommand(
   output: Output,
 ): Promise<RunResult | undefined> {
   const started = performance.now();
+  if (options.resources !== undefined) (await import('../machine.ts')).parseResources(options.resources);
   const notices: Event[] = [];
   let emit = (event: Event): void => void notices.push(event);
   const session = await openSession(project, choice, options.store, ({ path, reason }) =>
@@ -53,12 +56,16 @@ export async function runCommand(
   options.round?.opened(session);
   const { checkDeterminism = [], repeats = 2 } = options;
   const only = [...options.only, ...checkDeterminism];
-  const pipeline = only.length > 0 ? restrict(session.pipeline, matcher(session, only)) : session.pipeline;
+  const pipeline = only.length > 0 ? restrict(session.pipeline, matcher(session.pipeline, only)) : session.pipeline;
   const checks =
     checkDeterminism.length > 0
-      ? { wanted: matcher(session, checkDeterminism), repeats, numbersOf: project.numbers ?? (async () => undefined) }
+      ? {
+          wanted: matcher(session.pipeline, checkDeterminism),
+          repeats,
+          numbersOf: project.numbers ?? (async () => undefined),
+        }
       : undefined;
-  const forced = options.force.length > 0 ? matcher(session, options.force) : () => false;
+  const forced = options.force.length > 0 ? matcher(session.pipeline, options.force) : () => false;
   const plan = await planPipeline(pipeline, session, forced);
   if (options.dryRun) {
     await session.save();
@@ -98,11 +105,7 @@ export async function runCommand(
     type: 'run-started',
     run,
     experiment: choice.experiment,
-    nodes: pipeline.nodes.map(({ name, node, edges }) => ({
-      node: name,
-      stage: node.stage.spec.name,
-      inputs: [...new Set(edges.map(({ from }) => from))],
-    })),
+    nodes: pipeline.nodes.map(startedNode),
   });
   for (const notice of notices) emit(notice);
   const idle = !checks && plan.every(({ status }) => status === 'fresh' || status === 'cached');
@@ -113,13 +116,17 @@ export async function runCommand(
   const told = options.round?.notice(plan);
   if (told) emit(told);
 
-  const publish = () =>
-    publishLatest(pipeline, (node) => outcomes[node]?.outputs, session.store, session.latest, session.pipeline);
+  const found = new FoundNodes(pipeline, (event) => emit(event));
+  const publish = () => {
+    const whole = pipeline === session.pipeline ? found.graph : session.pipeline;
+    return publishLatest(found.graph, (node) => outcomes[node]?.outputs, session.store, session.latest, whole);
+  };
   // Loaded when something is to be done: a run with nothing to do ends before it.
   const compute = async (isForced: (node: string) => boolean): Promise<boolean> =>
     (await import('./computation.ts')).compute({
       ...{ session, pipeline, options, run, checks, plan, expected, emit },
       forced: isForced,
+      grown: (next) => found.grow(next),
     });
   let wasInterrupted = false;
   let outputs: Record<string, string>;
@@ -162,6 +169,8 @@ export async function runCommand(
     const { determinismText } = await import('../render/determinism.ts');
     output.text(`\n${determinismText(checked, { terminal: output.page })}`);
   }
+  // A name that only an item found in this run could have had.
+  for (const patterns of found.graph === pipeline ? [] : [options.only, options.force]) matcher(found.graph, patterns);
   return { finished, latest: session.latest, exitCode: wasInterrupted ? 130 : finished.ok ? 0 : 1 };
 }
 

@@ -1,13 +1,20 @@
 import { globMatcher } from '../glob.ts';
+import { ANY_ITEM } from '../map.ts';
+import type { Pipeline } from '../pipeline.ts';
 import { unknownNode } from '../problems.ts';
 import { nearest } from '../render/nearest.ts';
-import type { Session } from './session.ts';
 
 /** Whether a node is one of those that `--only` or `--force` names. @throws Problem for a pattern without a node. */
-export function matcher(session: Session, patterns: readonly string[]): (node: string) => boolean {
-  const names = session.pipeline.nodes.map(({ name }) => name);
+/** A pattern also means what stands for items that are not known yet, `count:*`, as long as it may be one of them. */
+function matching(pattern: string): (name: string) => boolean {
+  const match = globMatcher(pattern);
+  return (name) => match(name) || (name.includes(ANY_ITEM) && globMatcher(name)(pattern));
+}
+
+export function matcher(pipeline: Pipeline, patterns: readonly string[]): (node: string) => boolean {
+  const names = pipeline.nodes.map(({ name }) => name);
   const matches = patterns.map((pattern) => {
-    const match = globMatcher(pattern);
+    const match = matching(pattern);
     if (!names.some(match)) throw unknownNode(pattern, names, nearest(pattern, names));
     return match;
   });

@@ -67,11 +67,14 @@ export async function openSession(
   const environments = project.environments(value, { engine: choice.engine });
   const keying = await Keying.open({ root, indexDir, environments });
   const last = new LastKeys(indexDir, choice.experiment);
+  const known = graph.maps
+    ? await (await import('../known-items.ts')).expandKnown(graph, { store, keying, last })
+    : graph;
   return {
     choice,
     value,
     root,
-    pipeline: graph,
+    pipeline: known,
     store,
     keying,
     last,

@@ -21,7 +21,7 @@ export interface CheckRequest {
 
 type CheckContext = Pick<
   ComputeContext,
-  'store' | 'keying' | 'environments' | 'parallelism' | 'signal' | 'provenance' | 'produced' | 'emit'
+  'store' | 'keying' | 'environments' | 'allotment' | 'parallelism' | 'signal' | 'provenance' | 'produced' | 'emit'
 >;
 
 const mostDifferences = 20;

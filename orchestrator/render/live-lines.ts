@@ -11,13 +11,15 @@ export class LiveNode {
   readonly stage: string;
   readonly meter = new ProgressMeter();
   readonly done: Promise<void>;
-  state: LiveState = 'pending';
   /** Why it ran, what it waits for, what went wrong. */
   note = '';
   seconds = 0;
   since = 0;
   expectedSeconds: number | undefined;
   savedSeconds: number | undefined;
+  /** The nodes that it stood for, once they are known. */
+  parts: readonly LiveNode[] = [];
+  #state: LiveState = 'pending';
   #settle!: () => void;
 
   constructor(node: string, stage: string) {
@@ -26,6 +28,14 @@ export class LiveNode {
     this.done = new Promise((resolve) => {
       this.#settle = resolve;
     });
+  }
+
+  get state(): LiveState {
+    return this.parts.length > 0 ? branchState(this.parts) : this.#state;
+  }
+
+  set state(state: LiveState) {
+    this.#state = state;
   }
 
   get open(): boolean {
@@ -40,11 +50,24 @@ export class LiveNode {
     this.#settle();
   }
 
+  become(parts: readonly LiveNode[]): void {
+    this.parts = parts;
+    // Of an empty list nothing is to be done.
+    if (parts.length === 0) this.#state = 'fresh';
+    void Promise.all(parts.map(({ done }) => done)).then(() => this.#settle());
+  }
+
   /** The run is over, whatever became of this node. */
   stop(): void {
-    if (this.state === 'running' || this.state === 'waiting') this.state = 'stopped';
+    if (this.#state === 'running' || this.#state === 'waiting') this.#state = 'stopped';
     this.#settle();
   }
+}
+
+/** The state of a branch is that of its most telling node. */
+export function branchState(nodes: readonly LiveNode[]): LiveState {
+  const telling: LiveState[] = ['failed', 'running', 'waiting', 'stopped', 'pending', 'skipped', 'ran', 'fresh'];
+  return telling.find((state) => nodes.some((node) => node.state === state)) ?? 'fresh';
 }
 
 export function stateIcon(state: LiveState, spinner: string, paint: Paint): string {
@@ -77,6 +100,7 @@ export function bar(fraction: number, columns: number, paint: Paint): string {
 
 /** One line of a node in at most `columns` columns: the name stays, the least important of the rest goes first. */
 export function nodeTitle(node: LiveNode, columns: number, nameColumns: number, now: number, paint: Paint): string {
+  if (node.parts.length > 0) return partsTitle(node, columns, paint);
   if (node.state === 'running') return runningTitle(node, columns, nameColumns, now, paint);
   const name = truncate(node.node, columns);
   const said = afterName(node);
@@ -84,6 +108,14 @@ export function nodeTitle(node: LiveNode, columns: number, nameColumns: number, 
   if (said === '' || room < 4) return node.state === 'pending' ? paint('dim', name) : name;
   const rest = truncate(said, room);
   return `${name}  ${paint(node.state === 'failed' ? 'red' : 'dim', rest)}`;
+}
+
+function partsTitle({ node, parts }: LiveNode, columns: number, paint: Paint): string {
+  const name = truncate(node, columns);
+  const ended = parts.filter(({ open, state }) => !open && state !== 'stopped').length;
+  const running = parts.filter(({ state }) => state === 'running').map((part) => part.node);
+  const said = [`${ended} of ${parts.length}`, ...running].join('  ');
+  return `${name}${paint('dim', truncate(`  ${said}`, columns - visibleWidth(name)))}`;
 }
 
 function afterName({ state, seconds, savedSeconds, note, meter }: LiveNode): string {

@@ -1,7 +1,8 @@
-import type { Event, RunProgress } from '../events.ts';
+import type { Event, NodesFound, RunProgress } from '../events.ts';
+import { globMatcher } from '../glob.ts';
 import { retryLine } from './failures.ts';
 import type { ScreenLine } from './listr-screen.ts';
-import { LiveNode, type LiveState, nodeTitle, stateIcon } from './live-lines.ts';
+import { branchState, LiveNode, type LiveState, nodeTitle, stateIcon } from './live-lines.ts';
 import { plural, savedText, wholeText } from './quantities.ts';
 import type { Terminal } from './terminal.ts';
 import { type Paint, painter, printedLines, truncate, visibleWidth } from './text.ts';
@@ -37,6 +38,7 @@ export class LiveTree {
   handle(event: Event): string[] {
     if (event.type === 'run-started')
       for (const { node, stage } of event.nodes) this.#nodes.set(node, new LiveNode(node, stage));
+    else if (event.type === 'nodes-found') this.#found(event);
     else if (event.type === 'notice')
       return [event.level === 'warning' ? `${this.#paint('yellow', 'warning:')} ${event.message}` : event.message];
     else if (event.type === 'run-progress') this.#whole = { progress: event, at: this.#options.now() };
@@ -44,7 +46,9 @@ export class LiveTree {
     return [];
   }
 
-  #handleNode(event: Exclude<Event, { type: `run-${string}` | 'determinism-checked' | 'notice' }>): string[] {
+  #handleNode(
+    event: Exclude<Event, { type: `run-${string}` | 'nodes-found' | 'determinism-checked' | 'notice' }>,
+  ): string[] {
     if (event.type === 'node-log') {
       const prefix = this.#paint('dim', `${event.node} |`);
       return printedLines(event.text).map((line) => `${prefix} ${line}`);
@@ -74,6 +78,16 @@ export class LiveTree {
         if (this.#compact && this.#shown.includes(node)) return [this.#titled(node)];
     }
     return [];
+  }
+
+  /** The lines are made by now: what stood for nodes to come shows them on its own line. */
+  #found({ nodes, gone }: NodesFound): void {
+    for (const { node, stage } of nodes) this.#nodes.set(node, new LiveNode(node, stage));
+    for (const name of gone) {
+      const isPart = globMatcher(name);
+      const parts = nodes.filter(({ node }) => isPart(node)).map(({ node }) => this.#nodes.get(node)!);
+      this.#nodes.get(name)?.become(parts);
+    }
   }
 
   #titled(node: LiveNode): string {
@@ -176,10 +190,4 @@ function groupByStage(nodes: readonly LiveNode[]): Map<string, LiveNode[]> {
   const groups = new Map<string, LiveNode[]>();
   for (const node of nodes) groups.set(node.stage, [...(groups.get(node.stage) ?? []), node]);
   return groups;
-}
-
-/** The state of a branch is that of its most telling node. */
-function branchState(nodes: readonly LiveNode[]): LiveState {
-  const telling: LiveState[] = ['failed', 'running', 'waiting', 'stopped', 'pending', 'skipped', 'ran', 'fresh'];
-  return telling.find((state) => nodes.some((node) => node.state === state)) ?? 'fresh';
 }

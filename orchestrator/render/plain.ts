@@ -1,4 +1,4 @@
-import type { Event, NodeFinished, RunProgress } from '../events.ts';
+import type { Event, NodeFinished, NodesFound, RunProgress } from '../events.ts';
 import { type FailureHints, Failures, retryLine } from './failures.ts';
 import { ProgressMeter, percent } from './progress-meter.ts';
 import { humanSeconds, plural, savedText, wholeText } from './quantities.ts';
@@ -93,6 +93,8 @@ export function plain(to: Sink, options: PlainOptions): Renderer {
     switch (event.type) {
       case 'run-started':
         return [`${paint('bold', event.experiment)}: ${plural(event.nodes.length, 'node')}, run ${event.run}`];
+      case 'nodes-found':
+        return event.nodes.length === 0 ? [] : [`${plural(event.nodes.length, 'node')} more: ${namesOf(event.nodes)}`];
       case 'node-planned':
         if (event.status === 'fresh' || event.status === 'cached') {
           plannedFresh.add(event.node);
@@ -142,6 +144,12 @@ export function plain(to: Sink, options: PlainOptions): Renderer {
       to.write(failures.text(terminal));
     },
   };
+}
+
+const mostNamed = 5;
+function namesOf(nodes: NodesFound['nodes']): string {
+  const names = nodes.slice(0, mostNamed).map(({ node }) => node);
+  return nodes.length > mostNamed ? `${names.join(', ')} and ${nodes.length - mostNamed} more` : names.join(', ');
 }
 
 const because = (reason: string | undefined): string => (reason ? ` (${reason.replace(/\.$/, '')})` : '');

@@ -11,6 +11,8 @@ export interface WrittenArtifact {
   readonly digest: Digest;
   readonly bytes: number;
   readonly files: number;
+  /** Artifacts inside this one, in the order in which they were written. */
+  readonly artifacts: readonly (readonly [string, Digest])[];
 }
 
 /** A reader that also knows what it reads. */
@@ -36,13 +38,10 @@ export class Artifacts {
 
   async write<A extends ArtifactType>(type: A, value: unknown): Promise<WrittenArtifact> {
     const drafts = new Map<string, ObjectDraft>();
+    const artifacts: [string, Digest][] = [];
     try {
-      await type.write(value, this.#writer(type, drafts));
-      const files: ManifestFile[] = [];
-      for (const [name, draft] of drafts) {
-        if (draft.isOpen) throw new Error(`Artifact type "${type.kind}" left its file "${name}" open.`);
-        files.push({ name, digest: draft.digest, size: draft.size });
-      }
+      await type.write(value, this.#writer(type, drafts, artifacts));
+      const files = filesOf(type, drafts);
       const manifest = await ObjectDraft.open(this.#layout);
       drafts.set('', manifest);
       await manifest.write(inUtf8.encode(manifestText({ kind: type.kind, version: type.version, files })));
@@ -52,14 +51,14 @@ export class Artifacts {
       for (const { digest } of files) this.#objects.written(digest);
       this.#objects.written(manifest.digest, partsOf(files));
       const bytes = files.reduce((sum, file) => sum + file.size, 0);
-      return { digest: manifest.digest, bytes, files: files.length };
+      return { digest: manifest.digest, bytes, files: files.length, artifacts };
     } catch (error) {
       await Promise.all([...drafts.values()].map((draft) => draft.discard()));
       throw error;
     }
   }
 
-  #writer(type: ArtifactType, drafts: Map<string, ObjectDraft>): ArtifactWriter {
+  #writer(type: ArtifactType, drafts: Map<string, ObjectDraft>, artifacts: [string, Digest][]): ArtifactWriter {
     const open = async (name: string): Promise<ObjectDraft> => {
       const bad = badFileName(name);
       if (bad !== undefined) throw new Error(`Artifact type "${type.kind}" names a file "${name}", which is ${bad}.`);
@@ -71,29 +70,44 @@ export class Artifacts {
       drafts.set(name, draft);
       return draft;
     };
+    const write = async (name: string, content: Uint8Array | string): Promise<ObjectDraft> => {
+      if (typeof content !== 'string' && !(content instanceof Uint8Array))
+        throw new TypeError(`"${name}" takes text or bytes, not ${content === null ? 'null' : typeof content}`);
+      const draft = await open(name);
+      await draft.write(typeof content === 'string' ? inUtf8.encode(content) : content);
+      await draft.close();
+      return draft;
+    };
     return {
       open,
-      write: async (name, content) => {
-        if (typeof content !== 'string' && !(content instanceof Uint8Array))
-          throw new TypeError(`"${name}" takes text or bytes, not ${content === null ? 'null' : typeof content}`);
-        const draft = await open(name);
-        await draft.write(typeof content === 'string' ? inUtf8.encode(content) : content);
-        await draft.close();
+      write: async (name, content) => void (await write(name, content)),
+      artifact: async (name, inner, value) => {
+        const own = new Map<string, ObjectDraft>();
+        try {
+          await inner.write(value, this.#writer(inner, own, []));
+        } finally {
+          for (const [file, draft] of own) drafts.set(`items/${name}/${file}`, draft);
+        }
+        // The manifest is an object like the files: the whole holds all that its parts need.
+        const { kind, version } = inner;
+        const draft = await write(manifestOf(name), manifestText({ kind, version, files: filesOf(inner, own) }));
+        artifacts.push([name, draft.digest]);
       },
     };
   }
 
   /** @throws DamagedArtifact where the manifest is missing or not what its digest says. */
-  async manifest(artifact: Digest): Promise<Manifest> {
+  async manifest(artifact: Digest, whole = artifact): Promise<Manifest> {
     const bytes = await this.#objects.read(artifact);
-    if (typeof bytes === 'string') throw new DamagedArtifact(artifact, undefined, bytes);
+    if (typeof bytes === 'string') throw new DamagedArtifact(whole, undefined, bytes);
     const manifest = parseManifest(utf8.decode(bytes));
-    if (manifest === undefined) throw new DamagedArtifact(artifact, undefined, 'damaged');
+    if (manifest === undefined) throw new DamagedArtifact(whole, undefined, 'damaged');
     return manifest;
   }
 
-  async reader(artifact: Digest): Promise<StoredArtifact> {
-    const manifest = await this.manifest(artifact);
+  /** `whole` is the artifact that this one is a part of, which is made again should this be damaged. */
+  async reader(artifact: Digest, whole = artifact): Promise<StoredArtifact> {
+    const manifest = await this.manifest(artifact, whole);
     const files = new Map(manifest.files.map((file) => [file.name, file]));
     const find = (name: string): ManifestFile => {
       const file = files.get(name);
@@ -104,7 +118,7 @@ export class Artifacts {
     };
     const bytes = async (name: string): Promise<Uint8Array> => {
       const content = await this.#objects.read(find(name).digest);
-      if (typeof content === 'string') throw new DamagedArtifact(artifact, name, content);
+      if (typeof content === 'string') throw new DamagedArtifact(whole, name, content);
       return content;
     };
     const text = async (name: string): Promise<string> => utf8.decode(await bytes(name));
@@ -120,9 +134,10 @@ export class Artifacts {
       path: async (name) => {
         const { digest } = find(name);
         const state = await this.#objects.verify(digest, true);
-        if (state !== 'whole') throw new DamagedArtifact(artifact, name, state);
+        if (state !== 'whole') throw new DamagedArtifact(whole, name, state);
         return this.#layout.object(digest);
       },
+      artifact: (name) => this.reader(find(manifestOf(name)).digest, whole),
     };
   }
 
@@ -151,6 +166,15 @@ export class Artifacts {
     }
     return worst;
   }
+}
+
+const manifestOf = (inner: string): string => `manifests/${inner}`;
+
+function filesOf(type: ArtifactType, drafts: ReadonlyMap<string, ObjectDraft>): ManifestFile[] {
+  return [...drafts].map(([name, draft]) => {
+    if (draft.isOpen) throw new Error(`Artifact type "${type.kind}" left its file "${name}" open.`);
+    return { name, digest: draft.digest, size: draft.size };
+  });
 }
 
 /** What the index keeps of a manifest, so that a check need not read it. */

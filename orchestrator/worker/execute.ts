@@ -5,9 +5,11 @@ import { describe } from '../check-inputs.ts';
 import { openCheckpoints } from '../checkpoint.ts';
 import type { Digest } from '../digest.ts';
 import type { Watch } from '../guard/watch.ts';
+import { isItems } from '../items.ts';
 import { badOutput, Problem, undeclaredOutput } from '../problems.ts';
 import { temporaryName } from '../process-identity.ts';
 import { randomStreams } from '../random.ts';
+import type { ItemDigests } from '../record.ts';
 import type { Context, Stage, StageSpec } from '../stage.ts';
 import type { Store } from '../store.ts';
 import type { Job, JobEvent, JobResult } from './protocol.ts';
@@ -35,13 +37,16 @@ export async function executeJob(
     const undeclared = Object.keys(outputs ?? {}).find((port) => !Object.hasOwn(spec.outputs, port));
     if (undeclared !== undefined) throw undeclaredOutput(spec.name, undeclared, Object.keys(spec.outputs));
     const digests: Record<string, Digest> = {};
+    const items: Record<string, ItemDigests[string]> = {};
     for (const [port, type] of Object.entries(spec.outputs) as [string, ArtifactType][]) {
       if (outputs?.[port] === undefined)
         throw new Problem('missing-output', `Stage "${spec.name}" declares the output "${port}" but returned none.`);
       const refuse = refused(spec.name, port, type, outputs[port]);
-      digests[port] = (await into.writeArtifact(type, outputs[port]).catch(refuse)).digest;
+      const written = await into.writeArtifact(type, outputs[port]).catch(refuse);
+      digests[port] = written.digest;
+      if (isItems(type)) items[port] = written.artifacts;
     }
-    return { outputs: digests };
+    return { outputs: digests, ...(Object.keys(items).length > 0 ? { items } : {}) };
   } finally {
     await scratch.remove();
   }

@@ -74,14 +74,15 @@ export class WorkerPool {
         if (hooks.signal.aborted) abort();
       });
       await drained(child);
-      // What one stage left in memory must not count as the next one's.
-      if (hooks.limits?.memoryMiB === undefined) this.#idle.push(worker);
-      else this.#end(worker);
+      // What one stage left in memory must not count as the next one's, nor what it left on a GPU.
+      const hasGpu = (hooks.variables.CUDA_VISIBLE_DEVICES ?? '') !== '';
+      if (hooks.limits?.memoryMiB === undefined && !hasGpu) this.#idle.push(worker);
+      else await this.#ended(worker);
       return result;
     } catch (error) {
       if (child.exitCode === null && child.signalCode === null) await drained(child);
       // A stage that failed may leave its process in any state: it is not used again.
-      this.#end(worker);
+      await this.#ended(worker);
       throw limits.problem ?? error;
     } finally {
       hooks.signal.removeEventListener('abort', abort);
@@ -108,6 +109,17 @@ export class WorkerPool {
     if (place >= 0) this.#idle.splice(place, 1);
     worker.child.kill('SIGKILL');
     worker.child.unref();
+  }
+
+  /** Ends a process and waits for its end: only then is what it held free. */
+  async #ended(worker: Worker): Promise<void> {
+    const { child } = worker;
+    if (child.exitCode === null && child.signalCode === null) {
+      const exit = new Promise((resolve) => child.once('exit', resolve));
+      child.kill('SIGKILL');
+      await exit;
+    }
+    this.#end(worker);
   }
 
   #take(hooks: JobHooks): Worker {

@@ -1,5 +1,6 @@
 import type { Digest } from '../digest.ts';
 import type { GuardPolicy } from '../guard/watch.ts';
+import type { ItemDigests } from '../record.ts';
 import type { Provenance } from '../stage.ts';
 
 /** One node's computation, as plain data: all that a worker gets. It never sees the graph. */
@@ -37,6 +38,7 @@ export type JobEvent =
 
 export interface JobResult {
   readonly outputs: Readonly<Record<string, Digest>>;
+  readonly items?: ItemDigests;
 }
 
 /** An error as it crosses the process boundary. */

@@ -1,0 +1,38 @@
+import type { NodesFound, RunStarted } from '../events.ts';
+import { ANY_ITEM } from '../map.ts';
+import { type NamedNode, neededBy, type Pipeline } from '../pipeline.ts';
+
+export const startedNode = (named: NamedNode): RunStarted['nodes'][number] => ({
+  node: named.name,
+  stage: named.node.stage.spec.name,
+  inputs: neededBy(named),
+});
+
+/** A graph that grows while it runs: tells which nodes came and went, each once. */
+export class FoundNodes {
+  /** As it is by now. */
+  graph: Pipeline;
+  readonly #told: Set<string>;
+  readonly #emit: (event: NodesFound) => void;
+
+  constructor(pipeline: Pipeline, emit: (event: NodesFound) => void) {
+    this.graph = pipeline;
+    this.#emit = emit;
+    this.#told = new Set(pipeline.nodes.map(({ name }) => name));
+  }
+
+  /** What stands for items that are not known yet is no news. */
+  grow(pipeline: Pipeline): void {
+    this.graph = pipeline;
+    const now = new Set(pipeline.nodes.map(({ name }) => name));
+    const nodes = pipeline.nodes
+      .filter(({ name }) => !name.includes(ANY_ITEM) && !this.#told.has(name))
+      .map(startedNode);
+    // As long as some lists are not known, what an earlier run knew of them may come back.
+    const isWhole = ![...now].some((name) => name.includes(ANY_ITEM));
+    const gone = [...this.#told].filter((name) => !now.has(name) && (isWhole || name.includes(ANY_ITEM)));
+    for (const { node } of nodes) this.#told.add(node);
+    for (const name of gone) this.#told.delete(name);
+    if (nodes.length + gone.length > 0) this.#emit({ type: 'nodes-found', nodes, gone });
+  }
+}

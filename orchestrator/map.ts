@@ -1,0 +1,52 @@
+import type { ArtifactType, Ref } from './artifact.ts';
+import type { Items } from './items.ts';
+
+/** Stands for an item before the names are known, in nodes, statuses and graphs: `count:*`. */
+export const ANY_ITEM = '*';
+
+/** One ref for each item of a list that a stage finds: what `mapEach` gives and a `many()` port takes. */
+export interface Each<A extends ArtifactType = ArtifactType> {
+  readonly over: Ref<Items<any>>;
+  readonly type: A;
+  /** What was wired for the item of this name. The same name gives the same nodes. */
+  at(name: string): Ref<A> | Each<A>;
+}
+
+type Wired = Ref | Each | Readonly<Record<string, Ref | Each>>;
+type EachOf<R> = R extends { readonly type: infer A extends ArtifactType }
+  ? Each<A>
+  : { readonly [K in keyof R]: R[K] extends { readonly type: infer A extends ArtifactType } ? Each<A> : never };
+
+/**
+ * Wires stages for each item of a list, however many there will be: `mapEach(shards, (shard) => count({ text: shard },
+ * {}).text)`. The result goes to a `many()` port, in the order of the items. Nodes are named after the item
+ * (`count:shard-a`) and cached one by one, by the item's own digest. `wire` may return one ref, all refs of a stage, or
+ * what an inner `mapEach` gave.
+ *
+ * `wire` only wires: it is called once with the name `*`, which stands for all, and once with each name found.
+ */
+export function mapEach<A extends ArtifactType, R extends Wired>(
+  over: Ref<Items<A>>,
+  wire: (item: Ref<A>, name: string) => R,
+): EachOf<R> {
+  const wired = new Map<string, R>();
+  const at = (name: string): R => {
+    const known = wired.get(name) ?? wire({ node: over.node, port: over.port, type: over.type.item, item: name }, name);
+    wired.set(name, known);
+    return known;
+  };
+  const any = at(ANY_ITEM);
+  const each = (type: ArtifactType, of: Each['at']): Each => ({ over, type, at: of });
+  const one = isEach(any) || isRef(any);
+  const found = one
+    ? each(any.type as ArtifactType, at as Each['at'])
+    : Object.fromEntries(
+        Object.entries(any).map(([port, { type }]) => [port, each(type, (name) => (at(name) as Ports)[port]!)]),
+      );
+  return found as EachOf<R>;
+}
+
+type Ports = Readonly<Record<string, Ref | Each>>;
+
+export const isEach = (value: object): value is Each => 'over' in value && 'at' in value;
+const isRef = (value: object): value is Ref => 'node' in value && 'port' in value;
