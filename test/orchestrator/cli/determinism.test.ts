@@ -119,7 +119,10 @@ describe('run --check-determinism', function () {
     const ended = finished(child);
     await new Promise<void>((resolve) => {
       let all = '';
-      child.stdout!.on('data', (chunk) => (all += chunk).includes('(2 of 1000)') && resolve());
+      child.stdout!.on('data', (chunk) => {
+        all += chunk;
+        if (all.includes('(2 of 1000)')) resolve();
+      });
     });
     const workers = childrenOf(child.pid!);
     child.kill('SIGINT');
