@@ -48,6 +48,7 @@ export const hasCheckpoint = (store: Pick<Shelf, 'layout'>, key: Digest): boolea
 
 export async function removeCheckpoints(store: Pick<Shelf, 'layout'>, key: Digest): Promise<void> {
   const folder = store.layout.checkpoint(key);
+  if (!existsSync(folder)) return;
   await writing(folder, () => rm(folder, { recursive: true, force: true }));
 }
 

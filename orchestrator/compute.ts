@@ -5,6 +5,7 @@ import type { Environments } from './environment.ts';
 import type { Event, Reason } from './events.ts';
 import { policyOf } from './guard/policy.ts';
 import { acquireLock } from './lock.ts';
+import type { NewFile } from './new-file.ts';
 import type { NamedNode } from './pipeline.ts';
 import { type Retrying, retried } from './policy.ts';
 import { editedWhileRunning } from './problems.ts';
@@ -41,7 +42,8 @@ export interface Computed {
 
 /**
  * Produces the record of one key: alone, under its lock. Whoever waited takes the result of whoever computed. The
- * record is written last, so a crash anywhere leaves either the whole result or none.
+ * record is written last, so a crash anywhere leaves either the whole result or none. `written` is called when an inline
+ * stage has done its part and only the disk is waited for.
  */
 export async function computeNode(
   context: ComputeContext,
@@ -50,6 +52,7 @@ export async function computeNode(
   reasons: readonly Reason[],
   force: boolean,
   onLog: (line: string) => void,
+  written: () => void,
 ): Promise<Computed> {
   const { store, signal, emit } = context;
   const { gpus } = context.allotment;
@@ -58,6 +61,7 @@ export async function computeNode(
     signal,
     onWait: (owner) => emit({ type: 'node-waiting', node: named.name, key, owner }),
   });
+  const unsynced: NewFile[] = [];
   try {
     if (force) await removeCheckpoints(store, key);
     else {
@@ -82,7 +86,7 @@ export async function computeNode(
     const onRetry = (again: Retrying) => emit({ type: 'node-retrying', node: named.name, ...again });
     const result = await retried(retry, signal, onRetry, () => {
       attempts = inline ? attempts + 1 : countAttempt(store, key);
-      return execute(context, named, resolved, provenance, onLog);
+      return execute(context, named, resolved, provenance, onLog, unsynced);
     });
     const finished = new Date();
     // An inline stage is code that this process loaded before it computed the key.
@@ -111,11 +115,16 @@ export async function computeNode(
         ...(gpus && gpus.length > 0 ? { gpus: gpus.join('+') } : {}),
       },
     };
-    await store.writeRecord(record);
+    if (inline) {
+      await store.room();
+      written();
+      await store.commitRecord(record, unsynced);
+    } else await store.writeRecord(record);
     // The result is there: what cannot be removed now is swept up by a later run.
     await removeCheckpoints(store, key).catch(() => {});
     return { record, taken: false };
   } finally {
+    for (const file of unsynced) await file.abandon();
     await lock.release();
   }
 }
@@ -128,6 +137,7 @@ async function execute(
   resolved: Resolved,
   provenance: readonly Provenance[],
   onLog: (line: string) => void,
+  unsynced: NewFile[],
 ): Promise<JobResult> {
   const spec: StageSpec<any, any, any> = named.node.stage.spec;
   const job = jobOf(context, named, resolved, provenance);
@@ -138,7 +148,9 @@ async function execute(
     installGuard();
     const { watched } = await import('./guard/watch.ts');
     const { store, signal } = context;
-    return await watched(job.guard, false, (watch) => executeJob(spec, job, store, signal, hooks.onEvent, watch));
+    return await watched(job.guard, false, (watch) =>
+      executeJob(spec, job, store, signal, hooks.onEvent, watch, store, unsynced),
+    );
   } catch (error) {
     if (!(error instanceof Error) || error.name !== 'DamagedArtifact') throw error;
     const damaged = (error as Error & { artifact: Digest }).artifact;

@@ -24,13 +24,20 @@ export interface ObjectHasher {
 
 type Instance = Awaited<ReturnType<typeof import('hash-wasm')['createXXHash128']>>;
 const idle: Instance[] = [];
+let loaded: Promise<typeof import('hash-wasm')> | undefined;
+
+/** Loaded once: each `import()` asks the module loader anew, which is slow where that runs in a thread of its own. */
+async function newInstance(): Promise<Instance> {
+  loaded ??= import('hash-wasm');
+  return (await loaded).createXXHash128();
+}
 
 /**
  * xxHash128 by hash-wasm, about three times as fast as SHA-256 here. The package is imported on the first call, so that
  * a run with nothing to do never loads it; WebAssembly instances are used again.
  */
 export async function createObjectHasher(): Promise<ObjectHasher> {
-  const instance = idle.pop() ?? (await (await import('hash-wasm')).createXXHash128());
+  const instance = idle.pop() ?? (await newInstance());
   instance.init();
   let done = false;
   return {
@@ -48,11 +55,13 @@ export async function createObjectHasher(): Promise<ObjectHasher> {
   };
 }
 
-/** The xxHash128 digest of bytes in memory. */
+let whole: Promise<Instance> | undefined;
+
+/** The xxHash128 digest of bytes in memory: in one go, so that all such calls share one instance. */
 export async function digestBytes(bytes: Uint8Array): Promise<Digest> {
-  const hasher = await createObjectHasher();
-  hasher.update(bytes);
-  return hasher.digest();
+  whole ??= newInstance();
+  const instance = await whole;
+  return `xxh128:${instance.init().update(bytes).digest('hex')}`;
 }
 
 export { canonicalJson } from './canonical-json.ts';

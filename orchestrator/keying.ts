@@ -18,6 +18,7 @@ export class Keying {
   readonly #indexDir: string;
   readonly #codeOptions: { readonly root: string; readonly indexDir: string };
   readonly #closures = new Map<AnySpec, Promise<CodeFingerprint>>();
+  readonly #archived = new Map<AnySpec, Promise<void>>();
   readonly #files = new Map<string, Promise<Digest>>();
   readonly #described = new Map<string, Promise<Readonly<Record<string, string>>>>();
 
@@ -88,7 +89,11 @@ export class Keying {
 
   /** Keeps the texts of a stage's declarations, so that a later `why` can show the lines that changed. */
   async archive(spec: AnySpec, storeRoot: string): Promise<void> {
-    if (spec.version === undefined) await this.code.archive(await this.closure(spec), storeRoot);
+    if (spec.version !== undefined) return;
+    const known =
+      this.#archived.get(spec) ?? this.closure(spec).then((closure) => this.code.archive(closure, storeRoot));
+    this.#archived.set(spec, known);
+    await known;
   }
 
   /**

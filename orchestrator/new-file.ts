@@ -13,10 +13,13 @@ export class NewFile {
   #written = 0;
   #pending: Promise<unknown> = Promise.resolve();
 
-  /** @throws the system's error; EEXIST where there is such a file */
-  constructor(path: string, mode: number) {
+  /**
+   * With `r` it is one that is there already, to be synced.
+   * @throws the system's error; EEXIST where there is such a file
+   */
+  constructor(path: string, mode: number, flags: 'wx' | 'r' = 'wx') {
     this.path = path;
-    this.#descriptor = openSync(path, 'wx', mode);
+    this.#descriptor = openSync(path, flags, mode);
   }
 
   get isOpen(): boolean {

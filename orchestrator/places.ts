@@ -17,8 +17,8 @@ export class Places {
   }
 
   /** @throws Problem `bad-resources`, `too-few-resources`; `signal.reason` when aborted while it waits for a GPU */
-  async use<T>(named: NamedNode, work: (context: ComputeContext) => Promise<T>): Promise<T> {
-    if (named.node.stage.spec.inline) return this.#slots.inline(() => work(this.#context));
+  async use<T>(named: NamedNode, work: (context: ComputeContext, release: () => void) => Promise<T>): Promise<T> {
+    if (named.node.stage.spec.inline) return this.#slots.inline((release) => work(this.#context, release));
     const demand = demandOf(named.node);
     refuseExcess(named.name, demand, this.#machine);
     const { store, signal, emit } = this.#context;
@@ -27,7 +27,7 @@ export class Places {
       emit({ type: 'node-log', node: named.name, stream: 'log', text });
     };
     return this.#slots.use(demand, (allotment) =>
-      withGpus(store, allotment.gpus ?? [], { signal, onWait }, () => work(this.#allotted(allotment))),
+      withGpus(store, allotment.gpus ?? [], { signal, onWait }, () => work(this.#allotted(allotment), () => {})),
     );
   }
 

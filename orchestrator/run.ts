@@ -145,7 +145,7 @@ class Runner {
       const reasons: readonly Reason[] = force
         ? [{ cause: 'forced', what: named.name, detail: 'asked for with --force' }]
         : resolved.reasons;
-      return await this.#places.use(named, async (context) => {
+      return await this.#places.use(named, async (context, release) => {
         if (this.#context.signal.aborted) return this.#finished(named, { status: 'skipped', reason: 'interrupted' });
         if (this.#failure && !this.#options.keepGoing)
           return this.#finished(named, { status: 'skipped', reason: `not started after ${this.#failure} failed` });
@@ -156,7 +156,7 @@ class Runner {
         const needs = named.node.stage.spec.environment?.length ?? 0;
         const ready = needs > 0 ? await resolveNode(this.#context, named, this.#context.produced) : resolved;
         key = ready.key;
-        const computed = await computeNode(context, named, ready, reasons, force, keepLine);
+        const computed = await computeNode(context, named, ready, reasons, force, keepLine, release);
         this.#forcedOnce.add(named.name);
         const status = computed.taken ? 'fresh' : 'ran';
         const reason = computed.taken ? 'another run had just computed it' : reasonSentence(reasons);

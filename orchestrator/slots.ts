@@ -26,7 +26,7 @@ export class Slots {
   #memoryMiB: number;
   #gpus: readonly string[];
   readonly #waiting: Waiting[] = [];
-  #inline: Promise<unknown> = Promise.resolve();
+  #inline: Promise<void> = Promise.resolve();
 
   constructor(jobs: number, machine: Machine) {
     this.#machine = machine;
@@ -36,10 +36,13 @@ export class Slots {
     this.#gpus = machine.gpus ?? [];
   }
 
-  async inline<T>(work: () => Promise<T>): Promise<T> {
-    const turn = this.#inline.then(work);
-    this.#inline = turn.catch(() => {});
-    return turn;
+  /** It may `release` its turn before it is done: when only the disk is waited for. */
+  async inline<T>(work: (release: () => void) => Promise<T>): Promise<T> {
+    const before = this.#inline;
+    let release = () => {};
+    this.#inline = new Promise<void>((free) => (release = free));
+    await before;
+    return work(release).finally(release);
   }
 
   /** A demand that is more than the machine has would wait for ever: see `refuseExcess`. */

@@ -1,6 +1,7 @@
 import { join, relative } from 'node:path';
 import type { ArtifactType } from './artifact.ts';
 import type { Digest } from './digest.ts';
+import type { NewFile } from './new-file.ts';
 import type { NodeRecord } from './record.ts';
 import { Artifacts, type StoredArtifact, type WrittenArtifact } from './store/artifacts.ts';
 import { type Layout, layoutOf, makeFolders } from './store/layout.ts';
@@ -62,11 +63,11 @@ export class Store {
 
   /**
    * Writes an artifact: its files as objects, then its manifest, whose digest is the artifact's. On an error nothing
-   * stays behind.
+   * stays behind. With `unsynced`, files that are not on the disk yet are put there: `commitRecord` wants them.
    * @throws Problem `disk-full`, `store-unwritable`; and whatever the type's `write` throws
    */
-  writeArtifact<A extends ArtifactType>(type: A, value: unknown): Promise<WrittenArtifact> {
-    return this.#artifacts.write(type, value);
+  writeArtifact<A extends ArtifactType>(type: A, value: unknown, unsynced?: NewFile[]): Promise<WrittenArtifact> {
+    return this.#artifacts.write(type, value, unsynced);
   }
 
   /**
@@ -107,6 +108,19 @@ export class Store {
   /** Publishes a result: atomically, synced, and after everything that it names. */
   writeRecord(record: NodeRecord): Promise<void> {
     return this.#records.write(record);
+  }
+
+  /**
+   * Publishes a result together with others that are ready at the same time: synced, with the `unsynced` files of its
+   * artifacts, before it is visible.
+   */
+  commitRecord(record: NodeRecord, unsynced: readonly NewFile[]): Promise<void> {
+    return this.#records.commit(record, unsynced);
+  }
+
+  /** Resolves when another result may be computed before those that wait are on the disk. */
+  room(): Promise<void> {
+    return this.#records.room();
   }
 
   removeRecord(key: Digest): Promise<void> {

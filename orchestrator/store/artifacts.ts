@@ -1,5 +1,6 @@
 import type { ArtifactReader, ArtifactType, ArtifactWriter } from '../artifact.ts';
 import { type Digest, hexOf } from '../digest.ts';
+import type { NewFile } from '../new-file.ts';
 import { DamagedArtifact } from './damage.ts';
 import type { Layout } from './layout.ts';
 import { badFileName, type Manifest, type ManifestFile, manifestText, parseManifest } from './manifest.ts';
@@ -36,7 +37,7 @@ export class Artifacts {
     this.#index = index;
   }
 
-  async write<A extends ArtifactType>(type: A, value: unknown): Promise<WrittenArtifact> {
+  async write<A extends ArtifactType>(type: A, value: unknown, unsynced?: NewFile[]): Promise<WrittenArtifact> {
     const drafts = new Map<string, ObjectDraft>();
     const artifacts: [string, Digest][] = [];
     try {
@@ -46,8 +47,13 @@ export class Artifacts {
       drafts.set('', manifest);
       await manifest.write(inUtf8.encode(manifestText({ kind: type.kind, version: type.version, files })));
       await manifest.close();
-      await Promise.all([...drafts.values()].map((draft) => draft.settle()));
-      for (const draft of drafts.values()) await draft.publish(); // the manifest is the last
+      const later = new Set(unsynced ? [...drafts.values()].filter(({ mayWait }) => mayWait) : []);
+      await Promise.all([...drafts.values()].map((draft) => later.has(draft) || draft.settle()));
+      for (const draft of drafts.values()) {
+        // The manifest is the last.
+        if (later.has(draft)) unsynced!.push(await draft.publishUnsynced());
+        else await draft.publish();
+      }
       for (const { digest } of files) this.#objects.written(digest);
       this.#objects.written(manifest.digest, partsOf(files));
       const bytes = files.reduce((sum, file) => sum + file.size, 0);

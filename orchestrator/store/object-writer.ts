@@ -1,16 +1,18 @@
-import { mkdirSync, renameSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { mkdirSync, renameSync, statSync } from 'node:fs';
+import { readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { FileSink } from '../artifact.ts';
-import { createObjectHasher, type Digest, type ObjectHasher } from '../digest.ts';
+import { createObjectHasher, type Digest, digestBytes, type ObjectHasher } from '../digest.ts';
 import { NewFile } from '../new-file.ts';
 import { temporaryName } from '../process-identity.ts';
 import type { Layout } from './layout.ts';
 import { codeOf, writing } from './problems.ts';
 
 /** Closed files that wait to be synced together hold a descriptor each; more than these are synced when closed. */
-const together = 64;
+const together = 256;
 let waiting = 0;
+/** Larger objects are synced by themselves. */
+const SMALL = 256 * 1024;
 
 /** An object that is being written: hashed on the way, invisible until `publish`. */
 export class ObjectDraft implements FileSink {
@@ -72,6 +74,11 @@ export class ObjectDraft implements FileSink {
     this.#waited();
   }
 
+  /** Whether it may wait for the disk together with others. */
+  get mayWait(): boolean {
+    return this.#file.isOpen && this.#size <= SMALL && process.platform !== 'win32';
+  }
+
   #waited(): void {
     if (this.#waits) waiting--;
     this.#waits = false;
@@ -99,9 +106,32 @@ export class ObjectDraft implements FileSink {
     });
   }
 
+  /**
+   * Gives the object its name at once and leaves the syncing to whoever makes the result durable: no record may name it
+   * before. A whole object that is there already is never replaced by one that is not on the disk yet.
+   */
+  async publishUnsynced(): Promise<NewFile> {
+    const target = this.#layout.object(this.digest);
+    const there = await existing(target, this.#size);
+    if (there !== undefined && (await digestBytes(there)) === this.digest) {
+      await this.discard();
+      // It may be one that another process has not brought to the disk yet either.
+      return new NewFile(target, 0o444, 'r');
+    }
+    await this.publish();
+    this.#waited();
+    return this.#file;
+  }
+
   async discard(): Promise<void> {
     this.#waited();
     await this.#file.abandon();
     await rm(this.#file.path, { force: true }).catch(() => {});
   }
+}
+
+/** The bytes of an object of this name; undefined where there is none, or one of another size, which is damaged. */
+async function existing(path: string, size: number): Promise<Uint8Array | undefined> {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  return stat?.size === size ? readFile(path).catch(() => undefined) : undefined;
 }

@@ -1,6 +1,6 @@
-import type { BigIntStats } from 'node:fs';
+import { type BigIntStats, closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
-import { createObjectHasher, type Digest } from '../digest.ts';
+import { createObjectHasher, type Digest, digestBytes } from '../digest.ts';
 import { digestHandle } from '../file-digest.ts';
 import type { Layout } from './layout.ts';
 import { codeOf, storeUnreadable } from './problems.ts';
@@ -10,6 +10,7 @@ import { type StatIndex, stampOf, statOf } from './stat-index.ts';
 export type ObjectState = 'whole' | 'missing' | 'damaged';
 
 const piece = 4 * 1024 * 1024;
+const small = 64n * 1024n;
 
 /** Files named by the digest of their bytes. None is given out unless its bytes were found to be those. */
 export class Objects {
@@ -27,6 +28,18 @@ export class Objects {
 
   /** The bytes of an object, hashed while they are read, or what is wrong with it. */
   async read(digest: Digest): Promise<Uint8Array | 'missing' | 'damaged'> {
+    return (await this.#readSmall(digest)) ?? this.#read(digest);
+  }
+
+  /** A small object at once: trips through the thread pool cost more than reading it. Undefined for all but a whole one. */
+  async #readSmall(digest: Digest): Promise<Uint8Array | undefined> {
+    const found = readSmallSync(this.#layout.object(digest));
+    if (found === undefined || (await digestBytes(found.bytes)) !== digest) return undefined;
+    this.#remember(digest, found.stat);
+    return found.bytes;
+  }
+
+  async #read(digest: Digest): Promise<Uint8Array | 'missing' | 'damaged'> {
     return this.#withFile(digest, async (file, stat) => {
       const bytes = new Uint8Array(Number(stat.size));
       const hasher = await createObjectHasher();
@@ -99,6 +112,22 @@ export class Objects {
 }
 
 type Look<T> = (file: FileHandle, stat: BigIntStats) => Promise<{ found: Digest; value: T }>;
+
+function readSmallSync(path: string): { bytes: Uint8Array; stat: BigIntStats } | undefined {
+  let file: number | undefined;
+  try {
+    file = openSync(path, 'r');
+    const stat = fstatSync(file, { bigint: true });
+    if (!stat.isFile() || stat.size > small) return undefined;
+    // A buffer of its own, so that typed arrays may be laid over it.
+    const bytes = new Uint8Array(Number(stat.size));
+    return readSync(file, bytes) === bytes.length ? { bytes, stat } : undefined;
+  } catch {
+    return undefined;
+  } finally {
+    if (file !== undefined) closeSync(file);
+  }
+}
 
 async function openObject(path: string): Promise<FileHandle | undefined> {
   try {

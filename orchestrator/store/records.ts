@@ -1,10 +1,12 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, renameSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileAtomically } from '../atomic-file.ts';
 import { canonicalJson, type Digest, isDigest, sha256 } from '../digest.ts';
+import { NewFile } from '../new-file.ts';
 import { temporaryName } from '../process-identity.ts';
 import type { NodeRecord } from '../record.ts';
+import { GroupCommit } from './group-commit.ts';
 import type { Layout } from './layout.ts';
 import { codeOf, storeUnreadable, writing } from './problems.ts';
 import type { Quarantine } from './quarantine.ts';
@@ -42,9 +44,11 @@ export function parseRecord(text: string, key: Digest): NodeRecord | string {
 export class Records {
   readonly #layout: Layout;
   readonly #quarantine: Quarantine;
+  readonly #group: GroupCommit;
   constructor(layout: Layout, quarantine: Quarantine) {
     this.#layout = layout;
     this.#quarantine = quarantine;
+    this.#group = new GroupCommit(layout.records);
   }
 
   /** Undefined where there is none; a damaged one is put into quarantine, which goes on after the call. */
@@ -85,6 +89,24 @@ export class Records {
     // What a killed process leaves lies where the next run looks for it, not among thousands of records.
     const temporary = join(this.#layout.tmp, temporaryName('record'));
     await writeFileAtomically(this.#layout.record(record.key), recordText(record), temporary);
+  }
+
+  async commit(record: NodeRecord, unsynced: readonly NewFile[]): Promise<void> {
+    await writing(this.#layout.records, async () => {
+      const file = new NewFile(join(this.#layout.tmp, temporaryName('record')), 0o644);
+      try {
+        await file.write(new TextEncoder().encode(recordText(record)));
+        await this.#group.commit([...unsynced, file], () => renameSync(file.path, this.#layout.record(record.key)));
+      } catch (error) {
+        await file.abandon();
+        await rm(file.path, { force: true }).catch(() => {});
+        throw error;
+      }
+    });
+  }
+
+  room(): Promise<void> {
+    return this.#group.room();
   }
 
   async remove(key: Digest): Promise<void> {

@@ -6,6 +6,7 @@ import { openCheckpoints } from '../checkpoint.ts';
 import type { Digest } from '../digest.ts';
 import type { Watch } from '../guard/watch.ts';
 import { isItems } from '../items.ts';
+import type { NewFile } from '../new-file.ts';
 import { badOutput, Problem, undeclaredOutput } from '../problems.ts';
 import { temporaryName } from '../process-identity.ts';
 import { randomStreams } from '../random.ts';
@@ -28,6 +29,7 @@ export async function executeJob(
   emit: (event: JobEvent) => void,
   watch: Pick<Watch, 'own'>,
   into: Store = store,
+  unsynced?: NewFile[],
 ): Promise<JobResult> {
   const inputs: Record<string, unknown> = {};
   for (const [port, digests] of Object.entries(job.inputs)) inputs[port] = await readInput(spec, port, digests, store);
@@ -42,7 +44,7 @@ export async function executeJob(
       if (outputs?.[port] === undefined)
         throw new Problem('missing-output', `Stage "${spec.name}" declares the output "${port}" but returned none.`);
       const refuse = refused(spec.name, port, type, outputs[port]);
-      const written = await into.writeArtifact(type, outputs[port]).catch(refuse);
+      const written = await into.writeArtifact(type, outputs[port], unsynced).catch(refuse);
       digests[port] = written.digest;
       if (isItems(type)) items[port] = written.artifacts;
     }

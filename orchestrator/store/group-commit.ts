@@ -1,0 +1,67 @@
+import { syncFolder } from '../atomic-file.ts';
+import type { NewFile } from '../new-file.ts';
+
+interface Entry {
+  readonly files: readonly NewFile[];
+  readonly publish: () => void;
+  done(): void;
+  failed(error: unknown): void;
+}
+
+/** Files that may wait for the disk at once: each holds a descriptor. */
+const MOST_FILES = 192;
+
+/**
+ * Makes results durable together. Each waits until its own files are on the disk, is published only then, and counts as
+ * done when the names are on the disk too; but while one lot is being synced the next gathers, and a disk takes little
+ * longer for a hundred small files than for one.
+ */
+export class GroupCommit {
+  readonly #folder: string;
+  #waiting: Entry[] = [];
+  #files = 0;
+  #running: Promise<void> | undefined;
+
+  /** `folder` is where `publish` puts its names. */
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  /** Syncs the files, then publishes; resolves when a power cut can take neither. @throws the system's error */
+  commit(files: readonly NewFile[], publish: () => void): Promise<void> {
+    this.#files += files.length;
+    const settled = new Promise<void>((done, failed) => this.#waiting.push({ files, publish, done, failed }));
+    this.#running ??= this.#run();
+    return settled;
+  }
+
+  /** Resolves when there are descriptors for another result. */
+  async room(): Promise<void> {
+    while (this.#files > MOST_FILES && this.#running) await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    // Whatever is ready in this turn of the event loop goes with the first.
+    await new Promise((turn) => setImmediate(turn));
+    const lot = this.#waiting;
+    this.#waiting = [];
+    const published = await Promise.all(lot.map((entry) => this.#settle(entry)));
+    if (published.includes(true)) await syncFolder(this.#folder);
+    this.#files -= lot.reduce((sum, { files }) => sum + files.length, 0);
+    for (const [i, entry] of lot.entries()) if (published[i]) entry.done();
+    this.#running = this.#waiting.length > 0 ? this.#run() : undefined;
+  }
+
+  async #settle({ files, publish, failed }: Entry): Promise<boolean> {
+    try {
+      await Promise.all(files.map((file) => file.sync()));
+      for (const file of files) file.close();
+      publish();
+      return true;
+    } catch (error) {
+      for (const file of files) await file.abandon();
+      failed(error);
+      return false;
+    }
+  }
+}
