@@ -1,3 +1,4 @@
+import { loadCompiled } from './cli/compiled.ts';
 import type { Project } from './cli/project.ts';
 import { isProblem } from './problems.ts';
 import { ignoreEpipe } from './render/epipe.ts';
@@ -13,8 +14,14 @@ export async function cli<E>(project: Project<E>, argv: readonly string[] = proc
   ignoreEpipe(process.stdout);
   ignoreEpipe(process.stderr);
   try {
-    const { program } = await import('./cli/program.ts');
+    // With stacks asked for, the sources themselves are loaded, whose lines they name.
+    const compiled = process.env.STRATA_DEBUG === '1' ? undefined : loadCompiled();
+    const { program } = compiled ?? (await import('./cli/program.ts'));
     process.exitCode = await program(project, argv);
+    if (!compiled?.isWarm && process.env.STRATA_DEBUG !== '1') {
+      const { compile } = await import('./cli/compile.ts');
+      await compile(compiled && { code: compiled.code, cache: compiled.script.createCachedData() });
+    }
   } catch (thrown) {
     const { problemText } = await import('./render/problem-text.ts');
     const { asProblem } = await import('./system-problems.ts');

@@ -31,7 +31,7 @@ export class Store {
     this.#index = new StatIndex(join(this.layout.index, 'objects.json'));
     this.objects = new Objects(this.layout, this.#index, this.quarantine);
     this.#artifacts = new Artifacts(this.layout, this.objects, this.#index);
-    this.#records = new Records(this.layout, this.quarantine);
+    this.#records = new Records(this.layout, this.#index, this.quarantine);
   }
 
   /**

@@ -14,6 +14,7 @@ export function runLog(path: string, options: { now?: () => Date; onError?: (err
   const { now = () => new Date(), onError } = options;
   const lastAt = new Map<string, number>();
   const held = new Map<string, string>();
+  const together: string[] = [];
   let file: number | undefined;
   let broken = false;
 
@@ -49,9 +50,15 @@ export function runLog(path: string, options: { now?: () => Date; onError?: (err
         lastAt.set(event.node, at.getTime());
         held.delete(event.node);
       } else if (event.type === 'node-finished') flush(event.node);
-      append(line);
+      // What is planned and what is fresh comes in hundreds, and explains the next line: written together with it.
+      if (event.type === 'node-planned' || (event.type === 'node-finished' && event.status === 'fresh')) {
+        together.push(line);
+        return;
+      }
+      append(together.splice(0).join('') + line);
     },
     async close() {
+      append(together.splice(0).join(''));
       for (const node of [...held.keys()]) flush(node);
       if (file !== undefined) closeSync(file);
       file = undefined;

@@ -39,14 +39,19 @@ const isWide = (point: number): boolean =>
   (point >= 0x1f300 && point <= 0x1faff) ||
   (point >= 0x20000 && point <= 0x3fffd);
 
-const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+let segmenter: Intl.Segmenter | undefined;
+/** Made when a text is not plain ASCII: making it takes longer than all else that a run with nothing to do shows. */
+function graphemesOf(text: string): Iterable<{ readonly segment: string }> {
+  segmenter ??= new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+  return segmenter.segment(text);
+}
 
 /** Columns that the text takes on a terminal: escape sequences take none, wide characters two. */
 export function visibleWidth(text: string): number {
   const bare = stripVTControlCharacters(text);
   if (/^[\x20-\x7e]*$/.test(bare)) return bare.length;
   let width = 0;
-  for (const { segment } of graphemes.segment(bare)) width += isWide(segment.codePointAt(0)!) ? 2 : 1;
+  for (const { segment } of graphemesOf(bare)) width += isWide(segment.codePointAt(0)!) ? 2 : 1;
   return width;
 }
 
@@ -55,7 +60,7 @@ export function truncate(text: string, width: number): string {
   if (visibleWidth(text) <= width) return text;
   let kept = '';
   let used = 0;
-  for (const { segment } of graphemes.segment(text)) {
+  for (const { segment } of graphemesOf(text)) {
     used += isWide(segment.codePointAt(0)!) ? 2 : 1;
     if (used > width - 1) break;
     kept += segment;

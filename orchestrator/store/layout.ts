@@ -1,5 +1,6 @@
+import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import { type Digest, hexOf } from '../digest.ts';
 import { writing } from './problems.ts';
 
@@ -34,9 +35,10 @@ export function layoutOf(root: string): Layout {
     root,
     object: (digest) => {
       const hex = hexOf(digest);
-      return join(paths.objects, hex.slice(0, 2), hex);
+      // Put together by hand: a run with nothing to do asks for thousands, and `join` normalises each.
+      return `${paths.objects}${sep}${hex.slice(0, 2)}${sep}${hex}`;
     },
-    record: (key) => join(paths.records, `${hexOf(key)}.json`),
+    record: (key) => `${paths.records}${sep}${hexOf(key)}.json`,
     checkpoint: (key) => join(paths.checkpoints, hexOf(key)),
     lock: (key) => join(paths.locks, `${hexOf(key)}.lock`),
     determinismOf: (key) => join(paths.determinism, `${hexOf(key)}.json`),
@@ -45,6 +47,7 @@ export function layoutOf(root: string): Layout {
 
 /** @throws Problem `store-unwritable` or `disk-full` where a folder is missing and cannot be made. */
 export async function makeFolders(layout: Layout): Promise<void> {
+  if (folders.every((name) => existsSync(layout[name]))) return;
   await writing(layout.root, async () => {
     await mkdir(layout.root, { recursive: true });
     await Promise.all(folders.map((name) => mkdir(layout[name], { recursive: true })));

@@ -4,13 +4,15 @@ import { join } from 'node:path';
 import { writeFileAtomically } from '../atomic-file.ts';
 import { canonicalJson, type Digest, isDigest, sha256 } from '../digest.ts';
 import { NewFile } from '../new-file.ts';
+import { Problem } from '../problems.ts';
 import { temporaryName } from '../process-identity.ts';
 import type { NodeRecord } from '../record.ts';
 import { GroupCommit } from './group-commit.ts';
+import { indexedRecord, summaryOf } from './indexed-record.ts';
 import type { Layout } from './layout.ts';
 import { codeOf, storeUnreadable, writing } from './problems.ts';
 import type { Quarantine } from './quarantine.ts';
-import { stampOf, statOf } from './stat-index.ts';
+import { type StatIndex, stampOf, statOf } from './stat-index.ts';
 import { entriesOf } from './walk.ts';
 
 /** What is wrong with a record that the disk does not give: what it names may well be whole. */
@@ -45,7 +47,9 @@ export class Records {
   readonly #layout: Layout;
   readonly #quarantine: Quarantine;
   readonly #group: GroupCommit;
-  constructor(layout: Layout, quarantine: Quarantine) {
+  readonly #index: StatIndex;
+  constructor(layout: Layout, index: StatIndex, quarantine: Quarantine) {
+    this.#index = index;
     this.#layout = layout;
     this.#quarantine = quarantine;
     this.#group = new GroupCommit(layout.records);
@@ -53,12 +57,28 @@ export class Records {
 
   /** Undefined where there is none; a damaged one is put into quarantine, which goes on after the call. */
   read(key: Digest): NodeRecord | undefined {
-    const found = this.look(key);
-    if (typeof found !== 'string') return found;
     const path = this.#layout.record(key);
     const stat = statOf(path);
-    if (stat !== undefined) this.#pending.push(this.#quarantine.take(path, found, stampOf(stat)));
+    if (stat === undefined) return undefined;
+    const summary = this.#index.get(key, stat);
+    if (summary !== undefined) return indexedRecord(key, summary, () => this.#whole(key));
+    const found = this.look(key);
+    if (typeof found !== 'string') {
+      // The stat is older than the text, so that a change in between shows.
+      if (found !== undefined) this.#index.set(key, stat, summaryOf(found));
+      return found;
+    }
+    this.#pending.push(this.#quarantine.take(path, found, stampOf(stat)));
     return undefined;
+  }
+
+  #whole(key: Digest): NodeRecord {
+    const found = this.look(key);
+    if (found !== undefined && typeof found !== 'string') return found;
+    throw new Problem(
+      'record-gone',
+      `The record ${this.#layout.record(key)} was there a moment ago: ${found ?? 'another process removed it'}. Run the command again.`,
+    );
   }
 
   readonly #pending: Promise<unknown>[] = [];
@@ -110,6 +130,7 @@ export class Records {
   }
 
   async remove(key: Digest): Promise<void> {
+    this.#index.delete(key);
     await writing(this.#layout.records, () => rm(this.#layout.record(key), { force: true }));
   }
 

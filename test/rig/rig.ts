@@ -39,11 +39,12 @@ export class Rig {
     return rig;
   }
 
-  /** A copy of a folder that holds a project, with the repository's orchestrator and packages. */
-  static async copy(folder: string): Promise<Rig> {
+  /** A copy of a folder that holds a project, with the repository's orchestrator (or a copy of it) and packages. */
+  static async copy(folder: string, options: { ownOrchestrator?: boolean } = {}): Promise<Rig> {
     const dir = await realpath(await mkdtemp(join(tmpdir(), 'strata-rig-')));
     await cp(join(repository, folder), dir, { recursive: true });
-    await symlink(join(repository, 'orchestrator'), join(dir, 'orchestrator'));
+    const orchestrator = [join(repository, 'orchestrator'), join(dir, 'orchestrator')] as const;
+    await (options.ownOrchestrator ? cp(...orchestrator, { recursive: true }) : symlink(...orchestrator));
     return Rig.#finish(dir);
   }
 

@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, posix, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type CompiledHeader, compiledPath, shared } from '../../../orchestrator/cli/compiled.ts';
+import { Rig } from '../../rig/rig.ts';
+
+const root = dirname(dirname(dirname(dirname(fileURLToPath(import.meta.url)))));
+
+/** What a file imports when it runs; types are gone by then. */
+function importsOf(path: string): string[] {
+  const text = readFileSync(join(root, path), 'utf8');
+  const found = [...text.matchAll(/^(?:import|export)\s+(?!type\s)([^;'"]*?)\s*from\s+'(\.[^']+)'/gm)];
+  return found
+    .filter(([, names]) => !/^\{(\s*type\s+\w+\s*,?)+\s*\}$/.test(names!))
+    .map(([, , specifier]) => posix.join(posix.dirname(path), specifier!));
+}
+
+const filesOf = (folder: string): string[] =>
+  readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)));
+
+describe('the compiled command line', () => {
+  it('shares every module that a project imports itself, so that nothing exists twice in a process', () => {
+    const allowed = new Set([...Object.keys(shared).map((name) => `orchestrator/${name}`), 'orchestrator/cli.ts']);
+    const own = [...filesOf('stages'), ...filesOf('experiments'), 'pipeline.ts'].flatMap(importsOf);
+    const within = Object.keys(shared).flatMap((name) => importsOf(`orchestrator/${name}`));
+    const asked = [...own, ...within].filter((path) => path.startsWith('orchestrator/'));
+    assert.ok(asked.length > 20);
+    assert.deepEqual(
+      [...new Set(asked)].filter((path) => !allowed.has(path)),
+      [],
+      'add them to `shared` in orchestrator/cli/compiled.ts',
+    );
+  });
+
+  describe('of a copy of the sources', () => {
+    let rig: Rig;
+    let path: string;
+    before(async () => {
+      rig = await Rig.copy('test/rig/probe-project', { ownOrchestrator: true });
+      writeFileSync(rig.path('in.txt'), 'h i\n');
+      path = compiledPath(rig.path('orchestrator'))!;
+    });
+    after(async () => {
+      rmSync(path, { force: true });
+      await rig.remove();
+    });
+    const isWarm = (): boolean => {
+      if (!existsSync(path)) return false;
+      const content = readFileSync(path);
+      const end = content.indexOf(10);
+      return content.length > end + 1 + (JSON.parse(content.toString('utf8', 0, end)) as CompiledHeader).codeBytes;
+    };
+    const compiled = async (): Promise<void> => {
+      // Sources as young as these are left alone at first.
+      for (let runs = 0; runs < 40 && !isWarm(); runs++) assert.equal((await rig.run('run')).code, 0);
+      assert.ok(isWarm());
+    };
+
+    it('is made by runs, and does all that the sources do', async () => {
+      await compiled();
+      assert.match((await rig.run('run')).stdout, /nothing to do: 2 fresh/);
+      assert.deepEqual((await rig.json('run', '--force', '*')).ran, ['a', 'b']);
+      for (const command of [['status'], ['why', 'b'], ['show', 'a'], ['graph'], ['runs'], ['verify'], ['gc']]) {
+        const { code, stderr } = await rig.run(...command);
+        assert.equal(code, 0, `${command.join(' ')}: ${stderr}`);
+      }
+      const { code, stderr } = await rig.run('runn');
+      assert.equal(code, 2);
+      assert.match(stderr, /unknown command/);
+    });
+
+    it('is not believed once a source was edited', async () => {
+      await rig.edit('orchestrator/render/summary.ts', (text) => text.replace('nothing to do', 'all is there'));
+      assert.match((await rig.run('run')).stdout, /all is there: 2 fresh/);
+      rmSync(path, { force: true });
+      await compiled();
+      assert.match((await rig.run('run')).stdout, /all is there: 2 fresh/);
+    });
+
+    it('costs nothing but time where it is damaged', async () => {
+      const whole = readFileSync(path);
+      const flipped = Buffer.from(whole);
+      flipped[flipped.length - 1000]! ^= 1;
+      for (const content of [flipped, whole.subarray(0, whole.length / 2), Buffer.alloc(0), Buffer.from('{}\n')]) {
+        writeFileSync(path, content);
+        assert.match((await rig.run('run')).stdout, /all is there: 2 fresh/);
+      }
+    });
+  });
+});
