@@ -1,5 +1,4 @@
 import { type BigIntStats, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { type Digest, digestBytes, isDigest, sha256 } from './digest.ts';
 import { digestFile } from './file-digest.ts';
@@ -33,6 +32,9 @@ const SMALL_BYTES = 1024n * 1024n;
 /** Files between two turns of the event loop, so that progress is drawn and an interrupt is heard. */
 const TURN_FILES = 256;
 
+/** What is known of files outside the store: shared by all of a run, and saved when it ends. */
+export const externalIndex = (indexDir: string): StatIndex => new StatIndex(join(indexDir, 'external.json'));
+
 /**
  * Digest of a file or folder outside the store, which a parameter names. Symbolic links are followed; a folder's
  * hidden files and what operating systems litter (`.DS_Store`, `Thumbs.db`, `desktop.ini`, `__MACOSX`) do not count,
@@ -41,11 +43,10 @@ const TURN_FILES = 256;
  */
 export async function digestExternal(
   path: string,
-  options: { indexDir: string; onProgress?: (progress: ExternalProgress) => void },
+  options: { index: StatIndex; onProgress?: (progress: ExternalProgress) => void },
 ): Promise<ExternalDigest> {
   const absolute = resolve(path);
   const stat = reading(path, absolute, () => statSync(absolute, { bigint: true }));
-  const index = new StatIndex(join(options.indexDir, 'external.json'));
   const found = stat.isDirectory() ? list(path, absolute) : [{ name: '', path: absolute, stat }];
   const files = found.filter((item) => !item.stat.isDirectory());
   const lines = found.filter((item) => item.stat.isDirectory()).map(({ name }) => name);
@@ -54,18 +55,14 @@ export async function digestExternal(
   for (const [i, file] of files.entries()) {
     if (i % TURN_FILES === 0) {
       options.onProgress?.({ files: i, totalFiles: files.length, bytes });
-      await new Promise((turn) => setImmediate(turn));
+      if (i > 0) await new Promise((turn) => setImmediate(turn));
     }
-    const known = index.get(file.path, file.stat);
-    only = known !== undefined && isDigest(known) ? known : await hash(path, file, index);
+    const known = options.index.get(file.path, file.stat);
+    only = known !== undefined && isDigest(known) ? known : await hash(path, file, options.index);
     lines.push(`${file.name}\0${only}`);
     bytes += Number(file.stat.size);
   }
   options.onProgress?.({ files: files.length, totalFiles: files.length, bytes });
-  // Losing the index costs time, never a result; an unwritable store is told by whoever writes results.
-  await mkdir(options.indexDir, { recursive: true })
-    .then(() => index.save())
-    .catch(() => {});
   if (!stat.isDirectory() && only) return { digest: only, bytes, files: 1, kind: 'file' };
   return { digest: sha256(lines.sort().join('\n')), bytes, files: files.length, kind: 'folder' };
 }

@@ -1,12 +1,14 @@
+import { mkdir } from 'node:fs/promises';
 import { type CodeFingerprint, CodeReader } from './code/reader.ts';
 import type { Digest } from './digest.ts';
 import type { Environments } from './environment.ts';
-import { digestExternal } from './external-files.ts';
+import { digestExternal, externalIndex } from './external-files.ts';
 import { type Allowance, isAllowed } from './guard/allowance.ts';
 import { KEY_VERSION, type KeyParts } from './key.ts';
 import type { NamedNode } from './pipeline.ts';
 import { missingEnvironment } from './problems.ts';
 import type { StageSpec } from './stage.ts';
+import type { StatIndex } from './store/stat-index.ts';
 
 type AnySpec = StageSpec<any, any, any>;
 export type InputDigests = Readonly<Record<string, Digest | readonly Digest[]>>;
@@ -15,6 +17,7 @@ export type InputDigests = Readonly<Record<string, Digest | readonly Digest[]>>;
 export class Keying {
   readonly code: CodeReader;
   readonly #environments: Environments;
+  readonly #external: StatIndex;
   readonly #indexDir: string;
   readonly #codeOptions: { readonly root: string; readonly indexDir: string };
   readonly #closures = new Map<AnySpec, Promise<CodeFingerprint>>();
@@ -27,6 +30,7 @@ export class Keying {
     this.#environments = environments;
     this.#codeOptions = { root, indexDir };
     this.#indexDir = indexDir;
+    this.#external = externalIndex(indexDir);
   }
 
   get root(): string {
@@ -36,6 +40,14 @@ export class Keying {
   static async open(options: { root: string; indexDir: string; environments: Environments }): Promise<Keying> {
     const { root, indexDir, environments } = options;
     return new Keying(await CodeReader.open({ root, indexDir }), environments, root, indexDir);
+  }
+
+  /** Writes the disposable indexes. Losing them costs time, never a result; an unwritable store is told by who writes results. */
+  async save(): Promise<void> {
+    await this.code.save();
+    await mkdir(this.#indexDir, { recursive: true })
+      .then(() => this.#external.save())
+      .catch(() => {});
   }
 
   /** Forgets what environments said of themselves: after one was prepared. */
@@ -104,7 +116,7 @@ export class Keying {
     const spec: AnySpec = named.node.stage.spec;
     for (const [param, digest] of Object.entries(parts.files)) {
       const path = String(named.node.params[param]);
-      if ((await digestExternal(path, { indexDir: this.#indexDir })).digest !== digest) return path;
+      if ((await digestExternal(path, { index: this.#external })).digest !== digest) return path;
     }
     if (spec.version !== undefined) return undefined;
     const now = await (await CodeReader.open(this.#codeOptions)).fingerprint(spec.source, spec.name);
@@ -129,7 +141,7 @@ export class Keying {
   #file(path: string): Promise<Digest> {
     const known = this.#files.get(path);
     if (known) return known;
-    const fresh = digestExternal(path, { indexDir: this.#indexDir }).then(({ digest }) => digest);
+    const fresh = digestExternal(path, { index: this.#external }).then(({ digest }) => digest);
     this.#files.set(path, fresh);
     return fresh;
   }

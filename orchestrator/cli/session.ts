@@ -81,7 +81,7 @@ export async function openSession(
     environments,
     latest: join(store.root, 'latest', choice.experiment),
     async save() {
-      await keying.code.save();
+      await keying.save();
       await store.saveIndex();
       await last.save();
     },

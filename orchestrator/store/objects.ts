@@ -71,7 +71,7 @@ export class Objects {
   /** Notes an object that this process has just written. */
   written(digest: Digest, value = this.#index.peek(digest) ?? ''): void {
     const stat = statOf(this.#layout.object(digest));
-    if (stat !== undefined) this.#index.set(digest, stat, value);
+    if (stat !== undefined) this.#index.set(digest, stat, value, true);
   }
 
   /** Forgets objects that were removed on purpose. */

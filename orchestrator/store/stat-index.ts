@@ -61,8 +61,16 @@ export class StatIndex {
     return this.#load().get(name)?.value;
   }
 
-  /** Keeps a value that was just found by reading the whole file, which had this stat before and after. */
-  set(name: string, stat: BigIntStats, value: string): void {
+  /**
+   * Keeps a value that was just found by reading the whole file, which had this stat before. Of a file that is young by
+   * now nothing is kept, whenever the index is written: it may be edited after this within the same tick, and look the
+   * same for ever. `own` is one that this process has itself just written.
+   */
+  set(name: string, stat: BigIntStats, value: string, own = false): void {
+    if (!own && isYoung(stat, BigInt(Date.now()) * 1_000_000n)) {
+      this.delete(name);
+      return;
+    }
     this.#load().set(name, { stamp: stampOf(stat), value });
     this.#fresh.add(name);
     this.#gone.delete(name);

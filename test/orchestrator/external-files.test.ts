@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { renameSync, statSync, utimesSync } from 'node:fs';
+import { mkdirSync, renameSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
-import { digestExternal } from '../../orchestrator/external-files.ts';
+import { digestExternal, externalIndex } from '../../orchestrator/external-files.ts';
 import { TestProject } from './code/project.ts';
 
 describe('Digests of files and folders outside the store', () => {
@@ -16,7 +16,13 @@ describe('Digests of files and folders outside the store', () => {
   });
   afterEach(() => project.end());
 
-  const digest = async (path: string) => digestExternal(join(project.root, path), { indexDir: project.indexDir });
+  const digest = async (path: string) => {
+    mkdirSync(project.indexDir, { recursive: true });
+    const index = externalIndex(project.indexDir);
+    const found = await digestExternal(join(project.root, path), { index });
+    await index.save();
+    return found;
+  };
 
   it('count files and bytes and tell a folder from a file', async () => {
     const { digest: folder, ...rest } = await digest('d');
@@ -75,14 +81,18 @@ describe('Digests of files and folders outside the store', () => {
   });
 
   it('tell what is missing, where it was looked for and how to mend it', async () => {
-    await assert.rejects(digestExternal('no/such/data.tar', { indexDir: project.indexDir }), (error: Error) => {
-      assert.deepEqual([error.name, (error as { code?: string }).code], ['Problem', 'file-not-found']);
-      assert.ok(
-        error.message.includes('"no/such/data.tar"') && error.message.includes(join(process.cwd(), 'no/such/data.tar')),
-      );
-      assert.match(error.message, /--set/);
-      return true;
-    });
+    await assert.rejects(
+      digestExternal('no/such/data.tar', { index: externalIndex(project.indexDir) }),
+      (error: Error) => {
+        assert.deepEqual([error.name, (error as { code?: string }).code], ['Problem', 'file-not-found']);
+        assert.ok(
+          error.message.includes('"no/such/data.tar"') &&
+            error.message.includes(join(process.cwd(), 'no/such/data.tar')),
+        );
+        assert.match(error.message, /--set/);
+        return true;
+      },
+    );
     project.link('d/gone.png', join(project.root, 'nowhere'));
     await assert.rejects(digest('d'), { code: 'file-not-found' });
   });
@@ -90,7 +100,7 @@ describe('Digests of files and folders outside the store', () => {
   it('report progress up to the last file', async () => {
     const seen: number[] = [];
     await digestExternal(join(project.root, 'd'), {
-      indexDir: project.indexDir,
+      index: externalIndex(project.indexDir),
       onProgress: ({ files }) => seen.push(files),
     });
     assert.equal(seen.at(-1), 3);

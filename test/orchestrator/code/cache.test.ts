@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { archivedSource } from '../../../orchestrator/code/archive.ts';
 import { loadParser, TestProject } from './project.ts';
@@ -73,6 +74,7 @@ describe('The cache of code facts', () => {
     ['that is empty', () => Buffer.alloc(0)],
   ] as const)
     it(`is rebuilt from a file ${title}`, async () => {
+      await sleep(150); // nothing is kept of files as young as these
       const first = await project.fingerprint();
       for (const name of ['fingerprints.json', 'facts.json', 'sources.json']) {
         const path = join(project.indexDir, name);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Digest } from '../../../orchestrator/digest.ts';
+import { StatIndex, statOf } from '../../../orchestrator/store/stat-index.ts';
 import { Files, spoil, type TemporaryStore, temporaryStore } from './temporary-store.ts';
 
 const tick = () => new Promise((done) => setTimeout(done, 150));
@@ -43,6 +44,25 @@ describe('The index of objects', () => {
     const store = await temporary.again();
     assert.notEqual(store.objects.check(young), 'whole');
     assert.equal(await store.check(young), 'whole');
+  });
+
+  it('keeps nothing of a file that was young when it was read, however late the index is written', async () => {
+    const path = join(temporary.dir, 'outside');
+    const later = new Date(Date.now() + 60_000);
+    const kept = async (name: string): Promise<string | undefined> => {
+      const at = join(temporary.dir, `${name}.json`);
+      const own = new StatIndex(at);
+      own.set('outside', statOf(path)!, 'one');
+      own.set('old', statOf(process.execPath)!, 'two');
+      await own.save();
+      // An edit in the tick of the clock in which the file was read would leave this very stat, for ever.
+      utimesSync(at, later, later);
+      return new StatIndex(at).get('outside', statOf(path)!);
+    };
+    writeFileSync(path, 'one');
+    assert.equal(await kept('young'), undefined);
+    await tick();
+    assert.equal(await kept('aged'), 'one');
   });
 
   it('may be lost or spoilt: all is found whole again, and damage still found', async () => {
