@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { Script } from 'node:vm';
 import * as artifact from '../artifact.ts';
 import * as canonicalJson from '../canonical-json.ts';
+import * as checkInputs from '../check-inputs.ts';
 import * as policy from '../policy.ts';
 import * as problems from '../problems.ts';
 import * as stage from '../stage.ts';
@@ -17,6 +18,7 @@ import * as stage from '../stage.ts';
 export const shared: Readonly<Record<string, unknown>> = {
   'artifact.ts': artifact,
   'canonical-json.ts': canonicalJson,
+  'check-inputs.ts': checkInputs,
   'policy.ts': policy,
   'problems.ts': problems,
   'stage.ts': stage,
