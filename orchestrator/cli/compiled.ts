@@ -7,6 +7,7 @@ import { Script } from 'node:vm';
 import * as artifact from '../artifact.ts';
 import * as canonicalJson from '../canonical-json.ts';
 import * as checkInputs from '../check-inputs.ts';
+import * as items from '../items.ts';
 import * as policy from '../policy.ts';
 import * as problems from '../problems.ts';
 import * as stage from '../stage.ts';
@@ -19,6 +20,7 @@ export const shared: Readonly<Record<string, unknown>> = {
   'artifact.ts': artifact,
   'canonical-json.ts': canonicalJson,
   'check-inputs.ts': checkInputs,
+  'items.ts': items,
   'policy.ts': policy,
   'problems.ts': problems,
   'stage.ts': stage,

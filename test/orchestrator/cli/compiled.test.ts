@@ -24,9 +24,19 @@ const filesOf = (folder: string): string[] =>
 describe('the compiled command line', () => {
   it('shares every module that a project imports itself, so that nothing exists twice in a process', () => {
     const allowed = new Set([...Object.keys(shared).map((name) => `orchestrator/${name}`), 'orchestrator/cli.ts']);
-    const own = [...filesOf('stages'), ...filesOf('experiments'), 'pipeline.ts'].flatMap(importsOf);
+    const own = [
+      ...filesOf('stages'),
+      ...filesOf('experiments'),
+      ...filesOf('orchestrator/examples'),
+      'pipeline.ts',
+    ].flatMap(importsOf);
+    const rigs = filesOf('test/rig')
+      .filter((path) => path.includes('-project/'))
+      .flatMap((path) => importsOf(path));
     const within = Object.keys(shared).flatMap((name) => importsOf(`orchestrator/${name}`));
-    const asked = [...own, ...within].filter((path) => path.startsWith('orchestrator/'));
+    const asked = [...own, ...within, ...rigs.map((path) => path.replace(/^test\/rig\/[^/]+\//, ''))].filter((path) =>
+      path.startsWith('orchestrator/'),
+    );
     assert.ok(asked.length > 20);
     assert.deepEqual(
       [...new Set(asked)].filter((path) => !allowed.has(path)),
