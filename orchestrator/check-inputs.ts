@@ -24,6 +24,11 @@ export function checkInputs(stage: string, declared: Declared, given: unknown): 
     if (!Object.hasOwn(given, port))
       throw badWiring(stage, `its input "${port}" is missing. Give it a ref: { ${port}: … }.`);
     const value = (given as Record<string, unknown>)[port];
+    if (!Array.isArray(type) && isTyped(value) && !('port' in value))
+      throw badWiring(
+        stage,
+        `its input "${port}" takes one "${(type as ArtifactType).kind}" and got ${describe(value)}.`,
+      );
     if (!Array.isArray(type)) checkRef(stage, `its input "${port}"`, type as ArtifactType, value);
     else if (Array.isArray(value))
       for (const [i, one] of value.entries()) checkRef(stage, `item ${i} of its input "${port}"`, type[0], one);

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import * as v from 'valibot';
 import { artifact } from '../../orchestrator/artifact.ts';
+import { items } from '../../orchestrator/items.ts';
+import { mapEach } from '../../orchestrator/map.ts';
 import { pipeline } from '../../orchestrator/pipeline.ts';
 import { isProblem } from '../../orchestrator/problems.ts';
 import { many, type Stage, stage } from '../../orchestrator/stage.ts';
@@ -25,6 +27,13 @@ const count: Stage = stage({
   params: v.strictObject({}),
   outputs: { text },
 });
+const parts = stage({
+  ...common,
+  name: 'parts',
+  inputs: {},
+  params: v.strictObject({}),
+  outputs: { list: items(text) },
+});
 const join: Stage = stage({
   ...common,
   name: 'join',
@@ -44,6 +53,13 @@ const MISTAKES: readonly (readonly [title: string, wire: () => unknown, code: st
     'bad-wiring',
     /its input "text" takes "text" and got "image" \(the output "image" of stage "draw"\)/,
   ],
+  [
+    'what was made for each item, where one is taken',
+    () => call(count, { text: mapEach(parts({}).list, (part) => count({ text: part }, {}).text as never) }),
+    'bad-wiring',
+    /its input "text" takes one "text" and got a list of "text"/,
+  ],
+  ['a list of lists', () => items(items(text)), 'nested-items', /items of items\(text\)/],
   ['a missing port', () => call(count, {}), 'bad-wiring', /its input "text" is missing/],
   ['no inputs at all', () => call(count), 'bad-wiring', /its inputs are undefined/],
   [
