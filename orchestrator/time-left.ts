@@ -64,6 +64,13 @@ export class TimeLeft {
     return this.progress();
   }
 
+  /** Takes in what the graph has become: nodes that were found are added, those that are no more go. */
+  grow(nodes: readonly ToRun[]): void {
+    const now = new Set(nodes.map(({ node }) => node));
+    for (const node of [...this.#nodes.keys()]) if (!now.has(node)) this.#nodes.delete(node);
+    for (const node of nodes) if (!this.#nodes.has(node.node)) this.#nodes.set(node.node, { ...node });
+  }
+
   progress(): RunProgress {
     const done = [...this.#nodes.values()].filter(({ finished }) => finished).length;
     const secondsLeft = this.#secondsLeft();

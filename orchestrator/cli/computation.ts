@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { Event } from '../events.ts';
 import { machineOf, parseResources } from '../machine.ts';
+import type { NamedNode } from '../pipeline.ts';
 import { neededBy, type Pipeline } from '../pipeline.ts';
 import type { PlannedNode } from '../plan.ts';
 import { interrupted } from '../problems.ts';
@@ -56,9 +57,10 @@ export async function compute({
   });
   const jobs = options.jobs ?? Math.max(1, Math.floor(availableParallelism() / 2));
   const left = new TimeLeft(
-    plan.filter(isOpen).map((node) => toRun(node, expected)),
+    plan.filter(isOpen).map(({ named }) => toRun(named, expected)),
     jobs,
   );
+  const settled = new Set(plan.filter((node) => !isOpen(node)).map(({ named }) => named.name));
   const emit = (event: Event): void => {
     curves.handle(event);
     computation.emit(event);
@@ -102,6 +104,7 @@ export async function compute({
       forced,
       grown: (next) => {
         graph = next;
+        left.grow(next.nodes.filter(({ name }) => !settled.has(name)).map((named) => toRun(named, expected)));
         computation.grown(next);
       },
       prepare,
@@ -124,7 +127,7 @@ function machineFor({ nodes }: Pipeline, given: string | undefined): Machine {
 
 const isOpen = ({ status }: PlannedNode): boolean => status === 'stale' || status === 'unknown';
 
-const toRun = ({ named }: PlannedNode, expected: ReadonlyMap<string, number>): ToRun => ({
+const toRun = (named: NamedNode, expected: ReadonlyMap<string, number>): ToRun => ({
   node: named.name,
   stage: named.node.stage.spec.name,
   inputs: neededBy(named),

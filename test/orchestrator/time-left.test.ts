@@ -50,6 +50,14 @@ describe('the time left of a run', () => {
     assert.equal(left.handle(finished('probe/b', 'fresh'))!.secondsLeft, 30);
   });
 
+  it('counts nodes that are found while it runs in place of what stood for them', () => {
+    const left = rig(1, ['split', 10], ['count/*', undefined, 'split']);
+    left.handle(finished('split', 'ran', { seconds: 10 }));
+    const found = (node: string): ToRun => ({ node, stage: 'count', inputs: ['split'], expectedSeconds: 5 });
+    left.grow([{ node: 'split', stage: 'split', inputs: [] }, found('count/a'), found('count/b')]);
+    assert.deepEqual(left.progress(), { type: 'run-progress', done: 1, total: 3, secondsLeft: 10 });
+  });
+
   it('is told after each node, and while one tells its progress not more than every ten seconds', () => {
     const left = rig(1, ['pretrain', 100]);
     assert.ok(left.handle({ ...started('pretrain'), key } as any));
