@@ -1,9 +1,12 @@
 /** `run-cells FOLDER CHOICE`: runs its part of the cells chosen, in the current folder, and prints their verdicts. */
+import { endWithParent } from '../../../orchestrator/worker/watchdog.ts';
 import { type Cell, errorCells, processCells, spread } from './cells.ts';
 import { Driver } from './driver.ts';
 import { runMutations } from './mutations.ts';
 import type { Choice } from './rig.ts';
 
+// A test that was ended leaves nobody who would end this.
+endWithParent();
 const [folder, chosen] = process.argv.slice(2);
 const choice = JSON.parse(chosen!) as Choice & { readonly part: number; readonly of: number };
 const driver = await Driver.open(folder!);
