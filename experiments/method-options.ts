@@ -14,7 +14,13 @@ const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 const augmentation = v.picklist(['none', 'flip', 'crop-flip']);
 /** How much of an average stays at each step, from the first to the last on a cosine. */
 const momentum = v.strictObject({ first: share, last: share });
-const contrastive = { projector: widths, norm: v.boolean(), temperature: positive };
+const contrastive = {
+  projector: widths,
+  /** Normalisation after the hidden layers, and after the last one. */
+  norm: v.boolean(),
+  lastNorm: v.boolean(),
+  temperature: positive,
+};
 
 const METHOD_OPTIONS = {
   barlow: v.strictObject({
@@ -83,7 +89,7 @@ export type MethodOptions = { readonly [M in keyof typeof METHOD_OPTIONS]: v.Inf
 
 export const METHOD_DEFAULTS: MethodOptions = {
   barlow: { projector: [512, 512], lambda: 5e-3, deviation: 'biased' },
-  simclr: { projector: [512, 128], norm: true, temperature: 0.2 },
+  simclr: { projector: [512, 128], norm: true, lastNorm: false, temperature: 0.2 },
   moco: {
     projector: [512, 128],
     temperature: 0.2,
@@ -105,7 +111,7 @@ export const METHOD_DEFAULTS: MethodOptions = {
     queue: { length: 1024, fromEpoch: 1 },
     crops: 0,
   },
-  supcon: { projector: [512, 128], norm: true, temperature: 0.1 },
+  supcon: { projector: [512, 128], norm: true, lastNorm: false, temperature: 0.1 },
   rotation: { turns: 'all', augment: 'crop-flip' },
   denoising: { noise: 0.2, channels: 64, augment: 'crop-flip' },
   colorization: { channels: 64, augment: 'crop-flip' },

@@ -13,6 +13,8 @@ export interface OptimizerPreset {
   readonly by?: 'step' | 'epoch';
   readonly milestones?: readonly number[];
   readonly factors?: readonly number[];
+  readonly eta?: number;
+  readonly clip?: boolean;
 }
 
 type Preset = {
@@ -36,6 +38,12 @@ const lars = (learningRate: number, weightDecay = 1e-4): OptimizerPreset => ({
 const soloSgd = (learningRate: number, weightDecay = 1e-5): OptimizerPreset => ({
   ...lars(learningRate, weightDecay),
   name: 'sgd',
+});
+/** LARS of the papers' own code: steps of a thousandth of the weights' length, never clipped. */
+const authorsLars = (learningRate: number, weightDecay: number): OptimizerPreset => ({
+  ...lars(learningRate, weightDecay),
+  eta: 0.001,
+  clip: false,
 });
 /** lightly's CIFAR-10 benchmark and the MoCo authors' notebook: no warm-up, rate 0.06 at 512 (notebook) or 128 (lightly). */
 const sgd006 = (per: number): OptimizerPreset => ({
@@ -89,10 +97,16 @@ export const PRESETS = {
     },
     supcon: { options: { projector: [2048, 256], norm: false, temperature: 0.2 }, optimizer: soloSgd(0.4) },
   },
-  /** github.com/lightly-ai/lightly, docs/source/getting_started/benchmarks/cifar10_benchmark.py. */
+  /**
+   * github.com/lightly-ai/lightly, docs/source/getting_started/benchmarks/cifar10_benchmark.py. Two things stay the papers':
+   * NNCLR's loss, which there has negatives of NT-Xent too, and SimSiam's last normalisation, which there scales and shifts.
+   */
   lightly: {
     barlow: { options: { projector: [2048, 2048], lambda: 5e-3 }, optimizer: sgd006(128) },
-    simclr: { options: { projector: [512, 128], norm: true, temperature: 0.5 }, optimizer: sgd006(128) },
+    simclr: {
+      options: { projector: [512, 128], norm: true, lastNorm: true, temperature: 0.5 },
+      optimizer: sgd006(128),
+    },
     moco: {
       options: { projector: [512, 128], temperature: 0.1, queue: 4096, momentum: { first: 0.99, last: 0.99 } },
       optimizer: sgd006(128),
@@ -113,13 +127,16 @@ export const PRESETS = {
   },
   /** The papers' own code, where it has CIFAR-10 (Barlow Twins and SwAV: ImageNet's values). */
   authors: {
-    // github.com/facebookresearch/barlowtwins
+    // github.com/facebookresearch/barlowtwins; there biases and normalisation have a rate of their own, 0.0048
     barlow: {
       options: { projector: [8192, 8192, 8192], lambda: 0.0051 },
-      optimizer: { ...lars(0.2, 1.5e-6), warmup: 0.01 },
+      optimizer: authorsLars(0.2, 1.5e-6),
     },
     // github.com/google-research/simclr, README: CIFAR-10 with ResNet-18
-    simclr: { options: { projector: [512, 128], norm: true, temperature: 0.5 }, optimizer: lars(1.0) },
+    simclr: {
+      options: { projector: [512, 128], norm: true, lastNorm: true, temperature: 0.5 },
+      optimizer: authorsLars(1.0, 1e-4),
+    },
     // github.com/facebookresearch/moco, branch colab-notebook: one linear layer, asymmetric loss
     moco: {
       options: {
@@ -134,7 +151,7 @@ export const PRESETS = {
     // github.com/facebookresearch/swav
     swav: {
       options: { projector: [2048, 128], prototypes: 3000, queue: { length: 3840, fromEpoch: 15 }, frozenEpochs: 1 },
-      optimizer: lars(0.6, 1e-6),
+      optimizer: authorsLars(0.6, 1e-6),
     },
     // github.com/HobbitLong/SupContrast
     supcon: {

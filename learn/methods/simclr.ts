@@ -8,6 +8,8 @@ export interface SimClrOptions {
   readonly projector: readonly number[];
   /** Batch normalisation after the hidden layers. */
   readonly norm: boolean;
+  /** And after the last one, as in the paper's own code; off where absent. */
+  readonly lastNorm?: boolean;
   readonly temperature: number;
 }
 
@@ -15,10 +17,15 @@ export interface SimClrOptions {
  * SimCLR (2002.05709): each view has to find the other one of its image among all views of the batch. Each view has its
  * own batch statistics.
  */
-export function simClrMethod({ projector: widths, norm, temperature }: SimClrOptions): CreateMethod {
+export function simClrMethod({ projector: widths, norm, lastNorm, temperature }: SimClrOptions): CreateMethod {
   return (encoder, random, { batch }) => {
     const builder = buildWeights(random, 'init-head');
-    const projector = createProjector(builder, encoder.spec.features, { widths, norm, bias: true });
+    const projector = createProjector(builder, encoder.spec.features, {
+      widths,
+      norm,
+      last: lastNorm ? 'norm' : 'linear',
+      bias: true,
+    });
     return {
       name: 'simclr',
       views: 2,

@@ -8,10 +8,15 @@ import type { SimClrOptions } from './simclr.ts';
  * Supervised contrastive learning (2004.11362, L_out): views of one class belong together. It uses labels, so it is no
  * method of learning without them; its views have to come with the labels that it may see, and with no other.
  */
-export function supConMethod({ projector: widths, norm, temperature }: SimClrOptions): CreateMethod {
+export function supConMethod({ projector: widths, norm, lastNorm, temperature }: SimClrOptions): CreateMethod {
   return (encoder, random, { batch }) => {
     const builder = buildWeights(random, 'init-head');
-    const projector = createProjector(builder, encoder.spec.features, { widths, norm, bias: true });
+    const projector = createProjector(builder, encoder.spec.features, {
+      widths,
+      norm,
+      last: lastNorm ? 'norm' : 'linear',
+      bias: true,
+    });
     return {
       name: 'supcon',
       views: 2,

@@ -12,6 +12,7 @@ export const simClr = stage({
     ...pretrainParams,
     projector: v.array(v.number()),
     norm: v.boolean(),
+    lastNorm: v.boolean(),
     temperature: v.number(),
   }),
   outputs: pretrainOutputs,
@@ -20,7 +21,7 @@ export const simClr = stage({
   async run(context) {
     const { simClrMethod } = await import('../../learn/methods/simclr.ts');
     const { pretrainOn } = await import('./pretrain-on.ts');
-    const { projector, norm, temperature } = context.params;
-    return pretrainOn(context, simClrMethod({ projector, norm, temperature }));
+    const { projector, norm, lastNorm, temperature } = context.params;
+    return pretrainOn(context, simClrMethod({ projector, norm, lastNorm, temperature }));
   },
 });

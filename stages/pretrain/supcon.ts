@@ -19,6 +19,7 @@ export const supCon = stage({
     ...pretrainParams,
     projector: v.array(v.number()),
     norm: v.boolean(),
+    lastNorm: v.boolean(),
     temperature: v.number(),
     subset: v.strictObject({ fraction: v.number(), draw: v.number() }),
   }),
@@ -31,7 +32,7 @@ export const supCon = stage({
     const { subsetOf } = await import('../label-subset.ts');
     const { streamsOf, train } = await import('./pretrain-on.ts');
     const { views, images, split } = context.inputs;
-    const { projector, norm, temperature, subset, ...params } = context.params;
+    const { projector, norm, lastNorm, temperature, subset, ...params } = context.params;
     const { indices } = subsetOf(split, subset);
     // Views are numbered as the images outside validation are.
     const rows = new Map(Array.from(split.train, (image, row) => [image, row]));
@@ -40,7 +41,7 @@ export const supCon = stage({
     const batch = Math.min(params.batch, indices.length);
     const steps = params.epochs * Math.floor(views.images / params.batch);
     const epochs = Math.max(1, Math.round(steps / Math.floor(indices.length / batch)));
-    return train(context, supConMethod({ projector, norm, temperature }), {
+    return train(context, supConMethod({ projector, norm, lastNorm, temperature }), {
       views: viewsOf(cachedPairs(views, streamsOf(context)), chosen, labels),
       epochs,
       batch,

@@ -46,7 +46,7 @@ const methods: Record<string, CreateMethod> = {
   NNCLR: nnclrMethod({ projector: [16, 16], predictor: 16, temperature: 0.2, queue: 16 }),
   SwAV: swavMethod({ ...swav, crops: 0 }),
   'SwAV with small crops': swavMethod({ ...swav, crops: 2 }),
-  'supervised contrastive': supConMethod({ projector: [16, 16], norm: true, temperature: 0.1 }),
+  'supervised contrastive': supConMethod({ projector: [16, 16], norm: true, lastNorm: true, temperature: 0.1 }),
   rotation: rotationMethod({ turns: 'all' }),
   'rotation, one turn an image': rotationMethod({ turns: 'one' }),
   'denoising autoencoder': denoisingMethod({ noise: 0.2, channels: 16 }),

@@ -14,7 +14,12 @@ describe('A preset', () => {
     assert.deepEqual(settingsOf(plain, 'simclr').options, METHOD_DEFAULTS.simclr);
     assert.equal(settingsOf(plain, 'simclr').optimizer.name, 'adam');
     const solo = parsed({ preset: 'solo', batch: 512, options: { simclr: { temperature: 0.07 } } });
-    assert.deepEqual(settingsOf(solo, 'simclr').options, { projector: [2048, 256], norm: false, temperature: 0.07 });
+    assert.deepEqual(settingsOf(solo, 'simclr').options, {
+      projector: [2048, 256],
+      norm: false,
+      lastNorm: false,
+      temperature: 0.07,
+    });
     const { name, learningRate, weightDecay } = settingsOf(solo, 'simclr').optimizer;
     // 0.4 for 256 images.
     assert.deepEqual({ name, learningRate, weightDecay }, { name: 'lars', learningRate: 0.8, weightDecay: 1e-4 });
@@ -23,6 +28,18 @@ describe('A preset', () => {
       [settingsOf(slower, 'moco').optimizer.learningRate, settingsOf(slower, 'moco').optimizer.name],
       [0.1, 'sgd'],
     );
+  });
+
+  it("takes the steps of the papers' own LARS, and their normalisation of the last layer", () => {
+    const authors = parsed({ preset: 'authors' });
+    for (const method of ['barlow', 'simclr', 'swav'] as const) {
+      const { name, eta, clip } = settingsOf(authors, method).optimizer;
+      assert.deepEqual({ name, eta, clip }, { name: 'lars', eta: 0.001, clip: false }, method);
+    }
+    for (const preset of ['authors', 'lightly'])
+      assert.equal(settingsOf(parsed({ preset }), 'simclr').options.lastNorm, true, preset);
+    const { eta, clip } = settingsOf(parsed({ preset: 'solo' }), 'barlow').optimizer;
+    assert.deepEqual({ eta, clip }, { eta: undefined, clip: undefined });
   });
 
   it('reaches into what is nested and replaces lists whole', () => {
