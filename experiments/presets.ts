@@ -66,7 +66,7 @@ export const PRESETS = {
   /**
    * github.com/vturrisi/solo-learn, scripts/pretrain/cifar/*.yaml. Its queues of 32,768 and 65,536 exceed what these images
    * bear and are shorter here; its loss scale of 0.1 for Barlow Twins is left out (LARS takes it away again, but for
-   * biases).
+   * biases). Supervised contrastive learning keeps the paper's loss; there it is NT-Xent's with all positives in one sum.
    */
   solo: {
     barlow: { options: { projector: [2048, 2048, 2048], lambda: 0.0051 }, optimizer: lars(0.3) },

@@ -21,9 +21,15 @@ export interface PublishedSetting {
   readonly dataset: string;
   readonly train: number;
   readonly test: number;
+  /** As our own tables name it. */
   readonly encoder: string;
+  /** Of the training without labels. */
   readonly epochs: number;
   readonly batch: number;
+  /** Of each training with labels: of a head or of the whole network. */
+  readonly labelled: { readonly epochs: number; readonly batch: number };
+  /** Its views are drawn anew in each epoch. */
+  readonly freshViews?: boolean;
   readonly protocol: string;
   readonly subsets: string;
   readonly seeds: number;
@@ -43,9 +49,11 @@ export const STUDY_A: PublishedStudy = {
     dataset: 'CIFAR-10',
     train: 50_000,
     test: 10_000,
-    encoder: 'ResNet-18, ImageNet stem',
+    encoder: 'resnet18 (imagenet stem)',
     epochs: 500,
     batch: 1024,
+    labelled: { epochs: 3, batch: 1024 },
+    freshViews: true,
     protocol: 'linear head trained for 3 epochs with Adam at 0.001',
     subsets: 'the first images of each class',
     seeds: 1,

@@ -27,6 +27,7 @@ export const STUDY_B: PublishedStudy = {
     encoder: 'resnet20',
     epochs: 200,
     batch: 128,
+    labelled: { epochs: 200, batch: 128 },
     protocol: 'whole network trained on n labels with Adam, the best checkpoint by validation accuracy',
     subsets: 'all of the 500 to 10 disjoint stratified splits of the training images',
     seeds: 1,

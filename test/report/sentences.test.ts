@@ -64,10 +64,30 @@ describe('the sentences of the report', function () {
       /9,000 training/,
       /conv-small here/,
       /12 here, 500 there/,
-      /256 here, 1024/,
+      /256 here, 1,024/,
     ])
       assert.match(list, said);
     assert.doesNotMatch(list, /^seeds:/m);
+  });
+
+  it('name no difference where the encoder is the published one, and every budget, preset and option that is not', () => {
+    const study = fixtureStudy();
+    const results = study.results.map((one) => ({
+      ...one,
+      encoder: 'resnet18 (imagenet stem)',
+      ...(one.family === 'supervised' && { protocol: { epochs: 1, batch: 1024 } }),
+    }));
+    const pretrain = { preset: 'strata', optimizer: { by: 'step' }, options: { barlow: {} } };
+    const parameters = { pretrain, augment: { views: 6 } };
+    const list = differences(findingsOf({ ...study, results, parameters }), STUDY_A).join('\n');
+    assert.doesNotMatch(list, /^encoder|^batch of supervised/m);
+    for (const said of [
+      /^epochs of supervised from scratch: 1 here, 3 there$/m,
+      /^heads, .*: preset strata here/m,
+      /^changed of .*: optimizer\.by="step"$/m,
+      /^views: 6 of each image, cached, here/m,
+    ])
+      assert.match(list, said);
   });
 });
 

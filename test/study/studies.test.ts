@@ -34,8 +34,13 @@ describe('the two studies', function () {
     assert.match(html, /linear head, trained by steps/);
     assert.match(html, /Study A, published/);
     assert.match(html, /epochs of Barlow Twins: 2 here, 500 there/);
-    assert.match(html, /encoder: conv-small here, ResNet-18, ImageNet stem there/);
+    assert.match(html, /encoder: conv-small here, resnet18 \(imagenet stem\) there/);
     assert.match(html, /60\.5/);
+    assert.match(html, /epochs of supervised from scratch: 1 here, 3 there/);
+    assert.match(html, /batch of the linear head on Barlow Twins: 64 here, 1,024 there/);
+    assert.match(html, /views: 2 of each image, cached, here; drawn anew/);
+    assert.match(html, /this study, linear head, trained by steps/);
+    assert.doesNotMatch(html, /preset study-a here/);
     // The backbone is exported on the way, as files of their own, and what each is worth is a curve.
     assert.match(html, /linear head, test/);
     const exported = 'artifacts/latest/study-a-small/snapshots/barlow-twins-seed-0';
@@ -56,6 +61,7 @@ describe('the two studies', function () {
     ]);
     assert.match(html, /Rotation, fine-tuned . supervised from scratch/);
     assert.match(html, /epochs of Rotation: 1 here, 200 there/);
+    assert.match(html, /epochs of Rotation, fine-tuned: 1 here, 200 there/);
     assert.match(html, /46\.6/);
   });
 });

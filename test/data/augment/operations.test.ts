@@ -105,6 +105,8 @@ describe('image operations and torchvision', () => {
   // Tensor code rounds blends and luma otherwise than Pillow (1 level), and shifts hue in float (12 levels).
   const cases: [string, number, () => Uint8Array][] = [
     ['resized_crop', 1, () => cropped(image, box, 'bilinear')],
+    // It enlarges, where antialiasing has nothing to do.
+    ['resized_crop_no_antialias', 1, () => cropped(image, box, 'bilinear')],
     ['hflip', 0, () => inPlace((pixels) => flipHorizontal(pixels, 32))(image, [0])],
     ['brightness', 0, () => OPERATIONS.brightness!(image, [1.3])],
     ['contrast', 1, () => OPERATIONS.contrast!(image, [0.7])],

@@ -71,6 +71,13 @@ describe('Optimisers', () => {
     assert.deepEqual(weightsOf(resumed), weightsOf(whole));
   });
 
+  it('SGD makes the golden steps', () => {
+    const parameters: Parameter[] = [{ name: 'w', layout: 'plain', value: tf.tensor1d([1, -2]) }];
+    const optimizer = createOptimizer({ name: 'sgd', momentum: 0.9, weightDecay: 5e-4 }, parameters);
+    for (let step = 0; step < 3; step++) optimizer.step(tf.tensor1d([0.1, 0.2]), { learningRate: 0.1 });
+    assertClose(weightsOf(parameters), [0.94362187, -2.11163425], 1e-6, 'weights');
+  });
+
   const larsCases = [
     [{ eta: 0.02, clip: true }, [0.94191301, -2.115942, 0.67405802, 2.97081137, 0.913, -1.174]],
     [{ eta: 0.001, clip: false }, [0.99913001, -2.00173664, 0.50260705, 2.99956298, 0.913, -1.174]],

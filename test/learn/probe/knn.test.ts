@@ -23,6 +23,19 @@ describe('weighted nearest neighbours', () => {
     assert.deepEqual([...predicted], fixture.predicted);
   });
 
+  it('have the golden neighbours of two views, at either temperature', async () => {
+    const golden = (value: (i: number, j: number) => number) =>
+      matrix(
+        Float32Array.from({ length: 40 }, (_, at) => value(Math.floor(at / 5) + 1, (at % 5) + 1)),
+        5,
+      );
+    const bank = golden((i, j) => Math.sin(0.37 * i * j) + 0.1 * j);
+    const queries = golden((i, j) => Math.sin(0.37 * i * j + 0.25) + 0.2 * Math.cos(0.91 * i + 1.3 * j));
+    const labels = Int32Array.of(0, 1, 2, 0, 1, 2, 0, 1);
+    for (const temperature of [0.1, 0.07])
+      assert.deepEqual(await knnPredict(queries, bank, labels, { k: 5, temperature, classes: 3 }), labels);
+  });
+
   it('weigh a close neighbour against several far ones by the temperature', async () => {
     const at = (...degrees: number[]) =>
       matrix(
