@@ -109,7 +109,8 @@ export function study(experiment: Experiment, name: string): Record<string, Ref>
   for (const seed of scratch?.seeds ?? []) {
     const { seeds: _, init, ...settings } = scratch!;
     if (init) {
-      const start = startFrom(init, experiment.encoder);
+      const other = experiment.pretrain?.init && experiment.pretrain.init.path !== init.path;
+      const start = startFrom(init, experiment.encoder, other ? 'supervised-init' : 'init');
       tune(start.encoder(), { ...settings, method: start.name, family: start.family, seed }, `init,seed=${seed}`);
       continue;
     }

@@ -25,7 +25,7 @@ export const decodeArchive = stage({
       { signal, progress: (done, total) => progress({ done, total, unit: 'images' }) },
     ).catch((error: Error) => {
       // The copy in the store means nothing to people: it is their data that has to be mended.
-      error.message = error.message.replaceAll(source.archive!, `The ${source.title}`);
+      error.message = error.message.replaceAll(source.archive!, source.title);
       throw error;
     });
     return { train, test, unlabeled };

@@ -15,13 +15,14 @@ export interface Start {
   encoder(lightness?: boolean): Ref<typeof Encoder>;
 }
 
-export function startFrom({ path, name, family }: Init, choice: EncoderChoice): Start {
-  const { file } = weightsFromFile({}, { path }, { label: 'init' });
+/** @param label - Of its nodes: another one for another file. */
+export function startFrom({ path, name, family }: Init, choice: EncoderChoice, label = 'init'): Start {
+  const { file } = weightsFromFile({}, { path }, { label });
   const spec = encoderSpec(choice);
   return {
     name,
     family,
     encoder: (lightness = false) =>
-      importEncoder({ file }, { spec: specParams(lightness ? lightnessSpec(spec) : spec) }, { label: 'init' }).encoder,
+      importEncoder({ file }, { spec: specParams(lightness ? lightnessSpec(spec) : spec) }, { label }).encoder,
   };
 }

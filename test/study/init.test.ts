@@ -59,6 +59,17 @@ describe('a training that begins with given weights', function () {
     assert.doesNotMatch(report, new RegExp(rig.dir));
   });
 
+  it('may begin with another file where labels are used', async () => {
+    const [one, other] = [rig.path('moved.safetensors'), rig.path('other.safetensors')];
+    copyFileSync(one, other);
+    const supervised = `supervised=${JSON.stringify({ init: other, steps: 4, batch: 16 })}`;
+    const settings = [`pretrain.init=${one}`, supervised].flatMap(set);
+    const { code, stdout, stderr } = await rig.run('graph', 'quick', '--format', 'json', ...settings);
+    assert.equal(code, 0, stderr);
+    const names = (JSON.parse(stdout) as { nodes: { node: string }[] }).nodes.map(({ node }) => node);
+    for (const label of ['init', 'supervised-init']) assert.ok(names.includes(`import-encoder:${label}`), names.join());
+  });
+
   it('is refused by name where the file is another network’s, or a folder', async () => {
     const wrong = await run(
       'supervised=null',
