@@ -16,6 +16,9 @@ export function publishedSection(findings: Findings, published: readonly Publish
 }
 
 function table(findings: Findings, study: PublishedStudy): TableBlock {
+  const { train, validation } = findings.study.dataset;
+  // A number of labels is the same share of the same number of images alone.
+  const wanted = study.labels ? study.labels.map((labels) => labels / (train + validation)) : study.fractions;
   const rows = study.rows.flatMap((row) => {
     const theirs = [
       [row.method],
@@ -31,7 +34,8 @@ function table(findings: Findings, study: PublishedStudy): TableBlock {
       ...ours.map((one) => [
         [one.method],
         [`this study, ${protocolName(one.protocol)}`],
-        ...study.fractions.map((fraction) => {
+        ...wanted.map((share) => {
+          const fraction = [...one.estimates.keys()].find((own) => Math.abs(own - share) < 1e-9) ?? share;
           const estimate = one.estimates.get(fraction);
           const node = one.cells.find((cell) => cell.fraction === fraction)?.runs[0]?.result.node;
           return estimate && node !== undefined ? [{ value: percent(estimate.accuracy), node }] : ['\u2013'];
@@ -46,7 +50,10 @@ function table(findings: Findings, study: PublishedStudy): TableBlock {
     columns: [
       { title: 'Method', align: 'left' },
       { title: 'Source', align: 'left' },
-      ...study.fractions.map((fraction) => ({ title: fractionLabel(fraction), align: 'right' as const })),
+      ...study.fractions.map((fraction, k) => ({
+        title: study.labels ? `${count(study.labels[k]!)} labels` : fractionLabel(fraction),
+        align: 'right' as const,
+      })),
     ],
     rows,
     wide: false,
@@ -55,7 +62,7 @@ function table(findings: Findings, study: PublishedStudy): TableBlock {
 }
 
 /** Only what the run knows of itself is compared; equal settings are not listed. */
-export function differences(findings: Findings, { id, setting, remarks, title }: PublishedStudy): string[] {
+export function differences(findings: Findings, { id, rows, setting, remarks, title }: PublishedStudy): string[] {
   const { study } = findings;
   const { dataset } = study;
   const encoders = [...new Set(study.results.map((one) => one.encoder))];
@@ -71,6 +78,8 @@ export function differences(findings: Findings, { id, setting, remarks, title }:
       `images: ${count(dataset.train)} training and ${count(dataset.test)} test images here, ${count(setting.train)} and ${count(setting.test)} there`,
     );
   if (!encoders.includes(setting.encoder)) list.push(`encoder: ${encoders.join(', ')} here, ${setting.encoder} there`);
+  for (const { method, family } of rows)
+    if (!findings.main.some((one) => one.family === family)) list.push(`rows: none here beside its "${method}"`);
   list.push(...budgets(findings, setting), ...learning(study.parameters, id));
   const { views } = branch(study.parameters, 'augment');
   if (setting.freshViews && study.preview && typeof views === 'number')

@@ -2,7 +2,9 @@
 export interface PublishedStudy {
   readonly id: string;
   readonly title: string;
+  /** Shares of its labels; `labels` where it goes by numbers of them. */
   readonly fractions: readonly number[];
+  readonly labels?: readonly number[];
   readonly rows: readonly PublishedRow[];
   /** What it used, by topic, so that what differs from ours can be listed. */
   readonly setting: PublishedSetting;

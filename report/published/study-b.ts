@@ -1,13 +1,14 @@
 import type { PublishedStudy } from './study-a.ts';
 
-/** Numbers of labels, as shares of CIFAR-10's 50,000 training images. */
-const FRACTIONS = [100, 250, 625, 1250, 2500, 5000].map((labels) => labels / 50_000);
+const LABELS = [100, 250, 625, 1250, 2500, 5000];
 
 /** Rotation prediction and few labels on CIFAR-10 in Keras: mean test accuracy over stratified splits of n labels. */
 export const STUDY_B: PublishedStudy = {
   id: 'study-b',
   title: 'Study B',
-  fractions: FRACTIONS,
+  // Of CIFAR-10's 50,000 training images.
+  fractions: LABELS.map((labels) => labels / 50_000),
+  labels: LABELS,
   rows: [
     {
       method: 'supervised only',

@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import { abstractOf, comparisonSentence } from '../../report/document/abstract.ts';
 import { plainText } from '../../report/document/document.ts';
 import { limitsOf } from '../../report/document/limits.ts';
-import { differences } from '../../report/document/published-section.ts';
+import { differences, publishedSection } from '../../report/document/published-section.ts';
 import { type Comparison, type Outcome, outcomeOf } from '../../report/metrics/comparisons.ts';
 import { findingsOf } from '../../report/metrics/findings.ts';
 import { STUDY_A } from '../../report/published/study-a.ts';
+import { STUDY_B } from '../../report/published/study-b.ts';
 import { fixtureStudy } from './fixture-study.ts';
 
 const comparison = (outcome: Outcome): Comparison => ({
@@ -70,6 +71,19 @@ describe('the sentences of the report', function () {
     assert.doesNotMatch(list, /^seeds:/m);
   });
 
+  it('set numbers of labels beside the same numbers of labels, whatever share they are', () => {
+    const section = publishedSection(findingsOf(fixtureStudy()), [STUDY_B])!;
+    const table = section.blocks.find((block) => block.kind === 'table')!;
+    assert.deepEqual(
+      table.columns.slice(2, 4).map(({ title }) => title),
+      ['100 labels', '250 labels'],
+    );
+    // 1 % of 10,000 images; the study's 100 labels are 0.2 % of its own.
+    const ours = table.rows.find(([method]) => method![0] === 'Barlow Twins')!;
+    assert.notDeepEqual(ours[2], ['\u2013']);
+    assert.deepEqual(ours[3], ['\u2013']);
+  });
+
   it('name no difference where the encoder is the published one, and every budget, preset and option that is not', () => {
     const study = fixtureStudy();
     const results = study.results.map((one) => ({
@@ -82,6 +96,7 @@ describe('the sentences of the report', function () {
     const list = differences(findingsOf({ ...study, results, parameters }), STUDY_A).join('\n');
     assert.doesNotMatch(list, /^encoder|^batch of supervised/m);
     for (const said of [
+      /^rows: none here beside its "ImageNet-pretrained, frozen"$/m,
       /^epochs of supervised from scratch: 1 here, 3 there$/m,
       /^heads, .*: preset strata here/m,
       /^changed of .*: optimizer\.by="step"$/m,
