@@ -20,7 +20,7 @@ export async function cli<E>(project: Project<E>, argv: readonly string[] = proc
     process.exitCode = await program(project, argv);
     if (!compiled?.isWarm && process.env.STRATA_DEBUG !== '1') {
       const { compile } = await import('./cli/compile.ts');
-      await compile(compiled && { code: compiled.code, cache: compiled.script.createCachedData() });
+      await compile(compiled);
     }
   } catch (thrown) {
     const { problemText } = await import('./render/problem-text.ts');

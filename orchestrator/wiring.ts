@@ -50,6 +50,7 @@ export class Wires {
   readonly #places = new Map<Wiring, number>();
   readonly #same = new Map<string, Wiring>();
   readonly #wired = new Map<Node, Wiring>();
+  readonly #stages = new Map<string, Node['stage']>();
 
   constructor(known: KnownItems) {
     this.#known = known;
@@ -112,6 +113,7 @@ export class Wires {
   }
 
   #add(node: Node): void {
+    this.#refuseNamesake(node);
     const wiring = this.#wire(node);
     const identity = this.#identity(wiring);
     const twin = this.#same.get(identity);
@@ -120,6 +122,15 @@ export class Wires {
     this.#same.set(identity, wiring);
     this.#places.set(wiring, this.order.length);
     this.order.push(wiring);
+  }
+
+  /** Keys and workers know a stage by its name and file: of two such one would get the other's results. */
+  #refuseNamesake({ stage }: Node): void {
+    const { name, source } = stage.spec;
+    const id = `${source}#${name}`;
+    const first = this.#stages.get(id);
+    if (first !== undefined && first !== stage) throw namesake(name, source);
+    this.#stages.set(id, stage);
   }
 
   #wire(node: Node): Wiring {
@@ -183,6 +194,13 @@ export class Wires {
     return JSON.stringify([name, source, node.label ?? '', inputs, decided, node.params]);
   }
 }
+
+const namesake = (name: string, source: string): Problem =>
+  new Problem(
+    'same-stage-name',
+    `Two stages that ${source} makes are both called "${name}", so that nothing tells the results of one from the other's. Give each its own name; what a function makes stages from (a factory's arguments) belongs into their parameters.`,
+    { exitCode: 2 },
+  );
 
 const cycle = (node: Node, producer: Node): Problem =>
   new Problem(

@@ -1,9 +1,18 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Plugin } from 'esbuild';
-import { type CompiledHeader, compiledPath, orchestratorDir, shared, sourceStamp } from './compiled.ts';
+import { type Compiled, type CompiledHeader, compiledPath, orchestratorDir, shared, sourceStamp } from './compiled.ts';
 
 /** An edit this close to the compilation may not show in the times of a file. */
 const YOUNG_MS = 2000;
@@ -12,13 +21,17 @@ const KEPT = 8;
 
 /**
  * Compiles the command line for the next run. Never fails: without it the sources are loaded, which takes longer.
- * `warm` is V8's cache of code that is compiled already.
+ * `warm` is a program that is compiled already, for which V8's cache is kept.
  */
-export async function compile(warm?: { code: Buffer; cache: Buffer }): Promise<void> {
+export async function compile(warm?: Pick<Compiled, 'code' | 'sources' | 'script'>): Promise<void> {
   const path = compiledPath();
   if (path === undefined) return;
   try {
-    if (warm) return writeCompiled(path, readHeader(path).sources, warm.code, warm.cache);
+    // The sources that this very code is of: the file may be another run's by now, of sources that were edited since.
+    if (warm) return writeCompiled(path, warm.sources, warm.code, warm.script.createCachedData());
+    // Where nothing can be kept nothing need be compiled.
+    mkdirSync(dirname(path), { recursive: true });
+    accessSync(dirname(path), constants.W_OK);
     const { build } = await import('esbuild');
     const started = Date.now();
     const { outputFiles, metafile } = await build({
@@ -78,11 +91,6 @@ function writeCompiled(path: string, sources: CompiledHeader['sources'], code: B
   const temporary = `${path}.${process.pid}.tmp`;
   writeFileSync(temporary, Buffer.concat([Buffer.from(`${JSON.stringify(header)}\n`), body]));
   renameSync(temporary, path);
-}
-
-function readHeader(path: string): CompiledHeader {
-  const content = readFileSync(path);
-  return JSON.parse(content.toString('utf8', 0, content.indexOf(10))) as CompiledHeader;
 }
 
 function oldest(folder: string): string[] {

@@ -28,6 +28,15 @@ export const shared: Readonly<Record<string, unknown>> = {
 
 type Program = typeof import('./program.ts')['program'];
 
+/** A compiled program as it was loaded, with the sources that its code is of, whatever they or its file are by now. */
+export interface Compiled {
+  readonly program: Program;
+  readonly isWarm: boolean;
+  readonly script: Script;
+  readonly code: Buffer;
+  readonly sources: CompiledHeader['sources'];
+}
+
 /** What the first line of a compiled program says; its code follows, then V8's cache of it. */
 export interface CompiledHeader {
   readonly codeBytes: number;
@@ -59,7 +68,7 @@ export function sourceStamp(path: string): string {
  * longer than a run with nothing to do. Disposable, and used only while every source is as it was when it was compiled.
  * @returns undefined where there is none: the sources are loaded then. `isWarm` is false before V8's cache is in it.
  */
-export function loadCompiled(): { program: Program; isWarm: boolean; script: Script; code: Buffer } | undefined {
+export function loadCompiled(): Compiled | undefined {
   try {
     const content = readFileSync(compiledPath()!);
     const end = content.indexOf(10);
@@ -79,7 +88,7 @@ export function loadCompiled(): { program: Program; isWarm: boolean; script: Scr
     // A script has no `import()` of its own once its code comes from a cache: it is given this one.
     script.runInThisContext()(module, module.exports, require, (name: string) => import(name));
     const isWarm = cachedData.length > 0 && script.cachedDataRejected !== true;
-    return { program: module.exports.program!, isWarm, script, code };
+    return { program: module.exports.program!, isWarm, script, code, sources };
   } catch {
     return undefined; // a missing, cut or foreign file: none of them more than a loss of time
   }

@@ -4,7 +4,7 @@ import { effectOrders } from './effect-order.ts';
 import type { Binding, FileFacts, Finding, Load, Members, Unit } from './fact-types.ts';
 import { own } from './fact-types.ts';
 import type { SourceFiles } from './facts-cache.ts';
-import type { Target } from './modules.ts';
+import { type Target, typeScriptBeside } from './modules.ts';
 import { codeNotResolvable, syntaxError } from './problems.ts';
 
 /** A declaration, or a data file, that a stage reaches. */
@@ -219,8 +219,12 @@ export class Closure {
   private resolve(path: string, from: string, line: number, by: 'import' | 'url' = 'import'): Target {
     const { target, absent } = this.files.resolve(path, from, by);
     for (const place of absent) this.absent.add(place);
-    if (target) return target;
-    throw this.problem(path, line, `'${from}' leads to no file`);
+    if (!target) throw this.problem(path, line, `'${from}' leads to no file`);
+    if (target.kind !== 'code') return target;
+    for (const beside of typeScriptBeside(target.path))
+      if (!this.files.isFile(beside)) this.absent.add(beside);
+      else throw this.problem(path, line, `'${from}' is '${target.path}' or '${beside}', as the loader likes it`);
+    return target;
   }
 
   private impure(path: string, { what, line }: Finding, id: string): void {

@@ -44,8 +44,15 @@ const isErasedModifier = (node: SyntaxNode): boolean => ERASED_MODIFIERS.has(nod
 function isLatestOfArtifact(node: SyntaxNode): boolean {
   if (!ts.isPropertyAssignment(node) || !ts.isIdentifier(node.name) || node.name.text !== 'latest') return false;
   const call = node.parent.parent;
+  // A function of the project that has the same name may do anything with it.
+  const isImported = node
+    .getSourceFile()
+    .statements.some((one) => ts.isImportDeclaration(one) && /\bartifact\b.*\/artifact\.ts/s.test(one.getText()));
   return (
-    ts.isCallExpression(call) && ts.isIdentifier(bare(call.expression)) && call.expression.getText() === 'artifact'
+    isImported &&
+    ts.isCallExpression(call) &&
+    ts.isIdentifier(bare(call.expression)) &&
+    call.expression.getText() === 'artifact'
   );
 }
 

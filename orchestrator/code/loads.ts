@@ -117,6 +117,24 @@ function isRequire(node: SyntaxNode): boolean {
   return names.has(node.text);
 }
 
+/** Where a `require` goes on under another name, or `createRequire` does, what it loads cannot be seen. */
+export function strayRequire(node: ts.Identifier, isImported: boolean): string | undefined {
+  const parent = bareParent(node);
+  const isCallee = ts.isCallExpression(parent) && bare(parent.expression) === node;
+  if (isImported) {
+    const user = isCallee && node.text === 'createRequire' ? bareParent(parent) : undefined;
+    const isKept =
+      user &&
+      (ts.isCallExpression(user) ||
+        ts.isPropertyAccessExpression(user) ||
+        (ts.isVariableDeclaration(user) && ts.isIdentifier(user.name)));
+    return isKept ? undefined : `${parent.getText()} keeps what loads files where it cannot be followed`;
+  }
+  if (!isRequire(node) || isCallee || ts.isPropertyAccessExpression(parent) || ts.isTypeOfExpression(parent))
+    return undefined;
+  return `${parent.getText()} hands on what loads files`;
+}
+
 /** Calls that load code: `import()`, `require()`, `import.meta.resolve()`; and code made of text. */
 export function inspectCall(call: ts.CallExpression, found: Found): void {
   const callee = bare(call.expression);

@@ -77,3 +77,7 @@ function candidates(path: string, by: 'import' | 'url'): string[] {
     ? plain
     : [...plain, ...['.ts', '.tsx', '.js', '/index.ts', '/index.js'].map((end) => path + end)];
 }
+
+/** TypeScript beside a JavaScript file: some loaders take it in place of the file that an import names, Node does not. */
+export const typeScriptBeside = (path: string): string[] =>
+  /\.[cm]?jsx?$/.test(path) ? ['s', 'sx'].map((end) => path.replace(/jsx?$/, `t${end}`)) : [];

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { isErased, SKIPPED_SLOTS } from './erasure.ts';
 import type { Binding, Finding, Load, Members } from './fact-types.ts';
 import { impurityOf, type Names } from './impurity.ts';
-import { type Found, inspectCall, inspectMeta, inspectNew } from './loads.ts';
+import { type Found, inspectCall, inspectMeta, inspectNew, strayRequire } from './loads.ts';
 import { scopeNames } from './scopes.ts';
 import { bare, lineOf, literalText, type SyntaxNode, ts } from './syntax.ts';
 
@@ -113,7 +113,11 @@ class Walk {
   private use(node: ts.Identifier, slot: string, parent: SyntaxNode): void {
     const isReference =
       slot !== 'propertyName' && slot !== 'label' && (slot !== 'name' || ts.isShorthandPropertyAssignment(parent));
-    if (!isReference || this.isLocal(node.text)) return;
+    if (!isReference) return;
+    const binding = this.isLocal(node.text) ? undefined : this.names.imports.get(node.text);
+    const stray = strayRequire(node, binding?.name === 'createRequire');
+    if (stray !== undefined) this.found.unresolvable.push({ what: stray, line: lineOf(node) });
+    if (this.isLocal(node.text)) return;
     if (node.text === 'eval') this.found.unresolvable.push({ what: 'eval runs code made of text', line: lineOf(node) });
     const member = slot === 'expression' ? memberOf(parent) : undefined;
     this.ask(node);

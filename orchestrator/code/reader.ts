@@ -96,7 +96,7 @@ export class CodeReader {
       const source = await this.source(id);
       if (!source) continue;
       const path = archivePath(dir, hash);
-      await mkdir(dirname(path), { recursive: true });
+      for (const folder of [dirname(path), join(dir, 'tmp')]) await mkdir(folder, { recursive: true });
       const temporary = join(dir, 'tmp', temporaryName('code'));
       try {
         await writeFile(temporary, source.text);

@@ -35,7 +35,9 @@ export async function executeJob(
   for (const [port, digests] of Object.entries(job.inputs)) inputs[port] = await readInput(spec, port, digests, store);
   const scratch = new Scratch(into.root, watch);
   try {
-    const outputs = await spec.run(contextOf(job, inputs, into, scratch, signal, emit));
+    // By itself: `this` would be the declaration, other members of which do not count as the stage's code.
+    const { run } = spec;
+    const outputs = await run(contextOf(job, inputs, into, scratch, signal, emit));
     const undeclared = Object.keys(outputs ?? {}).find((port) => !Object.hasOwn(spec.outputs, port));
     if (undeclared !== undefined) throw undeclaredOutput(spec.name, undeclared, Object.keys(spec.outputs));
     const digests: Record<string, Digest> = {};

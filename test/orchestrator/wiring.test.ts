@@ -122,6 +122,23 @@ describe('Wiring', () => {
     );
   });
 
+  it("is refused where one file makes two stages of one name, which would get each other's results", () => {
+    const other: Stage = stage({
+      ...common,
+      name: 'count',
+      inputs: { text },
+      params: v.strictObject({}),
+      outputs: { text },
+    });
+    const [one, two] = [count, other].map(
+      (each, i) => call(each, { text: made() }, {}, { label: `${i}` }) as { text: any },
+    );
+    assert.throws(
+      () => pipeline('namesakes', { one: one!.text, two: two!.text }),
+      problem('same-stage-name', /wiring\.test\.ts makes are both called "count".*own name/),
+    );
+  });
+
   it('takes what was rightly wired', () => {
     const { text: counted } = call(count, { text: made() }) as { text: any };
     const { text: joined } = call(join, { parts: [made(), counted] }) as { text: any };

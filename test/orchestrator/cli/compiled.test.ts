@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, posix, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { type CompiledHeader, compiledPath, shared } from '../../../orchestrator/cli/compiled.ts';
 import { Rig } from '../../rig/rig.ts';
 
@@ -80,6 +80,19 @@ describe('the compiled command line', () => {
       const { code, stderr } = await rig.run('runn');
       assert.equal(code, 2);
       assert.match(stderr, /unknown command/);
+    });
+
+    it('keeps nothing of its own for a run that began before the sources were edited and compiled anew', async () => {
+      await compiled();
+      const compile = (await import(pathToFileURL(rig.path('orchestrator/cli/compile.ts')).href)).compile;
+      const { loadCompiled } = await import(pathToFileURL(rig.path('orchestrator/cli/compiled.ts')).href);
+      const old = loadCompiled();
+      await rig.edit('orchestrator/render/summary.ts', (text) => text.replace('nothing to do', 'nothing at all to do'));
+      rmSync(path, { force: true });
+      await compiled();
+      await compile(old);
+      assert.match((await rig.run('run')).stdout, /nothing at all to do: 2 fresh/);
+      await rig.edit('orchestrator/render/summary.ts', (text) => text.replace('at all to do', 'to do'));
     });
 
     it('is not believed once a source was edited', async () => {

@@ -92,14 +92,14 @@ describe('The cache of code facts', () => {
 
   it('notices a new file that an import now finds first', async () => {
     project.write({
-      'learn/work.ts': "import { f } from './f.js';\nexport const work = () => f();",
-      'learn/f.ts': 'export const f = () => 1;',
+      'learn/work.ts': "import { f } from './f';\nexport const work = () => f();",
+      'learn/f/index.ts': 'export const f = () => 1;',
     });
+    assert.ok((await project.ids()).includes('learn/f/index.ts#f'));
+    project.write({ 'learn/f.ts': 'export const f = () => 2;' });
     assert.ok((await project.ids()).includes('learn/f.ts#f'));
-    project.write({ 'learn/f.js': 'export const f = () => 2;' });
-    assert.ok((await project.ids()).includes('learn/f.js#f'));
-    project.remove('learn/f.js');
-    assert.ok((await project.ids()).includes('learn/f.ts#f'));
+    project.remove('learn/f.ts');
+    assert.ok((await project.ids()).includes('learn/f/index.ts#f'));
   });
 
   it('notices a file that is gone', async () => {

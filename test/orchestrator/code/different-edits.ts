@@ -136,4 +136,9 @@ export const DIFFERENT: readonly Edit[] = [
     f('return a;', 'export class X {}'),
     f('return a;', 'export class X { static { globalThis.x = 1; } }'),
   ],
+  [
+    'what a function of the project that is called artifact is given as latest',
+    f("return artifact({ latest: 'a' });", 'const artifact = (it) => it.latest;'),
+    f("return artifact({ latest: 'b' });", 'const artifact = (it) => it.latest;'),
+  ],
 ];

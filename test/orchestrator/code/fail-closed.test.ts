@@ -21,6 +21,7 @@ const FORMS: readonly (readonly [title: string, code: string])[] = [
   ['an import of a variable', 'await import(a)'],
   ['a computed require', 'require(a)'],
   ['a computed require under another name', "(await import('node:module')).createRequire(import.meta.url)(a)"],
+  ['a require that goes on under another name', "((load) => load('./other.ts'))(require)"],
   ['a computed resolution', 'import.meta.resolve(a)'],
   ['a computed URL of the project', 'new URL(a, import.meta.url)'],
   ['the folder of the file', 'import.meta.dirname'],
@@ -47,6 +48,41 @@ describe('A code fingerprint that cannot be known', () => {
       assert.match(problem.message, /learn\/work\.ts:3/);
       assert.match(problem.message, /version: '1'/);
     });
+
+  for (const [title, head] of [
+    [
+      'imported under another name',
+      "import { createRequire as make } from 'node:module';\nconst load = make(import.meta.url);",
+    ],
+    [
+      'kept by an assignment',
+      "import { createRequire } from 'node:module';\nlet load; load = createRequire(import.meta.url);",
+    ],
+    [
+      'kept twice',
+      "import { createRequire } from 'node:module';\nconst one = createRequire(import.meta.url); const load = one;",
+    ],
+  ])
+    it(`is a Problem where a require is ${title}`, async () => {
+      const work = `${head}\nexport const work = () => load('./g.cjs');`;
+      const problem = await problemOf({ 'learn/work.ts': work, 'learn/g.cjs': 'module.exports = 1;' });
+      assert.equal(problem.code, 'code-not-resolvable');
+      assert.match(problem.message, /learn\/work\.ts:2/);
+    });
+
+  it('is a Problem where one loader takes TypeScript for the JavaScript that another takes, also once it is put there', async () => {
+    const project = new TestProject({
+      'learn/work.ts': "import { g } from './g.js';\nexport const work = () => g;",
+      'learn/g.js': 'export const g = 1;',
+    });
+    await project.fingerprint();
+    for (const beside of ['learn/g.ts', 'learn/g.tsx']) {
+      project.write({ [beside]: 'export const g: number = 2;' });
+      await assert.rejects(project.fingerprint(), { code: 'code-not-resolvable', message: new RegExp(beside) });
+      project.remove(beside);
+    }
+    project.end();
+  });
 
   it('is none where nothing that is reached does so', async () => {
     const project = new TestProject({
