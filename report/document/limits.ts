@@ -33,6 +33,11 @@ export function limitsOf(findings: Findings): string[] {
       `${method} was trained for ${counted(epochs!, 'epoch')}, a short budget: its numbers say nothing of a longer one.`,
     );
   }
+  const fewest = Math.min(...main.flatMap((row) => row.cells.map((cell) => cell.labels)));
+  if (fewest < dataset.validation)
+    list.push(
+      `What was chosen (a penalty, an epoch) was chosen on validation images, of which there are ${count(dataset.validation)}, all with labels: more than the ${counted(fewest, 'label')} of the smallest subset. With so few labels in all, choices would be worse.`,
+    );
   if (dataset.validation === 0)
     list.push('There is no validation split, so nothing could be chosen without looking at the test images.');
   const alarms = study.histories.flatMap((one) =>

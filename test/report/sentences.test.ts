@@ -50,7 +50,13 @@ describe('the sentences of the report', function () {
 
   it('own up to one seed, few draws, a short budget and synthetic data, and stop when it is no longer so', () => {
     const limits = limitsOf(findingsOf(fixtureStudy())).join('\n');
-    for (const said of [/One training seed/, /2 label draws/, /12 epochs, a short budget/, /not photographs/])
+    for (const said of [
+      /One training seed/,
+      /2 label draws/,
+      /12 epochs, a short budget/,
+      /not photographs/,
+      /1,000, all with labels: more than the 90 labels/,
+    ])
       assert.match(limits, said);
     const many = fixtureStudy({ seeds: [1, 2, 3, 4, 5], draws: 5, synthetic: false, images: 300 });
     const fewer = limitsOf(findingsOf(many)).join('\n');
