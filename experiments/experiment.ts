@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { distinct } from './distinct.ts';
 import { init, pretrained } from './given-weights.ts';
 import { methodOptions } from './method-options.ts';
 
@@ -33,9 +34,9 @@ const splitEntries = v.strictObject({
    * size; `folds`: those that the data set brings (STL-10).
    */
   kind: v.optional(v.picklist(['fractions', 'k-fold', 'folds']), 'fractions'),
-  fractions: v.optional(v.array(v.pipe(fraction, v.gtValue(0))), [0.01, 0.1, 1]),
+  fractions: v.optional(v.pipe(v.array(v.pipe(fraction, v.gtValue(0))), distinct()), [0.01, 0.1, 1]),
   /** Numbers of labels, beside the fractions or in their place. */
-  budgets: v.optional(v.array(count), []),
+  budgets: v.optional(v.pipe(v.array(count), distinct()), []),
   /** Draws of a budget, folds that are used, and draws of fractions below `manyDrawsBelow`; other fractions have one. */
   draws: v.optional(count, 3),
   manyDrawsBelow: v.optional(fraction, 0.05),
@@ -124,8 +125,8 @@ const METHODS = [
 ] as const;
 
 const pretrain = v.strictObject({
-  methods: v.optional(v.pipe(v.array(v.picklist(METHODS)), v.minLength(1)), ['barlow-twins']),
-  seeds: v.optional(v.pipe(v.array(seed), v.minLength(1)), [0]),
+  methods: v.optional(v.pipe(v.array(v.picklist(METHODS)), v.minLength(1), distinct()), ['barlow-twins']),
+  seeds: v.optional(v.pipe(v.array(seed), v.minLength(1), distinct()), [0]),
   epochs: count,
   batch: v.optional(v.pipe(count, v.minValue(2)), 256),
   /** Epochs from one export of the backbone to the next, each probed by `probe.sgd` on all labels; null for none. */
@@ -152,7 +153,7 @@ const labelTraining = {
 };
 
 const supervised = v.strictObject({
-  seeds: v.optional(v.pipe(v.array(seed), v.minLength(1)), [0]),
+  seeds: v.optional(v.pipe(v.array(seed), v.minLength(1), distinct()), [0]),
   /** Weights to begin with; first weights drawn by seed where null. */
   init,
   ...labelTraining,
@@ -188,7 +189,7 @@ const experiment = v.strictObject({
   /** Null where nothing is asked of frozen features. */
   probe: v.optional(v.nullable(probe), {}),
   /** The frozen encoder with its first weights, probed as the others are; null to leave it out. */
-  random: v.optional(v.nullable(v.strictObject({ seeds: v.optional(v.array(seed), [0]) })), {}),
+  random: v.optional(v.nullable(v.strictObject({ seeds: v.optional(v.pipe(v.array(seed), distinct()), [0]) })), {}),
   /** A network trained elsewhere, frozen and probed as the others are; null to leave it out. */
   pretrained: v.optional(v.nullable(pretrained), null),
   supervised: v.optional(v.nullable(supervised), null),

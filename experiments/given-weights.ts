@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { distinct } from './distinct.ts';
 
 /** Weights that were made elsewhere: to begin a training with, or as a network to compare with. */
 
@@ -46,10 +47,10 @@ export const pretrained = v.pipe(
     ),
     sha256: v.optional(v.nullable(v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, '64 hexadecimal digits'))), null),
     /** Sides to which images are resized for it, bilinearly, a row each; null for the size that they have. */
-    sizes: v.optional(v.pipe(v.array(v.nullable(v.pipe(v.number(), v.integer(), v.minValue(32)))), v.minLength(1)), [
-      null,
-      96,
-    ]),
+    sizes: v.optional(
+      v.pipe(v.array(v.nullable(v.pipe(v.number(), v.integer(), v.minValue(32)))), v.minLength(1), distinct()),
+      [null, 96],
+    ),
   }),
   v.check(
     ({ url, sha256 }) => url === null || sha256 !== null || SELF_VERIFYING.test(url),

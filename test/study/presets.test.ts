@@ -74,4 +74,18 @@ describe('A preset', () => {
     assert.throws(() => parsed({ options: { simclr: { temprature: 1 } } }));
     assert.throws(() => parsed({ options: { moco: { momentum: { fist: 1 } } } }));
   });
+
+  it('counts nothing twice: a list with a value twice is refused, whatever it lists', () => {
+    const experiment = { title: 'twice', data: { name: 'synthetic' }, pretrain: { epochs: 1 } };
+    for (const twice of [
+      { pretrain: { epochs: 1, seeds: [3, 3] } },
+      { pretrain: { epochs: 1, methods: ['byol', 'byol'] } },
+      { split: { budgets: [20, 40, 20] } },
+      { split: { fractions: [0.1, 0.1] } },
+      { random: { seeds: [0, 0] } },
+      { supervised: { seeds: [0, 0] } },
+      { pretrained: { sizes: [null, null] } },
+    ])
+      assert.throws(() => v.parse(Experiment, { ...experiment, ...twice }), /twice/, JSON.stringify(twice));
+  });
 });
