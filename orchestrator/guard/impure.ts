@@ -31,7 +31,7 @@ export const IMPURE_MEMBERS: Readonly<Record<string, Readonly<Record<string, str
   crypto: named('crypto', RANDOM),
   os: named('os', MACHINE),
   perf_hooks: { performance: 'performance.now' },
-  process: { env: 'env', hrtime: 'process.hrtime', loadEnvFile: 'env:*' },
+  process: { env: 'env', hrtime: 'process.hrtime', uptime: 'process.uptime', loadEnvFile: 'env:*' },
 };
 
 /** The same for global names; an empty member is the use of the name itself. */

@@ -17,6 +17,7 @@ const CASES: readonly (readonly [code: string, imports: string, ...asked: string
   ['performance.now()', "import { performance } from 'node:perf_hooks';", 'performance.now'],
   ['hooks.performance.now()', "import * as hooks from 'node:perf_hooks';", 'performance.now'],
   ['process.hrtime.bigint()', '', 'process.hrtime'],
+  ['process.uptime()', '', 'process.uptime'],
   ['process.env.HOME', '', 'env:HOME'],
   ["process.env['HOME']", '', 'env:HOME'],
   ['process.env[a]', '', 'env:*'],
