@@ -1,10 +1,13 @@
-import { loadCompiled } from './cli/compiled.ts';
+import { type LoadedProgram, loadProgram } from './cli/compiled.ts';
 import type { Project } from './cli/project.ts';
 import { isProblem } from './problems.ts';
 import { ignoreEpipe } from './render/epipe.ts';
 import { terminalFor } from './render/terminal.ts';
 
 export type { CheckRequest, Out, Project, Scaffold } from './cli/project.ts';
+
+/** One for the life of a process: what it watches and counts must not be watched and counted twice. */
+let loaded: Promise<LoadedProgram> | undefined;
 
 /**
  * The command line of a project. Returns when the command is done; the exit code is set: 0 all well, 1 a stage failed,
@@ -14,14 +17,10 @@ export async function cli<E>(project: Project<E>, argv: readonly string[] = proc
   ignoreEpipe(process.stdout);
   ignoreEpipe(process.stderr);
   try {
-    // With stacks asked for, the sources themselves are loaded, whose lines they name.
-    const compiled = process.env.STRATA_DEBUG === '1' ? undefined : loadCompiled();
-    const { program } = compiled ?? (await import('./cli/program.ts'));
+    loaded ??= loadProgram();
+    const { program, keep } = await loaded;
     process.exitCode = await program(project, argv);
-    if (!compiled?.isWarm && process.env.STRATA_DEBUG !== '1') {
-      const { compile } = await import('./cli/compile.ts');
-      await compile(compiled);
-    }
+    await keep();
   } catch (thrown) {
     const { problemText } = await import('./render/problem-text.ts');
     const { asProblem } = await import('./system-problems.ts');

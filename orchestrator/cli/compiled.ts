@@ -68,7 +68,7 @@ export function sourceStamp(path: string): string {
  * longer than a run with nothing to do. Disposable, and used only while every source is as it was when it was compiled.
  * @returns undefined where there is none: the sources are loaded then. `isWarm` is false before V8's cache is in it.
  */
-export function loadCompiled(): Compiled | undefined {
+function loadCompiled(): Compiled | undefined {
   try {
     const content = readFileSync(compiledPath()!);
     const end = content.indexOf(10);
@@ -92,4 +92,27 @@ export function loadCompiled(): Compiled | undefined {
   } catch {
     return undefined; // a missing, cut or foreign file: none of them more than a loss of time
   }
+}
+
+export interface LoadedProgram {
+  readonly program: Program;
+  /** Compiles it for the next process, where that is still to be done. Never fails. */
+  keep(): Promise<void>;
+}
+
+/** The command line: compiled where that can be, else (and where stacks are asked for, whose lines they name) its sources. */
+export async function loadProgram(): Promise<LoadedProgram> {
+  const isForStacks = process.env.STRATA_DEBUG === '1';
+  const compiled = isForStacks ? undefined : loadCompiled();
+  const { program } = compiled ?? (await import('./program.ts'));
+  let isKept = isForStacks || compiled?.isWarm === true;
+  return {
+    program,
+    async keep() {
+      if (isKept) return;
+      isKept = true;
+      const { compile } = await import('./compile.ts');
+      await compile(compiled);
+    },
+  };
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, sep } from 'node:path';
 
 /** What of a package-lock.json entry, or of a package.json on disk, makes an installed package what it is. */
 interface Entry {
@@ -21,13 +21,19 @@ const FOLDER = 'node_modules/';
 /** Versions of packages as npm installs them: by the lock file, or by what is on disk where that has no entry. */
 export class Packages {
   private readonly root: string;
+  /** The lock file, from the project's folder, and where one would be nearer. */
+  readonly lockFile: string;
+  readonly nearer: readonly string[];
   /** Whether a version came from node_modules, which no digest watches. */
   fromDisk = false;
   private lock: Readonly<Record<string, Entry>> | undefined;
   private readonly known = new Map<string, string | undefined>();
 
-  constructor(root: string) {
-    this.root = root;
+  constructor(project: string) {
+    this.root = installedAt(project);
+    this.lockFile = relative(project, join(this.root, 'package-lock.json')).split(sep).join('/');
+    const levels = this.lockFile.split('../').length - 1;
+    this.nearer = Array.from({ length: levels }, (_, level) => `${'../'.repeat(level)}package-lock.json`);
   }
 
   /**
@@ -61,6 +67,16 @@ export class Packages {
     } catch {
       return undefined;
     }
+  }
+}
+
+/** Where npm installed a project's packages: in its own folder, or further out where it is one part of a larger one. */
+function installedAt(project: string): string {
+  const isThere = (dir: string): boolean =>
+    ['package-lock.json', 'node_modules'].some((name) => existsSync(join(dir, name)));
+  for (let dir = project; ; dir = dirname(dir)) {
+    if (isThere(dir)) return dir;
+    if (dir === dirname(dir)) return project;
   }
 }
 

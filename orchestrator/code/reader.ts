@@ -34,8 +34,6 @@ export interface CodeFingerprint {
   readonly impurities: readonly Impurity[];
 }
 
-const LOCK_FILE = 'package-lock.json';
-
 /** Texts beyond this, and bytes that are no text, are not kept for people. */
 const TEXT_LIMIT = 256 * 1024;
 
@@ -96,8 +94,8 @@ export class CodeReader {
       const source = await this.source(id);
       if (!source) continue;
       const path = archivePath(dir, hash);
-      for (const folder of [dirname(path), join(dir, 'tmp')]) await mkdir(folder, { recursive: true });
       const temporary = join(dir, 'tmp', temporaryName('code'));
+      for (const folder of [dirname(path), dirname(temporary)]) await mkdir(folder, { recursive: true });
       try {
         await writeFile(temporary, source.text);
         await rename(temporary, path);
@@ -128,7 +126,7 @@ export class CodeReader {
       .map(([name, at]): [string, string] => {
         const version = this.packages.version(name);
         if (version !== undefined) return [name, version];
-        throw codeNotResolvable(stageName, at, `package "${name}" is neither in ${LOCK_FILE} nor installed`);
+        throw codeNotResolvable(stageName, at, `package "${name}" is neither in package-lock.json nor installed`);
       });
     const declarations = [...closure.declarations]
       .map(([id, reached]) => ({ id, ...reached }))
@@ -143,9 +141,13 @@ export class CodeReader {
       impurities: closure.impurities,
     };
     const data = declarations.filter(({ id }) => !id.includes('#')).map(({ id }) => id);
-    const files = [...closure.loaded, ...data, ...(packages.length > 0 ? [LOCK_FILE] : [])];
+    const files = [...closure.loaded, ...data, ...(packages.length > 0 ? [this.packages.lockFile] : [])];
     if (!this.packages.fromDisk)
-      this.cache.set(`${path}#${stageName}`, { files, absent: [...closure.absent] }, fingerprint);
+      this.cache.set(
+        `${path}#${stageName}`,
+        { files, absent: [...closure.absent, ...this.packages.nearer] },
+        fingerprint,
+      );
     return fingerprint;
   }
 }

@@ -26,8 +26,10 @@ export interface NodeLine {
 export class Rig {
   readonly dir: string;
   readonly env: NodeJS.ProcessEnv;
+  readonly #top: string;
 
-  private constructor(dir: string, env: NodeJS.ProcessEnv) {
+  private constructor(dir: string, env: NodeJS.ProcessEnv, top: string) {
+    this.#top = top;
     this.dir = dir;
     this.env = env;
   }
@@ -48,6 +50,13 @@ export class Rig {
     return Rig.#finish(dir);
   }
 
+  /** A copy of the orchestrator, started in its example of texts. */
+  static async example(): Promise<Rig> {
+    const dir = await realpath(await mkdtemp(join(tmpdir(), 'strata-rig-')));
+    await cp(join(repository, 'orchestrator'), join(dir, 'orchestrator'), { recursive: true });
+    return Rig.#finish(dir, join(dir, 'orchestrator/examples/text'));
+  }
+
   /** A copy of the whole project's sources, to be edited by a test. */
   static async project(): Promise<Rig> {
     const dir = await realpath(await mkdtemp(join(tmpdir(), 'strata-rig-')));
@@ -56,12 +65,12 @@ export class Rig {
     return Rig.#finish(dir);
   }
 
-  static async #finish(dir: string): Promise<Rig> {
+  static async #finish(top: string, dir = top): Promise<Rig> {
     for (const name of ['package.json', 'package-lock.json', 'tsconfig.json'])
-      await cp(join(repository, name), join(dir, name));
-    await symlink(join(repository, 'node_modules'), join(dir, 'node_modules'));
+      await cp(join(repository, name), join(top, name));
+    await symlink(join(repository, 'node_modules'), join(top, 'node_modules'));
     const { NO_COLOR: _, FORCE_COLOR: __, CI: ___, ...env } = process.env;
-    return new Rig(dir, env);
+    return new Rig(dir, env, top);
   }
 
   start(...args: string[]): ChildProcess {
@@ -102,7 +111,7 @@ export class Rig {
   }
 
   async remove(): Promise<void> {
-    await rm(this.dir, { recursive: true, force: true });
+    await rm(this.#top, { recursive: true, force: true });
   }
 }
 

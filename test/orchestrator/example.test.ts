@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Rig } from '../rig/rig.ts';
+
+const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+const folder = join(root, 'orchestrator');
+const readme = readFileSync(join(folder, 'README.md'), 'utf8');
+
+/** Everything that its files import: paths from the repository, `node:…`, packages without what lies below them. */
+function imported(): Set<string> {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter(
+    (entry) => entry.isFile() && entry.name.endsWith('.ts'),
+  );
+  const found = files.flatMap(({ parentPath, name }) => {
+    const text = readFileSync(join(parentPath, name), 'utf8');
+    const specifiers = [...text.matchAll(/^(?:import|export)\s[^;'"]*?from '([^']+)'|\bimport\('([^']+)'\)/gm)];
+    return specifiers.map(([, by, at]) => {
+      const specifier = (by ?? at)!;
+      if (specifier.startsWith('.')) return relative(root, resolve(parentPath, specifier));
+      if (specifier.startsWith('node:')) return 'node:';
+      return specifier
+        .split('/')
+        .slice(0, specifier.startsWith('@') ? 2 : 1)
+        .join('/');
+    });
+  });
+  return new Set(found);
+}
+
+describe('the orchestrator alone', () => {
+  it('imports nothing outside itself but Node and the packages that its README lists', () => {
+    const outside = [...imported()].filter((name) => !name.startsWith('orchestrator/') && name !== 'node:').sort();
+    const listed = [...readme.matchAll(/^\| `([^`]+)` \|/gm)].map(([, name]) => name!).sort();
+    assert.deepEqual(outside, listed);
+    const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+    for (const name of outside) assert.ok(Object.hasOwn(dependencies, name), name);
+  });
+
+  describe('on its example of texts', () => {
+    let rig: Rig;
+    before(async () => {
+      rig = await Rig.example();
+    });
+    after(() => rig.remove());
+
+    it('makes the page that its README shows, then nothing, and after an edit what the edit reaches', async () => {
+      const first = await rig.json('run');
+      assert.equal(first.code, 0, first.stderr);
+      const nodes = ['a', 'b'].flatMap((name) => [`read:poems/${name}.txt`, `count-words:poems/${name}.txt`]);
+      assert.deepEqual(first.ran.sort(), [...nodes, 'table'].sort());
+      const page = readFileSync(rig.path('artifacts/latest/poems/words.md'), 'utf8');
+      const top = page.split('\n').slice(2, 5);
+      assert.deepEqual(
+        top,
+        ['- made: 2', '- twice: 3', '- need: 1'].sort((a, b) => +b.at(-1)! - +a.at(-1)!),
+      );
+      for (const line of top) assert.ok(readme.includes(line), `README.md shows "${line}"`);
+      assert.deepEqual((await rig.json('run')).ran, []);
+
+      await rig.edit('poems/b.txt', (text) => text.replace('less', 'more'));
+      assert.deepEqual((await rig.json('run')).ran.sort(), ['count-words:poems/b.txt', 'read:poems/b.txt', 'table']);
+      await rig.edit('poems/b.txt', (text) => `${text}\n`);
+      assert.deepEqual((await rig.json('run')).ran.sort(), ['count-words:poems/b.txt', 'read:poems/b.txt']);
+      await rig.edit('words.ts', (text) => text.replace('toLowerCase', 'toUpperCase'));
+      const why = await rig.run('why', 'count-words:poems/a.txt');
+      assert.match(why.stdout, /words\.ts#wordsOf/);
+      assert.match(why.stdout, /toUpperCase/);
+    });
+  });
+});
