@@ -8,6 +8,7 @@ import * as artifact from '../artifact.ts';
 import * as canonicalJson from '../canonical-json.ts';
 import * as checkInputs from '../check-inputs.ts';
 import * as items from '../items.ts';
+import * as map from '../map.ts';
 import * as policy from '../policy.ts';
 import * as problems from '../problems.ts';
 import * as stage from '../stage.ts';
@@ -21,6 +22,7 @@ export const shared: Readonly<Record<string, unknown>> = {
   'canonical-json.ts': canonicalJson,
   'check-inputs.ts': checkInputs,
   'items.ts': items,
+  'map.ts': map,
   'policy.ts': policy,
   'problems.ts': problems,
   'stage.ts': stage,

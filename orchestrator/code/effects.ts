@@ -31,6 +31,8 @@ const PURE_METHODS = words(
 const PURE_PACKAGES = words('valibot zod');
 /** What the graph's engine gives: declarations. */
 const DECLARES = words('stage artifact many items mapEach');
+/** Where that comes from: the orchestrator's folder, or a folder of examples inside it. */
+const ENGINE = /(^|\/)orchestrator\/|^(\.\.\/)+(stage|artifact|items|map)\.ts$/;
 
 const isAssignment = (kind: ts.SyntaxKind): boolean => kind >= K.FirstAssignment && kind <= K.LastAssignment;
 
@@ -46,8 +48,7 @@ function isPureCall(call: ts.CallExpression | ts.NewExpression, { known, imports
   if (ts.isArrowFunction(callee) || ts.isFunctionExpression(callee)) return true; // its body is looked at
   const binding = ts.isIdentifier(root) ? imports.get(root.text) : undefined;
   if (binding && PURE_PACKAGES.has(binding.from)) return true;
-  if (binding && /(^|\/)orchestrator\//.test(binding.from) && (DECLARES.has(binding.name) || binding.name === '*'))
-    return true;
+  if (binding && ENGINE.test(binding.from) && (DECLARES.has(binding.name) || binding.name === '*')) return true;
   const isGlobal = ts.isIdentifier(root) && !known.has(root.text);
   if (ts.isIdentifier(callee)) return isGlobal && PURE_GLOBALS.has(callee.text);
   if (!ts.isPropertyAccessExpression(callee)) return false;

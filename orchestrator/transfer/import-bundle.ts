@@ -92,7 +92,7 @@ function refuseContradiction(store: Store, { file, small }: Bundle, record: Node
       .join(', ');
     return `${port}${files ? ` (${files})` : ''} is ${digest} there and ${own.outputs[port] ?? 'missing'} here`;
   });
-  const made = ({ run, finishedAt, machine }: NodeRecord) => `run ${run} of ${finishedAt} on ${machine['host']}`;
+  const made = ({ run, finishedAt, machine }: NodeRecord) => `run ${run} of ${finishedAt} on ${machine.host}`;
   throw new Problem(
     'import-contradicts',
     `${file} and this store disagree about ${record.node}: both have a result of the key ${record.key}, and ${sides.join('; ')}. Theirs was made by ${made(record)}, the one here by ${made(own)}. The stage is not deterministic across these machines, or one of the two is wrong. Nothing was imported, and the result here stays. See what running it again in an empty store gives: npx tsx pipeline.ts run --store DIR --only ${JSON.stringify(record.node)}.`,

@@ -106,7 +106,7 @@ describe('Every method', function () {
       const losses = history.rows.map((row) => row.values.loss!);
       assert.ok(losses.every(Number.isFinite));
       // A queue begins as noise, which is told apart at once; the loss rises as real embeddings take its place.
-      const bound = name.startsWith('MoCo') ? 0.6 * history.references!['lossAtCollapse']! : losses[0]!;
+      const bound = name.startsWith('MoCo') ? 0.6 * history.references!.lossAtCollapse! : losses[0]!;
       assert.ok(losses.at(-1)! < bound, `loss went from ${losses[0]} to ${losses.at(-1)}, not below ${bound}`);
       assert.deepEqual(history.alarms, []);
     });

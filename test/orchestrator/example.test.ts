@@ -32,7 +32,10 @@ function imported(): Set<string> {
 describe('the orchestrator alone', () => {
   it('imports nothing outside itself but Node and the packages that its README lists', () => {
     const outside = [...imported()].filter((name) => !name.startsWith('orchestrator/') && name !== 'node:').sort();
-    const listed = [...readme.matchAll(/^\| `([^`]+)` \|/gm)].map(([, name]) => name!).sort();
+    const listed = [...readme.matchAll(/^\| `([^`]+)` \|/gm)]
+      .map(([, name]) => name!)
+      .filter((name) => !name.endsWith('.ts'))
+      .sort();
     assert.deepEqual(outside, listed);
     const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
     for (const name of outside) assert.ok(Object.hasOwn(dependencies, name), name);
@@ -52,10 +55,7 @@ describe('the orchestrator alone', () => {
       assert.deepEqual(first.ran.sort(), [...nodes, 'table'].sort());
       const page = readFileSync(rig.path('artifacts/latest/poems/words.md'), 'utf8');
       const top = page.split('\n').slice(2, 5);
-      assert.deepEqual(
-        top,
-        ['- made: 2', '- twice: 3', '- need: 1'].sort((a, b) => +b.at(-1)! - +a.at(-1)!),
-      );
+      assert.deepEqual(top, ['- twice: 3', '- made: 2', '- says: 2']);
       for (const line of top) assert.ok(readme.includes(line), `README.md shows "${line}"`);
       assert.deepEqual((await rig.json('run')).ran, []);
 

@@ -30,7 +30,7 @@ describe('export and import, between two checkouts', () => {
     assert.deepEqual([imported.last.seal, imported.last.results[0].state], [`sha256:${seal}`, 'new']);
     const { ran, nodes } = await there.json('run');
     assert.deepEqual(ran, ['read', 'count', 'join'], 'shout is fresh once its input is known');
-    assert.equal(nodes['shout']!.outputs['text'], imported.last.outputs.text);
+    assert.equal(nodes.shout!.outputs.text, imported.last.outputs.text);
     assert.match(
       (await there.run('show', 'shout')).stdout,
       new RegExp(`origin +imported from shout\\.tar at 20.*, seal sha256:${seal}`),

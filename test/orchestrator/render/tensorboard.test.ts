@@ -65,7 +65,7 @@ describe("TensorBoard's files", () => {
 
   it('are read by TensorBoard itself, where it is installed', async function () {
     this.timeout(60_000);
-    const python = process.env['STRATA_TEST_PYTHON'] ?? 'python3';
+    const python = process.env.STRATA_TEST_PYTHON ?? 'python3';
     try {
       execFileSync(python, ['-c', 'import tensorboard'], { stdio: 'ignore' });
     } catch {
