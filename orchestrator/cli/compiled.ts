@@ -70,7 +70,7 @@ export function sourceStamp(path: string): string {
  * longer than a run with nothing to do. Disposable, and used only while every source is as it was when it was compiled.
  * @returns undefined where there is none: the sources are loaded then. `isWarm` is false before V8's cache is in it.
  */
-function loadCompiled(): Compiled | undefined {
+export function loadCompiled(): Compiled | undefined {
   try {
     const content = readFileSync(compiledPath()!);
     const end = content.indexOf(10);
