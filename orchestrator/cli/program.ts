@@ -192,7 +192,10 @@ export async function program(project: Project, argv: readonly string[]): Promis
     if (error.exitCode === 0 || error.code === 'commander.help') return argv.length === 0 ? 2 : 0;
     throw new Problem(
       'bad-usage',
-      `${error.message.replace(/^error: /, '').replaceAll('\n', ' ')}. See: npx tsx pipeline.ts --help.`,
+      `${error.message
+        .replace(/^error: /, '')
+        .replaceAll('\n', ' ')
+        .replace(/\.+$/, '')}. See: npx tsx pipeline.ts --help.`,
       {
         exitCode: 2,
       },

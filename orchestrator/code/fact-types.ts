@@ -1,5 +1,5 @@
 /** Raised by hand when the normaliser, the closure or the shapes below change: caches of other versions are dropped. */
-export const FACTS_VERSION = 4;
+export const FACTS_VERSION = 5;
 
 /** Members of a namespace that are used, or `'*'` where the whole of it is. */
 export type Members = readonly string[] | '*';

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import { type BigIntStats, readFileSync } from 'node:fs';
+import { type BigIntStats, readFileSync, realpathSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { StatIndex, statOf } from '../store/stat-index.ts';
 import { FACTS_VERSION, type FileFacts } from './fact-types.ts';
 import { readIndex, writeIndex } from './index-file.ts';
-import { resolveSpecifier, type Target } from './modules.ts';
+import { relativeTo, resolveSpecifier, type Target } from './modules.ts';
 
 const FORMAT = `strata-facts ${FACTS_VERSION}`;
 /** Facts of texts that are not there now (another branch, an edit to be undone) that are kept. */
@@ -35,6 +35,7 @@ export class SourceFiles {
   private readonly digests = new Map<string, string>();
   private readonly byPath = new Map<string, FileFacts>();
   private readonly resolutions = new Map<string, Resolution>();
+  private readonly realPaths = new Map<string, string>();
   private parsed = false;
 
   constructor(root: string, indexDir: string, trustStats: boolean) {
@@ -99,9 +100,16 @@ export class SourceFiles {
       if (!found) absent.push(path);
       return found;
     };
-    const resolution = { target: resolveSpecifier(this.root, from, specifier, isFile, by), absent };
+    const resolution = { target: resolveSpecifier(this.root, this.real(from), specifier, isFile, by), absent };
     this.resolutions.set(id, resolution);
     return resolution;
+  }
+
+  /** Where a file lies that a symbolic link leads to: its imports are taken from there. */
+  private real(path: string): string {
+    const known = this.realPaths.get(path) ?? relativeTo(this.root, realpathSync(join(this.root, path)));
+    this.realPaths.set(path, known);
+    return known;
   }
 
   /** Read when a file is asked for: with nothing changed, fingerprints are whole without any facts. */

@@ -102,6 +102,18 @@ describe('The cache of code facts', () => {
     assert.ok((await project.ids()).includes('learn/f/index.ts#f'));
   });
 
+  it('takes what a linked file imports from where that file lies', async () => {
+    project.write({
+      'learn/work.ts': "import { f } from './linked.ts';\nexport const work = () => f();",
+      'elsewhere/f.ts': "import { g } from './g.ts';\nexport const f = () => g();",
+      'elsewhere/g.ts': 'export const g = () => 1;',
+      'learn/g.ts': 'export const g = () => 2;',
+    });
+    project.link('learn/linked.ts', '../elsewhere/f.ts');
+    const ids = await project.ids();
+    assert.ok(ids.includes('elsewhere/g.ts#g') && !ids.includes('learn/g.ts#g'));
+  });
+
   it('notices a file that is gone', async () => {
     await project.fingerprint();
     project.remove('learn/work.ts');
