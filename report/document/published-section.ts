@@ -85,7 +85,10 @@ export function differences(findings: Findings, { id, rows, setting, remarks, ti
   if (setting.freshViews && study.preview && typeof views === 'number')
     list.push(`views: ${count(views)} of each image, cached, here; drawn anew in each epoch there`);
   list.push(`protocol: as in the first table here, ${setting.protocol} there`);
-  list.push(`label subsets: class-balanced, ${draws} draw${draws === 1 ? '' : 's'} here; ${setting.subsets} there`);
+  const { kind } = branch(study.parameters, 'split');
+  const dealt =
+    kind === 'k-fold' ? 'disjoint stratified folds' : kind === 'folds' ? 'folds of the data set' : 'class-balanced';
+  list.push(`label subsets: ${dealt}, ${draws} draw${draws === 1 ? '' : 's'} here; ${setting.subsets} there`);
   if (seeds !== setting.seeds) list.push(`seeds: ${seeds} here, ${setting.seeds} there`);
   return [...list, ...remarks.map((remark) => `of ${title}: ${remark}`)];
 }

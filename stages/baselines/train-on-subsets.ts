@@ -45,7 +45,9 @@ export async function trainOnSubsets(
   const quiet = { signal: context.signal, progress: () => {} };
   const held = { indices: evenly(split.validation, keepBest ?? 0) };
   const { encoder, init, method, family, protocol } = training;
-  const shares = split.subsets.map(({ fraction, draw }) => `${100 * fraction} % of the labels, draw ${draw + 1}`);
+  const shares = split.subsets.map(
+    ({ fraction, draw }) => `${Number((100 * fraction).toPrecision(4))} % of the labels, draw ${draw + 1}`,
+  );
 
   const parts = await inParts<Measured>(context.checkpoints, split.subsets.length, async (part, checkpoints) => {
     const { fraction, draw, indices } = split.subsets[part]!;
