@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { copyFile, mkdir, readFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { finished, Rig } from '../../rig/rig.ts';
 
 describe('stages that ask for resources', () => {
@@ -42,11 +42,25 @@ describe('stages that ask for resources', () => {
   });
 
   it('have a GPU to themselves in two runs at once too', async () => {
-    const both = ['0', '0.5'].map((cpu) =>
-      finished(rig.start('run', '--jobs', '4', '--resources', 'gpu=0', ...gpus(1, 1, 1), '--set', `cpu=${cpu}`)),
-    );
-    for (const { code, stderr } of await Promise.all(both)) assert.equal(code, 0, stderr);
-    assert.deepEqual((await page()).slice(0, 3), ['0', '0', '0']);
+    const run = (meet: number) =>
+      rig.start('run', '--json', '--resources', 'gpu=0', ...gpus(1), '--set', `meet=${meet}`);
+    const says = (child: ReturnType<typeof run>, text: string) =>
+      new Promise<void>((resolve, reject) => {
+        let heard = '';
+        child.stdout!.on('data', (chunk) => {
+          heard += chunk;
+          if (heard.includes(text)) resolve();
+        });
+        child.once('close', () => reject(new Error(`it ended without "${text}"`)));
+      });
+    const first = run(2); // goes on until it meets another
+    const firstEnds = finished(first);
+    await says(first, '"node-started","node":"occupy:n0"');
+    const second = run(1);
+    const secondEnds = finished(second);
+    await says(second, 'waiting for GPU 0, which process');
+    await writeFile(rig.path('busy', 'visitor'), '');
+    for (const { code, stderr } of [await firstEnds, await secondEnds]) assert.equal(code, 0, stderr);
   });
 
   it('are refused before anything runs where the machine has less', async () => {

@@ -23,11 +23,11 @@ export const occupy = stage({
   resources: ({ gpu, cpu }) => ({ gpu, cpu }),
   async run({ params, parallelism, log }) {
     const visible = process.env.CUDA_VISIBLE_DEVICES;
-    const own = `${params.id} ${visible}`;
+    const own = `${params.id}-${process.pid} ${visible}`;
     await writeFile(`busy/${own}`, '');
     try {
       let others: string[] = [];
-      for (let looked = 0; looked < 400; looked++) {
+      for (let looked = 0; looked < 2400; looked++) {
         others = (await readdir('busy')).filter((name) => name !== own);
         const [, ...gpus] = own.split(/[ ,]/);
         const shared = others.filter((name) =>
