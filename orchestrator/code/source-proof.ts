@@ -9,7 +9,9 @@ export async function provesSource(id: string, hash: string, text: string): Prom
   if (!id.includes('#')) return createHash('sha256').update(text).digest('hex').startsWith(hash);
   const { factsOf } = await import('./facts.ts');
   const path = id.slice(0, id.lastIndexOf('#'));
-  const surroundings = [text, `stage({ name: 'x', ${text} })`, `const ${text}`, `let ${text}`, `var ${text}`];
+  const alone = [text, `stage({ name: 'x', ${text} })`, `const ${text}`, `let ${text}`, `var ${text}`];
+  // What of an artifact's declaration does not count is known by the import.
+  const surroundings = alone.flatMap((one) => [one, `import { artifact } from './orchestrator/artifact.ts';\n${one}`]);
   return surroundings.some((candidate) => {
     const { units, syntaxError } = factsOf(path, candidate);
     return !syntaxError && units.some((unit) => unit.hash === hash);
