@@ -18,6 +18,8 @@ interface State extends ToRun {
 
 /** A long stage says how far it is all the time; the whole run is estimated this often. */
 const REPEAT_SECONDS = 10;
+/** An estimate looks at every node: between two lies this many times what one took, or thousands of short nodes would wait for them. */
+const LEAST_PAUSE = 20;
 
 /**
  * How far a run is and how long it will go on: nodes take what they took in past runs, corrected by what others of their
@@ -29,6 +31,8 @@ export class TimeLeft {
   readonly #now: () => number;
   readonly #actual = new Map<string, { seconds: number; expected: number; count: number }>();
   #spokeAt = Number.NEGATIVE_INFINITY;
+  /** Seconds that the last estimate took. */
+  #cost = 0;
 
   /** @param now Seconds of a monotonic clock. */
   constructor(nodes: readonly ToRun[], jobs: number, now: () => number = () => performance.now() / 1000) {
@@ -60,8 +64,11 @@ export class TimeLeft {
       state.finished = true;
       if (event.status === 'ran') this.#learn(state, event.seconds);
     }
+    if (now - this.#spokeAt < LEAST_PAUSE * this.#cost) return undefined;
     this.#spokeAt = now;
-    return this.progress();
+    const progress = this.progress();
+    this.#cost = this.#now() - now;
+    return progress;
   }
 
   /** Takes in what the graph has become: nodes that were found are added, those that are no more go. */

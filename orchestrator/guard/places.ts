@@ -69,6 +69,10 @@ export class Places {
     this.#writes.push(...withReal([folder]));
   }
 
+  isInStore(path: string): boolean {
+    return this.#store.some((one) => below(path, one));
+  }
+
   mayRead(path: string): boolean {
     return this.#may(path, this.#readable, (full) => this.#isReadable(full));
   }

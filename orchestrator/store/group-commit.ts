@@ -9,7 +9,7 @@ interface Entry {
 }
 
 /** Files that may wait for the disk at once: each holds a descriptor. */
-const MOST_FILES = 192;
+const MOST_FILES = 600;
 
 /**
  * Makes results durable together. Each waits until its own files are on the disk, is published only then, and counts as
@@ -41,8 +41,12 @@ export class GroupCommit {
   }
 
   async #run(): Promise<void> {
-    // Whatever is ready in this turn of the event loop goes with the first.
-    await new Promise((turn) => setImmediate(turn));
+    // Whatever is ready soon goes with the first: a file that is opened while the disk is busy waits for it.
+    for (let before = -1; this.#waiting.length > before && this.#files <= MOST_FILES; ) {
+      before = this.#waiting.length;
+      await new Promise((turn) => setImmediate(turn));
+      await new Promise((turn) => setImmediate(turn));
+    }
     const lot = this.#waiting;
     this.#waiting = [];
     const published = await Promise.all(lot.map((entry) => this.#settle(entry)));

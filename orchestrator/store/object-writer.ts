@@ -9,7 +9,7 @@ import type { Layout } from './layout.ts';
 import { codeOf, writing } from './problems.ts';
 
 /** Closed files that wait to be synced together hold a descriptor each; more than these are synced when closed. */
-const together = 256;
+const together = 640;
 let waiting = 0;
 /** Larger objects are synced by themselves. */
 const SMALL = 256 * 1024;
