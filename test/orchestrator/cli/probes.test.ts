@@ -63,6 +63,15 @@ describe('thirteen probes', () => {
     assert.equal(await run(good), '');
   });
 
+  it('9: a file that is read but not declared is named, and no result is made that could go stale', async () => {
+    writeFileSync(rig.path('undeclared.txt'), 'u1\n');
+    const result = await rig.json('run', '--set', 'peeks=true');
+    assert.equal(result.code, 2);
+    assert.match(result.stderr.replaceAll(/\s+/g, ' '), /Stage "peek" reads undeclared\.txt/);
+    assert.deepEqual(result.ran, []);
+    assert.equal(await run(good), '');
+  });
+
   it('10: flipped bytes in the cache are noticed, and only what made them runs', async () => {
     const damaged = objects().filter((path) => readFileSync(path, 'utf8').includes('hello'));
     assert.equal(damaged.length, 2);

@@ -53,3 +53,15 @@ export const b = stage({
     return { text: [inputs.text, 'b\n'] };
   },
 });
+
+/** Adds what a file says that it does not declare. */
+export const peek = stage({
+  name: 'peek',
+  source: import.meta.url,
+  inputs: { text: Text },
+  params: v.strictObject({}),
+  outputs: { text: Text },
+  async run({ inputs }) {
+    return { text: [inputs.text, await readFile('undeclared.txt', 'utf8')] };
+  },
+});
