@@ -13,7 +13,6 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { loadavg, tmpdir } from 'node:os';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { median } from '../measure.ts';
-import { repository } from './ours.ts';
 import { inputsOf, type Shape, stepsOf } from './shapes.ts';
 import { ours, rivals, type Tool } from './tools.ts';
 
@@ -96,7 +95,7 @@ function measure(tool: Tool, shape: Shape): void {
   const starts: Spent[] = [];
   const idle: Spent[] = [];
   for (let run = 0; run < times; run++) {
-    if (tool === ours) starts.push(timed(`${process.execPath} --import tsx ${empty}`, repository, common));
+    if (tool === ours) starts.push(timed(`${process.execPath} --import tsx ${empty}`, project, common));
     idle.push(timed(command, project, env));
   }
   const line = {

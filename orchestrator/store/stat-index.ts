@@ -68,7 +68,8 @@ export class StatIndex {
    */
   set(name: string, stat: BigIntStats, value: string, own = false): void {
     if (!own && isYoung(stat, BigInt(Date.now()) * 1_000_000n)) {
-      this.delete(name);
+      // What this process wrote, and has read again since, is what it was.
+      if (this.#load().get(name)?.stamp !== stampOf(stat)) this.delete(name);
       return;
     }
     this.#load().set(name, { stamp: stampOf(stat), value });
