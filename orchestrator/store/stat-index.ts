@@ -68,8 +68,9 @@ export class StatIndex {
    */
   set(name: string, stat: BigIntStats, value: string, own = false): void {
     if (!own && isYoung(stat, BigInt(Date.now()) * 1_000_000n)) {
-      // What this process wrote, and has read again since, is what it was.
-      if (this.#load().get(name)?.stamp !== stampOf(stat)) this.delete(name);
+      // What this process wrote, and has read again since, is what it was: by its bytes, not by its times alone.
+      const known = this.#load().get(name);
+      if (known?.stamp !== stampOf(stat) || known.value !== value) this.delete(name);
       return;
     }
     this.#load().set(name, { stamp: stampOf(stat), value });
