@@ -1,4 +1,4 @@
-import type { Block, PaperDocument } from './document/document.ts';
+import { blocksOf, type PaperDocument } from './document/document.ts';
 import { paperOf } from './document/paper.ts';
 import { paperFigures } from './figures/paper-figures.ts';
 import { renderHtml } from './html/render-html.ts';
@@ -38,11 +38,6 @@ export async function makeReport(study: Study): Promise<readonly ReportFile[]> {
 }
 
 const text = (path: string, content: string): ReportFile => ({ path, bytes: Buffer.from(content, 'utf8') });
-
-const blocksOf = (paper: PaperDocument): Block[] => [
-  paper.mainTable,
-  ...paper.sections.flatMap(({ blocks }) => blocks),
-];
 
 function figureFiles(paper: PaperDocument): ReportFile[] {
   return blocksOf(paper).flatMap((block) => {

@@ -5,7 +5,11 @@ export type Inline =
   | { readonly strong: string }
   | { readonly code: string }
   /** `table-main`, `figure-accuracy`: shown as "Table 1". */
-  | { readonly ref: string };
+  | { readonly ref: string }
+  /** Keys of the bibliography (report/references/bibliography.ts): shown as "[1, 4]"; what is cited is listed. */
+  | { readonly cite: readonly string[] }
+  /** An address outside of the report; nothing is read from it. */
+  | { readonly link: string; readonly href: string };
 
 export type Text = readonly Inline[];
 
@@ -34,9 +38,16 @@ export interface FigureBlock {
   readonly id: string;
   readonly caption: Text;
   readonly alt: string;
+  /** Over both columns of the paper. */
   readonly wide: boolean;
   /** Path in the report's folder. */
   readonly path: string;
+  /** Its data, a file of tables/ beside the report; the page holds the same bytes as a download. */
+  readonly csv?: string;
+  /** Nodes that it is drawn from: the page leads to their rows. */
+  readonly nodes?: readonly string[];
+  /** Where the page shows it only on demand: the words to press. */
+  readonly folded?: string;
   readonly image:
     | { readonly svg: string }
     | { readonly png: Uint8Array; readonly width: number; readonly height: number };
@@ -46,6 +57,7 @@ export type Block =
   | { readonly kind: 'paragraph'; readonly text: Text }
   | { readonly kind: 'list'; readonly items: readonly Text[] }
   | { readonly kind: 'equation'; readonly typst: string; readonly mathml: string; readonly alt: string }
+  | { readonly kind: 'references'; readonly items: readonly { readonly key: string; readonly text: Text }[] }
   | TableBlock
   | FigureBlock;
 
@@ -62,8 +74,12 @@ export interface PaperDocument {
   readonly title: string;
   readonly subtitle: string;
   readonly honesty: readonly string[];
+  /** One sentence with a number and its interval: what a page says first. */
+  readonly answer: Text;
   readonly abstract: Text;
   readonly mainTable: TableBlock;
+  /** Figure 1: on the page above everything else, in the paper on its first or second page. */
+  readonly mainFigure?: FigureBlock;
   readonly sections: readonly Section[];
 }
 
@@ -84,17 +100,29 @@ export function text(strings: TemplateStringsArray, ...pieces: (Inline | Text | 
   return parts;
 }
 
-/** `Table 2`, `Figure 1` by the order of appearance. */
+/** Every block in the order of its numbers. */
+export const blocksOf = (paper: Pick<PaperDocument, 'mainTable' | 'mainFigure' | 'sections'>): Block[] => [
+  paper.mainTable,
+  ...(paper.mainFigure ? [paper.mainFigure] : []),
+  ...paper.sections.flatMap(({ blocks }) => blocks),
+];
+
+/** `Table 2`, `Figure 1` by the order of appearance, and the numbers of what is cited under `cite-KEY`. */
 export function numbering(paper: PaperDocument): Map<string, string> {
-  const names = new Map([[paper.mainTable.id, 'Table 1']]);
-  let tables = 1;
+  const names = new Map<string, string>();
+  let tables = 0;
   let figures = 0;
-  for (const block of paper.sections.flatMap((section) => section.blocks)) {
+  for (const block of blocksOf(paper)) {
     if (block.kind === 'table') names.set(block.id, `Table ${++tables}`);
     if (block.kind === 'figure') names.set(block.id, `Figure ${++figures}`);
+    if (block.kind === 'references')
+      for (const [i, { key }] of block.items.entries()) names.set(citation(key), String(i + 1));
   }
   return names;
 }
+
+/** The anchor of a reference, and its key in the numbering. */
+export const citation = (key: string): string => `cite-${key}`;
 
 /** What stands in a text without its links: for CSV, alternative texts and tests. */
 export const plainText = (content: Text, names?: ReadonlyMap<string, string>): string =>
@@ -104,6 +132,8 @@ export const plainText = (content: Text, names?: ReadonlyMap<string, string>): s
       if ('value' in piece) return piece.value;
       if ('strong' in piece) return piece.strong;
       if ('code' in piece) return piece.code;
+      if ('link' in piece) return piece.link;
+      if ('cite' in piece) return `[${piece.cite.map((key) => names?.get(citation(key)) ?? key).join(', ')}]`;
       return names?.get(piece.ref) ?? piece.ref;
     })
     .join('');

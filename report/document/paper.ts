@@ -3,6 +3,7 @@ import type { Findings } from '../metrics/findings.ts';
 import { count, counted, fractionLabel, listed } from '../number-format.ts';
 import type { PublishedStudy } from '../published/study-a.ts';
 import { abstractOf } from './abstract.ts';
+import { answerOf } from './answer.ts';
 import { appendixSections } from './appendix.ts';
 import { checklistSection } from './checklist.ts';
 import { type Block, type PaperDocument, p, type Section, type Text, text } from './document.ts';
@@ -10,7 +11,9 @@ import { methodEquations } from './equations.ts';
 import { limitsSection } from './limits.ts';
 import { perClassTable } from './per-class.ts';
 import { publishedSection } from './published-section.ts';
+import { referencesSection } from './references.ts';
 import { significanceSection } from './significance.ts';
+import { sourcesParagraph } from './sources.ts';
 import { accuracyTable, costTable, protocolName, sentence, words } from './tables.ts';
 
 /** The whole report as a document, to be set as HTML and as PDF. */
@@ -28,7 +31,6 @@ export function paperOf(
       title: 'Results',
       blocks: [
         p`${{ ref: 'table-main' }} has the accuracies and ${{ ref: figures.accuracy.id }} shows them against the share of labels.${others.length > 0 ? ' The same features under other classifiers are in ' : ''}${others.length > 0 ? { ref: 'table-other' } : ''}${others.length > 0 ? '.' : ''}`,
-        figures.accuracy,
         ...(others.length > 0
           ? [
               accuracyTable(
@@ -63,13 +65,12 @@ export function paperOf(
       ],
     },
     limitsSection(findings),
-    checklistSection(findings),
-    ...appendixSections(findings),
   ];
-  return {
+  const front = {
     title: study.title,
     subtitle: subtitle(findings),
     honesty: findings.honesty.map(sentence),
+    answer: answerOf(findings),
     abstract: abstractOf(findings),
     mainTable: accuracyTable(
       findings,
@@ -77,8 +78,12 @@ export function paperOf(
       main,
       'Test accuracy (%) by method and share of labels, with 95 % intervals.',
     ),
-    sections: sections.filter((section) => section !== undefined),
+    mainFigure: figures.accuracy,
   };
+  const appendix = [checklistSection(findings), ...appendixSections(findings)];
+  const told = sections.filter((section) => section !== undefined);
+  const references = referencesSection(front, [...told, ...appendix]);
+  return { ...front, sections: [...told, ...(references ? [references] : []), ...appendix] };
 }
 
 const present = (...blocks: (Block | undefined)[]): Block[] => blocks.filter((block) => block !== undefined);
@@ -113,6 +118,7 @@ function setting(findings: Findings, figures: PaperFigures): Block[] {
   const encoders = [...new Set(main.map((row) => row.encoder))];
   return [
     p`${dataset.title} has ${count(dataset.train)} training, ${count(dataset.validation)} validation and ${count(dataset.test)} test images${unlabeled}, in ${dataset.classes.length} classes, ${dataset.height}\u00d7${dataset.width} pixels with ${counted(dataset.channels, 'channel')}. Encoders: ${listed(encoders)}. Label subsets of ${listed(fractions.map(fractionLabel))} are ${subsetsAre(study)}. Classifiers: ${listed(protocols)}${chosen.length > 0 ? `; ${listed(chosen.map(words))} chosen on validation or fixed as the parameters say` : ''}. Test images are read only by the last measuring stage.`,
+    ...sourcesParagraph(findings),
     ...methodEquations(findings),
     ...present(figures.preview),
   ];

@@ -1,6 +1,7 @@
 import { nodeAnchor } from '../document/appendix.ts';
 import {
   type Block,
+  citation,
   type FigureBlock,
   numbering,
   type PaperDocument,
@@ -53,8 +54,10 @@ export function renderHtml(
 <h1>${escapeHtml(paper.title)}</h1>
 <p class="subtitle">${escapeHtml(paper.subtitle)}</p>
 ${honesty}
-<p class="abstract">${renderText(paper.abstract, context)}</p>
+<p class="answer">${renderText(paper.answer, context)}</p>
 </header>
+${paper.mainFigure ? renderFigure(paper.mainFigure, context) : ''}
+<p class="abstract">${renderText(paper.abstract, context)}</p>
 ${renderTable(paper.mainTable, context)}
 <nav aria-label="Contents"><ul>${contents}</ul></nav>
 ${sections.join('\n')}
@@ -73,6 +76,9 @@ function renderText(content: Text, { names, nodes }: Context): string {
       if ('strong' in piece) return `<strong>${escapeHtml(piece.strong)}</strong>`;
       if ('code' in piece) return `<code>${escapeHtml(piece.code)}</code>`;
       if ('ref' in piece) return `<a href="#${piece.ref}">${escapeHtml(names.get(piece.ref) ?? piece.ref)}</a>`;
+      if ('link' in piece) return `<a href="${escapeHtml(piece.href)}">${escapeHtml(piece.link)}</a>`;
+      if ('cite' in piece)
+        return `[${piece.cite.map((key) => `<a href="#${citation(key)}">${names.get(citation(key)) ?? escapeHtml(key)}</a>`).join(', ')}]`;
       const node = nodes.get(piece.node);
       if (!node) return escapeHtml(piece.value);
       const title = `from ${node.name} (${node.stage}), key ${node.key}: npx tsx pipeline.ts show ${node.name}`;
@@ -89,6 +95,8 @@ function renderBlock(block: Block, context: Context): string {
       return `<ul>${block.items.map((item) => `<li>${renderText(item, context)}</li>`).join('\n')}</ul>`;
     case 'equation':
       return `<math display="block" aria-label="${escapeHtml(block.alt)}"><mrow>${block.mathml}</mrow></math>`;
+    case 'references':
+      return `<ol class="references">${block.items.map(({ key, text }) => `<li id="${citation(key)}">${renderText(text, context)}</li>`).join('\n')}</ol>`;
     case 'table':
       return renderTable(block, context);
     case 'figure':

@@ -1,6 +1,7 @@
 import { nodeAnchor } from '../document/appendix.ts';
 import {
   type Block,
+  citation,
   type FigureBlock,
   numbering,
   type PaperDocument,
@@ -46,6 +47,7 @@ ${honesty.join('\n')}
 ${table(paper.mainTable, context, false)}
 ]`,
   );
+  if (paper.mainFigure) body.push(figure(paper.mainFigure, context));
   let appendix = false;
   for (const section of paper.sections) {
     if (section.appendix && !appendix) {
@@ -68,6 +70,14 @@ function markup(piece: Text[number], { names, nodes }: Context): string {
   if ('strong' in piece) return `#strong(${quoted(piece.strong)});`;
   if ('code' in piece) return `#raw(${quoted(breakable(piece.code))});`;
   if ('ref' in piece) return `#link(label(${quoted(piece.ref)}), ${quoted(names.get(piece.ref) ?? piece.ref)});`;
+  if ('link' in piece) return `#link(${quoted(piece.href)}, ${quoted(piece.link)});`;
+  if ('cite' in piece) {
+    const marks = piece.cite.map((key) => {
+      const number = names.get(citation(key));
+      return number === undefined ? quoted(key) : `link(label(${quoted(citation(key))}), ${quoted(number)})`;
+    });
+    return `#[\\[#${marks.join(';, #')};\\]];`;
+  }
   if (!nodes.has(piece.node)) return `#${quoted(piece.value)};`;
   return `#value(${quoted(piece.value)}, ${quoted(nodeAnchor(piece.node))});`;
 }
@@ -87,6 +97,13 @@ function renderBlock(block: Block, context: Context, appendix: boolean): string 
         .join('\n');
     case 'equation':
       return `#math.equation(block: true, alt: ${quoted(block.alt)}, $ ${block.typst} $)`;
+    case 'references':
+      return block.items
+        .map(
+          ({ key, text }, i) =>
+            `#block(breakable: false, spacing: 0.6em, grid(columns: (1.6em, 1fr), ${quoted(`[${i + 1}]`)}, ${inline(text, context)})) #label(${quoted(citation(key))})`,
+        )
+        .join('\n');
     case 'table':
       return table(block, context, !appendix);
     case 'figure':

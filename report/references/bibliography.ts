@@ -1,0 +1,176 @@
+/** One work that a report may lean on. */
+export interface Reference {
+  readonly authors: string;
+  readonly title: string;
+  /** Where it appeared, with the year. */
+  readonly venue: string;
+  readonly arxiv?: string;
+}
+
+const work = (authors: string, title: string, venue: string, arxiv?: string): Reference => ({
+  authors,
+  title,
+  venue,
+  ...(arxiv === undefined ? {} : { arxiv }),
+});
+
+/** Works by key. A report lists those that its text cites, and no other. */
+export const BIBLIOGRAPHY: Readonly<Record<string, Reference>> = {
+  'barlow-twins': work(
+    'J. Zbontar, L. Jing, I. Misra, Y. LeCun, and S. Deny',
+    'Barlow Twins: Self-supervised learning via redundancy reduction',
+    'ICML, 2021',
+    '2103.03230',
+  ),
+  vicreg: work(
+    'A. Bardes, J. Ponce, and Y. LeCun',
+    'VICReg: Variance-invariance-covariance regularization for self-supervised learning',
+    'ICLR, 2022',
+    '2105.04906',
+  ),
+  simclr: work(
+    'T. Chen, S. Kornblith, M. Norouzi, and G. Hinton',
+    'A simple framework for contrastive learning of visual representations',
+    'ICML, 2020',
+    '2002.05709',
+  ),
+  moco: work(
+    'X. Chen, H. Fan, R. Girshick, and K. He',
+    'Improved baselines with momentum contrastive learning',
+    'arXiv, 2020',
+    '2003.04297',
+  ),
+  nnclr: work(
+    'D. Dwibedi, Y. Aytar, J. Tompson, P. Sermanet, and A. Zisserman',
+    'With a little help from my friends: Nearest-neighbor contrastive learning of visual representations',
+    'ICCV, 2021',
+    '2104.14548',
+  ),
+  byol: work(
+    'J.-B. Grill, F. Strub, F. Altché, C. Tallec, P. H. Richemond, et al.',
+    'Bootstrap your own latent: A new approach to self-supervised learning',
+    'NeurIPS, 2020',
+    '2006.07733',
+  ),
+  simsiam: work('X. Chen and K. He', 'Exploring simple Siamese representation learning', 'CVPR, 2021', '2011.10566'),
+  swav: work(
+    'M. Caron, I. Misra, J. Mairal, P. Goyal, P. Bojanowski, and A. Joulin',
+    'Unsupervised learning of visual features by contrasting cluster assignments',
+    'NeurIPS, 2020',
+    '2006.09882',
+  ),
+  rotation: work(
+    'S. Gidaris, P. Singh, and N. Komodakis',
+    'Unsupervised representation learning by predicting image rotations',
+    'ICLR, 2018',
+    '1803.07728',
+  ),
+  'denoising-autoencoder': work(
+    'P. Vincent, H. Larochelle, Y. Bengio, and P.-A. Manzagol',
+    'Extracting and composing robust features with denoising autoencoders',
+    'ICML, 2008',
+  ),
+  colorization: work('R. Zhang, P. Isola, and A. A. Efros', 'Colorful image colorization', 'ECCV, 2016', '1603.08511'),
+  supcon: work(
+    'P. Khosla, P. Teterwak, C. Wang, A. Sarna, Y. Tian, et al.',
+    'Supervised contrastive learning',
+    'NeurIPS, 2020',
+    '2004.11362',
+  ),
+  resnet: work(
+    'K. He, X. Zhang, S. Ren, and J. Sun',
+    'Deep residual learning for image recognition',
+    'CVPR, 2016',
+    '1512.03385',
+  ),
+  'resnet-v2': work(
+    'K. He, X. Zhang, S. Ren, and J. Sun',
+    'Identity mappings in deep residual networks',
+    'ECCV, 2016',
+    '1603.05027',
+  ),
+  efficientnet: work(
+    'M. Tan and Q. V. Le',
+    'EfficientNet: Rethinking model scaling for convolutional neural networks',
+    'ICML, 2019',
+    '1905.11946',
+  ),
+  imagenet: work(
+    'O. Russakovsky, J. Deng, H. Su, J. Krause, S. Satheesh, et al.',
+    'ImageNet large scale visual recognition challenge',
+    'International Journal of Computer Vision 115, 2015',
+    '1409.0575',
+  ),
+  cifar: work(
+    'A. Krizhevsky',
+    'Learning multiple layers of features from tiny images',
+    'Technical report, University of Toronto, 2009',
+  ),
+  stl10: work(
+    'A. Coates, A. Y. Ng, and H. Lee',
+    'An analysis of single-layer networks in unsupervised feature learning',
+    'AISTATS, 2011',
+  ),
+  lbfgs: work(
+    'D. C. Liu and J. Nocedal',
+    'On the limited memory BFGS method for large scale optimization',
+    'Mathematical Programming 45, 1989',
+  ),
+  'weighted-knn': work(
+    'Z. Wu, Y. Xiong, S. X. Yu, and D. Lin',
+    'Unsupervised feature learning via non-parametric instance discrimination',
+    'CVPR, 2018',
+    '1805.01978',
+  ),
+  wilson: work(
+    'E. B. Wilson',
+    'Probable inference, the law of succession, and statistical inference',
+    'Journal of the American Statistical Association 22, 1927',
+  ),
+  bootstrap: work('B. Efron', 'Bootstrap methods: Another look at the jackknife', 'Annals of Statistics 7, 1979'),
+  holm: work(
+    'S. Holm',
+    'A simple sequentially rejective multiple test procedure',
+    'Scandinavian Journal of Statistics 6, 1979',
+  ),
+  mcnemar: work(
+    'Q. McNemar',
+    'Note on the sampling error of the difference between correlated proportions or percentages',
+    'Psychometrika 12, 1947',
+  ),
+  'nadeau-bengio': work(
+    'C. Nadeau and Y. Bengio',
+    'Inference for the generalization error',
+    'Machine Learning 52, 2003',
+  ),
+  calibration: work(
+    'C. Guo, G. Pleiss, Y. Sun, and K. Q. Weinberger',
+    'On calibration of modern neural networks',
+    'ICML, 2017',
+    '1706.04599',
+  ),
+  rliable: work(
+    'R. Agarwal, M. Schwarzer, P. S. Castro, A. Courville, and M. G. Bellemare',
+    'Deep reinforcement learning at the edge of the statistical precipice',
+    'NeurIPS, 2021',
+    '2108.13264',
+  ),
+  variance: work(
+    'X. Bouthillier, P. Delaunay, M. Bronzi, A. Trofimov, B. Nichyporuk, et al.',
+    'Accounting for variance in machine learning benchmarks',
+    'MLSys, 2021',
+    '2103.03098',
+  ),
+  umap: work(
+    'L. McInnes, J. Healy, and J. Melville',
+    'UMAP: Uniform manifold approximation and projection for dimension reduction',
+    'arXiv, 2018',
+    '1802.03426',
+  ),
+  rankme: work(
+    'Q. Garrido, R. Balestriero, L. Najman, and Y. LeCun',
+    'RankMe: Assessing the downstream performance of pretrained self-supervised representations by their rank',
+    'ICML, 2023',
+    '2210.02885',
+  ),
+};
