@@ -27,6 +27,7 @@ import { publicParameters } from './stages/public-parameters.ts';
 import { report } from './stages/report.ts';
 import type { Snapshots } from './stages/snapshots.ts';
 import { split as splitImages, subsetsOf } from './stages/split.ts';
+import { type Setting, sweepParams, variantsOf, withLists } from './stages/sweep.ts';
 import { startFrom } from './stages/weights/start.ts';
 
 /** What was learnt from what; `subset` where labels were used, which no other probe may be given. */
@@ -38,89 +39,137 @@ interface Learnt {
   /** The name of its row; the method's where absent. */
   readonly row?: string;
   readonly subset?: { readonly fraction: number; readonly draw: number } | undefined;
+  /** Values of what is swept, and the same as a part of names. */
+  readonly setting?: Setting;
+  readonly label?: string;
 }
+
+/** A part of the names of nodes: `simclr,seed=0,epochs=10`. */
+const nameOf = ({
+  method,
+  seed,
+  subset,
+  input,
+  label,
+}: Pick<Learnt, 'method' | 'seed' | 'subset' | 'input' | 'label'>) =>
+  [method, `seed=${seed}`, ...(subset ? [`labels=${subset.fraction},draw=${subset.draw}`] : []), input, label]
+    .filter(Boolean)
+    .join(',');
+const first = <T>([one]: readonly [T, Setting]): T => one;
+const second = ([, setting]: readonly [unknown, Setting]): Setting => setting;
 
 export function study(experiment: Experiment, name: string): Record<string, Ref> {
   const { title, published, random, supervised: scratch } = experiment;
   const { train, test, unlabeled } = decode(experiment.data);
   const { split } = splitImages({ images: train }, experiment.split);
-  const scores: Ref<typeof ScoreSet>[] = [];
-  const histories: Ref<typeof LearningHistory>[] = [];
+  const scores: [Ref<typeof ScoreSet>, Setting][] = [];
+  const histories: [Ref<typeof LearningHistory>, Setting][] = [];
   const previews: Ref<typeof AugmentPreview>[] = [];
-  const curves: Ref<typeof LearningHistory>[] = [];
+  const curves: typeof histories = [];
   const exports: Record<string, Ref<typeof Backbone> | Ref<typeof Snapshots>> = {};
 
-  const probe = (encoder: Ref<typeof Encoder>, { method, row = method, family, seed, subset, input }: Learnt) => {
-    const own = subset ? `,labels=${subset.fraction},draw=${subset.draw}` : '';
-    const label = `${method},seed=${seed}${own}${input ? `,${input}` : ''}`;
+  const probe = (encoder: Ref<typeof Encoder>, learnt: Learnt) => {
+    const { method, row = method, family, seed, subset, setting = {} } = learnt;
+    const label = nameOf(learnt);
     const { backbone } = exportBackbone({ encoder, images: train }, {}, { label });
     if (experiment.probe) {
       const settings = { method: row, family, seed, subset: subset ?? null, ...experiment.probe };
-      scores.push(probeAtFractions({ backbone, train, test, split }, settings, { label }).scores);
+      const probed = probeAtFractions({ backbone, train, test, split }, settings, { label });
+      scores.push([probed.scores, setting]);
     }
     return backbone;
   };
-  const tune = (encoder: Ref<typeof Encoder>, settings: Parameters<typeof fineTune>[1], label: string) => {
+  const tune = (
+    encoder: Ref<typeof Encoder>,
+    settings: Parameters<typeof fineTune>[1],
+    { label, setting }: { label: string; setting: Setting },
+  ) => {
     const tuned = fineTune({ encoder, train, test, split }, settings, { label });
-    scores.push(tuned.scores);
-    histories.push(tuned.history);
+    scores.push([tuned.scores, setting]);
+    histories.push([tuned.history, setting]);
   };
 
   if (experiment.pretrain) {
-    const { small, ...augment } = experiment.augment;
-    const cached = { images: train, unlabeled, split };
     // Only what a method asks for is made, and only that is shown.
-    const views = (kind: 'full' | 'small') => {
-      if (kind === 'small') return augmentCache(cached, { ...augment, ...small }, { label: 'small-crops' }).views;
-      const full = augmentCache(cached, { ...augment, scale: 1 });
-      previews[0] = full.preview;
-      return full.views;
+    const inputsAt = ({ augment: { small, ...augment } }: Experiment) => {
+      const cached = { images: train, unlabeled, split };
+      const views = (kind: 'full' | 'small') => {
+        if (kind === 'small') return augmentCache(cached, { ...augment, ...small }, { label: 'small-crops' }).views;
+        const full = augmentCache(cached, { ...augment, scale: 1 });
+        previews[0] ??= full.preview;
+        return full.views;
+      };
+      return { views, images: train, unlabeled, split };
     };
-    for (const { add, ...learnt } of pretrain(experiment.pretrain, experiment.encoder, subsetsOf(experiment.split))) {
-      const { encoder, history, snapshots } = add({ views, images: train, unlabeled, split });
-      histories.push(history);
-      const backbone = probe(encoder, learnt);
+    const subsets = subsetsOf(experiment.split);
+    const methods = variantsOf(experiment, (at) =>
+      pretrain(at.pretrain!, at.encoder, subsets).map((one) => [one, one.add(inputsAt(at)).encoder]),
+    );
+    for (const { made, at, setting, label } of methods) {
+      const { add, ...learnt } = made;
+      const { encoder, history, snapshots } = add({ ...inputsAt(at), label });
+      histories.push([history, setting]);
+      const backbone = probe(encoder, { ...learnt, setting, label });
       const { method, row, seed, family, subset } = learnt;
       // Where labels were used there is an encoder for each subset of them.
       if (subset) continue;
-      exports[`backbones/${method}-seed-${seed}`] = backbone;
-      if (experiment.fineTune)
-        tune(encoder, { ...experiment.fineTune, method: row, family, seed }, `${method},seed=${seed}`);
+      const folder = [`${method}-seed-${seed}`, ...(label ? [label.replace(/[^\w.-]+/g, '-')] : [])].join('-');
+      exports[`backbones/${folder}`] = backbone;
+      const about = { setting, label: nameOf({ ...learnt, label }) };
+      if (experiment.fineTune) tune(encoder, { ...experiment.fineTune, method: row, family, seed }, about);
       if (!experiment.pretrain.exportEvery) continue;
-      exports[`snapshots/${method}-seed-${seed}`] = snapshots;
+      exports[`snapshots/${folder}`] = snapshots;
       const { sgd = null } = experiment.probe ?? {};
-      if (sgd) curves.push(probeSnapshots({ snapshots, train, test, split }, { method: row, seed, sgd }).history);
+      if (!sgd) continue;
+      const curve = probeSnapshots({ snapshots, train, test, split }, { method: row, seed, sgd }, label ? about : {});
+      curves.push([curve.history, setting]);
     }
   }
   for (const { encoder, ...learnt } of experiment.pretrained ? pretrained(experiment.pretrained) : [])
     probe(encoder, { ...learnt, family: 'pretrained', seed: 0 });
   // What was learnt from lightness alone is compared with first weights that see lightness alone.
   const inputs = experiment.pretrain?.methods.includes('colorization') ? [false, true] : [false];
-  for (const seed of random?.seeds ?? [])
-    for (const lightness of inputs) {
-      const { encoder } = randomEncoder({}, { encoder: experiment.encoder, seed, lightness });
-      probe(encoder, {
-        method: 'random-initialised',
-        family: 'random',
-        seed,
-        ...(lightness && { input: 'lightness' }),
-      });
-    }
-  for (const seed of scratch?.seeds ?? []) {
-    const { seeds: _, init, ...settings } = scratch!;
-    if (init) {
-      const other = experiment.pretrain?.init && experiment.pretrain.init.path !== init.path;
-      const start = startFrom(init, experiment.encoder, other ? 'supervised-init' : 'init');
-      tune(start.encoder(), { ...settings, method: start.name, family: start.family, seed }, `init,seed=${seed}`);
-      continue;
-    }
-    const trained = supervised({ train, test, split }, { ...settings, encoder: experiment.encoder, seed });
-    scores.push(trained.scores);
-    histories.push(trained.history);
+  const firstWeights = (random?.seeds ?? []).flatMap((seed) => inputs.map((lightness) => ({ seed, lightness })));
+  for (const { made, at, setting, label } of variantsOf(experiment, ({ encoder }) =>
+    firstWeights.map((one) => [one, randomEncoder({}, { ...one, encoder }).encoder]),
+  )) {
+    const { encoder } = randomEncoder({}, { ...made, encoder: at.encoder }, label ? { label } : {});
+    const input = made.lightness ? ({ input: 'lightness' } as const) : {};
+    probe(encoder, { method: 'random-initialised', family: 'random', seed: made.seed, ...input, setting, label });
   }
+  if (scratch?.init) {
+    const { seeds, init, ...settings } = scratch;
+    const other = experiment.pretrain?.init && experiment.pretrain.init.path !== init!.path;
+    for (const { made, setting, label } of variantsOf(experiment, ({ encoder }) => {
+      const start = startFrom(init!, encoder, other ? 'supervised-init' : 'init');
+      return [[start, start.encoder()]];
+    }))
+      for (const seed of seeds) {
+        const about = { setting, label: nameOf({ method: 'init', seed, label }) };
+        tune(made.encoder(), { ...settings, method: made.name, family: made.family, seed }, about);
+      }
+  } else if (scratch) {
+    const { seeds, init: _, ...settings } = scratch;
+    const scratchOf = (encoder: Experiment['encoder'], seed: number, about = {}) =>
+      supervised({ train, test, split }, { ...settings, encoder, seed }, about);
+    for (const { made: seed, at, setting, label } of variantsOf(experiment, ({ encoder }) =>
+      seeds.map((one) => [one, scratchOf(encoder, one).scores]),
+    )) {
+      const trained = scratchOf(at.encoder, seed, label ? { label } : {});
+      scores.push([trained.scores, setting]);
+      histories.push([trained.history, setting]);
+    }
+  }
+  const learning = [...histories, ...curves];
   const paper = report(
-    { train, test, unlabeled, split, scores, histories: [...histories, ...curves], previews },
-    { experiment: name, title, published, parameters: publicParameters(experiment) },
+    { train, test, unlabeled, split, scores: scores.map(first), histories: learning.map(first), previews },
+    {
+      experiment: name,
+      title,
+      published,
+      parameters: publicParameters(withLists(experiment)),
+      ...sweepParams(experiment, { scores: scores.map(second), histories: learning.map(second) }),
+    },
   );
   return { report: paper.report, ...exports };
 }

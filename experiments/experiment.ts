@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { distinct } from './distinct.ts';
 import { init, pretrained } from './given-weights.ts';
 import { methodOptions } from './method-options.ts';
+import { axesOf, listsOf, settled } from './sweep.ts';
 
 /** Everything that may vary between two studies. `--set path=value` reaches each of these, and nothing else. */
 
@@ -178,6 +179,15 @@ const probe = v.strictObject({
   ),
 });
 
+/** Lists of values in the place of one; see `sweep.ts`. */
+const sweep = v.exactOptional(
+  v.strictObject({
+    encoder: v.exactOptional(listsOf(encoder)),
+    augment: v.exactOptional(listsOf(augment, ['seed'])),
+    pretrain: v.exactOptional(listsOf(pretrain, ['methods', 'seeds', 'exportEvery', 'init'])),
+  }),
+);
+
 const experiment = v.strictObject({
   title: v.string(),
   data,
@@ -195,6 +205,8 @@ const experiment = v.strictObject({
   supervised: v.optional(v.nullable(supervised), null),
   /** The whole network trained on from each learnt encoder at every label budget; null to leave it out. */
   fineTune: v.optional(v.nullable(v.strictObject(labelTraining)), null),
+  /** What is tried with several values, every combination of them: `{ pretrain: { epochs: [1, 10] } }`. */
+  sweep,
   /** Published studies to stand beside ours. */
   published: v.optional(v.array(v.picklist(['study-a', 'study-b'])), []),
   /** Threads of the numeric engine: another number gives other bits, so it is a parameter, not a matter of the machine. */
@@ -213,6 +225,16 @@ export const Experiment = v.pipe(
     ({ supervised, fineTune, split }) => split.validation > 0 || !(supervised?.keepBest || fineTune?.keepBest),
     'The best epoch is chosen on validation images (keepBest), and split.validation=0 keeps none: give it a value, or set keepBest=null',
   ),
+  v.check(
+    ({ pretrain, sweep }) => pretrain !== null || axesOf({ ...sweep, encoder: {} }).length === 0,
+    'What is pre-trained is swept (sweep.pretrain, sweep.augment), and nothing is: give pretrain a value, or sweep the encoder alone',
+  ),
+  v.check(
+    ({ pretrain, sweep }) =>
+      Object.keys(sweep?.pretrain?.options ?? {}).every((own) => pretrain?.methods.some((one) => one.startsWith(own))),
+    'Options of a method are swept (sweep.pretrain.options) that is not among pretrain.methods: nothing would differ',
+  ),
+  v.transform(settled),
 );
 
 export type Experiment = v.InferOutput<typeof Experiment>;

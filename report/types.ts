@@ -31,7 +31,19 @@ export interface Study {
   readonly provenance: readonly ProvenanceNode[];
   /** Names of published studies to stand beside ours, for example `study-a`. */
   readonly published: readonly string[];
+  /** Parameters that are swept, where any are. */
+  readonly sweep?: readonly SweepAxis[];
 }
+
+/** A swept parameter: its short name, its path among the parameters, and what was tried. */
+export interface SweepAxis {
+  readonly name: string;
+  readonly path: string;
+  readonly values: readonly (string | number | boolean)[];
+}
+
+/** Values of swept parameters by short name; those on which a result does not depend are left out. */
+export type Setting = Readonly<Record<string, string | number | boolean>>;
 
 export interface MethodResult {
   readonly method: string;
@@ -44,6 +56,7 @@ export interface MethodResult {
   readonly cost: Readonly<Record<string, number>>;
   /** Name of the provenance node that measured it. */
   readonly node: string;
+  readonly setting?: Setting;
 }
 
 export interface ScoreValue {
@@ -71,6 +84,7 @@ export interface Curves {
   readonly cost: Readonly<Record<string, number>>;
   readonly alarms: readonly string[];
   readonly node: string;
+  readonly setting?: Setting;
   /** Width of the features whose spread is watched: 1 / sqrt(features) is the level of a healthy encoder. */
   readonly features?: number;
   /** Levels to draw beside a curve, where whoever trained knows them: the loss of untrained or collapsed views. */

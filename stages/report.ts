@@ -9,6 +9,8 @@ import { AugmentPreview, ImageSet, LearningHistory, Report, ScoreSet, Splits } f
 import { bytesOf } from './formats.ts';
 import { titleOf } from './titles.ts';
 
+const axisValue = v.union([v.string(), v.number(), v.boolean()]);
+
 /** Everything measured, as a paper: HTML, PDF, metrics.json, figures, tables. */
 export const report = stage({
   name: 'report',
@@ -28,12 +30,21 @@ export const report = stage({
     /** All parameters of the experiment but paths, for the settings section. */
     parameters: v.record(v.string(), v.unknown()),
     published: v.array(v.string()),
+    /** Where something is swept: what, and with which values the scores and the histories were made. */
+    sweep: v.exactOptional(
+      v.strictObject({
+        axes: v.array(v.strictObject({ name: v.string(), path: v.string(), values: v.array(axisValue) })),
+        scores: v.array(v.record(v.string(), axisValue)),
+        histories: v.array(v.record(v.string(), axisValue)),
+      }),
+    ),
   }),
   outputs: { report: Report },
   provenance: true,
   async run({ inputs, params, provenance }) {
     const { makeReport } = await import('../report/make-report.ts');
     const { train, test, unlabeled, split, previews } = inputs;
+    const { sweep } = params;
     const { height, width, channels } = train.pixels;
     const measured = nodesOf(provenance, 'scores');
     const trained = nodesOf(provenance, 'history');
@@ -68,6 +79,7 @@ export const report = stage({
         protocol: settingsOnly(scores.protocol),
         cost: scores.cost,
         node: measured[index]!,
+        ...(sweep ? { setting: sweep.scores[index]! } : {}),
       })),
       histories: inputs.histories.map(({ method, rows, cost, alarms, references }, index) => ({
         method: titleOf(began(trained[index]!) ? `${method} from ${began(trained[index]!)}` : method),
@@ -76,6 +88,7 @@ export const report = stage({
         cost,
         alarms,
         node: trained[index]!,
+        ...(sweep ? { setting: sweep.histories[index]! } : {}),
         ...levels(references),
         ...projectionWidth(provenance, trained[index]!),
       })),
@@ -83,6 +96,7 @@ export const report = stage({
       parameters: params.parameters,
       provenance: provenance.map(provenanceNode),
       published: params.published,
+      ...(sweep ? { sweep: sweep.axes } : {}),
       ...(preview ? { preview: { ...preview, node: nodesOf(provenance, 'preview')[0]! } } : {}),
     };
     return { report: await makeReport(study) };

@@ -26,6 +26,8 @@ interface Inputs {
   readonly split: Ref<typeof Splits>;
   /** Cached views; asked for by the methods that take them, so that no others are made. */
   readonly views: (kind: 'full' | 'small') => Ref<typeof ViewSet>;
+  /** Of its nodes, where several of one method and seed have to be told apart. */
+  readonly label?: string;
 }
 
 /** Label subsets of a method that uses labels: one encoder for each, and each probed with its own labels alone. */
@@ -38,7 +40,8 @@ interface Subset {
 export function pretrain(pretraining: Pretrain, encoder: EncoderChoice, subsets: readonly Subset[]) {
   const { methods, seeds, epochs, batch, exportEvery, init } = pretraining;
   const start = init && startFrom(init, encoder);
-  const stages = (seed: number, { images, unlabeled, split, views }: Inputs) => {
+  const stages = (seed: number, { images, unlabeled, split, views, label }: Inputs) => {
+    const about = label ? { label } : {};
     const params = <M extends keyof MethodOptions>(method: M) => {
       const { options, optimizer } = settingsOf(pretraining, method);
       return { epochs, batch, encoder, seed, optimizer, exportEvery, ...options };
@@ -47,21 +50,21 @@ export function pretrain(pretraining: Pretrain, encoder: EncoderChoice, subsets:
     const paired = () => ({ views: views('full'), images, split, init: begin() });
     const plain = (lightness = false) => ({ images, unlabeled, split, init: begin(lightness) });
     return {
-      'barlow-twins': () => barlowTwins(paired(), params('barlow')),
-      simclr: () => simClr(paired(), params('simclr')),
-      moco: () => moCo(paired(), params('moco')),
-      nnclr: () => nnclr(paired(), params('nnclr')),
-      vicreg: () => vicReg(paired(), params('vicreg')),
-      byol: () => byol(paired(), params('byol')),
-      simsiam: () => simSiam(paired(), params('simsiam')),
+      'barlow-twins': () => barlowTwins(paired(), params('barlow'), about),
+      simclr: () => simClr(paired(), params('simclr'), about),
+      moco: () => moCo(paired(), params('moco'), about),
+      nnclr: () => nnclr(paired(), params('nnclr'), about),
+      vicreg: () => vicReg(paired(), params('vicreg'), about),
+      byol: () => byol(paired(), params('byol'), about),
+      simsiam: () => simSiam(paired(), params('simsiam'), about),
       swav() {
         const own = params('swav');
-        return swav({ ...paired(), crops: own.crops > 0 ? [views('small')] : [] }, own);
+        return swav({ ...paired(), crops: own.crops > 0 ? [views('small')] : [] }, own, about);
       },
-      rotation: () => rotation(plain(), params('rotation')),
-      'denoising-autoencoder': () => denoisingAutoencoder(plain(), params('denoising')),
-      colorization: () => colorization(plain(true), params('colorization')),
-      supcon: (subset?: Subset) => supCon(paired(), { ...params('supcon'), subset: subset! }),
+      rotation: () => rotation(plain(), params('rotation'), about),
+      'denoising-autoencoder': () => denoisingAutoencoder(plain(), params('denoising'), about),
+      colorization: () => colorization(plain(true), params('colorization'), about),
+      supcon: (subset?: Subset) => supCon(paired(), { ...params('supcon'), subset: subset! }, about),
     };
   };
   return methods.flatMap((method) =>

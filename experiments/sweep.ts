@@ -1,0 +1,93 @@
+import * as v from 'valibot';
+
+/**
+ * What is tried with several values: the experiment's own shape with a list at each leaf,
+ * `sweep: { encoder: { name: ['conv-small', 'resnet18'] }, pretrain: { epochs: [1, 10] } }`. Every combination is a point;
+ * points share all that is the same in them. Seeds and methods are lists of their own, and are no parameters like others.
+ */
+export type Lists<T> = {
+  readonly [K in keyof T]?: [NonNullable<T[K]>] extends [readonly unknown[]]
+    ? readonly T[K][]
+    : [NonNullable<T[K]>] extends [object]
+      ? Lists<NonNullable<T[K]>>
+      : readonly T[K][];
+};
+
+/** One parameter that is swept. */
+export interface Axis {
+  /** `pretrain.epochs` */
+  readonly path: string;
+  readonly values: readonly unknown[];
+}
+
+interface Plain {
+  [name: string]: unknown;
+}
+interface Objects extends v.GenericSchema {
+  readonly entries: Readonly<Record<string, v.GenericSchema>>;
+}
+
+const twice = 'a value stands in the list twice: name each once';
+const isObject = (value: unknown): value is Plain =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** The schema of lists of what a schema of objects takes. @param without - Names that cannot be swept. */
+export function listsOf<T>(
+  schema: v.GenericSchema<any, T>,
+  without: readonly string[] = [],
+): v.GenericSchema<Lists<T>, Lists<T>> {
+  const inner = objectsIn(schema)!;
+  const entries = Object.entries(inner.entries).flatMap(([name, one]): [string, v.GenericSchema][] => {
+    if (without.includes(name)) return [];
+    const deeper = objectsIn(one);
+    const list: v.GenericSchema = deeper ? listsOf(deeper) : listOf(unwrapped(one));
+    return [[name, v.exactOptional(list)]];
+  });
+  return v.strictObject(Object.fromEntries(entries)) as unknown as v.GenericSchema<Lists<T>, Lists<T>>;
+}
+
+const listOf = (item: v.GenericSchema) =>
+  v.pipe(
+    v.array(item),
+    v.minLength(1),
+    v.check((values) => new Set(values.map((value) => JSON.stringify(value))).size === values.length, twice),
+  );
+
+/** A value of a list is given or it is not: its default is nothing. */
+function unwrapped(schema: v.GenericSchema): v.GenericSchema {
+  const { type, wrapped } = schema as { type?: string; wrapped?: v.GenericSchema };
+  return wrapped && (type === 'optional' || type === 'exact_optional') ? unwrapped(wrapped) : schema;
+}
+
+function objectsIn(schema: v.GenericSchema): Objects | undefined {
+  const inner = unwrapped(schema);
+  return 'entries' in inner ? (inner as Objects) : undefined;
+}
+
+/** All axes of a sweep, in the order in which they are written. */
+export function axesOf(sweep: unknown, path = ''): Axis[] {
+  if (Array.isArray(sweep)) return [{ path, values: sweep }];
+  return isObject(sweep)
+    ? Object.entries(sweep).flatMap(([name, below]) => axesOf(below, path === '' ? name : `${path}.${name}`))
+    : [];
+}
+
+/** A copy of `value` with another value at `path`. */
+export function withValue<T>(value: T, path: string, at: unknown): T {
+  const [name, ...rest] = path.split('.') as [string, ...string[]];
+  const below = (value as Plain)[name];
+  const next = rest.length === 0 ? at : withValue(isObject(below) ? below : {}, rest.join('.'), at);
+  return { ...(value as Plain), [name]: next } as T;
+}
+
+/**
+ * The experiment with what has one value put in its place, so that a sweep of one is the same experiment as without it, and
+ * the first value of every other axis there, where a value that no point has would be misread.
+ */
+export function settled<E extends { readonly sweep?: unknown }>({ sweep, ...rest }: E): E {
+  const axes = axesOf(sweep);
+  const base = axes.reduce((value, { path, values }) => withValue(value, path, values[0]), rest as E);
+  const several = axes.filter(({ values }) => values.length > 1);
+  if (several.length === 0) return base;
+  return { ...base, sweep: several.reduce((lists, { path, values }) => withValue(lists, path, values), {}) };
+}

@@ -1,0 +1,81 @@
+import type { Experiment } from '../experiments/experiment.ts';
+import { axesOf, withValue } from '../experiments/sweep.ts';
+import type { Ref } from '../orchestrator/artifact.ts';
+
+/** Values of swept parameters by their short names: `{ encoder: 'resnet18', epochs: 10 }`. */
+export type Setting = Readonly<Record<string, string | number | boolean>>;
+
+/** What is made at one or several points of a sweep, once. */
+export interface Variant<T> {
+  readonly made: T;
+  /** The experiment with one value for each swept parameter. */
+  readonly at: Experiment;
+  /** Of the swept parameters, those on which it depends. */
+  readonly setting: Setting;
+  /** `encoder=resnet18,epochs=10`, for the names of nodes; empty where nothing is swept. */
+  readonly label: string;
+}
+
+/**
+ * What `make` makes at every point of the experiment's sweep; where it comes to the same node at several points, it is there
+ * once. Without a sweep there is one point, the experiment itself.
+ *
+ * @param make - Gives what is wanted with a ref that tells whether two are the same
+ */
+export function variantsOf<T>(
+  experiment: Experiment,
+  make: (at: Experiment) => readonly (readonly [made: T, ref: Ref])[],
+): Variant<T>[] {
+  const axes = axesOf(experiment.sweep);
+  const found = new Map<string, { made: T; at: Experiment; values: unknown[][] }>();
+  for (const values of combinations(axes.map((axis) => axis.values))) {
+    const { sweep: _, ...base } = experiment;
+    const at = axes.reduce<Experiment>((value, { path }, i) => withValue(value, path, values[i]), base);
+    for (const [made, ref] of make(at)) {
+      const id = identity(ref);
+      const one = found.get(id) ?? { made, at, values: [] };
+      one.values.push(values);
+      found.set(id, one);
+    }
+  }
+  return [...found.values()].map(({ made, at, values }) => {
+    const fixed = axes.flatMap(({ path }, i) => {
+      const own = values[0]![i];
+      return values.every((other) => other[i] === own) ? [[axisName(path), plain(own)] as const] : [];
+    });
+    const label = fixed.map(([name, value]) => `${name}=${value}`).join(',');
+    return { made, at, setting: Object.fromEntries(fixed), label };
+  });
+}
+
+/** What the report is told of a sweep: its axes, and which values each list of inputs was made with, in their order. */
+export function sweepParams(
+  { sweep }: Experiment,
+  made: { readonly scores: readonly Setting[]; readonly histories: readonly Setting[] },
+) {
+  if (!sweep) return {};
+  const axes = axesOf(sweep).map(({ path, values }) => ({ name: axisName(path), path, values: values.map(plain) }));
+  const copies = (settings: readonly Setting[]) => settings.map((setting) => ({ ...setting }));
+  return { sweep: { axes, scores: copies(made.scores), histories: copies(made.histories) } };
+}
+
+/** The experiment as its report shows it: what is swept has its list of values in the place of one. */
+export const withLists = ({ sweep, ...rest }: Experiment): Experiment =>
+  axesOf(sweep).reduce<Experiment>((value, { path, values }) => withValue(value, path, values), rest);
+
+/** `pretrain.epochs` is `epochs`, `encoder.name` is `encoder`, `pretrain.options.moco.queue` is `moco.queue`. */
+export const axisName = (path: string): string =>
+  path.replace(/\.name$/, '').replace(/^(pretrain\.options|pretrain|augment|encoder)\./, '');
+
+const plain = (value: unknown): string | number | boolean =>
+  typeof value === 'number' || typeof value === 'boolean' || typeof value === 'string' ? value : JSON.stringify(value);
+
+function combinations(lists: readonly (readonly unknown[])[]): unknown[][] {
+  return lists.reduce<unknown[][]>((all, list) => all.flatMap((some) => list.map((one) => [...some, one])), [[]]);
+}
+
+/** Equal for refs that the pipeline will take for one: the same stage, parameters and inputs. */
+function identity({ node, port }: Ref): string {
+  const inputs = Object.entries(node.inputs).map(([name, refs]) => [name, [refs as Ref | Ref[]].flat().map(identity)]);
+  return JSON.stringify([node.stage.spec.name, node.params, inputs, port]);
+}
