@@ -26,14 +26,15 @@ export async function makeReport(study: Study): Promise<readonly ReportFile[]> {
   const paper = paperOf(findings, figures, published);
   const nodes = study.provenance.map((node) => node.name);
   const pdf = await makePdf(paper, nodes);
+  const tables = [...tableFiles(paper), ...dataTables(findings)];
+  const held = new Map(tables.map(({ path, bytes }) => [path, Buffer.from(bytes).toString('utf8')]));
   return [
-    text('report.html', renderHtml(paper, study.provenance, pdf.remarks)),
+    text('report.html', renderHtml(paper, study.provenance, held, pdf.remarks)),
     ...(pdf.bytes ? [{ path: 'report.pdf', bytes: pdf.bytes }] : []),
     text('metrics.json', sortedJson(metricsJson(findings))),
     text('summary.txt', summaryText(findings, pdf.remarks)),
     ...figureFiles(paper),
-    ...tableFiles(paper),
-    ...dataTables(findings),
+    ...tables,
   ];
 }
 

@@ -15,9 +15,9 @@ export function answerOf({ main, fractions, comparisons }: Findings): Text {
   // Training on the labels alone is what a reader would do without this.
   const scratch = main.find((one) => one.family === 'supervised');
   const beside = against.find((one) => scratch && one.b === label(scratch, main)) ?? against[0];
-  const value = { value: `${percent(accuracy)} %`, node: cell.runs[0]!.result.node };
-  const labels = `${count(cell.labels)} labels (${fractionLabel(cell.fraction)})`;
-  return text`With ${labels}, ${name} gets ${value} of the test images right, 95 % interval ${interval(range)}${beside ? verdict(beside) : ''}.`;
+  const value = { value: `${percent(accuracy)}\u00a0%`, node: cell.runs[0]!.result.node };
+  const labels = `${count(cell.labels)} labels (${fractionLabel(cell.fraction).replace(' ', '\u00a0')})`;
+  return text`With ${labels}, ${name} gets ${value} of the test images right, 95\u00a0% interval ${interval(range)}${beside ? verdict(beside) : ''}.`;
 }
 
 function verdict({ b, outcome, difference, interval: range }: Comparison): string {

@@ -121,6 +121,16 @@ export function numbering(paper: PaperDocument): Map<string, string> {
   return names;
 }
 
+/** `1` and on for the paper's own sections, `A` and on for the appendix. */
+export function sectionNumbers(sections: readonly Section[]): Map<string, string> {
+  const own = sections.filter(({ appendix }) => !appendix);
+  const after = sections.filter(({ appendix }) => appendix);
+  return new Map([
+    ...own.map(({ id }, i) => [id, String(i + 1)] as const),
+    ...after.map(({ id }, i) => [id, String.fromCharCode(65 + i)] as const),
+  ]);
+}
+
 /** The anchor of a reference, and its key in the numbering. */
 export const citation = (key: string): string => `cite-${key}`;
 
