@@ -17,6 +17,14 @@ export function accuracyMismatch(where: string, given: number, counted: number):
   );
 }
 
+export function runTwice(first: string, second: string): Error {
+  const where = first === second ? `node ${first} gives it twice` : `nodes ${first} and ${second} both give it`;
+  return problem(
+    'run-twice',
+    `One run (a method, encoder, setting, seed, share of labels and draw) is there twice: ${where}. Counted as two it would make intervals narrow for nothing. Name each seed and each swept value once.`,
+  );
+}
+
 export function predictionsLength(where: string, given: number, expected: number): Error {
   return problem(
     'predictions-length',

@@ -1,4 +1,5 @@
 import type { MetricEntry } from '../metrics/metrics-json.ts';
+import { settingText } from '../metrics/settings.ts';
 import { unpackBits } from '../packed-bits.ts';
 import { mean } from '../statistics/tests.ts';
 
@@ -13,8 +14,8 @@ export interface Side {
 }
 
 /** The name of a metric in tables. */
-export const metricName = ({ method, encoder, protocol, fraction }: MetricEntry): string =>
-  `${method} (${encoder}, ${protocol}) at ${Number((100 * fraction).toPrecision(4))} %`;
+export const metricName = ({ method, encoder, setting = {}, protocol, fraction }: MetricEntry): string =>
+  `${method} (${[encoder, ...(settingText(setting) ? [settingText(setting)] : []), protocol].join(', ')}) at ${Number((100 * fraction).toPrecision(4))} %`;
 
 /** Entries by metric, in the order in which they come. */
 export function byMetric(entries: readonly MetricEntry[]): Map<string, MetricEntry[]> {

@@ -4,6 +4,7 @@ import { generatorFrom } from '../statistics/generator.ts';
 import type { Interval } from '../statistics/intervals.ts';
 import { discordant, holm, mcnemarExact } from '../statistics/tests.ts';
 import type { MeasuredCell, MeasuredRow } from './measured.ts';
+import { axisWords, differInOne } from './settings.ts';
 
 /** What may be said of a against b: claimed only where the corrected test and the interval agree. */
 export type Outcome = 'better' | 'worse' | 'equivalent' | 'cannot-tell';
@@ -32,14 +33,20 @@ export const SIGNIFICANCE = 0.05;
 
 /**
  * Every self-supervised method against every other row, at each fraction that both have; the pairs follow from the
- * rows, so that none can be left out. Holm's correction is over all of them.
+ * rows, so that none can be left out. Where a method has several rows (a sweep), those pairs that differ in one thing alone.
+ * Holm's correction is over all of them.
  */
 export function compareRows(experiment: string, rows: readonly MeasuredRow[]): Comparison[] {
+  const several = rows.some(
+    (a) =>
+      a.family === 'self-supervised' && rows.some((b) => b !== a && b.method === a.method && b.family === a.family),
+  );
   const pairs: { a: MeasuredRow; b: MeasuredRow; left: MeasuredCell; right: MeasuredCell }[] = [];
   rows.forEach((a, i) => {
     if (a.family !== 'self-supervised') return;
     rows.forEach((b, j) => {
       if (j === i || (b.family === 'self-supervised' && j < i)) return;
+      if (several && !differInOne(a, b)) return;
       for (const left of a.cells) {
         const right = b.cells.find((cell) => cell.fraction === left.fraction);
         if (right && right.runs[0]!.correct.length === left.runs[0]!.correct.length) pairs.push({ a, b, left, right });
@@ -71,10 +78,17 @@ export function compareRows(experiment: string, rows: readonly MeasuredRow[]): C
   return raw.map((one, i) => ({ ...one, pHolm: adjusted[i]!, outcome: outcomeOf(one.interval, adjusted[i]!) }));
 }
 
-/** The method's name, with its encoder where one method has several. */
+/** The method's name, with its encoder and setting where one method has several. */
 export function label(row: MeasuredRow, rows: readonly MeasuredRow[]): string {
-  const several = rows.some((other) => other.method === row.method && other.encoder !== row.encoder);
-  return several ? `${row.method}, ${row.encoder}` : row.method;
+  const others = rows.filter((other) => other.method === row.method && other !== row);
+  const varies = Object.entries(row.setting).filter(([name, value]) =>
+    others.some((other) => name in other.setting && other.setting[name] !== value),
+  );
+  return [
+    row.method,
+    ...(others.some((other) => other.encoder !== row.encoder) ? [row.encoder] : []),
+    ...varies.map(([name, value]) => `${axisWords(name)} ${value}`),
+  ].join(', ');
 }
 
 export function outcomeOf([low, high]: Interval, pHolm: number): Outcome {

@@ -5,6 +5,7 @@ import { generatorFrom } from '../statistics/generator.ts';
 import { type Interval, wilsonInterval } from '../statistics/intervals.ts';
 import { mean, variance } from '../statistics/tests.ts';
 import type { MeasuredCell, MeasuredRow } from './measured.ts';
+import { settingId } from './settings.ts';
 
 /** What a table shows of one cell, in shares of 1. */
 export interface Estimate {
@@ -30,11 +31,14 @@ export function estimateRows(experiment: string, rows: readonly MeasuredRow[]): 
     estimates: new Map(
       row.cells.map((cell) => [
         cell.fraction,
-        estimate(cell, `${experiment}/${row.method}/${row.encoder}/${row.protocol}`),
+        estimate(cell, `${experiment}/${row.method}/${row.encoder}/${row.protocol}${settingName(row)}`),
       ]),
     ),
   }));
 }
+
+const settingName = ({ setting }: MeasuredRow): string =>
+  Object.keys(setting).length > 0 ? `/${settingId(setting)}` : '';
 
 function estimate(cell: MeasuredCell, name: string): Estimate {
   const images = cell.runs[0]!.correct.length;

@@ -2,13 +2,17 @@ import type { Study } from '../types.ts';
 import { type Comparison, compareRows } from './comparisons.ts';
 import { type EstimatedRow, estimateRows } from './estimates.ts';
 import { fractionsOf, mainRows, measuredRows } from './measured.ts';
+import { type Selection, selectRows } from './selection.ts';
 
 /** Everything computed from a study, once, for every table, figure and sentence. */
 export interface Findings {
   readonly study: Study;
   readonly rows: readonly EstimatedRow[];
-  /** One row a method: the protocol by which it is judged. */
+  /** Of each method, encoder and setting the row by which it is judged. */
+  readonly judged: readonly EstimatedRow[];
+  /** Those that the paper shows and compares: all, or one a method where there are too many. */
   readonly main: readonly EstimatedRow[];
+  readonly selection: Selection;
   readonly fractions: readonly number[];
   readonly comparisons: readonly Comparison[];
   /** Sentences that must stand on page 1 and in each caption: synthetic, re-compressed, subsampled. */
@@ -17,11 +21,15 @@ export interface Findings {
 
 export function findingsOf(study: Study): Findings {
   const rows = estimateRows(study.experiment, measuredRows(study));
-  const main = mainRows(rows) as EstimatedRow[];
+  const judged = mainRows(rows) as EstimatedRow[];
+  const selection = selectRows(judged);
+  const main = selection.rows;
   return {
     study,
     rows,
+    judged,
     main,
+    selection,
     fractions: fractionsOf(rows),
     comparisons: compareRows(study.experiment, main),
     honesty: honestyOf(study),

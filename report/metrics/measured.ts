@@ -1,5 +1,6 @@
-import { accuracyMismatch, nothingMeasured, predictionsLength } from '../problems.ts';
-import type { MethodResult, ScoreValue, Study } from '../types.ts';
+import { accuracyMismatch, nothingMeasured, predictionsLength, runTwice } from '../problems.ts';
+import type { MethodResult, ScoreValue, Setting, Study } from '../types.ts';
+import { settingId, settingOf } from './settings.ts';
 
 export type Family = MethodResult['family'];
 
@@ -20,48 +21,60 @@ export interface MeasuredCell {
   readonly runs: readonly MeasuredRun[];
 }
 
-/** One row of a table: a method under a protocol. */
+/** One row of a table: a method under a protocol, with one encoder and one setting of what is swept. */
 export interface MeasuredRow {
   readonly method: string;
   readonly family: Family;
   readonly protocol: string;
   readonly encoder: string;
+  /** Swept values that the encoder's name does not say; empty without a sweep. */
+  readonly setting: Setting;
   readonly cells: readonly MeasuredCell[];
 }
 
 const FAMILIES: readonly Family[] = ['self-supervised', 'pretrained', 'supervised', 'random'];
 
 /**
- * Rows by family, then in the order in which the study lists its methods; cells by fraction.
+ * Rows by family, then method, encoder and setting in the order in which the study lists them; cells by fraction. Seeds and
+ * draws of one row are runs of it and no rows of their own.
  *
- * @throws Problem where predictions and accuracies contradict each other or nothing was measured
+ * @throws Problem where predictions and accuracies contradict each other, a run is there twice, or nothing was measured
  */
 export function measuredRows(study: Study): MeasuredRow[] {
   const rows = new Map<string, { result: MethodResult; protocol: string; runs: MeasuredRun[] }>();
   for (const result of study.results) {
     for (const score of result.scores) {
-      const name = `${result.family}\0${result.method}\0${result.encoder}\0${score.protocol}`;
+      const name = `${result.family}\0${result.method}\0${result.encoder}\0${settingId(settingOf(result))}\0${score.protocol}`;
       const row = rows.get(name) ?? { result, protocol: score.protocol, runs: [] };
       row.runs.push(measure(result, score));
       rows.set(name, row);
     }
   }
   if (rows.size === 0) throw nothingMeasured(study.experiment);
-  return [...rows.values()]
-    .map(({ result, protocol, runs }) => ({
-      method: result.method,
-      family: result.family,
-      protocol,
-      encoder: result.encoder,
-      cells: cellsOf(runs),
-    }))
-    .sort((a, b) => FAMILIES.indexOf(a.family) - FAMILIES.indexOf(b.family));
+  const all = [...rows.values()].map(({ result, protocol, runs }) => ({
+    method: result.method,
+    family: result.family,
+    protocol,
+    encoder: result.encoder,
+    setting: settingOf(result),
+    cells: cellsOf(runs),
+  }));
+  const firsts = (name: 'method' | 'encoder') =>
+    new Map([...new Set(all.map((row) => row[name]))].map((one, i) => [one, i]));
+  const [methods, encoders] = [firsts('method'), firsts('encoder')];
+  return all.sort(
+    (a, b) =>
+      FAMILIES.indexOf(a.family) - FAMILIES.indexOf(b.family) ||
+      methods.get(a.method)! - methods.get(b.method)! ||
+      encoders.get(a.encoder)! - encoders.get(b.encoder)!,
+  );
 }
 
 /** The row by which a method is judged: logistic regression, else what is not nearest neighbours, else the first. */
 export function mainRows(rows: readonly MeasuredRow[]): MeasuredRow[] {
   const rank = (row: MeasuredRow): number => (row.protocol === 'logistic' ? 0 : row.protocol === 'knn' ? 2 : 1);
-  const same = (a: MeasuredRow, b: MeasuredRow): boolean => a.method === b.method && a.encoder === b.encoder;
+  const same = (a: MeasuredRow, b: MeasuredRow): boolean =>
+    a.method === b.method && a.encoder === b.encoder && settingId(a.setting) === settingId(b.setting);
   return rows.filter((row) => row === rows.filter((other) => same(row, other)).sort((a, b) => rank(a) - rank(b))[0]);
 }
 
@@ -90,6 +103,11 @@ function cellsOf(runs: readonly MeasuredRun[]): MeasuredCell[] {
   const fractions = [...new Set(runs.map((run) => run.score.fraction))].sort((a, b) => a - b);
   return fractions.map((fraction) => {
     const of = runs.filter((run) => run.score.fraction === fraction).sort((a, b) => a.seed - b.seed || a.draw - b.draw);
+    of.forEach((run, i) => {
+      const other = of[i - 1];
+      if (other && other.seed === run.seed && other.draw === run.draw)
+        throw runTwice(other.result.node, run.result.node);
+    });
     return { fraction, labels: of[0]!.score.labels, runs: of };
   });
 }

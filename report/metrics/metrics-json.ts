@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { packBits } from '../packed-bits.ts';
 import { rounded } from '../sorted-json.ts';
-import type { Study } from '../types.ts';
+import type { Setting, Study, SweepAxis } from '../types.ts';
 import type { Findings } from './findings.ts';
 import type { Family, MeasuredRow, MeasuredRun } from './measured.ts';
 
@@ -10,6 +10,8 @@ export interface MetricEntry {
   readonly method: string;
   readonly family: Family;
   readonly encoder: string;
+  /** Values of what is swept, where anything is. */
+  readonly setting?: Setting;
   readonly protocol: string;
   readonly fraction: number;
   readonly seed: number;
@@ -35,6 +37,8 @@ export interface TableEntry {
   readonly method: string;
   readonly family: Family;
   readonly encoder: string;
+  /** Values of what is swept, where anything is. */
+  readonly setting?: Setting;
   readonly protocol: string;
   readonly fraction: number;
   readonly labels: number;
@@ -48,6 +52,7 @@ export interface TableEntry {
 
 export interface TrainingEntry {
   readonly method: string;
+  readonly setting?: Setting;
   readonly seed: number;
   readonly node: string;
   /** The last logged value of each curve. */
@@ -71,6 +76,11 @@ export interface MetricsJson {
   /** Digest of the test set: of its images where known, and of its labels and classes. */
   readonly testSet: string;
   readonly environment: Readonly<Record<string, string>>;
+  /** The experiment's parameters but paths; what is swept has the list of its values. */
+  readonly parameters?: Readonly<Record<string, unknown>>;
+  readonly sweep?: readonly SweepAxis[];
+  /** Fingerprints of the code of each stage that was run. */
+  readonly code?: Readonly<Record<string, readonly string[]>>;
   readonly metrics: readonly MetricEntry[];
   readonly table: readonly TableEntry[];
   readonly comparisons: readonly unknown[];
@@ -88,12 +98,23 @@ export function metricsJson(findings: Findings): MetricsJson {
     dataset: { name, title, synthetic, notes, classes, test },
     testSet: testSetDigest(study),
     environment: study.environment,
+    parameters: study.parameters,
+    ...(study.sweep ? { sweep: study.sweep } : {}),
+    code: codeOf(study),
     metrics: findings.rows.flatMap((row) => row.cells.flatMap((cell) => cell.runs.map((run) => entry(row, run, keys)))),
     table: findings.rows.flatMap((row) =>
       row.cells.map((cell) => {
         const { accuracy, interval, how, seeds, draws } = row.estimates.get(cell.fraction)!;
         const { method, family, encoder, protocol } = row;
-        const about = { method, family, encoder, protocol, fraction: cell.fraction, labels: cell.labels };
+        const about = {
+          method,
+          family,
+          encoder,
+          ...ownSetting(row),
+          protocol,
+          fraction: cell.fraction,
+          labels: cell.labels,
+        };
         return {
           ...about,
           accuracy,
@@ -101,7 +122,7 @@ export function metricsJson(findings: Findings): MetricsJson {
           how,
           seeds,
           draws,
-          main: findings.main.includes(row),
+          main: findings.judged.includes(row),
         };
       }),
     ),
@@ -111,12 +132,12 @@ export function metricsJson(findings: Findings): MetricsJson {
       pHolm: rounded(one.pHolm),
       mcnemar: { ...one.mcnemar, p: rounded(one.mcnemar.p) },
     })),
-    training: study.histories.map(({ method, seed, node, rows, alarms, cost }) => {
+    training: study.histories.map(({ method, setting, seed, node, rows, alarms, cost }) => {
       const last: Record<string, number | string> = {};
       for (const row of rows) Object.assign(last, row.values);
       const finite = rows.every((row) => Object.values(row.values).every(Number.isFinite));
       for (const [curve, value] of Object.entries(last)) last[curve] = Number.isFinite(value) ? value : String(value);
-      return { method, seed, node, last, finite, alarms, cost };
+      return { method, ...(setting ? { setting } : {}), seed, node, last, finite, alarms, cost };
     }),
   };
 }
@@ -128,6 +149,7 @@ function entry(row: MeasuredRow, run: MeasuredRun, keys: ReadonlyMap<string, str
     method: row.method,
     family: row.family,
     encoder: row.encoder,
+    ...ownSetting(row),
     protocol: row.protocol,
     fraction: score.fraction,
     seed: run.seed,
@@ -144,6 +166,14 @@ function entry(row: MeasuredRow, run: MeasuredRun, keys: ReadonlyMap<string, str
     node: result.node,
     ...(key === undefined ? {} : { key }),
   };
+}
+
+const ownSetting = ({ setting }: MeasuredRow) => (Object.keys(setting).length > 0 ? { setting } : {});
+
+function codeOf({ provenance }: Study): Record<string, string[]> {
+  const stages = [...new Set(provenance.map(({ stage }) => stage))].sort();
+  const prints = (stage: string) => provenance.flatMap((one) => (one.stage === stage ? [one.codeFingerprint] : []));
+  return Object.fromEntries(stages.map((stage) => [stage, [...new Set(prints(stage))].sort()]));
 }
 
 function testSetDigest(study: Study): string {

@@ -1,0 +1,58 @@
+import type { EstimatedRow } from './estimates.ts';
+import { sameSetting } from './settings.ts';
+
+/** Rows that a paper can show and a reader compare; of more, one is chosen for each method. */
+export const MOST_ROWS = 30;
+
+/** Which rows the paper shows, and how they were chosen: `all`, or one a method, by `validation` or as the `first`. */
+export interface Selection {
+  readonly by: 'all' | 'validation' | 'first';
+  readonly rows: readonly EstimatedRow[];
+  /** Rows that there are. */
+  readonly of: number;
+}
+
+/**
+ * All rows where a paper can hold them, else for each method the encoder and setting with the best mean accuracy on
+ * validation images, over all shares of labels; test images have no say in it. Baselines stay with the encoders that were
+ * chosen.
+ */
+export function selectRows(rows: readonly EstimatedRow[]): Selection {
+  if (rows.length <= MOST_ROWS) return { by: 'all', rows, of: rows.length };
+  const learnt = rows.filter((row) => !isBaseline(row));
+  const chosen = (learnt.length > 0 ? methodsOf(learnt) : methodsOf(rows)).map(bestOf);
+  const baselines = methodsOf(rows.filter(isBaseline)).flatMap((own) => {
+    const beside = own.filter((row) => chosen.some((one) => sameSetting(one, row)));
+    return beside.length > 0 ? beside : [bestOf(own)];
+  });
+  const shown = new Set([...chosen, ...(learnt.length > 0 ? baselines : [])]);
+  const by = rows.every((row) => Number.isNaN(validationOf(row))) ? 'first' : 'validation';
+  return { by, rows: rows.filter((row) => shown.has(row)), of: rows.length };
+}
+
+/** Mean accuracy on validation images over all shares of labels; NaN where there are none. */
+export function validationOf({ cells }: EstimatedRow): number {
+  const means = cells.map(({ runs }) => {
+    const known = runs.map((run) => run.score.validationAccuracy).filter((value) => Number.isFinite(value));
+    return known.reduce((sum, value) => sum + value, 0) / known.length;
+  });
+  return means.reduce((sum, value) => sum + value, 0) / means.length;
+}
+
+/** The first of those that did best. */
+export function bestOf(rows: readonly EstimatedRow[]): EstimatedRow {
+  const rank = (row: EstimatedRow): number => {
+    const value = validationOf(row);
+    return Number.isNaN(value) ? Number.NEGATIVE_INFINITY : value;
+  };
+  return rows.reduce((best, row) => (rank(row) > rank(best) ? row : best));
+}
+
+const isBaseline = ({ family, protocol }: EstimatedRow): boolean =>
+  family === 'random' || (family === 'supervised' && protocol !== 'logistic');
+
+function methodsOf(rows: readonly EstimatedRow[]): EstimatedRow[][] {
+  const methods = new Map<string, EstimatedRow[]>();
+  for (const row of rows) methods.set(row.method, [...(methods.get(row.method) ?? []), row]);
+  return [...methods.values()];
+}
