@@ -130,10 +130,16 @@ export function study(experiment: Experiment, name: string): Record<string, Ref>
   // What was learnt from lightness alone is compared with first weights that see lightness alone.
   const inputs = experiment.pretrain?.methods.includes('colorization') ? [false, true] : [false];
   const firstWeights = (random?.seeds ?? []).flatMap((seed) => inputs.map((lightness) => ({ seed, lightness })));
+  const randomly = (encoder: Experiment['encoder'], one: (typeof firstWeights)[number], label?: { label: string }) => {
+    // Only a mean image needs to be measured before there are weights.
+    const centred = encoder.normalise === 'mean-image' && !one.lightness;
+    const seen = centred ? { images: [train], split: [split] } : { images: [], split: [] };
+    return randomEncoder(seen, { ...one, encoder }, label).encoder;
+  };
   for (const { made, at, setting, label } of variantsOf(experiment, ({ encoder }) =>
-    firstWeights.map((one) => [one, randomEncoder({}, { ...one, encoder }).encoder]),
+    firstWeights.map((one) => [one, randomly(encoder, one)]),
   )) {
-    const { encoder } = randomEncoder({}, { ...made, encoder: at.encoder }, label ? { label } : {});
+    const encoder = randomly(at.encoder, made, label ? { label } : {});
     const input = made.lightness ? ({ input: 'lightness' } as const) : {};
     probe(encoder, { method: 'random-initialised', family: 'random', seed: made.seed, ...input, setting, label });
   }

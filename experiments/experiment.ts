@@ -69,9 +69,10 @@ const encoder = v.strictObject({
     ]),
     'conv-small',
   ),
-  stem: v.optional(v.picklist(['imagenet', 'cifar']), 'imagenet'),
-  /** Pixels normalised by CIFAR-10's statistics, or / 255 alone, as Study A feeds them. */
-  normalise: v.optional(v.boolean(), true),
+  /** Of ResNet-18, -34 and -50; `cifar-pad2` is solo-learn's, padded by 2. */
+  stem: v.optional(v.picklist(['imagenet', 'cifar', 'cifar-pad2']), 'imagenet'),
+  /** Pixels normalised by CIFAR-10's statistics; / 255 alone, as Study A feeds them; less the mean image, as Study B does. */
+  normalise: v.optional(v.union([v.boolean(), v.literal('mean-image')]), true),
 });
 
 const optimizer = v.strictObject({

@@ -30,6 +30,8 @@ const METHOD_OPTIONS = {
     lambda: positive,
     /** Of the standardisation: the paper's, or Study A's. */
     deviation: v.picklist(['biased', 'unbiased']),
+    /** Factor of the whole loss; 1 where left out. */
+    scale: v.exactOptional(positive),
   }),
   simclr: v.strictObject(contrastive),
   moco: v.strictObject({

@@ -28,6 +28,8 @@ export interface SupervisedOptions {
   readonly encoder: EncoderSpec;
   /** Weights to begin with, for fine-tuning; first weights are drawn where absent. */
   readonly init?: StateDict;
+  /** For encoders with a mean image, where `init` brings none. [c, h, w], of values in [0, 1]. */
+  readonly meanImage?: Float32Array;
   readonly images: ImageSource;
   /** Class of each image of `images`. */
   readonly labels: Int32Array;
@@ -82,6 +84,7 @@ export async function trainSupervised(
   const total = 'steps' in duration ? duration.steps : duration.epochs * cut.steps;
   const encoder = createEncoder(options.encoder, random);
   if (options.init) encoder.load(options.init);
+  else if (options.meanImage) encoder.centre(options.meanImage);
   const head = createHead(options.encoder.features, options.classes, random);
   const weights = together(encoder.weights, head.weights);
   const optimizer = createOptimizer(options.optimizer, weights.parameters);

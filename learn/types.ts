@@ -12,11 +12,13 @@ export interface EncoderSpec {
     | 'resnet56'
     | 'resnet50v2'
     | 'efficientnet-lite0';
-  /** `imagenet`: 7x7 stride 2 and max-pool. `cifar`: 3x3 stride 1. */
-  readonly stem?: 'imagenet' | 'cifar';
+  /** `imagenet`: 7x7 stride 2 and max-pool. `cifar`: 3x3 stride 1. `cifar-pad2`: the same padded by 2, as solo-learn has it. */
+  readonly stem?: 'imagenet' | 'cifar' | 'cifar-pad2';
   /** Input normalisation, part of the encoder: (x / 255 - mean) / std for each channel. */
   readonly mean: readonly number[];
   readonly std: readonly number[];
+  /** Height and width of the mean image that it subtracts then, a tensor `mean_image` of its own; none where absent. */
+  readonly meanImage?: readonly [height: number, width: number];
   /** What of the RGB image it sees: all of it where absent, or its CIE lightness alone, as one channel of L / 100. */
   readonly input?: 'lightness';
   /** Side to which it resizes images first, bilinearly; it takes them as they are where absent. */

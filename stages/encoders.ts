@@ -13,14 +13,14 @@ const encoderName = v.picklist([
   'resnet50v2',
   'efficientnet-lite0',
 ]);
-const encoderStem = v.picklist(['imagenet', 'cifar']);
+const encoderStem = v.picklist(['imagenet', 'cifar', 'cifar-pad2']);
 
 /** The choice of an encoder, as stages take it. */
 export const encoderParams = v.strictObject({
   name: encoderName,
   stem: encoderStem,
-  /** Pixels / 255 alone, or normalised by the statistics of CIFAR-10's training images. */
-  normalise: v.boolean(),
+  /** Pixels / 255 alone, normalised by the statistics of CIFAR-10's training images, or less the mean training image. */
+  normalise: v.union([v.boolean(), v.literal('mean-image')]),
 });
 
 /** All there is to say of an encoder; see `EncoderSpec`. */
@@ -29,6 +29,7 @@ export const encoderSpecParams = v.strictObject({
   stem: v.exactOptional(encoderStem),
   mean: v.array(v.number()),
   std: v.array(v.number()),
+  meanImage: v.exactOptional(v.tuple([v.number(), v.number()])),
   input: v.exactOptional(v.literal('lightness')),
   resize: v.exactOptional(v.number()),
   features: v.number(),
@@ -57,13 +58,27 @@ const STEMS: readonly EncoderSpec['name'][] = ['resnet18', 'resnet34', 'resnet50
 
 export type EncoderChoice = v.InferOutput<typeof encoderParams>;
 
-export function encoderSpec({ name, stem, normalise }: EncoderChoice): EncoderSpec {
-  const input = normalise ? { mean: MEAN, std: STD } : { mean: [0, 0, 0], std: [1, 1, 1] };
+/** @param images - Whose size a mean image has. */
+export function encoderSpec({ name, stem, normalise }: EncoderChoice, images: ImageSize): EncoderSpec {
+  const raw = { mean: [0, 0, 0], std: [1, 1, 1] };
+  const centred = { ...raw, meanImage: [images.height, images.width] as const };
+  const input = normalise === 'mean-image' ? centred : normalise ? { mean: MEAN, std: STD } : raw;
   return { name, ...(STEMS.includes(name) && { stem }), ...input, features: FEATURES[name] };
 }
 
-/** The same encoder on lightness alone: L / 100, centred and scaled by about its mean and deviation on natural images. */
-export const lightnessSpec = (spec: EncoderSpec): EncoderSpec => ({
+/** Images whose size the file of weights tells. */
+export const SIZE_OF_FILE: ImageSize = { height: 0, width: 0 };
+
+interface ImageSize {
+  readonly height: number;
+  readonly width: number;
+}
+
+/**
+ * The same encoder on lightness alone: L / 100, centred and scaled by about its mean and deviation on natural images; never
+ * by a mean image.
+ */
+export const lightnessSpec = ({ meanImage: _, ...spec }: EncoderSpec): EncoderSpec => ({
   ...spec,
   input: 'lightness',
   mean: [0.5],
@@ -71,4 +86,9 @@ export const lightnessSpec = (spec: EncoderSpec): EncoderSpec => ({
 });
 
 /** A spec as `encoderSpecParams` takes it, whose lists could be changed. */
-export const specParams = (spec: EncoderSpec) => ({ ...spec, mean: [...spec.mean], std: [...spec.std] });
+export const specParams = ({ meanImage, ...spec }: EncoderSpec) => ({
+  ...spec,
+  mean: [...spec.mean],
+  std: [...spec.std],
+  ...(meanImage && { meanImage: [...meanImage] as [number, number] }),
+});

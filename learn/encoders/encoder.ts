@@ -3,7 +3,8 @@ import type { EncoderSpec, EncoderState, RandomStreams, StateDict } from '../typ
 import { settle } from './batch-norm.ts';
 import { convSmall } from './conv-small.ts';
 import { efficientNetLite0 } from './efficientnet-lite.ts';
-import type { Parameter } from './parameter.ts';
+import { centred, emptyMeanImage } from './mean-image.ts';
+import { type Parameter, toEngine } from './parameter.ts';
 import { unknownEncoder } from './problems.ts';
 import { resized } from './resize.ts';
 import { resnet } from './resnet.ts';
@@ -37,6 +38,8 @@ export interface Encoder {
   /** A penalty on its weights that belongs to every loss it is trained with; absent where there is none. */
   penalty?(): tf.Scalar;
   trainable(): readonly Parameter[];
+  /** Sets the mean image that it subtracts: [c, h, w], of values in [0, 1]. For specs with `meanImage` alone. */
+  centre(image: Float32Array): void;
   /** Takes the statistics of the training batches since the last call into the running ones. */
   settle(): void;
   /** Weights and statistics under PyTorch's names and in its layouts. */
@@ -56,9 +59,14 @@ export interface Encoder {
 export function createEncoder(spec: EncoderSpec, random: RandomStreams): Encoder {
   const builder = buildWeights(random, 'init');
   const network = build(spec, builder);
-  const { weights } = builder;
-  const { resize } = spec;
-  const maps: Network['maps'] = resize ? (x, training) => network.maps(resized(x, resize), training) : network.maps;
+  const { resize, meanImage } = spec;
+  const image = meanImage && emptyMeanImage(spec.mean.length, meanImage);
+  const weights: Weights = { ...builder.weights, ...(image && { fixed: [image] }) };
+  const prepared = (x: tf.Tensor4D) => {
+    const around = image ? centred(x, image) : x;
+    return resize ? resized(around, resize) : around;
+  };
+  const maps: Network['maps'] = (x, training) => network.maps(prepared(x), training);
   return {
     spec,
     weights,
@@ -66,6 +74,10 @@ export function createEncoder(spec: EncoderSpec, random: RandomStreams): Encoder
     maps,
     ...(network.penalty && { penalty: network.penalty }),
     trainable: () => weights.parameters,
+    centre(values) {
+      image!.value.dispose();
+      image!.value = toEngine(values, image!.value.shape, 'plain');
+    },
     settle: () => settle(weights.norms),
     state: () => stateOf(weights),
     load: (state) => loadState(weights, state, spec.name),
@@ -89,7 +101,7 @@ const nothing: RandomStreams = () => ({
   permutation: () => new Int32Array(),
 });
 
-type Build = (builder: WeightBuilder, channels: number, stem: 'imagenet' | 'cifar') => Network;
+type Build = (builder: WeightBuilder, channels: number, stem: NonNullable<EncoderSpec['stem']>) => Network;
 
 const ENCODERS: Readonly<Record<EncoderSpec['name'], Build>> = {
   'conv-small': convSmall,

@@ -28,13 +28,14 @@ interface Block {
  * ResNet-50, of bottlenecks with the stride in the 3x3 convolution (v1.5), 2048. First values as torchvision's default:
  * no normalisation starts at zero.
  *
- * @param stem - `imagenet`: 7x7 stride 2 and 3x3 max-pool stride 2. `cifar`: 3x3 stride 1, no pool.
+ * @param stem - `imagenet`: 7x7 stride 2 and 3x3 max-pool stride 2. `cifar`: 3x3 stride 1, no pool. `cifar-pad2`: the same
+ * with 2 zeros on each side, so maps of 34x34 for 32x32, as solo-learn builds it.
  */
 export function resnet(
   builder: WeightBuilder,
   channels: number,
   depth: keyof typeof BLOCKS,
-  stem: 'imagenet' | 'cifar',
+  stem: 'imagenet' | 'cifar' | 'cifar-pad2',
 ): Network {
   const unit = (conv: string, norm: string, inputs: number, outputs: number, kernel: number, stride: number): Unit => ({
     filter: builder.conv(conv, inputs, outputs, kernel, kaimingNormalFanOut),
@@ -54,8 +55,11 @@ export function resnet(
     return { path, shortcut: unit(`${name}.downsample.0`, `${name}.downsample.1`, inputs, outputs, 1, stride) };
   };
 
-  const entry =
-    stem === 'imagenet' ? unit('conv1', 'bn1', channels, 64, 7, 2) : unit('conv1', 'bn1', channels, 64, 3, 1);
+  const [kernel, stride] = stem === 'imagenet' ? [7, 2] : [3, 1];
+  const entry = {
+    ...unit('conv1', 'bn1', channels, 64, kernel!, stride!),
+    ...(stem === 'cifar-pad2' && { padding: 2 }),
+  };
   let inputs = 64;
   const layers = BLOCKS[depth].map((blocks, i) =>
     Array.from({ length: blocks }, (_, k) => {

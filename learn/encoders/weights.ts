@@ -18,6 +18,8 @@ import { stateMismatch } from './problems.ts';
 export interface Weights {
   readonly parameters: Parameter[];
   readonly norms: BatchNorm[];
+  /** What is stored with the weights and never trained, statistics of normalisation aside. */
+  readonly fixed?: readonly Parameter[];
 }
 
 /** Adds parameters one by one; the k-th draws its first values from its own stream (purpose, k). */
@@ -88,6 +90,7 @@ export async function stateOf(weights: Weights): Promise<StateDict> {
     if (norm) await addStatistics(norm);
   }
   for (const norm of weights.norms) if (isPlain(norm, weights)) await addStatistics(norm);
+  for (const parameter of weights.fixed ?? []) state.set(parameter.name, await toTorch(parameter));
   return state;
 }
 
@@ -101,7 +104,8 @@ const isPlain = (norm: BatchNorm, { parameters }: Weights) => !parameters.includ
  */
 export function loadState(weights: Weights, state: StateDict, what: string): void {
   const expected = new Map<string, readonly number[]>();
-  for (const parameter of weights.parameters) expected.set(parameter.name, torchShape(parameter));
+  const tensors = [...weights.parameters, ...(weights.fixed ?? [])];
+  for (const parameter of tensors) expected.set(parameter.name, torchShape(parameter));
   for (const { name, mean } of weights.norms) {
     expected.set(`${name}.running_mean`, mean.shape);
     expected.set(`${name}.running_var`, mean.shape);
@@ -118,7 +122,7 @@ export function loadState(weights: Weights, state: StateDict, what: string): voi
   for (const name of state.keys()) if (!expected.has(name)) faults.push(`${name} belongs to no layer`);
   if (faults.length > 0) throw stateMismatch(what, faults);
 
-  for (const parameter of weights.parameters) {
+  for (const parameter of tensors) {
     const given = state.get(parameter.name)!;
     parameter.value.dispose();
     parameter.value = toEngine(given.data, given.shape, parameter.layout);
@@ -133,7 +137,7 @@ export function loadState(weights: Weights, state: StateDict, what: string): voi
 }
 
 export function disposeWeights(weights: Weights): void {
-  for (const parameter of weights.parameters) parameter.value.dispose();
+  for (const { value } of [...weights.parameters, ...(weights.fixed ?? [])]) value.dispose();
   for (const norm of weights.norms) {
     tf.dispose([norm.mean, norm.variance]);
     if (isPlain(norm, weights)) tf.dispose([norm.weight.value, norm.bias.value]);

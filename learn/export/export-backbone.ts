@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { encoderFromState } from '../encoders/encoder.ts';
 import { encodeImages } from '../encoders/features.ts';
 import { lightnessOf } from '../encoders/lab.ts';
+import { MEAN_IMAGE } from '../encoders/mean-image.ts';
 import { resized } from '../encoders/resize.ts';
 import type { EncoderState, ImageSource } from '../types.ts';
 import { toOnnx } from './onnx.ts';
@@ -31,7 +32,7 @@ export interface BackboneCard {
     readonly resize?: string;
   };
   readonly normalisation: {
-    readonly formula: '(x / 255 - mean) / std';
+    readonly formula: '(x / 255 - mean) / std' | 'x / 255 - mean_image';
     readonly mean: readonly number[];
     readonly std: readonly number[];
     /** Which of the files do it by themselves. */
@@ -96,7 +97,8 @@ export async function exportBackbone(state: EncoderState, sampleImages: ImageSou
       ...(spec.resize && { resize: 'bilinear between pixel centres, without antialiasing, before any of the files' }),
     },
     normalisation: {
-      formula: '(x / 255 - mean) / std',
+      // A mean image comes with a mean of 0 and a deviation of 1.
+      formula: spec.meanImage ? 'x / 255 - mean_image' : '(x / 255 - mean) / std',
       mean: spec.mean,
       std: spec.std,
       inside: 'model.json, model.onnx',
@@ -157,6 +159,6 @@ function difference(expected: Float32Array, given: Float32Array, what: string): 
 function parametersOf({ weights }: EncoderState): number {
   let count = 0;
   for (const [name, { data }] of weights)
-    if (!/\.(running_mean|running_var|num_batches_tracked)$/.test(name)) count += data.length;
+    if (name !== MEAN_IMAGE && !/\.(running_mean|running_var|num_batches_tracked)$/.test(name)) count += data.length;
   return count;
 }

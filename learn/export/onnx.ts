@@ -1,5 +1,6 @@
 import { LITE0_BLOCKS } from '../encoders/efficientnet-blocks.ts';
-import type { EncoderSpec, EncoderState, StateDict } from '../types.ts';
+import { MEAN_IMAGE } from '../encoders/mean-image.ts';
+import type { EncoderSpec, EncoderState, NamedTensor, StateDict } from '../types.ts';
 import { type OnnxGraph, onnxGraph, valueInfo } from './onnx-graph.ts';
 import { integer, join, message, text } from './onnx-protobuf.ts';
 
@@ -8,12 +9,13 @@ const OPSET = 17;
 
 /**
  * The encoder as an ONNX model (https://onnx.ai, opset 17): input `images` [n, c, h, w], float32 in 0 to 255, where n, h
- * and w are free; output `features` [n, features]. The input normalisation is its first two nodes. Weights have the names
- * of the state. The same state gives the same bytes.
+ * and w are free (but where a mean image is subtracted); output `features` [n, features]. The input normalisation is its
+ * first nodes. Weights have the names of the state. The same state gives the same bytes.
  */
 export function toOnnx({ spec, weights }: EncoderState): Uint8Array {
   const graph = onnxGraph(weights, epsilonOf(spec, weights));
-  const map = NETWORKS[familyOf(spec, weights)](normalised(graph, spec), graph, spec);
+  const map = NETWORKS[familyOf(spec, weights)](normalised(graph, spec, weights.get(MEAN_IMAGE)), graph, spec);
+  const [height, width] = spec.meanImage ?? ['h', 'w'];
   graph.node('Flatten', 'features', [graph.node('GlobalAveragePool', 'pooled', [map])], { axis: 1 });
   return join([
     ...integer(1, IR_VERSION),
@@ -23,7 +25,7 @@ export function toOnnx({ spec, weights }: EncoderState): Uint8Array {
       ...graph.nodes,
       text(2, spec.name),
       ...graph.initializers,
-      valueInfo(11, 'images', ['n', spec.mean.length, 'h', 'w']),
+      valueInfo(11, 'images', ['n', spec.mean.length, height, width]),
       valueInfo(12, 'features', ['n', spec.features]),
     ),
     ...message(8, text(1, ''), integer(2, OPSET)),
@@ -56,13 +58,14 @@ function epsilonOf(spec: EncoderSpec, weights: StateDict): number {
   return epsilons[familyOf(spec, weights)];
 }
 
-/** (x / 255 - mean) / std of each channel. */
-function normalised({ node, tensor }: OnnxGraph, { mean, std }: EncoderSpec): string {
+/** (x / 255 - mean) / std of each channel, less the mean image where there is one. */
+function normalised({ node, tensor }: OnnxGraph, { mean, std }: EncoderSpec, image?: NamedTensor): string {
   const shape = [1, mean.length, 1, 1];
   const scale = Float32Array.from(std, (deviation) => 1 / (255 * deviation));
   const shift = Float32Array.from(mean, (value, c) => -value / std[c]!);
   const scaled = node('Mul', 'normalise.scaled', ['images', tensor('normalise.scale', shape, scale)]);
-  return node('Add', 'normalise', [scaled, tensor('normalise.shift', shape, shift)]);
+  const shifted = node('Add', 'normalise', [scaled, tensor('normalise.shift', shape, shift)]);
+  return image ? node('Sub', 'centred', [shifted, tensor(MEAN_IMAGE, image.shape, image.data)]) : shifted;
 }
 
 function convSmall(images: string, { relu, norm, conv }: OnnxGraph): string {
@@ -74,8 +77,9 @@ function convSmall(images: string, { relu, norm, conv }: OnnxGraph): string {
 
 /** torchvision's ResNets: how many blocks there are, and of which kind, is read from the names of the weights. */
 function resnet(images: string, { relu, norm, conv, maxPool, add, has }: OnnxGraph, { stem }: EncoderSpec): string {
-  const cifar = stem === 'cifar';
-  let x = relu(norm(conv(images, 'conv1', cifar ? 1 : 2, cifar ? 1 : 3), 'bn1'), 'relu');
+  const cifar = stem?.startsWith('cifar');
+  const padding = stem === 'cifar-pad2' ? 2 : cifar ? 1 : 3;
+  let x = relu(norm(conv(images, 'conv1', cifar ? 1 : 2, padding), 'bn1'), 'relu');
   if (!cifar) x = maxPool(x, 'maxpool', 3, 2, 1);
   for (const layer of [1, 2, 3, 4])
     for (let block = 0; has(`layer${layer}.${block}.conv1.weight`); block++) {

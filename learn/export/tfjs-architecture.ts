@@ -1,4 +1,5 @@
 import { input, type LayersModel, layers, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { MEAN_IMAGE } from '../encoders/mean-image.ts';
 import type { EncoderSpec, StateDict } from '../types.ts';
 import { efficientNetLite0 } from './tfjs-efficientnet.ts';
 import { resnet50V2, resnetV1 } from './tfjs-keras.ts';
@@ -15,10 +16,11 @@ const MOMENTUM = 0.9;
  * @throws Problem `unknown-encoder`
  */
 export function buildLayers(spec: EncoderSpec, weights: StateDict): LayersModel {
-  const images = input({ shape: [null, null, spec.mean.length], name: 'images' });
-  const normalised = layers
+  const images = input({ shape: [...(spec.meanImage ?? [null, null]), spec.mean.length], name: 'images' });
+  const scaled = layers
     .depthwiseConv2d({ kernelSize: 1, depthwiseInitializer: 'zeros', trainable: false, name: NORMALISE })
     .apply(images) as SymbolicTensor;
+  const normalised = spec.meanImage ? lessMeanImage(scaled, [...spec.meanImage, spec.mean.length]) : scaled;
   const parts = layerParts(weights);
   const map =
     spec.name === 'conv-small'
@@ -32,6 +34,15 @@ export function buildLayers(spec: EncoderSpec, weights: StateDict): LayersModel 
             : resnet(normalised, spec, parts);
   const features = layers.globalAveragePooling2d({ name: 'features' }).apply(map) as SymbolicTensor;
   return model({ inputs: images, outputs: features, name: spec.name });
+}
+
+/** No layer subtracts a constant image: a normalisation of all pixels as features of their own does, with variance 1. */
+function lessMeanImage(images: SymbolicTensor, shape: number[]): SymbolicTensor {
+  const flat = layers.flatten({ name: `${MEAN_IMAGE}.flat` }).apply(images);
+  const less = layers
+    .batchNormalization({ center: false, scale: false, trainable: false, name: MEAN_IMAGE })
+    .apply(flat);
+  return layers.reshape({ targetShape: shape, name: `${MEAN_IMAGE}.image` }).apply(less) as SymbolicTensor;
 }
 
 type Parts = ReturnType<typeof layerParts>;
@@ -52,11 +63,11 @@ function layerParts(weights: StateDict) {
           })
           .apply(x) as SymbolicTensor);
   /** Convolution with symmetric padding, then normalisation. */
-  const unit = (x: SymbolicTensor, conv: string, norm: string, stride: number) => {
+  const unit = (x: SymbolicTensor, conv: string, norm: string, stride: number, padding?: number) => {
     const [filters, , kernelSize] = weights.get(`${conv}.weight`)!.shape as [number, number, number, number];
     const y = layers
       .conv2d({ filters, kernelSize, strides: stride, useBias: false, kernelInitializer: 'zeros', name: conv })
-      .apply(pad(x, (kernelSize - 1) / 2, `${conv}.pad`)) as SymbolicTensor;
+      .apply(pad(x, padding ?? (kernelSize - 1) / 2, `${conv}.pad`)) as SymbolicTensor;
     return layers.batchNormalization({ epsilon: EPSILON, momentum: MOMENTUM, name: norm }).apply(y) as SymbolicTensor;
   };
   return { relu, pad, unit, has: (name: string) => weights.has(name) };
@@ -71,8 +82,8 @@ function convSmall(images: SymbolicTensor, { relu, unit }: Parts): SymbolicTenso
 
 /** torchvision's ResNets: how many blocks there are, and of which kind, is read from the names of the weights. */
 function resnet(images: SymbolicTensor, spec: EncoderSpec, { relu, pad, unit, has }: Parts): SymbolicTensor {
-  const cifar = spec.stem === 'cifar';
-  let x = relu(unit(images, 'conv1', 'bn1', cifar ? 1 : 2), 'relu');
+  const cifar = spec.stem?.startsWith('cifar');
+  let x = relu(unit(images, 'conv1', 'bn1', cifar ? 1 : 2, spec.stem === 'cifar-pad2' ? 2 : undefined), 'relu');
   // After a ReLU nothing is below 0, so zeros at the border never win the maximum.
   if (!cifar)
     x = layers

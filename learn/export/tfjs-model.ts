@@ -13,7 +13,7 @@ export interface LayersModelFiles {
 
 /**
  * The encoder as a tfjs layers model that needs nothing of ours: input [b, height, width, channels], float32 in 0 to 255,
- * of any size; output [b, features]. The input normalisation is its first layer.
+ * of any size, but where a mean image is subtracted; output [b, features]. The input normalisation is its first layers.
  *
  * @throws Problem `unknown-encoder`
  */

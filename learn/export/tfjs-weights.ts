@@ -1,4 +1,5 @@
 import type { io } from '@tensorflow/tfjs-core';
+import { MEAN_IMAGE } from '../encoders/mean-image.ts';
 import type { EncoderSpec, NamedTensor, StateDict } from '../types.ts';
 import { toLittleEndian } from './little-endian.ts';
 
@@ -55,7 +56,22 @@ function normalisation({ mean, std }: EncoderSpec): LayerWeight[] {
   ];
 }
 
+/** The epsilon of a normalisation layer that is given none. */
+const EPSILON = 1e-3;
+
+/** As the statistics of a normalisation, whose variance and epsilon come to 1. */
+function meanImage({ shape, data }: NamedTensor): LayerWeight[] {
+  const [channels, height, width] = shape as [number, number, number];
+  const pixels = height * width;
+  const mean = Float32Array.from(data, (_, i) => data[(i % channels) * pixels + Math.floor(i / channels)]!);
+  return [
+    { name: `${MEAN_IMAGE}/moving_mean`, shape: [data.length], data: mean },
+    { name: `${MEAN_IMAGE}/moving_variance`, shape: [data.length], data: mean.map(() => 1 - EPSILON) },
+  ];
+}
+
 function layerWeight(name: string, tensor: NamedTensor, state: StateDict): LayerWeight[] {
+  if (name === MEAN_IMAGE) return meanImage(tensor);
   const dot = name.lastIndexOf('.');
   const layer = layerName(name.slice(0, dot));
   const weight = name.slice(dot + 1);

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { encoderFromState } from '../encoders/encoder.ts';
+import { MEAN_IMAGE } from '../encoders/mean-image.ts';
 import { readSafetensors } from '../export/safetensors.ts';
 import type { EncoderSpec, EncoderState, NamedTensor, StateDict } from '../types.ts';
 import { severalWeights, unknownWeightsFile } from './problems.ts';
@@ -69,8 +70,11 @@ export async function importEncoder(tensors: StateDict, spec: EncoderSpec): Prom
     if (CLASSIFIER.test(name)) dropped.push(`${name} [${tensor.shape.join(', ')}]`);
     else weights.set(name, tensor);
   }
-  const encoder = encoderFromState({ spec, weights });
-  const state = { spec, weights: await encoder.state() };
+  const [, height, width] = weights.get(MEAN_IMAGE)?.shape ?? [];
+  // The size of a mean image is the file's.
+  const sized: EncoderSpec = spec.meanImage && height && width ? { ...spec, meanImage: [height, width] } : spec;
+  const encoder = encoderFromState({ spec: sized, weights });
+  const state = { spec: sized, weights: await encoder.state() };
   encoder.dispose();
   const accounted = weights.size + dropped.length;
   const classifier = dropped.length > 0 ? ` The classifier was dropped: ${dropped.join(', ')}.` : '';

@@ -5,6 +5,8 @@ export interface BarlowTwinsOptions {
   readonly lambda: number;
   /** `biased`: as the paper's BatchNorm without affine. `unbiased`: Study A's z.std(), with no epsilon. */
   readonly deviation?: 'biased' | 'unbiased';
+  /** Factor of the whole loss, as solo-learn has it (0.1); 1 where absent. Adam takes it away again, LARS but for biases. */
+  readonly scale?: number;
 }
 
 const EPSILON = 1e-5;
@@ -29,7 +31,7 @@ function standardise(z: tf.Tensor2D, deviation: 'biased' | 'unbiased'): tf.Tenso
  * @param z2 - Projections of the other view, [b, d].
  */
 export function barlowTwins(z1: tf.Tensor2D, z2: tf.Tensor2D, options: BarlowTwinsOptions): tf.Scalar {
-  const { lambda, deviation = 'biased' } = options;
+  const { lambda, deviation = 'biased', scale = 1 } = options;
   const b = z1.shape[0];
   const a = tf.mul(standardise(z1, deviation), 1 / b) as tf.Tensor2D;
   const c = standardise(z2, deviation);
@@ -37,5 +39,6 @@ export function barlowTwins(z1: tf.Tensor2D, z2: tf.Tensor2D, options: BarlowTwi
   const diagonal = tf.sum(tf.mul(a, c), 0); // [d]
   const on = tf.sum(tf.squaredDifference(diagonal, 1));
   const off = tf.sub(tf.sum(tf.square(correlation)), tf.sum(tf.square(diagonal)));
-  return tf.add(on, tf.mul(off, lambda)) as tf.Scalar;
+  const loss = tf.add(on, tf.mul(off, lambda)) as tf.Scalar;
+  return scale === 1 ? loss : tf.mul(loss, scale);
 }

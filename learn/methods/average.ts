@@ -56,6 +56,10 @@ export function createAverage(
       }
       settle([...copy.weights.norms, ...builder.weights.norms]);
     });
+  for (const [k, own] of (copy.weights.fixed ?? []).entries()) {
+    own.value.dispose();
+    own.value = tf.keep(tf.clone(encoder.weights.fixed![k]!.value));
+  }
   move(0);
   return {
     forward: (x) => projector.forward(copy.forward(x, true)),

@@ -23,7 +23,7 @@ export function barlowTwinsMethod(options: BarlowTwinsMethodOptions): CreateMeth
       weights: builder.weights,
       macs: projector.macs,
       // Constant features correlate with nothing: each of the `width` diagonal terms is (1 - 0)².
-      references: { lossAtCollapse: width },
+      references: { lossAtCollapse: width * (options.scale ?? 1) },
       loss([first, second]) {
         const z1 = projector.forward(encoder.forward(first!, true));
         const z2 = projector.forward(encoder.forward(second!, true));

@@ -7,11 +7,17 @@ export interface Spread {
   readonly deviation: number;
   /** RankMe (Garrido et al. 2023, 2210.02885): exp of the entropy of the normalised singular values; 1 … min(n, d). */
   readonly rank: number;
+  /** exp of the entropy of the covariance's eigenvalues: directions that vary, each by the share of the variance it has. */
+  readonly covarianceRank: number;
 }
 
 /** @param features - [n, d], row by row. */
 export function spreadOf(features: Float32Array, n: number, d: number): Spread {
-  return { deviation: meanDeviation(features, n, d), rank: rankMe(features, n, d) };
+  return {
+    deviation: meanDeviation(features, n, d),
+    rank: rankMe(features, n, d),
+    covarianceRank: covarianceRank(features, n, d),
+  };
 }
 
 /** Mean over features of the (unbiased) deviation over rows of l2-normalised rows. */
@@ -41,6 +47,25 @@ export function rankMe(features: Float32Array, n: number, d: number): number {
       const p = value / sum + 1e-7;
       return entropy - p * Math.log(p);
     }, 0),
+  );
+}
+
+/**
+ * Effective rank (Roy and Vetterli 2007) of the covariance: 1 where all lies on a line, d for a ball. Unlike RankMe it does
+ * not count where the features lie, and the largest directions weigh more.
+ */
+export function covarianceRank(features: Float32Array, n: number, d: number): number {
+  const centred = Float32Array.from(features.subarray(0, n * d));
+  for (let j = 0; j < d; j++) {
+    let mean = 0;
+    for (let i = 0; i < n; i++) mean += centred[i * d + j]! / n;
+    for (let i = 0; i < n; i++) centred[i * d + j] = centred[i * d + j]! - mean;
+  }
+  const variances = singularValues(centred, n, d).map((value) => value * value);
+  const sum = variances.reduce((total, value) => total + value, 0);
+  if (sum === 0) return 1;
+  return Math.exp(
+    variances.reduce((entropy, value) => entropy - (value > 0 ? (value / sum) * Math.log(value / sum) : 0), 0),
   );
 }
 

@@ -22,6 +22,8 @@ export interface PretrainOptions {
   readonly encoder: EncoderSpec;
   /** Weights and statistics to begin with; first weights are drawn where absent. */
   readonly init?: StateDict;
+  /** For encoders with a mean image, where `init` brings none. [c, h, w], of values in [0, 1]. */
+  readonly meanImage?: Float32Array;
   readonly views: ViewSource;
   readonly epochs: number;
   /** Images a step; the last images of an epoch that fill no batch are left out. */
@@ -65,6 +67,7 @@ export async function pretrain(
   const encoder = createEncoder(options.encoder, random);
   // Before the method is made: averaged copies begin as it does.
   if (options.init) encoder.load(options.init);
+  else if (options.meanImage) encoder.centre(options.meanImage);
   const total = epochs * stepsPerEpoch;
   const method = options.method(encoder, random, { steps: total, stepsPerEpoch, batch, height, width });
   const weights = together(encoder.weights, method.weights);
@@ -200,6 +203,7 @@ async function measure(
   return {
     projectionDeviation: spread.deviation,
     effectiveRank: spread.rank,
+    covarianceRank: spread.covarianceRank,
     ...(partners && geometryOf(rows, (await partners.data()) as Float32Array, n, d)),
     ...watched,
   };

@@ -16,7 +16,7 @@ export const supervised = stage({
   async run(context) {
     const { trainOnSubsets } = await import('./train-on-subsets.ts');
     return trainOnSubsets(context, {
-      encoder: encoderSpec(context.params.encoder),
+      encoder: encoderSpec(context.params.encoder, context.inputs.train.pixels),
       method: 'supervised from scratch',
       family: 'supervised',
       protocol: 'scratch',

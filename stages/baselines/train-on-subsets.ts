@@ -39,12 +39,14 @@ export async function trainOnSubsets(
   const { trainSupervised } = await import('../../learn/supervised.ts');
   const { classify, evaluate } = await import('../../learn/train/classifier.ts');
   const { accuracy } = await import('../../learn/probe/logits.ts');
+  const { meanImageOf } = await import('../../learn/encoders/mean-image.ts');
   const { evenly } = await import('../../learn/train/evenly.ts');
   const { train, test, split } = inputs;
   const { seed, batch, optimizer, augment, keepBest } = params;
   const quiet = { signal: context.signal, progress: () => {} };
   const held = { indices: evenly(split.validation, keepBest ?? 0) };
   const { encoder, init, method, family, protocol } = training;
+  const meanImage = encoder.meanImage && !init ? await meanImageOf(train.pixels, split.train) : undefined;
   const shares = split.subsets.map(
     ({ fraction, draw }) => `${Number((100 * fraction).toPrecision(4))} % of the labels, draw ${draw + 1}`,
   );
@@ -71,6 +73,7 @@ export async function trainOnSubsets(
       {
         encoder,
         ...(init && { init }),
+        ...(meanImage && { meanImage }),
         images: train.pixels,
         labels: train.labels,
         classes: train.classes.length,

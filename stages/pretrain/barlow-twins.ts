@@ -13,6 +13,7 @@ export const barlowTwins = stage({
     projector: v.array(v.number()),
     lambda: v.number(),
     deviation: v.picklist(['biased', 'unbiased']),
+    scale: v.exactOptional(v.number()),
   }),
   outputs: pretrainOutputs,
   environment: ['tensor'],
@@ -20,7 +21,8 @@ export const barlowTwins = stage({
   async run(context) {
     const { barlowTwinsMethod } = await import('../../learn/methods/barlow-twins.ts');
     const { pretrainOn } = await import('./pretrain-on.ts');
-    const { projector, lambda, deviation } = context.params;
-    return pretrainOn(context, barlowTwinsMethod({ projector, lambda, deviation }));
+    const { projector, lambda, deviation, scale } = context.params;
+    const method = { projector, lambda, deviation, ...(scale !== undefined && { scale }) };
+    return pretrainOn(context, barlowTwinsMethod(method));
   },
 });

@@ -24,7 +24,7 @@ export const colorization = stage({
     const { channels, augment, encoder } = context.params;
     return train(context, colorizationMethod({ channels }), {
       views: await plainImages(context, augment),
-      encoder: lightnessSpec(encoderSpec(encoder)),
+      encoder: lightnessSpec(encoderSpec(encoder, context.inputs.images.pixels)),
     });
   },
 });

@@ -64,16 +64,18 @@ export async function train(
   const { openWorkerEngine } = await import('../../learn/engine/activate.ts');
   await openWorkerEngine(environment.engine);
   const { pretrain } = await import('../../learn/train/loop.ts');
+  const { meanImageOf } = await import('../../learn/encoders/mean-image.ts');
   const { onlineKnn } = await import('../../learn/train/online-knn.ts');
   const { images, split } = inputs;
   const { optimizer } = params;
-  const { encoder = encoderSpec(params.encoder), epochs = params.epochs, batch = params.batch } = own;
+  const { encoder = encoderSpec(params.encoder, images.pixels), epochs = params.epochs, batch = params.batch } = own;
   const exports = params.exportEvery === null ? undefined : await exportsIn(context, params.exportEvery);
   const trained = await pretrain(
     {
       method,
       encoder,
       ...(inputs.init[0] && { init: inputs.init[0].weights }),
+      ...(encoder.meanImage && { meanImage: await meanImageOf(images.pixels, split.train) }),
       views,
       epochs,
       batch,

@@ -2,7 +2,7 @@ import type { Experiment } from '../../experiments/experiment.ts';
 import type { Ref } from '../../orchestrator/artifact.ts';
 import type { Encoder } from '../artifacts.ts';
 import { importEncoder } from '../baselines/import-encoder.ts';
-import { type EncoderChoice, encoderSpec, lightnessSpec, specParams } from '../encoders.ts';
+import { type EncoderChoice, encoderSpec, lightnessSpec, SIZE_OF_FILE, specParams } from '../encoders.ts';
 import { weightsFromFile } from './local.ts';
 
 type Init = NonNullable<NonNullable<Experiment['pretrain']>['init']>;
@@ -18,7 +18,7 @@ export interface Start {
 /** @param label - Of its nodes: another one for another file. */
 export function startFrom({ path, name, family }: Init, choice: EncoderChoice, label = 'init'): Start {
   const { file } = weightsFromFile({}, { path }, { label });
-  const spec = encoderSpec(choice);
+  const spec = encoderSpec(choice, SIZE_OF_FILE);
   return {
     name,
     family,

@@ -64,14 +64,15 @@ def entry(images, side, train, evaluated, statistics, gradients, **counts):
     }
 
 
-def torchvision_net(make, images, side, cifar):
+def torchvision_net(make, images, side, padding=None):
+    """`padding`: of the stem for CIFAR-10, 3x3 without a pool; torchvision's own stem where it is None."""
     import torch
 
     torch.set_default_dtype(getattr(torch, PRECISION))
     net = make()
     net.fc = torch.nn.Identity()
-    if cifar:
-        net.conv1 = torch.nn.Conv2d(3, 64, 3, 1, 1, bias=False)
+    if padding is not None:
+        net.conv1 = torch.nn.Conv2d(3, 64, 3, 1, padding, bias=False)
         net.maxpool = torch.nn.Identity()
     with torch.no_grad():
         for k, (name, p) in enumerate(net.named_parameters()):
@@ -191,9 +192,11 @@ def torchvision_values():
     models = torchvision.models
     return {
         "torchvision": f"PyTorch {torch.__version__}, torchvision {torchvision.__version__}",
-        "resnet34": torchvision_net(models.resnet34, 4, 64, False),
-        "resnet50": torchvision_net(models.resnet50, 4, 64, False),
-        "resnet50, cifar": torchvision_net(models.resnet50, 4, 16, True),
+        "resnet34": torchvision_net(models.resnet34, 4, 64),
+        "resnet50": torchvision_net(models.resnet50, 4, 64),
+        "resnet50, cifar": torchvision_net(models.resnet50, 4, 16, 1),
+        # solo-learn's stem.
+        "resnet18, cifar-pad2": torchvision_net(models.resnet18, 4, 16, 2),
     }
 
 

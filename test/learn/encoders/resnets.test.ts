@@ -32,7 +32,11 @@ interface Case {
   readonly spec: EncoderSpec;
 }
 
-const torchvision = (name: 'resnet34' | 'resnet50', stem: 'imagenet' | 'cifar', features: number): EncoderSpec => ({
+const torchvision = (
+  name: 'resnet18' | 'resnet34' | 'resnet50',
+  stem: NonNullable<EncoderSpec['stem']>,
+  features: number,
+): EncoderSpec => ({
   name,
   stem,
   ...rgb,
@@ -44,6 +48,7 @@ const cases: Case[] = [
   { entry: 'resnet34', spec: torchvision('resnet34', 'imagenet', 512) },
   { entry: 'resnet50', spec: torchvision('resnet50', 'imagenet', 2048) },
   { entry: 'resnet50, cifar', spec: torchvision('resnet50', 'cifar', 2048) },
+  { entry: 'resnet18, cifar-pad2', spec: torchvision('resnet18', 'cifar-pad2', 512) },
   { entry: 'resnet20', spec: resnet20 },
   odd,
   { entry: 'resnet50v2', spec: { name: 'resnet50v2', ...rgb, features: 2048 } },
@@ -189,6 +194,8 @@ describe('The other ResNets', function () {
     assert.equal(Math.round(macs({ name: 'resnet20', ...rgb, features: 64 }, 32) / 1e6), 41);
     const fifty = macs({ name: 'resnet50', stem: 'imagenet', ...rgb, features: 2048 }, 224);
     assert.equal((fifty / 1e9).toFixed(2), '4.09');
+    // solo-learn's stem makes maps of 34x34.
+    assert.equal(Math.round(macs(torchvision('resnet18', 'cifar-pad2', 512), 32) / 1e6), 704);
   });
 
   it("add Keras' penalty on filters to the loss, and torchvision's none", () => {

@@ -12,11 +12,13 @@ import { usePlainEngine } from '../plain-engine.ts';
 import { assertClose } from '../reference.ts';
 
 const rgb = { mean: [0.49, 0.48, 0.44], std: [0.24, 0.25, 0.27] };
+const raw = { mean: [0, 0, 0], std: [1, 1, 1] };
 const small: EncoderSpec = { name: 'conv-small', ...rgb, features: 256 };
 const specs: { spec: EncoderSpec; size: number; parameters: number }[] = [
   { spec: small, size: 10, parameters: 387_936 + 960 },
   { spec: { name: 'resnet18', stem: 'imagenet', ...rgb, features: 512 }, size: 18, parameters: 11_176_512 },
-  { spec: { name: 'resnet18', stem: 'cifar', ...rgb, features: 512 }, size: 6, parameters: 11_168_832 },
+  { spec: { name: 'resnet18', stem: 'cifar-pad2', ...rgb, features: 512 }, size: 5, parameters: 11_168_832 },
+  { spec: { ...small, ...raw, meanImage: [10, 10] }, size: 10, parameters: 387_936 + 960 },
   { spec: { name: 'resnet50', stem: 'cifar', ...rgb, features: 2048 }, size: 9, parameters: 23_500_352 },
   { spec: { name: 'resnet20', ...rgb, features: 64 }, size: 10, parameters: 272_416 },
   { spec: { name: 'resnet50v2', ...rgb, features: 2048 }, size: 34, parameters: 23_519_360 },
@@ -41,7 +43,7 @@ async function worn(spec: EncoderSpec): Promise<EncoderState> {
   const encoder = createEncoder(spec, quickStreams);
   const weights = new Map<string, NamedTensor>();
   for (const [i, [name, { shape, data }]] of [...(await encoder.state())].entries()) {
-    const shift = /running_mean|bias/.test(name)
+    const shift = /running_mean|bias|mean_image/.test(name)
       ? 0.2
       : /running_var|\d\.weight/.test(name) && shape.length === 1
         ? 0.3
@@ -63,7 +65,7 @@ describe('exporting the backbone', function () {
   before(usePlainEngine);
 
   for (const { spec, size, parameters } of specs)
-    it(`gives files of ${spec.name} (${spec.stem ?? 'one'} stem) that plain tfjs and Python can use`, async () => {
+    it(`gives files of ${spec.name} (${spec.stem ?? 'one'} stem${spec.meanImage ? ', mean image' : ''}) that plain tfjs and Python can use`, async () => {
       const state = await worn(spec);
       const sample = images(2, size);
       const exported = await exportBackbone(state, sample);

@@ -10,10 +10,12 @@ import { usePlainEngine } from '../plain-engine.ts';
 import { assertClose } from '../reference.ts';
 
 const rgb = { mean: [0.49, 0.48, 0.44], std: [0.24, 0.25, 0.27] };
+const raw = { mean: [0, 0, 0], std: [1, 1, 1] };
 const specs: { spec: EncoderSpec; size: number }[] = [
   { spec: { name: 'conv-small', ...rgb, features: 256 }, size: 10 },
   { spec: { name: 'resnet18', stem: 'imagenet', ...rgb, features: 512 }, size: 18 },
-  { spec: { name: 'resnet18', stem: 'cifar', ...rgb, features: 512 }, size: 6 },
+  { spec: { name: 'resnet18', stem: 'cifar-pad2', ...rgb, features: 512 }, size: 5 },
+  { spec: { name: 'resnet20', ...raw, meanImage: [10, 10], features: 64 }, size: 10 },
   { spec: { name: 'resnet50', stem: 'cifar', ...rgb, features: 2048 }, size: 9 },
   { spec: { name: 'resnet20', ...rgb, features: 64 }, size: 10 },
   { spec: { name: 'resnet50v2', ...rgb, features: 2048 }, size: 34 },
@@ -38,8 +40,8 @@ async function worn(spec: EncoderSpec): Promise<EncoderState> {
   const encoder = createEncoder(spec, streams);
   const weights = new Map<string, NamedTensor>();
   for (const [i, [name, { shape, data }]] of [...(await encoder.state())].entries()) {
-    const noise = fill(200 + i, shape.length === 1 ? data.length : 0);
-    weights.set(name, { shape, data: shape.length === 1 ? data.map((value, j) => value + 0.2 * noise[j]!) : data });
+    const noise = fill(200 + i, shape.length === 1 || shape.length === 3 ? data.length : 0);
+    weights.set(name, { shape, data: noise.length > 0 ? data.map((value, j) => value + 0.2 * noise[j]!) : data });
   }
   encoder.dispose();
   return { spec, weights };
@@ -96,7 +98,7 @@ describe('the ONNX model of an encoder', function () {
   before(usePlainEngine);
 
   for (const { spec, size } of specs) {
-    const title = `${spec.name} (${spec.stem ?? 'one'} stem)`;
+    const title = `${spec.name} (${spec.stem ?? 'one'} stem${spec.meanImage ? ', mean image' : ''})`;
     it(`has every weight of ${title}, bit by bit`, async () => {
       const state = await worn(spec);
       const bytes = toOnnx(state);
@@ -104,7 +106,7 @@ describe('the ONNX model of an encoder', function () {
       assert.deepEqual(all(bytes, 1), [8]);
       assert.deepEqual(all(part(bytes, 8), 2), [17]);
       const graph = part(bytes, 7);
-      assert.deepEqual(described(part(graph, 11)), ['images', 'n', 3, 'h', 'w']);
+      assert.deepEqual(described(part(graph, 11)), ['images', 'n', 3, ...(spec.meanImage ?? ['h', 'w'])]);
       assert.deepEqual(described(part(graph, 12)), ['features', 'n', spec.features]);
       const left = new Set([...state.weights.keys()].filter((name) => !name.endsWith('num_batches_tracked')));
       for (const tensor of all(graph, 5) as Uint8Array[]) {

@@ -23,7 +23,7 @@ describe('Barlow Twins loss', () => {
     for (const k of [0, 1]) assertClose(grads[k]!.dataSync(), expected.grads[k], 1e-4, `gradient ${k}`);
   });
 
-  it('has the golden values of both deviations', () => {
+  it('has the golden values of both deviations, and of a scaled loss', () => {
     const z1 = golden((i, j) => Math.sin(0.37 * i * j) + 0.1 * j);
     const z2 = golden((i, j) => Math.sin(0.37 * i * j + 0.25) + 0.2 * Math.cos(0.91 * i + 1.3 * j));
     assertClose(barlowTwins(z1, z2, { lambda: 0.005 }).dataSync(), [0.01352255], 1e-4, 'biased');
@@ -33,5 +33,6 @@ describe('Barlow Twins loss', () => {
       1e-4,
       "Study A's unbiased deviation, which can never reach 0",
     );
+    assertClose(barlowTwins(z1, z2, { lambda: 0.0051, scale: 0.1 }).dataSync(), [0.0013683], 1e-4, 'solo-learn');
   });
 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { collapseAlarm, meanDeviation, rankMe, spreadOf } from '../../../learn/train/collapse.ts';
+import { collapseAlarm, covarianceRank, meanDeviation, rankMe, spreadOf } from '../../../learn/train/collapse.ts';
 import { fill } from '../fill.ts';
 import { assertClose, reference } from '../reference.ts';
 
@@ -17,6 +17,13 @@ describe('Collapse diagnostics', () => {
     for (let i = 0; i < 64; i++) for (let j = 0; j < 16; j++) turned[j * 64 + i] = z[i * 16 + j]!;
     assertClose([rankMe(turned, 16, 64)], [reference('losses').rankme.value], 1e-5, 'more columns than rows');
     assertClose([rankMe(golden, 8, 5)], [4.78351277], 1e-5, 'golden value');
+  });
+
+  it('effective rank of the covariance has the golden value, and does not count where features lie', () => {
+    assertClose([covarianceRank(golden, 8, 5)], [4.10947028], 1e-5, 'golden value');
+    const moved = golden.map((value, at) => value + 3 * (at % 5));
+    assertClose([covarianceRank(moved, 8, 5)], [4.10947028], 1e-5, 'moved');
+    assert.equal(covarianceRank(new Float32Array(40).fill(2), 8, 5), 1, 'of equal features');
   });
 
   it('deviation of normalised features has the golden value', () => {
