@@ -130,7 +130,7 @@ export function study(experiment: Experiment, name: string): Record<string, Ref>
   // What was learnt from lightness alone is compared with first weights that see lightness alone.
   const inputs = experiment.pretrain?.methods.includes('colorization') ? [false, true] : [false];
   const firstWeights = (random?.seeds ?? []).flatMap((seed) => inputs.map((lightness) => ({ seed, lightness })));
-  const randomly = (encoder: Experiment['encoder'], one: (typeof firstWeights)[number], label?: { label: string }) => {
+  const randomly = (encoder: Experiment['encoder'], one: (typeof firstWeights)[number], label = {}) => {
     // Only a mean image needs to be measured before there are weights.
     const centred = encoder.normalise === 'mean-image' && !one.lightness;
     const seen = centred ? { images: [train], split: [split] } : { images: [], split: [] };
