@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { distinct } from './distinct.ts';
 import { init, pretrained } from './given-weights.ts';
 import { methodOptions } from './method-options.ts';
+import { publication } from './publication.ts';
 import { axesOf, listsOf, settled } from './sweep.ts';
 
 /** Everything that may vary between two studies. `--set path=value` reaches each of these, and nothing else. */
@@ -210,6 +211,8 @@ const experiment = v.strictObject({
   sweep,
   /** Published studies to stand beside ours. */
   published: v.optional(v.array(v.picklist(['study-a', 'study-b'])), []),
+  /** Authors, day, licence: for whoever cites the study. */
+  publication: v.optional(publication, {}),
   /** Threads of the numeric engine: another number gives other bits, so it is a parameter, not a matter of the machine. */
   threads: v.optional(count, 2),
 });

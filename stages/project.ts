@@ -9,6 +9,7 @@ import { studyA } from '../experiments/study-a.ts';
 import { studyASupervised } from '../experiments/study-a-supervised.ts';
 import { studyB } from '../experiments/study-b.ts';
 import type { CheckRequest, Out } from '../orchestrator/cli/project.ts';
+import { publicationOf } from './publication.ts';
 import { tensorEnvironment } from './tensor-environment.ts';
 
 /** What the command line needs to know beside the graph. */
@@ -36,6 +37,13 @@ export const project = {
   numbers: async (kind: string, file: string, bytes: Uint8Array) =>
     (await import('./numbers.ts')).numbersIn(kind, file, bytes),
   baselines: 'experiments/baselines',
+  publication: publicationOf,
+  metrics: {
+    file: 'metrics.json',
+    async compare(original: Uint8Array, reproduced: Uint8Array, options: { readonly tolerance?: number }) {
+      return (await import('../report/reproduction/compare-metrics.ts')).compareMetrics(original, reproduced, options);
+    },
+  },
 
   scaffolds: {
     stage: async () => (await import('./scaffolds/scaffolds.ts')).stage,

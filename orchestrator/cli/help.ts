@@ -26,6 +26,10 @@ const examples: Readonly<Record<string, readonly (readonly [line: string, does: 
     ['diff study-a study-b', 'the last run of each'],
   ],
   check: [['check quick --baseline experiments/baselines/quick.json', 'exit code 3 for a regression']],
+  reproduce: [
+    ['reproduce lock.json --store reproduced', 'in an empty store, so that everything is computed'],
+    ['reproduce lock.json --set data.path=FILE', 'with the images where they are here'],
+  ],
   verify: [['verify --repair', 'find damage, and let it be made again']],
   gc: [['gc --keep-runs 3 --max-size 20G --dry-run', 'what would go']],
   completion: [

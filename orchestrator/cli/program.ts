@@ -7,6 +7,7 @@ import { addInspectCommands } from './inspect-commands.ts';
 import { addInterfaceCommands } from './interface-commands.ts';
 import { type GlobalOptions, type Output, outputFor } from './output.ts';
 import type { Project } from './project.ts';
+import { addReproduceCommand } from './reproduce-options.ts';
 import { damageNotice, runCommand } from './run-command.ts';
 import { type ExperimentChoice, openSession, type Session } from './session.ts';
 
@@ -159,6 +160,12 @@ export async function program(project: Project, argv: readonly string[]): Promis
       exitCode = await verifyCommand(globalOptions(root).store, repair, output());
     });
 
+  addReproduceCommand(root, project, {
+    ...{ store: () => globalOptions(root).store, output },
+    exit: (code) => {
+      exitCode = code;
+    },
+  });
   addInterfaceCommands(root, project, { output });
   addInspectCommands(root, project, {
     store: () => globalOptions(root).store,

@@ -1,4 +1,5 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
+import type { Publication } from '../crate/publication.ts';
 import type { NumbersOf } from '../determinism/compare.ts';
 import type { Environments } from '../environment.ts';
 import type { Targets } from '../pipeline.ts';
@@ -13,6 +14,33 @@ export interface CheckRequest {
   readonly reason?: string;
   readonly junit?: string;
   readonly markdown?: string;
+}
+
+/** The published file that holds what was measured, and how the reproduced one is judged beside the original. */
+export interface MetricsFile {
+  /** Its path among the outputs. */
+  readonly file: string;
+  /** `tolerance` in the unit of the values as people read them, where one was given. */
+  compare(
+    original: Uint8Array,
+    reproduced: Uint8Array,
+    options: { readonly tolerance?: number },
+  ): Promise<MetricsComparison>;
+}
+
+export interface MetricsComparison {
+  /** By what rule, in a sentence. */
+  readonly rule: string;
+  readonly metrics: readonly ComparedMetric[];
+}
+
+export interface ComparedMetric {
+  readonly name: string;
+  readonly original?: number;
+  readonly reproduced?: number;
+  readonly verdict: 'equal' | 'within tolerance' | 'different' | 'not comparable';
+  /** What is behind the verdict, in words. */
+  readonly note: string;
 }
 
 export type Out = (line: string) => void;
@@ -49,7 +77,11 @@ export interface Project<E = any> {
   readonly summary?: string;
   /** Folder of baseline files: `gc` keeps the results that they name. */
   readonly baselines?: string;
-  /** The numbers in a file of an artifact, for `--check-determinism`; not asked for JSON, and asked only where bytes differ. */
+  /** What the crate says of the whole: title, authors, licence. */
+  publication?(experiment: E): Publication;
+  /** How two files of measured values compare, for `reproduce`. */
+  readonly metrics?: MetricsFile;
+  /** The numbers in a file of an artifact, for `--check-determinism` and `reproduce`; not asked for JSON, and asked only where bytes differ. */
   numbers?: NumbersOf;
   /** What `new` can make, by kind; loaded when it is asked for. */
   readonly scaffolds?: Readonly<Record<string, () => Promise<Scaffold>>>;

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import type { DeterminismChecked, Event, NodeFinished, RunFinished } from '../events.ts';
-import { publishLatest } from '../latest.ts';
 import { type PlannedNode, planPipeline, restrict } from '../plan.ts';
 import { shellWord } from '../render/failures.ts';
 import { newRunId, RunJournal, runDir, saveRunSync, startRun } from '../runs.ts';
@@ -10,6 +9,7 @@ import type { WatchRound } from '../watch/round.ts';
 import { FoundNodes, startedNode } from './found-nodes.ts';
 import type { Output } from './output.ts';
 import type { Project } from './project.ts';
+import { publish } from './publish.ts';
 import { showEnd } from './run-end.ts';
 import { finish, runNode, runNodes } from './run-outcome.ts';
 import { matcher } from './select.ts';
@@ -117,9 +117,9 @@ export async function runCommand(
   if (told) emit(told);
 
   const found = new FoundNodes(pipeline, (event) => emit(event));
-  const publish = () => {
+  const putOut = () => {
     const whole = pipeline === session.pipeline ? found.graph : session.pipeline;
-    return publishLatest(found.graph, (node) => outcomes[node]?.outputs, session.store, session.latest, whole);
+    return publish(project, session, { now: found.graph, whole }, outcomes);
   };
   // Loaded when something is to be done: a run with nothing to do ends before it.
   const compute = async (isForced: (node: string) => boolean): Promise<boolean> =>
@@ -142,12 +142,12 @@ export async function runCommand(
       await (await import('../store/sweep.ts')).sweep(session.store.layout);
     wasInterrupted = idle ? settleIdle(plan, session, emit) : await compute(forced);
     try {
-      outputs = await publish();
+      outputs = await putOut();
     } catch (error) {
       if (!isDamagedArtifact(error)) throw error;
       // Found only now, since outputs that nobody reads are looked at by their times alone. It is a miss by now.
       wasInterrupted = await compute(() => false);
-      outputs = await publish();
+      outputs = await putOut();
     }
     await session.save();
   } catch (error) {

@@ -1,6 +1,6 @@
 import type { Digest } from '../digest.ts';
+import type { StoredArtifact } from '../store/artifacts.ts';
 import type { DeterminismClass, Difference } from '../store/determinism.ts';
-import type { Store } from '../store.ts';
 import { Comparison, compareJson, compareNumbers, type Numbers } from './numbers.ts';
 
 /**
@@ -18,10 +18,17 @@ export interface Compared {
 
 type Outputs = Readonly<Record<string, Digest>>;
 
+/** Where artifacts are read from: a store, most often. */
+export interface ArtifactSource {
+  reader(artifact: Digest): Promise<Pick<StoredArtifact, 'kind' | 'names' | 'bytes'> & { readonly files: FileDigests }>;
+}
+
+type FileDigests = readonly { readonly name: string; readonly digest: Digest }[];
+
 /** Compares two results of one node, each in its store: bytes, then numbers where the bytes differ. */
 export async function compareResults(
-  [storeA, a]: readonly [Store, Outputs],
-  [storeB, b]: readonly [Store, Outputs],
+  [storeA, a]: readonly [ArtifactSource, Outputs],
+  [storeB, b]: readonly [ArtifactSource, Outputs],
   numbersOf: NumbersOf,
 ): Promise<Compared> {
   const found: (Difference & { readonly isClose: boolean })[] = [];

@@ -1,0 +1,61 @@
+import { sha256 } from '../digest.ts';
+import type { NodeFinished } from '../events.ts';
+import { type Papers, publishLatest } from '../latest.ts';
+import type { Pipeline } from '../pipeline.ts';
+import { Problem } from '../problems.ts';
+import type { NodeRecord } from '../record.ts';
+import type { Project } from './project.ts';
+import type { Session } from './session.ts';
+
+type Outcomes = Readonly<Record<string, NodeFinished>>;
+
+/**
+ * Puts what people open into latest/EXPERIMENT/, with the lock and the crate of the whole graph beside it. A run with
+ * nothing to do compares one digest and writes nothing.
+ * @throws DamagedArtifact; Problem `disk-full`, `store-unwritable`
+ */
+export async function publish(
+  project: Project,
+  session: Session,
+  graph: { readonly now: Pipeline; readonly whole: Pipeline },
+  outcomes: Outcomes,
+): Promise<Record<string, string>> {
+  const { store, latest } = session;
+  const outputs = (node: string) => outcomes[node]?.outputs;
+  return publishLatest(
+    graph.now,
+    outputs,
+    store,
+    latest,
+    graph.whole,
+    papersOf(project, session, graph.whole, outcomes),
+  );
+}
+
+function papersOf(project: Project, session: Session, pipeline: Pipeline, outcomes: Outcomes): Papers {
+  const { choice, value, root, store } = session;
+  const keys = pipeline.nodes.map(({ name }) => {
+    const { status, key, outputs } = outcomes[name] ?? {};
+    return status === 'ran' || status === 'fresh' ? [name, key, outputs] : undefined;
+  });
+  const whole = keys.every((key) => key !== undefined);
+  return {
+    ...(whole ? { of: sha256(JSON.stringify([project.publication?.(value), value, keys])) } : {}),
+    names: ['lock.json', 'ro-crate-metadata.json'],
+    async write(folder, places) {
+      const { writePapers } = await import('../reproduce/papers.ts');
+      const record = (node: string): NodeRecord => {
+        const found = store.readRecord(outcomes[node]!.key!);
+        if (found) return found;
+        throw new Problem(
+          'record-gone',
+          `The record of "${node}" was removed or damaged while the run was ending, so no lock could be written. Run again.`,
+        );
+      };
+      const run = { ...choice, settings: value, root, pipeline, record };
+      const { experiment } = choice;
+      const publication = project.publication?.(value) ?? { title: experiment, description: experiment, authors: [] };
+      await writePapers({ run, store, source: project.source, publication }, folder, places);
+    },
+  };
+}

@@ -1,0 +1,99 @@
+import { dirname, resolve } from 'node:path';
+import { type PlannedNode, planPipeline } from '../plan.ts';
+import { reproductionText } from '../render/reproduction.ts';
+import { compareNodes } from '../reproduce/compare-nodes.ts';
+import type { GraphLock } from '../reproduce/graph-lock.ts';
+import { judge } from '../reproduce/judge.ts';
+import { Originals } from '../reproduce/originals.ts';
+import { readLock } from '../reproduce/read-lock.ts';
+import type { Store } from '../store.ts';
+import type { Output } from './output.ts';
+import type { MetricsComparison, Project } from './project.ts';
+import { damageNotice, runCommand } from './run-command.ts';
+import { openSession } from './session.ts';
+
+export interface ReproduceFlags {
+  readonly store: string;
+  /** False to compare what is there. */
+  readonly run: boolean;
+  readonly set: readonly string[];
+  /** The lock's where absent. */
+  readonly engine?: string;
+  readonly original?: string;
+  readonly tolerance?: number;
+  readonly jobs?: number;
+}
+
+/**
+ * `reproduce LOCK`: runs what the lock says, with the code that is here, and compares node by node and metric by metric.
+ * 0 where all is equal or within tolerance, else 1: it is a task that did not come out, no regression and no damage.
+ * @throws Problem `no-lock`, `bad-lock`, `other-lock-format`, `no-store`
+ */
+export async function reproduceCommand(
+  project: Project,
+  path: string,
+  flags: ReproduceFlags,
+  output: Output,
+): Promise<number> {
+  const lock = readLock(path);
+  // The settings of the lock, not those that this checkout has under the experiment's name.
+  const experiments = { ...project.experiments, [lock.experiment]: lock.settings };
+  const locked: Project = { ...project, experiments };
+  const engine = flags.engine ?? lock.engine;
+  const choice = { experiment: lock.experiment, set: [...lock.set, ...flags.set], engine };
+  const open = () =>
+    openSession(locked, choice, flags.store, ({ path: place, reason }) => {
+      const event = damageNotice(place, reason);
+      if (event.type === 'notice') output.note(event.message);
+    });
+  // Read before the run, which may put other files in the place of those beside the lock.
+  const { store } = await open();
+  const originals = await Originals.open(lock, dirname(resolve(path)), store, flags.original);
+  const measured = project.metrics && (await originals.file(project.metrics.file));
+  let run: string | undefined;
+  if (flags.run) {
+    const jobs = flags.jobs === undefined ? {} : { jobs: flags.jobs };
+    const options = { store: flags.store, only: [], force: [], keepGoing: true, dryRun: false, ...jobs };
+    const result = await runCommand(locked, choice, options, output);
+    if (result?.exitCode === 130) return 130;
+    run = result?.finished.run;
+  }
+  const session = await open();
+  const plan = await planPipeline(session.pipeline, session);
+  const numbersOf = project.numbers ?? (async () => undefined);
+  const { nodes, extra } = await compareNodes({ lock, originals, plan, store: session.store, numbersOf, run });
+  const reproduced = project.metrics && (await fileHere(lock, project.metrics.file, plan, session.store));
+  const tolerance = flags.tolerance === undefined ? {} : { tolerance: flags.tolerance };
+  const metrics: MetricsComparison | undefined =
+    measured && reproduced ? await project.metrics?.compare(measured, reproduced, tolerance) : undefined;
+  const notJudged = [
+    ...(project.metrics && !measured ? [missingMetrics(project.metrics.file)] : []),
+    ...(nodes.some(({ verdict }) => verdict === 'not judged') ? [missingOriginals] : []),
+  ];
+  const view = judge({ lock, nodes, extra, metrics, notJudged, set: flags.set });
+  await session.save();
+  output.data(view);
+  output.text(`${flags.run ? '\n' : ''}${reproductionText(view, { terminal: output.page })}`);
+  return view.ok ? 0 : 1;
+}
+
+/** A published file of the graph here. */
+async function fileHere(
+  { published, files }: GraphLock,
+  path: string,
+  plan: readonly PlannedNode[],
+  store: Store,
+): Promise<Uint8Array | undefined> {
+  const file = files.find((one) => one.path === path);
+  const target = file && published[file.target];
+  const artifact = target && plan.find(({ named }) => named.name === target.node)?.record?.outputs[target.port];
+  if (!file || !artifact) return undefined;
+  const reader = await store.reader(artifact);
+  return reader.names.includes(file.name) ? reader.bytes(file.name) : undefined;
+}
+
+const missingMetrics = (file: string): string =>
+  `What was measured is not compared: ${file} is not beside the lock, or is not the one that the lock is of. Keep the lock together with it.`;
+
+const missingOriginals =
+  'Nodes whose bytes differ and whose original bytes are not at hand cannot be told apart from rounding: only published files lie beside a lock. --original STORE reads the rest from the store that made them.';

@@ -1,0 +1,113 @@
+import type { MetricEntry, MetricsJson } from '../metrics/metrics-json.ts';
+import { unpackBits } from '../packed-bits.ts';
+import { unreadableFile } from '../problems.ts';
+import { discordant, holm, mcnemarExact } from '../statistics/tests.ts';
+
+/** One accuracy, in percent, originally and again. */
+export interface MetricPair {
+  readonly name: string;
+  readonly original?: number;
+  readonly reproduced?: number;
+  readonly verdict: 'equal' | 'within tolerance' | 'different' | 'not comparable';
+  readonly note: string;
+}
+
+export interface MetricPairs {
+  readonly rule: string;
+  readonly metrics: readonly MetricPair[];
+}
+
+/** Chance of calling any metric different where none is, for trainings whose errors are independent. */
+const ALPHA = 0.05;
+
+/**
+ * Accuracies of two runs of one study, run by run: each method, encoder, protocol, label fraction, seed and draw. Equal
+ * where every test image got the same class; else judged by a tolerance in points, or, where none is given, by McNemar's
+ * exact two-sided test on the images that one run has right and the other wrong, with Holm's correction over the metrics
+ * that changed. A training that differs in one rounding is worth a new seed (arXiv 2103.04514), whose errors are nearly
+ * independent (arXiv 2304.01910); what seeds differ by beyond that one run cannot know, so the test is on the strict side.
+ *
+ * @param original - Bytes of a metrics.json; `reproduced` likewise.
+ * @throws Problem `unreadable-file`
+ */
+export function compareMetrics(
+  original: Uint8Array,
+  reproduced: Uint8Array,
+  { tolerance }: { readonly tolerance?: number } = {},
+): MetricPairs {
+  const [before, after] = [parsed(original, 'beside the lock'), parsed(reproduced, 'of this run')];
+  const rule =
+    tolerance === undefined
+      ? 'Accuracy in %. Within tolerance: what independent errors of two trainings explain (McNemar exact, Holm over the metrics that changed, 5 %). The spread between seeds is not in it.'
+      : `Accuracy in %. Within tolerance: at most ${tolerance} points apart.`;
+  const [old, now] = [byRun(before), byRun(after)];
+  const names = [...new Set([...old.keys(), ...now.keys()])];
+  const sameImages = before.testSet === after.testSet;
+  const pairs = names.map((name) => pairOf(name, old.get(name), now.get(name), sameImages));
+  const changed = pairs.filter(({ p }) => p !== undefined);
+  const adjusted = new Map(holm(changed.map(({ p }) => p!)).map((p, i) => [changed[i]!.name, p]));
+  return {
+    rule,
+    metrics: pairs.map(({ p, ...pair }): MetricPair => {
+      if (p === undefined) return pair;
+      const points = Math.abs(pair.reproduced! - pair.original!);
+      const holmP = adjusted.get(pair.name)!;
+      const isClose = tolerance === undefined ? holmP >= ALPHA : points <= tolerance + 1e-9;
+      const chance = tolerance === undefined ? `; p ${rounded(holmP)} after Holm` : '';
+      return {
+        ...pair,
+        verdict: isClose ? 'within tolerance' : 'different',
+        note: `${pair.note}${chance}`,
+      };
+    }),
+  };
+}
+
+type Undecided = MetricPair & { readonly p?: number };
+
+function pairOf(
+  name: string,
+  old: MetricEntry | undefined,
+  now: MetricEntry | undefined,
+  sameImages: boolean,
+): Undecided {
+  if (!old || !now) {
+    const there = old ? { original: percent(old) } : { reproduced: percent(now!) };
+    return { name, ...there, verdict: 'not comparable', note: old ? 'not measured here' : 'not measured originally' };
+  }
+  const values = { name, original: percent(old), reproduced: percent(now) };
+  if (!sameImages || old.n !== now.n) return { ...values, verdict: 'not comparable', note: 'other test images' };
+  if (old.labels !== now.labels || other(old.labelDraw, now.labelDraw))
+    return { ...values, verdict: 'not comparable', note: 'other labels' };
+  if (JSON.stringify(old.parameters) !== JSON.stringify(now.parameters))
+    return { ...values, verdict: 'not comparable', note: 'another protocol' };
+  if (old.predictions === now.predictions)
+    return { ...values, verdict: 'equal', note: 'the same class for every image' };
+  const cells = discordant(unpackBits(old.correct, old.n), unpackBits(now.correct, now.n));
+  const points = values.reproduced - values.original;
+  const signed = `${points > 0 ? '+' : points < 0 ? '\u2212' : '\u00b1'}${Math.abs(points).toFixed(2)}`;
+  const note = `${signed} points; right originally alone ${cells.onlyA}, here alone ${cells.onlyB}`;
+  return { ...values, verdict: 'different', note, p: mcnemarExact(cells) };
+}
+
+const other = (a: string | undefined, b: string | undefined): boolean => a !== undefined && b !== undefined && a !== b;
+
+const percent = ({ accuracy }: MetricEntry): number => 100 * accuracy;
+
+const rounded = (p: number): string => (p < 0.001 ? '< 0.001' : p.toFixed(3));
+
+function byRun({ metrics }: MetricsJson): Map<string, MetricEntry> {
+  const nameOf = ({ method, encoder, protocol, fraction, seed, draw }: MetricEntry): string =>
+    `${method} (${encoder}, ${protocol}) at ${Number((100 * fraction).toPrecision(4))} %, seed ${seed}, draw ${draw}`;
+  return new Map(metrics.map((entry) => [nameOf(entry), entry]));
+}
+
+function parsed(bytes: Uint8Array, where: string): MetricsJson {
+  let value: Partial<MetricsJson> | undefined;
+  try {
+    value = JSON.parse(new TextDecoder().decode(bytes)) as Partial<MetricsJson>;
+  } catch {}
+  if (value?.format !== 'strata-metrics-1' || !Array.isArray(value.metrics))
+    throw unreadableFile('file of metrics', `metrics.json ${where}`, 'it is not of the format strata-metrics-1');
+  return value as MetricsJson;
+}
