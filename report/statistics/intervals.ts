@@ -19,7 +19,8 @@ export function percentileInterval(values: Float64Array, level = 0.95): Interval
   return [sortedQuantile(values, 0.5 - level / 2), sortedQuantile(values, 0.5 + level / 2)];
 }
 
-function sortedQuantile(sorted: Float64Array, p: number): number {
+/** The quantile of values in ascending order, between neighbours linearly. */
+export function sortedQuantile(sorted: Float64Array, p: number): number {
   const position = p * (sorted.length - 1);
   const below = Math.floor(position);
   const low = sorted[below]!;

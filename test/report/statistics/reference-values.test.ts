@@ -4,6 +4,7 @@ import { calibration } from '../../../report/statistics/calibration.ts';
 import { wilsonInterval } from '../../../report/statistics/intervals.ts';
 import * as special from '../../../report/statistics/special-functions.ts';
 import { holm, mcnemarExact, pairedT } from '../../../report/statistics/tests.ts';
+import { fill } from './fill.ts';
 
 const read = (name: string) => JSON.parse(readFileSync(new URL(`../../reference/${name}`, import.meta.url), 'utf8'));
 
@@ -78,16 +79,3 @@ describe('the statistics agree with the oracle', () => {
     near(ours[1], evaluation.wilson95_for_60_of_100[1], 1e-9);
   });
 });
-
-/** The oracle's inputs: a hash of seed and index in [-1, 1). */
-function fill(seed: number, length: number): Float32Array {
-  return Float32Array.from({ length }, (_, i) => {
-    let h = (i + seed * 0x9e3779b1) >>> 0;
-    h ^= h >>> 16;
-    h = Math.imul(h, 0x85ebca6b);
-    h ^= h >>> 13;
-    h = Math.imul(h, 0xc2b2ae35);
-    h ^= h >>> 16;
-    return ((h >>> 0) / 2 ** 32) * 2 - 1;
-  });
-}

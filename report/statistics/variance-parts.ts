@@ -1,0 +1,74 @@
+import type { Run } from './bootstrap.ts';
+import type { ImageVariances } from './patterns.ts';
+import { mean, variance } from './tests.ts';
+
+/** How far a mean over crossed seeds, draws and test images is from what it would be over all of them. */
+export interface VarianceParts {
+  /** Variance of the mean, each part of it estimated without bias. */
+  readonly total: number;
+  /** Satterthwaite's degrees of freedom of `total`. */
+  readonly df: number;
+}
+
+interface Part {
+  readonly variance: number;
+  /** What of it is chance of single images, which is counted with the images. */
+  readonly chance: number;
+  readonly df: number;
+}
+
+const NOTHING: Part = { variance: 0, chance: 0, df: 1 };
+
+/**
+ * The variance of mean(a) - mean(b): of seeds (of each side), of draws (paired), of test images (paired). What chance does
+ * to one image in one run shows in the spread of seeds and of draws as it does in that of images; it is counted with the
+ * images, where thousands of them say how large it is, and only what seeds and draws vary beyond it with these. What a seed does at one draw stays in both parts: that errs to the wide side.
+ *
+ * @param overlap - Mean share of labels that two draws have in common, in [0, 1): the draws' part is then s² (1 / J +
+ * overlap / (1 - overlap)), Nadeau and Bengio's correction (2003, doi:10.1023/A:1024068626366) for equally correlated results.
+ */
+export function varianceParts(
+  a: readonly Run[],
+  b: readonly Run[],
+  images: ImageVariances,
+  overlap = 0,
+): VarianceParts {
+  const accuracy = new Map([...a, ...b].map((run) => [run, shareOf(run.correct)] as const));
+  const averaged = (runs: readonly Run[]): number =>
+    runs.length > 0 ? mean(runs.map((run) => accuracy.get(run)!)) : 0;
+  const bySeed = (runs: readonly Run[]): number[] =>
+    [...new Set(runs.map((run) => run.seed))].map((seed) => averaged(runs.filter((run) => run.seed === seed)));
+  const draws = [...new Set([...a, ...b].map((run) => run.draw))];
+  const ofDraw = (runs: readonly Run[], draw: number): number => {
+    const own = runs.filter((run) => run.draw === draw);
+    return averaged(own.length > 0 ? own : runs);
+  };
+  const [chanceA, chanceB] = images.betweenRuns;
+  const parts = [
+    part(bySeed(a), chanceA),
+    part(bySeed(b), chanceB),
+    part(
+      draws.map((draw) => ofDraw(a, draw) - ofDraw(b, draw)),
+      chanceA + chanceB,
+      overlap / (1 - overlap),
+    ),
+  ];
+  const total = parts.reduce((sum, one) => sum + Math.max(0, one.variance - one.chance), images.perImage);
+  const squares = parts.reduce(
+    (sum, one) => sum + one.variance ** 2 / one.df,
+    images.perImage ** 2 / a[0]!.correct.length,
+  );
+  return { total, df: squares > 0 ? total ** 2 / squares : Number.POSITIVE_INFINITY };
+}
+
+/** The part of `values`, one for each seed or draw; nothing where there is one alone. */
+function part(values: readonly number[], chance: number, correction = 0): Part {
+  const n = values.length;
+  return n < 2 ? NOTHING : { variance: variance(values) * (1 / n + correction), chance, df: n - 1 };
+}
+
+function shareOf(correct: Uint8Array): number {
+  let sum = 0;
+  for (const bit of correct) sum += bit;
+  return sum / correct.length;
+}

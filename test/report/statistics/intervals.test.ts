@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { bcaInterval } from '../../../report/statistics/bca.ts';
+import { calibration, calibrationInterval } from '../../../report/statistics/calibration.ts';
+import { generatorFrom } from '../../../report/statistics/generator.ts';
+import { percentileInterval } from '../../../report/statistics/intervals.ts';
+import { correctedResampledT, mcnemarExact, mcnemarMidP } from '../../../report/statistics/tests.ts';
+import { fill } from './fill.ts';
+
+const values = JSON.parse(readFileSync(new URL('../../reference/intervals.json', import.meta.url), 'utf8'));
+const near = (actual: number, expected: number, relative = 1e-9): void => {
+  const allowed = Math.max(relative * Math.abs(expected), 1e-12);
+  assert.ok(Math.abs(actual - expected) <= allowed, `${actual} is not ${expected}`);
+};
+const both = (actual: readonly number[], expected: readonly number[]): void => {
+  near(actual[0]!, expected[0]!);
+  near(actual[1]!, expected[1]!);
+};
+
+describe('the intervals and tests agree with scipy, statsmodels and scikit-learn', () => {
+  it('in the percentile and BCa intervals of the same resamples', () => {
+    assert.equal(values.bootstraps.length, 6);
+    for (const { estimate, resampled, jackknife, percentile, bca } of values.bootstraps) {
+      both(percentileInterval(Float64Array.from(resampled)), percentile);
+      both(bcaInterval(Float64Array.from(resampled), estimate, jackknife), bca);
+    }
+  });
+
+  it('in McNemar\u2019s exact test and its mid-p', () => {
+    for (const [onlyA, onlyB, exact, mid] of values.mcnemar_mid_p) {
+      near(mcnemarExact({ onlyA, onlyB }), exact);
+      near(mcnemarMidP({ onlyA, onlyB }), mid);
+    }
+    assert.equal(mcnemarMidP({ onlyA: 4, onlyB: 4 }), 1);
+  });
+
+  it('in Nadeau and Bengio\u2019s corrected resampled t, which is Student\u2019s where nothing overlaps', () => {
+    for (const { folds, ratio, t, p, interval } of values.corrected_t) {
+      const a = Array.from(fill(2010, folds), (value) => 0.6 + 0.05 * value);
+      const b = Array.from(fill(2011, folds), (value) => 0.58 + 0.05 * value);
+      const ours = correctedResampledT(a, b, ratio);
+      near(ours.t, t);
+      near(ours.p, p);
+      both(ours.interval, interval);
+    }
+  });
+
+  it('in calibration by bins of equal width and of equal mass, in number, accuracy and confidence of each bin', () => {
+    assert.equal(values.calibrations.length, 16);
+    for (const { logits: name, n, scheme, bins, error, accuracy, confidence, counts } of values.calibrations) {
+      const logits = Float64Array.from(fill(1042, 10 * n), (value) => 4 * value);
+      const labels = Int32Array.from({ length: n }, (_, i) => i % 10);
+      if (name === 'better') for (let i = 0; i < n; i++) logits[10 * i + (i % 10)]! += i % 3 > 0 ? 3 : 0;
+      const ours = calibration(logits, labels, bins, scheme === 'uniform' ? 'width' : 'mass');
+      near(ours.error, error);
+      const filled = ours.bins.filter(({ count }) => count > 0);
+      assert.deepEqual(
+        filled.map(({ count }) => count),
+        counts,
+      );
+      for (const [k, bin] of filled.entries()) {
+        near(bin.accuracy, accuracy[k]);
+        near(bin.confidence, confidence[k]);
+      }
+    }
+  });
+});
+
+describe('the interval of the calibration error', () => {
+  it('holds the estimate, and narrows with the root of the images', () => {
+    const width = (n: number): number => {
+      const logits = Float64Array.from(fill(1042, 10 * n), (value) => 4 * value);
+      const labels = Int32Array.from({ length: n }, (_, i) => i % 10);
+      const { error } = calibration(logits, labels);
+      const [low, high] = calibrationInterval(logits, labels, generatorFrom(`ece/${n}`));
+      assert.ok(low < error && error < high, `${error} in [${low}, ${high}]`);
+      return high - low;
+    };
+    const ratio = width(200) / width(3200);
+    assert.ok(ratio > 3 && ratio < 5.3, String(ratio));
+  });
+});
