@@ -42,6 +42,8 @@ const METHOD_OPTIONS = {
     momentum,
     /** Both views as queries: twice the work of a step. */
     symmetric: v.boolean(),
+    /** Parts of a batch with statistics of their own, keys shuffled among them; whole batches where left out. */
+    splits: v.exactOptional(count),
   }),
   nnclr: v.strictObject({ projector: widths, predictor: count, temperature: positive, queue: count }),
   vicreg: v.strictObject({
@@ -76,6 +78,8 @@ const METHOD_OPTIONS = {
     /** All four turns of each image a batch, or one turn of each image, drawn once for good (Study B). */
     turns: v.picklist(['all', 'one']),
     augment: augmentation,
+    /** Keep the epoch that does best at its task on this many validation images; the last one where left out. */
+    keepBest: v.exactOptional(count),
   }),
   denoising: v.strictObject({
     /** Deviation on pixels in [0, 1]; 0 for a plain autoencoder. */

@@ -75,6 +75,17 @@ export function settle(norms: readonly BatchNorm[]): void {
   }
 }
 
+/** One waiting statistic in the place of the last `count`: their mean, as of one batch that was normalised in parts. */
+export function joinLast(norms: readonly BatchNorm[], count: number): void {
+  for (const { waiting } of norms) {
+    const parts = waiting.splice(-count);
+    const mean = (of: 'mean' | 'variance') =>
+      tf.tidy(() => tf.keep(tf.mul(tf.addN(parts.map((part) => part[of])), 1 / parts.length)) as tf.Tensor1D);
+    waiting.push({ mean: mean('mean'), variance: mean('variance') });
+    for (const part of parts) tf.dispose([part.mean, part.variance]);
+  }
+}
+
 /** Forgets the statistics that wait: after a forward pass that must leave no trace. */
 export function forget(norms: readonly BatchNorm[]): void {
   for (const norm of norms) for (const { mean, variance } of norm.waiting.splice(0)) tf.dispose([mean, variance]);

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { settle } from '../encoders/batch-norm.ts';
+import { type BatchNorm, settle } from '../encoders/batch-norm.ts';
 import { createEncoder, type Encoder } from '../encoders/encoder.ts';
 import { buildWeights, disposeWeights, loadState, stateOf, type Weights } from '../encoders/weights.ts';
 import type { NamedTensor, RandomStreams, StateDict } from '../types.ts';
@@ -21,6 +21,8 @@ export function momentumAt({ first, last = first }: Momentum, step: number, step
 export interface AveragedNetwork {
   /** Projections of normalised images by the batch's statistics; no gradient is asked of it. [b, d] */
   forward(x: tf.Tensor4D): tf.Tensor2D;
+  /** Its layers of normalisation. */
+  readonly norms: readonly BatchNorm[];
   /** Moves every weight: tau of itself and 1 - tau of the trained one. */
   move(tau: number): void;
   state(): Promise<Map<string, NamedTensor>>;
@@ -62,6 +64,7 @@ export function createAverage(
   }
   move(0);
   return {
+    norms: [...copy.weights.norms, ...builder.weights.norms],
     forward: (x) => projector.forward(copy.forward(x, true)),
     move,
     async state() {

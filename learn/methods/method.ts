@@ -54,6 +54,8 @@ export interface Method {
    * @param step - Steps made before this one.
    */
   loss(views: readonly tf.Tensor4D[], step: number, given: Given): MethodLoss;
+  /** In evaluation mode, how many of these views its own task is right about; of tasks with an answer alone. */
+  right?(views: readonly tf.Tensor4D[], given: Given): tf.Scalar;
   /** After the optimiser's step: moves averages and queues. */
   afterStep?(step: number): void;
   /** What it has to show of its last step beside the loss, for a row of the curves. */

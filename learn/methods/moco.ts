@@ -1,6 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { type BatchNorm, joinLast } from '../encoders/batch-norm.ts';
 import { buildWeights } from '../encoders/weights.ts';
 import { infoNce } from '../losses/info-nce.ts';
+import { unevenSplits } from '../train/problems.ts';
 import { below, createAverage, type Momentum, momentumAt } from './average.ts';
 import type { CreateMethod } from './method.ts';
 import { createProjector } from './projector.ts';
@@ -14,16 +16,25 @@ export interface MoCoOptions {
   readonly momentum: Momentum;
   /** Both views as queries, at about twice the cost of a step. */
   readonly symmetric: boolean;
+  /**
+   * Parts of a batch that are normalised each by its own statistics, with the keys shuffled among them, as on so many GPUs
+   * (the authors' notebook and lightly: 8). Whole batches where absent.
+   */
+  readonly splits?: number;
 }
 
 /**
  * MoCo v2 (2003.04297): a query has to find its key, made by an average of the network, among a queue of earlier keys.
  * Keys enter the queue after the optimiser's step, of both views together, so that no query meets a key of its own image
- * as a negative. One device has no batch shuffling: its statistics are those of the whole batch.
+ * as a negative. Shuffling alone changes nothing on one device, whose statistics are those of the whole batch: it takes
+ * `splits`, and without them a query can tell its key by the batch that the two share.
+ *
+ * @throws Problem `uneven-splits`
  */
 export function moCoMethod(options: MoCoOptions): CreateMethod {
-  const { temperature, symmetric } = options;
+  const { temperature, symmetric, splits = 1 } = options;
   return (encoder, random, { steps, batch, height, width: pixels }) => {
+    if (batch % splits !== 0) throw unevenSplits(batch, splits);
     const shape = { widths: options.projector, norm: false, bias: true };
     const width = options.projector.at(-1)!;
     const heads = buildWeights(random, 'init-head');
@@ -33,7 +44,16 @@ export function moCoMethod(options: MoCoOptions): CreateMethod {
     const encoderMacs = encoder.macs(height, pixels);
     const keyMacs = encoderMacs + projector.macs;
     let keys: tf.Tensor2D | undefined;
-    const query = (view: tf.Tensor4D) => projector.forward(encoder.forward(view, true));
+    const query = (view: tf.Tensor4D) =>
+      inParts(view, splits, encoder.weights.norms, (part) => projector.forward(encoder.forward(part, true)));
+    const key = (view: tf.Tensor4D, step: number, which: number) => {
+      if (splits === 1) return average.forward(view);
+      const order = random('shuffle', step, which).permutation(batch);
+      const back = new Int32Array(batch);
+      for (const [at, row] of order.entries()) back[row] = at;
+      const shuffled = inParts(tf.gather(view, order), splits, average.norms, average.forward);
+      return tf.gather(shuffled, back);
+    };
     return {
       name: 'moco',
       views: 2,
@@ -41,16 +61,16 @@ export function moCoMethod(options: MoCoOptions): CreateMethod {
       // Of two views the asymmetric form trains on one and takes the keys from the other.
       macs: symmetric ? projector.macs + keyMacs / 3 : (projector.macs + keyMacs / 3 - encoderMacs) / 2,
       references: { lossAtCollapse: Math.log(options.queue + 1) },
-      loss([first, second]) {
+      loss([first, second], step) {
         keys?.dispose();
-        const k2 = average.forward(second!);
+        const k2 = key(second!, step, 1);
         const q1 = query(first!);
         const loss = infoNce(q1, k2, queue.rows, { temperature });
         if (!symmetric) {
           keys = tf.keep(k2);
           return { loss, projections: q1 };
         }
-        const k1 = average.forward(first!);
+        const k1 = key(first!, step, 0);
         keys = tf.keep(tf.concat([k1, k2], 0));
         const other = infoNce(query(second!), k1, queue.rows, { temperature });
         return { loss: tf.mul(tf.add(loss, other), 0.5) as tf.Scalar, projections: q1 };
@@ -78,4 +98,20 @@ export function moCoMethod(options: MoCoOptions): CreateMethod {
       },
     };
   };
+}
+
+/** A batch in equal parts, each normalised by its own statistics; the running ones follow the mean of the parts'. */
+function inParts(
+  x: tf.Tensor4D,
+  parts: number,
+  norms: readonly BatchNorm[],
+  forward: (x: tf.Tensor4D) => tf.Tensor2D,
+): tf.Tensor2D {
+  if (parts === 1) return forward(x);
+  const rows = tf.concat(
+    tf.split(x, parts).map((part) => forward(part as tf.Tensor4D)),
+    0,
+  );
+  joinLast(norms, parts);
+  return rows;
 }

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { torchDefault } from '../encoders/parameter.ts';
 import { buildWeights } from '../encoders/weights.ts';
 import { crossEntropy } from '../losses/cross-entropy.ts';
-import type { CreateMethod } from './method.ts';
+import type { CreateMethod, Given } from './method.ts';
 
 const TURNS = 4;
 
@@ -18,6 +18,15 @@ export function rotationMethod({ turns }: RotationOptions): CreateMethod {
     const weight = builder.linear('fc', encoder.spec.features, TURNS, torchDefault);
     const bias = builder.bias('fc', encoder.spec.features, TURNS);
     let right: tf.Scalar | undefined;
+    /** One forward pass: in training the statistics of a batch are those of all its turns. */
+    const answer = (views: readonly tf.Tensor4D[], given: Given, training: boolean) => {
+      const b = views[0]!.shape[0];
+      const labels =
+        turns === 'all' ? Int32Array.from({ length: TURNS * b }, (_, i) => Math.floor(i / b)) : given.labels!;
+      const features = encoder.forward(tf.concat(views as tf.Tensor4D[], 0), training);
+      const logits = tf.add(tf.matMul(features, weight.value as tf.Tensor2D), bias.value) as tf.Tensor2D;
+      return { logits, target: tf.tensor1d(labels, 'int32') };
+    };
     return {
       name: 'rotation',
       views: turns === 'all' ? TURNS : 1,
@@ -26,15 +35,13 @@ export function rotationMethod({ turns }: RotationOptions): CreateMethod {
       references: { lossAtChance: Math.log(TURNS) },
       loss(views, _step, given) {
         right?.dispose();
-        const b = views[0]!.shape[0];
-        const labels =
-          turns === 'all' ? Int32Array.from({ length: TURNS * b }, (_, i) => Math.floor(i / b)) : given.labels!;
-        // One forward pass: the statistics of a batch are those of all its turns.
-        const features = encoder.forward(tf.concat(views as tf.Tensor4D[], 0), true);
-        const logits = tf.add(tf.matMul(features, weight.value as tf.Tensor2D), bias.value) as tf.Tensor2D;
-        const target = tf.tensor1d(labels, 'int32');
+        const { logits, target } = answer(views, given, true);
         right = tf.keep(shareRight(logits, target));
         return { loss: crossEntropy(logits, target) };
+      },
+      right(views, given) {
+        const { logits, target } = answer(views, given, false);
+        return tf.mul(shareRight(logits, target), target.size) as tf.Scalar;
       },
       measure: async () => ({ pretextAccuracy: (await right!.data())[0]! }),
       dispose: () => right?.dispose(),

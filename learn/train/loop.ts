@@ -3,14 +3,18 @@ import * as tf from '@tensorflow/tfjs-core';
 import { createEncoder, type Encoder } from '../encoders/encoder.ts';
 import { toInput } from '../encoders/input.ts';
 import { disposeWeights } from '../encoders/weights.ts';
-import type { CreateMethod, Given, Method, MethodLoss } from '../methods/method.ts';
+import type { CreateMethod, Given, MethodLoss } from '../methods/method.ts';
 import { createOptimizer, type OptimizerSpec } from '../optim/optimizer.ts';
 import { createSchedule, type ScheduleSpec } from '../optim/schedule.ts';
 import { createSteadyOptimizer } from '../optim/steady.ts';
 import type { EncoderSpec, EncoderState, History, RandomStreams, StateDict, Supervision } from '../types.ts';
+import { createBestEpoch } from './best-epoch.ts';
 import { type CheckpointPosition, createCheckpointer } from './checkpointer.ts';
 import { collapseAlarm, spikeAlarm, spreadOf } from './collapse.ts';
 import { geometryOf } from './geometry.ts';
+import { historyOf } from './history.ts';
+import { memories } from './memories.ts';
+import { createOnlineProbe, type KnownClasses, type OnlineProbe } from './online-probe.ts';
 import { batchTooLarge, batchTooSmall, exportsLost } from './problems.ts';
 import { createRate } from './rate.ts';
 import { createRecorder, epochLosses } from './recorder.ts';
@@ -33,10 +37,18 @@ export interface PretrainOptions {
   readonly schedule: ScheduleSpec;
   /** Rows of the learning curve in an epoch. */
   readonly rowsPerEpoch?: number;
-  /** Measured in evaluation mode at the end of each epoch: accuracy of a kNN on validation, say. */
-  readonly watch?: (encoder: Encoder, epoch: number) => Promise<Readonly<Record<string, number>>>;
+  /** Measured in evaluation mode at the end of each epoch: accuracy of a kNN on validation, say, and of the online probe. */
+  readonly watch?: (
+    encoder: Encoder,
+    epoch: number,
+    probe?: Pick<OnlineProbe, 'classify'>,
+  ) => Promise<Readonly<Record<string, number>>>;
   /** Epochs from one such measurement to the next; each epoch where absent. */
   readonly watchEvery?: number;
+  /** Classes of the images, for a linear classifier that is watched beside the training and never changes it. */
+  readonly known?: KnownClasses;
+  /** Views of validation images: the encoder of the epoch that answers most of them is given, for methods with `right`. */
+  readonly choose?: ViewSource;
   /** Encoders kept on the way, every so many epochs; `has` tells a training that goes on which are there. */
   readonly exports?: {
     readonly every: number;
@@ -69,7 +81,10 @@ export async function pretrain(
   if (options.init) encoder.load(options.init);
   else if (options.meanImage) encoder.centre(options.meanImage);
   const total = epochs * stepsPerEpoch;
-  const method = options.method(encoder, random, { steps: total, stepsPerEpoch, batch, height, width });
+  const online = options.known && createOnlineProbe(encoder, options.known, random);
+  const plan = { steps: total, stepsPerEpoch, batch, height, width };
+  const method = options.method(online?.encoder ?? encoder, random, plan);
+  const best = options.choose && method.right && createBestEpoch(encoder, method, options.choose);
   const weights = together(encoder.weights, method.weights);
   const optimizer = method.steady
     ? createSteadyOptimizer(options.optimizer, weights.parameters, method.steady, options.learningRate)
@@ -77,7 +92,7 @@ export async function pretrain(
   const byEpoch = options.schedule.per === 'epoch';
   const schedule = createSchedule(options.schedule, options.learningRate, byEpoch ? epochs : total);
   const checkpointer = createCheckpointer(weights, optimizer, supervision, {
-    method,
+    method: memories({ method, online, best }),
     everySeconds: options.checkpointEverySeconds,
   });
   const found = await checkpointer.load();
@@ -106,17 +121,19 @@ export async function pretrain(
     });
     const checked = await trainStep(weights, optimizer, pace, step, () => {
       const made = method.loss(inputs, step, given);
-      watched = kept(made);
+      watched = copied(made);
       return encoder.penalty ? tf.add(made.loss, encoder.penalty()) : made.loss;
     }).finally(() => tf.dispose(inputs));
     method.afterStep?.(step);
+    online?.step(given.indices);
     recorder.step({ loss: checked.loss, gradientNorm: checked.gradientNorm });
     step += 1;
 
     const ended = step % stepsPerEpoch === 0;
     const measured = ended && ((epoch + 1) % watchEvery === 0 || step === total);
     if (measured || (watchEvery === 1 && (step % stepsPerEpoch) % rowEvery === 0)) {
-      const atEnd = measured ? await measure(encoder, watched!, epoch, options, recorder.alarm) : {};
+      const atEnd = measured ? await measure(encoder, watched!, epoch, options, recorder.alarm, online) : {};
+      if (measured && best) atEnd.pretextValidationAccuracy = await best.offer(epoch);
       const ofMethod = (await method.measure?.(step - 1)) ?? {};
       recorder.row(step, epoch, { learningRate: pace.learningRate, ...ofMethod, ...atEnd });
       const spike = spikeAlarm(recorder.recorded().rows, epoch + 1);
@@ -142,10 +159,12 @@ export async function pretrain(
     if (step < total) await checkpointer.offer(position, ended);
   }
 
+  const kept = best?.result();
   const result = {
-    encoder: { spec: options.encoder, weights: await encoder.state() },
-    history: historyOf(options, encoder, method, total, recorder.recorded()),
+    encoder: { spec: options.encoder, weights: kept?.weights ?? (await encoder.state()) },
+    history: historyOf(options, encoder, method, total, recorder.recorded(), kept?.epoch),
   };
+  online?.dispose();
   optimizer.dispose();
   method.dispose?.();
   disposeWeights(weights);
@@ -165,19 +184,19 @@ const sizeOf = (views: ViewSource, small: number) => (small >= 0 && views.small 
 /** Fetches the views of a step's batch; undefined behind the last step. */
 function batches(views: ViewSource, batch: number, stepsPerEpoch: number, total: number, random: RandomStreams) {
   let shuffled: { epoch: number; order: Int32Array } | undefined;
-  return async (step: number): Promise<Given | undefined> => {
+  return async (step: number): Promise<(Given & { readonly indices: Int32Array }) | undefined> => {
     if (step >= total) return undefined;
     const epoch = Math.floor(step / stepsPerEpoch);
     if (shuffled?.epoch !== epoch) shuffled = { epoch, order: random('order', epoch).permutation(views.images) };
     const start = (step % stepsPerEpoch) * batch;
     const indices = shuffled.order.subarray(start, start + batch);
     const pixels = await views.gather(epoch, indices);
-    return views.labels ? { pixels, labels: views.labels(indices) } : { pixels };
+    return { pixels, indices, ...(views.labels && { labels: views.labels(indices) }) };
   };
 }
 
 /** Copies that outlive the step: a method may use what it gives for its own memory, and let it go. */
-function kept({ loss, projections, partners }: MethodLoss): MethodLoss {
+function copied({ loss, projections, partners }: MethodLoss): MethodLoss {
   const copy = (x: tf.Tensor2D) => tf.keep(tf.clone(x));
   return {
     loss,
@@ -192,8 +211,9 @@ async function measure(
   epoch: number,
   options: PretrainOptions,
   alarm: (sentence: string) => void,
+  online: OnlineProbe | undefined,
 ): Promise<Record<string, number>> {
-  const watched = (await options.watch?.(encoder, epoch)) ?? {};
+  const watched = { ...(await options.watch?.(encoder, epoch, online)) };
   if (!projections) return watched;
   const [n, d] = projections.shape;
   const rows = (await projections.data()) as Float32Array;
@@ -206,36 +226,5 @@ async function measure(
     covarianceRank: spread.covarianceRank,
     ...(partners && geometryOf(rows, (await partners.data()) as Float32Array, n, d)),
     ...watched,
-  };
-}
-
-function historyOf(
-  options: PretrainOptions,
-  encoder: Encoder,
-  method: Method,
-  steps: number,
-  { rows, alarms }: { rows: History['rows']; alarms: History['alarms'] },
-): History {
-  const { height, width } = options.views;
-  const { small } = options.views;
-  const macs = encoder.macs(height, width) + method.macs;
-  const saved = small ? small.count * (encoder.macs(height, width) - encoder.macs(small.height, small.width)) : 0;
-  const flopsPerStep = 6 * (macs * method.views - saved) * options.batch;
-  return {
-    method: method.name,
-    rows,
-    alarms,
-    cost: {
-      epochs: options.epochs,
-      steps,
-      batch: options.batch,
-      views: method.views,
-      imagesSeen: steps * options.batch,
-      encoderMacs: encoder.macs(height, width),
-      // A multiply-add is two operations; the backward pass costs twice the forward pass.
-      flopsPerStep,
-      flops: flopsPerStep * steps,
-    },
-    references: method.references,
   };
 }

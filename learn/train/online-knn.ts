@@ -5,6 +5,7 @@ import { matrix } from '../probe/matrix.ts';
 import type { ImageSource } from '../types.ts';
 import { spreadOf } from './collapse.ts';
 import { evenly } from './evenly.ts';
+import type { OnlineProbe } from './online-probe.ts';
 
 export interface OnlineKnnOptions {
   readonly images: ImageSource;
@@ -25,15 +26,17 @@ const RANK_ROWS = 512;
 
 /**
  * For `pretrain`'s `watch`: cosine kNN (k 20, T 0.1; 1805.01978) on evaluation-mode features of un-augmented images, and
- * deviation and effective rank of the validation features.
+ * deviation and effective ranks of the validation features; accuracy of the online probe on them where there is one.
  */
-export function onlineKnn(options: OnlineKnnOptions): (encoder: Encoder) => Promise<Record<string, number>> {
+export function onlineKnn(
+  options: OnlineKnnOptions,
+): (encoder: Encoder, epoch?: number, probe?: Pick<OnlineProbe, 'classify'>) => Promise<Record<string, number>> {
   const { images, labels, classes, limits = { bank: 5000, queries: 2000 } } = options;
   const supervision = { signal: options.signal ?? new AbortController().signal, progress: () => undefined };
   const labelled = (indices: Int32Array) => indices.filter((index) => labels[index]! >= 0);
   const bank = evenly(labelled(options.bank), limits.bank);
   const queries = evenly(labelled(options.queries), limits.queries);
-  return async (encoder) => {
+  return async (encoder, _epoch, probe) => {
     if (bank.length === 0 || queries.length === 0) return {};
     const { features: width } = encoder.spec;
     const known = matrix(await encodeImages(encoder, images, 500, supervision, bank), width);
@@ -44,13 +47,16 @@ export function onlineKnn(options: OnlineKnnOptions): (encoder: Encoder) => Prom
       bank.map((index) => labels[index]!),
       { k: neighboursFor(bank.length), temperature: 0.1, classes },
     );
-    const right = predictions.reduce((count, predicted, i) => count + Number(predicted === labels[queries[i]!]), 0);
+    const accuracy = (given: Int32Array) =>
+      given.reduce((count, predicted, i) => count + Number(predicted === labels[queries[i]!]), 0) / queries.length;
     const rows = Math.min(RANK_ROWS, asked.rows);
     const spread = spreadOf(asked.data.subarray(0, rows * width), rows, width);
     return {
-      knnAccuracy: right / queries.length,
+      knnAccuracy: accuracy(predictions),
+      ...(probe && { linearAccuracy: accuracy(await probe.classify(asked.data)) }),
       featureDeviation: spread.deviation,
       featureRank: spread.rank,
+      featureCovarianceRank: spread.covarianceRank,
     };
   };
 }

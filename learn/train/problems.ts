@@ -35,6 +35,13 @@ export function queueTooShort(length: number, batch: number): Error {
   );
 }
 
+export function unevenSplits(batch: number, splits: number): Error {
+  return problem(
+    'uneven-splits',
+    `A batch of ${batch} images does not fall into ${splits} equal parts, each with statistics of its own (pretrain.options.moco.splits). Choose a batch that is a multiple of ${splits}, or other splits.`,
+  );
+}
+
 export function tooFewCrops(views: number, count: number): Error {
   return problem(
     'too-few-crops',

@@ -24,8 +24,10 @@ const isLoss = is('loss', 'trainloss', 'validationloss', 'valloss');
 /** Legends in words. */
 const CURVES: Readonly<Record<string, string>> = {
   knnAccuracy: 'nearest neighbours, validation',
+  linearAccuracy: 'linear head beside it, validation',
   validationAccuracy: 'validation',
   pretextAccuracy: 'its own task',
+  pretextValidationAccuracy: 'its own task, validation',
   probeTrainAccuracy: 'linear head, training',
   probeValidationAccuracy: 'linear head, validation',
   probeTestAccuracy: 'linear head, test',

@@ -15,6 +15,7 @@ export const moCo = stage({
     queue: v.number(),
     momentum: v.strictObject({ first: v.number(), last: v.number() }),
     symmetric: v.boolean(),
+    splits: v.exactOptional(v.number()),
   }),
   outputs: pretrainOutputs,
   environment: ['tensor'],
@@ -22,7 +23,8 @@ export const moCo = stage({
   async run(context) {
     const { moCoMethod } = await import('../../learn/methods/moco.ts');
     const { pretrainOn } = await import('./pretrain-on.ts');
-    const { projector, temperature, queue, momentum, symmetric } = context.params;
-    return pretrainOn(context, moCoMethod({ projector, temperature, queue, momentum, symmetric }));
+    const { projector, temperature, queue, momentum, symmetric, splits } = context.params;
+    const parts = splits === undefined ? {} : { splits };
+    return pretrainOn(context, moCoMethod({ projector, temperature, queue, momentum, symmetric, ...parts }));
   },
 });

@@ -38,6 +38,10 @@ export interface Training {
   readonly epochs?: number;
   readonly batch?: number;
   readonly watchEvery?: number;
+  /** Classes of the views' images, for watching; those of training images outside validation where absent. */
+  readonly classOf?: (indices: Int32Array) => Int32Array;
+  /** Views of validation images on which the best epoch is chosen. */
+  readonly choose?: ViewSource;
 }
 
 export const streamsOf =
@@ -69,6 +73,8 @@ export async function train(
   const { images, split } = inputs;
   const { optimizer } = params;
   const { encoder = encoderSpec(params.encoder, images.pixels), epochs = params.epochs, batch = params.batch } = own;
+  // Views are of the images outside validation, then of unlabelled ones.
+  const classOf = (indices: Int32Array) => indices.map((row) => images.labels[split.train[row] ?? -1] ?? -1);
   const exports = params.exportEvery === null ? undefined : await exportsIn(context, params.exportEvery);
   const trained = await pretrain(
     {
@@ -81,6 +87,8 @@ export async function train(
       batch,
       ...(own.watchEvery !== undefined && { watchEvery: own.watchEvery }),
       ...(exports && { exports }),
+      ...(images.classes.length > 0 && { known: { classes: images.classes.length, of: own.classOf ?? classOf } }),
+      ...(own.choose && { choose: own.choose }),
       optimizer: optimizerSpec(optimizer),
       learningRate: optimizer.learningRate,
       schedule: scheduleSpec(optimizer, { steps: epochs * Math.floor(views.images / batch), epochs }),

@@ -1,4 +1,6 @@
 import * as v from 'valibot';
+import type { ViewSource } from '../../learn/train/views.ts';
+import type { RandomStreams } from '../../learn/types.ts';
 import { many, stage } from '../../orchestrator/stage.ts';
 import { Encoder, ImageSet, Splits } from '../artifacts.ts';
 import { pretrainOutputs, pretrainParams } from './common.ts';
@@ -12,18 +14,31 @@ export const rotation = stage({
     ...pretrainParams,
     turns: v.picklist(['all', 'one']),
     augment: v.picklist(['none', 'flip', 'crop-flip']),
+    /** Validation images on which the best epoch is chosen; the last one is kept where absent. */
+    keepBest: v.exactOptional(v.number()),
   }),
   outputs: pretrainOutputs,
   environment: ['tensor'],
   allow: ['performance.now'],
   async run(context) {
     const { rotationMethod } = await import('../../learn/methods/rotation.ts');
-    const { allTurns, oneTurn } = await import('../../learn/train/plain-views.ts');
+    const { evenly } = await import('../../learn/train/evenly.ts');
+    const { allTurns, oneTurn, plainViews } = await import('../../learn/train/plain-views.ts');
     const { plainImages } = await import('./plain-images.ts');
     const { streamsOf, train } = await import('./pretrain-on.ts');
-    const { turns, augment } = context.params;
-    const plain = await plainImages(context, augment);
-    const views = turns === 'all' ? allTurns(plain) : oneTurn(plain, streamsOf(context));
-    return train(context, rotationMethod({ turns }), { views });
+    const { joinPixels } = await import('../../data/join-pixels.ts');
+    const { turns, augment, keepBest } = context.params;
+    const random = streamsOf(context);
+    const turned = (plain: ViewSource, streams: RandomStreams) =>
+      turns === 'all' ? allTurns(plain) : oneTurn(plain, streams);
+    const views = turned(await plainImages(context, augment), random);
+    if (keepBest === undefined) return train(context, rotationMethod({ turns }), { views });
+    const { images, split } = context.inputs;
+    const held = joinPixels([{ pixels: images.pixels, indices: evenly(split.validation, keepBest) }]);
+    const streams: RandomStreams = (purpose, ...index) => random(`validation-${purpose}`, ...index);
+    return train(context, rotationMethod({ turns }), {
+      views,
+      choose: turned(plainViews(held, 'none', streams), streams),
+    });
   },
 });

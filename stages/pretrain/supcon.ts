@@ -41,8 +41,10 @@ export const supCon = stage({
     const batch = Math.min(params.batch, indices.length);
     const steps = params.epochs * Math.floor(views.images / params.batch);
     const epochs = Math.max(1, Math.round(steps / Math.floor(indices.length / batch)));
+    const source = viewsOf(cachedPairs(views, streamsOf(context)), chosen, labels);
     return train(context, supConMethod({ projector, norm, lastNorm, temperature }), {
-      views: viewsOf(cachedPairs(views, streamsOf(context)), chosen, labels),
+      views: source,
+      classOf: source.labels!,
       epochs,
       batch,
       watchEvery: Math.max(1, Math.floor(epochs / MEASUREMENTS)),

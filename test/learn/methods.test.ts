@@ -20,6 +20,7 @@ import { cachedPairs, viewsOf, withSmallCrops } from '../../learn/train/views.ts
 import type { EncoderSpec } from '../../learn/types.ts';
 import { useEngine } from './engine.ts';
 import { memoryImages } from './memory-images.ts';
+import { assertClose } from './reference.ts';
 import { testStreams } from './streams.ts';
 import { testSupervision } from './supervision.ts';
 
@@ -43,6 +44,7 @@ const methods: Record<string, CreateMethod> = {
   BYOL: byolMethod({ projector: [16, 16], predictor: 16, momentum: { first: 0.9, last: 1 } }),
   'MoCo v2': moCoMethod({ ...moco, symmetric: false }),
   'MoCo v2, symmetric': moCoMethod({ ...moco, symmetric: true }),
+  'MoCo v2 in two parts': moCoMethod({ ...moco, symmetric: false, splits: 2 }),
   NNCLR: nnclrMethod({ projector: [16, 16], predictor: 16, temperature: 0.2, queue: 16 }),
   SwAV: swavMethod({ ...swav, crops: 0 }),
   'SwAV with small crops': swavMethod({ ...swav, crops: 2 }),
@@ -91,6 +93,8 @@ const options = (name: string, method: CreateMethod, epochs: number): PretrainOp
   optimizer: { name: 'adam' },
   learningRate: 1e-3,
   schedule: { name: 'cosine', warmup: 1 },
+  // Of every second image the class is known, for the probe that is watched.
+  known: { classes: 3, of: (indices) => indices.map((i) => (i % 2 === 0 ? i % 3 : -1)) },
 });
 
 describe('Every method', function () {
@@ -167,6 +171,41 @@ describe("MoCo's queue", () => {
       method.afterStep!(0);
       method.dispose!();
     });
+  });
+});
+
+describe('MoCo in parts of a batch', () => {
+  before(useEngine);
+  const plan = { steps: 10, stepsPerEpoch: 2, batch: 8, height: 8, width: 8 };
+  const view = () =>
+    tf.tensor4d(
+      Float32Array.from({ length: 8 * 192 }, (_, i) => Math.sin(i * i)),
+      [8, 8, 8, 3],
+    );
+
+  it('normalises each part by itself, and its running statistics follow the mean of the parts', async () => {
+    const { createEncoder } = await import('../../learn/encoders/encoder.ts');
+    const [encoder, alone] = [createEncoder(spec, testStreams(3)), createEncoder(spec, testStreams(3))];
+    const method = moCoMethod({ ...moco, symmetric: false, splits: 2 })(encoder, testStreams(3), plan);
+    const { projections } = method.loss([view(), view()], 0, { pixels: [] });
+    const means: number[][] = [];
+    for (const part of tf.split(view(), 2)) {
+      alone.load(await createEncoder(spec, testStreams(3)).state());
+      alone.forward(part as tf.Tensor4D, true);
+      means.push([...(await alone.state()).get('features.1.running_mean')!.data]);
+    }
+    const expected = means[0]!.map((value, k) => (value + means[1]![k]!) / 2);
+    assertClose((await encoder.state()).get('features.1.running_mean')!.data, expected, 1e-4, 'running mean');
+    assert.equal((await encoder.state()).get('features.1.num_batches_tracked')!.data[0], 1);
+    const whole = moCoMethod({ ...moco, symmetric: false })(createEncoder(spec, testStreams(3)), testStreams(3), plan);
+    const together = whole.loss([view(), view()], 0, { pixels: [] }).projections!;
+    assert.ok(tf.max(tf.abs(tf.sub(projections!, together))).dataSync()[0]! > 1e-3, 'the parts make a difference');
+  });
+
+  it('refuses a batch that does not fall into equal parts', async () => {
+    const { createEncoder } = await import('../../learn/encoders/encoder.ts');
+    const method = moCoMethod({ ...moco, symmetric: false, splits: 3 });
+    assert.throws(() => method(createEncoder(spec, testStreams(3)), testStreams(3), plan), { code: 'uneven-splits' });
   });
 });
 
