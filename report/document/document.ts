@@ -1,7 +1,12 @@
 /** A piece of running text; a `value` is a measured number that leads to the node which made it. */
 export type Inline =
   | string
-  | { readonly value: string; readonly node: string }
+  | {
+      readonly value: string;
+      readonly node: string;
+      /** Better than all that it stands beside, as a test says. */
+      readonly best?: boolean;
+    }
   | { readonly strong: string }
   | { readonly code: string }
   /** `table-main`, `figure-accuracy`: shown as "Table 1". */
@@ -31,6 +36,8 @@ export interface TableBlock {
   readonly wide: boolean;
   /** The same as a file, beside the report. */
   readonly csv?: string;
+  /** What the heading rows are, for the title of their column in the file. */
+  readonly grouping?: string;
 }
 
 export interface FigureBlock {

@@ -1,8 +1,11 @@
 import type { PaperFigures } from '../figures/paper-figures.ts';
+import type { EstimatedRow } from '../metrics/estimates.ts';
 import type { Findings } from '../metrics/findings.ts';
+import { settingId } from '../metrics/settings.ts';
 import { count, counted, fractionLabel, listed } from '../number-format.ts';
 import type { PublishedStudy } from '../published/study-a.ts';
 import { abstractOf } from './abstract.ts';
+import { accuracyTable } from './accuracy-table.ts';
 import { answerOf } from './answer.ts';
 import { appendixSections } from './appendix.ts';
 import { checklistSection } from './checklist.ts';
@@ -10,11 +13,13 @@ import { type Block, type PaperDocument, p, type Section, type Text, text } from
 import { methodEquations } from './equations.ts';
 import { limitsSection } from './limits.ts';
 import { perClassTable } from './per-class.ts';
+import { protocolName } from './protocols.ts';
 import { publishedSection } from './published-section.ts';
 import { referencesSection } from './references.ts';
 import { significanceSection } from './significance.ts';
 import { sourcesParagraph } from './sources.ts';
-import { accuracyTable, costTable, protocolName, sentence, words } from './tables.ts';
+import { allResultsSection, selectionCaption, sweepParagraph } from './sweep.ts';
+import { costTable, sentence, words } from './tables.ts';
 
 /** The whole report as a document, to be set as HTML and as PDF. */
 export function paperOf(
@@ -22,14 +27,15 @@ export function paperOf(
   figures: PaperFigures,
   published: readonly PublishedStudy[],
 ): PaperDocument {
-  const { study, main, rows } = findings;
-  const others = rows.filter((row) => !main.includes(row));
+  const { study, main, judged, rows } = findings;
+  const others = rows.filter((row) => !judged.includes(row) && main.some((one) => isSameRun(one, row)));
   const cost = costTable(findings);
   const sections: (Section | undefined)[] = [
     {
       id: 'results',
       title: 'Results',
       blocks: [
+        ...sweepParagraph(findings),
         p`${{ ref: 'table-main' }} has the accuracies and ${{ ref: figures.accuracy.id }} shows them against the share of labels.${others.length > 0 ? ' The same features under other classifiers are in ' : ''}${others.length > 0 ? { ref: 'table-other' } : ''}${others.length > 0 ? '.' : ''}`,
         ...(others.length > 0
           ? [
@@ -76,15 +82,18 @@ export function paperOf(
       findings,
       'table-main',
       main,
-      'Test accuracy (%) by method and share of labels, with 95 % intervals.',
+      `Test accuracy (%) by method and share of labels, with 95 % intervals.${selectionCaption(findings)}`,
     ),
     mainFigure: figures.accuracy,
   };
-  const appendix = [checklistSection(findings), ...appendixSections(findings)];
+  const appendix = [checklistSection(findings), ...allResultsSection(findings), ...appendixSections(findings)];
   const told = sections.filter((section) => section !== undefined);
   const references = referencesSection(front, [...told, ...appendix]);
   return { ...front, sections: [...told, ...(references ? [references] : []), ...appendix] };
 }
+
+const isSameRun = (a: EstimatedRow, b: EstimatedRow): boolean =>
+  a.method === b.method && a.encoder === b.encoder && settingId(a.setting) === settingId(b.setting);
 
 const present = (...blocks: (Block | undefined)[]): Block[] => blocks.filter((block) => block !== undefined);
 

@@ -2,7 +2,8 @@ import type { Findings } from '../metrics/findings.ts';
 import { count, fractionLabel, percent } from '../number-format.ts';
 import type { PublishedSetting, PublishedStudy } from '../published/study-a.ts';
 import { type Block, p, type Section, type TableBlock } from './document.ts';
-import { captionHonesty, protocolName } from './tables.ts';
+import { protocolName } from './protocols.ts';
+import { captionHonesty } from './tables.ts';
 
 /** Our numbers beside a published study's, and what differs between the two, from the parameters. */
 export function publishedSection(findings: Findings, published: readonly PublishedStudy[]): Section | undefined {

@@ -1,16 +1,7 @@
 import { label } from '../metrics/comparisons.ts';
-import { type EstimatedRow, variationSentence } from '../metrics/estimates.ts';
 import type { Findings } from '../metrics/findings.ts';
-import type { Family } from '../metrics/measured.ts';
-import { count, fractionLabel, interval, percent, points, pointsInterval, pValue } from '../number-format.ts';
+import { count, fractionLabel, points, pointsInterval, pValue } from '../number-format.ts';
 import { type Column, type TableBlock, type Text, text } from './document.ts';
-
-const FAMILY_TITLES: Record<Family, string> = {
-  'self-supervised': 'Self-supervised',
-  pretrained: 'Pre-trained with labels of other data',
-  supervised: 'Supervised',
-  random: 'Random-initialised',
-};
 
 export const OUTCOME_WORDS = {
   better: 'better',
@@ -19,60 +10,11 @@ export const OUTCOME_WORDS = {
   'cannot-tell': 'cannot tell',
 } as const;
 
-const PROTOCOLS: Record<string, string> = {
-  logistic: 'logistic regression',
-  knn: 'nearest neighbours',
-  sgd: 'linear head, trained by steps',
-  'fine-tune': 'whole network trained',
-};
-export const protocolName = (protocol: string): string =>
-  PROTOCOLS[protocol] ?? protocol.replace(/^block-(\d+)$/, 'logistic regression, block $1');
-
 /** The sentences that keep a reader from taking these data for something else, for the end of a caption. */
 export const captionHonesty = (findings: Findings): string =>
   findings.honesty.length > 0 ? ` ${findings.honesty.map(sentence).join(' ')}` : '';
 
 export const sentence = (words: string): string => (/[.!?]$/.test(words) ? words : `${words}.`);
-
-export function accuracyTable(
-  findings: Findings,
-  id: string,
-  rows: readonly EstimatedRow[],
-  caption: string,
-): TableBlock {
-  const { fractions } = findings;
-  const labels = new Map(rows.flatMap((row) => row.cells.map((cell) => [cell.fraction, cell.labels] as const)));
-  const shown = fractions.filter((fraction) => labels.has(fraction));
-  const columns: Column[] = [
-    { title: 'Method', align: 'left' },
-    { title: 'Classifier', align: 'left' },
-    ...shown.map((f): Column => ({ title: `${fractionLabel(f)} (${count(labels.get(f)!)} labels)`, align: 'right' })),
-  ];
-  const body: Text[][] = [];
-  let family: Family | undefined;
-  for (const row of rows) {
-    if (row.family !== family) body.push([[FAMILY_TITLES[row.family]]]);
-    family = row.family;
-    body.push([[label(row, findings.main)], [protocolName(row.protocol)], ...shown.map((f) => cellText(row, f))]);
-  }
-  return {
-    kind: 'table',
-    id,
-    caption: [caption + captionHonesty(findings)],
-    columns,
-    rows: body,
-    foot: [variationSentence(rows)],
-    wide: true,
-    csv: `tables/${id.replace('table-', '')}.csv`,
-  };
-}
-
-function cellText(row: EstimatedRow, fraction: number): Text {
-  const estimate = row.estimates.get(fraction);
-  if (!estimate) return ['\u2013'];
-  const node = row.cells.find((cell) => cell.fraction === fraction)!.runs[0]!.result.node;
-  return text`${{ value: percent(estimate.accuracy), node }} ${interval(estimate.interval)}`;
-}
 
 export function significanceTable(findings: Findings): TableBlock {
   const node = (name: string): string =>

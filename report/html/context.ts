@@ -23,8 +23,9 @@ export function renderText(content: Text, { names, nodes }: Context): string {
       if ('link' in piece) return `<a href="${escapeHtml(piece.href)}">${escapeHtml(piece.link)}</a>`;
       if ('cite' in piece)
         return `[${piece.cite.map((key) => `<a href="#${citation(key)}">${names.get(citation(key)) ?? escapeHtml(key)}</a>`).join(', ')}]`;
+      const kind = piece.best ? 'v best' : 'v';
       return nodes.has(piece.node)
-        ? `<a class="v" href="#${nodeAnchor(piece.node)}">${escapeHtml(piece.value)}</a>`
+        ? `<a class="${kind}" href="#${nodeAnchor(piece.node)}">${escapeHtml(piece.value)}</a>`
         : escapeHtml(piece.value);
     })
     .join('');

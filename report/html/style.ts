@@ -25,7 +25,8 @@ nav a { display: inline-block; padding: .12rem 0; }
   nav { grid-column: 1; grid-row: 1 / span 3; }
   nav ul { position: sticky; top: 2rem; flex-direction: column; gap: .25rem; max-height: calc(100vh - 4rem); overflow-y: auto; margin: .4rem 0 0; padding: 2px; }
 }
-a.v { color: inherit; text-decoration: underline dotted var(--link); text-underline-offset: 3px; font-variant-numeric: tabular-nums; font-weight: 600; }
+a.v { color: inherit; text-decoration: underline dotted var(--link); text-underline-offset: 3px; font-variant-numeric: tabular-nums; }
+a.v.best { font-weight: 800; text-decoration-style: solid; }
 a.v:hover, a.v:focus-visible { color: var(--link); }
 figure { margin: 1.4rem 0; }
 figcaption { color: var(--soft); font-size: .9rem; max-width: 46rem; margin: .5rem 0; overflow-wrap: anywhere; }

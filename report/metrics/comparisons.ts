@@ -46,7 +46,7 @@ export function compareRows(experiment: string, rows: readonly MeasuredRow[]): C
     if (a.family !== 'self-supervised') return;
     rows.forEach((b, j) => {
       if (j === i || (b.family === 'self-supervised' && j < i)) return;
-      if (several && !differInOne(a, b)) return;
+      if (several && !differInOne(a, b, rows)) return;
       for (const left of a.cells) {
         const right = b.cells.find((cell) => cell.fraction === left.fraction);
         if (right && right.runs[0]!.correct.length === left.runs[0]!.correct.length) pairs.push({ a, b, left, right });

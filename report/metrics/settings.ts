@@ -45,12 +45,21 @@ export function sameSetting(a: Configured, b: Configured): boolean {
 
 /**
  * Whether a comparison says something about one thing: two methods with one encoder and one setting, or one method with one
- * thing changed. A difference of several things at once could be due to any of them.
+ * thing changed by one step, from a value to the next in the order of `rows`. A difference of several things at once could be
+ * due to any of them, and more tests than needed would make each of them tell less.
  */
-export function differInOne(a: Configured, b: Configured): boolean {
+export function differInOne<R extends Configured>(a: R, b: R, rows: readonly R[]): boolean {
   if (a.method !== b.method) return sameSetting(a, b);
-  return Number(body(a.encoder) !== body(b.encoder)) + differing(a, b).length === 1;
+  const what = changed(a, b);
+  if (what.length !== 1) return false;
+  const isBetween = (c: R) => c.method === a.method && [a, b].every((one) => changed(one, c).join() === what[0]);
+  return !rows.slice(rows.indexOf(a) + 1, rows.indexOf(b)).some(isBetween);
 }
+
+const changed = (a: Configured, b: Configured): string[] => [
+  ...(body(a.encoder) === body(b.encoder) ? [] : ['encoder']),
+  ...differing(a, b),
+];
 
 const differing = (a: Configured, b: Configured): string[] =>
   Object.keys(a.setting).filter((name) => name in b.setting && a.setting[name] !== b.setting[name]);

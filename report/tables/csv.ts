@@ -7,7 +7,7 @@ export function csv(rows: readonly (readonly (string | number)[])[]): string {
 }
 
 /** A table of the report as it stands there; rows that head others become a column. */
-export function csvOfTable({ columns, rows }: TableBlock): string {
+export function csvOfTable({ columns, rows, grouping = 'Family' }: TableBlock): string {
   const grouped = rows.some((row) => row.length === 1);
   let group = '';
   const body: string[][] = [];
@@ -17,7 +17,7 @@ export function csvOfTable({ columns, rows }: TableBlock): string {
     else body.push(grouped ? [group, ...cells] : cells);
   }
   const head = columns.map((column) => ascii(column.title));
-  return csv([grouped ? ['Family', ...head] : head, ...body]);
+  return csv([grouped ? [grouping, ...head] : head, ...body]);
 }
 
 const quote = (cell: string): string => (/[",\n\r]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);

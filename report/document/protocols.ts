@@ -1,0 +1,10 @@
+const PROTOCOLS: Record<string, string> = {
+  logistic: 'logistic regression',
+  knn: 'nearest neighbours',
+  sgd: 'linear head, trained by steps',
+  'fine-tune': 'whole network trained',
+};
+
+/** How a method was judged, in words. */
+export const protocolName = (protocol: string): string =>
+  PROTOCOLS[protocol] ?? protocol.replace(/^block-(\d+)$/, 'logistic regression, block $1');
