@@ -4,7 +4,7 @@ import { isProblem } from './problems.ts';
 import { ignoreEpipe } from './render/epipe.ts';
 import { terminalFor } from './render/terminal.ts';
 
-export type { CheckRequest, Out, Project, Scaffold } from './cli/project.ts';
+export type { CheckOutcome, CheckPlan, CheckRequest, Out, Project, Scaffold } from './cli/project.ts';
 
 /** One for the life of a process: what it watches and counts must not be watched and counted twice. */
 let loaded: Promise<LoadedProgram> | undefined;

@@ -39,14 +39,18 @@ export function typesettingFailed(diagnostics: string): Error {
   );
 }
 
-export function noBaseline(path: string): Error {
+export function noBaseline(experiment: string, path: string): Error {
   return problem(
     'no-baseline',
-    `There is no baseline at ${path}, so nothing can be compared. Write one from this run with \`npx tsx pipeline.ts check EXPERIMENT --baseline ${path} --update\`.`,
+    `There is no baseline at ${path}, so nothing can be compared. Write one, of five seeds, with \`npx tsx pipeline.ts check ${experiment} --baseline ${path} --seeds 5 --update --reason "first baseline"\`.`,
     2,
   );
 }
 
 export function unreadableFile(what: string, path: string, why: string): Error {
   return problem('unreadable-file', `The ${what} at ${path} cannot be used: ${why}.`, 2);
+}
+
+export function badGateSetting(option: string, value: string, rule: string): Error {
+  return problem('bad-gate-setting', `${option} ${value} has no meaning: ${rule}.`, 2);
 }

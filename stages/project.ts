@@ -8,8 +8,9 @@ import { stl10 } from '../experiments/stl10.ts';
 import { studyA } from '../experiments/study-a.ts';
 import { studyASupervised } from '../experiments/study-a-supervised.ts';
 import { studyB } from '../experiments/study-b.ts';
-import type { CheckRequest, Out } from '../orchestrator/cli/project.ts';
+import type { CheckPlan, CheckRequest, Out } from '../orchestrator/cli/project.ts';
 import { publicationOf } from './publication.ts';
+import { seedSettings } from './seed-settings.ts';
 import { tensorEnvironment } from './tensor-environment.ts';
 
 /** What the command line needs to know beside the graph. */
@@ -50,11 +51,9 @@ export const project = {
     method: async () => (await import('./scaffolds/scaffolds.ts')).method,
     experiment: async () => (await import('./scaffolds/scaffolds.ts')).experiment,
   },
-  async check({ latest, baseline, update, reason, junit, markdown }: CheckRequest, out: Out): Promise<number> {
-    const { checkCommand } = await import('../report/gate/check-command.ts');
-    const metricsPath = `${latest}/metrics.json`;
-    return checkCommand({ metricsPath, baselinePath: baseline, update, reason, junit, markdown }, out);
-  },
+  prepareCheck: async (plan: CheckPlan) => (await import('./gate.ts')).prepareCheck(plan),
+  check: async (request: CheckRequest, out: Out) => (await import('./gate.ts')).check(request, out),
+  seedSettings,
   async engine(action: 'info' | 'install', options: { gpu: boolean; engine: string }, out: Out) {
     const { engineCommand } = await import('../learn/engine/command.ts');
     return engineCommand(action, { ...options, engine: options.engine as 'auto' }, out);

@@ -3,6 +3,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { Problem } from '../problems.ts';
 import { readRuns } from '../runs.ts';
 import type { WatchRound } from '../watch/round.ts';
+import { addCheckCommand } from './add-check-command.ts';
 import { addInspectCommands } from './inspect-commands.ts';
 import { addInterfaceCommands } from './interface-commands.ts';
 import { type GlobalOptions, type Output, outputFor } from './output.ts';
@@ -136,20 +137,15 @@ export async function program(project: Project, argv: readonly string[]): Promis
       await runsCommand(globalOptions(root).store, output());
     });
 
-  experimentOptions(
-    root.command('check <experiment>').description('run, and compare with a baseline: exit code 3 for a regression'),
-  )
-    .requiredOption('--baseline <file>', 'the baseline to compare with')
-    .option('--update', 'rewrite the baseline', false)
-    .option('--reason <text>', 'why the baseline is rewritten; kept in it')
-    .option('--junit <file>', 'write JUnit XML')
-    .option('--markdown <file>', 'write Markdown, for a pull request')
-    .option('--jobs <n>', 'stages at once', atLeastOne)
-    .action(async (name, flags) => {
-      const { checkCommand } = await import('./check-command.ts');
-      const choice = choiceOf(project, name, flags, '');
-      exitCode = await checkCommand(project, choice, { ...flags, ...globalOptions(root) }, output());
-    });
+  addCheckCommand(root, project, {
+    output,
+    withExperiment: experimentOptions,
+    choice: (name, flags) => choiceOf(project, name, flags, ''),
+    store: () => globalOptions(root).store,
+    exit: (code) => {
+      exitCode = code;
+    },
+  });
 
   root
     .command('verify')

@@ -4,16 +4,56 @@ import type { NumbersOf } from '../determinism/compare.ts';
 import type { Environments } from '../environment.ts';
 import type { Targets } from '../pipeline.ts';
 
-/** What the `check` command hands to the project's gate. */
-export interface CheckRequest {
+/** One node of the run that is checked: what a gate needs to say where results part and why. */
+export interface CheckedNode {
+  readonly node: string;
+  readonly stage: string;
+  readonly key: string;
+  readonly inputs: readonly string[];
+  readonly outputs: Readonly<Record<string, string>>;
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly packages: Readonly<Record<string, string>>;
+  /** Fingerprint of its code, and the declarations that it reaches. */
+  readonly code: string;
+  readonly declarations: Readonly<Record<string, { readonly hash: string; readonly via: string }>>;
+  readonly bytes: Readonly<Record<string, number>>;
+  readonly seconds: number;
+  readonly memory?: number;
+  /** Computed on this machine. */
+  readonly here: boolean;
+}
+
+/** What the `check` command hands to the project's gate before it runs anything. */
+export interface CheckPlan {
   readonly experiment: string;
-  /** Folder of the finished run's outputs. */
-  readonly latest: string;
   readonly baseline: string;
   readonly update: boolean;
   readonly reason?: string;
   readonly junit?: string;
   readonly markdown?: string;
+  readonly flips?: string;
+  /** Options of the gate's own, as they were typed. */
+  readonly given: Readonly<Record<string, string>>;
+}
+
+/** What it hands over when the run is done. */
+export interface CheckRequest extends CheckPlan {
+  /** Folder of the finished run's outputs. */
+  readonly latest: string;
+  readonly nodes: readonly CheckedNode[];
+  /** The value of one output of a node. */
+  read(node: string, port: string): Promise<unknown>;
+  /** Text of a declaration by its hash, where it was kept. */
+  text(hash: string): Promise<string | undefined>;
+  /** Lines of a unified diff. */
+  diff(before: string, after: string): string[];
+}
+
+export interface CheckOutcome {
+  readonly exitCode: number;
+  /** Members that `--json` adds to `check-finished`. */
+  readonly data: Readonly<Record<string, unknown>>;
 }
 
 /** The published file that holds what was measured, and how the reproduced one is judged beside the original. */
@@ -85,7 +125,11 @@ export interface Project<E = any> {
   numbers?: NumbersOf;
   /** What `new` can make, by kind; loaded when it is asked for. */
   readonly scaffolds?: Readonly<Record<string, () => Promise<Scaffold>>>;
-  check?(request: CheckRequest, out: Out): Promise<number>;
+  /** Refuses what can be known to be wrong before anything is computed. @throws Problem */
+  prepareCheck?(plan: CheckPlan): Promise<void>;
+  check?(request: CheckRequest, out: Out): Promise<CheckOutcome>;
+  /** Settings by which all that is drawn by seed is drawn `count` times, for `check --seeds`. */
+  seedSettings?(experiment: E, count: number): readonly string[];
   engine?(
     action: 'info' | 'install',
     options: { readonly gpu: boolean; readonly engine: string },

@@ -2,8 +2,9 @@ import type { MetricsJson } from '../metrics/metrics-json.ts';
 import { wilsonInterval } from '../statistics/intervals.ts';
 import { mean } from '../statistics/tests.ts';
 import type { Baseline } from './baseline.ts';
-import type { GateRow } from './compare.ts';
+
 import { byMetric } from './sides.ts';
+import type { GateRow } from './verdict.ts';
 
 /**
  * What needs no statistics: a value that is not a number, features that collapsed, accuracy that fell to chance. What
@@ -14,9 +15,11 @@ export function absoluteRows(metrics: MetricsJson, baseline: Baseline): GateRow[
   const collapsed = new Set(baseline.training.filter((one) => one.alarms.some(isCollapse)).map((one) => one.method));
   for (const { method, seed, finite, alarms } of metrics.training) {
     const metric = `training of ${method}, seed ${seed}`;
-    if (!finite) rows.push({ metric, verdict: 'worse', note: 'a logged value is not a finite number' });
+    if (!finite)
+      rows.push({ metric, kind: 'training', verdict: 'worse', note: 'a logged value is not a finite number' });
     const alarm = alarms.find(isCollapse);
-    if (alarm !== undefined && !collapsed.has(method)) rows.push({ metric, verdict: 'worse', note: alarm });
+    if (alarm !== undefined && !collapsed.has(method))
+      rows.push({ metric, kind: 'training', verdict: 'worse', note: alarm });
   }
   const before = byMetric(baseline.metrics);
   for (const [name, entries] of byMetric(metrics.metrics)) {
@@ -28,10 +31,16 @@ export function absoluteRows(metrics: MetricsJson, baseline: Baseline): GateRow[
       return wilsonInterval(mean(side.map((one) => one.accuracy)) * n, n, 0.9)[0] > chance;
     };
     if (entries.some((one) => !Number.isFinite(one.accuracy)))
-      rows.push({ metric: `${name}: finite`, verdict: 'worse', note: 'the accuracy is not a number' });
+      rows.push({
+        metric: `${name}: finite`,
+        kind: 'accuracy',
+        verdict: 'worse',
+        note: 'the accuracy is not a number',
+      });
     else if (!above(entries) && above(old))
       rows.push({
         metric: `${name}: above chance`,
+        kind: 'accuracy',
         verdict: 'worse',
         note: 'the accuracy is not above chance, the baseline\u2019s is',
       });

@@ -1,48 +1,54 @@
-import { percent } from '../number-format.ts';
 import { studentQuantile } from '../statistics/special-functions.ts';
 import { mean } from '../statistics/tests.ts';
 import type { Baseline } from './baseline.ts';
-import { GATE_DEFAULTS, type GateSettings } from './compare.ts';
-import { type Changed, noiseFloor, noiseOf } from './noise.ts';
+import { type Measured, noiseFloor, noiseOf, pooledVariance } from './noise.ts';
+import { GATE_DEFAULTS, type GateSettings, lookOf } from './settings.ts';
 import { byMetric, sideOf } from './sides.ts';
 
+/** What a baseline's repeats say of one metric, in shares of 1. */
 export interface Detectable {
   readonly metric: string;
+  readonly seeds: number;
   readonly accuracy: number;
-  /** The smallest drop that one check seed catches 95 times in 100, in shares of 1, if all metrics change. */
-  readonly drop: number;
+  /** Standard deviation of accuracy between seeds; nothing with one seed. */
+  readonly spread?: number;
+  /** The part of it that comes of images erring independently: none of it is quality. */
+  readonly floor: number;
+  /** By number of check seeds, the smallest drop that is called worse 95 times in 100, if all metrics change. */
+  readonly drops: Readonly<Record<number, number>>;
 }
 
-/** What a check with one seed against this baseline can see: a promise made when the baseline is written. */
-export function detectable(baseline: Baseline, given: Partial<GateSettings> = {}): Detectable[] {
+/** The smallest drops that checks against this baseline catch (MDE95): a promise made when the baseline is written. */
+export function detectable(
+  baseline: Baseline,
+  given: Partial<GateSettings> = {},
+  checkSeeds: readonly number[] = [1, 3, 5],
+): Detectable[] {
   const settings = { ...GATE_DEFAULTS, ...given };
-  const metrics = [...byMetric(baseline.metrics)].map(([name, entries]): Changed => {
-    const before = sideOf(entries);
-    const now = {
-      ...before,
-      seeds: before.seeds.slice(0, 1),
-      accuracies: before.accuracies.slice(0, 1),
-      perImage: before.perImage.slice(0, 1),
+  const metrics = measuredOf(baseline);
+  const noises = checkSeeds.map((seeds) => noiseOf(metrics, settings.seedSpread, seeds - 1));
+  return metrics.map((one) => {
+    const drop = (seeds: number, k: number): number => {
+      const { df, variance } = noises[k]!;
+      const { alpha } = lookOf(settings, seeds);
+      const reach = studentQuantile(1 - alpha / metrics.length, df) + studentQuantile(0.95, df);
+      return reach * Math.sqrt(variance(one) * (1 / seeds + 1 / one.before.seeds.length));
     };
-    // With one seed nothing is known of flips: p (1 - p) of the mean is the most that it can be.
-    const accuracy = mean(before.accuracies);
-    const n = entries[0]!.n;
-    const floor = before.seeds.length > 1 ? noiseFloor(now, before) : (accuracy * (1 - accuracy)) / n;
-    return { name, trainedAs: `${entries[0]!.method}, ${entries[0]!.encoder}`, now, before, difference: 0, floor };
+    const spread = pooledVariance(one);
+    return {
+      metric: one.name,
+      seeds: one.before.seeds.length,
+      accuracy: mean(one.before.accuracies),
+      ...(spread === undefined ? {} : { spread: Math.sqrt(spread) }),
+      floor: Math.sqrt(noiseFloor(one)),
+      drops: Object.fromEntries(checkSeeds.map((seeds, k) => [seeds, drop(seeds, k)])),
+    };
   });
-  if (metrics.length === 0) return [];
-  const noise = noiseOf(metrics, settings.seedSpread);
-  const reach = studentQuantile(1 - settings.alpha / metrics.length, noise.df) + studentQuantile(0.95, noise.df);
-  return metrics.map((one) => ({
-    metric: one.name,
-    accuracy: mean(one.before.accuracies),
-    drop: reach * Math.sqrt(noise.variance(one) * (1 + 1 / one.before.seeds.length)),
-  }));
 }
 
-export function detectableText(baseline: Baseline): string {
-  const lines = detectable(baseline).map(
-    ({ metric, accuracy, drop }) => `  ${metric}: ${percent(accuracy)} %, a drop of ${percent(drop)} points`,
-  );
-  return `What one check seed would catch 95 times in 100:\n${lines.join('\n')}\n`;
-}
+export const measuredOf = ({ metrics }: Pick<Baseline, 'metrics'>): Measured[] =>
+  [...byMetric(metrics)].map(([name, entries]) => ({
+    name,
+    trainedAs: `${entries[0]!.method}, ${entries[0]!.encoder}`,
+    before: sideOf(entries),
+  }));

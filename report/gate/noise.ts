@@ -1,23 +1,30 @@
 import { mean, variance } from '../statistics/tests.ts';
 import type { Side } from './sides.ts';
 
-/** A changed metric on its way to a verdict. */
-export interface Changed {
+/** A metric that both sides have. */
+export interface Measured {
   readonly name: string;
   /** Method and encoder: metrics of one encoder share its luck. */
   readonly trainedAs: string;
-  readonly now: Side;
   readonly before: Side;
-  /** Mean of now minus mean of the baseline, in shares of 1. */
-  readonly difference: number;
-  /** Variance of one run's accuracy if images err independently from seed to seed. */
-  readonly floor: number;
+  /** What it is now, where that is not the same. */
+  readonly now?: Side;
 }
 
-/** The standard error of each difference, and the degrees of freedom of its estimate. */
+/** A changed metric on its way to a verdict. */
+export interface Changed extends Measured {
+  readonly now: Side;
+  /** Mean of now minus mean of the baseline, in shares of 1. */
+  readonly difference: number;
+}
+
+/** How far one run's accuracy moves from seed to seed. */
 export interface Noise {
-  /** Variance of one run's accuracy over seeds, by metric. */
-  readonly variance: (metric: Changed) => number;
+  /** Variance over seeds of one run's accuracy, by metric. */
+  variance(metric: Measured): number;
+  /** Over-dispersion: what the spread of accuracies is beyond that of images which err independently. */
+  overDispersion(metric: Measured): number;
+  /** Degrees of freedom of the estimate; infinite where a declared spread stands in for it. */
   readonly df: number;
   /** Where the seed-to-seed part comes from, for the reader. */
   readonly source: string;
@@ -27,26 +34,32 @@ export interface Noise {
 const LEAST_DF = 4;
 
 /**
- * How far a run's accuracy moves from seed to seed. The part that comes from images erring independently is known from
- * per-image correctness (arXiv:2304.01910), its factor of over-dispersion from the spread of accuracies, the larger of
- * all methods' and this method's. With one seed a side there is no such spread to measure: then a declared standard
- * deviation of true accuracy, `seedSpread`, stands in for it.
+ * The part of the noise that comes from images erring independently is known from per-image correctness
+ * (arXiv:2304.01910), even of few seeds, since there are many images. What true accuracy adds to it is learnt from the
+ * repeats as a factor, the largest of 1, of all methods' mean and of this method's: all methods' alone would accuse an
+ * unstable method, this one's alone has too few repeats. Metrics that did not change inform it by the baseline's repeats.
  */
-export function noiseOf(metrics: readonly Changed[], seedSpread: number): Noise {
-  const nu = Math.max(0, ...metrics.map((one) => one.now.seeds.length + one.before.seeds.length - 2));
-  const trained = new Set(metrics.map((one) => one.trainedAs));
-  const df = nu * trained.size;
+export function noiseOf(metrics: readonly Measured[], seedSpread: number, extraCheckSeeds = 0): Noise {
+  const floors = new Map(metrics.map((one) => [one.name, noiseFloor(one)]));
+  const ratios = metrics.flatMap((one) => {
+    const spread = pooledVariance(one);
+    return spread === undefined ? [] : [{ of: one.trainedAs, ratio: spread / floors.get(one.name)! }];
+  });
+  const freedom = new Map<string, number>();
+  for (const one of metrics)
+    freedom.set(one.trainedAs, Math.max(freedom.get(one.trainedAs) ?? 0, freedomOf(one) + extraCheckSeeds));
+  const df = [...freedom.values()].reduce((sum, own) => sum + own, 0);
   const declared = df < LEAST_DF;
-  const ratios = metrics.map((one) => ({ of: one.trainedAs, ratio: pooledVariance(one) / one.floor }));
-  const all = nu > 0 ? mean(ratios.map((one) => one.ratio)) : 1;
-  const factor = (metric: Changed): number => {
+  const all = ratios.length > 0 ? mean(ratios.map((one) => one.ratio)) : 1;
+  const overDispersion = (metric: Measured): number => {
     const own = ratios.filter((one) => one.of === metric.trainedAs).map((one) => one.ratio);
-    const least = declared ? 1 + seedSpread ** 2 / metric.floor : 1;
-    return Math.max(1, least, all, nu > 0 ? mean(own) : 1);
+    const least = declared ? 1 + seedSpread ** 2 / floors.get(metric.name)! : 1;
+    return Math.max(1, least, all, own.length > 0 ? mean(own) : 1);
   };
   const points = Number((100 * seedSpread).toPrecision(3));
   return {
-    variance: (metric) => factor(metric) * metric.floor,
+    overDispersion,
+    variance: (metric) => overDispersion(metric) * floors.get(metric.name)!,
     df: declared ? Number.POSITIVE_INFINITY : df,
     source: declared
       ? `too few seeds to measure the spread from seed to seed: at least ${points} points is assumed`
@@ -54,28 +67,53 @@ export function noiseOf(metrics: readonly Changed[], seedSpread: number): Noise 
   };
 }
 
-/** Mean over images of the variance of correctness between seeds, over n: within the sides where they have seeds. */
-export function noiseFloor(now: Side, before: Side): number {
-  const n = now.perImage[0]!.length;
+const sidesOf = ({ before, now }: Measured): Side[] => (now ? [before, now] : [before]);
+
+const freedomOf = (metric: Measured): number =>
+  sidesOf(metric).reduce((sum, side) => sum + side.perImage.length - 1, 0);
+
+/**
+ * Variance of one run's accuracy if images err independently from seed to seed: the mean over images of the variance of
+ * an image's correctness between seeds, each side around its own mean, over n. Never smaller than that of one image in
+ * two seeds that is once right and once wrong: no flip at all says little of the next seed.
+ */
+export function noiseFloor(metric: Measured): number {
+  const n = metric.before.perImage[0]!.length;
   let sum = 0;
   let df = 0;
-  for (const side of [now, before]) {
-    df += side.perImage.length - 1;
-    if (side.perImage.length < 2) continue;
-    for (let i = 0; i < n; i++) sum += (side.perImage.length - 1) * variance(side.perImage.map((seed) => seed[i]!));
+  for (const { perImage } of sidesOf(metric)) {
+    if (perImage.length < 2) continue;
+    df += perImage.length - 1;
+    sum += squaresAround(perImage);
   }
-  if (df === 0) {
-    // One seed a side: half the variance of the difference of the two.
-    const [a, b] = [now.perImage[0]!, before.perImage[0]!];
-    sum = (n * variance(Array.from(a, (value, i) => value - b[i]!))) / 2;
-    df = 1;
-  }
-  return Math.max(sum / df / n / n, 0.5 / (n * n));
+  if (df > 0) return Math.max(sum / df / n / n, 0.5 / (n * n));
+  const [a, b] = [metric.before.perImage[0]!, metric.now?.perImage[0]];
+  // With one run in all nothing is known of flips: p (1 - p) of the mean is the most that it can be.
+  if (!b) return Math.max((mean(Array.from(a)) * (1 - mean(Array.from(a)))) / n, 0.5 / (n * n));
+  // One seed a side: half the variance of the difference of the two.
+  return Math.max((n * variance(Array.from(a, (value, i) => value - b[i]!))) / 2 / n / n, 0.5 / (n * n));
 }
 
-function pooledVariance({ now, before }: Changed): number {
-  const df = now.seeds.length + before.seeds.length - 2;
-  if (df === 0) return 0;
-  const sum = [now, before].reduce((total, side) => total + (side.seeds.length - 1) * variance(side.accuracies), 0);
+/** Sum over images of the squared distances of the seeds' correctness from their mean. */
+function squaresAround(perImage: readonly Float64Array[]): number {
+  const n = perImage[0]!.length;
+  let sum = 0;
+  for (let i = 0; i < n; i++) {
+    let total = 0;
+    for (const seed of perImage) total += seed[i]!;
+    const middle = total / perImage.length;
+    for (const seed of perImage) sum += (seed[i]! - middle) ** 2;
+  }
+  return sum;
+}
+
+/** Variance of accuracies between seeds, each side around its own mean; nothing where no side has two. */
+export function pooledVariance(metric: Measured): number | undefined {
+  const df = freedomOf(metric);
+  if (df === 0) return undefined;
+  const sum = sidesOf(metric).reduce(
+    (total, { accuracies }) => total + (accuracies.length - 1) * variance(accuracies),
+    0,
+  );
   return sum / df;
 }

@@ -1,6 +1,7 @@
 import type { MetricEntry } from '../metrics/metrics-json.ts';
 import { settingText } from '../metrics/settings.ts';
 import { unpackBits } from '../packed-bits.ts';
+import { sortedJson } from '../sorted-json.ts';
 import { mean } from '../statistics/tests.ts';
 
 /** One side's runs of one metric: a method under a protocol at a label fraction. */
@@ -56,13 +57,25 @@ export function incomparable(now: Side, then: Side): string | undefined {
   const draws = (side: Side): string =>
     [...new Set(side.entries.map((one) => one.draw))].sort((x, y) => x - y).join(', ');
   if (draws(now) !== draws(then)) return `label draws ${draws(now)} now, ${draws(then)} in the baseline`;
-  for (const entry of now.entries) {
-    const other = then.entries.find((one) => one.draw === entry.draw && one.seed === entry.seed);
-    if (other?.labelDraw !== undefined && entry.labelDraw !== undefined && other.labelDraw !== entry.labelDraw)
-      return `label draw ${entry.draw} has other images than in the baseline`;
+  // The same images whatever the seed: draws are of the split, not of the training.
+  const drawn = new Map(then.entries.map((entry) => [entry.draw, entry.labelDraw]));
+  for (const { draw, labelDraw } of now.entries) {
+    const other = drawn.get(draw);
+    if (other !== undefined && labelDraw !== undefined && other !== labelDraw)
+      return `label draw ${draw} has other images than in the baseline (${labelDraw} now, ${other} then)`;
   }
   const [mine, theirs] = [stable(a.parameters), stable(b.parameters)];
-  return mine === theirs ? undefined : `protocol ${mine} now, ${theirs} in the baseline`;
+  return mine === theirs ? undefined : `the protocol is another: ${differences(a.parameters, b.parameters)}`;
 }
 
-const stable = (record: Readonly<Record<string, unknown>>): string => JSON.stringify(Object.entries(record).sort());
+/** `optimiser "SGD" now, "L-BFGS" in the baseline`: what differs and nothing else. */
+function differences(now: Parameters, then: Parameters): string {
+  const names = [...new Set([...Object.keys(now), ...Object.keys(then)])].sort();
+  const differ = names.filter((name) => stable(now[name]) !== stable(then[name]));
+  return differ.map((name) => `${name} ${stable(now[name])} now, ${stable(then[name])} in the baseline`).join('; ');
+}
+
+type Parameters = Readonly<Record<string, unknown>>;
+
+/** The same text for the same value, in whatever order its members were written. */
+const stable = (value: unknown): string => (value === undefined ? 'none' : sortedJson(value, 0).trim());

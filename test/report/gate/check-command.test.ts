@@ -3,9 +3,12 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makeBaseline } from '../../../report/gate/baseline.ts';
-import { checkCommand } from '../../../report/gate/check-command.ts';
+import { baselineText } from '../../../report/gate/baseline-file.ts';
+import { checkCommand, prepareCheck } from '../../../report/gate/check-command.ts';
 import { compare } from '../../../report/gate/compare.ts';
-import { gateJUnit, gateMarkdown, gateText } from '../../../report/gate/render.ts';
+import { gateJUnit } from '../../../report/gate/junit.ts';
+import { gateMarkdown } from '../../../report/gate/markdown.ts';
+import { gateText } from '../../../report/gate/text.ts';
 import { sortedJson } from '../../../report/sorted-json.ts';
 import { simulatedMetrics } from './simulated-metrics.ts';
 
@@ -24,7 +27,11 @@ describe('checkCommand', () => {
   });
   afterEach(() => rm(folder, { recursive: true, force: true }));
 
-  const paths = () => ({ metricsPath: at('metrics.json'), baselinePath: at('baselines/quick.json') });
+  const paths = () => ({
+    experiment: 'simulated',
+    metricsPath: at('metrics.json'),
+    baselinePath: at('baselines/quick.json'),
+  });
 
   it('refuses without a baseline and names the command that writes one', async () => {
     await assert.rejects(checkCommand(paths(), out), (error: Error & { code?: string; exitCode?: number }) => {
@@ -35,11 +42,11 @@ describe('checkCommand', () => {
   });
 
   it('writes a baseline, with its reason and what it can detect, and then finds the run identical', async () => {
-    assert.equal(await checkCommand({ ...paths(), update: true, reason: 'the first numbers' }, out), 0);
-    assert.match(said, /a drop of \d+\.\d points/);
+    assert.equal((await checkCommand({ ...paths(), update: true, reason: 'the first numbers' }, out)).exitCode, 0);
+    assert.match(said, /smallest drop caught 95 times in 100/);
     assert.equal(JSON.parse(await readFile(at('baselines/quick.json'), 'utf8')).reason, 'the first numbers');
     said = '';
-    assert.equal(await checkCommand(paths(), out), 0);
+    assert.equal((await checkCommand(paths(), out)).exitCode, 0);
     assert.match(said, /^No regression: 12 identical\./);
   });
 
@@ -51,12 +58,68 @@ describe('checkCommand', () => {
     );
     said = '';
     const files = { junit: at('out/junit.xml'), markdown: at('out/check.md') };
-    assert.equal(await checkCommand({ ...paths(), ...files }, out), 3);
+    assert.equal((await checkCommand({ ...paths(), ...files }, out)).exitCode, 3);
     assert.match(said, /^Regression: 3 worse/);
     const junit = await readFile(files.junit, 'utf8');
     assert.match(junit, /<testsuites tests="12" failures="3"/);
     assert.equal([...junit.matchAll(/<failure /g)].length, 3);
     assert.equal([...(await readFile(files.markdown, 'utf8')).matchAll(/\*\*worse\*\*/g)].length, 3);
+  });
+
+  it('says so in the files too where there is no baseline, before anything is computed', async () => {
+    const files = { junit: at('junit.xml'), markdown: at('check.md') };
+    const plan = { ...paths(), ...files, metricsPath: at('none.json') };
+    await assert.rejects(prepareCheck(plan), /There is no baseline/);
+    assert.match(await readFile(files.junit, 'utf8'), /skipped="1"[\s\S]*there is no baseline/);
+    assert.match(
+      await readFile(files.markdown, 'utf8'),
+      /^<!-- strata-check: simulated -->\n### simulated: no baseline/,
+    );
+  });
+
+  it('refuses options that have no meaning before anything is computed', async () => {
+    await checkCommand({ ...paths(), update: true }, out);
+    for (const [given, said] of [
+      [{ alpha: '0' }, /--alpha 0 has no meaning/],
+      [{ alpha: 'small' }, /--alpha small/],
+      [{ delta: '-1' }, /--delta -1/],
+      [{ delta: '0x2' }, /--delta 0x2/],
+      [{ looks: '3,1' }, /--looks 3,1/],
+      [{ looks: '' }, /--looks /],
+    ] as const)
+      await assert.rejects(prepareCheck({ ...paths(), given }), (error: Error & { exitCode?: number }) => {
+        assert.match(error.message, said);
+        return error.exitCode === 2;
+      });
+    await prepareCheck({ ...paths(), given: { alpha: '.05', delta: '1.5', looks: '1' } });
+  });
+
+  it('keeps the reasons of earlier baselines and their means, and no date', async () => {
+    await checkCommand({ ...paths(), update: true }, out);
+    await writeFile(at('metrics.json'), sortedJson(simulatedMetrics({ luck: 'two', seeds: [1, 2], images: 2000 })));
+    await checkCommand({ ...paths(), update: true, reason: 'another loss' }, out);
+    const text = await readFile(at('baselines/quick.json'), 'utf8');
+    const { history, reason } = JSON.parse(text);
+    assert.equal(reason, 'another loss');
+    assert.deepEqual([history.length, history[0].reason, history[0].seeds], [1, 'first baseline', 1]);
+    assert.equal(Object.keys(history[0].accuracies).length, 12);
+    assert.doesNotMatch(text, /20\d\d-\d\d-\d\d/);
+    // A line an entry, so that a review shows what changed.
+    assert.equal(text.split('\n').filter((line) => line.includes('"correct":')).length, 24);
+  });
+
+  it('tells of a new baseline its spread between seeds, how often it would have cried wolf, and what it catches', async () => {
+    const five = simulatedMetrics({ luck: 'five', seeds: [0, 1, 2, 3, 4], images: 500 });
+    await writeFile(at('metrics.json'), sortedJson(five));
+    const { data } = await checkCommand({ ...paths(), update: true, reason: 'five seeds' }, out);
+    assert.match(
+      said,
+      /Of 5 splits of these seeds into 1 to check and 4 to keep, the rule called something worse in 0/,
+    );
+    assert.match(said, /Of 10 splits of these seeds into 3 to check and 2 to keep/);
+    const [first] = data.detectable as { spread: number; floor: number; drops: Record<string, number> }[];
+    assert.ok(first!.spread > 0 && first!.floor > 0);
+    assert.ok(first!.drops[1]! > first!.drops[3]! && first!.drops[3]! > first!.drops[5]!);
   });
 
   it('names a file that is not a baseline, and a baseline of another experiment', async () => {
@@ -65,14 +128,15 @@ describe('checkCommand', () => {
     await writeFile(at('broken.json'), '{');
     await assert.rejects(checkCommand({ ...paths(), baselinePath: at('broken.json') }, out), /not JSON/);
     const other = { ...makeBaseline(simulatedMetrics({ luck: 'base', seeds: [1] }), ''), experiment: 'other' };
-    await writeFile(at('other.json'), sortedJson(other));
+    await writeFile(at('other.json'), baselineText(other));
     await assert.rejects(checkCommand({ ...paths(), baselinePath: at('other.json') }, out), /experiment "other"/);
   });
 });
 
 describe('the renderings of a comparison', () => {
   const before = makeBaseline(simulatedMetrics({ luck: 'base', seeds: [1] }), '');
-  const result = compare(simulatedMetrics({ luck: 'now', seeds: [2] }), before);
+  const compared = compare(simulatedMetrics({ luck: 'now', seeds: [2] }), before);
+  const result = { ...compared, experiment: 'simulated', flips: [] };
 
   it('keep text for the terminal within 100 columns of plain characters', () => {
     for (const line of gateText(result).split('\n')) {
@@ -86,10 +150,7 @@ describe('the renderings of a comparison', () => {
     assert.equal([...junit.matchAll(/<testcase /g)].length, result.rows.length);
     const open = result.rows.filter((row) => row.verdict === 'cannot tell').length;
     assert.ok(open > 0);
-    assert.equal(
-      [...junit.matchAll(/<skipped message="cannot tell: \d+ more seed|<skipped message="cannot tell;/g)].length,
-      open,
-    );
+    assert.equal([...junit.matchAll(/<skipped message="cannot tell(: needs \d+ more seed|;)/g)].length, open);
   });
 
   it('have one row a metric in Markdown', () => {

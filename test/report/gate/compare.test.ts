@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { makeBaseline } from '../../../report/gate/baseline.ts';
-import { compare, type GateResult } from '../../../report/gate/compare.ts';
+import { compare } from '../../../report/gate/compare.ts';
+import type { GateResult } from '../../../report/gate/verdict.ts';
 import type { MetricsJson } from '../../../report/metrics/metrics-json.ts';
 import { simulatedMetrics } from './simulated-metrics.ts';
 

@@ -1,6 +1,6 @@
 import type { MetricEntry, MetricsJson } from '../../../report/metrics/metrics-json.ts';
 import { packBits } from '../../../report/packed-bits.ts';
-import { generatorFrom } from '../../../report/statistics/generator.ts';
+import { type Generator, generatorFrom } from '../../../report/statistics/generator.ts';
 
 export interface Simulated {
   /** Names the luck: another text, another training. */
@@ -13,6 +13,12 @@ export interface Simulated {
   /** Lost by the first method, in shares of 1. */
   readonly drop?: number;
   readonly draws?: number;
+  /** Standard deviation of the first method's true accuracy, where it is not that of the others. */
+  readonly unstable?: number;
+  /** Luck of the seed with heavy tails: Student's t with three degrees of freedom, scaled to the same deviation. */
+  readonly tails?: 'normal' | 't3';
+  /** Only these methods, by number, are trained anew; the others are what every run has. */
+  readonly changed?: readonly number[];
 }
 
 const FRACTIONS = [0.01, 0.1, 1];
@@ -20,6 +26,7 @@ const FRACTIONS = [0.01, 0.1, 1];
 /** Metrics as of runs whose images err independently from seed to seed, with luck of the seed shared by its fractions. */
 export function simulatedMetrics(options: Simulated): MetricsJson {
   const { luck, seeds, methods = 4, images = 1000, tau = 0.005, drop = 0, draws = 1 } = options;
+  const { unstable = tau, tails = 'normal', changed } = options;
   const base = generatorFrom('difficulty');
   const ease = Float64Array.from({ length: images }, () => {
     const u = base.uniform();
@@ -28,16 +35,17 @@ export function simulatedMetrics(options: Simulated): MetricsJson {
   });
   const metrics: MetricEntry[] = [];
   for (let m = 0; m < methods; m++) {
+    const own = !changed || changed.includes(m) ? luck : 'unchanged';
     for (const seed of seeds) {
-      const random = generatorFrom(`${luck}/${m}/${seed}`);
-      const shared = tau * random.normal();
+      const random = generatorFrom(`${own}/${m}/${seed}`);
+      const shared = (m === 0 ? unstable : tau) * (tails === 't3' ? heavy(random) : random.normal());
       for (const fraction of FRACTIONS) {
         for (let draw = 0; draw < draws; draw++) {
           const shift = shared - (m === 0 ? drop : 0);
           const correct = Uint8Array.from(ease, (p) =>
             random.uniform() < Math.min(1, Math.max(0, p + shift)) ? 1 : 0,
           );
-          metrics.push(entry(`method ${m}`, fraction, seed, draw, correct, `${luck}/${m}/${seed}/${fraction}/${draw}`));
+          metrics.push(entry(`method ${m}`, fraction, seed, draw, correct, `${own}/${m}/${seed}/${fraction}/${draw}`));
         }
       }
     }
@@ -60,6 +68,12 @@ export function simulatedMetrics(options: Simulated): MetricsJson {
     comparisons: [],
     training: [],
   };
+}
+
+/** Student's t with three degrees of freedom, of unit variance. */
+function heavy(random: Generator): number {
+  const square = random.normal() ** 2 + random.normal() ** 2 + random.normal() ** 2;
+  return random.normal() / Math.sqrt(square);
 }
 
 function entry(

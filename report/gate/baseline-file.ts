@@ -1,0 +1,67 @@
+import type { MetricEntry } from '../metrics/metrics-json.ts';
+import { sortedJson } from '../sorted-json.ts';
+import type { Baseline } from './baseline.ts';
+
+type StoredEntry = Omit<MetricEntry, 'parameters'> & { readonly parameters: number };
+type Stored = Omit<Baseline, 'metrics'> & {
+  readonly metrics: readonly StoredEntry[];
+  readonly protocols: readonly Readonly<Record<string, unknown>>[];
+};
+
+/**
+ * The file's text: a line an entry, so that a review shows what an update changed, and each protocol once, since it is
+ * the same for all seeds.
+ */
+export function baselineText(baseline: Baseline): string {
+  const protocols: string[] = [];
+  const placeOf = (text: string): number => {
+    if (!protocols.includes(text)) protocols.push(text);
+    return protocols.indexOf(text);
+  };
+  const stored: Record<string, unknown> = {
+    ...baseline,
+    metrics: baseline.metrics.map((entry) => ({ ...entry, parameters: placeOf(line(entry.parameters)) })),
+    protocols: protocols.map((text) => JSON.parse(text)),
+  };
+  const members = Object.entries(stored)
+    .filter(([, value]) => value !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, value]) => `${JSON.stringify(name)}: ${block(value)}`);
+  return `{\n${members.join(',\n')}\n}\n`;
+}
+
+const line = (value: unknown): string => sortedJson(value, 0).trim();
+
+/** Members of lists and objects on a line each, whatever is in them. */
+function block(value: unknown): string {
+  const enclosed = (open: string, lines: readonly string[], close: string): string =>
+    lines.length === 0 ? `${open}${close}` : `${open}\n${lines.map((one) => ` ${one}`).join(',\n')}\n${close}`;
+  if (Array.isArray(value)) return enclosed('[', value.map(line), ']');
+  if (value === null || typeof value !== 'object') return line(value);
+  const entries = Object.entries(value)
+    .filter(([, inner]) => inner !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+  return enclosed(
+    '{',
+    entries.map(([name, inner]) => `${JSON.stringify(name)}: ${line(inner)}`),
+    '}',
+  );
+}
+
+/** A baseline out of the value that its file holds. @throws TypeError where a part is missing or not what it must be */
+export function baselineFrom(value: unknown): Baseline {
+  const { protocols, metrics, ...rest } = value as Stored;
+  const lists = { protocols, metrics, training: rest.training, nodes: rest.nodes, history: rest.history };
+  for (const [name, list] of Object.entries(lists))
+    if (!Array.isArray(list)) throw new TypeError(`its member "${name}" is not a list`);
+  for (const name of ['dataset', 'environment', 'functions', 'packages'] as const)
+    if (typeof rest[name] !== 'object' || rest[name] === null) throw new TypeError(`its member "${name}" is missing`);
+  return {
+    ...rest,
+    metrics: metrics.map((entry, i) => {
+      const parameters = protocols[entry.parameters];
+      if (!parameters) throw new TypeError(`its entry ${i} names protocol ${entry.parameters}, which is not there`);
+      return { ...entry, parameters };
+    }),
+  };
+}

@@ -1,0 +1,139 @@
+import type { Baseline } from './baseline.ts';
+
+/** One node of the run that is checked, as the orchestrator knows it. */
+export interface NodeFacts {
+  readonly node: string;
+  readonly stage: string;
+  readonly key: string;
+  /** Names of the nodes that it takes from. */
+  readonly inputs: readonly string[];
+  /** Port to digest. */
+  readonly outputs: Readonly<Record<string, string>>;
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly packages: Readonly<Record<string, string>>;
+  /** Fingerprint of the code that it reaches, and its declarations: hash, and by way of which other one. */
+  readonly code: string;
+  readonly declarations: Readonly<Record<string, { readonly hash: string; readonly via: string }>>;
+  /** Bytes of each output. */
+  readonly bytes: Readonly<Record<string, number>>;
+  readonly seconds: number;
+  /** Most memory that its process held, in bytes, where that was measured. */
+  readonly memory?: number;
+  /** Computed on this machine, so that its seconds may be compared. */
+  readonly here: boolean;
+}
+
+/** What a baseline keeps of a node. Digests are without the name of their algorithm: they prove, and hold no result. */
+export interface KnownNode extends Pick<NodeFacts, 'node' | 'stage' | 'inputs' | 'params' | 'code'> {
+  readonly key: string;
+  readonly outputs: Readonly<Record<string, string>>;
+}
+
+export interface ChangedFunction {
+  /** `learn/losses/nt-xent.ts#ntXent` */
+  readonly id: string;
+  readonly how: 'new' | 'gone' | 'changed';
+  /** Nodes where digests part that reach it. */
+  readonly nodes: readonly string[];
+  /** Declarations from the stage's `run` to it. */
+  readonly path: readonly string[];
+  readonly before?: string;
+  readonly after?: string;
+}
+
+export interface PartedNode {
+  readonly node: string;
+  /** `code`, `epochs 7, was 14`, `package x 2, was 1`; empty where the key is the same and the bytes are not. */
+  readonly because: readonly string[];
+}
+
+/** From the symptom to its cause: where the graph's digests part from the baseline's, and what changed there. */
+export interface Causes {
+  /** Nodes that both have by name. With other seeds than the baseline's there are few. */
+  readonly inCommon: number;
+  /** The first nodes whose results differ although all that they were made from is the same. */
+  readonly parted: readonly PartedNode[];
+  /** Nodes with another key that gave the same bytes: the change had no effect there. */
+  readonly without: readonly string[];
+  readonly functions: readonly ChangedFunction[];
+}
+
+/** Prints and summaries differ whenever anything does. */
+const isReport = ({ stage }: { stage: string }): boolean => stage === 'report';
+export const bare = (digest: string): string => digest.slice(digest.indexOf(':') + 1);
+
+export function causesOf(nodes: readonly NodeFacts[], baseline: Baseline): Causes {
+  const known = new Map(baseline.nodes.map((node) => [node.node, node]));
+  const parted = new Set<string>();
+  const first: NodeFacts[] = [];
+  const without: string[] = [];
+  let inCommon = 0;
+  for (const node of nodes) {
+    const old = known.get(node.node);
+    if (!old || isReport(node)) continue;
+    inCommon += 1;
+    const same = Object.entries(node.outputs).every(([port, digest]) => old.outputs[port] === bare(digest));
+    if (same && bare(node.key) !== old.key) without.push(node.node);
+    if (same) continue;
+    parted.add(node.node);
+    if (!node.inputs.some((input) => parted.has(input))) first.push(node);
+  }
+  return {
+    inCommon,
+    parted: first.map((node) => ({ node: node.node, because: reasons(node, known.get(node.node)!, baseline) })),
+    without,
+    functions: changedFunctions(first, baseline),
+  };
+}
+
+function reasons(now: NodeFacts, then: KnownNode, baseline: Baseline): string[] {
+  if (bare(now.key) === then.key) return [];
+  const differ = (a: Values, b: Values, what: string): string[] =>
+    [...new Set([...Object.keys(a), ...Object.keys(b)])].sort().flatMap((name) => {
+      const [x, y] = [JSON.stringify(a[name]) ?? 'none', JSON.stringify(b[name]) ?? 'none'];
+      return x === y ? [] : [`${what}${name} ${x}, was ${y}`];
+    });
+  const own = Object.keys(now.packages).filter((name) => name in baseline.packages);
+  const of = (from: Readonly<Record<string, string>>) => Object.fromEntries(own.map((name) => [name, from[name]]));
+  const mine = Object.keys(now.environment);
+  const environment = Object.fromEntries(mine.map((name) => [name, baseline.environment[name]]));
+  return [
+    ...(now.code === then.code ? [] : ['code']),
+    ...differ(now.params, then.params, ''),
+    ...differ(of(now.packages), of(baseline.packages), 'package '),
+    ...differ(now.environment, environment, 'environment '),
+  ];
+}
+
+type Values = Readonly<Record<string, unknown>>;
+
+/** Functions that differ from the baseline's among what the nodes reach where digests part. */
+function changedFunctions(nodes: readonly NodeFacts[], { functions, nodes: known }: Baseline): ChangedFunction[] {
+  const recoded = nodes.filter((node) => known.find((one) => one.node === node.node)?.code !== node.code);
+  const found = new Map<string, ChangedFunction & { nodes: string[] }>();
+  for (const { node, declarations } of recoded)
+    for (const [id, { hash }] of Object.entries(declarations)) {
+      const before = functions[id];
+      if (before === hash) continue;
+      const one = found.get(id) ?? {
+        id,
+        how: before === undefined ? ('new' as const) : ('changed' as const),
+        nodes: [],
+        path: pathTo(id, declarations),
+        ...(before === undefined ? {} : { before }),
+        after: hash,
+      };
+      one.nodes.push(node);
+      found.set(id, one);
+    }
+  return [...found.values()].sort((a, b) => rank(a) - rank(b) || (a.id < b.id ? -1 : 1));
+}
+
+const rank = ({ how }: ChangedFunction): number => (how === 'changed' ? 0 : 1);
+
+function pathTo(id: string, declarations: NodeFacts['declarations']): string[] {
+  const path: string[] = [];
+  for (let at: string | undefined = id; at && !path.includes(at); at = declarations[at]?.via) path.unshift(at);
+  return path;
+}

@@ -1,0 +1,111 @@
+import type { TrainingEntry } from '../metrics/metrics-json.ts';
+import { mean } from '../statistics/tests.ts';
+import type { NodeFacts } from './causes.ts';
+import type { GateSettings } from './settings.ts';
+import type { GateRow } from './verdict.ts';
+
+/** What a run cost: what repeats exactly by count, and what depends on the machine. */
+export interface Costs {
+  /** By name, the mean over seeds: `images seen by Barlow Twins`, `bytes of export-backbone (barlow-twins)`. */
+  readonly counts: Readonly<Record<string, number>>;
+  /** Seconds of each kind of stage, mean over its nodes, of results that were computed and not imported. */
+  readonly seconds: Readonly<Record<string, number>>;
+  /** Most bytes that a process of each kind of stage held, where that was measured. */
+  readonly memory: Readonly<Record<string, number>>;
+  /** Processor, cores, threads, engine: times are compared where these are the same. */
+  readonly machine: string;
+}
+
+/**
+ * Counts first: images seen, operations and bytes repeat exactly, so 1 % more is more. Times are looked at between like
+ * machines only and are never a verdict: one run's seconds say too little.
+ */
+export function costRows(now: Costs, then: Costs, settings: GateSettings): GateRow[] {
+  const rows = Object.entries(now.counts).flatMap(([metric, count]): GateRow[] => {
+    const before = then.counts[metric];
+    if (before === undefined || !(before > 0)) return [];
+    const ratio = count / before;
+    const about = { metric, kind: 'cost' as const, baseline: before, now: count, ratio };
+    if (count === before) return [{ ...about, verdict: 'identical' }];
+    return [{ ...about, verdict: ratio > 1 + settings.countMargin ? 'worse' : 'not worse' }];
+  });
+  return [...rows, ...machineRows(now, then, settings)];
+}
+
+/** Under a second the starting of processes is most of it; under 64 MiB the runtime itself. */
+const LEAST = { seconds: 1, memory: 2 ** 26 };
+
+function machineRows(now: Costs, then: Costs, { timeRatio }: GateSettings): GateRow[] {
+  const measured = (['seconds', 'memory'] as const).flatMap((what) =>
+    Object.entries(now[what]).flatMap(([stage, value]) => {
+      const before = then[what][stage] ?? 0;
+      return before < LEAST[what] ? [] : [{ what, stage, value, before }];
+    }),
+  );
+  if (measured.length === 0) return [];
+  if (now.machine !== then.machine)
+    return [
+      {
+        metric: 'time and memory',
+        kind: 'cost',
+        verdict: 'advisory',
+        note: `another machine: not compared (${now.machine} now, ${then.machine} in the baseline)`,
+      },
+    ];
+  return measured.flatMap(({ what, stage, value, before }): GateRow[] => {
+    const ratio = value / before;
+    if (ratio < timeRatio) return [];
+    const note =
+      what === 'seconds'
+        ? 'slower than in the baseline; before it is believed, run both by turns on a quiet machine'
+        : 'more memory than in the baseline';
+    const metric = what === 'seconds' ? `seconds of ${stage}` : `bytes of memory of ${stage}`;
+    return [{ metric, kind: 'cost', verdict: 'advisory', baseline: before, now: value, ratio, note }];
+  });
+}
+
+/** Where a run was made, and whose outputs are gated by their size. */
+export interface CostSource {
+  readonly nodes: readonly NodeFacts[];
+  readonly machine: string;
+  /** Stages whose outputs are kept or shipped in size. */
+  readonly sized: readonly string[];
+}
+
+export function costsOf(
+  training: readonly Pick<TrainingEntry, 'method' | 'cost'>[],
+  { nodes, machine, sized }: CostSource,
+): Costs {
+  const counts = new Means();
+  const named: Readonly<Record<string, string>> = { imagesSeen: 'images seen', flops: 'operations' };
+  for (const { method, cost } of training)
+    for (const [name, title] of Object.entries(named)) counts.add(`${title} by ${method}`, cost[name]);
+  for (const { node, stage, bytes } of nodes)
+    if (sized.includes(stage))
+      // One name for all seeds.
+      counts.add(`bytes of ${node.replace(/,?seed=\d+/, '')}`, sum(Object.values(bytes)));
+  const seconds = new Means();
+  const memory = new Means();
+  for (const node of nodes)
+    if (node.here) {
+      seconds.add(node.stage, node.seconds);
+      memory.add(node.stage, node.memory);
+    }
+  return { counts: counts.values(), seconds: seconds.values(), memory: memory.values(), machine };
+}
+
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+
+/** Means by name of what is a finite number. */
+class Means {
+  readonly #values = new Map<string, number[]>();
+
+  add(name: string, value: number | undefined): void {
+    if (value !== undefined && Number.isFinite(value))
+      this.#values.set(name, [...(this.#values.get(name) ?? []), value]);
+  }
+
+  values(): Record<string, number> {
+    return Object.fromEntries([...this.#values].map(([name, values]) => [name, mean(values)]));
+  }
+}

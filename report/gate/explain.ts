@@ -1,0 +1,73 @@
+import type { MetricEntry, MetricsJson } from '../metrics/metrics-json.ts';
+import type { Baseline } from './baseline.ts';
+import { type Causes, causesOf, type NodeFacts } from './causes.ts';
+import type { Explained } from './explained.ts';
+import { type Flips, flipsOf, type TestImages } from './flips.ts';
+import { byMetric, sideOf } from './sides.ts';
+import type { GateResult } from './verdict.ts';
+
+/** Where images, predictions and texts of code come from; each is asked for only where it is shown. */
+export interface ExplainSource {
+  images?(): Promise<TestImages | undefined>;
+  /** Predicted classes of an entry of this run. */
+  predictions?(entry: MetricEntry): Promise<ArrayLike<number> | undefined>;
+  /** Text of a declaration by its hash, where it was kept. */
+  text?(hash: string): Promise<string | undefined>;
+  /** Lines of a unified diff. */
+  diff?(before: string, after: string): string[];
+}
+
+export interface ExplainRequest {
+  readonly experiment: string;
+  readonly metrics: MetricsJson;
+  readonly baseline: Baseline;
+  readonly nodes: readonly NodeFacts[];
+  readonly source: ExplainSource;
+  /** The images of every changed metric, and not only of those that got worse. */
+  readonly allFlips: boolean;
+}
+
+/** Puts causes beside the verdicts: images that turned, nodes where digests part, functions that changed. */
+export async function explain(result: GateResult, request: ExplainRequest): Promise<Explained> {
+  const { experiment, baseline, nodes, source } = request;
+  const causes = nodes.length > 0 ? causesOf(nodes, baseline) : undefined;
+  return {
+    ...result,
+    experiment,
+    ...(causes ? { causes: await withLines(causes, source) } : {}),
+    flips: await allFlips(result, request),
+  };
+}
+
+async function withLines(causes: Causes, { text, diff }: ExplainSource): Promise<NonNullable<Explained['causes']>> {
+  const functions = causes.functions.map(async ({ before, after, ...one }) => {
+    const [old, now] = await Promise.all([before && text?.(before), after && text?.(after)]);
+    const known = now !== undefined && now !== '' && (one.how === 'new' || (old !== undefined && old !== ''));
+    return { ...one, ...(known && diff ? { lines: diff(old ?? '', now) } : {}) };
+  });
+  return { ...causes, functions: await Promise.all(functions) };
+}
+
+async function allFlips({ rows }: GateResult, request: ExplainRequest): Promise<Flips[]> {
+  const { metrics, baseline, source, allFlips } = request;
+  const wanted = new Set(
+    rows
+      .filter(({ kind, verdict, p }) => kind === 'accuracy' && p !== undefined && (allFlips || verdict === 'worse'))
+      .map(({ metric }) => metric),
+  );
+  if (wanted.size === 0) return [];
+  const images = await source.images?.();
+  const before = byMetric(baseline.metrics);
+  const found: Flips[] = [];
+  for (const [name, entries] of byMetric(metrics.metrics)) {
+    if (!wanted.has(name)) continue;
+    found.push(
+      await flipsOf(name, sideOf(before.get(name)!), sideOf(entries), {
+        classes: metrics.dataset.classes,
+        ...(images ? { images } : {}),
+        ...(source.predictions ? { predictions: source.predictions } : {}),
+      }),
+    );
+  }
+  return found;
+}

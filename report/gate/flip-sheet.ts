@@ -1,0 +1,69 @@
+import { escapeHtml } from '../html/escape.ts';
+import { encodePng } from '../png.ts';
+import type { Explained } from './explained.ts';
+import type { Flips, TestImages } from './flips.ts';
+import { headline } from './words.ts';
+
+const SIDE = 96;
+
+/** One page that stands alone: the images that turned wrong, with their classes, for each metric. */
+export async function flipSheet(result: Explained, images: TestImages | undefined): Promise<string> {
+  const sections = await Promise.all(result.flips.map((flips) => section(flips, images)));
+  const title = `${result.experiment}: images that turned`;
+  const none = '<p>No metric changed, so no image turned.</p>';
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">
+<title>${escapeHtml(title)}</title>
+<style>
+:root { color-scheme: light dark; }
+body { font: 15px/1.5 system-ui, sans-serif; max-width: 70rem; margin: 2rem auto; padding: 0 1rem; }
+ul { display: flex; flex-wrap: wrap; gap: 1rem; list-style: none; padding: 0; }
+li { width: ${SIDE + 24}px; font-size: 13px; line-height: 1.3; }
+img { width: ${SIDE}px; height: ${SIDE}px; image-rendering: pixelated; display: block; margin-bottom: .3rem; }
+</style>
+</head>
+<body>
+<main>
+<h1>${escapeHtml(title)}</h1>
+<p>${escapeHtml(headline(result))}</p>
+${sections.length > 0 ? sections.join('\n') : none}
+</main>
+</body>
+</html>
+`;
+}
+
+async function section(flips: Flips, images: TestImages | undefined): Promise<string> {
+  const { metric, newlyWrong, newlyRight, byLuck } = flips;
+  const luck = byLuck === undefined ? '' : ` Between two seeds of the baseline ${Math.round(byLuck)} turn each way.`;
+  const pictures = images ? await thumbnails(flips, images) : [];
+  const items = flips.images.map(({ index, class: of, before, now, takenFor }, k) => {
+    const what = [of, takenFor === undefined ? undefined : `taken for ${takenFor}`].filter(Boolean).join(', ');
+    const picture = pictures[k]
+      ? `<img src="${pictures[k]}" alt="test image ${index}${of ? `, ${escapeHtml(of)}` : ''}">`
+      : '';
+    return `<li>${picture}${index}${what ? `: ${escapeHtml(what)}` : ''}<br>right in ${share(before)} %, now in ${share(now)} %</li>`;
+  });
+  return `<section>
+<h2>${escapeHtml(metric)}</h2>
+<p>${newlyWrong} images newly wrong, ${newlyRight} newly right.${luck}${flips.images.length < newlyWrong ? ` The ${flips.images.length} that lost most:` : ''}</p>
+<ul>${items.join('\n')}</ul>
+</section>`;
+}
+
+async function thumbnails(flips: Flips, { gather, height, width, channels }: TestImages): Promise<string[]> {
+  const indices = flips.images.map(({ index }) => index);
+  if (indices.length === 0) return [];
+  const pixels = await gather(Int32Array.from(indices));
+  const size = height * width * channels;
+  return indices.map((_, k) => {
+    const png = encodePng(pixels.subarray(k * size, (k + 1) * size), width, height, channels);
+    return `data:image/png;base64,${Buffer.from(png).toString('base64')}`;
+  });
+}
+
+const share = (value: number): string => (100 * value).toFixed(0);

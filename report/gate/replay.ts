@@ -1,0 +1,68 @@
+import type { MetricsJson } from '../metrics/metrics-json.ts';
+import type { Baseline } from './baseline.ts';
+import { compare } from './compare.ts';
+import { GATE_DEFAULTS, type GateSettings } from './settings.ts';
+
+/** What the rule says of the baseline's own seeds, some of them taken for a check of the others: nothing changed there. */
+export interface Replay {
+  /** Seeds taken for the check. */
+  readonly checkSeeds: number;
+  /** Seeds left in the baseline. */
+  readonly baselineSeeds: number;
+  readonly splits: number;
+  /** Splits in which anything was called worse: false alarms, all of them. */
+  readonly alarms: number;
+  /** Share of changed metrics that the rule could not settle. */
+  readonly undecided: number;
+}
+
+/** More splits than this say nothing more: they share their seeds. */
+const MOST_SPLITS = 200;
+
+/** All ways to split the baseline's seeds into a check of the planned sizes and a baseline of two seeds or more. */
+export function replay(baseline: Baseline, given: Partial<GateSettings> = {}): Replay[] {
+  const settings = { ...GATE_DEFAULTS, ...given };
+  const seeds = [...new Set(baseline.metrics.map((entry) => entry.seed))].sort((a, b) => a - b);
+  return settings.looks.flatMap((checkSeeds): Replay[] => {
+    const baselineSeeds = seeds.length - checkSeeds;
+    if (baselineSeeds < 2) return [];
+    const splits = spaced([...choices(seeds, checkSeeds)], MOST_SPLITS);
+    let alarms = 0;
+    let open = 0;
+    let changed = 0;
+    for (const chosen of splits) {
+      const { now, before } = split(baseline, new Set(chosen));
+      const rows = compare(now, before, settings).rows.filter(({ kind }) => kind !== 'cost');
+      if (rows.some(({ verdict }) => verdict === 'worse')) alarms += 1;
+      open += rows.filter(({ verdict }) => verdict === 'cannot tell').length;
+      changed += rows.filter(({ p }) => p !== undefined).length;
+    }
+    return [{ checkSeeds, baselineSeeds, splits: splits.length, alarms, undecided: changed > 0 ? open / changed : 0 }];
+  });
+}
+
+function split(baseline: Baseline, chosen: ReadonlySet<number>): { now: MetricsJson; before: Baseline } {
+  const { experiment, dataset, testSet, environment, metrics, training } = baseline;
+  const is = (wanted: boolean) => (one: { seed: number }) => chosen.has(one.seed) === wanted;
+  const now: MetricsJson = {
+    format: 'strata-metrics-1',
+    ...{ experiment, dataset, testSet, environment },
+    metrics: metrics.filter(is(true)),
+    table: [],
+    comparisons: [],
+    training: training.filter(is(true)).map((one) => ({ ...one, node: '' })),
+  };
+  return { now, before: { ...baseline, metrics: metrics.filter(is(false)), training: training.filter(is(false)) } };
+}
+
+/** All choices of `k` of these, in order. */
+function* choices(from: readonly number[], k: number, start = 0): Generator<number[]> {
+  if (k === 0) yield [];
+  else
+    for (let i = start; i <= from.length - k; i++)
+      for (const rest of choices(from, k - 1, i + 1)) yield [from[i]!, ...rest];
+}
+
+/** At most `most` of them, evenly spaced. */
+const spaced = <T>(all: readonly T[], most: number): T[] =>
+  all.length <= most ? [...all] : Array.from({ length: most }, (_, i) => all[Math.floor((i * all.length) / most)]!);
