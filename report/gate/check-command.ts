@@ -84,8 +84,10 @@ export async function checkCommand(options: CheckOptions, out: (text: string) =>
   if (junit !== undefined) await write(junit, gateJUnit(result));
   if (markdown !== undefined) await write(markdown, gateMarkdown(result));
   if (flips !== undefined) await write(flips, await flipSheet(result, await source.images?.()));
-  const { exitCode, ok, experiment: _, ...data } = result;
-  return { exitCode, data };
+  const { exitCode, ok: _, experiment: __, ...data } = result;
+  const undecided = result.rows.filter(({ verdict }) => verdict === 'cannot tell').length;
+  const { next } = result.look;
+  return { exitCode, data: { undecided, ...(undecided > 0 && next ? { nextSeeds: next } : {}), ...data } };
 }
 
 async function update(
