@@ -35,7 +35,7 @@ export function paperOf(
       id: 'results',
       title: 'Results',
       blocks: [
-        ...sweepParagraph(findings),
+        ...sweepParagraph(findings, figures.budget),
         p`${{ ref: 'table-main' }} has the accuracies and ${{ ref: figures.accuracy.id }} shows them against the share of labels.${others.length > 0 ? ' The same features under other classifiers are in ' : ''}${others.length > 0 ? { ref: 'table-other' } : ''}${others.length > 0 ? '.' : ''}`,
         ...(others.length > 0
           ? [

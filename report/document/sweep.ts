@@ -2,10 +2,16 @@ import type { Findings } from '../metrics/findings.ts';
 import { axisWords } from '../metrics/settings.ts';
 import { count, listed } from '../number-format.ts';
 import { accuracyTable } from './accuracy-table.ts';
-import { type Block, p, type Section } from './document.ts';
+import { type Block, type FigureBlock, p, type Section } from './document.ts';
 
-/** What is swept, and which of it the paper shows; nothing without a sweep. */
-export function sweepParagraph({ study, judged, selection }: Findings): Block[] {
+/** What is swept, and which of it the paper shows, with its figure; nothing without a sweep. */
+export function sweepParagraph(findings: Findings, budget: FigureBlock | undefined): Block[] {
+  const told = paragraph(findings);
+  if (!budget) return told;
+  return [...told, p`${{ ref: budget.id }} shows the same against the budget.`, budget];
+}
+
+function paragraph({ study, judged, selection }: Findings): Block[] {
   const { sweep } = study;
   if (!sweep && selection.by === 'all') return [];
   const axes = (sweep ?? []).map(({ name, values }) => `${axisWords(name)} (${values.join(', ')})`);

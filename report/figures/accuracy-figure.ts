@@ -3,6 +3,7 @@ import type { Findings } from '../metrics/findings.ts';
 import { count, fractionLabel, listed, percent } from '../number-format.ts';
 import { type Look, looksOf } from '../palette.ts';
 import type { PublishedStudy } from '../published/study-a.ts';
+import { accuracyPanels } from './sweep-figures.ts';
 import { PAGE, vegaFigure } from './vega-figure.ts';
 
 export interface DrawnFigure {
@@ -10,12 +11,16 @@ export interface DrawnFigure {
   readonly alt: string;
   /** Over both columns of the paper. */
   readonly wide?: boolean;
+  /** What its caption says, where that follows from what was drawn. */
+  readonly note?: string;
 }
 
 const HEIGHT = 210;
 
 /** Accuracy against the share of labels (log axis) with intervals, each line named at its end; published points hollow. */
 export async function accuracyFigure(findings: Findings, published: readonly PublishedStudy[]): Promise<DrawnFigure> {
+  const panels = await accuracyPanels(findings);
+  if (panels) return panels;
   const names = findings.main.map((row) => ({ name: label(row, findings.main), family: row.family }));
   const looks = looksOf(names);
   const points = findings.main.flatMap((row, i) =>

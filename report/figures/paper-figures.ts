@@ -7,11 +7,14 @@ import type { PublishedStudy } from '../published/study-a.ts';
 import { accuracyFigure, type DrawnFigure } from './accuracy-figure.ts';
 import { collapseFigure, trainingFigure } from './curve-figures.ts';
 import { previewGrid } from './preview-grid.ts';
+import { budgetFigure } from './sweep-figures.ts';
 import { confusionFigure, reliabilityFigure, shownRun } from './test-figures.ts';
 
 /** The figures of a report by name; what was not measured has none. */
 export interface PaperFigures {
   readonly accuracy: FigureBlock;
+  /** Accuracy against a budget, where one is swept. */
+  readonly budget?: FigureBlock;
   readonly training?: FigureBlock;
   readonly collapse?: FigureBlock;
   readonly preview?: FigureBlock;
@@ -36,6 +39,7 @@ export async function paperFigures(findings: Findings, published: readonly Publi
   const of = `${shown.method}, ${fractionLabel(shown.fraction)} of the labels, seed ${shown.run.seed}, draw ${shown.run.draw}`;
   // One after the other: identifiers and text widths of the drawing library are global.
   const accuracy = await accuracyFigure(findings, published);
+  const budget = await budgetFigure(findings);
   const training = await trainingFigure(findings);
   const collapse = await collapseFigure(findings);
   const confusion = await confusionFigure(shown, study.dataset.classes);
@@ -45,9 +49,11 @@ export async function paperFigures(findings: Findings, published: readonly Publi
     accuracy: block(
       'accuracy',
       accuracy,
-      `Test accuracy against the share of labels, with 95 % intervals; points at one share are set apart to be seen.${theirs}`,
+      accuracy.note ??
+        `Test accuracy against the share of labels, with 95 % intervals; points at one share are set apart to be seen.${theirs}`,
       true,
     ),
+    ...(budget && { budget: block('budget', budget, budget.note) }),
     ...(training && { training: block('training', training, 'Training curves. Dashed: levels to read the loss by.') }),
     ...(collapse && {
       collapse: block(

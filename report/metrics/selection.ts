@@ -48,10 +48,12 @@ export function bestOf(rows: readonly EstimatedRow[]): EstimatedRow {
   return rows.reduce((best, row) => (rank(row) > rank(best) ? row : best));
 }
 
-const isBaseline = ({ family, protocol }: EstimatedRow): boolean =>
+/** Not learnt beforehand: what learning is compared with. */
+export const isBaseline = ({ family, protocol }: EstimatedRow): boolean =>
   family === 'random' || (family === 'supervised' && protocol !== 'logistic');
 
-function methodsOf(rows: readonly EstimatedRow[]): EstimatedRow[][] {
+/** Rows by method, in their order. */
+export function methodsOf(rows: readonly EstimatedRow[]): EstimatedRow[][] {
   const methods = new Map<string, EstimatedRow[]>();
   for (const row of rows) methods.set(row.method, [...(methods.get(row.method) ?? []), row]);
   return [...methods.values()];
