@@ -1,0 +1,132 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdirSync } from 'node:fs';
+import { cp } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import sharp from 'sharp';
+import { create } from 'tar';
+import { project } from '../../stages/project.ts';
+import { finished } from '../rig/rig.ts';
+import { Rig, TINY } from '../study/tiny.ts';
+import { commandsOf, pages, textOf } from './commands.ts';
+
+const repository = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+
+const FOLDER = ['split.validation=0.2', 'split.draws=1', 'augment.views=2', 'pretrain.epochs=1', 'pretrain.batch=16'];
+const SMALL = [...FOLDER, 'supervised.steps=2', 'supervised.batch=8'].flatMap((setting) => ['--set', setting]);
+
+/** Programs that are other people's, or that test and measure this one. Each is named with the reason. */
+const ELSEWHERE: readonly [pattern: RegExp, reason: string][] = [
+  [/^npm (ci|test|run)\b|^\.ci\/run/, 'continuous integration runs it'],
+  [/^node --import tsx bench\//, 'a measurement'],
+  [/^(python3?|npm install --prefix|tensorboard)\b/, 'another tool'],
+  [/^cd /, 'orchestrator/README.md has a test of its own'],
+];
+
+/** Words that stand for the reader's own, and what they are here. */
+const PLACEHOLDERS: Readonly<Record<string, string>> = {
+  NODE: 'split',
+  FILE: 'split.tar',
+  'artifacts/latest/methods/backbones/simclr-seed-0/encoder.safetensors':
+    'artifacts/latest/quick/backbones/barlow-twins-seed-0/encoder.safetensors',
+  // Twelve nodes twice over are determinism.md's own measurement.
+  '*': 'split',
+};
+
+/** Commands that read or compute an experiment take its settings. */
+const OF_AN_EXPERIMENT = new Set(['run', 'status', 'graph', 'why', 'check', 'export']);
+
+/** Every command of README and the guide is run in one project with one store, in the order of reading, made small. */
+describe('what README and the guide say to type', function () {
+  this.timeout(600_000);
+  let rig: Rig;
+  let sealed = '';
+
+  before(async () => {
+    rig = await Rig.project();
+    for (const name of ['test', 'docs', 'CONTRIBUTING.md'])
+      await cp(join(repository, name), rig.path(name), { recursive: true });
+    for (const part of ['train', 'test']) {
+      for (const [name, red] of Object.entries({ cat: 40, dog: 200 })) {
+        mkdirSync(rig.path('PATH', part, name), { recursive: true });
+        for (let i = 0; i < (part === 'train' ? 30 : 6); i++)
+          await sharp({ create: { width: 32, height: 32, channels: 3, background: { r: red, g: 6 * i, b: 120 } } })
+            .jpeg()
+            .toFile(rig.path('PATH', part, name, `${i}.jpg`));
+      }
+    }
+    await create({ file: rig.path('cifar10-jpeg.tar.gz'), cwd: rig.path('PATH'), gzip: true }, ['train', 'test']);
+  });
+  after(() => rig.remove());
+
+  const run = async (words: readonly string[]): Promise<string> => {
+    const { code, stdout, stderr } = await rig.run(...words);
+    assert.equal(code, 0, `${words.join(' ')}\n${stdout}${stderr}`);
+    return stdout;
+  };
+
+  /** A watched run never ends: it is let come to where it waits, and then interrupted. */
+  const watch = async (words: readonly string[]): Promise<void> => {
+    const child = rig.start(...words, '--json');
+    child.stdout!.on('data', (chunk) => String(chunk).includes('"watching"') && child.kill('SIGINT'));
+    const { code, stderr } = await finished(child);
+    assert.equal(code, 130, stderr);
+  };
+
+  const execute = async ([command, ...rest]: readonly string[]): Promise<void> => {
+    const words = rest.map((word) => {
+      const path = word.split('=').at(-1)!;
+      return PLACEHOLDERS[word] ?? (PLACEHOLDERS[path] ? word.replace(path, PLACEHOLDERS[path]) : word);
+    });
+    const experiment = words[0] && project.experiments[words[0] as 'quick'] ? words[0] : 'quick';
+    const settings = OF_AN_EXPERIMENT.has(command!) ? (experiment === 'quick' ? TINY : SMALL) : [];
+    const all = [command!, ...words, ...settings];
+    if (command === 'new')
+      return void (await run(all.map((word) => (word === 'NAME' ? `documented-${words[0]}` : word))));
+    if (command === 'check')
+      await run(['check', experiment, '--baseline', words[2]!, '--update', '--reason', 'small', ...settings]);
+    if (command === 'export') {
+      sealed = /sha256:([0-9a-f]{64})/.exec(await run(all))![1]!;
+      return;
+    }
+    if (command === 'import') return void (await run(all.map((word) => (word === 'SHA256' ? sealed : word))));
+    if (words.includes('--watch')) return watch(all);
+    // The long ones are computed by tests of their own (test/study); here they are wired and planned to the end.
+    if (command === 'run' && !words.includes('--dry-run') && !['quick', 'folder'].includes(experiment))
+      all.push('--dry-run');
+    await run(all);
+  };
+
+  for (const page of pages()) {
+    const commands = commandsOf(page).filter(({ line }) => !ELSEWHERE.some(([pattern]) => pattern.test(line)));
+    if (commands.length === 0) continue;
+    describe(page, () => {
+      for (const { line, at, words } of commands)
+        it(`${line} (line ${at})`, async () => {
+          assert.deepEqual(words.slice(0, 3), ['npx', 'tsx', 'pipeline.ts'], `${page}:${at}: no test runs this`);
+          await execute(words.slice(3));
+        });
+    });
+  }
+
+  it('has no option that the command line does not know', async () => {
+    const names = [...(await run(['--help'])).matchAll(/^ {2}([a-z]+)/gm)].map(([, name]) => name!);
+    const helps = await Promise.all(names.map((name) => run([name, '--help'])));
+    const known = new Set(helps.join('\n').match(/--[a-z-]+/g));
+    for (const page of pages())
+      for (const [, span] of textOf(page).matchAll(/`((?:npx tsx pipeline\.ts )?[^`\n]*--[^`\n]*)`/g))
+        for (const option of span!.match(/(?<=^|[ [(])--[a-z][a-z-]*/g) ?? [])
+          assert.ok(known.has(option) || OTHERS.has(option), `${page} names ${option} in \`${span}\``);
+  });
+});
+
+/** Options of Node, npm and tsx that the pages name. */
+const OTHERS = new Set(['--import', '--help']);
+
+describe('links of the pages', () => {
+  it('lead to files that exist', () => {
+    for (const page of pages())
+      for (const [, target] of textOf(page).matchAll(/\]\((?!https?:)([^)#]+)[^)]*\)/g))
+        assert.ok(existsSync(join(repository, dirname(page), target!)), `${page} links to ${target}`);
+  });
+});
