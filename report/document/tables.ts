@@ -10,9 +10,9 @@ export const OUTCOME_WORDS = {
   'cannot-tell': 'cannot tell',
 } as const;
 
-/** The sentences that keep a reader from taking these data for something else, for the end of a caption. */
-export const captionHonesty = (findings: Findings): string =>
-  findings.honesty.length > 0 ? ` ${findings.honesty.map(sentence).join(' ')}` : '';
+/** In short what keeps a reader from taking these numbers for something else, for the end of a caption. */
+export const captionHonesty = ({ marks }: Findings): string =>
+  [...new Set(marks.flatMap(({ short }) => (short === undefined ? [] : [` ${sentence(short)}`])))].join('');
 
 export const sentence = (words: string): string => (/[.!?]$/.test(words) ? words : `${words}.`);
 

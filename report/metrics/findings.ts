@@ -1,3 +1,6 @@
+import { type UnequalCompute, unequalCompute } from '../honesty/compute.ts';
+import type { Mark } from '../honesty/mark.ts';
+import { marksOf } from '../honesty/marks.ts';
 import type { Study } from '../types.ts';
 import { type Comparison, compareRows } from './comparisons.ts';
 import { type EstimatedRow, estimateRows } from './estimates.ts';
@@ -15,8 +18,12 @@ export interface Findings {
   readonly selection: Selection;
   readonly fractions: readonly number[];
   readonly comparisons: readonly Comparison[];
-  /** Sentences that must stand on page 1 and in each caption: synthetic, re-compressed, subsampled. */
+  /** What must stand on page 1, and in short in each caption: synthetic, re-compressed, subsampled, short budget … */
+  readonly marks: readonly Mark[];
+  /** The marks' sentences for page 1. */
   readonly honesty: readonly string[];
+  /** Where methods were not given the same compute. */
+  readonly unequal?: UnequalCompute;
 }
 
 export function findingsOf(study: Study): Findings {
@@ -24,6 +31,8 @@ export function findingsOf(study: Study): Findings {
   const judged = mainRows(rows) as EstimatedRow[];
   const selection = selectRows(judged);
   const main = selection.rows;
+  const marks = marksOf(study, rows);
+  const unequal = unequalCompute(study);
   return {
     study,
     rows,
@@ -32,12 +41,8 @@ export function findingsOf(study: Study): Findings {
     selection,
     fractions: fractionsOf(rows),
     comparisons: compareRows(study.experiment, main),
-    honesty: honestyOf(study),
+    marks,
+    honesty: marks.map(({ text }) => text),
+    ...(unequal ? { unequal } : {}),
   };
-}
-
-function honestyOf(study: Study): string[] {
-  const { synthetic, title, notes } = study.dataset;
-  const said = notes.some((note) => /synthetic/i.test(note));
-  return synthetic && !said ? [`${title} is synthetic data, not photographs.`, ...notes] : [...notes];
 }

@@ -160,7 +160,7 @@ function curves(method: string, seed: number, name: string): Curves {
       flopsPerStep: 2.3e10,
       epochs: 12,
       batch: 256,
-      ...(ssl ? { views: 6 } : {}),
+      ...(ssl ? { views: 6 } : { views: 1, labels: 9000 }),
     },
     alarms: [],
     node: name,

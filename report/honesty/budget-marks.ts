@@ -1,0 +1,58 @@
+import { count, counted, listed } from '../number-format.ts';
+import type { PublishedStudy } from '../published/study-a.ts';
+import type { Curves, Study } from '../types.ts';
+import type { Mark } from './mark.ts';
+
+/** Below this many epochs a training without labels is called short where no published study is named beside it. */
+export const SHORT_EPOCHS = 100;
+
+/** Trainings that make an encoder before any classifier. */
+export const pretrainings = ({ histories }: Study): Curves[] =>
+  histories.filter(({ cost }) => cost.labels === undefined && cost.epochs !== undefined);
+/** Trainings of a whole network on labels: these say on how many. */
+export const labelledTrainings = ({ histories }: Study): Curves[] =>
+  histories.filter(({ cost }) => cost.labels !== undefined && cost.epochs !== undefined);
+
+/** A budget shorter than that of the study whose numbers stand beside ours, or shorter than any that is published. */
+export function budgetMarks(study: Study, published: readonly PublishedStudy[]): Mark[] {
+  if (published.length === 0) {
+    const short = pretrainings(study).filter(({ cost }) => cost.epochs! < SHORT_EPOCHS);
+    if (short.length === 0) return [];
+    const text = `Short budget: ${said(short)}; published trainings on such images take 200 to 1,000.`;
+    return [{ kind: 'short-budget', text, short: `Short budget (${epochsOf(short)}).` }];
+  }
+  return published.flatMap(({ title, setting }): Mark[] => {
+    const short = pretrainings(study).filter(({ cost }) => cost.epochs! < setting.epochs);
+    const labelled = labelledTrainings(study).filter(({ cost }) => cost.epochs! < setting.labelled.epochs);
+    if (short.length + labelled.length === 0) return [];
+    const parts = [
+      ...(short.length > 0 ? [`${said(short)}, where ${title} has ${count(setting.epochs)}`] : []),
+      ...(labelled.length > 0
+        ? [`with labels, ${said(labelled)}, where ${title} has ${count(setting.labelled.epochs)}`]
+        : []),
+    ];
+    const of =
+      short.length > 0
+        ? `${epochsOf(short)} of ${count(setting.epochs)}`
+        : `${epochsOf(labelled)} of ${count(setting.labelled.epochs)}`;
+    return [{ kind: 'short-budget', text: `Short budget: ${parts.join('; ')}.`, short: `Short budget (${of}).` }];
+  });
+}
+
+/** `Barlow Twins and SimCLR 12 epochs`, methods of one budget together. */
+function said(trainings: readonly Curves[]): string {
+  const methods = new Map<string, string[]>();
+  for (const { method } of trainings)
+    if (![...methods.values()].flat().includes(method)) {
+      const own = epochsOf(trainings.filter((one) => one.method === method));
+      methods.set(own, [...(methods.get(own) ?? []), method]);
+    }
+  return listed([...methods].map(([epochs, names]) => `${listed(names)} ${epochs}`));
+}
+
+/** `12 epochs`, `1 to 10 epochs`. */
+function epochsOf(trainings: readonly Curves[]): string {
+  const epochs = trainings.map(({ cost }) => cost.epochs!);
+  const [least, most] = [Math.min(...epochs), Math.max(...epochs)];
+  return least === most ? counted(least, 'epoch') : `${count(least)} to ${counted(most, 'epoch')}`;
+}

@@ -1,0 +1,52 @@
+import { count } from '../number-format.ts';
+import type { Study } from '../types.ts';
+import type { Mark } from './mark.ts';
+
+/** Labelled training images and test images of data sets as they are published, by name or title. */
+const WHOLE: readonly {
+  readonly name: RegExp;
+  readonly title: string;
+  readonly train: number;
+  readonly test: number;
+}[] = [
+  { name: /^cifar-?100/i, title: 'CIFAR-100', train: 50_000, test: 10_000 },
+  { name: /^cifar-?10/i, title: 'CIFAR-10', train: 50_000, test: 10_000 },
+  { name: /^stl-?10/i, title: 'STL-10', train: 5_000, test: 8_000 },
+];
+
+/** Notes that a data set brings, by what they say, and their short forms. */
+const NOTES: readonly { readonly says: RegExp; readonly kind: Mark['kind']; readonly short?: string }[] = [
+  { says: /synthetic/i, kind: 'synthetic', short: 'Synthetic images.' },
+  { says: /re-?compressed|jpeg/i, kind: 're-compressed', short: 'Re-compressed as JPEG.' },
+  { says: /^a part of|^it has \d|subsampled/i, kind: 'subsampled', short: 'A part of the data set.' },
+  { says: /not checked against/i, kind: 'note', short: 'Not checked against the canonical bytes.' },
+  { says: /resized/i, kind: 'note', short: 'Resized images.' },
+  { says: /damaged|left out/i, kind: 'note', short: 'Damaged images left out.' },
+  { says: /test images?\b.*drawn|drawn.*as test/i, kind: 'note', short: 'Test images drawn by seed.' },
+  { says: /broader distribution|joined to the training/i, kind: 'note' },
+];
+
+/** What the data are not: photographs, the canonical pixels, all of the data set. */
+export function dataMarks({ dataset }: Study): Mark[] {
+  const marks = dataset.notes.map((text): Mark => {
+    const { kind, short } = NOTES.find(({ says }) => says.test(text)) ?? { kind: 'note' as const, short: text };
+    return { kind, text, ...(short === undefined ? {} : { short }) };
+  });
+  const has = (kind: Mark['kind']): boolean => marks.some((mark) => mark.kind === kind);
+  if (dataset.synthetic && !has('synthetic'))
+    marks.unshift({
+      kind: 'synthetic',
+      text: `${dataset.title} is synthetic data, not photographs.`,
+      short: 'Synthetic images.',
+    });
+  if (!dataset.synthetic && !has('subsampled')) marks.push(...subsampled(dataset));
+  return marks;
+}
+
+function subsampled({ name, title, train, validation, test }: Study['dataset']): Mark[] {
+  const whole = WHOLE.find((one) => one.name.test(name) || one.name.test(title));
+  const labelled = train + validation;
+  if (!whole || (labelled >= whole.train && test >= whole.test)) return [];
+  const text = `A part of ${whole.title}: ${count(labelled)} of its ${count(whole.train)} labelled training images, ${count(test)} of its ${count(whole.test)} test images.`;
+  return [{ kind: 'subsampled', text, short: 'A part of the data set.' }];
+}

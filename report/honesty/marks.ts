@@ -1,0 +1,14 @@
+import type { MeasuredRow } from '../metrics/measured.ts';
+import { PUBLISHED } from '../published/studies.ts';
+import type { Study } from '../types.ts';
+import { budgetMarks } from './budget-marks.ts';
+import { dataMarks } from './data-marks.ts';
+import type { Mark } from './mark.ts';
+import { missingMarks } from './missing.ts';
+import { protocolMarks } from './protocol-marks.ts';
+
+/** Everything that must stand on the first page and, in short, in each caption; from the study's own values alone. */
+export function marksOf(study: Study, rows: readonly MeasuredRow[]): Mark[] {
+  const published = study.published.flatMap((id) => PUBLISHED.get(id) ?? []);
+  return [...dataMarks(study), ...budgetMarks(study, published), ...protocolMarks(study), ...missingMarks(study, rows)];
+}

@@ -1,0 +1,139 @@
+import assert from 'node:assert/strict';
+import { unequalCompute } from '../../../report/honesty/compute.ts';
+import { marksOf } from '../../../report/honesty/marks.ts';
+import { measuredRows } from '../../../report/metrics/measured.ts';
+import type { Study } from '../../../report/types.ts';
+import { fixtureStudy } from '../fixture-study.ts';
+
+/** A study of whole CIFAR-10 with the published budgets and nothing to own up to. */
+function plainStudy(): Study {
+  const study = fixtureStudy({ images: 100, synthetic: false, seeds: [1, 2] });
+  return {
+    ...study,
+    dataset: { ...study.dataset, notes: [], train: 45_000, validation: 5_000, test: 10_000 },
+    histories: study.histories.map((one) => ({ ...one, cost: { ...one.cost, epochs: 500 } })),
+    parameters: { pretrain: { seeds: [1, 2] }, supervised: { seeds: [1, 2] }, random: { seeds: [1, 2] } },
+  };
+}
+const kinds = (study: Study): string[] => marksOf(study, measuredRows(study)).map(({ kind }) => kind);
+const mark = (study: Study, kind: string) => marksOf(study, measuredRows(study)).find((one) => one.kind === kind);
+const withDataset = (dataset: Partial<Study['dataset']>): Study => {
+  const study = plainStudy();
+  return { ...study, dataset: { ...study.dataset, ...dataset } };
+};
+const withProtocol = (protocol: Study['results'][number]['protocol']): Study => {
+  const study = plainStudy();
+  return { ...study, results: study.results.map((one, i) => (i === 0 ? { ...one, protocol } : one)) };
+};
+const withEpochs = (epochs: number, published: readonly string[] = ['study-a']): Study => {
+  const study = plainStudy();
+  return { ...study, published, histories: study.histories.map((one) => ({ ...one, cost: { ...one.cost, epochs } })) };
+};
+
+describe('the marks of a report', () => {
+  it('are none for the whole data set, the published budget and every seed', () => {
+    assert.deepEqual(kinds(plainStudy()), []);
+  });
+
+  it('name synthetic data, whether its notes say so or not', () => {
+    assert.deepEqual(kinds(withDataset({ synthetic: true })), ['synthetic']);
+    const noted = withDataset({ synthetic: true, notes: ['Synthetic images: ten shapes.'] });
+    assert.deepEqual(kinds(noted), ['synthetic']);
+    assert.equal(mark(noted, 'synthetic')!.short, 'Synthetic images.');
+  });
+
+  it('name re-compressed images', () => {
+    const study = withDataset({ notes: ['JPEG (re-compressed) copy of CIFAR-10, not the canonical bytes.'] });
+    assert.deepEqual(kinds(study), ['re-compressed']);
+    assert.equal(mark(study, 're-compressed')!.short, 'Re-compressed as JPEG.');
+  });
+
+  it('name fewer training images and fewer test images than the data set has, once', () => {
+    assert.match(mark(withDataset({ train: 9_000, validation: 1_000 }), 'subsampled')!.text, /10,000 of its 50,000/);
+    assert.match(mark(withDataset({ test: 2_000 }), 'subsampled')!.text, /2,000 of its 10,000 test images/);
+    const noted = withDataset({ test: 2_000, notes: ["A part of CIFAR-10's records: 50000 and 2000 images."] });
+    assert.deepEqual(kinds(noted), ['subsampled']);
+    assert.deepEqual(
+      kinds(withDataset({ name: 'holiday', title: 'holiday', train: 90, validation: 10, test: 20 })),
+      [],
+    );
+    assert.deepEqual(
+      kinds(withDataset({ name: 'stl10', title: 'STL-10', train: 4_500, validation: 500, test: 8_000 })),
+      [],
+    );
+  });
+
+  it('hold every budget against that of the study named beside ours', () => {
+    const short = mark(withEpochs(12), 'short-budget')!;
+    assert.match(short.text, /Barlow Twins 12 epochs, where Study A has 500/);
+    assert.equal(short.short, 'Short budget (12 epochs of 500).');
+    assert.deepEqual(kinds(withEpochs(500)), []);
+    const labelled = withEpochs(500);
+    const histories = labelled.histories.map((one) =>
+      one.cost.labels === undefined ? one : { ...one, cost: { ...one.cost, epochs: 1 } },
+    );
+    const text = mark({ ...labelled, histories }, 'short-budget')!.text;
+    assert.match(text, /with labels, supervised from scratch 1 epoch, where Study A has 3/);
+    assert.doesNotMatch(text, /Barlow/);
+  });
+
+  it('hold a budget against published trainings in general where no study is named', () => {
+    assert.match(mark(withEpochs(12, []), 'short-budget')!.text, /published trainings .* 200 to 1,000/);
+    assert.deepEqual(kinds(withEpochs(200, [])), []);
+  });
+
+  it('name what was chosen on test images, at any depth of a protocol, and not what was chosen on validation', () => {
+    assert.deepEqual(kinds(withProtocol({ head: { kept: 'the best epoch on 10000 test images' } })), [
+      'chosen-on-test',
+    ]);
+    assert.match(mark(withProtocol({ selection: 'test' }), 'chosen-on-test')!.text, /Barlow Twins/);
+    assert.deepEqual(kinds(withProtocol({ kept: 'the best epoch on 1000 validation images', testImages: 10_000 })), []);
+  });
+
+  it('name a frozen encoder whose batch normalisation was in training mode', () => {
+    assert.deepEqual(kinds(withProtocol({ features: 'output of the encoder in training mode' })), ['batch-norm']);
+    assert.deepEqual(kinds(withProtocol({ batchNorm: 'train' })), ['batch-norm']);
+    assert.deepEqual(kinds(withProtocol({ features: 'output of the frozen encoder in evaluation mode' })), []);
+  });
+
+  it('name seeds that were asked for and are not there, and runs that are', () => {
+    const study = plainStudy();
+    const lost = { ...study, results: study.results.filter((one) => one.method !== 'Barlow Twins' || one.seed !== 2) };
+    assert.match(mark(lost, 'missing')!.text, /Barlow Twins lacks seed 2\./);
+    const [first, ...others] = study.results;
+    const scores = first!.scores.filter(
+      (one) => one.fraction !== 0.01 || one.draw !== 1 || one.protocol !== 'logistic',
+    );
+    const holed = { ...study, results: [{ ...first!, scores }, ...others] };
+    assert.match(mark(holed, 'missing')!.text, /Barlow Twins \(logistic\) at 1 % lacks 1 run of 4/);
+  });
+});
+
+describe('unequal compute', () => {
+  const withFlops = (ssl: readonly number[], scratch: number): Study => {
+    const study = plainStudy();
+    const base = study.histories[0]!;
+    const { flopsPerStep: _, steps: __, ...cost } = base.cost;
+    return {
+      ...study,
+      histories: [
+        ...ssl.map((flops, i) => ({ ...base, method: `Method ${i}`, cost: { ...cost, flops } })),
+        { ...base, method: 'supervised', cost: { ...cost, flops: scratch, labels: 100 } },
+      ],
+    };
+  };
+
+  it('is told between methods and against training on labels, with the ratio', () => {
+    const told = unequalCompute(withFlops([1e12, 3e12], 1e11))!;
+    assert.match(
+      told.sentences[0]!,
+      /from 1\u00a0TFLOPs .*\(Method 0\) to 3\u00a0TFLOPs .*\(Method 1\), a ratio of 3\.0/,
+    );
+    assert.match(told.sentences[1]!, /Method 1 .* 30 times as many/);
+    assert.match(told.short, /up to 30 times/);
+  });
+
+  it('is not told where all cost the same within a tenth', () => {
+    assert.equal(unequalCompute(withFlops([1e12, 1.05e12], 1e12)), undefined);
+  });
+});
