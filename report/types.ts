@@ -31,6 +31,8 @@ export interface Study {
   readonly provenance: readonly ProvenanceNode[];
   /** Names of published studies to stand beside ours, for example `study-a`. */
   readonly published: readonly string[];
+  /** Mean share of labels that two draws of a fraction have in common, where there are several draws. */
+  readonly labelOverlap?: readonly { readonly fraction: number; readonly shared: number }[];
   /** Parameters that are swept, where any are. */
   readonly sweep?: readonly SweepAxis[];
 }

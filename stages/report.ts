@@ -7,6 +7,7 @@ import { many, stage } from '../orchestrator/stage.ts';
 import type { ProvenanceNode, Study } from '../report/types.ts';
 import { AugmentPreview, ImageSet, LearningHistory, Report, ScoreSet, Splits } from './artifacts.ts';
 import { bytesOf } from './formats.ts';
+import { labelOverlap } from './label-overlap.ts';
 import { titleOf } from './titles.ts';
 
 const axisValue = v.union([v.string(), v.number(), v.boolean()]);
@@ -96,6 +97,7 @@ export const report = stage({
       parameters: params.parameters,
       provenance: provenance.map(provenanceNode),
       published: params.published,
+      labelOverlap: labelOverlap(split.subsets),
       ...(sweep ? { sweep: sweep.axes } : {}),
       ...(preview ? { preview: { ...preview, node: nodesOf(provenance, 'preview')[0]! } } : {}),
     };

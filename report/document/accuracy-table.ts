@@ -1,9 +1,11 @@
 import { type Comparison, label } from '../metrics/comparisons.ts';
-import { type EstimatedRow, variationSentence } from '../metrics/estimates.ts';
+import type { EstimatedRow } from '../metrics/estimates.ts';
 import type { Findings } from '../metrics/findings.ts';
+import { type Letters, lettersOf } from '../metrics/told-apart.ts';
 import { count, fractionLabel, interval, percent } from '../number-format.ts';
 import { type Column, type TableBlock, type Text, text } from './document.ts';
 import { pivotRows } from './pivot.ts';
+import { accuracyFoot } from './table-foot.ts';
 import { captionHonesty } from './tables.ts';
 
 /**
@@ -23,6 +25,7 @@ export function accuracyTable(
   const labels = new Map(rows.flatMap((row) => row.cells.map((cell) => [cell.fraction, cell.labels] as const)));
   const shown = fractions.filter((fraction) => labels.has(fraction));
   const { grouping, columns, groups, shared } = pivotRows(findings, rows, long);
+  const letters = lettersOf(findings);
   // Families head rows that are compared with each other all the same.
   const contests = grouping === 'Family' ? [rows] : groups.map((group) => group.rows.map(({ row }) => row));
   const best = new Map(shown.map((fraction) => [fraction, contests.map((own) => bestOf(own, fraction, findings))]));
@@ -40,23 +43,25 @@ export function accuracyTable(
       [[heading]],
       ...own.map(({ row, cells }) => [
         ...cells.map((cell): Text => [cell]),
-        ...shown.map((fraction) => cellText(row, fraction, isBest(row, fraction))),
+        ...shown.map((fraction) => cellText(row, fraction, isBest(row, fraction), letters)),
       ]),
     ]),
     grouping,
     foot: [
-      `${variationSentence(rows)}${anyBest ? ` Bold: told apart from all others ${grouping === 'Family' ? 'at that share of labels' : 'of its group'}.` : ''}`,
+      `${accuracyFoot(findings, rows, letters)}${anyBest ? ` Bold: told apart from all others ${grouping === 'Family' ? 'at that share of labels' : 'of its group'}.` : ''}`,
     ],
     wide: true,
     csv: `tables/${id.replace('table-', '')}.csv`,
   };
 }
 
-function cellText(row: EstimatedRow, fraction: number, best: boolean): Text {
+function cellText(row: EstimatedRow, fraction: number, best: boolean, letters: Letters): Text {
   const estimate = row.estimates.get(fraction);
   if (!estimate) return ['\u2013'];
   const node = row.cells.find((cell) => cell.fraction === fraction)!.runs[0]!.result.node;
-  return text`${{ value: percent(estimate.accuracy), node, ...(best ? { best } : {}) }} ${interval(estimate.interval)}`;
+  const shared = letters(row, fraction);
+  const value = { value: percent(estimate.accuracy), node, ...(best ? { best } : {}) };
+  return text`${value} ${interval(estimate.interval)}${shared && `\u00a0${shared}`}`;
 }
 
 /** The row with the highest accuracy, where a corrected test tells it from each of the others. */

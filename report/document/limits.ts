@@ -1,5 +1,8 @@
+import { pretrainings, SHORT_EPOCHS, said } from '../honesty/budget-marks.ts';
+import type { EstimatedRow } from '../metrics/estimates.ts';
 import type { Findings } from '../metrics/findings.ts';
-import { count, counted, fractionLabel } from '../number-format.ts';
+import { count, counted, fractionLabel, listed } from '../number-format.ts';
+import type { Study } from '../types.ts';
 import type { Section } from './document.ts';
 import { sentence } from './tables.ts';
 
@@ -15,7 +18,11 @@ export function limitsOf(findings: Findings): string[] {
   const list = findings.honesty.map(sentence);
   if (seeds === 1)
     list.push('One training seed: nothing is known of the spread from seed to seed, and no interval here contains it.');
-  else if (seeds < 5) list.push(`Only ${seeds} training seeds: intervals over so few are rough and tend to be narrow.`);
+  else if (seeds < 5)
+    list.push(
+      `Only ${seeds} training seeds: how much seeds differ is itself known roughly, and the intervals are wide for it (Student\u2019s t).`,
+    );
+  list.push(...(findings.unequal?.sentences ?? []), ...uneven(main), ...lookedAtTest(study));
   for (const fraction of fractions) {
     const draws = Math.min(...main.flatMap((row) => row.estimates.get(fraction)?.draws ?? []));
     if (fraction < 1 && draws < 5)
@@ -26,13 +33,11 @@ export function limitsOf(findings: Findings): string[] {
   const images = Math.max(...main.flatMap((row) => [...row.estimates.values()].map((one) => one.images)));
   if (images < 5000)
     list.push(`${count(images)} test images: one image more or less is ${(100 / images).toFixed(2)} points.`);
-  const budgets = study.histories.filter((one) => one.cost.epochs !== undefined && one.cost.epochs < 100);
-  for (const method of new Set(budgets.map((one) => one.method))) {
-    const { epochs } = budgets.find((one) => one.method === method)!.cost;
+  const short = pretrainings(study).filter(({ cost }) => cost.epochs! < SHORT_EPOCHS);
+  if (short.length > 0)
     list.push(
-      `${method} was trained for ${counted(epochs!, 'epoch')}, a short budget: its numbers say nothing of a longer one.`,
+      `${said(short)}, a short budget: these numbers say nothing of a longer one, nor of the order of methods under it.`,
     );
-  }
   const fewest = Math.min(...main.flatMap((row) => row.cells.map((cell) => cell.labels)));
   if (fewest < dataset.validation)
     list.push(
@@ -47,4 +52,39 @@ export function limitsOf(findings: Findings): string[] {
     list.push('CIFAR-10 has near-duplicates between its training and test images; they were not removed.');
   list.push('One data set: nothing here shows that the order of methods carries over to another.');
   return [...list, ...alarms];
+}
+
+/** Methods with fewer seeds or draws than others: their intervals are not over the same things. */
+function uneven(main: readonly EstimatedRow[]): string[] {
+  const seeds = main.map((row) => Math.max(...[...row.estimates.values()].map((one) => one.seeds)));
+  const most = Math.max(...seeds);
+  const fewer = main.flatMap((row, i) => (seeds[i]! < most ? [`${row.method} (${seeds[i]})`] : []));
+  const draws = main.flatMap(({ method, estimates }) =>
+    [...estimates].flatMap(([fraction, one]) => {
+      const others = Math.max(...main.map((row) => row.estimates.get(fraction)?.draws ?? 0));
+      return one.draws < others ? [`${method} at ${fractionLabel(fraction)} (${one.draws} of ${others})`] : [];
+    }),
+  );
+  return [
+    ...(fewer.length > 0
+      ? [
+          `Fewer training seeds than the others\u2019 ${most}: ${listed([...new Set(fewer)])}; a difference from these holds for the seeds that they have.`,
+        ]
+      : []),
+    ...(draws.length > 0
+      ? [`Fewer label draws than others: ${listed(draws)}; differences are over the draws that both have.`]
+      : []),
+  ];
+}
+
+/** Curves on test images choose nothing here, but let a reader choose. */
+function lookedAtTest({ histories }: Study): string[] {
+  const methods = histories.filter(({ rows }) =>
+    rows.some(({ values }) => Object.keys(values).some((name) => /test/i.test(name))),
+  );
+  if (methods.length === 0) return [];
+  const names = listed([...new Set(methods.map(({ method }) => method))]);
+  return [
+    `Exports of ${names} were measured on test images while training: nothing was chosen by these curves, and whoever picks an epoch from them chooses on test images.`,
+  ];
 }

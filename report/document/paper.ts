@@ -66,7 +66,7 @@ export function paperOf(
       id: 'cost',
       title: 'Cost',
       blocks: [
-        p`Counts, not seconds, since these follow from the parameters; seconds belong to a machine and are in the run record.`,
+        p`Counts, not seconds, since these follow from the parameters; seconds belong to a machine and are in the run record.${(findings.unequal?.sentences ?? []).map((one) => ` ${one}`).join('')}`,
         cost,
       ],
     },

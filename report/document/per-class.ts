@@ -35,7 +35,7 @@ export function perClassTable(findings: Findings): TableBlock {
       }),
     ]),
     foot: [
-      `Binomial 95 % intervals of a class here are about \u00b1${halfWidth(Math.max(1, Math.min(...totals)))} points wide.`,
+      `Unit of variation: the test images of a class, in one run of each method. Binomial 95 % intervals (Wilson\u2019s, at one half) reach about ${halfWidth(Math.max(1, Math.min(...totals)))} points to each side in the smallest class; what another seed or label draw would give is not in them.`,
     ],
     wide: shown.length > 3,
     csv: 'tables/per-class.csv',

@@ -1,6 +1,6 @@
 import { label } from '../metrics/comparisons.ts';
 import type { Findings } from '../metrics/findings.ts';
-import { count, fractionLabel, points, pointsInterval, pValue } from '../number-format.ts';
+import { count, counted, fractionLabel, points, pointsInterval, pValue } from '../number-format.ts';
 import { type Column, type TableBlock, type Text, text } from './document.ts';
 
 export const OUTCOME_WORDS = {
@@ -38,15 +38,30 @@ export function significanceTable(findings: Findings): TableBlock {
       [fractionLabel(one.fraction)],
       text`${{ value: points(one.difference), node: node(one.a) }} ${pointsInterval(one.interval)}`,
       [pValue(one.pHolm)],
-      [`${pValue(one.mcnemar.p)} (${count(one.mcnemar.onlyA)} : ${count(one.mcnemar.onlyB)})`],
+      [
+        `${pValue(one.mcnemar.p)}, ${pValue(one.mcnemar.midP)} (${count(one.mcnemar.onlyA)} : ${count(one.mcnemar.onlyB)})`,
+      ],
       [OUTCOME_WORDS[one.outcome]],
     ]),
     foot: [
-      'McNemar: exact, uncorrected, on the first seed and label draw of both; in brackets the test images that only the first and only the second method gets right.',
+      `${comparedSentence(findings)} McNemar: exact and mid-p, uncorrected, on the first seed and label draw of both; in brackets the test images that only the first and only the second method gets right.`,
     ],
     wide: true,
     csv: 'tables/significance.csv',
   };
+}
+
+/** What varies in a difference, from the pair with the fewest seeds to that with the most. */
+function comparedSentence({ comparisons, study }: Findings): string {
+  const seeds = comparisons.map((one) => one.seeds);
+  const draws = comparisons.map((one) => one.draws);
+  const said = (values: readonly number[], noun: string): string => {
+    const [least, most] = [Math.min(...values), Math.max(...values)];
+    return least === most ? counted(least, noun) : `${least} to ${counted(most, noun)}`;
+  };
+  const one =
+    Math.min(...seeds) === 1 ? ' Of a side with one seed the spread between seeds is not in the interval.' : '';
+  return `Unit of variation: ${said(seeds, 'training seed')} of the side with fewer \u00d7 ${said(draws, 'label draw')} (paired) \u00d7 ${counted(study.dataset.test, 'test image')} (paired).${one}`;
 }
 
 export function costTable(findings: Findings): TableBlock | undefined {
@@ -68,6 +83,9 @@ export function costTable(findings: Findings): TableBlock | undefined {
       [String(one.seed)],
       ...names.map((name): Text => [one.cost[name] === undefined ? '\u2013' : count(one.cost[name])]),
     ]),
+    foot: [
+      'Unit: one training, a row each; counts follow from the parameters and have no spread. Trainings of a whole network on labels: the one on the most labels.',
+    ],
     wide: names.length > 3,
     csv: 'tables/cost.csv',
   };

@@ -40,7 +40,7 @@ export function budgetMarks(study: Study, published: readonly PublishedStudy[]):
 }
 
 /** `Barlow Twins and SimCLR 12 epochs`, methods of one budget together. */
-function said(trainings: readonly Curves[]): string {
+export function said(trainings: readonly Curves[]): string {
   const methods = new Map<string, string[]>();
   for (const { method } of trainings)
     if (![...methods.values()].flat().includes(method)) {

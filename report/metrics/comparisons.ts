@@ -1,9 +1,9 @@
 import { rounded } from '../sorted-json.ts';
-import { bootstrapDifference } from '../statistics/bootstrap.ts';
+import { bootstrapDifference, RESAMPLES } from '../statistics/bootstrap.ts';
 import { generatorFrom } from '../statistics/generator.ts';
 import type { Interval } from '../statistics/intervals.ts';
-import { discordant, holm, mcnemarExact } from '../statistics/tests.ts';
-import type { MeasuredCell, MeasuredRow } from './measured.ts';
+import { discordant, holm, mcnemarExact, mcnemarMidP } from '../statistics/tests.ts';
+import type { Family, MeasuredCell, MeasuredRow } from './measured.ts';
 import { axisWords, differInOne } from './settings.ts';
 
 /** What may be said of a against b: claimed only where the corrected test and the interval agree. */
@@ -12,16 +12,20 @@ export type Outcome = 'better' | 'worse' | 'equivalent' | 'cannot-tell';
 export interface Comparison {
   readonly a: string;
   readonly b: string;
-  /** b is not self-supervised: random-initialised, supervised or pre-trained. */
+  /** a is self-supervised and b is not: random-initialised, supervised or pre-trained. */
   readonly againstBaseline: boolean;
+  /** Neither is self-supervised: a pair that a table shows side by side, and no claim of the study. */
+  readonly ofBaselines: boolean;
+  /** What b is. */
+  readonly family: Family;
   readonly fraction: number;
   /** a minus b, in shares of 1, over the seeds, draws and images that both have. */
   readonly difference: number;
   readonly interval: Interval;
   readonly p: number;
   readonly pHolm: number;
-  /** McNemar's exact test on the first seed and draw of both, and its discordant images. */
-  readonly mcnemar: { readonly onlyA: number; readonly onlyB: number; readonly p: number };
+  /** McNemar's exact test (`p`) and its mid-p on the first seed and draw of both, and its discordant images. */
+  readonly mcnemar: { readonly onlyA: number; readonly onlyB: number; readonly p: number; readonly midP: number };
   readonly outcome: Outcome;
   readonly seeds: number;
   readonly draws: number;
@@ -32,20 +36,24 @@ export const EQUIVALENCE = 0.01;
 export const SIGNIFICANCE = 0.05;
 
 /**
- * Every self-supervised method against every other row, at each fraction that both have; the pairs follow from the
- * rows, so that none can be left out. Where a method has several rows (a sweep), those pairs that differ in one thing alone.
+ * Every row against every other, at each fraction that both have; the pairs follow from the rows, so that none can be left
+ * out, and a table can mark which of its rows are told apart. Where a method has several rows (a sweep), those pairs that differ in one thing alone.
  * Holm's correction is over all of them.
  */
-export function compareRows(experiment: string, rows: readonly MeasuredRow[]): Comparison[] {
+export function compareRows(
+  experiment: string,
+  rows: readonly MeasuredRow[],
+  overlap: (fraction: number) => number = () => 0,
+): Comparison[] {
   const several = rows.some(
     (a) =>
       a.family === 'self-supervised' && rows.some((b) => b !== a && b.method === a.method && b.family === a.family),
   );
   const pairs: { a: MeasuredRow; b: MeasuredRow; left: MeasuredCell; right: MeasuredCell }[] = [];
   rows.forEach((a, i) => {
-    if (a.family !== 'self-supervised') return;
     rows.forEach((b, j) => {
-      if (j === i || (b.family === 'self-supervised' && j < i)) return;
+      // Rows come by family, the self-supervised first: each pair is looked at once, from the side of the method.
+      if (j <= i) return;
       if (several && !differInOne(a, b, rows)) return;
       for (const left of a.cells) {
         const right = b.cells.find((cell) => cell.fraction === left.fraction);
@@ -59,17 +67,19 @@ export function compareRows(experiment: string, rows: readonly MeasuredRow[]): C
     const ours = left.runs.filter((run) => draws.includes(run.draw));
     const theirs = right.runs.filter((run) => draws.includes(run.draw));
     const random = generatorFrom(`difference/${experiment}/${name(a)}/${name(b)}/${left.fraction}`);
-    const resampled = bootstrapDifference(ours, theirs, random);
+    const resampled = bootstrapDifference(ours, theirs, random, RESAMPLES, overlap(left.fraction));
     const split = discordant(ours[0]!.correct, theirs[0]!.correct);
     return {
       a: name(a),
       b: name(b),
-      againstBaseline: b.family !== 'self-supervised',
+      againstBaseline: a.family === 'self-supervised' && b.family !== 'self-supervised',
+      ofBaselines: a.family !== 'self-supervised',
+      family: b.family,
       fraction: left.fraction,
       difference: rounded(resampled.estimate),
       interval: [rounded(resampled.interval[0]), rounded(resampled.interval[1])] as const,
       p: resampled.p,
-      mcnemar: { ...split, p: mcnemarExact(split) },
+      mcnemar: { ...split, p: mcnemarExact(split), midP: mcnemarMidP(split) },
       seeds: Math.min(...[ours, theirs].map((runs) => new Set(runs.map((run) => run.seed)).size)),
       draws: draws.length,
     };

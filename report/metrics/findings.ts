@@ -27,7 +27,9 @@ export interface Findings {
 }
 
 export function findingsOf(study: Study): Findings {
-  const rows = estimateRows(study.experiment, measuredRows(study));
+  const overlap = (fraction: number): number =>
+    study.labelOverlap?.find((one) => one.fraction === fraction)?.shared ?? 0;
+  const rows = estimateRows(study.experiment, measuredRows(study), overlap);
   const judged = mainRows(rows) as EstimatedRow[];
   const selection = selectRows(judged);
   const main = selection.rows;
@@ -40,7 +42,7 @@ export function findingsOf(study: Study): Findings {
     main,
     selection,
     fractions: fractionsOf(rows),
-    comparisons: compareRows(study.experiment, main),
+    comparisons: compareRows(study.experiment, main, overlap),
     marks,
     honesty: marks.map(({ text }) => text),
     ...(unequal ? { unequal } : {}),

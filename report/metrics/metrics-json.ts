@@ -130,7 +130,7 @@ export function metricsJson(findings: Findings): MetricsJson {
       ...one,
       p: rounded(one.p),
       pHolm: rounded(one.pHolm),
-      mcnemar: { ...one.mcnemar, p: rounded(one.mcnemar.p) },
+      mcnemar: { ...one.mcnemar, p: rounded(one.mcnemar.p), midP: rounded(one.mcnemar.midP) },
     })),
     training: study.histories.map(({ method, setting, seed, node, rows, alarms, cost }) => {
       const last: Record<string, number | string> = {};

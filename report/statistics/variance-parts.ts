@@ -50,7 +50,7 @@ export function varianceParts(
     part(
       draws.map((draw) => ofDraw(a, draw) - ofDraw(b, draw)),
       chanceA + chanceB,
-      overlap / (1 - overlap),
+      correction(overlap),
     ),
   ];
   const total = parts.reduce((sum, one) => sum + Math.max(0, one.variance - one.chance), images.perImage);
@@ -60,6 +60,9 @@ export function varianceParts(
   );
   return { total, df: squares > 0 ? total ** 2 / squares : Number.POSITIVE_INFINITY };
 }
+
+/** Draws with nearly all labels in common are one draw, of which no spread can be known; 0.95 keeps it a number. */
+const correction = (overlap: number): number => Math.min(overlap, 0.95) / (1 - Math.min(overlap, 0.95));
 
 /** The part of `values`, one for each seed or draw; nothing where there is one alone. */
 function part(values: readonly number[], chance: number, correction = 0): Part {
