@@ -1,42 +1,17 @@
 import { pivotRows } from '../document/pivot.ts';
+import { label } from '../metrics/comparisons.ts';
 import type { EstimatedRow } from '../metrics/estimates.ts';
 import type { Findings } from '../metrics/findings.ts';
 import { bestOf, isBaseline, methodsOf } from '../metrics/selection.ts';
 import { axisWords, sameSetting, settingId } from '../metrics/settings.ts';
 import { count, fractionLabel, listed, percent } from '../number-format.ts';
-import { looksOf } from '../palette.ts';
 import type { SweepAxis } from '../types.ts';
 import type { DrawnFigure } from './accuracy-figure.ts';
-import { PAGE, vegaFigure } from './vega-figure.ts';
+import { type Axis, drawPanels, type Panel, type Point } from './panels.ts';
 
 /** Lines that one panel can hold, with their names at their ends. */
 const MOST_LINES = 10;
 const MOST_PANELS = 6;
-const ROW = 3;
-
-interface Point {
-  readonly name: string;
-  /** Points of one line. */
-  readonly line: string;
-  readonly x: number;
-  readonly accuracy: number;
-  readonly low: number;
-  readonly high: number;
-}
-
-interface Panel {
-  readonly title: string;
-  readonly points: readonly Point[];
-}
-
-/** How panels share their axes. */
-interface Axis {
-  readonly title: string;
-  readonly ticks: readonly number[];
-  readonly log: boolean;
-  /** A Vega expression for the text of a tick. */
-  readonly label: string;
-}
 
 /**
  * Of a sweep with more lines than one panel holds: accuracy against labels, a panel for each encoder and setting, with the
@@ -72,7 +47,7 @@ export async function accuracyPanels(findings: Findings): Promise<(DrawnFigure &
       ? ` The ${MOST_PANELS} of ${learnt.length} groups with the best method on validation.`
       : '';
   return {
-    svg: await draw(findings, panels, axis, alt),
+    svg: await drawPanels(findings, panels, axis, alt),
     alt,
     wide: true,
     note: `Test accuracy against the share of labels, with 95 % intervals, a panel for each encoder and setting.${some}`,
@@ -91,16 +66,16 @@ export async function budgetFigure(findings: Findings): Promise<(DrawnFigure & {
   const values = axis.values.filter((value) => typeof value === 'number').sort((a, b) => a - b);
   const [least, most] = [values[0]!, values.at(-1)!];
   const baselines = judged.filter((row) => isBaseline(row) && shown.some(([one]) => sameSetting(one!, row)));
+  const named = [...shown.map(([one]) => one!), ...baselines].map((row) => onLine(row, axis.name));
+  const nameOf = (row: EstimatedRow): string => label(onLine(row, axis.name), named);
   const middle = fractions[Math.floor((fractions.length - 1) / 2)]!;
   const panels = [...new Set([fractions[0]!, middle, fractions.at(-1)!])].map((fraction): Panel => {
-    const at = (row: EstimatedRow, x: number, name: string): Point[] => pointOf(row, fraction, x, name);
+    const at = (row: EstimatedRow, x: number): Point[] => pointOf(row, fraction, x, nameOf(row), axis.name);
     return {
       title: `${fractionLabel(fraction)} of the labels`,
       points: [
-        ...shown.flatMap((line) =>
-          line.flatMap((row) => at(row, row.setting[axis.name] as number, lineName(row, shown))),
-        ),
-        ...baselines.flatMap((row) => [least, most].flatMap((x) => at(row, x, lineName(row, [...shown, baselines])))),
+        ...shown.flatMap((line) => line.flatMap((row) => at(row, row.setting[axis.name] as number))),
+        ...baselines.flatMap((row) => [least, most].flatMap((x) => at(row, x))),
       ],
     };
   });
@@ -113,11 +88,11 @@ export async function budgetFigure(findings: Findings): Promise<(DrawnFigure & {
     label: `format(datum.value, '~g')`,
   };
   const first = shown[0]!.flatMap((row) => row.estimates.get(fractions[0]!)?.accuracy ?? []);
-  const alt = `Test accuracy against ${words}, from ${count(least)} to ${count(most)}: ${lineName(shown[0]![0]!, shown)} goes from ${percent(first[0] ?? Number.NaN)} to ${percent(first.at(-1) ?? Number.NaN)} % at ${fractionLabel(fractions[0]!)} of the labels.`;
+  const alt = `Test accuracy against ${words}, from ${count(least)} to ${count(most)}: ${nameOf(shown[0]![0]!)} goes from ${percent(first[0] ?? Number.NaN)} to ${percent(first.at(-1) ?? Number.NaN)} % at ${fractionLabel(fractions[0]!)} of the labels.`;
   const choice = isPicked ? ' Of each method the line with its best value on validation images.' : '';
   const level = baselines.length > 0 ? ' Level lines do not depend on it.' : '';
   return {
-    svg: await draw(findings, panels, scale, alt),
+    svg: await drawPanels(findings, panels, scale, alt),
     alt,
     wide: true,
     note: `Test accuracy against ${words}, with 95 % intervals.${choice}${level}`,
@@ -134,19 +109,23 @@ const budgetOf = (sweep: readonly SweepAxis[]): SweepAxis | undefined => {
 function linesOf(rows: readonly EstimatedRow[], axis: string): EstimatedRow[][] {
   const lines = new Map<string, EstimatedRow[]>();
   for (const row of rows) {
-    const { [axis]: _, ...rest } = row.setting;
-    const id = JSON.stringify([row.method, row.encoder, settingId(rest)]);
+    const id = lineId(row, axis);
     lines.set(id, [...(lines.get(id) ?? []), row]);
   }
   const value = (row: EstimatedRow): number => row.setting[axis] as number;
   return [...lines.values()].map((line) => line.sort((a, b) => value(a) - value(b)));
 }
 
-/** The method, and its encoder where the method has several lines. */
-function lineName(row: EstimatedRow, lines: readonly (readonly EstimatedRow[])[]): string {
-  const others = lines.flat().filter((one) => one.method === row.method);
-  return others.some((one) => one.encoder !== row.encoder) ? `${row.method}, ${row.encoder}` : row.method;
+function lineId({ method, encoder, setting }: EstimatedRow, axis = ''): string {
+  const { [axis]: _, ...rest } = setting;
+  return JSON.stringify([method, encoder, settingId(rest)]);
 }
+
+/** A line's row without its place on the axis: its name says what tells the line from others of the method. */
+const onLine = (row: EstimatedRow, axis: string): EstimatedRow => {
+  const { [axis]: _, ...setting } = row.setting;
+  return { ...row, setting };
+};
 
 /** Groups with the best values on validation, in their own order. */
 function byValidation<G extends { readonly rows: readonly EstimatedRow[] }>(groups: readonly G[]): G[] {
@@ -164,66 +143,10 @@ const againstLabels = (row: EstimatedRow, place: number): Point[] =>
   // A little apart, so that intervals at one share do not hide each other.
   [...row.estimates.keys()].flatMap((fraction) => pointOf(row, fraction, 100 * fraction * 1.035 ** place, row.method));
 
-function pointOf(row: EstimatedRow, fraction: number, x: number, name: string): Point[] {
+function pointOf(row: EstimatedRow, fraction: number, x: number, name: string, axis?: string): Point[] {
   const estimate = row.estimates.get(fraction);
   if (!estimate) return [];
   const { accuracy, interval } = estimate;
-  const line = `${name} ${settingId(row.setting)}`;
+  const line = lineId(row, axis);
   return [{ name, line, x, accuracy: 100 * accuracy, low: 100 * interval[0], high: 100 * interval[1] }];
-}
-
-function draw(findings: Findings, panels: readonly Panel[], axis: Axis, alt: string): Promise<string> {
-  const all = panels.flatMap(({ points }) => points);
-  const names = [...new Set(all.map(({ name }) => name))];
-  const family = (name: string) =>
-    findings.judged.find((row) => name === row.method || name.startsWith(`${row.method}, `))?.family ??
-    'self-supervised';
-  const looks = looksOf(names.map((name) => ({ name, family: family(name) })));
-  const legend = { title: null, orient: 'bottom', columns: 4, symbolStrokeWidth: 1.5 };
-  const range = (part: 'colour' | 'shape') => [...looks.values()].map((look) => look[part]);
-  const color = {
-    field: 'name',
-    type: 'nominal',
-    scale: { domain: [...looks.keys()], range: range('colour') },
-    legend,
-  };
-  const shape = { ...color, scale: { domain: [...looks.keys()], range: range('shape') } };
-  const xs = all.map(({ x }) => x);
-  const [left, right] = [Math.min(...xs), Math.max(...xs)];
-  const space = (right - left) * 0.05;
-  const x = {
-    field: 'x',
-    type: 'quantitative',
-    scale: axis.log
-      ? { type: 'log', domain: [left * 0.8, right * 1.25], nice: false }
-      : { domain: [left - space, right + space], nice: false, zero: false },
-    axis: { values: axis.ticks, labelExpr: axis.label, title: axis.title, grid: false },
-  };
-  const domain = [
-    Math.max(0, 10 * Math.floor(Math.min(...all.map(({ low }) => low)) / 10)),
-    Math.min(100, 10 * Math.ceil(Math.max(...all.map(({ high }) => high)) / 10)),
-  ];
-  const y = (field: string) => ({
-    field,
-    type: 'quantitative',
-    title: 'test accuracy (%)',
-    scale: { domain, nice: false, zero: false },
-  });
-  const columns = Math.min(ROW, panels.length);
-  const charts = panels.map(({ title, points }) => ({
-    title,
-    width: (PAGE - 20) / columns - 50,
-    height: 130,
-    data: { values: points },
-    layer: [
-      { mark: { type: 'line', strokeWidth: 1.3 }, encoding: { x, y: y('accuracy'), color, detail: { field: 'line' } } },
-      { mark: { type: 'rule', strokeWidth: 1 }, encoding: { x, y: y('low'), y2: { field: 'high' }, color } },
-      {
-        mark: { type: 'point', filled: true, size: 26, opacity: 1 },
-        encoding: { x, y: y('accuracy'), color, shape },
-      },
-    ],
-  }));
-  const resolve = { scale: { color: 'shared', shape: 'shared' } };
-  return vegaFigure({ concat: charts, columns, spacing: 12, resolve } as never, alt);
 }
