@@ -3,7 +3,7 @@ import { wilsonInterval } from '../statistics/intervals.ts';
 import { mean } from '../statistics/tests.ts';
 import type { Baseline } from './baseline.ts';
 
-import { byMetric } from './sides.ts';
+import { byMetric, trainingName } from './sides.ts';
 import type { GateRow } from './verdict.ts';
 
 /**
@@ -12,13 +12,14 @@ import type { GateRow } from './verdict.ts';
  */
 export function absoluteRows(metrics: MetricsJson, baseline: Baseline): GateRow[] {
   const rows: GateRow[] = [];
-  const collapsed = new Set(baseline.training.filter((one) => one.alarms.some(isCollapse)).map((one) => one.method));
-  for (const { method, seed, finite, alarms } of metrics.training) {
-    const metric = `training of ${method}, seed ${seed}`;
+  const collapsed = new Set(baseline.training.filter((one) => one.alarms.some(isCollapse)).map(trainingName));
+  for (const one of metrics.training) {
+    const { seed, finite, alarms } = one;
+    const metric = `training of ${trainingName(one)}, seed ${seed}`;
     if (!finite)
       rows.push({ metric, kind: 'training', verdict: 'worse', note: 'a logged value is not a finite number' });
     const alarm = alarms.find(isCollapse);
-    if (alarm !== undefined && !collapsed.has(method))
+    if (alarm !== undefined && !collapsed.has(trainingName(one)))
       rows.push({ metric, kind: 'training', verdict: 'worse', note: alarm });
   }
   const before = byMetric(baseline.metrics);

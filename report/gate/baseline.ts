@@ -28,7 +28,10 @@ export interface Baseline {
   /** The experiment's parameters, as its report printed them. */
   readonly parameters: Readonly<Record<string, unknown>>;
   readonly metrics: readonly MetricEntry[];
-  readonly training: readonly Pick<TrainingEntry, 'method' | 'seed' | 'finite' | 'alarms' | 'last' | 'cost'>[];
+  readonly training: readonly Pick<
+    TrainingEntry,
+    'method' | 'setting' | 'seed' | 'finite' | 'alarms' | 'last' | 'cost'
+  >[];
   /** The graph: keys, digests, parameters, for the cause of a difference. */
   readonly nodes: readonly KnownNode[];
   /** Hash of every declaration that the nodes reach. */
@@ -53,11 +56,9 @@ export function makeBaseline(
     testSet: metrics.testSet,
     environment: metrics.environment,
     costs: costsOf(metrics.training, run),
-    parameters: (nodes.find(({ stage }) => stage === 'report')?.params.parameters ?? {}) as Record<string, unknown>,
+    parameters: metrics.parameters ?? {},
     metrics: metrics.metrics,
-    training: metrics.training.map(({ method, seed, finite, alarms, last, cost }) => ({
-      ...{ method, seed, finite, alarms, last, cost },
-    })),
+    training: metrics.training.map(({ node: _, ...one }) => one),
     nodes: kept.map(({ node, stage, key, inputs, outputs, params, code }) => ({
       ...{ node, stage, key: bare(key), inputs, params, code },
       outputs: Object.fromEntries(Object.entries(outputs).map(([port, digest]) => [port, bare(digest)])),

@@ -7,7 +7,7 @@ import { judge, suspectsOf } from './judge.ts';
 import { type Changed, type Measured, noiseOf } from './noise.ts';
 import { environmentNotes, seedNotes } from './notes.ts';
 import { GATE_DEFAULTS, type GateSettings, lookOf } from './settings.ts';
-import { byMetric, identical, incomparable, metricName, sideOf } from './sides.ts';
+import { byMetric, identical, incomparable, metricName, sideOf, trainedAs } from './sides.ts';
 import { stabilityNotes } from './stability.ts';
 import { compareValues } from './values.ts';
 import type { GateResult, GateRow, Verdict } from './verdict.ts';
@@ -78,7 +78,7 @@ function match(metrics: MetricsJson, against: Baseline): { measured: Measured[];
     const seeds = { baseline: b.seeds.length, now: a.seeds.length };
     const about = { metric: name, kind: 'accuracy' as const, now: mean(a.accuracies), seeds };
     const baseline = mean(b.accuracies);
-    const one = { name, trainedAs: `${entries[0]!.method}, ${entries[0]!.encoder}`, before: b };
+    const one = { name, trainedAs: trainedAs(entries[0]!), before: b };
     const why = incomparable(a, b);
     if (why !== undefined) rows.push({ ...about, baseline, verdict: 'not comparable', note: why });
     else if (identical(a, b)) {

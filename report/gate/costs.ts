@@ -2,6 +2,7 @@ import type { TrainingEntry } from '../metrics/metrics-json.ts';
 import { mean } from '../statistics/tests.ts';
 import type { NodeFacts } from './causes.ts';
 import type { GateSettings } from './settings.ts';
+import { trainingName } from './sides.ts';
 import type { GateRow } from './verdict.ts';
 
 /** What a run cost: what repeats exactly by count, and what depends on the machine. */
@@ -73,13 +74,13 @@ export interface CostSource {
 }
 
 export function costsOf(
-  training: readonly Pick<TrainingEntry, 'method' | 'cost'>[],
+  training: readonly Pick<TrainingEntry, 'method' | 'setting' | 'cost'>[],
   { nodes, machine, sized }: CostSource,
 ): Costs {
   const counts = new Means();
   const named: Readonly<Record<string, string>> = { imagesSeen: 'images seen', flops: 'operations' };
-  for (const { method, cost } of training)
-    for (const [name, title] of Object.entries(named)) counts.add(`${title} by ${method}`, cost[name]);
+  for (const one of training)
+    for (const [name, title] of Object.entries(named)) counts.add(`${title} by ${trainingName(one)}`, one.cost[name]);
   for (const { node, stage, bytes } of nodes)
     if (sized.includes(stage))
       // One name for all seeds.

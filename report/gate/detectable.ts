@@ -3,7 +3,7 @@ import { mean } from '../statistics/tests.ts';
 import type { Baseline } from './baseline.ts';
 import { type Measured, noiseFloor, noiseOf, pooledVariance } from './noise.ts';
 import { GATE_DEFAULTS, type GateSettings, lookOf } from './settings.ts';
-import { byMetric, sideOf } from './sides.ts';
+import { byMetric, sideOf, trainedAs } from './sides.ts';
 
 /** What a baseline's repeats say of one metric, in shares of 1. */
 export interface Detectable {
@@ -49,6 +49,6 @@ export function detectable(
 export const measuredOf = ({ metrics }: Pick<Baseline, 'metrics'>): Measured[] =>
   [...byMetric(metrics)].map(([name, entries]) => ({
     name,
-    trainedAs: `${entries[0]!.method}, ${entries[0]!.encoder}`,
+    trainedAs: trainedAs(entries[0]!),
     before: sideOf(entries),
   }));

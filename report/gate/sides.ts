@@ -1,4 +1,4 @@
-import type { MetricEntry } from '../metrics/metrics-json.ts';
+import type { MetricEntry, TrainingEntry } from '../metrics/metrics-json.ts';
 import { settingText } from '../metrics/settings.ts';
 import { unpackBits } from '../packed-bits.ts';
 import { sortedJson } from '../sorted-json.ts';
@@ -17,6 +17,18 @@ export interface Side {
 /** The name of a metric in tables. */
 export const metricName = ({ method, encoder, setting = {}, protocol, fraction }: MetricEntry): string =>
   `${method} (${[encoder, ...(settingText(setting) ? [settingText(setting)] : []), protocol].join(', ')}) at ${Number((100 * fraction).toPrecision(4))} %`;
+
+/** What was trained: metrics of one share its luck. */
+export const trainedAs = ({
+  method,
+  encoder,
+  setting = {},
+}: Pick<MetricEntry, 'method' | 'encoder' | 'setting'>): string =>
+  [method, encoder, settingText(setting)].filter(Boolean).join(', ');
+
+/** A training's name: its method, and what of it is swept. */
+export const trainingName = ({ method, setting = {} }: Pick<TrainingEntry, 'method' | 'setting'>): string =>
+  [method, settingText(setting)].filter(Boolean).join(', ');
 
 /** Entries by metric, in the order in which they come. */
 export function byMetric(entries: readonly MetricEntry[]): Map<string, MetricEntry[]> {

@@ -1,7 +1,7 @@
 import type { MetricEntry, TrainingEntry } from '../metrics/metrics-json.ts';
 import { mean, variance } from '../statistics/tests.ts';
 import type { Suspect } from './judge.ts';
-import { metricName } from './sides.ts';
+import { metricName, trainingName } from './sides.ts';
 import type { GateRow } from './verdict.ts';
 
 /** Both sides need this many seeds for a test; with fewer the change is told and is no verdict. */
@@ -18,14 +18,10 @@ const TRAINING: Readonly<Record<string, readonly [title: string, better: 1 | -1]
   loss: ['training loss', -1],
   effectiveRank: ['effective rank', 1],
 };
-const MEASURED: Readonly<Record<string, readonly [title: string, better: 1 | -1]>> = {
-  calibrationError: ['calibration error', -1],
-};
-
 /** What the values are in: metrics.json, or a baseline. */
 interface ValueSource {
   readonly metrics: readonly MetricEntry[];
-  readonly training: readonly Pick<TrainingEntry, 'method' | 'seed' | 'last'>[];
+  readonly training: readonly Pick<TrainingEntry, 'method' | 'setting' | 'seed' | 'last'>[];
 }
 
 /** Losses, calibration errors, ranks: one number a seed and no images behind it. */
@@ -38,15 +34,8 @@ export function valuesOf({ metrics, training }: ValueSource): Map<string, Value>
     found.set(metric, one);
   };
   for (const [name, [title, better]] of Object.entries(TRAINING))
-    for (const { method, seed, last } of training) add(`${title} of ${method}`, better, seed, last[name]);
-  for (const [name, [title, better]] of Object.entries(MEASURED))
-    for (const entry of metrics)
-      add(
-        `${title} of ${metricName(entry)}`,
-        better,
-        entry.seed,
-        (entry as MetricEntry & Record<string, unknown>)[name],
-      );
+    for (const one of training) add(`${title} of ${trainingName(one)}`, better, one.seed, one.last[name]);
+  for (const entry of metrics) add(`calibration error of ${metricName(entry)}`, -1, entry.seed, entry.calibrationError);
   return new Map(
     [...found].map(([metric, { better, bySeed }]) => [
       metric,

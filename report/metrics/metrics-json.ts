@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { packBits } from '../packed-bits.ts';
 import { rounded } from '../sorted-json.ts';
+import { calibration } from '../statistics/calibration.ts';
 import type { Setting, Study, SweepAxis } from '../types.ts';
 import type { Findings } from './findings.ts';
 import type { Family, MeasuredRow, MeasuredRun } from './measured.ts';
@@ -21,6 +22,8 @@ export interface MetricEntry {
   readonly n: number;
   readonly accuracy: number;
   readonly validationAccuracy: number;
+  /** Expected calibration error over 15 equal bins of confidence, where the protocol has probabilities. */
+  readonly calibrationError?: number;
   readonly chosen: Readonly<Record<string, number>>;
   /** Right or wrong on each test image, packed (see packed-bits.ts). */
   readonly correct: string;
@@ -158,6 +161,7 @@ function entry(row: MeasuredRow, run: MeasuredRun, keys: ReadonlyMap<string, str
     n: run.correct.length,
     accuracy: run.accuracy,
     validationAccuracy: score.validationAccuracy,
+    ...(score.logits ? { calibrationError: rounded(calibration(score.logits, result.testLabels).error) } : {}),
     chosen: score.chosen,
     correct: packBits(run.correct),
     predictions: digestOf(Int32Array.from(score.predictions)),

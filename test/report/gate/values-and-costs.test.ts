@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict';
+import { makeBaseline } from '../../../report/gate/baseline.ts';
+import type { NodeFacts } from '../../../report/gate/causes.ts';
+import { compare } from '../../../report/gate/compare.ts';
+import { costsOf } from '../../../report/gate/costs.ts';
+import type { GateResult } from '../../../report/gate/verdict.ts';
+import type { MetricsJson } from '../../../report/metrics/metrics-json.ts';
+import { simulatedMetrics } from './simulated-metrics.ts';
+
+const seeds = (n: number, from = 0): number[] => Array.from({ length: n }, (_, i) => from + i);
+
+/** Runs with a training loss and an effective rank of each seed. */
+function withCurves(losses: readonly number[], ranks: readonly number[], luck = 'base'): MetricsJson {
+  const metrics = simulatedMetrics({ luck, seeds: seeds(losses.length), images: 300 });
+  const training = losses.map((loss, seed) => ({
+    ...{ method: 'method 0', seed, node: '', finite: true, alarms: [] },
+    last: { loss, effectiveRank: ranks[seed]! },
+    cost: { imagesSeen: 1000, flops: 5e9 },
+  }));
+  return { ...metrics, training };
+}
+
+const find = (result: GateResult, name: RegExp) => result.rows.find(({ metric }) => name.test(metric))!;
+
+describe('what is not right or wrong on each image', () => {
+  const five = makeBaseline(withCurves([1, 1.02, 0.98, 1.01, 0.99], [50, 51, 49, 50, 50]), '');
+
+  it('is worse by Welch’s test: a loss that rose, a rank that fell, and not the other way round', () => {
+    const worse = compare(withCurves([1.5, 1.52, 1.48], [30, 31, 29], 'now'), five);
+    assert.equal(find(worse, /^training loss/).verdict, 'worse');
+    assert.equal(find(worse, /^effective rank/).verdict, 'worse');
+    const better = compare(withCurves([0.5, 0.52, 0.48], [70, 71, 69], 'now'), five);
+    assert.equal(find(better, /^training loss/).verdict, 'not worse');
+    assert.equal(find(better, /^effective rank/).verdict, 'not worse');
+  });
+
+  it('has Welch’s standard error and degrees of freedom, in one family with the accuracies', () => {
+    // scipy.stats.ttest_ind([1.05, 1.2, 1.0], [1, 1.02, .98, 1.01, .99], equal_var=False, alternative='greater')
+    const result = compare(withCurves([1.05, 1.2, 1], [50, 51, 48], 'now'), five);
+    const row = find(result, /^training loss/);
+    assert.ok(Math.abs(row.difference! / row.standardError! - SCIPY.t) < 1e-9);
+    const family = result.rows.filter(({ p }) => p !== undefined).length;
+    assert.equal(family, 14);
+    assert.ok(row.p! >= SCIPY.p && row.p! <= SCIPY.p * family);
+  });
+
+  it('is told and is no verdict with fewer than three seeds a side', () => {
+    const result = compare(withCurves([3], [5], 'now'), five);
+    assert.equal(find(result, /^training loss/).verdict, 'advisory');
+    assert.equal(result.rows.filter(({ kind, verdict }) => kind === 'value' && verdict === 'worse').length, 0);
+  });
+
+  it('is identical where the same seeds have the same values', () => {
+    const same = withCurves([1, 1.02, 0.98], [50, 51, 49]);
+    assert.equal(find(compare(same, five), /^training loss/).verdict, 'identical');
+  });
+});
+
+const SCIPY = { t: 1.3772484719780984, p: 0.1496119975841461 };
+
+describe('a method that became less stable', () => {
+  it('is told from three seeds on, although its mean is what it was', () => {
+    const calm = makeBaseline(simulatedMetrics({ luck: 'a', seeds: seeds(5), tau: 0.002, images: 2000 }), '');
+    const wild = simulatedMetrics({ luck: 'b', seeds: seeds(5, 50), tau: 0.002, unstable: 0.06, images: 2000 });
+    const { notes } = compare(wild, calm);
+    assert.match(notes.join('\n'), /method 0, conv-small is less stable than it was: the variance .* \d+\.\d times/);
+    assert.doesNotMatch(notes.join('\n'), /method 1, conv-small is less stable/);
+  });
+});
+
+describe('costs', () => {
+  const node = (bytes: number, seconds: number): NodeFacts => ({
+    ...{ node: 'export-backbone:simclr,seed=0', stage: 'export-backbone', key: 'sha256:k', inputs: [], outputs: {} },
+    ...{ params: {}, environment: {}, packages: {}, code: 'c', declarations: {}, bytes: { out: bytes }, seconds },
+    here: true,
+  });
+  const run = (bytes: number, seconds: number, machine = 'm') => ({
+    ...{ nodes: [node(bytes, seconds)], machine, sized: ['export-backbone'] },
+  });
+  const metrics = withCurves([1], [50]);
+  const baseline = makeBaseline(metrics, '', run(1000, 10));
+  const check = (source: ReturnType<typeof run>, training = metrics.training) =>
+    compare(metrics, baseline, {}, costsOf(training, source));
+
+  it('are gated by count: one per cent more bytes or operations is the limit', () => {
+    const calm = check(run(1010, 10));
+    assert.equal(find(calm, /^bytes of export-backbone:simclr$/).verdict, 'not worse');
+    assert.equal(find(calm, /^operations by/).verdict, 'identical');
+    assert.equal(calm.exitCode, 0);
+    const larger = check(run(1011, 10));
+    assert.equal(find(larger, /^bytes/).verdict, 'worse');
+    assert.equal(larger.exitCode, 3);
+    const more = metrics.training.map((one) => ({ ...one, cost: { imagesSeen: 1000, flops: 6e9 } }));
+    assert.equal(find(check(run(1000, 10), more), /^operations by/).verdict, 'worse');
+  });
+
+  it('tell of times between like machines alone, and never fail for them', () => {
+    const slow = check(run(1000, 20));
+    assert.equal(find(slow, /^seconds of export-backbone/).verdict, 'advisory');
+    assert.equal(find(slow, /^seconds of export-backbone/).ratio, 2);
+    assert.equal(slow.exitCode, 0);
+    assert.equal(
+      check(run(1000, 11)).rows.some(({ metric }) => metric.startsWith('seconds')),
+      false,
+    );
+    assert.match(find(check(run(1000, 20, 'another')), /^time and memory/).note ?? '', /another machine: not compared/);
+  });
+});
