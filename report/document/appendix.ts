@@ -45,7 +45,7 @@ function provenanceTable(study: Study): TableBlock {
       Object.entries(node.outputs)
         .sort()
         .flatMap(([port, digest], i): Text => [...(i > 0 ? [' '] : []), `${port} `, { code: digest }]),
-      [node.inputs.join(', ')],
+      node.inputs.flatMap((input, i): Text => [...(i > 0 ? [', '] : []), { value: input, node: input }]),
     ]),
     wide: true,
     csv: 'tables/provenance.csv',

@@ -1,13 +1,20 @@
 import { typesettingFailed } from '../problems.ts';
-import type { TypstSource } from './render-typst.ts';
+import type { Pages } from './pages.ts';
+
+type Typst = typeof import('@myriaddreamin/typst-ts-node-compiler');
 
 /** Typst's compiler, where its native package is installed for this platform. */
-export async function loadTypst(): Promise<typeof import('@myriaddreamin/typst-ts-node-compiler') | undefined> {
+export async function loadTypst(): Promise<Typst | undefined> {
   try {
     return await import('@myriaddreamin/typst-ts-node-compiler');
   } catch {
     return undefined;
   }
+}
+
+/** Pages, not yet written. */
+export interface LaidOut extends Pages {
+  write(): CompiledPdf;
 }
 
 export interface CompiledPdf {
@@ -17,25 +24,35 @@ export interface CompiledPdf {
 }
 
 /**
- * The PDF of a Typst source: tagged, without a date, the same bytes on one platform.
+ * A compiler for sources with these pictures and fonts: tagged, without a date, the same bytes on one platform.
  *
  * @throws Problem with the compiler's words on any error or warning: a warning is an unknown font or a lost glyph
  */
-export function compilePdf(
-  typst: typeof import('@myriaddreamin/typst-ts-node-compiler'),
-  source: TypstSource,
+export function typesetter(
+  typst: Typst,
+  files: ReadonlyMap<string, Uint8Array>,
   fonts: readonly Buffer[],
-): CompiledPdf {
+): (main: string) => LaidOut {
   const compiler = typst.NodeCompiler.create({
     workspace: '/',
     ...(fonts.length > 0 ? { fontArgs: [{ fontBlobs: [...fonts] }] } : {}),
   });
-  for (const [path, bytes] of source.files) compiler.mapShadow(`/${path}`, Buffer.from(bytes));
-  const compiled = compiler.compile({ mainFileContent: source.main });
-  const told = compiled.takeError() ?? compiled.takeWarnings();
-  if (told || !compiled.result)
-    throw typesettingFailed(told ? diagnostics(compiler.fetchDiagnostics(told)) : 'no document');
-  const document = compiled.result;
+  for (const [path, bytes] of files) compiler.mapShadow(`/${path}`, Buffer.from(bytes));
+  return (main) => {
+    const compiled = compiler.compile({ mainFileContent: main });
+    const told = compiled.takeError() ?? compiled.takeWarnings();
+    const document = compiled.result;
+    if (told || !document) throw typesettingFailed(told ? diagnostics(compiler.fetchDiagnostics(told)) : 'no document');
+    const marks = <Mark>(label: string): Mark[] =>
+      compiler.query(document, { selector: `<${label}>` }).map((found: { readonly value: Mark }) => found.value);
+    return { places: marks('place'), edges: marks('edge'), write: () => written(compiler, document) };
+  };
+}
+
+function written(
+  compiler: InstanceType<Typst['NodeCompiler']>,
+  document: Parameters<InstanceType<Typst['NodeCompiler']>['pdf']>[0],
+): CompiledPdf {
   // Typst refuses some page breaks in lists and tables beside floats as badly tagged (typst#8776). The same pages
   // without the promise of the standard, and without tags at the worst, are better than no paper.
   let refusal: unknown;

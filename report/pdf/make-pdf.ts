@@ -1,7 +1,8 @@
 import type { PaperDocument } from '../document/document.ts';
-import { type CompiledPdf, compilePdf, loadTypst } from './compile-pdf.ts';
+import { type CompiledPdf, type LaidOut, loadTypst, typesetter } from './compile-pdf.ts';
 import { coverageOf, onlyCovered } from './coverage.ts';
 import { FOUND_BY_NAME, paperFonts } from './fonts.ts';
+import { type Floats, faults, lastBreak, WAYS_TO_FLOAT } from './pages.ts';
 import { renderTypst } from './render-typst.ts';
 
 export interface Pdf {
@@ -27,19 +28,42 @@ export async function makePdf(paper: PaperDocument, nodes: readonly string[]): P
   if (!typst) return { remarks: [NO_PDF] };
   const own = await paperFonts();
   const fonts = own ?? FOUND_BY_NAME;
-  const source = renderTypst(paper, nodes, fonts.names);
   const covered = own ? coverageOf(own.serif) : () => true;
-  const main = onlyCovered(source.main, covered);
-  const lacking = new Set(main.lacking);
+  const source = renderTypst(paper, nodes, fonts.names);
+  const lacking = new Set<string>();
+  const known = (text: string): string => {
+    const kept = onlyCovered(text, covered);
+    for (const character of kept.lacking) lacking.add(character);
+    return kept.source;
+  };
   const files = new Map<string, Uint8Array>();
-  for (const [path, bytes] of source.files) {
-    const drawn = path.endsWith('.svg') ? onlyCovered(Buffer.from(bytes).toString('utf8'), covered) : undefined;
-    for (const character of drawn?.lacking ?? []) lacking.add(character);
-    files.set(path, drawn ? Buffer.from(drawn.source, 'utf8') : bytes);
-  }
-  const { bytes, access } = compilePdf(typst, { main: main.source, files }, fonts.files);
+  for (const [path, bytes] of source.files)
+    files.set(path, path.endsWith('.svg') ? Buffer.from(known(Buffer.from(bytes).toString('utf8')), 'utf8') : bytes);
+  const typeset = typesetter(typst, files, fonts.files);
+  const { bytes, access } = bestOf((floats, cut) =>
+    typeset(known(renderTypst(paper, nodes, fonts.names, floats, cut).main)),
+  );
   const remarks = [...(own ? [] : [BORROWED_FONTS]), ...lackingRemark([...lacking]), ACCESS[access]];
   return { bytes, remarks: remarks.filter((remark) => remark !== undefined) };
+}
+
+/** The first way to float in which nothing lies over another, its last columns of one length where that can be. */
+function bestOf(lay: (floats: Floats, cut?: number) => LaidOut): CompiledPdf {
+  const tried: { readonly floats: Floats; readonly pages: LaidOut; readonly wrong: number }[] = [];
+  for (const floats of WAYS_TO_FLOAT) {
+    const pages = lay(floats);
+    tried.push({ floats, pages, wrong: faults(pages).length });
+    if (tried.at(-1)!.wrong === 0) break;
+  }
+  const best = tried.reduce((a, b) => (b.wrong < a.wrong ? b : a));
+  const cut = lastBreak(best.pages);
+  const balanced = cut === undefined ? undefined : lay(best.floats, cut);
+  if (!balanced || faults(balanced).length > best.wrong) return best.pages.write();
+  const written = balanced.write();
+  if (written.access === 'ua-1') return written;
+  // Other page breaks, another chance of the standard's promise.
+  const plain = best.pages.write();
+  return plain.access === 'ua-1' ? plain : written;
 }
 
 function lackingRemark(lacking: readonly string[]): string[] {

@@ -1,15 +1,15 @@
-import { nodeAnchor } from '../document/appendix.ts';
 import {
   type Block,
   citation,
   type FigureBlock,
   numbering,
   type PaperDocument,
-  plainText,
-  type TableBlock,
-  type Text,
+  type Section,
 } from '../document/document.ts';
+import { type Context, floating, inline } from './inline.ts';
+import { type Floats, WAYS_TO_FLOAT } from './pages.ts';
 import { type FontNames, preamble, quoted } from './template.ts';
+import { typstTable } from './typst-table.ts';
 
 export interface TypstSource {
   readonly main: string;
@@ -17,141 +17,144 @@ export interface TypstSource {
   readonly files: ReadonlyMap<string, Uint8Array>;
 }
 
-/** Columns of text take what is left; all others are as wide as their numbers. */
-const WIDTHS: Readonly<Record<string, string>> = {
-  'table-provenance': '(auto, auto, 1.3fr, 1fr, 0.8fr)',
-  'table-checklist': '(1fr, 1.1fr)',
-};
+/** More rows than this leave the title page no room for the abstract. */
+const MOST_WITH_TITLE = 16;
 
-interface Context {
-  readonly names: ReadonlyMap<string, string>;
-  readonly nodes: ReadonlySet<string>;
-  readonly files: Map<string, Uint8Array>;
-}
-
-/** The report as Typst source for a paper of two columns, with its pictures. */
-export function renderTypst(paper: PaperDocument, nodes: readonly string[], fonts: FontNames): TypstSource {
-  const context: Context = { names: numbering(paper), nodes: new Set(nodes), files: new Map() };
+/**
+ * The report as Typst source for a paper of two columns, with its pictures.
+ *
+ * @param floats where figures and tables may stand
+ * @param breakBefore the block of the body before which a new column begins (see pages.ts)
+ */
+export function renderTypst(
+  paper: PaperDocument,
+  nodes: readonly string[],
+  fonts: FontNames,
+  floats: Floats = WAYS_TO_FLOAT[0]!,
+  breakBefore?: number,
+): TypstSource {
+  const context: Context = { names: numbering(paper), nodes: new Set(nodes), files: new Map(), floats };
   const honesty = paper.honesty.map(
     (note) =>
       `#block(width: 100%, inset: 5pt, radius: 2pt, fill: rgb("#fff4d6"), text(size: 9pt, ${inline([note], context)}))`,
   );
+  const small = paper.mainTable.rows.length <= MOST_WITH_TITLE;
   const body: string[] = [preamble(paper.title, fonts)];
   body.push(
-    `#place(top, scope: "parent", float: true, clearance: 1.4em)[
+    `#place(top, scope: "parent", float: true)[
 #align(center)[#text(size: 17pt, weight: "bold", ${quoted(paper.title)})
 #v(-0.3em)
 #text(size: 8.6pt, fill: rgb("#444444"), ${quoted(paper.subtitle)})]
 ${honesty.join('\n')}
-#pad(x: 6mm, top: 0.4em, bottom: 0.6em)[#text(weight: "bold", "Abstract. ");#${inline(paper.abstract, context)}]
-${table(paper.mainTable, context, false)}
+#abstract(${inline(paper.abstract, context)})
+${small ? typstTable(paper.mainTable, context, 'title') : ''}
 ]`,
   );
-  if (paper.mainFigure) body.push(figure(paper.mainFigure, context));
-  let appendix = false;
-  for (const section of paper.sections) {
-    if (section.appendix && !appendix) {
-      body.push('#set page(columns: 1)\n#counter(heading).update(0)\n#set heading(numbering: "A")');
-      appendix = true;
-    }
-    body.push(`= #${quoted(section.title)}`);
-    for (const block of section.blocks) body.push(renderBlock(block, context, appendix));
+  if (!small) body.push(typstTable(paper.mainTable, context, 'float'));
+  if (paper.mainFigure)
+    body.push(figure(paper.mainFigure, { ...context, floats: { ...floats, wide: 'bottom' } }, 'floats'));
+  let marked = 0;
+  const mark = (): string => {
+    const here = `${marked === breakBefore ? '#colbreak()\n' : ''}#place-of(${marked})`;
+    marked += 1;
+    return here;
+  };
+  for (const section of paper.sections.filter(({ appendix }) => !appendix)) {
+    body.push(mark(), heading(section));
+    const pieces = pairsOf(section.blocks, context).flatMap((one) =>
+      'kind' in one ? renderBlock(one, context, false) : [pair(one, context)],
+    );
+    // A heading is never parted from what it heads.
+    for (const [i, piece] of pieces.entries()) body.push(...(i > 0 ? [mark()] : []), piece);
   }
+  body.push(mark());
+  const appendix = paper.sections.filter((section) => section.appendix);
+  if (appendix.length > 0)
+    body.push(
+      '#set page(columns: 1)\n#counter(heading).update(0)\n#set heading(numbering: "A")\n#set figure.caption(separator: ": ")\n#show figure: set align(left)',
+    );
+  for (const section of appendix)
+    body.push(heading(section), ...section.blocks.flatMap((block) => renderBlock(block, context, true)));
   return { main: `${body.join('\n\n')}\n`, files: context.files };
 }
 
-/** Pieces as code expressions in markup: `#"…";` is text without any markup in it. */
-function inline(content: Text, context: Context): string {
-  return `[${content.map((piece) => markup(piece, context)).join('')}]`;
-}
+const heading = ({ title }: Section): string => `= #${quoted(title)}`;
 
-function markup(piece: Text[number], { names, nodes }: Context): string {
-  if (typeof piece === 'string') return `#${quoted(piece)};`;
-  if ('strong' in piece) return `#strong(${quoted(piece.strong)});`;
-  if ('code' in piece) return `#raw(${quoted(breakable(piece.code))});`;
-  if ('ref' in piece) return `#link(label(${quoted(piece.ref)}), ${quoted(names.get(piece.ref) ?? piece.ref)});`;
-  if ('link' in piece) return `#link(${quoted(piece.href)}, ${quoted(piece.link)});`;
-  if ('cite' in piece) {
-    const marks = piece.cite.map((key) => {
-      const number = names.get(citation(key));
-      return number === undefined ? quoted(key) : `link(label(${quoted(citation(key))}), ${quoted(number)})`;
-    });
-    return `#[\\[#${marks.join(';, #')};\\]];`;
+type Pair = readonly [FigureBlock, FigureBlock];
+
+/** Where narrow floats go over both columns: neighbours that share one place, side by side. */
+function pairsOf(blocks: readonly Block[], { floats }: Context): (Block | Pair)[] {
+  const narrow = (block: Block | undefined): block is FigureBlock => block?.kind === 'figure' && !block.wide;
+  const list: (Block | Pair)[] = [];
+  for (let i = 0; i < blocks.length; i++) {
+    const [block, next] = [blocks[i]!, blocks[i + 1]];
+    if (floats.narrow === 'across' && narrow(block) && narrow(next)) {
+      list.push([block, next]);
+      i += 1;
+    } else list.push(block);
   }
-  if (!nodes.has(piece.node)) return `#${quoted(piece.value)};`;
-  return `#value(${quoted(piece.value)}, ${quoted(nodeAnchor(piece.node))});`;
+  return list;
 }
 
-/** Digests may break anywhere: zero-width spaces every eight characters. */
-const breakable = (code: string): string =>
-  /^[a-z0-9]+:[0-9a-f]{16,}$/.test(code) ? code.replace(/(.{8})(?=.)/g, '$1\u200b') : code;
+function pair(figures: Pair, context: Context): string {
+  const height = Math.max(...figures.map(({ image }) => points(sizeOf(image, false)[1])));
+  const [, mark] = floating(context, figures[0].id, true, height);
+  const cells = figures.map((one) => `[${figure(one, context, 'beside')}]`).join(', ');
+  return `#place(auto, scope: "parent", float: true)[${mark}#grid(columns: 2 * (${COLUMN}mm,), column-gutter: ${PAGE - 2 * COLUMN}mm, ${cells})${mark}]`;
+}
 
-function renderBlock(block: Block, context: Context, appendix: boolean): string {
+/** Pieces that a column may end between. */
+function renderBlock(block: Block, context: Context, appendix: boolean): string[] {
   switch (block.kind) {
     case 'paragraph':
-      return `#par(${inline(block.text, context)})`;
+      return [`#par(${inline(block.text, context)})`];
     case 'list':
       // A list that a page or column breaks is refused by the check of PDF/UA-1: a block for each item never is broken.
-      return block.items
-        .map((item) => `#block(breakable: false, spacing: 0.65em, list(${inline(item, context)}))`)
-        .join('\n');
+      return block.items.map((item) => `#block(breakable: false, spacing: 0.65em, list(${inline(item, context)}))`);
     case 'equation':
-      return `#math.equation(block: true, alt: ${quoted(block.alt)}, $ ${block.typst} $)`;
+      return [`#math.equation(block: true, alt: ${quoted(block.alt)}, $ ${block.typst} $)`];
     case 'references':
-      return block.items
-        .map(
-          ({ key, text }, i) =>
-            `#block(breakable: false, spacing: 0.6em, grid(columns: (1.6em, 1fr), ${quoted(`[${i + 1}]`)}, ${inline(text, context)})) #label(${quoted(citation(key))})`,
-        )
-        .join('\n');
+      return block.items.map(
+        ({ key, text }, i) =>
+          `#block(breakable: false, spacing: 0.6em, text(size: 8.6pt, grid(columns: (1.9em, 1fr), ${quoted(`[${i + 1}]`)}, ${inline(text, context)}))) #label(${quoted(citation(key))})`,
+      );
     case 'table':
-      return table(block, context, !appendix);
+      return [typstTable(block, context, appendix ? 'appendix' : 'float')];
     case 'figure':
-      return figure(block, context);
+      return [figure(block, context, appendix ? 'stays' : 'floats')];
   }
 }
 
-function figure({ id, alt, caption, wide, path, image }: FigureBlock, context: Context): string {
+/** A figure that floats to an end of its column, or of the page where it is wide; in the appendix it stays in place. */
+function figure(
+  { id, alt, caption, wide, path, image }: FigureBlock,
+  context: Context,
+  how: 'floats' | 'beside' | 'stays',
+): string {
   context.files.set(path, 'svg' in image ? Buffer.from(image.svg) : image.png);
-  const size = 'svg' in image ? 'width: 100%' : 'width: 100%, scaling: "pixelated"';
-  const place = wide ? 'placement: auto, scope: "parent"' : 'placement: auto';
-  return `#figure(${place}, alt: ${quoted(alt)}, image(${quoted(`/${path}`)}, ${size}, alt: ${quoted(alt)}), caption: ${inline(caption, context)}) #label(${quoted(id)})`;
+  const [width, height] = sizeOf(image, wide || how === 'stays');
+  const size = `width: ${width.toFixed(3)}mm, height: ${height.toFixed(3)}mm${'svg' in image ? '' : ', scaling: "pixelated"'}`;
+  const [place, mark] = how === 'floats' ? floating(context, id, wide, points(height)) : ['', ''];
+  const picture = `image(${quoted(`/${path}`)}, ${size}, alt: ${quoted(alt)})`;
+  return `#figure(${place}kind: image, supplement: [Figure], alt: ${quoted(alt)}, [${mark}#${picture}], caption: [#${inline(caption, context)}${mark}]) #label(${quoted(id)})`;
 }
 
-/** A float cannot go over a page's end: of longer tables the paper shows this many rows, the page and the CSV all. */
-const MOST_ROWS = 36;
+const points = (millimetres: number): number => (millimetres * 72) / 25.4;
 
-function table(block: TableBlock, context: Context, floating: boolean): string {
-  const { id, caption, columns, wide } = block;
-  const rows = floating ? block.rows.slice(0, MOST_ROWS) : block.rows;
-  const foot = [...(block.foot ?? []), ...leftOut(block, rows.length)];
-  const head = columns.map(({ title }) => `[*#${quoted(title)};*]`).join(', ');
-  const body = rows.map((row) => {
-    if (row.length === 1)
-      return `table.cell(colspan: ${columns.length}, inset: (top: 5pt, bottom: 2.4pt, x: 3pt), emph${inline(row[0]!, context)})`;
-    const cells = row.map((cell) => inline(cell, context));
-    // The anchor that numbers lead to.
-    if (id === 'table-provenance') cells[0] = `[#${cells[0]} #label(${quoted(nodeAnchor(plainText(row[0]!)))})]`;
-    return cells.join(', ');
-  });
-  const align = columns.map((column) => ({ left: 'left', right: 'right', centre: 'center' })[column.align]).join(', ');
-  const widths = WIDTHS[id] ?? String(columns.length);
-  const placed = floating ? (wide ? 'placement: auto, scope: "parent",' : 'placement: auto,') : '';
-  const lines = [
-    'table.hline(stroke: 0.8pt)',
-    `table.header(${head})`,
-    'table.hline(stroke: 0.4pt)',
-    ...body,
-    'table.hline(stroke: 0.8pt)',
-  ];
-  return `#figure(${placed} kind: table, supplement: [Table], caption: ${inline(caption, context)}, [
-#table(columns: ${widths}, align: (${align},), ${lines.join(',\n')})
-${foot.length > 0 ? `#foot(${inline(foot, context)})` : ''}
-]) #label(${quoted(id)})`;
-}
+/** Millimetres of a column, of both with the gap between them, and of the tallest picture that leaves its caption room. */
+const COLUMN = 84;
+const PAGE = 174;
+const TALLEST = 215;
 
-function leftOut({ rows, csv }: TableBlock, shown: number): Text {
-  if (rows.length <= shown) return [];
-  const where = csv === undefined ? 'report.html' : `report.html and ${csv}`;
-  return [` ${rows.length - shown} more rows are in ${where}.`];
+/**
+ * A picture's size in millimetres: drawings as they were drawn, pixels over the whole width. Both sides are given, since
+ * a picture without a height is cut to what is left of its column.
+ */
+function sizeOf(image: FigureBlock['image'], wide: boolean): [width: number, height: number] {
+  const room = wide ? PAGE : COLUMN;
+  const [, w, h] = 'svg' in image ? (/ width="([\d.]+)" height="([\d.]+)"/.exec(image.svg) ?? []) : [];
+  const pixels = 'svg' in image ? { width: Number(w ?? 1), height: Number(h ?? 1) } : image;
+  const natural = 'svg' in image ? (pixels.width * 25.4) / 96 : room;
+  const width = Math.min(natural, room, (TALLEST * pixels.width) / pixels.height);
+  return [width, (width * pixels.height) / pixels.width];
 }

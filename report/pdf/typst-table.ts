@@ -1,0 +1,97 @@
+import { nodeAnchor } from '../document/appendix.ts';
+import { plainText, type TableBlock, type Text } from '../document/document.ts';
+import { breakableName, type Context, floating, inline } from './inline.ts';
+import { quoted } from './template.ts';
+
+/** A float cannot go over a page's end: of longer tables the paper shows this many rows, the page and the CSV all. */
+const MOST_ROWS = 36;
+
+/** Where a table stands: with the title, floating in the columns, or running over the pages of the appendix. */
+export type Place = 'title' | 'float' | 'appendix';
+
+/** More inputs of one node than this are left to the page and the CSV. */
+const MOST_INPUTS = 6;
+
+/** Points that a row takes at the least. */
+const ROW = 10;
+
+/** Columns of text take what is left; all others are as wide as their numbers. */
+const WIDTHS: Readonly<Record<string, string>> = {
+  'table-provenance': '(0.95fr, 0.6fr, 1.15fr, 1.35fr, 1fr)',
+};
+
+/** A table with its caption above it, ruled at its ends and under its heading. */
+export function typstTable(given: TableBlock, context: Context, place: Place): string {
+  const block = place === 'appendix' ? fitted(given) : given;
+  const { id, caption, columns, wide } = block;
+  const rows = place === 'appendix' ? block.rows : block.rows.slice(0, MOST_ROWS);
+  const foot = [...(block.foot ?? []), ...leftOut(block, rows.length)];
+  const head = columns.map(({ title }) => `[*#${quoted(title)};*]`).join(', ');
+  const body = rows.map((row) => {
+    if (row.length === 1)
+      return `table.cell(colspan: ${columns.length}, inset: (top: 5pt, bottom: 2.4pt, x: 3pt), emph${inline(row[0]!, context)})`;
+    const cells = row.map((cell) => inline(cell, context));
+    // The anchor that numbers lead to.
+    if (id === 'table-provenance')
+      cells[0] = `[#strong(${quoted(breakableName(plainText(row[0]!)))}) #label(${quoted(nodeAnchor(plainText(row[0]!)))})]`;
+    return cells.join(', ');
+  });
+  const align = columns.map((column) => ({ left: 'left', right: 'right', centre: 'center' })[column.align]).join(', ');
+  const widths = WIDTHS[id] ?? (place === 'appendix' ? appendixWidths(columns.length) : String(columns.length));
+  const [floats, mark] = place === 'float' ? floating(context, id, wide, ROW * (rows.length + 1)) : ['', ''];
+  const lines = [
+    'table.hline(stroke: 0.8pt)',
+    `table.header(${head})`,
+    'table.hline(stroke: 0.4pt)',
+    ...body,
+    'table.hline(stroke: 0.8pt)',
+  ];
+  return `#figure(${floats}kind: table, supplement: [Table], caption: [${mark}#${inline(caption, context)}], [
+${id === 'table-provenance' ? '#set text(size: 0.9em)' : ''}
+#table(columns: ${widths}, align: (${align},), ${lines.join(',\n')})
+${foot.length > 0 ? `#foot(${inline(foot, context)})` : ''}${mark}
+]) #label(${quoted(id)})`;
+}
+
+function leftOut({ rows, csv }: TableBlock, shown: number): Text {
+  if (rows.length <= shown) return [];
+  const where = csv === undefined ? 'report.html' : `report.html and ${csv}`;
+  return [` ${rows.length - shown} more rows are in ${where}.`];
+}
+
+/** Over the whole page: names as wide as they are, the last column takes the rest. */
+const appendixWidths = (columns: number): string =>
+  columns === 5 ? '(auto, 1fr, 4mm, auto, 1fr)' : `(${'auto, '.repeat(columns - 1)}1fr)`;
+
+/** What a page of the appendix has no room for: whole digests, which the page and the CSV have; narrow long tables. */
+function fitted(block: TableBlock): TableBlock {
+  if (block.id === 'table-provenance')
+    return { ...block, rows: block.rows.map((row) => row.map((cell) => few(shortened(cell)))) };
+  const { columns, rows } = block;
+  if (columns.length !== 2 || rows.length < 4 || rows.some((row) => row.length !== 2)) return block;
+  if (!rows.every((row) => row.every((cell) => plainText(cell).length < 60))) return block;
+  const half = Math.ceil(rows.length / 2);
+  const nothing: Text[] = [[''], [''], ['']];
+  return {
+    ...block,
+    columns: [...columns, { title: '', align: 'left' }, ...columns],
+    rows: rows.slice(0, half).map((row, i) => {
+      const other = rows[half + i];
+      return other ? [...row, [''], ...other] : [...row, ...nothing];
+    }),
+  };
+}
+
+/** A report is made from all nodes: some say it. */
+const few = (cell: Text): Text => {
+  const inputs = cell.filter((piece) => typeof piece === 'object' && 'node' in piece);
+  if (inputs.length <= MOST_INPUTS) return cell;
+  return [...cell.slice(0, 2 * MOST_INPUTS - 1), ` and ${inputs.length - MOST_INPUTS} more`];
+};
+
+const shortened = (cell: Text): Text =>
+  cell.map((piece) =>
+    typeof piece === 'object' && 'code' in piece
+      ? { code: piece.code.replace(/^(sha256:[0-9a-f]{16})[0-9a-f]+$/, '$1\u2026') }
+      : piece,
+  );
