@@ -17,6 +17,8 @@ import { pretrained } from './stages/baselines/pretrained.ts';
 import { randomEncoder } from './stages/baselines/random-encoder.ts';
 import { supervised } from './stages/baselines/supervised.ts';
 import { decode } from './stages/decode.ts';
+import { embeddingMap } from './stages/embedding-map.ts';
+import type { EmbeddingMap } from './stages/exhibits.ts';
 import { exportBackbone } from './stages/export-backbone.ts';
 import { fineTune } from './stages/fine-tune.ts';
 import { pretrain } from './stages/pretrain/methods.ts';
@@ -66,16 +68,22 @@ export function study(experiment: Experiment, name: string): Record<string, Ref>
   const histories: [Ref<typeof LearningHistory>, Setting][] = [];
   const previews: Ref<typeof AugmentPreview>[] = [];
   const curves: typeof histories = [];
+  const maps = new Map<string, Ref<typeof EmbeddingMap>>();
   const exports: Record<string, Ref<typeof Backbone> | Ref<typeof Snapshots>> = {};
 
   const probe = (encoder: Ref<typeof Encoder>, learnt: Learnt) => {
-    const { method, row = method, family, seed, subset, setting = {} } = learnt;
+    const { method, row = method, family, seed, subset, input, setting = {} } = learnt;
     const label = nameOf(learnt);
     const { backbone } = exportBackbone({ encoder, images: train }, {}, { label });
     if (experiment.probe) {
       const settings = { method: row, family, seed, subset: subset ?? null, ...experiment.probe };
       const probed = probeAtFractions({ backbone, train, test, split }, settings, { label });
       scores.push([probed.scores, setting]);
+    }
+    // To look at, the first seed and setting of each is enough.
+    if (experiment.maps && experiment.split.validation > 0 && !subset && !input && !maps.has(row)) {
+      const drawn = { method: row, family, seed, ...experiment.maps };
+      maps.set(row, embeddingMap({ backbone, images: train, split }, drawn, { label }).map);
     }
     return backbone;
   };
@@ -168,7 +176,12 @@ export function study(experiment: Experiment, name: string): Record<string, Ref>
   }
   const learning = [...histories, ...curves];
   const paper = report(
-    { train, test, unlabeled, split, scores: scores.map(first), histories: learning.map(first), previews },
+    {
+      ...{ train, test, unlabeled, split, previews },
+      scores: scores.map(first),
+      histories: learning.map(first),
+      maps: [...maps.values()],
+    },
     {
       experiment: name,
       title,

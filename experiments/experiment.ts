@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { distinct } from './distinct.ts';
 import { init, pretrained } from './given-weights.ts';
+import { maps } from './maps.ts';
 import { methodOptions } from './method-options.ts';
 import { publication } from './publication.ts';
 import { axesOf, listsOf, settled } from './sweep.ts';
@@ -209,6 +210,8 @@ const experiment = v.strictObject({
   fineTune: v.optional(v.nullable(v.strictObject(labelTraining)), null),
   /** What is tried with several values, every combination of them: `{ pretrain: { epochs: [1, 10] } }`. */
   sweep,
+  /** Null to leave the maps and the nearest neighbours out of the report. */
+  maps: v.optional(v.nullable(maps), {}),
   /** Published studies to stand beside ours. */
   published: v.optional(v.array(v.picklist(['study-a', 'study-b'])), []),
   /** Authors, day, licence: for whoever cites the study. */

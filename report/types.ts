@@ -23,6 +23,8 @@ export interface Study {
   readonly results: readonly MethodResult[];
   readonly histories: readonly Curves[];
   readonly preview?: AugmentationPreview;
+  /** Where encoders put the validation images, one entry an encoder. */
+  readonly maps?: readonly FeatureMap[];
   /** Engine, versions, threads, oneDNN, instruction set: what the key says of the environment. */
   readonly environment: Readonly<Record<string, string>>;
   /** All parameters of the experiment, nested, for the settings section. */
@@ -104,6 +106,40 @@ export interface AugmentationPreview {
   readonly pixels: Uint8Array;
   readonly recipe: Readonly<Record<string, unknown>>;
   readonly node: string;
+}
+
+/** Validation images by an encoder's features, for looking at. */
+export interface FeatureMap {
+  readonly method: string;
+  readonly family: MethodResult['family'];
+  readonly seed: number;
+  /** Indices and classes of the images on the map. [n] */
+  readonly images: readonly number[];
+  readonly labels: readonly number[];
+  /** [n, 2] */
+  readonly coordinates: Float32Array;
+  /** How much of the neighbourhoods (k images each) the map keeps. */
+  readonly quality: { readonly trustworthiness: number; readonly kept: number; readonly k: number };
+  /** Share of the images whose nearest other image in features has their class. */
+  readonly nearestOfClass: number;
+  readonly neighbours: NearestImages;
+  readonly node: string;
+}
+
+/** Validation images and the training images nearest to each. */
+export interface NearestImages {
+  readonly height: number;
+  readonly width: number;
+  readonly channels: number;
+  /** Training images that were looked among. */
+  readonly bank: number;
+  readonly queries: readonly {
+    readonly image: number;
+    readonly label: number;
+    readonly nearest: readonly { readonly image: number; readonly label: number; readonly similarity: number }[];
+  }[];
+  /** uint8: each query and then its nearest, one after the other. */
+  readonly pixels: Uint8Array;
 }
 
 export interface ProvenanceNode {

@@ -6,6 +6,7 @@ import type { Provenance } from '../orchestrator/stage.ts';
 import { many, stage } from '../orchestrator/stage.ts';
 import type { ProvenanceNode, Study } from '../report/types.ts';
 import { AugmentPreview, ImageSet, LearningHistory, Report, ScoreSet, Splits } from './artifacts.ts';
+import { EmbeddingMap } from './exhibits.ts';
 import { bytesOf } from './formats.ts';
 import { labelOverlap } from './label-overlap.ts';
 import { titleOf } from './titles.ts';
@@ -24,6 +25,7 @@ export const report = stage({
     scores: many(ScoreSet),
     histories: many(LearningHistory),
     previews: many(AugmentPreview),
+    maps: many(EmbeddingMap),
   },
   params: v.strictObject({
     experiment: v.string(),
@@ -49,6 +51,7 @@ export const report = stage({
     const { height, width, channels } = train.pixels;
     const measured = nodesOf(provenance, 'scores');
     const trained = nodesOf(provenance, 'history');
+    const mapped = nodesOf(provenance, 'map');
     const [preview] = previews;
     const { init } = (params.parameters.pretrain ?? {}) as { init?: { name: string } | null };
     /** The file whose weights a training without labels began with. */
@@ -99,6 +102,7 @@ export const report = stage({
       published: params.published,
       labelOverlap: labelOverlap(split.subsets),
       ...(sweep ? { sweep: sweep.axes } : {}),
+      maps: inputs.maps.map((map, index) => ({ ...map, method: titleOf(map.method), node: mapped[index]! })),
       ...(preview ? { preview: { ...preview, node: nodesOf(provenance, 'preview')[0]! } } : {}),
     };
     return { report: await makeReport(study) };

@@ -71,6 +71,7 @@ describe('the house', () => {
       'ts-morph': /^orchestrator\/code\//,
       listr2: /^orchestrator\/render\//,
       '@tensorflow': /^learn\//,
+      'umap-js': /^learn\/embedding\//,
       koffi: /^learn\/engine\//,
       sharp: /^data\//,
       vega: /^report\//,

@@ -51,7 +51,7 @@ export async function knnPredict(
 }
 
 /** Rows divided by their length; a row of zeros stays zero, so it is similar to nothing. */
-function normalised({ rows, columns, data }: Matrix): Matrix {
+export function normalised({ rows, columns, data }: Matrix): Matrix {
   const unit = new Float32Array(data.length);
   for (let i = 0; i < rows; i++) {
     let square = 0;
@@ -62,7 +62,7 @@ function normalised({ rows, columns, data }: Matrix): Matrix {
   return matrix(unit, columns);
 }
 
-async function cosines(queries: Matrix, unitBank: tf.Tensor2D): Promise<Float32Array> {
+export async function cosines(queries: Matrix, unitBank: tf.Tensor2D): Promise<Float32Array> {
   const result = tf.tidy(() =>
     tf.matMul(tf.tensor2d(queries.data, [queries.rows, queries.columns]), unitBank, false, true),
   );
@@ -72,7 +72,7 @@ async function cosines(queries: Matrix, unitBank: tf.Tensor2D): Promise<Float32A
 }
 
 /** Indices of the k largest values, largest first; of equals the first. */
-function nearest(values: Float32Array, k: number): Int32Array {
+export function nearest(values: Float32Array, k: number): Int32Array {
   const found = new Int32Array(Math.min(k, values.length));
   let count = 0;
   let least = Number.NEGATIVE_INFINITY;

@@ -4,7 +4,12 @@ import { join } from 'node:path';
 import { Rig, ranIn, TINY } from './tiny.ts';
 
 const METHOD = 'barlow-twins,seed=0';
-const AFTER_PRETRAIN = [`export-backbone:${METHOD}`, `probe-at-fractions:${METHOD}`, 'report'];
+const AFTER_PRETRAIN = [
+  `embedding-map:${METHOD}`,
+  `export-backbone:${METHOD}`,
+  `probe-at-fractions:${METHOD}`,
+  'report',
+];
 
 describe('the study', function () {
   this.timeout(300_000);
@@ -19,6 +24,8 @@ describe('the study', function () {
       'augment-cache',
       'decode',
       'download',
+      `embedding-map:${METHOD}`,
+      'embedding-map:random-initialised,seed=0',
       `export-backbone:${METHOD}`,
       'export-backbone:random-initialised,seed=0',
       'pretrain/barlow-twins',
@@ -31,7 +38,7 @@ describe('the study', function () {
     ]);
     assert.deepEqual(await ranIn(rig), []);
     const status = JSON.parse((await rig.run('status', 'quick', '--json')).stdout);
-    assert.equal(status.nodes.length, 12);
+    assert.equal(status.nodes.length, 14);
   });
 
   it('names the data synthetic in the report, the summary and the metrics', () => {

@@ -1,0 +1,120 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { encoderFromState } from '../encoders/encoder.ts';
+import { cosines, nearest, normalised } from '../probe/knn.ts';
+import { encodeFinite } from '../probe/labelled-features.ts';
+import { gatherRows, type Matrix } from '../probe/matrix.ts';
+import { evenly } from '../train/evenly.ts';
+import type { EncoderState, ImageSource, RandomStreams, Supervision } from '../types.ts';
+import { type Faithfulness, faithfulness } from './faithfulness.ts';
+import { tooFewToMap } from './problems.ts';
+import { umap } from './umap.ts';
+
+/** A graph of neighbours needs some images that are none. */
+const FEWEST = 8;
+
+export interface FeatureMapTask {
+  readonly encoder: EncoderState;
+  /** Whose encoder it is, for messages. */
+  readonly method: string;
+  readonly images: ImageSource;
+  readonly labels: Int32Array;
+  /** Images to draw; of more than `points`, evenly spaced ones. Never test images. */
+  readonly validation: Int32Array;
+  readonly points: number;
+  /** Neighbours of UMAP's graph, the image itself counted; fewer where there are few images. */
+  readonly k: number;
+  /** Images to look among for those nearest to a query; of more than `limit`, evenly spaced ones. */
+  readonly bank: { readonly images: Int32Array; readonly limit: number };
+  /** Query images (one a class, the first of each, then from the front) and images shown beside each. */
+  readonly shown: { readonly queries: number; readonly neighbours: number };
+}
+
+export interface FeatureMap {
+  /** Indices of the images drawn. [n] */
+  readonly images: Int32Array;
+  /** Where each lies on the map. [n, 2] */
+  readonly coordinates: Float32Array;
+  /** Of the map, over `k` neighbours. */
+  readonly quality: Faithfulness & { readonly k: number };
+  /** Share of the map's images whose nearest other image in features has their class. */
+  readonly nearestOfClass: number;
+  /** Query images, and the nearest of the bank with their cosine similarities, the nearest first. */
+  readonly neighbours: readonly {
+    readonly query: number;
+    readonly images: number[];
+    readonly similarities: number[];
+  }[];
+  /** Images that were looked among. */
+  readonly bank: number;
+}
+
+/**
+ * A map of validation images by their features, and what lies nearest to some of them among the training images. Features
+ * are compared by cosine, as the nearest-neighbour probe does.
+ *
+ * @throws Problem `features-not-finite`, `too-few-to-map`
+ */
+export async function featureMap(
+  task: FeatureMapTask,
+  random: RandomStreams,
+  supervision: Supervision,
+): Promise<FeatureMap> {
+  const encoder = encoderFromState(task.encoder);
+  const encode = async (indices: Int32Array): Promise<Matrix> =>
+    (await encodeFinite(encoder, task.images, task.method, supervision, { indices }))[0]!;
+  const images = evenly(task.validation, task.points);
+  const bank = evenly(task.bank.images, task.bank.limit);
+  if (images.length < FEWEST || bank.length === 0) throw tooFewToMap(images.length, bank.length, FEWEST);
+  const features = normalised(await encode(images));
+  const known = normalised(await encode(bank));
+  encoder.dispose();
+
+  const n = features.rows;
+  const similarities = await between(features, features);
+  // Itself first, even beside an equal one.
+  for (let i = 0; i < n; i++) similarities[i * n + i] = 2;
+  const k = Math.min(task.k, n - 1);
+  const indices = new Int32Array(n * k);
+  for (let i = 0; i < n; i++) indices.set(nearest(similarities.subarray(i * n, (i + 1) * n), k), i * k);
+  const distances = Float32Array.from(indices, (j, at) =>
+    at % k === 0 ? 0 : Math.max(0, 1 - similarities[Math.floor(at / k) * n + j]!),
+  );
+  const coordinates = umap(features, { indices, distances, k }, random('umap'), supervision.signal);
+  // The formula of trustworthiness holds below n / 2.
+  const compared = Math.min(k - 1, Math.floor((n - 1) / 2));
+
+  const queries = onePerClass(images, task.labels, task.shown.queries);
+  const rows = queries.map((query) => images.indexOf(query));
+  const asked = await between(gatherRows(features, rows), known);
+  const neighbours = queries.map((query, row) => {
+    const own = asked.subarray(row * known.rows, (row + 1) * known.rows);
+    const found = [...nearest(own, task.shown.neighbours)];
+    return { query, images: found.map((j) => bank[j]!), similarities: found.map((j) => own[j]!) };
+  });
+  const alike = images.filter((image, i) => task.labels[images[indices[i * k + 1]!]!] === task.labels[image]);
+  return {
+    images,
+    coordinates,
+    quality: { ...faithfulness(similarities, coordinates, compared), k: compared },
+    nearestOfClass: alike.length / n,
+    neighbours,
+    bank: bank.length,
+  };
+}
+
+/** Cosine similarities of unit rows. [queries, bank] */
+async function between(queries: Matrix, bank: Matrix): Promise<Float32Array> {
+  const held = tf.tensor2d(bank.data, [bank.rows, bank.columns]);
+  try {
+    return await cosines(queries, held);
+  } finally {
+    held.dispose();
+  }
+}
+
+/** The first image of each class, then more from the front: what is shown is not chosen by eye. */
+function onePerClass(images: Int32Array, labels: Int32Array, count: number): number[] {
+  const seen = new Set<number>();
+  const first = [...images].filter((image) => !seen.has(labels[image]!) && seen.add(labels[image]!));
+  return [...first, ...[...images].filter((image) => !first.includes(image))].slice(0, count);
+}

@@ -1,0 +1,77 @@
+import * as v from 'valibot';
+import { stage } from '../orchestrator/stage.ts';
+import { Backbone, ImageSet, Splits } from './artifacts.ts';
+import { EmbeddingMap } from './exhibits.ts';
+
+/** Training images to look among for the nearest: more would find nearer ones, at the price of encoding them. */
+const BANK = 5000;
+/** Query images and neighbours of each in the report. */
+const SHOWN = { queries: 6, neighbours: 5 };
+
+/**
+ * Where an encoder puts the validation images: a map of their features (UMAP), and the training images that lie nearest to
+ * some of them. For looking at; nothing is chosen by it, and it never sees the test images.
+ */
+export const embeddingMap = stage({
+  name: 'embedding-map',
+  source: import.meta.url,
+  inputs: { backbone: Backbone, images: ImageSet, split: Splits },
+  params: v.strictObject({
+    method: v.string(),
+    family: v.picklist(['self-supervised', 'supervised', 'random', 'pretrained']),
+    seed: v.number(),
+    /** Images on the map, at most. */
+    points: v.number(),
+    /** Neighbours in UMAP's graph. */
+    neighbours: v.number(),
+  }),
+  outputs: { map: EmbeddingMap },
+  environment: ['tensor'],
+  async run(context) {
+    const { inputs, params, environment } = context;
+    const { openWorkerEngine } = await import('../learn/engine/activate.ts');
+    await openWorkerEngine(environment.engine);
+    const { featureMap } = await import('../learn/embedding/feature-map.ts');
+    const { backbone, images, split } = inputs;
+    const { method, family, seed, points, neighbours } = params;
+    const map = await featureMap(
+      {
+        encoder: backbone,
+        method,
+        images: images.pixels,
+        labels: images.labels,
+        validation: split.validation,
+        points,
+        k: neighbours,
+        bank: { images: split.train, limit: BANK },
+        shown: SHOWN,
+      },
+      (purpose, ...index) => context.random(seed, purpose, ...index),
+      context,
+    );
+    const label = (image: number) => images.labels[image]!;
+    const shown = map.neighbours.flatMap(({ query, images: near }) => [query, ...near]);
+    const { height, width, channels } = images.pixels;
+    return {
+      map: {
+        method,
+        family,
+        seed,
+        images: [...map.images],
+        labels: [...map.images].map(label),
+        coordinates: map.coordinates,
+        quality: map.quality,
+        nearestOfClass: map.nearestOfClass,
+        neighbours: {
+          ...{ height, width, channels, bank: map.bank },
+          queries: map.neighbours.map(({ query, images: near, similarities }) => ({
+            image: query,
+            label: label(query),
+            nearest: near.map((image, i) => ({ image, label: label(image), similarity: similarities[i]! })),
+          })),
+          pixels: await images.pixels.gather(shown),
+        },
+      },
+    };
+  },
+});
