@@ -67,6 +67,7 @@ describe('the study of all methods', function () {
     it(`leaves the other methods fresh when ${file} is edited`, async () => {
       await rig.edit(file, (text) => text.replace(from, to));
       const expected = [
+        `embedding-map:${method},seed=0`,
         `export-backbone:${method},seed=0`,
         `pretrain/${method}`,
         `probe-at-fractions:${method},seed=0`,
