@@ -25,6 +25,8 @@ export interface Study {
   readonly preview?: AugmentationPreview;
   /** Where encoders put the validation images, one entry an encoder. */
   readonly maps?: readonly FeatureMap[];
+  /** What methods that make images made of validation images. */
+  readonly pictures?: readonly MadePictures[];
   /** Engine, versions, threads, oneDNN, instruction set: what the key says of the environment. */
   readonly environment: Readonly<Record<string, string>>;
   /** All parameters of the experiment, nested, for the settings section. */
@@ -105,6 +107,8 @@ export interface AugmentationPreview {
   readonly views: number;
   readonly pixels: Uint8Array;
   readonly recipe: Readonly<Record<string, unknown>>;
+  /** What was drawn for each view, row after row of the grid: numbers in the order of their names. */
+  readonly drawn?: { readonly parameters: readonly string[]; readonly values: readonly (readonly number[])[] };
   readonly node: string;
 }
 
@@ -140,6 +144,25 @@ export interface NearestImages {
   }[];
   /** uint8: each query and then its nearest, one after the other. */
   readonly pixels: Uint8Array;
+}
+
+/** Validation images beside what a method made of them. */
+export interface MadePictures {
+  readonly method: string;
+  readonly seed: number;
+  readonly height: number;
+  readonly width: number;
+  readonly channels: number;
+  /** What each row has: `noisy`, `made of it`, `original`. */
+  readonly rows: readonly string[];
+  /** Indices and classes of the images, one a column. */
+  readonly images: readonly number[];
+  readonly labels: readonly number[];
+  /** Mean squared error of each image, in what the method's loss is measured in. */
+  readonly errors: readonly number[];
+  /** uint8 [rows, images, height, width, channels] */
+  readonly pixels: Uint8Array;
+  readonly node: string;
 }
 
 export interface ProvenanceNode {

@@ -6,7 +6,7 @@ import { AugmentPreview, ImageSet, type Preview, Splits, ViewSet } from './artif
 import { bytesOf } from './formats.ts';
 
 /** Rows and views of the preview grid in the report. */
-const PREVIEW = { rows: 6, views: 8 };
+const PREVIEW = { rows: 3, views: 7 };
 
 /**
  * V augmented views of every image to train on: the training images outside validation, then the unlabelled ones. A
@@ -65,6 +65,7 @@ async function preview(images: Images, name: keyof typeof RECIPES, random: Strea
   const { augmentViews } = await import('../data/augment/cache.ts');
   const { memoryPixels } = await import('../data/pixels.ts');
   const { RECIPES } = await import('../data/augment/recipe.ts');
+  const { PARAMETERS } = await import('../data/augment/draw.ts');
   const { rows, views } = PREVIEW;
   const { height, width, channels } = images.pixels;
   const chosen = onePerClass(images.labels, rows);
@@ -72,20 +73,27 @@ async function preview(images: Images, name: keyof typeof RECIPES, random: Strea
   const pixels = memoryPixels(originals, { count: chosen.length, height, width, channels });
   const made: Uint8Array[] = [];
   const request = { pixels, recipe: RECIPES[name], views, size: height };
-  for await (const chunk of augmentViews(request, (purpose, ...index) => random(`preview-${purpose}`, ...index), 1)
-    .chunks)
-    made.push(chunk.slice());
+  const { chunks, drawn } = augmentViews(request, (purpose, ...index) => random(`preview-${purpose}`, ...index), 1);
+  for await (const chunk of chunks) made.push(chunk.slice());
   const size = height * height * channels;
   const all = Buffer.concat(made);
   const grid = new Uint8Array(chosen.length * (1 + views) * size);
+  const values: number[][] = [];
   for (let row = 0; row < chosen.length; row++) {
     grid.set(originals.subarray(row * size, (row + 1) * size), row * (1 + views) * size);
     for (let view = 0; view < views; view++) {
       const from = (view * chosen.length + row) * size;
       grid.set(all.subarray(from, from + size), (row * (1 + views) + 1 + view) * size);
+      const first = (view * chosen.length + row) * PARAMETERS.length;
+      values.push([...drawn().subarray(first, first + PARAMETERS.length)]);
     }
   }
-  return { height, width: height, channels, rows: chosen.length, views, pixels: grid, recipe: { ...RECIPES[name] } };
+  return {
+    ...{ height, width: height, channels, rows: chosen.length, views },
+    pixels: grid,
+    recipe: { ...RECIPES[name] },
+    drawn: { parameters: [...PARAMETERS], values },
+  };
 }
 
 /** The first image of each class, then more from the front: what is shown is not chosen by eye. */

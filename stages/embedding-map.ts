@@ -4,7 +4,7 @@ import { Backbone, ImageSet, Splits } from './artifacts.ts';
 import { EmbeddingMap } from './exhibits.ts';
 
 /** Training images to look among for the nearest: more would find nearer ones, at the price of encoding them. */
-const BANK = 5000;
+const BANK = 3000;
 /** Query images and neighbours of each in the report. */
 const SHOWN = { queries: 6, neighbours: 5 };
 

@@ -1,9 +1,10 @@
+import type { PaperFigures } from '../figures/paper-figures.ts';
 import type { Findings } from '../metrics/findings.ts';
 import type { ProvenanceNode, Study } from '../types.ts';
 import { type Block, p, type Section, type TableBlock, type Text } from './document.ts';
 
 /** Where every number comes from, and every parameter. */
-export function appendixSections(findings: Findings): Section[] {
+export function appendixSections(findings: Findings, { graph }: Pick<PaperFigures, 'graph'>): Section[] {
   const { study } = findings;
   return [
     {
@@ -12,6 +13,7 @@ export function appendixSections(findings: Findings): Section[] {
       appendix: true,
       blocks: [
         p`Each underlined number leads to its row here. Keys and digests are of the bytes and the code that made it; ${{ code: 'npx tsx pipeline.ts show NODE' }} prints the whole record of a node, and ${{ code: 'npx tsx pipeline.ts verify' }} compares the stored bytes with their digests.`,
+        ...(graph ? [p`${{ ref: graph.id }} has the stages and what they pass on.`, graph] : []),
         provenanceTable(study),
         ...determinismBlocks(study),
       ],

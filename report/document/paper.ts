@@ -11,6 +11,7 @@ import { appendixSections } from './appendix.ts';
 import { checklistSection } from './checklist.ts';
 import { type Block, type PaperDocument, p, type Section, type Text, text } from './document.ts';
 import { methodEquations } from './equations.ts';
+import { featuresSection } from './features-section.ts';
 import { limitsSection } from './limits.ts';
 import { perClassTable } from './per-class.ts';
 import { protocolName } from './protocols.ts';
@@ -56,17 +57,23 @@ export function paperOf(
       title: 'Training',
       blocks: [...alarms(findings), ...seeFigures(figures), ...present(figures.training, figures.collapse)],
     },
+    featuresSection(findings, figures),
     {
       id: 'errors',
       title: 'Errors',
-      blocks: [errorsText(figures), ...present(figures.confusion, figures.reliability), perClassTable(findings)],
+      blocks: [
+        errorsText(figures),
+        ...present(figures.confusion, figures.reliability, figures.perClass),
+        perClassTable(findings),
+      ],
     },
     publishedSection(findings, published),
     cost && {
       id: 'cost',
       title: 'Cost',
       blocks: [
-        p`Counts, not seconds, since these follow from the parameters; seconds belong to a machine and are in the run record.${(findings.unequal?.sentences ?? []).map((one) => ` ${one}`).join('')}`,
+        p`Counts, not seconds, since these follow from the parameters; seconds belong to a machine and are in the run record.${(findings.unequal?.sentences ?? []).map((one) => ` ${one}`).join('')}${figures.cost ? ' ' : ''}${figures.cost ? { ref: figures.cost.id } : ''}${figures.cost ? ' sets them against accuracy.' : ''}`,
+        ...present(figures.cost),
         cost,
       ],
     },
@@ -86,7 +93,7 @@ export function paperOf(
     ),
     mainFigure: figures.accuracy,
   };
-  const appendix = [checklistSection(findings), ...allResultsSection(findings), ...appendixSections(findings)];
+  const appendix = [checklistSection(findings), ...allResultsSection(findings), ...appendixSections(findings, figures)];
   const told = sections.filter((section) => section !== undefined);
   const references = referencesSection(front, [...told, ...appendix]);
   return { ...front, sections: [...told, ...(references ? [references] : []), ...appendix] };

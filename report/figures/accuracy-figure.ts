@@ -113,7 +113,7 @@ export async function accuracyFigure(findings: Findings, published: readonly Pub
     },
     alt,
   );
-  return { svg, alt };
+  return { svg, alt, wide: true };
 }
 
 /** @param percents - Of all points that are drawn, published ones too. */

@@ -3,6 +3,7 @@ import type { Findings } from '../metrics/findings.ts';
 import { rounded } from '../sorted-json.ts';
 import type { ReportFile } from '../types.ts';
 import { csv } from './csv.ts';
+import { figureTables } from './figure-tables.ts';
 
 const file = (name: string, rows: readonly (readonly (string | number)[])[]): ReportFile => ({
   path: `tables/${name}.csv`,
@@ -90,5 +91,6 @@ export function dataTables(findings: Findings): ReportFile[] {
     ]),
     file('curves', [['method', 'seed', 'step', 'epoch', 'curve', 'value'], ...curves]),
     file('confusion', [['true', ...classes], ...confusion.map((row, i) => [classes[i]!, ...row])]),
+    ...figureTables(findings),
   ];
 }

@@ -1,5 +1,6 @@
 import { type Generator, generatorFrom } from '../../report/statistics/generator.ts';
 import type { Curves, MethodResult, ProvenanceNode, ScoreValue, Study } from '../../report/types.ts';
+import { fixtureMap, fixturePreview } from './fixture-exhibits.ts';
 
 export interface FixtureOptions {
   readonly images?: number;
@@ -86,7 +87,14 @@ export function fixtureStudy(options: FixtureOptions = {}): Study {
     },
     results,
     histories,
-    preview: preview(),
+    preview: fixturePreview(),
+    maps: results
+      .filter(({ seed, family }) => seed === seeds[0] && family !== 'supervised')
+      .map(({ method, family }, i) => {
+        const name = `map-${method.toLowerCase().replaceAll(' ', '-')}`;
+        provenance.push(node(name, 'embedding-map', [family === 'random' ? 'decode' : results[0]!.node]));
+        return fixtureMap({ method, family, node: name }, { apart: 1.5 - i });
+      }),
     environment: { engine: 'native', libtensorflow: '2.21.0', threads: '2', oneDNN: 'on', instructionSet: 'avx512' },
     parameters: {
       dataset: { name: synthetic ? 'synthetic' : 'cifar10' },
@@ -166,19 +174,6 @@ function curves(method: string, seed: number, name: string): Curves {
     node: name,
     ...(ssl ? { features: 256, references: [{ curve: 'loss', value: 512, label: 'unrelated views' }] } : {}),
   };
-}
-
-function preview(): NonNullable<Study['preview']> {
-  const [rows, views, size] = [4, 6, 32];
-  const pixels = new Uint8Array(rows * (1 + views) * size * size * 3);
-  for (let i = 0; i < pixels.length; i++) {
-    const tile = Math.floor(i / (size * size * 3));
-    const [y, x, c] = [Math.floor(i / (size * 3)) % size, Math.floor(i / 3) % size, i % 3];
-    const round = (x - 16) ** 2 + (y - 14) ** 2 < 80 + 10 * (tile % 7);
-    pixels[i] = round ? (70 * ((tile + c) % 4) + 30) % 256 : 40 + ((3 * x + 2 * y + 25 * c + 11 * tile) % 160);
-  }
-  const recipe = { crop: [0.2, 1], flip: 0.5, jitter: [0.4, 0.4, 0.4, 0.1], jitterProbability: 0.8, gray: 0.2 };
-  return { rows, views, height: size, width: size, channels: 3, pixels, recipe, node: 'augment-cache' };
 }
 
 function node(name: string, stage: string, inputs: readonly string[]): ProvenanceNode {

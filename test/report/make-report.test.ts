@@ -23,12 +23,22 @@ describe('makeReport', function () {
       'figures/training.svg',
       'figures/collapse.svg',
       'figures/confusion.svg',
-      'figures/augmentation.png',
+      'figures/augmentation.svg',
+      'figures/maps.svg',
+      'figures/neighbours.svg',
+      'figures/per-class.svg',
+      'figures/cost.svg',
+      'figures/graph.svg',
       'tables/main.csv',
       'tables/per-draw.csv',
       'tables/per-class.csv',
       'tables/curves.csv',
       'tables/confusion.csv',
+      'tables/reliability.csv',
+      'tables/maps.csv',
+      'tables/neighbours.csv',
+      'tables/augmentation.csv',
+      'tables/cost-accuracy.csv',
     ])
       assert.ok(files.has(path), path);
   });

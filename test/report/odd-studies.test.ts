@@ -20,8 +20,8 @@ describe('makeReport, on studies unlike the usual one,', function () {
   });
 
   it('writes a report without curves, previews, published studies, environment and notes', async () => {
-    const { preview, ...study } = small();
-    assert.ok(preview);
+    const { preview, maps, ...study } = small();
+    assert.ok(preview && maps);
     const bare = {
       ...study,
       histories: [],
@@ -31,7 +31,7 @@ describe('makeReport, on studies unlike the usual one,', function () {
       dataset: { ...study.dataset, synthetic: false, notes: [] },
     };
     const html = await page(bare);
-    assert.doesNotMatch(html, /figure-preview|figure-training|class="honesty"|class="v"/);
+    assert.doesNotMatch(html, /figure-augmentation|figure-training|figure-maps|figure-graph|class="honesty"|class="v"/);
   });
 
   it('writes a report of one fraction, with grey images and without logits', async () => {
@@ -40,7 +40,7 @@ describe('makeReport, on studies unlike the usual one,', function () {
       ...one,
       scores: one.scores.filter((score) => score.fraction === 1).map(({ logits, ...score }) => score),
     }));
-    const grey = { ...study.preview!, channels: 1, pixels: study.preview!.pixels.subarray(0, 4 * 7 * 32 * 32) };
+    const grey = { ...study.preview!, channels: 1, pixels: study.preview!.pixels.subarray(0, 3 * 8 * 32 * 32) };
     assert.doesNotMatch(await page({ ...study, results, preview: grey }), /figure-reliability/);
   });
 

@@ -1,0 +1,105 @@
+import { percent } from '../number-format.ts';
+import type { FeatureMap } from '../types.ts';
+import type { DrawnFigure } from './accuracy-figure.ts';
+import { classColour, NAMED_COLOURS } from './class-colours.ts';
+import { coordinate, INK, letters, SOFT, svgOf } from './drawing.ts';
+import { textWidth } from './text-width.ts';
+import { COLUMN, PAGE } from './vega-figure.ts';
+
+/** More maps than this would be too small to read. */
+export const MOST_MAPS = 12;
+const PER_ROW = 4;
+const GAP = 14;
+const HEAD = 26;
+
+/** Maps shown: those of learnt encoders in the table's order, then of first weights; of too many the first and the last. */
+export function shownMaps(maps: readonly FeatureMap[]): readonly FeatureMap[] {
+  const learnt = maps.filter((map) => map.family !== 'random');
+  const first = maps.filter((map) => map.family === 'random').slice(0, 1);
+  return [...learnt.slice(0, MOST_MAPS - first.length), ...first];
+}
+
+/** Validation images by an encoder's features, one panel an encoder, coloured by class. */
+export function mapFigure(maps: readonly FeatureMap[], classes: readonly string[]): DrawnFigure | undefined {
+  const shown = shownMaps(maps);
+  if (shown.length === 0) return undefined;
+  const wide = shown.length > 2;
+  const across = Math.min(PER_ROW, Math.max(2, shown.length));
+  const room = wide ? PAGE : COLUMN;
+  const side = Math.floor((room - GAP * (across - 1)) / across);
+  const marks: string[] = [];
+  shown.forEach((map, i) => {
+    const left = (i % across) * (side + GAP);
+    const top = Math.floor(i / across) * (side + HEAD + GAP);
+    marks.push(letters(map.method, left, top + 9, { size: 9 }));
+    const { trustworthiness, kept } = map.quality;
+    marks.push(
+      letters(`trustworthiness ${trustworthiness.toFixed(2)}, kept ${percent(kept, 0)} %`, left, top + 20, {
+        size: 7.5,
+        colour: SOFT,
+      }),
+      `<rect x="${left}" y="${top + HEAD}" width="${side}" height="${side}" fill="none" stroke="#d0d0d0" stroke-width="0.6"/>`,
+      ...points(map, classes.length, left, top + HEAD, side),
+    );
+  });
+  const rows = Math.ceil(shown.length / across);
+  let height = rows * (side + HEAD) + (rows - 1) * GAP;
+  if (classes.length <= NAMED_COLOURS) {
+    const legend = legendOf(classes, room, height + 12);
+    marks.push(...legend.marks);
+    height = legend.bottom;
+  }
+  return { svg: svgOf(room, height + 4, altOf(shown), marks), alt: altOf(shown), wide };
+}
+
+/** Dots as strokes of next to no length with round ends, one path a class: a dozen bytes a dot. */
+function points(
+  { coordinates, labels }: FeatureMap,
+  classes: number,
+  left: number,
+  top: number,
+  side: number,
+): string[] {
+  const margin = 6;
+  const [x, y] = [0, 1].map((axis) => {
+    const values = labels.map((_, i) => coordinates[2 * i + axis]!);
+    return { least: Math.min(...values), most: Math.max(...values) };
+  }) as [{ least: number; most: number }, { least: number; most: number }];
+  // One scale for both axes: distances on a map are alike in all directions.
+  const scale = (side - 2 * margin) / (Math.max(x.most - x.least, y.most - y.least) || 1);
+  const place = (value: number, { least, most }: { least: number; most: number }, from: number) =>
+    from + side / 2 + scale * (value - (least + most) / 2);
+  const size = labels.length > 600 ? 1.7 : 2.3;
+  return Array.from({ length: classes }, (_, c) => {
+    const path = labels
+      .flatMap((label, i) =>
+        label === c
+          ? [
+              `M${place(coordinates[2 * i]!, x, left).toFixed(1)},${place(coordinates[2 * i + 1]!, y, top).toFixed(1)}h.01`,
+            ]
+          : [],
+      )
+      .join('');
+    return path === ''
+      ? ''
+      : `<path d="${path}" fill="none" stroke="${classColour(c, classes)}" stroke-width="${size}" stroke-linecap="round" stroke-opacity="0.8"/>`;
+  }).filter((mark) => mark !== '');
+}
+
+function legendOf(classes: readonly string[], room: number, top: number): { marks: string[]; bottom: number } {
+  let [x, y] = [0, top];
+  const marks = classes.flatMap((name, c) => {
+    const wide = textWidth(name, 8) + 18;
+    if (x > 0 && x + wide > room) [x, y] = [0, y + 11];
+    const made = [
+      `<circle cx="${coordinate(x + 4)}" cy="${coordinate(y - 3)}" r="3" fill="${classColour(c, classes.length)}"/>`,
+      letters(name, x + 10, y, { size: 8, colour: INK }),
+    ];
+    x += wide;
+    return made;
+  });
+  return { marks, bottom: y + 2 };
+}
+
+const altOf = (shown: readonly FeatureMap[]): string =>
+  `Maps of the features of ${shown[0]!.labels.length} validation images, coloured by class. Share of images whose nearest other in features has their class: ${shown.map((map) => `${map.method} ${percent(map.nearestOfClass, 0)} %`).join(', ')}.`;

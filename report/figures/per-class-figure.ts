@@ -1,0 +1,86 @@
+import { label } from '../metrics/comparisons.ts';
+import type { Findings } from '../metrics/findings.ts';
+import { percent } from '../number-format.ts';
+import type { DrawnFigure } from './accuracy-figure.ts';
+import { textWidth } from './text-width.ts';
+import { PAGE, vegaFigure } from './vega-figure.ts';
+
+interface ClassAccuracy {
+  readonly method: string;
+  readonly name: string;
+  /** In percent of the class's test images. */
+  readonly accuracy: number;
+}
+
+/** More names than this would lie over each other; they are in the table. */
+const MOST_NAMES = 30;
+const MOST_NUMBERS = 12;
+
+/** Accuracy of each class by each method, as shades: what a mean over classes hides. */
+export async function perClassFigure(findings: Findings): Promise<DrawnFigure | undefined> {
+  const { classes } = findings.study.dataset;
+  const values = perClass(findings);
+  if (values.length === 0) return undefined;
+  const methods = [...new Set(values.map((one) => one.method))];
+  const ends = methods.map((method) => {
+    const own = values.filter((one) => one.method === method).sort((a, b) => a.accuracy - b.accuracy);
+    const [least, most] = [own[0]!, own.at(-1)!];
+    return `${method} from ${percent(least.accuracy / 100, 0)} % (${least.name}) to ${percent(most.accuracy / 100, 0)} % (${most.name})`;
+  });
+  const alt = `Test accuracy by class and method: ${ends.join('; ')}.`;
+  const names = classes.length <= MOST_NAMES;
+  const left = Math.max(...methods.map((method) => textWidth(method, 9)));
+  const x = {
+    field: 'name',
+    type: 'nominal',
+    sort: null,
+    title: names ? null : `${classes.length} classes, in the order of the table`,
+    axis: { domain: false, ticks: false, labels: names, labelAngle: -45, orient: 'bottom' },
+  };
+  const y = { field: 'method', type: 'nominal', sort: null, title: null, axis: { domain: false, ticks: false } };
+  const layer: object[] = [
+    {
+      mark: { type: 'rect' },
+      encoding: {
+        x,
+        y,
+        color: {
+          field: 'accuracy',
+          type: 'quantitative',
+          scale: { range: ['#f4f7fb', '#08519c'], domain: [0, 100] },
+          legend: { title: '%', orient: 'right', gradientLength: Math.max(50, 17 * methods.length), tickCount: 3 },
+        },
+      },
+    },
+  ];
+  if (classes.length <= MOST_NUMBERS)
+    layer.push({
+      mark: { type: 'text', fontSize: 8 },
+      encoding: {
+        x,
+        y,
+        text: { field: 'text' },
+        color: { condition: { test: 'datum.accuracy > 55', value: 'white' }, value: '#222222' },
+      },
+    });
+  const data = { values: values.map((one) => ({ ...one, text: one.accuracy.toFixed(0) })) };
+  const spec = { width: Math.round(PAGE - left - 70), height: 17 * methods.length, data, layer };
+  return { svg: await vegaFigure(spec as never, alt), alt, wide: true };
+}
+
+/** Of the first seed and draw of each method at its largest fraction, as the table has it. */
+function perClass({ study, main }: Findings): ClassAccuracy[] {
+  const { classes } = study.dataset;
+  return main.flatMap((row) => {
+    const run = row.cells.at(-1)!.runs[0]!;
+    const labels = run.result.testLabels;
+    const [totals, right] = [new Array<number>(classes.length).fill(0), new Array<number>(classes.length).fill(0)];
+    for (let i = 0; i < labels.length; i++) {
+      totals[labels[i]!]! += 1;
+      right[labels[i]!]! += run.correct[i]!;
+    }
+    return classes.flatMap((name, c) =>
+      totals[c]! > 0 ? [{ method: label(row, main), name, accuracy: (100 * right[c]!) / totals[c]! }] : [],
+    );
+  });
+}

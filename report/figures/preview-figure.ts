@@ -1,0 +1,61 @@
+import type { AugmentationPreview } from '../types.ts';
+import type { DrawnFigure } from './accuracy-figure.ts';
+import { SOFT } from './drawing.ts';
+import { type Tile, tileSheet } from './tile-sheet.ts';
+import { PAGE } from './vega-figure.ts';
+
+/** Originals at the left, then views of each, with what was drawn for a view below it where that is known. */
+export function previewFigure(preview: AugmentationPreview): DrawnFigure {
+  const { height, width, channels, rows, views } = preview;
+  const size = height * width * channels;
+  const tiles = Array.from({ length: rows }, (_, row) =>
+    Array.from({ length: 1 + views }, (_, column): Tile => {
+      const at = (row * (1 + views) + column) * size;
+      const pixels = preview.pixels.subarray(at, at + size);
+      if (column === 0) return { pixels };
+      return { pixels, lines: drawnLines(preview, row * views + column - 1), lettering: { colour: SOFT } };
+    }),
+  );
+  const alt = `A grid of ${rows} training images, the original at the left of each row, then ${views} augmented views of it${preview.drawn ? ' with what was drawn for each' : ''}.`;
+  const heads = [
+    { column: 0, text: 'original' },
+    { column: 1, text: 'views' },
+  ];
+  return { svg: tileSheet({ height, width, channels, rows: tiles, heads, gapAfter: [0] }, PAGE, alt), alt, wide: true };
+}
+
+const JITTER = ['b', 'c', 's', 'h'];
+
+/** Four short lines: the crop; what was done or not; factors of the jitter; its hue and order. */
+function drawnLines({ drawn }: AugmentationPreview, view: number): string[] {
+  const values = drawn?.values[view];
+  if (!drawn || !values) return [];
+  const of = (name: string): number | undefined => values[drawn.parameters.indexOf(name)];
+  const [top, left, height, width] = ['top', 'left', 'height', 'width'].map(of);
+  if ([top, left, height, width].includes(undefined)) return [];
+  const done = [
+    ...(of('flip') ? ['flip'] : []),
+    ...(of('gray') ? ['grey'] : []),
+    ...(of('blur') ? [`blur ${of('blur')!.toFixed(1)}`] : []),
+    ...((of('solarize') ?? 256) < 256 ? [`sol. ${of('solarize')}`] : []),
+    ...(of('turns') ? [`${90 * of('turns')!}\u00b0`] : []),
+  ];
+  const order = of('order') ?? -1;
+  const factor = (name: string) => (of(name) ?? 1).toFixed(2);
+  const hue = of('hue') ?? 0;
+  return [
+    `${width}\u00d7${height} at ${left},${top}`,
+    done.join(', ') || 'no flip',
+    ...(order < 0
+      ? ['no jitter']
+      : [
+          `b ${factor('brightness')} c ${factor('contrast')}`,
+          `s ${factor('saturation')} h ${hue < 0 ? '\u2212' : '+'}${Math.abs(hue).toFixed(2)}`,
+          [...String(order).padStart(4, '0')].map((digit) => JITTER[Number(digit)]).join(' '),
+        ]),
+  ];
+}
+
+/** Words for the caption: how the lines below a view are read. */
+export const DRAWN_KEY =
+  'Below each view, what was drawn for it: width \u00d7 height of the crop at left, top, in pixels; flip and the like; factors of brightness, contrast and saturation and the shift of the hue; the order of these.';
