@@ -1,5 +1,6 @@
 import { blocksOf, type PaperDocument } from './document/document.ts';
 import { paperOf } from './document/paper.ts';
+import { shortPaper } from './document/short-paper.ts';
 import { paperFigures } from './figures/paper-figures.ts';
 import { renderHtml } from './html/render-html.ts';
 import { findingsOf } from './metrics/findings.ts';
@@ -24,8 +25,11 @@ export async function makeReport(study: Study): Promise<readonly ReportFile[]> {
   const published = study.published.flatMap((id) => PUBLISHED.get(id) ?? []);
   const figures = await paperFigures(findings, published);
   const paper = paperOf(findings, figures, published);
-  const nodes = study.provenance.map((node) => node.name);
-  const pdf = await makePdf(paper, nodes);
+  const short = shortPaper(
+    paper,
+    study.provenance.map((node) => node.name),
+  );
+  const pdf = await makePdf(short.paper, short.nodes);
   const tables = [...tableFiles(paper), ...dataTables(findings)];
   const held = new Map(tables.map(({ path, bytes }) => [path, Buffer.from(bytes).toString('utf8')]));
   return [

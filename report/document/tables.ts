@@ -1,6 +1,8 @@
 import { label } from '../metrics/comparisons.ts';
 import type { Findings } from '../metrics/findings.ts';
+import { settingId, settingText } from '../metrics/settings.ts';
 import { count, counted, fractionLabel, points, pointsInterval, pValue } from '../number-format.ts';
+import type { Curves } from '../types.ts';
 import { type Column, type TableBlock, type Text, text } from './document.ts';
 
 export const OUTCOME_WORDS = {
@@ -75,20 +77,32 @@ export function costTable(findings: Findings): TableBlock | undefined {
     caption: [`Cost of training, in counts that do not depend on the machine.${captionHonesty(findings)}`],
     columns: [
       { title: 'Training', align: 'left' },
-      { title: 'Seed', align: 'right' },
+      { title: 'Seeds', align: 'right' },
       ...names.map((name): Column => ({ title: words(name), align: 'right' })),
     ],
-    rows: histories.map((one) => [
-      [{ value: one.method, node: one.node }],
-      [String(one.seed)],
+    rows: alike(histories).map(({ one, seeds }) => [
+      [{ value: [one.method, settingText(one.setting ?? {})].filter(Boolean).join(', '), node: one.node }],
+      [seeds.join(', ')],
       ...names.map((name): Text => [one.cost[name] === undefined ? '\u2013' : count(one.cost[name])]),
     ]),
     foot: [
-      'Unit: one training, a row each; counts follow from the parameters and have no spread. Trainings of a whole network on labels: the one on the most labels.',
+      'Unit: one training; seeds that cost the same share a row, and its node is the first one\u2019s. Counts follow from the parameters and have no spread. Trainings of a whole network on labels: the one on the most labels.',
     ],
     wide: names.length > 3,
     csv: 'tables/cost.csv',
   };
+}
+
+/** Trainings that cost the same, but for the seed. */
+function alike(histories: readonly Curves[]): { readonly one: Curves; readonly seeds: number[] }[] {
+  const found = new Map<string, { one: Curves; seeds: number[] }>();
+  for (const one of histories) {
+    const id = JSON.stringify([one.method, settingId(one.setting ?? {}), Object.entries(one.cost).sort()]);
+    const row = found.get(id) ?? { one, seeds: [] };
+    if (!row.seeds.includes(one.seed)) row.seeds.push(one.seed);
+    found.set(id, row);
+  }
+  return [...found.values()];
 }
 
 /** `imagesSeen` is `images seen`; `flopsPerStep` is `FLOPs per step`. */

@@ -94,7 +94,7 @@ function panel(
         .filter(([curve, value]) => wanted(curve) && Number.isFinite(value))
         .map(([curve, value]) => ({
           method: history.method,
-          line: `${history.method} ${history.seed} ${curve}`,
+          line: `${history.node} ${curve}`,
           curve: CURVES[curve] ?? curve,
           epoch: epochsDone(history, row),
           value,
