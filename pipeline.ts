@@ -9,6 +9,7 @@
  *   npx tsx pipeline.ts why NODE         what made it stale: which input, parameter, function or package
  */
 import type { Experiment } from './experiments/experiment.ts';
+import type { RecipeName } from './experiments/recipes.ts';
 import type { Ref } from './orchestrator/artifact.ts';
 import { cli } from './orchestrator/cli.ts';
 import type { AugmentPreview, Backbone, Encoder, LearningHistory, ScoreSet } from './stages/artifacts.ts';
@@ -101,9 +102,10 @@ export function study(experiment: Experiment, name: string): Record<string, Ref>
     // Only what a method asks for is made, and only that is shown.
     const inputsAt = ({ augment: { small, ...augment } }: Experiment) => {
       const cached = { images: train, unlabeled, split };
-      const views = (kind: 'full' | 'small') => {
+      const views = (kind: 'full' | 'small', own: RecipeName) => {
         if (kind === 'small') return augmentCache(cached, { ...augment, ...small }, { label: 'small-crops' }).views;
-        const full = augmentCache(cached, { ...augment, scale: 1 });
+        const [recipe, about] = augment.recipe === 'preset' ? [own, { label: own }] : [augment.recipe, {}];
+        const full = augmentCache(cached, { ...augment, recipe, scale: 1 }, about);
         previews[0] ??= full.preview;
         return full.views;
       };

@@ -11,6 +11,8 @@ export interface SplitRequest {
   readonly fractions: readonly number[];
   /** How many subsets are drawn at a fraction. Where a subset is everything, one. */
   draws(fraction: number): number;
+  /** Take the first floor(fraction x its count) images of each class, once, in the place of draws: no seed changes them. */
+  readonly firstOfClass?: boolean;
 }
 
 /** Indices of each class, ascending. */
@@ -50,11 +52,11 @@ const pick = (from: Int32Array, order: Int32Array): Int32Array => order.map((k) 
 /**
  * Validation images and label subsets of the training images. Validation is stratified; subsets are class-balanced,
  * nested within a draw, and outside validation. A class gives round(fraction x its count in all training images)
- * labels, at least 1 and at most what is outside validation; fraction 1 is everything outside validation.
+ * labels (`firstOfClass`: floor), at least 1 and at most what is outside validation; fraction 1 is everything outside it.
  * @throws Problem `too-few-labels` when a class cannot give both validation and training images; `bad-split`.
  */
 export function makeSplit(request: SplitRequest, random: RandomStreams): Split {
-  const { labels, classes, validation, fractions } = request;
+  const { labels, classes, validation, fractions, firstOfClass = false } = request;
   for (const fraction of fractions) if (!(fraction > 0 && fraction <= 1)) throw badSplit('A label fraction', fraction);
   const members = indicesByClass(labels, classes.length);
   const counts = members.map((list) => list.length);
@@ -78,14 +80,16 @@ export function makeSplit(request: SplitRequest, random: RandomStreams): Split {
   const subsets: LabelSubset[] = [];
   for (const fraction of [...fractions].sort((a, b) => a - b)) {
     const sizes = rest.map((list, c) =>
-      fraction === 1 ? list.length : Math.min(list.length, Math.max(1, Math.round(fraction * counts[c]!))),
+      fraction === 1
+        ? list.length
+        : Math.min(list.length, Math.max(1, (firstOfClass ? Math.floor : Math.round)(fraction * counts[c]!))),
     );
     const everything = sizes.every((size, c) => size === rest[c]!.length);
-    const draws = everything ? 1 : request.draws(fraction);
+    const draws = everything || firstOfClass ? 1 : request.draws(fraction);
     for (let draw = 0; draw < draws; draw++) {
       // The stream does not depend on the fraction, so a smaller subset is the beginning of a larger one.
       const chosen = rest.map((list, c) =>
-        pick(list, random('labels', draw, c).permutation(list.length)).subarray(0, sizes[c]!),
+        (firstOfClass ? list : pick(list, random('labels', draw, c).permutation(list.length))).slice(0, sizes[c]!),
       );
       subsets.push({ fraction, draw, indices: sorted(chosen) });
     }

@@ -3,7 +3,10 @@ import { distinct } from './distinct.ts';
 import { init, pretrained } from './given-weights.ts';
 import { maps } from './maps.ts';
 import { methodOptions } from './method-options.ts';
+import { chosenOnNothing, exportsNothing, noRecipe, presetUnknown } from './preset-checks.ts';
 import { publication } from './publication.ts';
+import { RECIPE_NAMES, SMALL_RECIPE_NAMES } from './recipes.ts';
+import { split } from './split.ts';
 import { axesOf, listsOf, settled } from './sweep.ts';
 
 /** Everything that may vary between two studies. `--set path=value` reaches each of these, and nothing else. */
@@ -28,32 +31,6 @@ const data = v.strictObject({
   train: v.optional(count, 6000),
   test: v.optional(count, 2000),
 });
-
-const splitEntries = v.strictObject({
-  /** Below 1 a fraction of the training images, else a number of them. */
-  validation: v.optional(notNegative, 0.1),
-  /**
-   * `fractions` and `budgets` of labels, class-balanced; `k-fold`: Study B's disjoint stratified folds of each budget's
-   * size; `folds`: those that the data set brings (STL-10).
-   */
-  kind: v.optional(v.picklist(['fractions', 'k-fold', 'folds']), 'fractions'),
-  fractions: v.optional(v.pipe(v.array(v.pipe(fraction, v.gtValue(0))), distinct()), [0.01, 0.1, 1]),
-  /** Numbers of labels, beside the fractions or in their place. */
-  budgets: v.optional(v.pipe(v.array(count), distinct()), []),
-  /** Draws of a budget, folds that are used, and draws of fractions below `manyDrawsBelow`; other fractions have one. */
-  draws: v.optional(count, 3),
-  manyDrawsBelow: v.optional(fraction, 0.05),
-  seed: v.optional(seed, 0),
-});
-
-const split = v.pipe(
-  splitEntries,
-  v.check(
-    ({ kind, fractions, budgets }) =>
-      kind === 'folds' || budgets.length + (kind === 'fractions' ? fractions.length : 0) > 0,
-    'No label subset is asked for: give split.fractions or split.budgets a value (k-fold goes by split.budgets)',
-  ),
-);
 
 const encoder = v.strictObject({
   name: v.optional(
@@ -99,13 +76,14 @@ const optimizer = v.strictObject({
 });
 
 const augment = v.strictObject({
-  recipe: v.optional(v.picklist(['strata', 'study-a']), 'strata'),
+  /** Of `experiments/recipes.ts`; `preset` for what `pretrain.preset` has for each method, a cache each. */
+  recipe: v.optional(v.picklist([...RECIPE_NAMES, 'preset']), 'strata'),
   /** Cached views of each image: a finite number, which the report states. */
   views: v.optional(v.pipe(count, v.minValue(2)), 6),
   /** Small crops, cached where a method takes them: their recipe, and their side as a share of the images' height. */
   small: v.optional(
     v.strictObject({
-      recipe: v.optional(v.picklist(['small-crops']), 'small-crops'),
+      recipe: v.optional(v.picklist(SMALL_RECIPE_NAMES), 'small-crops'),
       scale: v.optional(v.pipe(fraction, v.gtValue(0)), 9 / 16),
     }),
     {},
@@ -176,6 +154,8 @@ const probe = v.strictObject({
         optimizer: v.optional(optimizer, { name: 'sgd', learningRate: 0.1 }),
         epochs: v.optional(count, 100),
         batch: v.optional(v.pipe(count, v.minValue(2)), 256),
+        /** `train`: the frozen encoder normalises by each batch and moves its averages on, as Study A left its. */
+        batchNorm: v.exactOptional(v.literal('train')),
       }),
     ),
     null,
@@ -225,8 +205,10 @@ export const Experiment = v.pipe(
   experiment,
   v.check(
     ({ pretrain, split }) =>
-      !pretrain?.methods.includes('supcon') || (split.kind === 'fractions' && split.budgets.length === 0),
-    'Supervised contrastive learning (supcon) trains one encoder for each label fraction: it takes split.kind=fractions and no split.budgets',
+      !pretrain?.methods.includes('supcon') ||
+      split.kind === 'first' ||
+      (split.kind === 'fractions' && split.budgets.length === 0),
+    'Supervised contrastive learning (supcon) trains one encoder for each label fraction: it takes split.kind=fractions or first, and no split.budgets',
   ),
   v.check(
     ({ supervised, fineTune, split }) => split.validation > 0 || !(supervised?.keepBest || fineTune?.keepBest),
@@ -240,6 +222,22 @@ export const Experiment = v.pipe(
     ({ pretrain, sweep }) =>
       Object.keys(sweep?.pretrain?.options ?? {}).every((own) => pretrain?.methods.some((one) => one.startsWith(own))),
     'Options of a method are swept (sweep.pretrain.options) that is not among pretrain.methods: nothing would differ',
+  ),
+  v.check(
+    (value) => presetUnknown(value) === undefined,
+    ({ input }) => presetUnknown(input)!,
+  ),
+  v.check(
+    (value) => noRecipe(value) === undefined,
+    ({ input }) => noRecipe(input)!,
+  ),
+  v.check(
+    (value) => exportsNothing(value) === undefined,
+    ({ input }) => exportsNothing(input)!,
+  ),
+  v.check(
+    (value) => chosenOnNothing(value) === undefined,
+    ({ input }) => chosenOnNothing(input)!,
   ),
   v.transform(settled),
 );

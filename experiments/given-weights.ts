@@ -46,6 +46,8 @@ export const pretrained = v.pipe(
       null,
     ),
     sha256: v.optional(v.nullable(v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, '64 hexadecimal digits'))), null),
+    /** False feeds pixels / 255 alone, as Study A did; by the statistics of the network's own training where left out. */
+    normalise: v.exactOptional(v.boolean()),
     /** Sides to which images are resized for it, bilinearly, a row each; null for the size that they have. */
     sizes: v.optional(
       v.pipe(v.array(v.nullable(v.pipe(v.number(), v.integer(), v.minValue(32)))), v.minLength(1), distinct()),

@@ -19,7 +19,7 @@ export const studyB: ExperimentInput = {
   title: 'Study B: rotation prediction and few labels',
   data: { name: 'cifar10' },
   split: { kind: 'k-fold', budgets: [100, 250, 625, 1250, 2500, 5000], draws: 3, validation: 5000 },
-  encoder: { name: 'resnet20' },
+  encoder: { name: 'resnet20', normalise: 'mean-image' },
   pretrain: { methods: ['rotation'], preset: 'study-b', epochs: 200, batch: 128 },
   fineTune: { epochs: 200, batch: 128, augment: 'crop-flip', optimizer, keepBest: 1000 },
   supervised: { epochs: 200, batch: 128, augment: 'crop-flip', optimizer, keepBest: 1000 },

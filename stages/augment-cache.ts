@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { RECIPES } from '../data/augment/recipe.ts';
 import type { Images } from '../data/types.ts';
+import { RECIPE_NAMES, SMALL_RECIPE_NAMES } from '../experiments/recipes.ts';
 import { stage } from '../orchestrator/stage.ts';
 import { AugmentPreview, ImageSet, type Preview, Splits, ViewSet } from './artifacts.ts';
 import { bytesOf } from './formats.ts';
@@ -17,7 +18,7 @@ export const augmentCache = stage({
   source: import.meta.url,
   inputs: { images: ImageSet, unlabeled: ImageSet, split: Splits },
   params: v.strictObject({
-    recipe: v.picklist(['strata', 'study-a', 'small-crops']),
+    recipe: v.picklist([...RECIPE_NAMES, ...SMALL_RECIPE_NAMES]),
     views: v.number(),
     /** Side of the views as a share of the images' height. */
     scale: v.number(),

@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import { stage } from '../orchestrator/stage.ts';
 import { Backbone, ImageSet, ScoreSet, Splits } from './artifacts.ts';
-import { optimizerParams, optimizerSpec, scheduleSpec } from './optimizers.ts';
+import { optimizerSpec, scheduleSpec } from './optimizers.ts';
+import { sgdParams } from './sgd-params.ts';
 
 /** What frozen features are worth at each label fraction. The only stage of its kind that sees the test images. */
 export const probeAtFractions = stage({
@@ -19,7 +20,7 @@ export const probeAtFractions = stage({
     /** Logistic regression on each earlier block of the encoder, beside its features. */
     blocks: v.boolean(),
     /** A linear head trained step by step, beside the others; null for none. */
-    sgd: v.nullable(v.strictObject({ optimizer: optimizerParams, epochs: v.number(), batch: v.number() })),
+    sgd: v.nullable(sgdParams),
   }),
   outputs: { scores: ScoreSet },
   environment: ['tensor'],
@@ -53,6 +54,7 @@ export const probeAtFractions = stage({
               schedule: (duration) => scheduleSpec(sgd.optimizer, duration),
               epochs: sgd.epochs,
               batch: sgd.batch,
+              ...(sgd.batchNorm && { batchNorm: sgd.batchNorm }),
             },
             random: (purpose, ...index) => context.random(seed, purpose, ...index),
           },

@@ -2,7 +2,8 @@ import * as v from 'valibot';
 import type { HistoryRow } from '../learn/types.ts';
 import { stage } from '../orchestrator/stage.ts';
 import { ImageSet, LearningHistory, Splits } from './artifacts.ts';
-import { optimizerParams, optimizerSpec, scheduleSpec } from './optimizers.ts';
+import { optimizerSpec, scheduleSpec } from './optimizers.ts';
+import { sgdParams } from './sgd-params.ts';
 import { Snapshots } from './snapshots.ts';
 
 /** Study A's curve: what each export of a training is worth under a linear head trained by steps on all labels. */
@@ -13,7 +14,7 @@ export const probeSnapshots = stage({
   params: v.strictObject({
     method: v.string(),
     seed: v.number(),
-    sgd: v.strictObject({ optimizer: optimizerParams, epochs: v.number(), batch: v.number() }),
+    sgd: sgdParams,
   }),
   outputs: { history: LearningHistory },
   environment: ['tensor'],
@@ -25,16 +26,13 @@ export const probeSnapshots = stage({
     const { inParts } = await import('./baselines/in-parts.ts');
     const { snapshots, train, test, split } = inputs;
     const { method, seed, sgd } = params;
-    const of = (indices: Int32Array) => ({
-      images: train.pixels,
-      indices,
-      labels: indices.map((index) => train.labels[index]!),
-    });
     const task = {
       method,
-      classes: train.classes.length,
-      train: of(split.train),
-      validation: of(split.validation),
+      classes: train.classes,
+      images: train.pixels,
+      labels: train.labels,
+      train: split.train,
+      validation: split.validation,
       test: { images: test.pixels, labels: test.labels },
       probe: {
         optimizer: optimizerSpec(sgd.optimizer),
@@ -43,6 +41,7 @@ export const probeSnapshots = stage({
           scheduleSpec(sgd.optimizer, duration),
         epochs: sgd.epochs,
         batch: sgd.batch,
+        ...(sgd.batchNorm && { batchNorm: sgd.batchNorm }),
       },
     };
     const parts = await inParts<HistoryRow>(context.checkpoints, snapshots.epochs.length, async (part) => {

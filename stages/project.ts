@@ -6,6 +6,7 @@ import { quick } from '../experiments/quick.ts';
 import { methodsSmall, stl10Small, studyASmall, studyBSmall } from '../experiments/small.ts';
 import { stl10 } from '../experiments/stl10.ts';
 import { studyA } from '../experiments/study-a.ts';
+import { studyAFaithful } from '../experiments/study-a-faithful.ts';
 import { studyASupervised } from '../experiments/study-a-supervised.ts';
 import { studyB } from '../experiments/study-b.ts';
 import type { CheckPlan, CheckRequest, Out } from '../orchestrator/cli/project.ts';
@@ -24,6 +25,7 @@ export const project = {
     folder,
     'study-a': studyA,
     'study-b': studyB,
+    'study-a-faithful': studyAFaithful,
     'study-a-supervised': studyASupervised,
     'methods-small': methodsSmall,
     'stl10-small': stl10Small,

@@ -14,7 +14,7 @@ export const split = stage({
     draws: v.number(),
     manyDrawsBelow: v.number(),
     seed: v.number(),
-    kind: v.picklist(['fractions', 'k-fold', 'folds']),
+    kind: v.picklist(['fractions', 'k-fold', 'folds', 'first']),
     budgets: v.array(v.number()),
   }),
   outputs: { split: Splits },
@@ -30,7 +30,9 @@ export const split = stage({
       draws: (fraction: number) => (fraction < manyDrawsBelow ? draws : 1),
     };
     const streams = (purpose: string, ...index: number[]) => random(seed, purpose, ...index);
-    const made = makeSplit({ ...request, fractions: kind === 'fractions' ? fractions : [] }, streams);
+    const byFraction = kind === 'fractions' || kind === 'first';
+    const asked = { ...request, fractions: byFraction ? fractions : [], firstOfClass: kind === 'first' };
+    const made = makeSplit(asked, streams);
     const { labels, classes, folds } = images;
     const labelled = made.train.length + made.validation.length;
     const drawn = { labels, classes, train: made.train, labelled };
@@ -38,6 +40,8 @@ export const split = stage({
       fractions: () => budgetSubsets(drawn, budgets, draws, streams),
       'k-fold': () => stratifiedFolds(drawn, budgets, draws, streams),
       folds: () => predefinedFolds(drawn, folds, draws),
+      // Study A's, which knows shares of the labels alone.
+      first: () => [],
     };
     const counted = further[kind]();
     // A budget may be what a fraction comes to: one of the two is enough.
@@ -54,10 +58,9 @@ export function subsetsOf({
   manyDrawsBelow,
   kind,
 }: Pick<Experiment['split'], 'fractions' | 'draws' | 'manyDrawsBelow' | 'kind'>): { fraction: number; draw: number }[] {
-  if (kind !== 'fractions') return [];
+  if (kind !== 'fractions' && kind !== 'first') return [];
+  const drawsOf = (fraction: number) => (kind === 'fractions' && fraction < manyDrawsBelow ? draws : 1);
   return [...fractions]
     .sort((a, b) => a - b)
-    .flatMap((fraction) =>
-      Array.from({ length: fraction < manyDrawsBelow ? draws : 1 }, (_, draw) => ({ fraction, draw })),
-    );
+    .flatMap((fraction) => Array.from({ length: drawsOf(fraction) }, (_, draw) => ({ fraction, draw })));
 }

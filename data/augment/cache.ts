@@ -3,7 +3,7 @@ import type { PixelSource, RandomStreams } from '../types.ts';
 import type { ViewForm } from './apply.ts';
 import { drawView, PARAMETERS } from './draw.ts';
 import { openViewPool, type ViewPool } from './pool.ts';
-import type { Recipe } from './recipe.ts';
+import { type Recipe, recipeOf } from './recipe.ts';
 
 export interface ViewRequest {
   /** RGB images. */
@@ -38,9 +38,10 @@ export function drawViews(
   indices: ArrayLike<number>,
 ): Float32Array<ArrayBuffer> {
   const rows = new Float32Array(indices.length * PARAMETERS.length);
+  const own = recipeOf(recipe, view);
   for (let k = 0; k < indices.length; k++) {
     const row = rows.subarray(k * PARAMETERS.length, (k + 1) * PARAMETERS.length);
-    drawView(recipe, random('augment', view, indices[k]!), pixels.height, pixels.width, row);
+    drawView(own, random('augment', view, indices[k]!), pixels.height, pixels.width, row);
   }
   return rows;
 }

@@ -1,3 +1,5 @@
+import { PUBLISHED_RECIPES } from './published-recipes.ts';
+
 /** A closed interval. */
 export type Range = readonly [low: number, high: number];
 
@@ -27,7 +29,13 @@ export interface Recipe {
   readonly solarize: { readonly probability: number; readonly threshold: number };
   /** Probability that the view is turned by one of 0, 90, 180, 270 degrees. Always last: a later flip would spoil the label. */
   readonly turn: number;
+  /** What is otherwise in the second view of a pair: in the odd ones of a cache, counted from 0. */
+  readonly second?: Partial<Pick<Recipe, 'blur' | 'solarize'>>;
 }
+
+/** The recipe of one view of many. */
+export const recipeOf = ({ second, ...recipe }: Recipe, view: number): Recipe =>
+  second && view % 2 === 1 ? { ...recipe, ...second } : recipe;
 
 const NO_BLUR: Recipe['blur'] = { probability: 0, kernel: 3, sigma: [0.1, 2] };
 const RATIO: Range = [3 / 4, 4 / 3];
@@ -64,8 +72,10 @@ const SMALL_CROPS: Recipe = {
 };
 
 /** Recipes by name. */
-export const RECIPES: Readonly<Record<'strata' | 'study-a' | 'small-crops', Recipe>> = {
-  strata: STRATA,
-  'study-a': STUDY_A,
-  'small-crops': SMALL_CROPS,
-};
+export const RECIPES: Readonly<Record<'strata' | 'study-a' | 'small-crops' | keyof typeof PUBLISHED_RECIPES, Recipe>> =
+  {
+    ...PUBLISHED_RECIPES,
+    strata: STRATA,
+    'study-a': STUDY_A,
+    'small-crops': SMALL_CROPS,
+  };

@@ -1,3 +1,4 @@
+import type { EncoderState } from '../types.ts';
 import { chooseL2, type Labelled } from './choose-l2.ts';
 import { knnPredict, neighboursFor } from './knn.ts';
 import { logisticLogits } from './logistic.ts';
@@ -12,6 +13,8 @@ export interface Classifier {
   readonly chosen: Readonly<Record<string, number>>;
   /** Sentences that people should read: a choice at the end of its grid, a fit that did not converge. */
   readonly remarks: readonly string[];
+  /** The encoder whose features it takes, where that is not the one that was probed: its statistics were moved. */
+  readonly encoder?: EncoderState;
   /** Classes of unseen features [m, d]; `logits` [m, k] where it has them. */
   classify(features: Matrix): Promise<{ readonly predictions: Int32Array; readonly logits?: Float32Array }>;
 }

@@ -7,6 +7,7 @@ import { encodeFinite, labelledFeatures } from './labelled-features.ts';
 import { accuracy } from './logits.ts';
 import { nothingToProbe, unlabelledImage } from './problems.ts';
 import { type SgdProbe, sgdClassifier } from './sgd.ts';
+import { encodedBy, trainModeClassifier } from './train-mode-classifier.ts';
 
 export type ProbeProtocol = 'logistic' | 'knn' | 'sgd';
 
@@ -93,6 +94,7 @@ async function fitAll(task: ProbeTask, encoder: Encoder, supervision: Supervisio
       sgd(training, validation) {
         const { probe, random } = task.sgd!;
         const streams: RandomStreams = (purpose, ...index) => random(`probe-${purpose}`, subset, ...index);
+        if (probe.batchNorm) return trainModeClassifier(task, indices, streams, supervision);
         return sgdClassifier(training, validation, k, probe, streams, signal);
       },
     };
@@ -127,8 +129,9 @@ async function measureAll(
   const encoded = await encodeFinite(encoder, test.images, method, supervision, { batch, blocks });
   const scores: Score[] = [];
   for (const { classifier, block, ...what } of fitted) {
-    const { validationAccuracy, chosen } = classifier;
-    const result = await classifier.classify(encoded.at(block)!);
+    const { validationAccuracy, chosen, encoder: own } = classifier;
+    const features = own ? await encodedBy(own, test.images, method, supervision, { batch }) : encoded.at(block)!;
+    const result = await classifier.classify(features);
     scores.push({
       ...what,
       accuracy: accuracy(result.predictions, test.labels),
@@ -186,6 +189,10 @@ function describe(task: ProbeTask, encoderDigest: string): Scores['protocol'] {
         learningRate: task.sgd!.probe.learningRate,
         epochs: task.sgd!.probe.epochs,
         batch: task.sgd!.probe.batch,
+        ...(task.sgd!.probe.batchNorm && {
+          batchNorm:
+            "in training mode: by each batch's statistics, and the running ones move on; by these on test images",
+        }),
       },
     }),
     validationImages: validation.length,

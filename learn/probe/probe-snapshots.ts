@@ -1,16 +1,20 @@
 import { encoderFromState } from '../encoders/encoder.ts';
 import type { EncoderState, HistoryRow, ImageSource, RandomStreams, Supervision } from '../types.ts';
+import type { Classifier } from './classifiers.ts';
 import { withFrozen } from './frozen.ts';
 import { encodeFinite } from './labelled-features.ts';
 import { accuracy } from './logits.ts';
 import { type SgdProbe, sgdClassifier } from './sgd.ts';
+import { encodedBy, trainModeClassifier } from './train-mode-classifier.ts';
 
-/** Images that a snapshot is probed on; of each the labels of its own images, in their order. */
+/** Images that a snapshot is probed on: lists of training images, whose class `labels` tells, and all test images. */
 export interface SnapshotTask {
   readonly method: string;
-  readonly classes: number;
-  readonly train: { readonly images: ImageSource; readonly indices: Int32Array; readonly labels: Int32Array };
-  readonly validation: { readonly images: ImageSource; readonly indices: Int32Array; readonly labels: Int32Array };
+  readonly classes: readonly string[];
+  readonly images: ImageSource;
+  readonly labels: Int32Array;
+  readonly train: Int32Array;
+  readonly validation: Int32Array;
   readonly test: { readonly images: ImageSource; readonly labels: Int32Array };
   readonly probe: SgdProbe;
 }
@@ -29,28 +33,43 @@ export async function probeSnapshot(
   random: RandomStreams,
   supervision: Supervision,
 ): Promise<HistoryRow> {
-  const { method, classes, train, validation, test, probe } = task;
+  const { method, classes, images, labels, train, validation, test, probe } = task;
+  const streams: RandomStreams = (purpose, ...index) => random(`probe-${purpose}`, epoch, ...index);
+  const seen = train.map((image) => labels[image]!);
+  const rowOf = async (
+    classifier: Classifier,
+    encode: (of: ImageSource, indices?: Int32Array) => ReturnType<typeof encodedBy>,
+  ) => {
+    const onTrain = await classifier.classify(await encode(images, train));
+    const onTest = await classifier.classify(await encode(test.images));
+    return {
+      step: epoch,
+      // Curves count epochs from 0.
+      epoch: epoch - 1,
+      values: {
+        probeTrainAccuracy: accuracy(onTrain.predictions, seen),
+        probeValidationAccuracy: classifier.validationAccuracy,
+        probeTestAccuracy: accuracy(onTest.predictions, test.labels),
+      },
+    };
+  };
+  if (probe.batchNorm) {
+    const about = { encoder: state, images, labels, classes, validation, method, sgd: { probe, random } };
+    const classifier = await trainModeClassifier(about, train, streams, supervision);
+    return rowOf(classifier, (of, indices) =>
+      encodedBy(classifier.encoder!, of, method, supervision, { ...(indices && { indices }) }),
+    );
+  }
   const encoder = encoderFromState(state);
   try {
     return await withFrozen(encoder, method, async () => {
-      const encode = async (images: ImageSource, indices?: Int32Array) =>
-        (await encodeFinite(encoder, images, method, supervision, { ...(indices && { indices }) }))[0]!;
-      const seen = { features: await encode(train.images, train.indices), labels: train.labels };
-      const held = { features: await encode(validation.images, validation.indices), labels: validation.labels };
-      const streams: RandomStreams = (purpose, ...index) => random(`probe-${purpose}`, epoch, ...index);
-      const classifier = await sgdClassifier(seen, held, classes, probe, streams, supervision.signal);
-      const onTrain = await classifier.classify(seen.features);
-      const onTest = await classifier.classify(await encode(test.images));
-      return {
-        step: epoch,
-        // Curves count epochs from 0.
-        epoch: epoch - 1,
-        values: {
-          probeTrainAccuracy: accuracy(onTrain.predictions, seen.labels),
-          probeValidationAccuracy: classifier.validationAccuracy,
-          probeTestAccuracy: accuracy(onTest.predictions, test.labels),
-        },
-      };
+      const encode = async (of: ImageSource, indices?: Int32Array) =>
+        (await encodeFinite(encoder, of, method, supervision, { ...(indices && { indices }) }))[0]!;
+      const features = await encode(images, train);
+      const held = { features: await encode(images, validation), labels: validation.map((image) => labels[image]!) };
+      const training = { features, labels: seen };
+      const classifier = await sgdClassifier(training, held, classes.length, probe, streams, supervision.signal);
+      return rowOf(classifier, async (of, indices) => (indices ? features : encode(of)));
     });
   } finally {
     encoder.dispose();

@@ -21,6 +21,8 @@ export interface SgdProbe {
   readonly epochs: number;
   /** Rows a step; the rest of an epoch is a smaller step, as in PyTorch. */
   readonly batch: number;
+  /** The encoder's batch normalisation in training mode (`train-mode-head.ts`); frozen like its weights where absent. */
+  readonly batchNorm?: 'train';
 }
 
 /**
@@ -79,7 +81,7 @@ export async function sgdClassifier(
 }
 
 /** x W + b, in plain code: the weights have left the engine. @param weight - [columns, classes] */
-function linear({ rows, columns, data }: Matrix, weight: Float32Array, bias: Float32Array): Float32Array {
+export function linear({ rows, columns, data }: Matrix, weight: Float32Array, bias: Float32Array): Float32Array {
   const classes = bias.length;
   const logits = new Float32Array(rows * classes);
   for (let i = 0; i < rows; i++) {

@@ -22,21 +22,27 @@ export interface ViewSource {
 /**
  * Pairs of different cached views, drawn anew for every image in every epoch from ('views', epoch).
  *
- * @param cache - View `v` of image `i` is row `v * images + i` of `pixels`; at least two views.
+ * @param cache - View `v` of image `i` is row `v * images + i` of `pixels`; at least two views. Where the two of a pair were
+ * made in two ways (`unlike`), first ones are the even views and second ones the odd.
  */
 export function cachedPairs(
-  cache: { readonly views: number; readonly images: number; readonly pixels: ImageSource },
+  cache: {
+    readonly views: number;
+    readonly images: number;
+    readonly pixels: ImageSource;
+    readonly unlike?: boolean;
+  },
   random: RandomStreams,
 ): ViewSource {
-  const { views, images, pixels } = cache;
+  const { views, images, pixels, unlike = false } = cache;
   let drawn: { epoch: number; first: Uint16Array; second: Uint16Array } | undefined;
   const draw = (epoch: number) => {
     const stream = random('views', epoch);
     const first = new Uint16Array(images);
     const second = new Uint16Array(images);
     for (let i = 0; i < images; i++) {
-      first[i] = stream.int(views);
-      second[i] = (first[i]! + 1 + stream.int(views - 1)) % views;
+      first[i] = unlike ? 2 * stream.int(Math.ceil(views / 2)) : stream.int(views);
+      second[i] = unlike ? 1 + 2 * stream.int(Math.floor(views / 2)) : (first[i]! + 1 + stream.int(views - 1)) % views;
     }
     return { epoch, first, second };
   };

@@ -88,7 +88,13 @@ export function differences(findings: Findings, { id, rows, setting, remarks, ti
   list.push(`protocol: as in the first table here, ${setting.protocol} there`);
   const { kind } = branch(study.parameters, 'split');
   const dealt =
-    kind === 'k-fold' ? 'disjoint stratified folds' : kind === 'folds' ? 'folds of the data set' : 'class-balanced';
+    kind === 'k-fold'
+      ? 'disjoint stratified folds'
+      : kind === 'folds'
+        ? 'folds of the data set'
+        : kind === 'first'
+          ? 'the first images of each class'
+          : 'class-balanced';
   list.push(`label subsets: ${dealt}, ${draws} draw${draws === 1 ? '' : 's'} here; ${setting.subsets} there`);
   if (seeds !== setting.seeds) list.push(`seeds: ${seeds} here, ${setting.seeds} there`);
   return [...list, ...remarks.map((remark) => `of ${title}: ${remark}`)];

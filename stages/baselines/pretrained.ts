@@ -39,8 +39,9 @@ interface Baseline {
 
 /** A network trained on ImageNet's labels, once for each size to which it resizes the images; null for their own size. */
 export function pretrained(choice: Choice): Baseline[] {
-  const { network, sizes } = choice;
-  const { title, input } = NETWORKS[network];
+  const { network, sizes, normalise = true } = choice;
+  const { title, input: own } = NETWORKS[network];
+  const input = normalise ? own : { ...own, mean: [0, 0, 0], std: [1, 1, 1] };
   const file = weightsOf(choice);
   return sizes.map((size) => {
     const spec: EncoderSpec = { name: network, ...input, features: FEATURES[network], ...(size && { resize: size }) };

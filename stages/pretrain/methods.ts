@@ -1,5 +1,6 @@
 import type { Experiment } from '../../experiments/experiment.ts';
 import type { MethodOptions } from '../../experiments/method-options.ts';
+import type { RecipeName } from '../../experiments/recipes.ts';
 import type { Ref } from '../../orchestrator/artifact.ts';
 import type { ImageSet, Splits, ViewSet } from '../artifacts.ts';
 import type { EncoderChoice } from '../encoders.ts';
@@ -24,8 +25,11 @@ interface Inputs {
   readonly images: Ref<typeof ImageSet>;
   readonly unlabeled: Ref<typeof ImageSet>;
   readonly split: Ref<typeof Splits>;
-  /** Cached views; asked for by the methods that take them, so that no others are made. */
-  readonly views: (kind: 'full' | 'small') => Ref<typeof ViewSet>;
+  /**
+   * Cached views; asked for by the methods that take them, so that no others are made. @param recipe - The preset's, for
+   * studies that leave it to the preset
+   */
+  readonly views: (kind: 'full' | 'small', recipe: RecipeName) => Ref<typeof ViewSet>;
   /** Of its nodes, where several of one method and seed have to be told apart. */
   readonly label?: string;
 }
@@ -47,24 +51,27 @@ export function pretrain(pretraining: Pretrain, encoder: EncoderChoice, subsets:
       return { epochs, batch, encoder, seed, optimizer, exportEvery, ...options };
     };
     const begin = (lightness = false) => (start ? [start.encoder(lightness)] : []);
-    const paired = () => ({ views: views('full'), images, split, init: begin() });
+    const paired = (method: keyof MethodOptions) => {
+      const { recipe } = settingsOf(pretraining, method);
+      return { views: views('full', recipe), images, split, init: begin() };
+    };
     const plain = (lightness = false) => ({ images, unlabeled, split, init: begin(lightness) });
     return {
-      'barlow-twins': () => barlowTwins(paired(), params('barlow'), about),
-      simclr: () => simClr(paired(), params('simclr'), about),
-      moco: () => moCo(paired(), params('moco'), about),
-      nnclr: () => nnclr(paired(), params('nnclr'), about),
-      vicreg: () => vicReg(paired(), params('vicreg'), about),
-      byol: () => byol(paired(), params('byol'), about),
-      simsiam: () => simSiam(paired(), params('simsiam'), about),
+      'barlow-twins': () => barlowTwins(paired('barlow'), params('barlow'), about),
+      simclr: () => simClr(paired('simclr'), params('simclr'), about),
+      moco: () => moCo(paired('moco'), params('moco'), about),
+      nnclr: () => nnclr(paired('nnclr'), params('nnclr'), about),
+      vicreg: () => vicReg(paired('vicreg'), params('vicreg'), about),
+      byol: () => byol(paired('byol'), params('byol'), about),
+      simsiam: () => simSiam(paired('simsiam'), params('simsiam'), about),
       swav() {
         const own = params('swav');
-        return swav({ ...paired(), crops: own.crops > 0 ? [views('small')] : [] }, own, about);
+        return swav({ ...paired('swav'), crops: own.crops > 0 ? [views('small', 'strata')] : [] }, own, about);
       },
       rotation: () => rotation(plain(), params('rotation'), about),
       'denoising-autoencoder': () => denoisingAutoencoder(plain(), params('denoising'), about),
       colorization: () => colorization(plain(true), params('colorization'), about),
-      supcon: (subset?: Subset) => supCon(paired(), { ...params('supcon'), subset: subset! }, about),
+      supcon: (subset?: Subset) => supCon(paired('supcon'), { ...params('supcon'), subset: subset! }, about),
     };
   };
   return methods.flatMap((method) =>

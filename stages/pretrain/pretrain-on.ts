@@ -49,13 +49,16 @@ export const streamsOf =
   (purpose: string, ...index: number[]) =>
     random(params.seed, purpose, ...index);
 
+/** A cache as pairs are drawn from it: of a recipe whose second view is made in another way, one of each. */
+export const pairsOf = (views: Views) => ({ ...views, unlike: views.recipe.second !== undefined });
+
 /** What most methods' stages do: train on pairs of cached views. */
 export async function pretrainOn(
   context: PretrainContext & { readonly inputs: { readonly views: Views } },
   method: CreateMethod,
 ): Promise<Pretrained> {
   const { cachedPairs } = await import('../../learn/train/views.ts');
-  return train(context, method, { views: cachedPairs(context.inputs.views, streamsOf(context)) });
+  return train(context, method, { views: cachedPairs(pairsOf(context.inputs.views), streamsOf(context)) });
 }
 
 /** Opens the engine, trains, and watches a kNN on validation. */

@@ -1,11 +1,16 @@
 import type { Experiment } from '../../experiments/experiment.ts';
 import { METHOD_DEFAULTS, type MethodOptions } from '../../experiments/method-options.ts';
 import { type OptimizerPreset, PRESETS } from '../../experiments/presets.ts';
+import type { RecipeName } from '../../experiments/recipes.ts';
 import type { OptimizerChoice } from '../optimizers.ts';
 
 type Pretrain = NonNullable<Experiment['pretrain']>;
 type Preset = {
-  readonly [M in keyof MethodOptions]?: { readonly options: object; readonly optimizer: OptimizerPreset };
+  readonly [M in keyof MethodOptions]?: {
+    readonly options: object;
+    readonly optimizer: OptimizerPreset;
+    readonly recipe?: RecipeName;
+  };
 };
 
 const ADAM: OptimizerChoice = {
@@ -22,7 +27,7 @@ const ADAM: OptimizerChoice = {
 export function settingsOf<M extends keyof MethodOptions>(
   { preset, options, optimizer, batch }: Pick<Pretrain, 'preset' | 'options' | 'optimizer' | 'batch'>,
   method: M,
-): { readonly options: MethodOptions[M]; readonly optimizer: OptimizerChoice } {
+): { readonly options: MethodOptions[M]; readonly optimizer: OptimizerChoice; readonly recipe: RecipeName } {
   const chosen = (PRESETS[preset] as Preset)[method];
   const given: OptimizerPreset = chosen?.optimizer ?? ADAM;
   const { per = 0, learningRate, ...rest } = given;
@@ -30,6 +35,7 @@ export function settingsOf<M extends keyof MethodOptions>(
   return {
     options: merged(merged(METHOD_DEFAULTS[method], chosen?.options), options[method]),
     optimizer: merged(merged(ADAM, scaled), optimizer),
+    recipe: chosen?.recipe ?? 'strata',
   };
 }
 

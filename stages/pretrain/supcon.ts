@@ -30,7 +30,7 @@ export const supCon = stage({
     const { supConMethod } = await import('../../learn/methods/sup-con.ts');
     const { cachedPairs, viewsOf } = await import('../../learn/train/views.ts');
     const { subsetOf } = await import('../label-subset.ts');
-    const { streamsOf, train } = await import('./pretrain-on.ts');
+    const { pairsOf, streamsOf, train } = await import('./pretrain-on.ts');
     const { views, images, split } = context.inputs;
     const { projector, norm, lastNorm, temperature, subset, ...params } = context.params;
     const { indices } = subsetOf(split, subset);
@@ -41,7 +41,7 @@ export const supCon = stage({
     const batch = Math.min(params.batch, indices.length);
     const steps = params.epochs * Math.floor(views.images / params.batch);
     const epochs = Math.max(1, Math.round(steps / Math.floor(indices.length / batch)));
-    const source = viewsOf(cachedPairs(views, streamsOf(context)), chosen, labels);
+    const source = viewsOf(cachedPairs(pairsOf(views), streamsOf(context)), chosen, labels);
     return train(context, supConMethod({ projector, norm, lastNorm, temperature }), {
       views: source,
       classOf: source.labels!,

@@ -26,11 +26,11 @@ export const swav = stage({
   async run(context) {
     const { swavMethod } = await import('../../learn/methods/swav.ts');
     const { cachedPairs, withSmallCrops } = await import('../../learn/train/views.ts');
-    const { streamsOf, train } = await import('./pretrain-on.ts');
+    const { pairsOf, streamsOf, train } = await import('./pretrain-on.ts');
     const { views, crops } = context.inputs;
     const { encoder: _, epochs: _e, batch: _b, optimizer: _o, seed: _s, exportEvery: _x, ...options } = context.params;
     const random = streamsOf(context);
-    const pairs = cachedPairs(views, random);
+    const pairs = cachedPairs(pairsOf(views), random);
     const source = crops[0] ? withSmallCrops(pairs, crops[0], options.crops, random) : pairs;
     return train(context, swavMethod(options), { views: source });
   },

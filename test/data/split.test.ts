@@ -44,6 +44,33 @@ describe('the split', () => {
     ]);
   });
 
+  it("takes the first of each class by int(), once and whatever the seed, where Study A's lists are asked for", () => {
+    const first = { ...request, firstOfClass: true, fractions: [0.01, 0.1, 0.0999, 1] };
+    const { subsets, train } = makeSplit(first, testStreams());
+    assert.deepEqual(
+      subsets.map(({ fraction, draw, indices }) => [fraction, draw, ...countByClass(indices)]),
+      [
+        [0.01, 0, 10, 5, 2],
+        [0.0999, 0, 99, 49, 24],
+        [0.1, 0, 100, 50, 25],
+        [1, 0, 900, 450, 225],
+      ],
+    );
+    const ofClass = train.filter((i) => labels[i] === 1);
+    assert.deepEqual(
+      subsets[2]!.indices.filter((i) => labels[i] === 1),
+      ofClass.slice(0, 50),
+    );
+    // Without validation images they are the first of all, for any seed.
+    const whole = (seed: number) => makeSplit({ ...first, validation: 0 }, testStreams(seed)).subsets;
+    assert.deepEqual(whole(1), whole(2));
+    const members = Int32Array.from(labels.keys()).filter((i) => labels[i] === 0);
+    assert.deepEqual(
+      whole(1)[0]!.indices.filter((i) => labels[i] === 0),
+      members.slice(0, 10),
+    );
+  });
+
   it('nests the subsets of one draw, outside validation, and sorts them', () => {
     const train = new Set(split.train);
     for (const { fraction, draw, indices } of split.subsets) {

@@ -4,12 +4,12 @@ import { memoryImages } from '../memory-images.ts';
 import { testStreams } from '../streams.ts';
 
 /** 50 images in 4 views of one pixel: row v * 50 + i holds (v, i, 0). */
-const cache = () => {
+const cache = (unlike = false) => {
   const pixels = Uint8Array.from({ length: 200 * 3 }, (_, at) => {
     const row = Math.floor(at / 3);
     return [Math.floor(row / 50), row % 50, 0][at % 3]!;
   });
-  return cachedPairs({ views: 4, images: 50, pixels: memoryImages(pixels, 1, 1) }, testStreams(9));
+  return cachedPairs({ views: 4, images: 50, pixels: memoryImages(pixels, 1, 1), unlike }, testStreams(9));
 };
 const everyImage = Int32Array.from({ length: 50 }, (_, i) => i);
 
@@ -28,5 +28,11 @@ describe('Cached pairs of views', () => {
     const [one] = await views.gather(1, everyImage);
     assert.notDeepEqual(one, zero);
     assert.deepEqual((await views.gather(0, Int32Array.of(20)))[0], zero!.slice(60, 63));
+  });
+
+  it('pair an even view with an odd one where the two are made in two ways', async () => {
+    const [first, second] = await cache(true).gather(0, everyImage);
+    assert.deepEqual(new Set(everyImage.map((i) => first![3 * i]!)), new Set([0, 2]));
+    assert.deepEqual(new Set(everyImage.map((i) => second![3 * i]!)), new Set([1, 3]));
   });
 });

@@ -1,0 +1,25 @@
+/** Recipes of augmented views by name: whose each is, and of what, stands in `data/augment/published-recipes.ts`. */
+export const RECIPE_NAMES = [
+  'strata',
+  'study-a',
+  'solo-symmetric',
+  'solo-symmetric-weak',
+  'solo-asymmetric',
+  'solo-vicreg',
+  'solo-imagenet-asymmetric',
+  'solo-imagenet-weak',
+  'lightly',
+  'lightly-asymmetric',
+  'lightly-swav',
+  'simclr-cifar',
+  'simclr-imagenet',
+  'moco-cifar',
+  'moco-imagenet',
+  'barlow-imagenet',
+  'swav-imagenet',
+  'supcon-cifar',
+] as const;
+
+export const SMALL_RECIPE_NAMES = ['small-crops', 'solo-small-crops', 'swav-imagenet-small'] as const;
+
+export type RecipeName = (typeof RECIPE_NAMES)[number];

@@ -1,0 +1,45 @@
+import { encoderFromState } from '../encoders/encoder.ts';
+import type { EncoderState, ImageSource, RandomStreams, Supervision } from '../types.ts';
+import type { Classifier } from './classifiers.ts';
+import { encodeFinite } from './labelled-features.ts';
+import { accuracy, predict } from './logits.ts';
+import type { Matrix } from './matrix.ts';
+import type { ProbeTask } from './probe-at-fractions.ts';
+import { linear } from './sgd.ts';
+import { trainModeHead } from './train-mode-head.ts';
+
+/** Features of images in evaluation mode by an encoder of this state. @throws Problem `features-not-finite` */
+export async function encodedBy(
+  state: EncoderState,
+  images: ImageSource,
+  method: string,
+  supervision: Supervision,
+  options: { readonly batch?: number | undefined; readonly indices?: Int32Array },
+): Promise<Matrix> {
+  const encoder = encoderFromState(state);
+  try {
+    return (await encodeFinite(encoder, images, method, supervision, options))[0]!;
+  } finally {
+    encoder.dispose();
+  }
+}
+
+/** The head of `trainModeHead` as a classifier of features that the encoder has with the statistics it was left with. */
+export async function trainModeClassifier(
+  task: Pick<ProbeTask, 'encoder' | 'images' | 'labels' | 'classes' | 'validation' | 'method' | 'batch' | 'sgd'>,
+  indices: Int32Array,
+  random: RandomStreams,
+  supervision: Supervision,
+): Promise<Classifier> {
+  const { images, labels, classes, validation, method, batch, sgd } = task;
+  const about = { images, labels, indices, classes: classes.length };
+  const { encoder, weight, bias, steps } = await trainModeHead(task.encoder, about, sgd!.probe, random, supervision);
+  const classify = async (unseen: Matrix) => {
+    const logits = linear(unseen, weight, bias);
+    return { predictions: predict(logits, classes.length), logits };
+  };
+  const held = await encodedBy(encoder, images, method, supervision, { batch, indices: validation });
+  const { predictions } = await classify(held);
+  const truth = validation.map((image) => labels[image]!);
+  return { validationAccuracy: accuracy(predictions, truth), chosen: { steps }, remarks: [], encoder, classify };
+}
