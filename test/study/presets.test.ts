@@ -52,10 +52,44 @@ describe('A preset', () => {
     assert.deepEqual(settingsOf(pretraining, 'byol').options.momentum, { first: 0.99, last: 0.9 });
   });
 
-  it('leaves a method that it does not know with the defaults', () => {
-    const pretraining = parsed({ preset: 'study-a' });
-    assert.deepEqual(settingsOf(pretraining, 'rotation').options, METHOD_DEFAULTS.rotation);
-    assert.equal(settingsOf(pretraining, 'barlow').options.deviation, 'unbiased');
+  it("refuses a method that it does not know, whose settings would be nobody's, and says what it knows", () => {
+    assert.throws(() => parsed({ preset: 'study-a', methods: ['rotation', 'byol'] }), {
+      message: /preset study-a has nothing for rotation, byol: it knows barlow-twins\. .*preset=strata/,
+    });
+    assert.throws(
+      () => parsed({ preset: 'lightly', methods: ['moco', 'denoising-autoencoder'] }),
+      /nothing for denoising/,
+    );
+    assert.equal(settingsOf(parsed({ preset: 'study-a' }), 'barlow').options.deviation, 'unbiased');
+    const both = parsed({ preset: 'authors', methods: ['rotation', 'supcon'] });
+    assert.equal(settingsOf(both, 'rotation').optimizer.schedule, 'multi-step');
+  });
+
+  it("has solo-learn's factor of the loss and, of MoCo, the parts that lightly and the authors normalise apart", () => {
+    assert.equal(settingsOf(parsed({ preset: 'solo' }), 'barlow').options.scale, 0.1);
+    assert.deepEqual(
+      (['strata', 'solo', 'lightly', 'authors'] as const).map(
+        (preset) => settingsOf(parsed({ preset, methods: ['moco'] }), 'moco').options.splits,
+      ),
+      [undefined, undefined, 8, 8],
+    );
+  });
+
+  it('makes the views too, where augment.recipe leaves it to it, and is refused where it names none', () => {
+    const experiment = (augment: object, pretrain: object) => ({
+      title: 'views',
+      data: { name: 'synthetic' },
+      augment,
+      pretrain: { epochs: 1, ...pretrain },
+    });
+    assert.equal(settingsOf(parsed({ preset: 'solo', methods: ['moco'] }), 'moco').recipe, 'solo-symmetric-weak');
+    v.parse(Experiment, experiment({ recipe: 'preset' }, { preset: 'solo', methods: ['byol', 'moco'] }));
+    v.parse(Experiment, experiment({ recipe: 'preset' }, { preset: 'study-b', methods: ['rotation'] }));
+    assert.throws(
+      () => v.parse(Experiment, experiment({ recipe: 'preset' }, { methods: ['byol'] })),
+      /strata names none for byol/,
+    );
+    assert.throws(() => v.parse(Experiment, experiment({ recipe: 'soolo-symmetric' }, {})));
   });
 
   it('does not hide that supervised contrastive learning needs fractions of the labels', () => {
@@ -73,6 +107,24 @@ describe('A preset', () => {
     assert.throws(() => parsed({ preset: 'soolo' }));
     assert.throws(() => parsed({ options: { simclr: { temprature: 1 } } }));
     assert.throws(() => parsed({ options: { moco: { momentum: { fist: 1 } } } }));
+  });
+
+  it('ends no training before its first export, and chooses no epoch on images that there are not', () => {
+    assert.throws(
+      () => parsed({ epochs: 3, exportEvery: 10 }),
+      /exportEvery=10 is more than pretrain\.epochs=3.*up to 3/,
+    );
+    parsed({ epochs: 10, exportEvery: 10 });
+    const experiment = (split: object, pretrain: object) => ({
+      title: 'chosen',
+      data: { name: 'synthetic' },
+      split,
+      pretrain: { epochs: 1, methods: ['rotation'], ...pretrain },
+    });
+    const none = { validation: 0 };
+    assert.throws(() => v.parse(Experiment, experiment(none, { preset: 'study-b' })), /chosen on validation images/);
+    assert.throws(() => v.parse(Experiment, experiment(none, { options: { rotation: { keepBest: 9 } } })), /keepBest/);
+    v.parse(Experiment, experiment(none, {}));
   });
 
   it('counts nothing twice: a list with a value twice is refused, whatever it lists', () => {
