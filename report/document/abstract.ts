@@ -1,23 +1,7 @@
-import type { Comparison } from '../metrics/comparisons.ts';
 import type { Findings } from '../metrics/findings.ts';
-import { count, counted, fractionLabel, interval, listed, percent, points, pointsInterval } from '../number-format.ts';
+import { count, counted, fractionLabel, interval, listed, percent } from '../number-format.ts';
 import { type Text, text } from './document.ts';
-
-/** One sentence on one comparison; its verb follows from the tested outcome, never from the numbers alone. */
-export function comparisonSentence(one: Comparison): string {
-  const by = `${points(one.difference)} points, 95 % interval ${pointsInterval(one.interval)}`;
-  const at = `at ${fractionLabel(one.fraction)} of the labels`;
-  switch (one.outcome) {
-    case 'better':
-      return `${one.a} is better than ${one.b} ${at} (${by}).`;
-    case 'worse':
-      return `${one.a} is worse than ${one.b} ${at} (${by}).`;
-    case 'equivalent':
-      return `${one.a} and ${one.b} are equal to within 1 point ${at} (${by}).`;
-    case 'cannot-tell':
-      return `These data cannot tell ${one.a} from ${one.b} ${at} (${by}).`;
-  }
-}
+import { countSentence, verdictSentence } from './verdict-sentences.ts';
 
 /** The abstract: the setting in numbers, the headline, and one tested sentence for each comparison that matters. */
 export function abstractOf(findings: Findings): Text {
@@ -35,22 +19,28 @@ export function abstractOf(findings: Findings): Text {
       : `classifiers are trained with ${listed(fractions.map(fractionLabel))} of the labels`;
   const value = { value: `${percent(estimate.accuracy)} %`, node: cell.runs[0]!.result.node };
   const ends = fractions.length > 1 ? [smallest, fractions.at(-1)!] : [smallest];
-  const about = findings.comparisons.filter((one) => one.againstBaseline && one.a === findings.comparisons[0]!.a);
-  const claims = ends.flatMap((fraction) =>
-    about.filter((one) => one.fraction === fraction).map((one) => ` ${comparisonSentence(one)}`),
-  );
-  if (findings.comparisons.length > about.length) claims.push(` ${tally(findings.comparisons)}`);
-  const seeds = new Set(study.results.map((one) => one.seed)).size;
-  const scope =
-    seeds > 1
-      ? ` All intervals cover ${counted(seeds, 'training seed')}.`
-      : ' Everything is from one training seed, so these sentences are about these trained networks and not about training again.';
+  const claims = ends.flatMap((fraction) => claimsAt(findings, fraction)).map((claim) => ` ${claim}`);
+  const scope = scopeOf(findings);
   return text`${setting}, ${what}. ${headline.method} reaches ${value} ${interval(estimate.interval)} with ${count(cell.labels)} labels.${claims.join('')}${scope}`;
 }
 
-/** Where there are more comparisons than an abstract can hold: how many came out how. */
-function tally(comparisons: readonly Comparison[]): string {
-  const of = (outcome: Comparison['outcome']): number => comparisons.filter((one) => one.outcome === outcome).length;
-  const parts = [`${of('better')} better`, `${of('worse')} worse`, `${of('equivalent')} equal to within 1 point`];
-  return `Of all ${comparisons.length} comparisons, corrected together, ${parts.join(', ')}; ${of('cannot-tell')} cannot be told.`;
+/** Over which trainings the sentences hold. */
+function scopeOf({ main }: Findings): string {
+  const seeds = main.map((row) => Math.max(...[...row.estimates.values()].map((one) => one.seeds)));
+  const [least, most] = [Math.min(...seeds), Math.max(...seeds)];
+  if (most === 1)
+    return ' Everything is from one training seed, so these sentences are about these trained networks and not about training again.';
+  return least === most
+    ? ` All intervals cover ${counted(most, 'training seed')}.`
+    : ` Intervals cover up to ${counted(most, 'training seed')}; some rows have ${least === 1 ? 'one' : `only ${least}`} (see the table), and of these less is known.`;
+}
+
+/** What one share of labels says: of one method each verdict, of several how many came out how. */
+function claimsAt({ comparisons, study }: Findings, fraction: number): string[] {
+  const at = comparisons.filter((one) => one.againstBaseline && one.fraction === fraction);
+  const baselines = [...new Set(at.map((one) => one.b))];
+  return baselines.map((b) => {
+    const own = at.filter((one) => one.b === b);
+    return own.length === 1 ? verdictSentence(own[0]!) : countSentence(own, study.sweep ? 'settings' : 'methods');
+  });
 }

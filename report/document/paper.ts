@@ -17,6 +17,7 @@ import { perClassTable } from './per-class.ts';
 import { protocolName } from './protocols.ts';
 import { publishedSection } from './published-section.ts';
 import { referencesSection } from './references.ts';
+import { outcomesList } from './results-text.ts';
 import { significanceSection } from './significance.ts';
 import { sourcesParagraph } from './sources.ts';
 import { allResultsSection, selectionCaption, sweepParagraph } from './sweep.ts';
@@ -38,6 +39,7 @@ export function paperOf(
       blocks: [
         ...sweepParagraph(findings, figures.budget),
         p`${{ ref: 'table-main' }} has the accuracies and ${{ ref: figures.accuracy.id }} shows them against the share of labels.${others.length > 0 ? ' The same features under other classifiers are in ' : ''}${others.length > 0 ? { ref: 'table-other' } : ''}${others.length > 0 ? '.' : ''}`,
+        ...outcomesList(findings),
         ...(others.length > 0
           ? [
               accuracyTable(

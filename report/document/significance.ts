@@ -1,8 +1,8 @@
 import { EQUIVALENCE, SIGNIFICANCE } from '../metrics/comparisons.ts';
 import type { Findings } from '../metrics/findings.ts';
-import { comparisonSentence } from './abstract.ts';
 import { p, type Section } from './document.ts';
 import { significanceTable } from './tables.ts';
+import { comparisonSentence } from './verdict-sentences.ts';
 
 /** More comparisons than this are left to the table. */
 const MOST_SENTENCES = 12;
@@ -20,7 +20,7 @@ export function significanceSection(findings: Findings): Section | undefined {
     id: 'significance',
     title: 'Significance',
     blocks: [
-      p`Two methods are compared on the same test images and label draws (${{ ref: 'table-significance' }}). \u201cBetter\u201d and \u201cworse\u201d are said where Holm\u2019s corrected p is below ${SIGNIFICANCE} and the interval excludes 0; \u201cequal\u201d where the interval lies within \u00b1${100 * EQUIVALENCE} point; otherwise the data cannot tell. ${scope}`,
+      p`Two methods are compared on the same test images and label draws (${{ ref: 'table-significance' }}). \u201cBetter\u201d and \u201cworse\u201d are said where Holm\u2019s corrected p is below ${SIGNIFICANCE} and the interval excludes 0; \u201cequal\u201d where the interval lies within \u00b1${100 * EQUIVALENCE} point, the margin declared for this; otherwise the data cannot tell. ${scope}`,
       ...(comparisons.length <= MOST_SENTENCES
         ? [{ kind: 'list' as const, items: comparisons.map((one) => [comparisonSentence(one)]) }]
         : []),

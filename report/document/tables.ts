@@ -1,4 +1,4 @@
-import { label } from '../metrics/comparisons.ts';
+import { type Comparison, label } from '../metrics/comparisons.ts';
 import type { Findings } from '../metrics/findings.ts';
 import { settingId, settingText } from '../metrics/settings.ts';
 import { count, counted, fractionLabel, points, pointsInterval, pValue } from '../number-format.ts';
@@ -21,6 +21,7 @@ export const sentence = (words: string): string => (/[.!?]$/.test(words) ? words
 export function significanceTable(findings: Findings): TableBlock {
   const node = (name: string): string =>
     findings.main.find((row) => label(row, findings.main) === name)?.cells[0]?.runs[0]?.result.node ?? '';
+  const improved = findings.comparisons.some((one) => one.improvement !== undefined);
   return {
     kind: 'table',
     id: 'table-significance',
@@ -33,6 +34,7 @@ export function significanceTable(findings: Findings): TableBlock {
       { title: 'Difference', align: 'right' },
       { title: 'p (Holm)', align: 'right' },
       { title: 'McNemar', align: 'right' },
+      ...(improved ? [{ title: 'P(wins)', align: 'right' as const }] : []),
       { title: 'Verdict', align: 'left' },
     ],
     rows: findings.comparisons.map((one) => [
@@ -43,15 +45,21 @@ export function significanceTable(findings: Findings): TableBlock {
       [
         `${pValue(one.mcnemar.p)}, ${pValue(one.mcnemar.midP)} (${count(one.mcnemar.onlyA)} : ${count(one.mcnemar.onlyB)})`,
       ],
+      ...(improved ? [improvementText(one)] : []),
       [OUTCOME_WORDS[one.outcome]],
     ]),
     foot: [
-      `${comparedSentence(findings)} McNemar: exact and mid-p, uncorrected, on the first seed and label draw of both; in brackets the test images that only the first and only the second method gets right.`,
+      `${comparedSentence(findings)} McNemar: exact and mid-p, uncorrected, on the first seed and label draw of both; in brackets the test images that only the first and only the second method gets right.${improved ? ' P(wins): chance that a training of the first beats one of the second, from their seeds, with 95 % interval.' : ''}`,
     ],
     wide: true,
     csv: 'tables/significance.csv',
   };
 }
+
+const improvementText = ({ improvement }: Comparison): Text =>
+  improvement
+    ? [`${improvement.probability.toFixed(2)} [${improvement.interval.map((end) => end.toFixed(2)).join(', ')}]`]
+    : ['\u2013'];
 
 /** What varies in a difference, from the pair with the fewest seeds to that with the most. */
 function comparedSentence({ comparisons, study }: Findings): string {

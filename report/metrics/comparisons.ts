@@ -2,12 +2,16 @@ import { rounded } from '../sorted-json.ts';
 import { bootstrapDifference, RESAMPLES } from '../statistics/bootstrap.ts';
 import { generatorFrom } from '../statistics/generator.ts';
 import type { Interval } from '../statistics/intervals.ts';
-import { discordant, holm, mcnemarExact, mcnemarMidP } from '../statistics/tests.ts';
-import type { Family, MeasuredCell, MeasuredRow } from './measured.ts';
+import { probabilityOfImprovement, type Superiority } from '../statistics/superiority.ts';
+import { discordant, holm, mcnemarExact, mcnemarMidP, mean } from '../statistics/tests.ts';
+import type { MeasuredCell, MeasuredRow, MeasuredRun } from './measured.ts';
 import { axisWords, differInOne } from './settings.ts';
 
 /** What may be said of a against b: claimed only where the corrected test and the interval agree. */
 export type Outcome = 'better' | 'worse' | 'equivalent' | 'cannot-tell';
+
+/** `scratch`: the same network from first weights. `supervised`: an encoder that learnt from labels, frozen. */
+export type Baseline = 'scratch' | 'supervised' | 'random' | 'pretrained';
 
 export interface Comparison {
   readonly a: string;
@@ -16,8 +20,10 @@ export interface Comparison {
   readonly againstBaseline: boolean;
   /** Neither is self-supervised: a pair that a table shows side by side, and no claim of the study. */
   readonly ofBaselines: boolean;
-  /** What b is. */
-  readonly family: Family;
+  /** What b is to a method that learns without labels; absent between methods, and between baselines. */
+  readonly baseline?: Baseline;
+  /** How often a training of a beats one of b, where both have three seeds or more. */
+  readonly improvement?: Superiority;
   readonly fraction: number;
   /** a minus b, in shares of 1, over the seeds, draws and images that both have. */
   readonly difference: number;
@@ -74,7 +80,8 @@ export function compareRows(
       b: name(b),
       againstBaseline: a.family === 'self-supervised' && b.family !== 'self-supervised',
       ofBaselines: a.family !== 'self-supervised',
-      family: b.family,
+      ...baselineOf(a, b),
+      ...improvementOf(ours, theirs),
       fraction: left.fraction,
       difference: rounded(resampled.estimate),
       interval: [rounded(resampled.interval[0]), rounded(resampled.interval[1])] as const,
@@ -86,6 +93,26 @@ export function compareRows(
   });
   const adjusted = holm(raw.map((one) => one.p));
   return raw.map((one, i) => ({ ...one, pHolm: adjusted[i]!, outcome: outcomeOf(one.interval, adjusted[i]!) }));
+}
+
+function baselineOf(a: MeasuredRow, b: MeasuredRow): { baseline?: Baseline } {
+  if (a.family !== 'self-supervised' || b.family === 'self-supervised') return {};
+  const frozen = b.protocol === 'logistic' || b.protocol === 'knn' || b.protocol === 'sgd';
+  return { baseline: b.family === 'supervised' && !frozen ? 'scratch' : b.family };
+}
+
+/** Fewer seeds than this say next to nothing of which training wins. */
+const LEAST_SEEDS = 3;
+
+function improvementOf(ours: readonly MeasuredRun[], theirs: readonly MeasuredRun[]): { improvement?: Superiority } {
+  const [a, b] = [ours, theirs].map((runs) =>
+    [...new Set(runs.map((run) => run.seed))].map((seed) =>
+      mean(runs.filter((run) => run.seed === seed).map((run) => run.accuracy)),
+    ),
+  ) as [number[], number[]];
+  if (Math.min(a.length, b.length) < LEAST_SEEDS) return {};
+  const { probability, interval } = probabilityOfImprovement(a, b);
+  return { improvement: { probability: rounded(probability), interval: [rounded(interval[0]), rounded(interval[1])] } };
 }
 
 /** The method's name, with its encoder and setting where one method has several. */

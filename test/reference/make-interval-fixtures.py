@@ -12,6 +12,7 @@ import statsmodels
 from scipy import stats
 from sklearn.calibration import calibration_curve
 from statsmodels.stats.contingency_tables import mcnemar
+from statsmodels.stats.nonparametric import rank_compare_2indep
 
 
 def fill(seed, n):
@@ -99,6 +100,14 @@ def calibrations():
     return rows
 
 
+def improvements():
+    rows = []
+    for m, n, shift in [(3, 3, 0.0), (5, 5, 0.4), (10, 4, 1.5), (20, 30, 0.2)]:
+        a, b = np.round(fill(2020, m) + shift, 1), np.round(fill(2021, n), 1)
+        rows.append({"m": m, "n": n, "shift": shift, "probability": float(rank_compare_2indep(a, b).prob1)})
+    return rows
+
+
 values = {
     "source": f"scipy {scipy.__version__}, scikit-learn {sklearn.__version__}, statsmodels {statsmodels.__version__}, "
     f"numpy {np.__version__}",
@@ -107,6 +116,7 @@ values = {
     "mcnemar_mid_p": [mid_p(a, b) for a, b in [(10, 25), (0, 6), (227, 124), (1, 0), (143, 198), (2, 9), (40, 41)]],
     "corrected_t": corrected_t(),
     "calibrations": calibrations(),
+    "improvements": improvements(),
 }
 with open("intervals.json", "w") as file:
     json.dump(values, file)

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { abstractOf, comparisonSentence } from '../../report/document/abstract.ts';
+import { abstractOf } from '../../report/document/abstract.ts';
 import { plainText } from '../../report/document/document.ts';
 import { limitsOf } from '../../report/document/limits.ts';
 import { differences, publishedSection } from '../../report/document/published-section.ts';
+import { comparisonSentence } from '../../report/document/verdict-sentences.ts';
 import { type Comparison, type Outcome, outcomeOf } from '../../report/metrics/comparisons.ts';
 import { findingsOf } from '../../report/metrics/findings.ts';
 import { STUDY_A } from '../../report/published/study-a.ts';
@@ -19,7 +20,7 @@ const comparison = (outcome: Outcome): Comparison => ({
   p: 0.001,
   pHolm: 0.002,
   ofBaselines: false,
-  family: 'supervised',
+  baseline: 'scratch',
   mcnemar: { onlyA: 3, onlyB: 1, p: 0.6, midP: 0.4 },
   outcome,
   seeds: 1,
