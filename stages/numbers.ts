@@ -2,14 +2,15 @@ import type { Numbers } from '../orchestrator/determinism/numbers.ts';
 import { float32Of, int32Of } from './formats.ts';
 
 /**
- * The numbers in a file of an artifact, by what its name ends in: what `run --check-determinism` compares where bytes
- * differ. Undefined for text, and for ONNX, whose weights stand in the safetensors beside it.
+ * The numbers in a file of an artifact, by what its name ends in: what `run --check-determinism` and `reproduce` compare
+ * where bytes differ. Undefined for text.
  */
 export async function numbersIn(_kind: string, file: string, bytes: Uint8Array): Promise<Numbers | undefined> {
   if (file.endsWith('.safetensors')) {
     const { readSafetensors } = await import('../learn/export/safetensors.ts');
     return Object.fromEntries([...readSafetensors(bytes).tensors].map(([name, { data }]) => [name, data]));
   }
+  if (file.endsWith('.onnx')) return (await import('../learn/export/onnx-numbers.ts')).onnxNumbers(bytes);
   if (file.endsWith('.f32') || file === 'weights.bin') return { values: float32Of(bytes) };
   if (file.endsWith('.i32')) return { values: int32Of(bytes) };
   if (file.endsWith('.u8')) return { values: bytes };

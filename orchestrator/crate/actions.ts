@@ -1,6 +1,6 @@
 import type { Digest } from '../digest.ts';
 import type { GraphLock, LockedNode } from '../reproduce/graph-lock.ts';
-import { type Entity, localId, reference } from './entities.ts';
+import { type Entity, localId, reference, references } from './entities.ts';
 
 /** What the nodes of a run were: an action each, the stages as the applications that did them, and what they exchanged. */
 export interface Actions {
@@ -34,9 +34,9 @@ export function actionsOf(lock: GraphLock, published: ReadonlyMap<Digest, readon
       description: `Made by: ${node.command}`,
       identifier: node.key,
       instrument: reference(add(stageEntity(node))),
-      object: unique([...inputs, ...values]),
-      result: unique(results),
-      actionStatus: { '@id': 'http://schema.org/CompletedActionStatus' },
+      object: references([...inputs, ...values]),
+      result: references(results),
+      actionStatus: 'http://schema.org/CompletedActionStatus',
     };
   });
   return { actions, others: [...others.values()] };
@@ -88,9 +88,4 @@ function valueEntity({ node }: LockedNode, name: string, value: unknown): Entity
     name,
     value: isPlain ? value : JSON.stringify(value ?? null),
   };
-}
-
-/** References, each once. */
-function unique(entities: readonly Entity[]): { '@id': string }[] {
-  return [...new Map(entities.map((entity) => [entity['@id'], reference(entity)])).values()];
 }

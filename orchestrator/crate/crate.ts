@@ -1,7 +1,7 @@
 import type { Digest } from '../digest.ts';
 import type { GraphLock, LockedFile } from '../reproduce/graph-lock.ts';
 import { actionsOf } from './actions.ts';
-import { authorEntities, type Entity, fileEntity, fileId, licenceEntity, reference } from './entities.ts';
+import { authorEntities, type Entity, fileEntity, fileId, licenceEntity, reference, references } from './entities.ts';
 import type { Publication } from './publication.ts';
 
 /** The name that RO-Crate gives to its metadata. */
@@ -50,11 +50,11 @@ export function crateText(parts: CrateParts): string {
     description: [publication.description, ...undated(parts)].join(' '),
     datePublished: publication.date ?? parts.lastDay,
     license: reference(licence),
-    ...(authors.length > 0 ? { author: authors.map(reference) } : {}),
+    ...(authors.length > 0 ? { author: references(authors) } : {}),
     ...(publication.version === undefined ? {} : { version: publication.version }),
     ...(publication.identifier === undefined ? {} : { identifier: publication.identifier }),
-    hasPart: [...folders.values(), ...files.values(), lockEntity].map(reference),
-    mentions: actions.map(reference),
+    hasPart: references([...folders.values(), ...files.values(), lockEntity]),
+    mentions: references(actions),
   };
   const descriptor: Entity = {
     '@id': CRATE_NAME,
@@ -89,7 +89,7 @@ function foldersOf({ lock, folders }: CrateParts, files: ReadonlyMap<string, Ent
           '@type': 'Dataset',
           name: place,
           description: `${lock.published[target]!.kind} from ${lock.published[target]!.node}`,
-          hasPart: own.map(({ path }) => reference(files.get(path)!)),
+          hasPart: references(own.map(({ path }) => files.get(path)!)),
         },
       ];
     }),

@@ -7,7 +7,17 @@ export interface Entity {
   readonly [property: string]: unknown;
 }
 
-export const reference = ({ '@id': id }: Entity): { readonly '@id': string } => ({ '@id': id });
+export interface Reference {
+  readonly '@id': string;
+}
+
+export const reference = ({ '@id': id }: Entity): Reference => ({ '@id': id });
+
+/** Each once; one alone stands without a list. */
+export function references(entities: readonly Entity[]): Reference | Reference[] {
+  const all = [...new Map(entities.map((entity) => [entity['@id'], reference(entity)])).values()];
+  return all.length === 1 ? all[0]! : all;
+}
 
 /** `#stage/pretrain%2Fsimclr`: within the crate, whatever characters a name has. */
 export const localId = (kind: string, ...names: readonly string[]): string =>

@@ -30,6 +30,7 @@ export async function compareResults(
   [storeA, a]: readonly [ArtifactSource, Outputs],
   [storeB, b]: readonly [ArtifactSource, Outputs],
   numbersOf: NumbersOf,
+  options: { readonly digestsFollow?: boolean } = {},
 ): Promise<Compared> {
   const found: (Difference & { readonly isClose: boolean })[] = [];
   let largest = 0;
@@ -40,7 +41,7 @@ export async function compareResults(
     for (const file of [...new Set([...stored.names, ...again.names])].sort()) {
       const [one, other] = [digests[0]!.get(file), digests[1]!.get(file)];
       if (one === other) continue;
-      const into = new Comparison();
+      const into = new Comparison(options);
       if (one && other) {
         const [before, after] = await Promise.all([stored.bytes(file), again.bytes(file)]);
         await compareFiles(stored.kind, file, before, after, into, numbersOf);

@@ -1,5 +1,6 @@
 import type { NodeVerdict, ReproducedNode, Reproduction } from '../reproduce/view.ts';
 import { relativeText } from './determinism.ts';
+import { plural } from './quantities.ts';
 import { table } from './table.ts';
 import type { Terminal } from './terminal.ts';
 import { type Colour, painter, wrap } from './text.ts';
@@ -14,8 +15,8 @@ const colours: Readonly<Record<NodeVerdict | 'equal', Colour>> = {
   missing: 'red',
 };
 
-/** Differences of numbers that are shown; `--json` has them all. */
-const SHOWN = 5;
+/** Nodes that are told of in words; `--json` has all. */
+const SHOWN = 12;
 
 /** `reproduce LOCK`: nodes, metrics, what could not be judged, and the verdict last. */
 export function reproductionText(view: Reproduction, { terminal }: { terminal: Terminal }): string {
@@ -26,30 +27,32 @@ export function reproductionText(view: Reproduction, { terminal }: { terminal: T
     [
       { title: 'node', text: ({ node, here }) => (here ? `${node} (here ${here})` : node), least: 20 },
       { title: 'verdict', text: ({ verdict }) => verdict, colour: ({ verdict }) => colours[verdict] },
-      { title: 'run here', text: ({ ran }) => (ran ? 'yes' : 'no'), drop: 2 },
       { title: 'key', text: ({ key }) => key, drop: 1 },
       {
-        title: 'why',
-        text: ({ reason, verdict, causes }) => (verdict === 'bit-equal' && causes.length === 0 ? '' : reason),
-        least: 24,
+        title: 'computed',
+        text: ({ ran, verdict }) => (verdict === 'missing' ? 'no' : ran ? 'now' : 'before'),
+        drop: 2,
       },
     ],
     width,
     paint,
   );
   const blocks = [nodes.trimEnd()];
-  const apart = view.nodes.filter(({ verdict }) => verdict === 'different' || verdict === 'within tolerance');
-  const lines = apart.flatMap(firstDifference).slice(0, SHOWN);
-  if (lines.length > 0) blocks.push(lines.map((line) => wrap(line, width)).join('\n'));
+  const told = view.nodes.filter(({ verdict, causes }) => verdict !== 'bit-equal' || causes.length > 0);
+  const lines = told
+    .slice(0, SHOWN)
+    .flatMap((one) => [wrap(`${one.node}: ${one.reason}`, width), ...firstDifference(one, width)]);
+  if (told.length > SHOWN) lines.push(`and ${plural(told.length - SHOWN, 'more node')}: --json has all`);
+  if (lines.length > 0) blocks.push(lines.join('\n'));
   if (view.extra.length > 0)
     blocks.push(wrap(`The graph here also has nodes that the lock has not: ${view.extra.join(', ')}.`, width));
   if (view.metrics) {
     const compared = table(
       view.metrics.compared,
       [
-        { title: 'metric', text: ({ name }) => name, least: 24 },
+        { title: 'metric', text: ({ name }) => name },
         { title: 'original', text: ({ original }) => short(original), right: true },
-        { title: 'reproduced', text: ({ reproduced }) => short(reproduced), right: true },
+        { title: 'here', text: ({ reproduced }) => short(reproduced), right: true },
         { title: 'verdict', text: ({ verdict }) => verdict, colour: ({ verdict }) => colours[verdict] },
         { title: 'note', text: ({ note }) => note, drop: 1 },
       ],
@@ -61,17 +64,16 @@ export function reproductionText(view: Reproduction, { terminal }: { terminal: T
   for (const sentence of view.notJudged) blocks.push(wrap(sentence, width));
   if (view.set.length > 0)
     blocks.push(wrap(`Settings here that are other than the lock's: --set ${view.set.join(' --set ')}.`, width));
-  blocks.push(wrap(paint(view.ok ? 'green' : 'red', view.sentence), width));
+  blocks.push(paint(view.ok ? 'green' : 'red', wrap(view.sentence, width)));
   return `${blocks.join('\n\n')}\n`;
 }
 
-function firstDifference({ node, differences }: ReproducedNode): string[] {
+function firstDifference({ differences }: ReproducedNode, width: number): string[] {
   const [first] = differences;
   if (!first) return [];
   const by = first.relative === undefined ? '' : ` (relative ${relativeText(first.relative)})`;
-  return [
-    `${node}: ${first.output}/${first.file}, ${first.place}: ${first.stored} originally, ${first.again} here${by}`,
-  ];
+  const text = `${first.output}/${first.file}, ${first.place}: ${first.stored} originally, ${first.again} here${by}`;
+  return [wrap(text, width, '  ')];
 }
 
-const short = (value: number | undefined): string => (value === undefined ? '' : String(Number(value.toPrecision(6))));
+const short = (value: number | undefined): string => (value === undefined ? '' : String(Number(value.toPrecision(5))));

@@ -51,21 +51,27 @@ async function compareNode(
   if (!found) return { ...nothing, verdict: 'missing', reason: 'the graph here has no such node' };
   const name = found.named.name;
   const renamed = name === node ? {} : { here: name };
-  if (!found.record) return { ...nothing, ...renamed, verdict: 'missing', reason: 'there is no result of it here' };
+  if (!found.record) {
+    const since = found.parts ? reasonsBetween(partsOfLocked(request.lock, locked), found.parts).filter(isOwn) : [];
+    const why = ['there is no result of it here', ...(since.length > 0 ? [listed(since.map(detailOf))] : [])].join(
+      '; ',
+    );
+    return { ...nothing, ...renamed, causes: since.map(causeOf), verdict: 'missing', reason: why };
+  }
   const { record } = found;
   const reasons = reasonsBetween(partsOfLocked(request.lock, locked), partsOf(record));
-  const own = reasons.filter(({ cause }) => cause !== 'input' && cause !== 'upstream');
+  const own = reasons.filter(isOwn);
   const about = {
     ...{ node, stage, ...renamed },
     ran: request.run !== undefined && record.run === request.run,
-    causes: own.map(({ cause, what, detail }) => ({ cause, what, detail })),
+    causes: own.map(causeOf),
     after: locked.from.filter((from) => done.get(from)?.verdict !== 'bit-equal'),
     key: record.key === locked.key ? 'same' : 'other',
   } as const;
   const ports = Object.keys({ ...locked.outputs, ...record.outputs });
   const isEqual = ports.every((port) => locked.outputs[port] === record.outputs[port]);
   if (isEqual) {
-    const although = own.length > 0 ? `, although ${listed(own.map(({ detail }) => detail))}` : '';
+    const although = own.length > 0 ? `, although ${listed(own.map(detailOf))}` : '';
     return { ...about, verdict: 'bit-equal', differences: [], reason: `the same bytes${although}` };
   }
   const compared = await numbersOf(request, locked, record.outputs);
@@ -81,6 +87,10 @@ async function compareNode(
   return { ...about, ...numbers, verdict, reason: reasonOf(verdict, { own, after: about.after, ...numbers }) };
 }
 
+const isOwn = ({ cause }: Reason): boolean => cause !== 'input' && cause !== 'upstream';
+const causeOf = ({ cause, what, detail }: Reason): ReproducedNode['causes'][number] => ({ cause, what, detail });
+const detailOf = ({ detail }: Reason): string => detail;
+
 /** Bytes and numbers of both sides, where the lock's are at hand. */
 async function numbersOf({ originals, store, numbersOf: numbers }: NodesRequest, locked: LockedNode, outputs: Outputs) {
   const ports = Object.keys(locked.outputs).filter((port) => locked.outputs[port] !== outputs[port]);
@@ -92,7 +102,7 @@ async function numbersOf({ originals, store, numbersOf: numbers }: NodesRequest,
   if ([...known.values()].some((reader) => !reader)) return undefined;
   const pick = (all: Outputs) => Object.fromEntries(ports.map((port) => [port, all[port]!]));
   const source = { reader: async (artifact: Digest) => known.get(artifact)! };
-  return compareResults([source, pick(locked.outputs)], [store, pick(outputs)], numbers);
+  return compareResults([source, pick(locked.outputs)], [store, pick(outputs)], numbers, { digestsFollow: true });
 }
 
 type Outputs = Readonly<Record<string, Digest>>;
@@ -115,7 +125,7 @@ function reasonOf(
   verdict: NodeVerdict,
   { own, after, largest }: { own: readonly Reason[]; after: readonly string[]; largest?: number },
 ): string {
-  const causes = listed(own.map(({ detail }) => detail));
+  const causes = listed(own.map(detailOf));
   const follows = after.length > 0 ? `it takes from ${listed(after)}, which came out otherwise` : '';
   const why = [causes, follows].filter(Boolean).join('; ');
   if (verdict === 'within tolerance') {

@@ -20,7 +20,7 @@ export interface Judged {
 export function judge({ lock, nodes, extra, metrics, notJudged, set }: Judged): Reproduction {
   const counts: Partial<Record<NodeVerdict, number>> = {};
   for (const { verdict } of nodes) counts[verdict] = (counts[verdict] ?? 0) + 1;
-  const outcome = outcomeOf(nodes, counts, metrics);
+  const outcome = outcomeOf(lock, nodes, counts, metrics);
   return {
     type: 'reproduction',
     experiment: lock.experiment,
@@ -36,18 +36,25 @@ export function judge({ lock, nodes, extra, metrics, notJudged, set }: Judged): 
   };
 }
 
+/** What reports on keys is made anew for every change; what it measured is compared by itself. */
+const reportsOnKeys = (lock: GraphLock, name: string): boolean =>
+  Object.keys(lock.nodes.find(({ node }) => node === name)?.provenance ?? {}).length > 0;
+
 const isOther = ({ verdict, causes }: ReproducedNode): boolean =>
   verdict === 'not comparable' && causes.some(({ cause }) => cause !== 'environment');
 
 function outcomeOf(
+  lock: GraphLock,
   nodes: readonly ReproducedNode[],
   counts: Reproduction['counts'],
   metrics: MetricsComparison | undefined,
 ): Outcome {
   if (counts['bit-equal'] === nodes.length) return 'bit-equal';
   if (counts.missing) return 'incomplete';
-  if (nodes.some(isOther)) return 'not comparable';
-  if (metrics && metrics.metrics.length > 0) {
+  const measured = metrics !== undefined && metrics.metrics.length > 0;
+  const decisive = measured ? nodes.filter(({ node }) => !reportsOnKeys(lock, node)) : nodes;
+  if (decisive.some(isOther)) return 'not comparable';
+  if (measured) {
     const verdicts = new Set(metrics.metrics.map(({ verdict }) => verdict));
     if (verdicts.has('not comparable')) return 'not comparable';
     return verdicts.has('different') ? 'different' : 'within tolerance';

@@ -1,4 +1,5 @@
 import type { MetricEntry, MetricsJson } from '../metrics/metrics-json.ts';
+import { settingText } from '../metrics/settings.ts';
 import { unpackBits } from '../packed-bits.ts';
 import { unreadableFile } from '../problems.ts';
 import { discordant, holm, mcnemarExact } from '../statistics/tests.ts';
@@ -40,7 +41,9 @@ export function compareMetrics(
     tolerance === undefined
       ? 'Accuracy in %. Within tolerance: what independent errors of two trainings explain (McNemar exact, Holm over the metrics that changed, 5 %). The spread between seeds is not in it.'
       : `Accuracy in %. Within tolerance: at most ${tolerance} points apart.`;
-  const [old, now] = [byRun(before), byRun(after)];
+  // One encoder for all is no part of a name.
+  const encoders = new Set([...before.metrics, ...after.metrics].map(({ encoder }) => encoder));
+  const [old, now] = [before, after].map((one) => byRun(one, encoders.size > 1)) as [Runs, Runs];
   const names = [...new Set([...old.keys(), ...now.keys()])];
   const sameImages = before.testSet === after.testSet;
   const pairs = names.map((name) => pairOf(name, old.get(name), now.get(name), sameImages));
@@ -96,9 +99,19 @@ const percent = ({ accuracy }: MetricEntry): number => 100 * accuracy;
 
 const rounded = (p: number): string => (p < 0.001 ? '< 0.001' : p.toFixed(3));
 
-function byRun({ metrics }: MetricsJson): Map<string, MetricEntry> {
-  const nameOf = ({ method, encoder, protocol, fraction, seed, draw }: MetricEntry): string =>
-    `${method} (${encoder}, ${protocol}) at ${Number((100 * fraction).toPrecision(4))} %, seed ${seed}, draw ${draw}`;
+type Runs = ReadonlyMap<string, MetricEntry>;
+
+function byRun({ metrics }: MetricsJson, withEncoder: boolean): Runs {
+  const nameOf = ({ method, encoder, setting = {}, protocol, fraction, seed, draw }: MetricEntry): string =>
+    [
+      method,
+      ...(withEncoder ? [encoder] : []),
+      ...(settingText(setting) ? [settingText(setting)] : []),
+      protocol,
+      `${Number((100 * fraction).toPrecision(4))} %`,
+      `seed ${seed}`,
+      `draw ${draw}`,
+    ].join(', ');
   return new Map(metrics.map((entry) => [nameOf(entry), entry]));
 }
 

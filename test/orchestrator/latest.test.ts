@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { artifact, type Ref } from '../../orchestrator/artifact.ts';
-import type { Digest } from '../../orchestrator/digest.ts';
-import { publishLatest } from '../../orchestrator/latest.ts';
+import { type Digest, sha256 } from '../../orchestrator/digest.ts';
+import { type Papers, publishLatest } from '../../orchestrator/latest.ts';
 import { pipeline } from '../../orchestrator/pipeline.ts';
 import { stage } from '../../orchestrator/stage.ts';
 import { Files, type TemporaryStore, temporaryStore } from './store/temporary-store.ts';
@@ -29,7 +29,10 @@ describe('what is published for people', () => {
   });
   afterEach(() => temporary.remove());
 
-  const publish = async (contents: Record<string, Record<string, string>>): Promise<Record<string, string>> => {
+  const publish = async (
+    contents: Record<string, Record<string, string>>,
+    papers?: Papers,
+  ): Promise<Record<string, string>> => {
     const targets: Record<string, Ref> = {
       paper: maker('paper', AtTop)({}).files,
       notes: maker('notes', AtTop)({}).files,
@@ -39,7 +42,8 @@ describe('what is published for people', () => {
     for (const [name, files] of Object.entries(contents))
       digests[name] = (await temporary.store.writeArtifact(Files, files)).digest;
     const outputs = (node: string) => (digests[node] ? { files: digests[node] } : undefined);
-    return publishLatest(pipeline('test', targets), outputs, temporary.store, join(temporary.dir, 'latest/test'));
+    const graph = pipeline('test', targets);
+    return publishLatest(graph, outputs, temporary.store, join(temporary.dir, 'latest/test'), graph, papers);
   };
   const read = (name: string): string => readFileSync(join(temporary.dir, 'latest/test', name), 'utf8');
   const has = (name: string): boolean => existsSync(join(temporary.dir, 'latest/test', name));
@@ -65,5 +69,32 @@ describe('what is published for people', () => {
       await Promise.all([publish(contents(`${i}a`)), publish(contents(`${i}b`))]);
       assert.equal(read('paper.txt'), read('model/weights.bin'));
     }
+  });
+
+  it('has papers that tell of everything written with it, left alone, and taken away where they would be untrue', async () => {
+    let written = 0;
+    const papers = (of: string): Papers => ({
+      of: sha256(of),
+      names: ['lock.json'],
+      async write(folder, places) {
+        written += 1;
+        assert.deepEqual(places, { paper: '', notes: '', model: 'model' });
+        assert.ok(existsSync(join(folder, 'model/weights.bin')), 'they come last');
+        writeFileSync(join(folder, 'lock.json'), of);
+      },
+    });
+    const all = { paper: { 'paper.txt': 'p' }, notes: { 'notes.txt': 'n' }, model: { 'weights.bin': 'w' } };
+    await publish(all, papers('a'));
+    await publish(all, papers('a'));
+    await publish({ model: all.model }, papers('b'));
+    assert.deepEqual([read('lock.json'), written], ['a', 1]);
+    await publish(all, papers('b'));
+    assert.deepEqual([read('lock.json'), written], ['b', 2]);
+    await publish({ model: { 'weights.bin': 'v' } }, papers('c'));
+    assert.deepEqual([has('lock.json'), read('paper.txt'), read('model/weights.bin')], [false, 'p', 'v']);
+    await publish(all, papers('b'));
+    writeFileSync(join(temporary.dir, 'latest/test/lock.json'), 'edited');
+    await publish(all, papers('b'));
+    assert.deepEqual([read('lock.json'), written], ['b', 4]);
   });
 });

@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict';
+import { cpSync, existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { Rig } from '../../rig/rig.ts';
+
+/** What differs from machine to machine here: rounding by the workers, a text by the time zone. */
+const DRIFT = ['--set', 'drift=["rounding","time zone"]'];
+
+describe('reproduce', function () {
+  this.timeout(120_000);
+  let made: Rig;
+  let here: Rig;
+  before(async () => {
+    [made, here] = [await Rig.text(), await Rig.text()];
+    made.env.TZ = 'UTC';
+    here.env.TZ = 'UTC';
+    // One worker for each stage, where a job for every core would be too many.
+    assert.equal((await made.run('run', ...DRIFT, '--jobs', '100')).code, 0);
+    cpSync(made.path('artifacts/latest/text'), here.path('package'), { recursive: true });
+  });
+  after(() => Promise.all([made.remove(), here.remove()]));
+
+  const reproduce = async (...args: string[]) => {
+    const { code, stdout, stderr } = await here.run('--json', 'reproduce', 'package/lock.json', ...args);
+    const last = stdout.trimEnd().split('\n').at(-1)!;
+    assert.ok(last.startsWith('{"type":"reproduction"'), stderr);
+    const view = JSON.parse(last);
+    const verdicts = Object.fromEntries(view.nodes.map(({ node, verdict }: any) => [node, verdict]));
+    return { code, stderr, view, verdicts, of: (node: string) => view.nodes.find((one: any) => one.node === node) };
+  };
+
+  it('computes nothing with --no-run, and says what is missing', async () => {
+    const { code, view, verdicts } = await reproduce('--no-run', '--store', 'empty');
+    assert.deepEqual([code, view.outcome, verdicts.read, verdicts.join], [1, 'incomplete', 'missing', 'missing']);
+    assert.equal(existsSync(here.path('empty/latest')), false);
+  });
+
+  it('finds every node bit-equal in another checkout, and tells what it computed itself', async () => {
+    const first = await reproduce('--jobs', '100');
+    assert.deepEqual([first.code, first.view.outcome, first.view.ok], [0, 'bit-equal', true], first.stderr);
+    assert.deepEqual(first.view.counts, { 'bit-equal': 6 });
+    assert.ok(first.view.nodes.every(({ ran, key }: any) => ran && key === 'same'));
+    const again = await here.run('reproduce', 'package/lock.json');
+    assert.match(again.stdout, /join +bit-equal +same +before/);
+    assert.match(again.stdout, /Reproduced, bit for bit: all 6 nodes/);
+  });
+
+  it('takes the settings of the lock, whatever this checkout has under that name, and --set before them', async () => {
+    await here.edit('pipeline.ts', (text) => text.replace('text: { misbehave: [] }', "text: { mark: '#' }"));
+    assert.equal((await reproduce('--no-run')).view.outcome, 'bit-equal');
+    const other = await reproduce('--set', 'mark=?', '--store', 'marked');
+    assert.deepEqual([other.code, other.view.outcome], [1, 'not comparable']);
+    assert.equal(other.of('shout').reason, 'parameter mark changed from ! to ?');
+    assert.deepEqual(other.view.set, ['mark=?']);
+  });
+
+  it('judges numbers where the store that made them can be read, and says so where it cannot', async () => {
+    here.env.TZ = 'Pacific/Kiritimati';
+    const blind = await reproduce('--store', 'zoned', '--jobs', '1');
+    assert.deepEqual(
+      [blind.code, blind.view.outcome, blind.verdicts['drift:time zone']],
+      [1, 'not judged', 'not judged'],
+    );
+    assert.match(blind.view.notJudged[0], /--original STORE reads the rest/);
+    const seeing = await reproduce('--store', 'zoned', '--no-run', '--original', made.path('artifacts'));
+    assert.deepEqual([seeing.code, seeing.view.outcome], [1, 'different']);
+    const { reason, differences } = seeing.of('drift:time zone');
+    assert.match(reason, /from the same key: it is not deterministic across these machines/);
+    assert.equal(differences[0].place, 'line 2');
+    if (availableParallelism() > 1) {
+      const rounding = seeing.of('drift:rounding');
+      assert.equal(rounding.verdict, 'within tolerance');
+      assert.ok(rounding.largest > 0 && rounding.largest < 1e-4, rounding.reason);
+    }
+    here.env.TZ = 'UTC';
+  });
+
+  it('names the function that was edited, what follows from it, and an edit that changed no byte', async () => {
+    await here.edit('text/louder.ts', (text) => text.replace('+ mark', '+ mark + mark'));
+    await here.edit('stages/count.ts', (text) => text.replace('String(', 'String(0 + '));
+    const { code, view, of } = await reproduce();
+    assert.deepEqual([code, view.outcome], [1, 'not comparable']);
+    assert.deepEqual(
+      [of('shout').verdict, of('shout').causes[0].what, of('join').verdict, of('join').after],
+      ['not comparable', 'text/louder.ts#louder', 'not comparable', ['shout']],
+    );
+    assert.equal(of('count').verdict, 'bit-equal');
+    assert.match(of('count').reason, /the same bytes, although function stages\/count\.ts#count\.run changed/);
+  });
+
+  it('is refused for what is no lock, and for a store that is not there', async () => {
+    const foreign = await here.run('reproduce', 'package-lock.json');
+    assert.deepEqual([foreign.code, /another kind of file/.test(foreign.stderr)], [2, true]);
+    const lost = await here.run('reproduce', 'package/lock.json', '--original', 'nowhere');
+    assert.deepEqual([lost.code, /--original nowhere: there is no\s+store/.test(lost.stderr)], [2, true]);
+  });
+});
