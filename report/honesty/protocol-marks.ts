@@ -7,14 +7,15 @@ const CHOOSES = /^(chosenOn|selection|selectedOn|kept|stoppedOn)$/;
 /** By these a protocol says how the batch normalisation of a frozen encoder was run. */
 const NORMALISES = /^(batchNorm|batchNormalisation|normalisation|features|encoderMode)$/;
 
+const MOVING = /^train(ing)?$|\btrain(ing)?[ -]mode\b|batch statistics/i;
+
 /** What a measurement did that a careful reader would not assume: chose on test images, froze an encoder that still moved. */
 export function protocolMarks({ results }: Study): Mark[] {
   const onTest = methodsThat(results, (name, value) => CHOOSES.test(name) && /\btest\b/i.test(value));
-  const moving = methodsThat(
-    results,
-    (name, value) =>
-      NORMALISES.test(name) && /\btrain(ing)?([ -]mode)?$|\btrain(ing)?[ -]mode\b|batch statistics/i.test(value),
-  );
+  const moving = methodsThat(results, (name, value) => NORMALISES.test(name) && MOVING.test(value));
+  // One classifier of several may be so, as a study's own head beside the sound one.
+  const inHead = results.some(({ protocol }) => 'sgd' in protocol && MOVING.test(JSON.stringify(protocol.sgd)));
+  const head = inHead ? ' under the linear head that is trained by steps' : '';
   return [
     ...(onTest.length > 0
       ? [
@@ -29,7 +30,7 @@ export function protocolMarks({ results }: Study): Mark[] {
       ? [
           {
             kind: 'batch-norm' as const,
-            text: `The \u201cfrozen\u201d encoders of ${listed(moving)} had batch normalisation in training mode: features depend on the batch that an image comes with, and its statistics went on changing.`,
+            text: `The \u201cfrozen\u201d encoders of ${listed(moving)} had batch normalisation in training mode${head}: features depend on the batch that an image comes with, and its statistics went on changing.`,
             short: 'Batch normalisation in training mode.',
           },
         ]

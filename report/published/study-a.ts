@@ -1,3 +1,6 @@
+/** Of a parameter: some number of images on which the best epoch is chosen; the study does not say how many. */
+export const BEST_EPOCH = 'the best epoch';
+
 /** A published study's numbers, to stand beside ours; never targets. */
 export interface PublishedStudy {
   readonly id: string;
@@ -32,9 +35,17 @@ export interface PublishedSetting {
   readonly labelled: { readonly epochs: number; readonly batch: number };
   /** Its views are drawn anew in each epoch. */
   readonly freshViews?: boolean;
+  /** Its classifier in words, and the protocol here that is it. */
   readonly protocol: string;
+  readonly classifier: 'sgd' | 'fine-tune';
+  /** Its frozen encoders had batch normalisation in training mode. */
+  readonly movingEncoder?: boolean;
   readonly subsets: string;
   readonly seeds: number;
+  /** What its numbers were chosen on: told under the table. */
+  readonly selection: string;
+  /** Parameters of an experiment that are its own, by path. */
+  readonly parameters: Readonly<Record<string, string | number | boolean | null>>;
 }
 
 /** Barlow Twins and label fractions on CIFAR-10 in PyTorch: test accuracy after 3 epochs at 1, 10 and 100 % of labels. */
@@ -57,8 +68,27 @@ export const STUDY_A: PublishedStudy = {
     labelled: { epochs: 3, batch: 1024 },
     freshViews: true,
     protocol: 'linear head trained for 3 epochs with Adam at 0.001',
+    classifier: 'sgd',
+    movingEncoder: true,
     subsets: 'the first images of each class',
     seeds: 1,
+    selection: 'the last epoch, nothing chosen',
+    parameters: {
+      'encoder.normalise': false,
+      'augment.recipe': 'study-a',
+      'pretrain.init': null,
+      'supervised.init': null,
+      'supervised.augment': 'none',
+      'supervised.keepBest': null,
+      'supervised.optimizer.name': 'adam',
+      'supervised.optimizer.learningRate': 0.001,
+      'supervised.optimizer.schedule': 'constant',
+      'supervised.optimizer.weightDecay': 0,
+      'probe.sgd.optimizer.name': 'adam',
+      'probe.sgd.optimizer.learningRate': 0.001,
+      'probe.sgd.optimizer.schedule': 'constant',
+      'probe.sgd.optimizer.weightDecay': 0,
+    },
   },
   remarks: [
     'an earlier run of its supervised rows gave 31.5, 58.8 and 60.3 %',

@@ -1,6 +1,17 @@
-import type { PublishedStudy } from './study-a.ts';
+import { BEST_EPOCH, type PublishedStudy } from './study-a.ts';
 
 const LABELS = [100, 250, 625, 1250, 2500, 5000];
+
+/** Adam by the steps of the example that it follows, as shares of the training. */
+function tuning(part: 'fineTune' | 'supervised'): Record<string, string | number | boolean> {
+  return {
+    [`${part}.optimizer.name`]: 'adam',
+    [`${part}.optimizer.learningRate`]: 0.001,
+    [`${part}.optimizer.schedule`]: 'multi-step',
+    [`${part}.optimizer.weightDecay`]: 0,
+    [`${part}.keepBest`]: BEST_EPOCH,
+  };
+}
 
 /** Rotation prediction and few labels on CIFAR-10 in Keras: mean test accuracy over stratified splits of n labels. */
 export const STUDY_B: PublishedStudy = {
@@ -30,11 +41,19 @@ export const STUDY_B: PublishedStudy = {
     batch: 128,
     labelled: { epochs: 200, batch: 128 },
     protocol: 'whole network trained on n labels with Adam, the best checkpoint by validation accuracy',
+    classifier: 'fine-tune',
     subsets: 'all of the 500 to 10 disjoint stratified splits of the training images',
     seeds: 1,
+    selection: 'the best epoch, on images that are not named: it may be the test images',
+    parameters: {
+      'encoder.normalise': 'mean-image',
+      'pretrain.init': null,
+      'supervised.init': null,
+      ...tuning('fineTune'),
+      ...tuning('supervised'),
+    },
   },
   remarks: [
-    'its pixels are less their mean over the training images, pixel by pixel; here by channel, and scaled',
     'its batch size is not given: 128 is that of the example it follows',
     'its plateau rule has no effect, since the epoch schedule sets the rate anew in each epoch',
     'the images on which its best checkpoint was chosen are not named',
