@@ -39,6 +39,8 @@ export type StateDict = ReadonlyMap<string, NamedTensor>;
 export interface EncoderState {
   readonly spec: EncoderSpec;
   readonly weights: StateDict;
+  /** Of weights that were made elsewhere, or that a training began with: what became of every tensor, in a sentence. */
+  readonly origin?: string;
 }
 
 /** Learning curves: one row a logged step or epoch; absent values are not in the row. */
@@ -101,6 +103,8 @@ export interface Scores {
   /** What varied and what was fixed, in words, for the table's foot. */
   readonly protocol: Readonly<Record<string, unknown>>;
   readonly cost: Readonly<Record<string, number>>;
+  /** The encoder's (`EncoderState.origin`). */
+  readonly origin?: string;
 }
 
 /** A stream of random numbers, as `orchestrator/random.ts` gives it. */

@@ -60,6 +60,8 @@ export interface MethodResult {
   readonly testLabels: ArrayLike<number>;
   readonly protocol: Readonly<Record<string, unknown>>;
   readonly cost: Readonly<Record<string, number>>;
+  /** What became of every tensor of weights that were made elsewhere, in a sentence; absent where there were none. */
+  readonly origin?: string;
   /** Name of the provenance node that measured it. */
   readonly node: string;
   readonly setting?: Setting;

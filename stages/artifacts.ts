@@ -155,12 +155,15 @@ async function writeState(state: EncoderState, to: ArtifactWriter): Promise<void
   const { writeSafetensors } = await import('../learn/export/safetensors.ts');
   await to.write('encoder.json', json(state.spec));
   await to.write('encoder.safetensors', writeSafetensors(state.weights));
+  if (state.origin !== undefined) await to.write('origin.json', json(state.origin));
 }
 
 async function readState(from: ArtifactReader): Promise<EncoderState> {
   const { readSafetensors } = await import('../learn/export/safetensors.ts');
   const spec = await from.json<EncoderSpec>('encoder.json');
-  return { spec, weights: readSafetensors(await from.bytes('encoder.safetensors')).tensors };
+  const { tensors: weights } = readSafetensors(await from.bytes('encoder.safetensors'));
+  const origin = from.names.includes('origin.json') ? { origin: await from.json<string>('origin.json') } : {};
+  return { spec, weights, ...origin };
 }
 
 export const Encoder = artifact({ kind: 'encoder', version: 1, write: writeState, read: readState });

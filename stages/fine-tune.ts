@@ -22,7 +22,8 @@ export const fineTune = stage({
   async run(context) {
     const { trainOnSubsets } = await import('./baselines/train-on-subsets.ts');
     const { method, family } = context.params;
-    const { spec, weights } = context.inputs.encoder;
-    return trainOnSubsets(context, { encoder: spec, init: weights, method, family, protocol: 'fine-tune' });
+    const { spec, weights, origin } = context.inputs.encoder;
+    const tuning = { encoder: spec, init: weights, method, family, protocol: 'fine-tune' } as const;
+    return trainOnSubsets(context, { ...tuning, ...(origin && { origin }) });
   },
 });

@@ -82,6 +82,7 @@ export const report = stage({
         testLabels: scores.testLabels,
         protocol: settingsOnly(scores.protocol),
         cost: scores.cost,
+        ...(scores.origin && { origin: scores.origin }),
         node: measured[index]!,
         ...(sweep ? { setting: sweep.scores[index]! } : {}),
       })),

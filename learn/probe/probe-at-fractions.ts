@@ -61,6 +61,7 @@ export async function probeAtFractions(task: ProbeTask, supervision: Supervision
         family: task.family,
         seed: task.seed,
         encoder: task.encoder.spec,
+        ...(task.encoder.origin && { origin: task.encoder.origin }),
         scores: await measureAll(task, encoder, fitted, supervision),
         testLabels: task.test.labels,
         classes: task.classes,

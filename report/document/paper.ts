@@ -12,6 +12,7 @@ import { checklistSection } from './checklist.ts';
 import { type Block, type PaperDocument, p, type Section, type Text, text } from './document.ts';
 import { methodEquations } from './equations.ts';
 import { featuresSection } from './features-section.ts';
+import { givenWeights } from './given-weights.ts';
 import { limitsSection } from './limits.ts';
 import { perClassTable } from './per-class.ts';
 import { protocolName } from './protocols.ts';
@@ -136,6 +137,7 @@ function setting(findings: Findings, figures: PaperFigures): Block[] {
   const encoders = [...new Set(main.map((row) => row.encoder))];
   return [
     p`${dataset.title} has ${count(dataset.train)} training, ${count(dataset.validation)} validation and ${count(dataset.test)} test images${unlabeled}, in ${dataset.classes.length} classes, ${dataset.height}\u00d7${dataset.width} pixels with ${counted(dataset.channels, 'channel')}. Encoders: ${listed(encoders)}. Label subsets of ${listed(fractions.map(fractionLabel))} are ${subsetsAre(study)}. Classifiers: ${listed(protocols)}${chosen.length > 0 ? `; ${listed(chosen.map(words))} chosen on validation or fixed as the parameters say` : ''}. Test images are read only by the last measuring stage.`,
+    ...givenWeights(findings),
     ...sourcesParagraph(findings),
     ...methodEquations(findings),
     ...present(figures.preview),
@@ -147,6 +149,7 @@ function subsetsAre({ parameters }: Findings['study']): string {
   const { kind } = (parameters.split ?? {}) as { kind?: string };
   if (kind === 'k-fold') return 'stratified folds; those of one size share no image';
   if (kind === 'folds') return 'the folds that the data set brings, without the images of validation';
+  if (kind === 'first') return 'the first images of each class, one draw and nested';
   return 'class-balanced and nested';
 }
 

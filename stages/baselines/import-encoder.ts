@@ -18,6 +18,6 @@ export const importEncoder = stage({
     const { importEncoder, readWeights } = await import('../../learn/import/encoder-weights.ts');
     const { state, report } = await importEncoder(await readWeights(file.path, file.name), spec);
     log(`${file.name}: ${report}`);
-    return { encoder: state };
+    return { encoder: { ...state, origin: report } };
   },
 });

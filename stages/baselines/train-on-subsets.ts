@@ -21,7 +21,7 @@ interface LabelTrainingContext extends Omit<Context, 'inputs' | 'params'> {
 }
 
 /** What is trained, and how its row is named. */
-interface LabelTraining extends Pick<Scores, 'method' | 'family'> {
+interface LabelTraining extends Pick<Scores, 'method' | 'family' | 'origin'> {
   readonly encoder: EncoderSpec;
   /** Weights to begin with; first weights drawn by seed where absent. */
   readonly init?: StateDict;
@@ -45,7 +45,7 @@ export async function trainOnSubsets(
   const { seed, batch, optimizer, augment, keepBest } = params;
   const quiet = { signal: context.signal, progress: () => {} };
   const held = { indices: evenly(split.validation, keepBest ?? 0) };
-  const { encoder, init, method, family, protocol } = training;
+  const { encoder, init, method, family, protocol, origin } = training;
   const meanImage = encoder.meanImage && !init ? await meanImageOf(train.pixels, split.train) : undefined;
   const shares = split.subsets.map(
     ({ fraction, draw }) => `${Number((100 * fraction).toPrecision(4))} % of the labels, draw ${draw + 1}`,
@@ -123,6 +123,7 @@ export async function trainOnSubsets(
       seed,
       encoder,
       classes: train.classes,
+      ...(origin && { origin }),
       testLabels: test.labels,
       protocol: {
         ...(steps === null ? { epochs } : { steps }),

@@ -108,5 +108,7 @@ export async function train(
     streamsOf(context),
     context,
   );
-  return { ...trained, snapshots: exports?.given(encoder, epochs) ?? { spec: encoder, files: [] } };
+  const origin = inputs.init[0]?.origin;
+  const state = { ...trained.encoder, ...(origin && { origin }) };
+  return { ...trained, encoder: state, snapshots: exports?.given(encoder, epochs) ?? { spec: encoder, files: [] } };
 }

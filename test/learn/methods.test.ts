@@ -131,6 +131,24 @@ describe('Every method', function () {
   }
 });
 
+describe('The levels that losses are read against', () => {
+  before(useEngine);
+
+  it('are ln K of prototypes, ln(K + 1) of a queue, ln 4 of turns and the width of Barlow Twins, times its factor', async () => {
+    const { createEncoder } = await import('../../learn/encoders/encoder.ts');
+    const { barlowTwinsMethod } = await import('../../learn/methods/barlow-twins.ts');
+    const plan = { steps: 10, stepsPerEpoch: 2, batch: 8, height: 8, width: 8 };
+    const levels = (method: CreateMethod) =>
+      Object.values(method(createEncoder(spec, testStreams(3)), testStreams(3), plan).references);
+    const barlow = { projector: [16, 16], lambda: 0.005 };
+    assertClose(levels(swavMethod({ ...swav, crops: 0 })), [1.79175947], 1e-8, 'ln 6');
+    assertClose(levels(moCoMethod({ ...moco, symmetric: false })), [Math.log(17)], 1e-8, 'ln 17');
+    assertClose(levels(rotationMethod({ turns: 'all' })), [Math.log(4)], 1e-8, 'ln 4');
+    assertClose(levels(barlowTwinsMethod(barlow)), [16], 1e-8, 'width');
+    assertClose(levels(barlowTwinsMethod({ ...barlow, scale: 0.1 })), [1.6], 1e-8, 'width times the factor');
+  });
+});
+
 describe('A queue of embeddings', () => {
   before(useEngine);
 

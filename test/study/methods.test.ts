@@ -57,24 +57,33 @@ describe('the study of all methods', function () {
     }
   });
 
-  for (const { file, method, from, to } of [
-    { file: 'learn/methods/swav.ts', method: 'swav', from: 'macs: ', to: 'macs: 1 + ' },
-    { file: 'learn/methods/rotation.ts', method: 'rotation', from: 'macs: ', to: 'macs: 1 + ' },
-    { file: 'learn/methods/simclr.ts', method: 'simclr', from: 'macs: ', to: 'macs: 1 + ' },
-    { file: 'learn/methods/byol.ts', method: 'byol', from: 'macs: ', to: 'macs: 1 + ' },
-    { file: 'stages/pretrain/vicreg.ts', method: 'vicreg', from: 'vicRegMethod({ ', to: 'vicRegMethod({ ...{}, ' },
-  ])
+  // An edit of its file makes a method stale, and what follows from it, and nothing of the eleven others.
+  const own = (method: string) => [
+    `embedding-map:${method},seed=0`,
+    `export-backbone:${method},seed=0`,
+    `pretrain/${method}`,
+    `probe-at-fractions:${method},seed=0`,
+    'report',
+  ];
+  const subsets = [0.1, 1].map((fraction) => `supcon,seed=0,labels=${fraction},draw=0`);
+  const supcon = [
+    ...subsets.flatMap((name) => [`export-backbone:${name}`, `probe-at-fractions:${name}`]),
+    ...[0.1, 1].map((fraction) => `pretrain/supcon[subset={"fraction":${fraction},"draw":0}]`),
+    'report',
+  ];
+  const edits = [
+    ...METHODS.map((method) => ({ file: `learn/methods/${method}.ts`, expected: own(method), from: 'macs: ' })),
+    { file: 'learn/methods/sup-con.ts', expected: supcon, from: 'macs: ' },
+    { file: 'stages/pretrain/vicreg.ts', expected: own('vicreg'), from: 'vicRegMethod({ ' },
+  ];
+  for (const { file, expected, from } of edits)
     it(`leaves the other methods fresh when ${file} is edited`, async () => {
+      const to = from === 'macs: ' ? 'macs: 1 + ' : `${from}...{}, `;
       await rig.edit(file, (text) => text.replace(from, to));
-      const expected = [
-        `embedding-map:${method},seed=0`,
-        `export-backbone:${method},seed=0`,
-        `pretrain/${method}`,
-        `probe-at-fractions:${method},seed=0`,
-        'report',
-      ];
-      assert.deepEqual((await stale()).sort(), expected);
+      const found = (await stale()).sort();
       await rig.edit(file, (text) => text.replace(to, from));
-      assert.deepEqual(await stale(), []);
+      assert.deepEqual(found, expected.sort());
     });
+
+  it('finds all of them fresh again when every edit is taken back', async () => assert.deepEqual(await stale(), []));
 });

@@ -56,6 +56,13 @@ describe('a study with a network trained elsewhere', function () {
     assert.equal(first.code, 0, first.stderr);
     assert.ok(first.ran.includes('import-encoder:resnet18'), `${first.ran}`);
     assert.match(latest('summary.txt'), /ImageNet-pretrained \(ResNet-18\)/);
+    // Every tensor is accounted for, where people read it.
+    const page = latest('report.html').replace(/\s+/g, ' ');
+    assert.match(
+      page,
+      /ImageNet-pretrained \(ResNet-18\): 122 of 122 tensors are accounted for: 120 loaded into resnet18/,
+    );
+    assert.match(page, /The classifier was dropped: fc\.weight \[1000, 512\]/);
     for (const name of ['report.html', 'metrics.json']) assert.doesNotMatch(latest(name), /secret-place/);
     renameSync(rig.path('secret-place.safetensors'), rig.path('elsewhere.safetensors'));
     assert.deepEqual((await run({ path: rig.path('elsewhere.safetensors') })).ran, []);

@@ -36,6 +36,10 @@ describe('Collapse diagnostics', () => {
       collapseAlarm(spreadOf(equal, 32, 8), 8, 3) ?? '',
       /^Collapse: after epoch 3 .* effective rank 1\.0 of 8/,
     );
+    // The healthy level is 1 / sqrt(5) = 0.44721360.
+    const still = { deviation: 0.0894, rank: 1, covarianceRank: 1 };
+    assert.match(collapseAlarm(still, 5, 1) ?? '', /below a fifth of the healthy 0\.45/);
+    assert.equal(collapseAlarm({ ...still, deviation: 0.2 * 0.4472136 + 1e-6 }, 5, 1), undefined);
     const spread = fill(7, 32 * 8);
     assert.equal(collapseAlarm(spreadOf(spread, 32, 8), 8, 3), undefined);
   });
