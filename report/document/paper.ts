@@ -8,6 +8,7 @@ import { abstractOf } from './abstract.ts';
 import { accuracyTable } from './accuracy-table.ts';
 import { answerOf } from './answer.ts';
 import { appendixSections } from './appendix.ts';
+import { calibrationTable } from './calibration-table.ts';
 import { checklistSection } from './checklist.ts';
 import { type Block, type PaperDocument, p, type Section, type Text, text } from './document.ts';
 import { methodEquations } from './equations.ts';
@@ -68,6 +69,7 @@ export function paperOf(
         errorsText(figures),
         ...present(figures.confusion, figures.reliability, figures.perClass),
         perClassTable(findings),
+        ...present(calibrationTable(findings)),
       ],
     },
     publishedSection(findings, published),
