@@ -128,6 +128,23 @@ export const BIBLIOGRAPHY: Readonly<Record<string, Reference>> = {
     'Journal of the American Statistical Association 22, 1927',
   ),
   bootstrap: work('B. Efron', 'Bootstrap methods: Another look at the jackknife', 'Annals of Statistics 7, 1979'),
+  'few-resamples': work(
+    'T. C. Hesterberg',
+    'What teachers should know about the bootstrap: Resampling in the undergraduate statistics curriculum',
+    'The American Statistician 69, 2015',
+    '1411.5279',
+  ),
+  pigeonhole: work('A. B. Owen', 'The pigeonhole bootstrap', 'Annals of Applied Statistics 1, 2007'),
+  bca: work(
+    'B. Efron',
+    'Better bootstrap confidence intervals',
+    'Journal of the American Statistical Association 82, 1987',
+  ),
+  'mid-p': work(
+    'M. W. Fagerland, S. Lydersen, and P. Laake',
+    'The McNemar test for binary matched-pairs data: mid-p and asymptotic are better than exact conditional',
+    'BMC Medical Research Methodology 13, 2013',
+  ),
   holm: work(
     'S. Holm',
     'A simple sequentially rejective multiple test procedure',
