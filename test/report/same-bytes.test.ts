@@ -1,22 +1,43 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { makeReport } from '../../report/make-report.ts';
 import type { ReportFile } from '../../report/types.ts';
 import { fixtureStudy } from './fixture-study.ts';
+import { installHostileFonts, pdfByName } from './hostile-fonts.ts';
 
 const run = promisify(execFile);
-const digests = (files: readonly ReportFile[]): string[] =>
-  files.map(({ path, bytes }) => `${path} ${createHash('sha256').update(bytes).digest('hex')}`);
+const digest = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+const digests = (files: readonly ReportFile[]): string[] => files.map(({ path, bytes }) => `${path} ${digest(bytes)}`);
+
+/** Of a report made by another process: its files, and a PDF set in fonts found by name. */
+async function digestsOf(
+  node: string,
+  cwd: string,
+  env: Record<string, string> = {},
+): Promise<{ files: string[]; byName: string }> {
+  const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+  const script = fileURLToPath(new URL('print-digests.mts', import.meta.url));
+  const { stdout } = await run(node, ['--import', tsx, script], { cwd, env: { ...process.env, ...env } });
+  return JSON.parse(stdout);
+}
+
+/** Executables of other versions, from STRATA_TEST_NODES (a path list) and from the packages of `.ci/run`. */
+function otherNodes(): string[] {
+  const { STRATA_TEST_NODES: listed, STRATA_TEST_PEERS: peers } = process.env;
+  const packed = peers ? ['node22', 'node24'].map((name) => join(peers, 'node_modules', name, 'bin/node')) : [];
+  return [...(listed ?? '').split(delimiter).filter(Boolean), ...packed.filter(existsSync)];
+}
 
 describe('the report', function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   let folder: string;
   let files: readonly ReportFile[];
   before(async () => {
@@ -25,21 +46,25 @@ describe('the report', function () {
   });
   after(() => rm(folder, { recursive: true, force: true }));
 
-  it('has the same bytes in another process with another folder, time zone, language and home', async () => {
-    const module = (path: string): string => JSON.stringify(new URL(path, import.meta.url).href);
-    const script = join(folder, 'other.mts');
-    await writeFile(
-      script,
-      `import { createHash } from 'node:crypto';
-       const { makeReport } = await import(${module('../../report/make-report.ts')});
-       const { fixtureStudy } = await import(${module('./fixture-study.ts')});
-       for (const { path, bytes } of await makeReport(fixtureStudy()))
-         console.log(path + ' ' + createHash('sha256').update(bytes).digest('hex'));`,
-    );
-    const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
-    const env = { ...process.env, TZ: 'Asia/Tokyo', LANG: 'de_DE.UTF-8', LC_ALL: 'de_DE.UTF-8', HOME: folder };
-    const { stdout } = await run(process.execPath, ['--import', tsx, script], { cwd: folder, env });
-    assert.deepEqual(stdout.trim().split('\n'), digests(files));
+  it('has the same bytes in another folder, time zone, language and home, and with fonts of the same names installed', async () => {
+    const home = join(folder, 'home');
+    const fonts = await installHostileFonts(home);
+    const env = { TZ: 'Asia/Tokyo', LANG: 'de_DE.UTF-8', LC_ALL: 'de_DE.UTF-8', HOME: home, XDG_DATA_HOME: '' };
+    await mkdir(join(home, 'elsewhere'), { recursive: true });
+    const other = await digestsOf(process.execPath, join(home, 'elsewhere'), env);
+    assert.deepEqual(other.files, digests(files));
+    if (fonts === 0) return;
+    // What is set in fonts found by name is another: these fonts are seen, and would be taken.
+    assert.notEqual(other.byName, digest(await pdfByName()));
+  });
+
+  it('has the same bytes under other versions of Node', async function () {
+    const others = otherNodes();
+    if (others.length === 0) {
+      console.log('      (no other Node: STRATA_TEST_NODES lists them, or STRATA_TEST_PEERS has node22)');
+      this.skip();
+    }
+    for (const node of others) assert.deepEqual((await digestsOf(node, folder)).files, digests(files), node);
   });
 
   it('names no folder of this machine and no date of today', () => {
