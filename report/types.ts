@@ -177,6 +177,8 @@ export interface ProvenanceNode {
   readonly params: Readonly<Record<string, unknown>>;
   readonly environment: Readonly<Record<string, string>>;
   readonly codeFingerprint: string;
+  /** What `show` knows it by, where that is not its name. */
+  readonly command?: string;
   /** What came out when the node was run again, where that was known when the report was made. */
   readonly determinism?: 'bitwise' | 'tolerance' | 'none';
 }

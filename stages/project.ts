@@ -9,7 +9,7 @@ import { studyA } from '../experiments/study-a.ts';
 import { studyAFaithful } from '../experiments/study-a-faithful.ts';
 import { studyASupervised } from '../experiments/study-a-supervised.ts';
 import { studyB } from '../experiments/study-b.ts';
-import type { CheckPlan, CheckRequest, Out } from '../orchestrator/cli/project.ts';
+import type { CheckPlan, CheckRequest, ComparisonRequest, Out } from '../orchestrator/cli/project.ts';
 import { publicationOf } from './publication.ts';
 import { seedSettings } from './seed-settings.ts';
 import { tensorEnvironment } from './tensor-environment.ts';
@@ -56,6 +56,8 @@ export const project = {
   prepareCheck: async (plan: CheckPlan) => (await import('./gate.ts')).prepareCheck(plan),
   check: async (request: CheckRequest, out: Out) => (await import('./gate.ts')).check(request, out),
   seedSettings,
+  compareReports: async (request: ComparisonRequest) =>
+    (await import('../report/comparison/make-comparison.ts')).makeComparison(request),
   async engine(action: 'info' | 'install', options: { gpu: boolean; engine: string }, out: Out) {
     const { engineCommand } = await import('../learn/engine/command.ts');
     return engineCommand(action, { ...options, engine: options.engine as 'auto' }, out);

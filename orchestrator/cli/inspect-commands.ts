@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import type { GcFlags } from './gc-command.ts';
 import type { Output } from './output.ts';
 import type { Project } from './project.ts';
+import type { ReportFlags } from './report-command.ts';
 import type { Session } from './session.ts';
 import type { ImportFlags } from './transfer-commands.ts';
 
@@ -32,6 +33,21 @@ export function addInspectCommands(root: Command, project: Project, at: CommandC
       const { diffCommand } = await import('./diff-command.ts');
       await diffCommand(at.store(), { before, after }, { all }, at.output());
     });
+
+  if (project.compareReports)
+    root
+      .command('report')
+      .description('several runs in one report: what differs, what was measured, and what can be told apart')
+      .option(
+        '--runs <run...>',
+        'ids, latest, previous, experiments for their last run; metrics files, folders of reports',
+      )
+      .option('--stores <dir...>', 'look for each run in each of these stores; for the latest, where none is named')
+      .option('--output <dir>', 'write to this folder, not to latest/comparison-… of the store')
+      .action(async (flags: ReportFlags) => {
+        const { reportCommand } = await import('./report-command.ts');
+        await reportCommand(project, at.store(), flags, at.output());
+      });
 
   root
     .command('gc')

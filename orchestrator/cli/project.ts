@@ -83,6 +83,28 @@ export interface ComparedMetric {
   readonly note: string;
 }
 
+/** What `report --runs` hands over: what each run measured, and what is known of how their code differs. */
+export interface ComparisonRequest {
+  /** In the order in which they were named; what each is said to be. */
+  readonly sides: readonly { readonly experiment: string | undefined; readonly metrics: Uint8Array }[];
+  /** Of each side after the first against the first, where both are runs with their records. */
+  readonly code: readonly {
+    /** Place of the side in `sides`. */
+    readonly side: number;
+    readonly declarations: readonly { readonly id: string; readonly how: string; readonly nodes: readonly string[] }[];
+    readonly packages: readonly { readonly path: string; readonly before?: string; readonly after?: string }[];
+    readonly incomparable: readonly string[];
+  }[];
+}
+
+export interface ComparedReport {
+  /** Names these sides, whatever they are called: for the folder. */
+  readonly name: string;
+  readonly files: readonly { readonly path: string; readonly bytes: Uint8Array }[];
+  /** What came out, in lines for people. */
+  readonly summary: string;
+}
+
 export type Out = (line: string) => void;
 
 /** A change of a file that is there: its new text. */
@@ -130,6 +152,8 @@ export interface Project<E = any> {
   check?(request: CheckRequest, out: Out): Promise<CheckOutcome>;
   /** Settings by which all that is drawn by seed is drawn `count` times, for `check --seeds`. */
   seedSettings?(experiment: E, count: number): readonly string[];
+  /** Several runs in one report. @throws Problem where they cannot be read */
+  compareReports?(request: ComparisonRequest): Promise<ComparedReport>;
   engine?(
     action: 'info' | 'install',
     options: { readonly gpu: boolean; readonly engine: string },

@@ -38,7 +38,7 @@ export async function compareRuns(store: Store, before: Side, after: Side): Prom
     ),
     parameters: group((record) => partsOf(record).params),
     files: group((record) => partsOf(record).files),
-    code: await codeChanges(store, records),
+    code: await codeChanges(records, store.root, store.root),
     packages: group((record) => partsOf(record).code.packages),
     environment: group((record) => partsOf(record).environment),
     machine: group((record) => record.machine),
@@ -130,9 +130,30 @@ function grouped(
   return [...groups.values()];
 }
 
+/** Of two runs, perhaps of two stores, what differs in the code and the packages of nodes that both have. Changes nothing. */
+export async function compareCode(
+  before: Side & { readonly root: string },
+  after: Side & { readonly root: string },
+): Promise<Pick<DiffView, 'code' | 'packages' | 'files' | 'incomparable'>> {
+  const incomparable = [before, after].flatMap((side) => {
+    const nodes = lostRecords(side);
+    return nodes.length > 0 ? [lostSentence(side.record.run, nodes)] : [];
+  });
+  const records = compareGraphs(before, after).pairs.flatMap(({ before: { record: old }, after: { record: now } }) =>
+    old && now && old.key !== now.key ? [[old, now] as const] : [],
+  );
+  return {
+    code: await codeChanges(records, before.root, after.root),
+    packages: grouped(records, (record) => partsOf(record).code.packages),
+    files: grouped(records, (record) => partsOf(record).files),
+    incomparable,
+  };
+}
+
 async function codeChanges(
-  store: Store,
   records: readonly (readonly [NodeRecord, NodeRecord])[],
+  oldRoot: string,
+  newRoot: string,
 ): Promise<DiffView['code']> {
   const groups = new Map<string, ReturnType<typeof declarationChanges>[number] & { nodes: string[] }>();
   for (const [old, now] of records)
@@ -142,12 +163,13 @@ async function codeChanges(
       group.nodes.push(now.node);
       groups.set(id, group);
     }
-  const text = (hash: string | undefined) => (hash === undefined ? undefined : archivedSource(store.root, hash));
+  const text = (root: string, hash: string | undefined) =>
+    hash === undefined ? undefined : archivedSource(root, hash);
   return Promise.all(
     [...groups.values()].map(async ({ before, after, ...change }) => ({
       ...change,
-      before: await text(before),
-      after: await text(after),
+      before: await text(oldRoot, before),
+      after: await text(newRoot, after),
     })),
   );
 }

@@ -34,7 +34,7 @@ export const nodeAnchor = (name: string): string => `node-${name.replace(/[^A-Za
 export const showCommand = (name: string): string =>
   `npx tsx pipeline.ts show ${/^[\w@%+=:,./-]+$/.test(name) ? name : `'${name.replaceAll("'", "'\\''")}'`}`;
 
-function provenanceTable(study: Study): TableBlock {
+export function provenanceTable(study: Pick<Study, 'provenance'>): TableBlock {
   return {
     kind: 'table',
     id: 'table-provenance',

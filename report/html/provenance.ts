@@ -21,12 +21,12 @@ const code = (text: string): string => `<code>${escapeHtml(text)}</code>`;
 
 /** The script's popover takes its words from here, by class. */
 function renderNode(node: ProvenanceNode, context: Context): string {
-  const { name, stage, key, outputs, inputs, params, environment, codeFingerprint } = node;
+  const { name, command = name, stage, key, outputs, inputs, params, environment, codeFingerprint } = node;
   const digests = Object.entries(outputs)
     .sort()
     .map(([port, digest]) => `<li>${escapeHtml(port)} ${code(digest)}</li>`);
   const parts = [
-    ['Command', code(showCommand(name)), 'command'],
+    ['Command', code(showCommand(command)), 'command'],
     ['Key', code(key), 'key'],
     ['Code', code(codeFingerprint), 'fingerprint'],
     ['Parameters', pairs(params), 'params'],

@@ -1,0 +1,183 @@
+import { provenanceTable } from '../document/appendix.ts';
+import {
+  type Block,
+  type FigureBlock,
+  type PaperDocument,
+  p,
+  type Section,
+  type TableBlock,
+  type Text,
+} from '../document/document.ts';
+import { sentence } from '../document/tables.ts';
+import { EQUIVALENCE, SIGNIFICANCE } from '../metrics/comparisons.ts';
+import { counted, fractionLabel, listed, points, pointsInterval } from '../number-format.ts';
+import type { ComparisonDetails } from './details.ts';
+import { type Difference, unknownOf } from './differences.ts';
+import { isTested, type PairedResult, type Tested } from './paired.ts';
+import { measuringNodes } from './provenance.ts';
+import type { ComparedSide } from './sides.ts';
+import { codeTable, differencesTable, pairedTable } from './tables.ts';
+
+export interface ComparedParts {
+  readonly sides: readonly ComparedSide[];
+  readonly paired: readonly PairedResult[];
+  readonly differences: readonly Difference[];
+  readonly details: readonly ComparisonDetails[];
+  readonly mainTable: TableBlock;
+  readonly figure?: FigureBlock;
+}
+
+/** More sentences than this are left to the table. */
+const MOST_SENTENCES = 12;
+
+export function comparisonPaper(parts: ComparedParts): PaperDocument {
+  const { sides, mainTable, figure } = parts;
+  return {
+    title: `Runs compared: ${sides.map(({ letter, metrics }) => `${letter} (${metrics.experiment})`).join(', ')}`,
+    subtitle: sides
+      .map(
+        ({ letter, metrics, digest }) => `${letter}: ${metrics.dataset.title}, metrics sha256:${digest.slice(0, 12)}`,
+      )
+      .join(' \u00b7 '),
+    honesty: honestyOf(sides),
+    answer: [answerOf(parts)],
+    abstract: abstractOf(parts),
+    mainTable,
+    ...(figure ? { mainFigure: figure } : {}),
+    sections: [differencesSection(parts), pairedSection(parts), provenanceSection(sides)],
+  };
+}
+
+/** What keeps a reader from taking the data for something else; which run it is of, where that is not all of them. */
+export function honestyOf(sides: readonly ComparedSide[]): string[] {
+  const notes = new Map<string, string[]>();
+  for (const { letter, metrics } of sides)
+    for (const note of metrics.dataset.notes) notes.set(note, [...(notes.get(note) ?? []), letter]);
+  return [...notes].map(([note, letters]) =>
+    letters.length === sides.length ? sentence(note) : `${listed(letters)}: ${sentence(note)}`,
+  );
+}
+
+function tally(paired: readonly PairedResult[]): string {
+  const words: readonly (readonly [PairedResult['outcome'], string])[] = [
+    ['better', 'better'],
+    ['worse', 'worse'],
+    ['equivalent', 'equal to within 1 point'],
+    ['cannot-tell', 'not told apart'],
+    ['identical', 'identical image by image'],
+    ['not-comparable', 'not comparable'],
+  ];
+  const parts = words.flatMap(([outcome, word]) => {
+    const n = paired.filter((one) => one.outcome === outcome).length;
+    return n > 0 ? [`${n} ${word}`] : [];
+  });
+  return listed(parts);
+}
+
+function answerOf({ sides, paired }: ComparedParts): string {
+  if (paired.length === 0) return 'These runs measured nothing in common: no method at the same share of labels.';
+  const first = sides[0]!.letter;
+  return `Against ${first}, on what both measured: ${tally(paired)}.`;
+}
+
+function abstractOf(parts: ComparedParts): Text {
+  const { sides, paired, differences } = parts;
+  const runs = `${counted(sides.length, 'run')} side by side, ${counted(paired.length, 'pair')} of one method at one share of labels.`;
+  const changed =
+    differences.length === 0
+      ? ' They differ in nothing that their metrics.json tell.'
+      : ` They differ in ${listed(kindCounts(differences))}.${namedParameters(sides, differences)}`;
+  const told = paired.filter((one): one is Tested => isTested(one) && ['better', 'worse'].includes(one.outcome));
+  const claims = told.slice(0, 3).map((one) => ` ${pairSentence(one)}`);
+  const rest = told.length > 3 ? ` ${told.length - 3} more are told apart.` : '';
+  const none = told.length === 0 && paired.some(isTested) ? ' No difference is told from none.' : '';
+  return [`${runs}${changed}${claims.join('')}${rest}${none}`];
+}
+
+/** The few parameters that a reader would ask for at once; more of them are left to the table. */
+function namedParameters(sides: readonly ComparedSide[], differences: readonly Difference[]): string {
+  const parameters = differences.filter(({ kind }) => kind === 'parameter');
+  if (parameters.length === 0 || parameters.length > 3) return '';
+  const said = parameters.map(
+    ({ name, values }) =>
+      `${name} is ${listed(values.map((value, i) => `${value ?? 'not there'} in ${sides[i]!.letter}`))}`,
+  );
+  return ` ${sentence(listed(said))}`;
+}
+
+const NOUNS: Record<Difference['kind'], readonly [one: string, several: string]> = {
+  data: ['entry of the data', 'entries of the data'],
+  parameter: ['parameter', 'parameters'],
+  environment: ['part of the environment', 'parts of the environment'],
+  code: ['stage\u2019s code', 'stages\u2019 code'],
+};
+
+function kindCounts(differences: readonly Difference[]): string[] {
+  return (Object.keys(NOUNS) as Difference['kind'][]).flatMap((kind) => {
+    const n = differences.filter((one) => one.kind === kind).length;
+    return n > 0 ? [`${n} ${NOUNS[kind][n === 1 ? 0 : 1]}`] : [];
+  });
+}
+
+/** One sentence on one pair; its verb follows from the tested outcome. */
+export function pairSentence(one: Tested): string {
+  const by = `${points(one.difference)} points, 95 % interval ${pointsInterval(one.interval)}`;
+  const what = `${one.row.name} at ${fractionLabel(one.fraction)} of the labels`;
+  switch (one.outcome) {
+    case 'better':
+      return `${what} is better in ${one.b} than in ${one.a} (${by}).`;
+    case 'worse':
+      return `${what} is worse in ${one.b} than in ${one.a} (${by}).`;
+    case 'equivalent':
+      return `${what} is equal in ${one.a} and ${one.b} to within 1 point (${by}).`;
+    case 'cannot-tell':
+      return `These data cannot tell ${what} in ${one.b} from that in ${one.a} (${by}).`;
+  }
+}
+
+function differencesSection({ sides, differences, details }: ComparedParts): Section {
+  const code = codeTable(
+    details,
+    sides.map(({ letter }) => letter),
+  );
+  const lost = [...new Set([...unknownOf(sides), ...details.flatMap(({ incomparable }) => incomparable)])];
+  const blocks: Block[] = [
+    differences.length > 0
+      ? p`${{ ref: 'table-differences' }} has what is not the same. A difference in accuracy can be due to any of it, and to another seed.`
+      : p`Data, parameters, environment and code are the same in all runs.`,
+    ...(differences.length > 0 ? [differencesTable(sides, differences)] : []),
+    ...(code ? [code] : []),
+    ...(lost.length > 0 ? [{ kind: 'list' as const, items: lost.map((one) => [one]) }] : []),
+  ];
+  return { id: 'differences', title: 'What differs', blocks };
+}
+
+function pairedSection({ sides, paired }: ComparedParts): Section {
+  const tested = paired.filter(isTested);
+  const one = tested.some(({ seeds }) => Math.min(...seeds) === 1)
+    ? ' Where a side has one seed this is about these trained networks: training again is not in it.'
+    : '';
+  const honesty = honestyOf(sides)
+    .map((note) => ` ${note}`)
+    .join('');
+  const blocks: Block[] = [
+    p`Rows are compared where both runs have the same test images, numbers of labels and label draws. \u201cBetter\u201d and \u201cworse\u201d are said where Holm\u2019s corrected p is below ${SIGNIFICANCE} and the interval excludes 0; \u201cequal\u201d where the interval lies within \u00b1${100 * EQUIVALENCE} point; otherwise the data cannot tell. Seeds are resampled on each side, since a seed means nothing across changed code.${one}`,
+    ...(tested.length > 0 && tested.length <= MOST_SENTENCES
+      ? [{ kind: 'list' as const, items: tested.map((pair): Text => [pairSentence(pair)]) }]
+      : []),
+    ...(paired.length > 0 ? [pairedTable(paired, honesty)] : []),
+  ];
+  return { id: 'paired', title: 'Run against run', blocks };
+}
+
+function provenanceSection(sides: readonly ComparedSide[]): Section {
+  return {
+    id: 'provenance',
+    title: 'Where each number comes from',
+    appendix: true,
+    blocks: [
+      p`Each underlined number leads to the node that measured it, with the run in brackets. ${{ code: 'npx tsx pipeline.ts show NODE' }}, with the store of that run, prints its whole record.`,
+      provenanceTable({ provenance: measuringNodes(sides) }),
+    ],
+  };
+}

@@ -1,0 +1,107 @@
+import { createHash } from 'node:crypto';
+import { blocksOf, type FigureBlock, plainText } from '../document/document.ts';
+import { shortPaper } from '../document/short-paper.ts';
+import { renderHtml } from '../html/render-html.ts';
+import { ascii } from '../number-format.ts';
+import { makePdf } from '../pdf/make-pdf.ts';
+import { rounded, sortedJson } from '../sorted-json.ts';
+import { csvOfTable } from '../tables/csv.ts';
+import type { ReportFile } from '../types.ts';
+import { comparisonPaper, honestyOf } from './comparison-paper.ts';
+import type { ComparisonDetails } from './details.ts';
+import { differencesOf } from './differences.ts';
+import { forestFigure } from './forest-figure.ts';
+import { isTested, pairSides } from './paired.ts';
+import { measuringNodes } from './provenance.ts';
+import { comparedRows, fractionsIn, readSides } from './sides.ts';
+import { sideBySide } from './tables.ts';
+
+export interface ComparisonInput {
+  /** The metrics.json of each run. */
+  readonly sides: readonly { readonly metrics: Uint8Array }[];
+  readonly code: readonly ComparisonDetails[];
+}
+
+export interface MadeComparison {
+  /** From what was compared alone: the same runs have the same name. */
+  readonly name: string;
+  readonly files: readonly ReportFile[];
+  readonly summary: string;
+}
+
+/**
+ * Several runs in one report: report.html, report.pdf, metrics.json, tables and a figure. What differs between them, what
+ * each measured, and, where test images and label draws are the same, whether they can be told apart. The same runs give the
+ * same bytes: their ids, paths and times are not in it.
+ *
+ * @throws Problem `unreadable-file`
+ */
+export async function makeComparison({ sides: given, code }: ComparisonInput): Promise<MadeComparison> {
+  const sides = readSides(given.map(({ metrics }) => metrics));
+  const rows = comparedRows(sides);
+  const fractions = fractionsIn(sides);
+  const paired = pairSides(sides, rows, fractions);
+  const differences = differencesOf(sides);
+  const honesty = honestyOf(sides)
+    .map((note) => ` ${note}`)
+    .join('');
+  const drawn = await forestFigure(paired.filter(isTested), sides.length > 2);
+  const figure: FigureBlock | undefined = drawn && {
+    kind: 'figure',
+    id: 'figure-differences',
+    path: 'figures/differences.svg',
+    image: { svg: drawn.svg },
+    alt: drawn.alt,
+    caption: [
+      `Differences in test accuracy between the runs, on the same test images, with 95 % intervals.${drawn.note}${honesty}`,
+    ],
+    wide: true,
+    csv: 'tables/paired.csv',
+  };
+  const mainTable = sideBySide(sides, rows, fractions, paired, honesty);
+  const paper = comparisonPaper({ sides, paired, differences, details: code, mainTable, ...(figure && { figure }) });
+  const nodes = measuringNodes(sides);
+  const short = shortPaper(
+    paper,
+    nodes.map(({ name }) => name),
+  );
+  const pdf = await makePdf(short.paper, short.nodes);
+  const tables = blocksOf(paper).flatMap((block) =>
+    block.kind === 'table' && block.csv !== undefined ? [text(block.csv, csvOfTable(block))] : [],
+  );
+  const held = new Map(tables.map(({ path, bytes }) => [path, Buffer.from(bytes).toString('utf8')]));
+  const digests = sides.map(({ digest }) => digest);
+  return {
+    name: createHash('sha256').update(digests.join('\n')).digest('hex').slice(0, 8),
+    files: [
+      text('report.html', renderHtml(paper, nodes, held, pdf.remarks)),
+      ...(pdf.bytes ? [{ path: 'report.pdf', bytes: pdf.bytes }] : []),
+      text(
+        'metrics.json',
+        sortedJson({
+          format: 'strata-comparison-1',
+          sides: sides.map(({ letter, digest, metrics }) => ({
+            side: letter,
+            experiment: metrics.experiment,
+            metrics: `sha256:${digest}`,
+            testSet: metrics.testSet,
+          })),
+          differences,
+          code,
+          paired: paired.map(({ row: { id: _, ...row }, ...one }) => ({
+            ...row,
+            ...one,
+            ...('p' in one
+              ? { p: rounded(one.p), pHolm: rounded(one.pHolm), mcnemar: { ...one.mcnemar, p: rounded(one.mcnemar.p) } }
+              : {}),
+          })),
+        }),
+      ),
+      ...(figure && 'svg' in figure.image ? [text(figure.path, figure.image.svg)] : []),
+      ...tables,
+    ],
+    summary: ascii([plainText(paper.answer), ...pdf.remarks].join('\n')),
+  };
+}
+
+const text = (path: string, content: string): ReportFile => ({ path, bytes: Buffer.from(content, 'utf8') });
