@@ -19,7 +19,7 @@ import { randomEncoder } from './stages/baselines/random-encoder.ts';
 import { supervised } from './stages/baselines/supervised.ts';
 import { decode } from './stages/decode.ts';
 import { embeddingMap } from './stages/embedding-map.ts';
-import type { EmbeddingMap } from './stages/exhibits.ts';
+import type { EmbeddingMap, Pictures } from './stages/exhibits.ts';
 import { exportBackbone } from './stages/export-backbone.ts';
 import { fineTune } from './stages/fine-tune.ts';
 import { pretrain } from './stages/pretrain/methods.ts';
@@ -70,6 +70,7 @@ export function study(experiment: Experiment, name: string): Record<string, Ref>
   const previews: Ref<typeof AugmentPreview>[] = [];
   const curves: typeof histories = [];
   const maps = new Map<string, Ref<typeof EmbeddingMap>>();
+  const pictures = new Map<string, Ref<typeof Pictures>>();
   const exports: Record<string, Ref<typeof Backbone> | Ref<typeof Snapshots>> = {};
 
   const probe = (encoder: Ref<typeof Encoder>, learnt: Learnt) => {
@@ -117,10 +118,12 @@ export function study(experiment: Experiment, name: string): Record<string, Ref>
     );
     for (const { made, at, setting, label } of methods) {
       const { add, ...learnt } = made;
-      const { encoder, history, snapshots } = add({ ...inputsAt(at), label });
+      const trained = add({ ...inputsAt(at), label });
+      const { encoder, history, snapshots } = trained;
       histories.push([history, setting]);
       const backbone = probe(encoder, { ...learnt, setting, label });
       const { method, row, seed, family, subset } = learnt;
+      if (trained.pictures && !pictures.has(row)) pictures.set(row, trained.pictures);
       // Where labels were used there is an encoder for each subset of them.
       if (subset) continue;
       const folder = [`${method}-seed-${seed}`, ...(label ? [label.replace(/[^\w.-]+/g, '-')] : [])].join('-');
@@ -183,6 +186,7 @@ export function study(experiment: Experiment, name: string): Record<string, Ref>
       scores: scores.map(first),
       histories: learning.map(first),
       maps: [...maps.values()],
+      pictures: [...pictures.values()],
     },
     {
       experiment: name,

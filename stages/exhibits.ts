@@ -1,5 +1,5 @@
 import { artifact } from '../orchestrator/artifact.ts';
-import type { FeatureMap } from '../report/types.ts';
+import type { FeatureMap, MadePictures } from '../report/types.ts';
 import { bytesOf, float32Of, json } from './formats.ts';
 
 /** What is made to be looked at in the report, and measured by nothing. */
@@ -22,5 +22,19 @@ export const EmbeddingMap = artifact({
       coordinates: float32Of(await from.bytes('coordinates.f32')),
       neighbours: { ...neighbours, pixels },
     };
+  },
+});
+
+export type DrawnPictures = Omit<MadePictures, 'node'>;
+
+export const Pictures = artifact({
+  kind: 'pictures',
+  version: 1,
+  async write({ pixels, ...rest }: DrawnPictures, to) {
+    await to.write('pictures.json', json(rest));
+    await to.write('pixels.u8', pixels);
+  },
+  async read(from): Promise<DrawnPictures> {
+    return { ...(await from.json<DrawnPictures>('pictures.json')), pixels: await from.bytes('pixels.u8') };
   },
 });

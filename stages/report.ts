@@ -6,7 +6,7 @@ import type { Provenance } from '../orchestrator/stage.ts';
 import { many, stage } from '../orchestrator/stage.ts';
 import type { ProvenanceNode, Study } from '../report/types.ts';
 import { AugmentPreview, ImageSet, LearningHistory, Report, ScoreSet, Splits } from './artifacts.ts';
-import { EmbeddingMap } from './exhibits.ts';
+import { EmbeddingMap, Pictures } from './exhibits.ts';
 import { bytesOf } from './formats.ts';
 import { labelOverlap } from './label-overlap.ts';
 import { titleOf } from './titles.ts';
@@ -26,6 +26,7 @@ export const report = stage({
     histories: many(LearningHistory),
     previews: many(AugmentPreview),
     maps: many(EmbeddingMap),
+    pictures: many(Pictures),
   },
   params: v.strictObject({
     experiment: v.string(),
@@ -104,6 +105,9 @@ export const report = stage({
       labelOverlap: labelOverlap(split.subsets),
       ...(sweep ? { sweep: sweep.axes } : {}),
       maps: inputs.maps.map((map, index) => ({ ...map, method: titleOf(map.method), node: mapped[index]! })),
+      pictures: inputs.pictures.flatMap((one) =>
+        one.images.length > 0 ? [{ ...one, method: titleOf(one.method), node: drewIt(provenance, one) }] : [],
+      ),
       ...(preview ? { preview: { ...preview, node: nodesOf(provenance, 'preview')[0]! } } : {}),
     };
     return { report: await makeReport(study) };
@@ -159,6 +163,10 @@ function levels(references: Readonly<Record<string, number>> = {}) {
 /** Names of the nodes with this output, in the order of the graph, which is the order of the inputs. */
 const nodesOf = (provenance: readonly Provenance[], port: string): string[] =>
   provenance.filter(({ outputs }) => outputs[port] !== undefined).map(({ node }) => node);
+
+/** Of several seeds and settings the first is shown. */
+const drewIt = (provenance: readonly Provenance[], { method, seed }: { method: string; seed: number }): string =>
+  provenance.find(({ stage, params }) => stage === `pretrain/${method}` && params.seed === seed)?.node ?? '';
 
 const seedOf = (provenance: readonly Provenance[], name: string): number =>
   Number(provenance.find(({ node }) => node === name)?.params.seed ?? 0);

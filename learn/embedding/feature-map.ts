@@ -6,6 +6,7 @@ import { gatherRows, type Matrix } from '../probe/matrix.ts';
 import { evenly } from '../train/evenly.ts';
 import type { EncoderState, ImageSource, RandomStreams, Supervision } from '../types.ts';
 import { type Faithfulness, faithfulness } from './faithfulness.ts';
+import { onePerClass } from './one-per-class.ts';
 import { tooFewToMap } from './problems.ts';
 import { umap } from './umap.ts';
 
@@ -110,11 +111,4 @@ async function between(queries: Matrix, bank: Matrix): Promise<Float32Array> {
   } finally {
     held.dispose();
   }
-}
-
-/** The first image of each class, then more from the front: what is shown is not chosen by eye. */
-function onePerClass(images: Int32Array, labels: Int32Array, count: number): number[] {
-  const seen = new Set<number>();
-  const first = [...images].filter((image) => !seen.has(labels[image]!) && seen.add(labels[image]!));
-  return [...first, ...[...images].filter((image) => !first.includes(image))].slice(0, count);
 }

@@ -38,3 +38,31 @@ export function colourOf(pixels: Uint8Array): Float32Array {
   }
   return colour;
 }
+
+const expand = (t: number): number => (t > 0.2068966 ? t ** 3 : (t - 16 / 116) / 7.787);
+
+/** The inverse of the weights above, for each of red, green and blue. */
+const RGB = [
+  [3.240481343200527, -1.5371515162713185, -0.49853632616888777],
+  [-0.9692549499965684, 1.8759900014898907, 0.04155592655829284],
+  [0.05564663913517715, -0.20404133836651123, 1.0573110696453443],
+] as const;
+
+/** Packed RGB of a lightness [n] and its two colour axes [n, 2]; what no screen can show is cut. */
+export function rgbOf(lightness: Float32Array, colour: Float32Array): Uint8Array {
+  const pixels = new Uint8Array(3 * lightness.length);
+  for (let i = 0; i < lightness.length; i++) {
+    const y = (lightness[i]! + 16) / 116;
+    const xyz = [
+      0.95047 * expand(y + colour[2 * i]! / 500),
+      expand(y),
+      1.08883 * expand(y - colour[2 * i + 1]! / 200),
+    ] as const;
+    for (const [c, weights] of RGB.entries()) {
+      const linear = Math.min(1, Math.max(0, sumOf(weights, ...xyz)));
+      const value = linear > 0.0031308 ? 1.055 * linear ** (1 / 2.4) - 0.055 : 12.92 * linear;
+      pixels[3 * i + c] = Math.round(255 * value);
+    }
+  }
+  return pixels;
+}

@@ -1,7 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { colourOf } from '../encoders/lab.ts';
+import { toInput } from '../encoders/input.ts';
+import { colourOf, lightnessOf, rgbOf } from '../encoders/lab.ts';
 import { buildWeights } from '../encoders/weights.ts';
 import { createDecoder } from './decoder.ts';
+import { squaredErrors } from './made-images.ts';
 import type { CreateMethod } from './method.ts';
 
 export interface ColorizationOptions {
@@ -34,7 +36,31 @@ export function colorizationMethod({ channels }: ColorizationOptions): CreateMet
       loss([view], _step, { pixels }) {
         const map = encoder.maps(view!, true).at(-1)!;
         const target = tf.tensor4d(smallColour(pixels[0]!, height, width), [view!.shape[0], to.height, to.width, 2]);
-        return { loss: tf.mean(tf.squaredDifference(decoder.forward(map), target)) as tf.Scalar };
+        return { loss: tf.mean(tf.squaredDifference(decoder.forward(map, true), target)) as tf.Scalar };
+      },
+      async draw(pixels) {
+        const count = pixels.length / (height * width * 3);
+        const small = tf.tidy(() => {
+          const map = encoder.maps(toInput(pixels, height, width, encoder.spec), false).at(-1)!;
+          return decoder.forward(map, false);
+        });
+        // Each colour stands for a block of pixels; between blocks it changes smoothly.
+        const large = tf.tidy(() => tf.image.resizeBilinear(small, [height, width], false, true));
+        const [made, colour] = (await Promise.all([small.data(), large.data()])) as [Float32Array, Float32Array];
+        tf.dispose([small, large]);
+        const lightness = lightnessOf(pixels);
+        return {
+          rows: ['lightness', 'made of it', 'original'],
+          pixels: Buffer.concat([
+            rgbOf(lightness, new Float32Array(2 * lightness.length)),
+            rgbOf(
+              lightness,
+              colour.map((value) => SCALE * value),
+            ),
+            pixels,
+          ]),
+          errors: squaredErrors(made, smallColour(pixels, height, width), count),
+        };
       },
     };
   };

@@ -5,8 +5,11 @@ import type { WeightBuilder } from '../encoders/weights.ts';
 import { conv2d, relu } from '../engine/ops.ts';
 
 export interface Decoder {
-  /** A map of `from` to one of `to`. [b, from.height, from.width, inputs] to [b, to.height, to.width, outputs] */
-  forward(map: tf.Tensor4D): tf.Tensor4D;
+  /**
+   * A map of `from` to one of `to`, with the batch's statistics or, in evaluation, the running ones.
+   * [b, from.height, from.width, inputs] to [b, to.height, to.width, outputs]
+   */
+  forward(map: tf.Tensor4D, training: boolean): tf.Tensor4D;
   readonly macs: number;
 }
 
@@ -49,11 +52,11 @@ export function createDecoder(builder: WeightBuilder, { inputs, outputs, from, t
   macs += area * 9 * width * outputs;
   return {
     macs,
-    forward(map) {
+    forward(map, training) {
       let y = map;
       for (const [i, { filter, norm }] of layers.entries()) {
         if (i < doublings) y = doubled(y);
-        y = relu(batchNorm(conv2d(y, filter.value as tf.Tensor4D, 1, 1), norm, true));
+        y = relu(batchNorm(conv2d(y, filter.value as tf.Tensor4D, 1, 1), norm, training));
       }
       const out = tf.add(conv2d(y, last.value as tf.Tensor4D, 1, 1), shift.value) as tf.Tensor4D;
       return tf.slice(out, [0, 0, 0, 0], [-1, to.height, to.width, -1]);

@@ -3,6 +3,7 @@ import { torchDefault } from '../encoders/parameter.ts';
 import { buildWeights } from '../encoders/weights.ts';
 import type { EncoderSpec } from '../types.ts';
 import { createDecoder } from './decoder.ts';
+import { bytes, squaredErrors } from './made-images.ts';
 import type { CreateMethod } from './method.ts';
 
 export interface DenoisingOptions {
@@ -42,32 +43,49 @@ export function denoisingMethod({ noise, channels }: DenoisingOptions): CreateMe
       macs: features * cells + decoder.macs,
       references: {},
       loss([clean], step, { pixels }) {
-        const { noisy, target } = corrupt(pixels[0]!, clean!.shape, noise, random('noise', step), encoder.spec);
-        const f = encoder.forward(noisy, true);
-        const map = tf.add(tf.matMul(f, weight.value as tf.Tensor2D), bias.value);
-        const image = decoder.forward(tf.reshape(map, [-1, from.height, from.width, channels]));
+        const spoilt = spoil(pixels[0]!, noise, random('noise', step));
+        const target = tf.tensor4d(Float32Array.from(pixels[0]!, share), clean!.shape);
+        const image = restore(inputOf(spoilt, clean!.shape, encoder.spec), true);
         return { loss: tf.mean(tf.squaredDifference(image, target)) as tf.Scalar };
       },
+      async draw(pixels) {
+        const shape = [pixels.length / (height * width * 3), height, width, 3] as Shape;
+        const spoilt = spoil(pixels, noise, random('noise-drawn'));
+        const image = tf.tidy(() => restore(inputOf(spoilt, shape, encoder.spec), false));
+        const made = (await image.data()) as Float32Array;
+        image.dispose();
+        return {
+          rows: [noise > 0 ? 'noisy' : 'input', 'made of it', 'original'],
+          pixels: Buffer.concat([bytes(spoilt), bytes(made), pixels]),
+          errors: squaredErrors(made, Float32Array.from(pixels, share), shape[0]),
+        };
+      },
     };
+
+    function restore(input: tf.Tensor4D, training: boolean): tf.Tensor4D {
+      const f = encoder.forward(input, training);
+      const map = tf.add(tf.matMul(f, weight.value as tf.Tensor2D), bias.value);
+      return decoder.forward(tf.reshape(map, [-1, from.height, from.width, channels]), training);
+    }
   };
 }
 
-/** The encoder's input made of noisy pixels, and the clean pixels in [0, 1]. */
-function corrupt(
-  pixels: Uint8Array,
-  shape: [number, number, number, number],
-  noise: number,
-  random: { normal(): number },
-  { mean, std }: EncoderSpec,
-): { noisy: tf.Tensor4D; target: tf.Tensor4D } {
-  const input = new Float32Array(pixels.length);
-  const target = new Float32Array(pixels.length);
+type Shape = [number, number, number, number];
+
+const share = (value: number): number => value / 255;
+
+/** Noisy pixels, in [0, 1]. */
+function spoil(pixels: Uint8Array, noise: number, random: { normal(): number }): Float32Array {
+  return Float32Array.from(pixels, (value) =>
+    noise > 0 ? Math.min(1, Math.max(0, value / 255 + noise * random.normal())) : value / 255,
+  );
+}
+
+/** The encoder's input made of them. */
+function inputOf(values: Float32Array, shape: Shape, { mean, std }: EncoderSpec): tf.Tensor4D {
   const channels = mean.length;
-  for (let i = 0; i < pixels.length; i++) {
-    const value = pixels[i]! / 255;
-    const spoilt = noise > 0 ? Math.min(1, Math.max(0, value + noise * random.normal())) : value;
-    target[i] = value;
-    input[i] = (spoilt - mean[i % channels]!) / std[i % channels]!;
-  }
-  return { noisy: tf.tensor4d(input, shape), target: tf.tensor4d(target, shape) };
+  return tf.tensor4d(
+    values.map((value, i) => (value - mean[i % channels]!) / std[i % channels]!),
+    shape,
+  );
 }

@@ -23,6 +23,16 @@ export interface Given {
   readonly labels?: Int32Array;
 }
 
+/** What a method that makes images makes of some, in evaluation mode. */
+export interface MadeImages {
+  /** What each row has: the input, what was made of it, the original. */
+  readonly rows: readonly string[];
+  /** uint8 RGB [rows, images, height, width, 3] */
+  readonly pixels: Uint8Array;
+  /** Mean squared error of each image, as the loss counts it. */
+  readonly errors: readonly number[];
+}
+
 /** What is known of a training before it starts: schedules of averages and temperatures run over it. */
 export interface TrainingPlan {
   /** Steps of the whole training. */
@@ -60,6 +70,8 @@ export interface Method {
   afterStep?(step: number): void;
   /** What it has to show of its last step beside the loss, for a row of the curves. */
   measure?(step: number): Promise<Readonly<Record<string, number>>>;
+  /** What it makes of images once it is trained, for people to look at: packed uint8 RGB of the views' size. */
+  draw?(pixels: Uint8Array): Promise<MadeImages>;
   /**
    * Multiply-adds beyond the encoder's for one view of one image. What only goes forward counts a third: a step is taken
    * for three times its forward pass.

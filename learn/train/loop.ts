@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { createEncoder, type Encoder } from '../encoders/encoder.ts';
 import { toInput } from '../encoders/input.ts';
 import { disposeWeights } from '../encoders/weights.ts';
-import type { CreateMethod, Given, MethodLoss } from '../methods/method.ts';
+import type { CreateMethod, Given, MadeImages, MethodLoss } from '../methods/method.ts';
 import { createOptimizer, type OptimizerSpec } from '../optim/optimizer.ts';
 import { createSchedule, type ScheduleSpec } from '../optim/schedule.ts';
 import { createSteadyOptimizer } from '../optim/steady.ts';
@@ -55,6 +55,8 @@ export interface PretrainOptions {
     keep(epoch: number, state: EncoderState): Promise<void>;
     has(epoch: number): boolean;
   };
+  /** Images of the views' size, packed, of which a method that makes images shows at the end what it makes. */
+  readonly draw?: Uint8Array;
   /** At most this long between two checkpoints; results do not depend on it. */
   readonly checkpointEverySeconds?: number;
 }
@@ -69,7 +71,7 @@ export async function pretrain(
   options: PretrainOptions,
   random: RandomStreams,
   supervision: Supervision,
-): Promise<{ encoder: EncoderState; history: History }> {
+): Promise<{ encoder: EncoderState; history: History; drawn?: MadeImages }> {
   const { views, batch, epochs } = options;
   const { height, width } = views;
   const stepsPerEpoch = Math.floor(views.images / batch);
@@ -160,9 +162,11 @@ export async function pretrain(
   }
 
   const kept = best?.result();
+  const drawn = options.draw && (await method.draw?.(options.draw));
   const result = {
     encoder: { spec: options.encoder, weights: kept?.weights ?? (await encoder.state()) },
     history: historyOf(options, encoder, method, total, recorder.recorded(), kept?.epoch),
+    ...(drawn && { drawn }),
   };
   online?.dispose();
   optimizer.dispose();

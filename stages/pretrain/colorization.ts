@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { many, stage } from '../../orchestrator/stage.ts';
 import { Encoder, ImageSet, Splits } from '../artifacts.ts';
 import { encoderSpec, lightnessSpec } from '../encoders.ts';
+import { Pictures } from '../exhibits.ts';
 import { pretrainOutputs, pretrainParams } from './common.ts';
 
 /** Colorization (Zhang et al. 2016, arXiv:1603.08511). Its encoder sees lightness alone, wherever it is used later. */
@@ -14,7 +15,7 @@ export const colorization = stage({
     channels: v.number(),
     augment: v.picklist(['none', 'flip', 'crop-flip']),
   }),
-  outputs: pretrainOutputs,
+  outputs: { ...pretrainOutputs, pictures: Pictures },
   environment: ['tensor'],
   allow: ['performance.now'],
   async run(context) {
@@ -22,9 +23,11 @@ export const colorization = stage({
     const { plainImages } = await import('./plain-images.ts');
     const { train } = await import('./pretrain-on.ts');
     const { channels, augment, encoder } = context.params;
-    return train(context, colorizationMethod({ channels }), {
+    const made = await train(context, colorizationMethod({ channels }), {
       views: await plainImages(context, augment),
       encoder: lightnessSpec(encoderSpec(encoder, context.inputs.images.pixels)),
+      draws: true,
     });
+    return { ...made, pictures: made.pictures! };
   },
 });

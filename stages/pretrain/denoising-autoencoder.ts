@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { many, stage } from '../../orchestrator/stage.ts';
 import { Encoder, ImageSet, Splits } from '../artifacts.ts';
+import { Pictures } from '../exhibits.ts';
 import { pretrainOutputs, pretrainParams } from './common.ts';
 
 /** Denoising autoencoder (Vincent et al. 2008): the clean image from a noisy one, through the feature vector. */
@@ -14,7 +15,7 @@ export const denoisingAutoencoder = stage({
     channels: v.number(),
     augment: v.picklist(['none', 'flip', 'crop-flip']),
   }),
-  outputs: pretrainOutputs,
+  outputs: { ...pretrainOutputs, pictures: Pictures },
   environment: ['tensor'],
   allow: ['performance.now'],
   async run(context) {
@@ -22,6 +23,8 @@ export const denoisingAutoencoder = stage({
     const { plainImages } = await import('./plain-images.ts');
     const { train } = await import('./pretrain-on.ts');
     const { noise, channels, augment } = context.params;
-    return train(context, denoisingMethod({ noise, channels }), { views: await plainImages(context, augment) });
+    const views = await plainImages(context, augment);
+    const made = await train(context, denoisingMethod({ noise, channels }), { views, draws: true });
+    return { ...made, pictures: made.pictures! };
   },
 });

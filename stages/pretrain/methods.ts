@@ -2,8 +2,10 @@ import type { Experiment } from '../../experiments/experiment.ts';
 import type { MethodOptions } from '../../experiments/method-options.ts';
 import type { RecipeName } from '../../experiments/recipes.ts';
 import type { Ref } from '../../orchestrator/artifact.ts';
-import type { ImageSet, Splits, ViewSet } from '../artifacts.ts';
+import type { Encoder, ImageSet, LearningHistory, Splits, ViewSet } from '../artifacts.ts';
 import type { EncoderChoice } from '../encoders.ts';
+import type { Pictures } from '../exhibits.ts';
+import type { Snapshots } from '../snapshots.ts';
 import { startFrom } from '../weights/start.ts';
 import { barlowTwins } from './barlow-twins.ts';
 import { byol } from './byol.ts';
@@ -32,6 +34,14 @@ interface Inputs {
   readonly views: (kind: 'full' | 'small', recipe: RecipeName) => Ref<typeof ViewSet>;
   /** Of its nodes, where several of one method and seed have to be told apart. */
   readonly label?: string;
+}
+
+/** What a method's node gives; pictures where it makes images. */
+interface Trained {
+  readonly encoder: Ref<typeof Encoder>;
+  readonly history: Ref<typeof LearningHistory>;
+  readonly snapshots: Ref<typeof Snapshots>;
+  readonly pictures?: Ref<typeof Pictures>;
 }
 
 /** Label subsets of a method that uses labels: one encoder for each, and each probed with its own labels alone. */
@@ -82,7 +92,7 @@ export function pretrain(pretraining: Pretrain, encoder: EncoderChoice, subsets:
         family: subset ? ('supervised' as const) : (start?.family ?? ('self-supervised' as const)),
         row: start ? `${method} from ${start.name}` : method,
         subset,
-        add: (inputs: Inputs) => stages(seed, inputs)[method](subset),
+        add: (inputs: Inputs): Trained => stages(seed, inputs)[method](subset),
       })),
     ),
   );

@@ -4,12 +4,16 @@ import type { ViewSource } from '../../learn/train/views.ts';
 import type { EncoderSpec, EncoderState, History } from '../../learn/types.ts';
 import type { Context } from '../../orchestrator/stage.ts';
 import { type EncoderChoice, encoderSpec } from '../encoders.ts';
+import type { DrawnPictures } from '../exhibits.ts';
 import { type OptimizerChoice, optimizerSpec, scheduleSpec } from '../optimizers.ts';
 import type { SnapshotsGiven } from '../snapshots.ts';
 import { exportsIn } from './exports.ts';
 
 /** Of the kNN that is watched after each epoch: enough to see a trend, a small part of an epoch's time. */
 const KNN_LIMITS = { bank: 2000, queries: 1000 };
+
+/** Validation images of which methods that make images show what they make. */
+const DRAWN = 8;
 
 export interface PretrainContext extends Omit<Context, 'inputs' | 'params'> {
   /** `init`: weights to begin with, where there are any. */
@@ -29,6 +33,8 @@ interface Pretrained {
   readonly encoder: EncoderState;
   readonly history: History;
   readonly snapshots: SnapshotsGiven;
+  /** Of methods that make images, where a stage asks for them. */
+  readonly pictures?: DrawnPictures;
 }
 
 /** What a method's stage may have of its own; the parameters' values where absent. */
@@ -40,6 +46,8 @@ export interface Training {
   readonly watchEvery?: number;
   /** Classes of the views' images, for watching; those of training images outside validation where absent. */
   readonly classOf?: (indices: Int32Array) => Int32Array;
+  /** Whether the method shows what it makes of a few validation images. */
+  readonly draws?: boolean;
   /** Views of validation images on which the best epoch is chosen. */
   readonly choose?: ViewSource;
 }
@@ -79,7 +87,9 @@ export async function train(
   // Views are of the images outside validation, then of unlabelled ones.
   const classOf = (indices: Int32Array) => indices.map((row) => images.labels[split.train[row] ?? -1] ?? -1);
   const exports = params.exportEvery === null ? undefined : await exportsIn(context, params.exportEvery);
-  const trained = await pretrain(
+  const { onePerClass } = await import('../../learn/embedding/one-per-class.ts');
+  const shown = own.draws ? onePerClass(split.validation, images.labels, DRAWN) : [];
+  const { drawn, ...trained } = await pretrain(
     {
       method,
       encoder,
@@ -92,6 +102,7 @@ export async function train(
       ...(exports && { exports }),
       ...(images.classes.length > 0 && { known: { classes: images.classes.length, of: own.classOf ?? classOf } }),
       ...(own.choose && { choose: own.choose }),
+      ...(shown.length > 0 && { draw: await images.pixels.gather(shown) }),
       optimizer: optimizerSpec(optimizer),
       learningRate: optimizer.learningRate,
       schedule: scheduleSpec(optimizer, { steps: epochs * Math.floor(views.images / batch), epochs }),
@@ -109,6 +120,18 @@ export async function train(
     context,
   );
   const origin = inputs.init[0]?.origin;
-  const state = { ...trained.encoder, ...(origin && { origin }) };
-  return { ...trained, encoder: state, snapshots: exports?.given(encoder, epochs) ?? { spec: encoder, files: [] } };
+  const { height, width } = images.pixels;
+  const { rows, pixels, errors } = drawn ?? { rows: [], pixels: new Uint8Array(), errors: [] };
+  const labels = shown.map((image) => images.labels[image]!);
+  return {
+    ...trained,
+    encoder: { ...trained.encoder, ...(origin && { origin }) },
+    snapshots: exports?.given(encoder, epochs) ?? { spec: encoder, files: [] },
+    ...(own.draws && {
+      pictures: {
+        ...{ method: trained.history.method, seed: params.seed, height, width, channels: 3 },
+        ...{ rows, images: shown, labels, errors, pixels },
+      },
+    }),
+  };
 }

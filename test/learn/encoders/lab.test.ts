@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { toInput } from '../../../learn/encoders/input.ts';
-import { colourOf, lightnessOf } from '../../../learn/encoders/lab.ts';
+import { colourOf, lightnessOf, rgbOf } from '../../../learn/encoders/lab.ts';
 import { useEngine } from '../engine.ts';
 
 /** Colours and what `skimage.color.rgb2lab` (scikit-image 0.26) makes of them. */
@@ -75,5 +75,15 @@ describe('CIE Lab', () => {
     const [red, blue] = input.dataSync();
     assert.ok(Math.abs(red! - (0.5324059 - 0.5) / 0.25) < 1e-5);
     assert.ok(Math.abs(blue! - (0.3229567 - 0.5) / 0.25) < 1e-5);
+  });
+
+  it('goes back to the same pixels, and cuts what no screen can show', () => {
+    const pixels = Uint8Array.from({ length: 3 * 4096 }, (_, i) => {
+      const [at, c] = [Math.floor(i / 3), i % 3];
+      return (17 * ((at >> (4 * c)) & 15)) as number;
+    });
+    assert.deepEqual(rgbOf(lightnessOf(pixels), colourOf(pixels)), pixels);
+    // scikit-image cuts it so too.
+    assert.deepEqual([...rgbOf(Float32Array.of(50), Float32Array.of(110, 110))], [255, 0, 0]);
   });
 });
