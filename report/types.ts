@@ -95,6 +95,8 @@ export interface Curves {
   readonly setting?: Setting;
   /** Width of the features whose spread is watched: 1 / sqrt(features) is the level of a healthy encoder. */
   readonly features?: number;
+  /** The same of the encoder's own features, which are watched on validation images. */
+  readonly encoderFeatures?: number;
   /** Levels to draw beside a curve, where whoever trained knows them: the loss of untrained or collapsed views. */
   readonly references?: readonly { readonly curve: string; readonly value: number; readonly label: string }[];
 }

@@ -6,6 +6,7 @@ import type { Provenance } from '../orchestrator/stage.ts';
 import { many, stage } from '../orchestrator/stage.ts';
 import type { ProvenanceNode, Study } from '../report/types.ts';
 import { AugmentPreview, ImageSet, LearningHistory, Report, ScoreSet, Splits } from './artifacts.ts';
+import { FEATURES } from './encoders.ts';
 import { EmbeddingMap, Pictures } from './exhibits.ts';
 import { bytesOf } from './formats.ts';
 import { labelOverlap } from './label-overlap.ts';
@@ -97,6 +98,7 @@ export const report = stage({
         ...(sweep ? { setting: sweep.histories[index]! } : {}),
         ...levels(references),
         ...projectionWidth(provenance, trained[index]!),
+        ...featureWidth(provenance, trained[index]!),
       })),
       environment: Object.assign({}, ...provenance.map(({ environment }) => environment)),
       parameters: params.parameters,
@@ -149,6 +151,13 @@ function labelDraw({ subsets }: Split, score: { fraction: number; draw: number }
 function projectionWidth(provenance: readonly Provenance[], name: string): { features?: number } {
   const projector = provenance.find(({ node }) => node === name)?.params.projector;
   return Array.isArray(projector) && projector.length > 0 ? { features: Number(projector.at(-1)) } : {};
+}
+
+/** Width of the features that are probed. */
+function featureWidth(provenance: readonly Provenance[], name: string): { encoderFeatures?: number } {
+  const { encoder } = provenance.find(({ node }) => node === name)?.params ?? {};
+  const width = FEATURES[(encoder as { name?: EncoderSpec['name'] } | undefined)?.name ?? ('' as EncoderSpec['name'])];
+  return width === undefined ? {} : { encoderFeatures: width };
 }
 
 /** Levels that a loss is read against. */

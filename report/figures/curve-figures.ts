@@ -5,7 +5,7 @@ import type { DrawnFigure } from './accuracy-figure.ts';
 import { COLUMN, PAGE, vegaFigure } from './vega-figure.ts';
 
 /** A level beside a curve. */
-interface Reference {
+export interface Reference {
   readonly value: number;
   readonly label: string;
 }
@@ -16,8 +16,10 @@ const is =
   (...names: string[]) =>
   (curve: string): boolean =>
     names.includes(plain(curve));
-const isStd = is('featurestd', 'std', 'zstd', 'embeddingstd', 'featuresstd', 'projectiondeviation');
-const isRank = is('effectiverank', 'rankme', 'rank');
+export const isStd = is('featurestd', 'std', 'zstd', 'embeddingstd', 'featuresstd', 'projectiondeviation');
+export const isRank = is('effectiverank', 'rankme', 'rank');
+export const isFeatureStd = is('featuredeviation');
+export const isFeatureRank = is('featurerank');
 const isSkipped = is('lr', 'learningrate', 'imagespersecond', 'rate', 'seconds');
 const isLoss = is('loss', 'trainloss', 'validationloss', 'valloss');
 
@@ -37,7 +39,10 @@ const CURVES: Readonly<Record<string, string>> = {
 const epochsDone = ({ cost }: Curves, { step, epoch }: Curves['rows'][number]): number =>
   cost.epochs && cost.steps ? (step * cost.epochs) / cost.steps : epoch + 1;
 
-const SEPARATE = { scale: { color: 'independent', strokeDash: 'independent' }, legend: { color: 'independent' } };
+export const SEPARATE = {
+  scale: { color: 'independent', strokeDash: 'independent' },
+  legend: { color: 'independent' },
+};
 
 /** Loss, and whatever share was watched (kNN, training accuracy), by method; levels of reference dashed. */
 export async function trainingFigure(findings: Findings): Promise<DrawnFigure | undefined> {
@@ -60,33 +65,14 @@ export async function trainingFigure(findings: Findings): Promise<DrawnFigure | 
   return { svg: await vegaFigure(layout(all) as never, alt), alt, wide: all.length > MOST_STACKED };
 }
 
-/** Spread of the features against 1 / sqrt(d) and their effective rank: both fall when an encoder collapses. */
-export async function collapseFigure(findings: Findings): Promise<DrawnFigure | undefined> {
-  const { histories } = findings.study;
-  const width = histories.find((one) => one.features !== undefined)?.features;
-  const references: Reference[] =
-    width === undefined
-      ? []
-      : [
-          { value: 1 / Math.sqrt(width), label: `1 / \u221a${width}` },
-          { value: 0.2 / Math.sqrt(width), label: 'alarm' },
-        ];
-  const panels = [
-    ...panel(findings, histories, isStd, 'standard deviation of normalised features', references),
-    ...panel(findings, histories, isRank, 'effective rank', []),
-  ];
-  if (panels.length === 0) return undefined;
-  const alt =
-    'Collapse diagnostics by epoch: spread of the normalised features beside its healthy level, and their effective rank.';
-  return { svg: await vegaFigure({ vconcat: panels, spacing: 14, resolve: SEPARATE } as never, alt), alt };
-}
-
-function panel(
+/** One panel of curves, or none where nothing of the kind was watched; `scale` turns values into what is shown. */
+export function panel(
   findings: Findings,
   histories: readonly Curves[],
   wanted: (curve: string) => boolean,
   title: string,
   references: readonly Reference[],
+  scale: (history: Curves, value: number) => number = (_, value) => value,
 ): object[] {
   const values = histories.flatMap((history) =>
     history.rows.flatMap((row) =>
@@ -97,7 +83,7 @@ function panel(
           line: `${history.node} ${curve}`,
           curve: CURVES[curve] ?? curve,
           epoch: epochsDone(history, row),
-          value,
+          value: scale(history, value),
         })),
     ),
   );
@@ -158,11 +144,24 @@ const isShare = (histories: readonly Curves[], curve: string): boolean =>
   /acc|knn|probe/i.test(curve) &&
   histories.every((one) => one.rows.every((row) => !((row.values[curve] ?? 0) > 1 || (row.values[curve] ?? 0) < 0)));
 
+/** What the level given with a method's loss is, by the beginning of its name. */
+const FORMULAS: readonly (readonly [method: string, formula: string])[] = [
+  ['simclr', 'ln(2B \u2212 1)'],
+  ['supervisedcontrastive', 'ln(2B \u2212 1)'],
+  ['nnclr', 'ln B'],
+  ['moco', 'ln(K + 1)'],
+  ['swav', 'ln K'],
+  ['simsiam', '\u22121'],
+  ['rotation', 'ln 4'],
+];
+
 /** Levels given with the curves, else those that follow from the method: what the loss is before anything is learnt. */
 function lossReferences(history: Curves, study: Study): Reference[] {
-  const given = (history.references ?? []).filter((one) => isLoss(one.curve));
-  if (given.length > 0) return [...given];
   const method = plain(history.method);
+  const formula = FORMULAS.find(([name]) => method.startsWith(name))?.[1];
+  const given = (history.references ?? []).filter((one) => isLoss(one.curve));
+  if (given.length > 0)
+    return given.map((one) => ({ ...one, label: formula ? `${one.label}: ${formula}` : one.label }));
   const batch = history.cost.batch;
   if (method.includes('supervised'))
     return [{ value: Math.log(study.dataset.classes.length), label: 'guessing: ln of the classes' }];

@@ -4,8 +4,9 @@ import type { Findings } from '../metrics/findings.ts';
 import { count, fractionLabel, percent } from '../number-format.ts';
 import type { PublishedStudy } from '../published/study-a.ts';
 import { accuracyFigure, type DrawnFigure } from './accuracy-figure.ts';
+import { collapseFigure } from './collapse-figure.ts';
 import { costFigure } from './cost-figure.ts';
-import { collapseFigure, trainingFigure } from './curve-figures.ts';
+import { trainingFigure } from './curve-figures.ts';
 import { graphFigure } from './graph-figure.ts';
 import { mapFigure, shownMaps } from './map-figure.ts';
 import { neighbourFigure, shownNeighbours } from './neighbour-figure.ts';
@@ -95,7 +96,7 @@ export async function paperFigures(findings: Findings, published: readonly Publi
       collapse: block(
         'collapse',
         collapse,
-        'Collapse diagnostics. Features that collapse lose their spread (dashed: 1 / \u221ad, healthy; a fifth of it, alarm) and their effective rank.',
+        'Collapse diagnostics. Vectors that collapse lose their deviation (dashed: 1 / \u221ad, healthy; a fifth of it, alarm) and their effective rank. Projections are what the loss compares, features what is probed.',
         { csv: 'curves', nodes: trained },
       ),
     }),
