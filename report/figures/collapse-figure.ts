@@ -26,7 +26,7 @@ export async function collapseFigure(findings: Findings): Promise<DrawnFigure | 
   const shared = { ...SEPARATE, scale: { ...SEPARATE.scale, color: 'shared' }, legend: { color: 'shared' } };
   const narrow = panels.map((one) => ({ ...one, width: (PAGE - 120) / 2 }));
   const spec = wide
-    ? { concat: narrow, columns: 2, spacing: 16, resolve: shared, config: { legend: { columns: 5 } } }
+    ? { concat: narrow, columns: 2, spacing: 16, resolve: shared }
     : { vconcat: panels, spacing: 14, resolve: SEPARATE };
   return { svg: await vegaFigure(spec as never, alt), alt, wide };
 }
