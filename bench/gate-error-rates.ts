@@ -1,50 +1,83 @@
-// How often the gate cries wolf, and what it catches: simulated runs, judged by the gate's own code.
-//   node --import tsx bench/gate-error-rates.ts [runs a cell]
+// How often the gate cries wolf and what it catches: simulated runs, judged by the gate's own code.
+//   node --import tsx bench/gate-error-rates.ts [runs a cell] [words that a row's name must contain]
 import { makeBaseline } from '../report/gate/baseline.ts';
 import { compare } from '../report/gate/compare.ts';
-import type { GateSettings } from '../report/gate/settings.ts';
 import { type Simulated, simulatedMetrics } from '../test/report/gate/simulated-metrics.ts';
 
 const runs = Number(process.argv[2] ?? 200);
-const seeds = (n: number, from = 0): number[] => Array.from({ length: n }, (_, i) => from + i);
+const words = process.argv.slice(3);
+const seeds = (n: number): number[] => Array.from({ length: n }, (_, i) => i);
 
-interface Cell extends Partial<Omit<Simulated, 'luck' | 'seeds'>> {
+type World = Partial<Omit<Simulated, 'luck' | 'seeds'>>;
+interface Row {
   readonly name: string;
+  readonly alpha: number;
   readonly baseline: number;
-  readonly check: number;
-  readonly settings: Partial<GateSettings>;
+  /** Check seeds of each look; the last column looks at all of them in turn, as `check` does. */
+  readonly checks: readonly number[];
+  readonly world: World;
 }
 
-/** Shares of runs: any `worse`, and among metrics that did not drop `cannot tell`. */
-function rates({ name, baseline, check, settings, ...simulated }: Cell) {
-  let alarms = 0;
-  let open = 0;
-  let rows = 0;
-  for (let i = 0; i < runs; i++) {
-    const before = simulatedMetrics({ ...simulated, drop: 0, luck: `before ${name} ${i}`, seeds: seeds(baseline) });
-    const now = simulatedMetrics({ ...simulated, luck: `now ${name} ${i}`, seeds: seeds(check, 1000) });
-    const result = compare(now, makeBaseline(before, ''), settings);
-    if (result.exitCode === 3) alarms += 1;
-    open += result.rows.filter((row) => row.verdict === 'cannot tell').length;
-    rows += result.rows.length;
-  }
-  return { alarms: alarms / runs, open: open / rows };
-}
+const IMAGES = 2000;
+const WORLDS: Readonly<Record<string, World>> = {
+  'all methods sd 0.5': { tau: 0.005 },
+  'all methods sd 1': { tau: 0.01 },
+  'one sd 2, others 0.3': { tau: 0.003, unstable: 0.02 },
+  'one sd 2 and changed alone': { tau: 0.003, unstable: 0.02, changed: [0] },
+  't3 tails, sd 0.8': { tau: 0.008, tails: 't3' },
+  'n = 500, sd 1': { tau: 0.01, images: 500 },
+};
 
-const settings = (alpha: number) => ({ alpha, looks: [1] });
-const worlds: readonly [string, Partial<Simulated>][] = [
-  ['equal, sd .5', { tau: 0.005 }],
-  ['equal, sd 1', { tau: 0.01 }],
-  ['one method sd 2, others .3', { tau: 0.003, unstable: 0.02 }],
-  ['t3 tails, sd .8', { tau: 0.008, tails: 't3' }],
+const rows: Row[] = [
+  ...[0.05, 0.01].flatMap((alpha) =>
+    Object.entries(WORLDS).map(([name, world]) => ({ name, alpha, baseline: 5, checks: [1, 3, 5], world })),
+  ),
+  ...[1, 2, 3, 10].map((baseline) => ({
+    ...{ name: `baseline of ${baseline}, sd 0.5`, alpha: 0.05, baseline, checks: [1, 3, 5], world: { tau: 0.005 } },
+  })),
+  ...[1, 3].map((baseline) => ({
+    ...{ name: `baseline of ${baseline}, sd 1`, alpha: 0.05, baseline, checks: [1, 3, 5], world: { tau: 0.01 } },
+  })),
+  ...[0.02, 0.03, 0.04, 0.06].flatMap((drop) =>
+    [0.05, 0.01].map((alpha) => ({
+      ...{ name: `drop ${100 * drop}, sd 0.5`, alpha, baseline: 5, checks: [1, 3, 5], world: { tau: 0.005, drop } },
+    })),
+  ),
 ];
-for (const alpha of [0.05, 0.01])
-  for (const [world, simulated] of worlds)
-    for (const baseline of [5]) {
-      const cells = [1, 3, 5].map((check) => {
-        const about = { baseline, check, settings: settings(alpha), ...simulated };
-        const calm = rates({ ...about, name: `${world} ${alpha} ${check}` });
-        return `${(100 * calm.alarms).toFixed(1)}`;
-      });
-      console.log(`alpha ${alpha}, ${world}, baseline ${baseline}, 1/3/5: ${cells.join(' / ')} %`);
-    }
+
+/** Share of runs with any `worse`, for each number of check seeds alone, and for the looks 1 and 3 in turn. */
+function rates({ name, alpha, baseline, checks, world }: Row): { single: number[]; inTurn: number } {
+  const single = checks.map(() => 0);
+  let inTurn = 0;
+  for (let i = 0; i < runs; i++) {
+    const before = makeBaseline(
+      simulatedMetrics({ images: IMAGES, ...world, drop: 0, luck: `before ${name} ${i}`, seeds: seeds(baseline) }),
+      '',
+    );
+    const all = simulatedMetrics({
+      images: IMAGES,
+      ...world,
+      luck: `now ${name} ${i}`,
+      seeds: seeds(Math.max(...checks)),
+    });
+    const judged = (count: number, looks: readonly number[]) =>
+      compare({ ...all, metrics: all.metrics.filter(({ seed }) => seed < count) }, before, { alpha, looks });
+    checks.forEach((count, k) => {
+      if (judged(count, [count]).exitCode === 3) single[k]! += 1;
+    });
+    const first = judged(1, [1, 3]);
+    const open = first.rows.some(({ verdict }) => verdict === 'cannot tell');
+    if (first.exitCode === 3 || (open && judged(3, [1, 3]).exitCode === 3)) inTurn += 1;
+  }
+  return { single: single.map((count) => count / runs), inTurn: inTurn / runs };
+}
+
+console.log(`${runs} runs a row, 4 methods x 3 fractions, ${IMAGES} images unless said; % of runs with any "worse"`);
+console.log('| world | alpha | baseline seeds | 1 | 3 | 5 check seeds | looks 1, 3 |\n|---|---|---|---|---|---|---|');
+for (const row of rows) {
+  const label = `${row.name} alpha ${row.alpha}`;
+  if (!words.every((word) => label.includes(word))) continue;
+  const { single, inTurn } = rates(row);
+  const cells = [...single, inTurn].map((share) => (100 * share).toFixed(1));
+  console.log(`| ${row.name} | ${row.alpha} | ${row.baseline} | ${cells.join(' | ')} |`);
+}

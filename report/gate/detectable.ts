@@ -29,7 +29,8 @@ export function detectable(
   const noises = checkSeeds.map((seeds) => noiseOf(metrics, settings.seedSpread, seeds - 1));
   return metrics.map((one) => {
     const drop = (seeds: number, k: number): number => {
-      const { df, variance } = noises[k]!;
+      const { variance } = noises[k]!;
+      const df = noises[k]!.df(one);
       const { alpha } = lookOf(settings, seeds);
       const reach = studentQuantile(1 - alpha / metrics.length, df) + studentQuantile(0.95, df);
       return reach * Math.sqrt(variance(one) * (1 / seeds + 1 / one.before.seeds.length));

@@ -36,7 +36,7 @@ export function suspectsOf(changed: readonly Changed[], noise: Noise, delta: num
       better: 1,
       // The baseline is an estimate too: without its share unchanged code is accused twice as often as agreed.
       error: Math.sqrt(variance * (1 / seeds.now + 1 / seeds.baseline)),
-      df: noise.df,
+      df: noise.df(one),
       variance,
       margin: delta,
     };

@@ -1,3 +1,4 @@
+import { incompleteBeta } from '../statistics/special-functions.ts';
 import { mean, variance } from '../statistics/tests.ts';
 import type { Side } from './sides.ts';
 
@@ -24,8 +25,8 @@ export interface Noise {
   variance(metric: Measured): number;
   /** Over-dispersion: what the spread of accuracies is beyond that of images which err independently. */
   overDispersion(metric: Measured): number;
-  /** Degrees of freedom of the estimate; infinite where a declared spread stands in for it. */
-  readonly df: number;
+  /** Degrees of freedom of the estimate, by metric; infinite where a declared spread stands in for it. */
+  df(metric: Measured): number;
   /** Where the seed-to-seed part comes from, for the reader. */
   readonly source: string;
 }
@@ -33,11 +34,16 @@ export interface Noise {
 /** Fewer degrees of freedom than this say nothing: the declared spread is used as well. */
 const LEAST_DF = 4;
 
+/** A method whose over-dispersion exceeds the others' at this level (F-test) is judged by its own repeats alone. */
+const OWN_REPEATS = 0.1;
+
 /**
  * The part of the noise that comes from images erring independently is known from per-image correctness
  * (arXiv:2304.01910), even of few seeds, since there are many images. What true accuracy adds to it is learnt from the
  * repeats as a factor, the largest of 1, of all methods' mean and of this method's: all methods' alone would accuse an
- * unstable method, this one's alone has too few repeats. Metrics that did not change inform it by the baseline's repeats.
+ * unstable method, this one's alone has too few repeats. Metrics that did not change inform it by the baseline's repeats,
+ * which is what makes a change of one method among several visible; where this one is less stable than they are, their
+ * repeats say nothing of it, and its own degrees of freedom count alone.
  */
 export function noiseOf(metrics: readonly Measured[], seedSpread: number, extraCheckSeeds = 0): Noise {
   const floors = new Map(metrics.map((one) => [one.name, noiseFloor(one)]));
@@ -48,24 +54,39 @@ export function noiseOf(metrics: readonly Measured[], seedSpread: number, extraC
   const freedom = new Map<string, number>();
   for (const one of metrics)
     freedom.set(one.trainedAs, Math.max(freedom.get(one.trainedAs) ?? 0, freedomOf(one) + extraCheckSeeds));
-  const df = [...freedom.values()].reduce((sum, own) => sum + own, 0);
-  const declared = df < LEAST_DF;
+  const total = [...freedom.values()].reduce((sum, own) => sum + own, 0);
+  const declared = total < LEAST_DF;
   const all = ratios.length > 0 ? mean(ratios.map((one) => one.ratio)) : 1;
-  const overDispersion = (metric: Measured): number => {
-    const own = ratios.filter((one) => one.of === metric.trainedAs).map((one) => one.ratio);
-    const least = declared ? 1 + seedSpread ** 2 / floors.get(metric.name)! : 1;
-    return Math.max(1, least, all, own.length > 0 ? mean(own) : 1);
+  const meanOf = (wanted: (of: string) => boolean): number | undefined => {
+    const found = ratios.filter((one) => wanted(one.of)).map((one) => one.ratio);
+    return found.length > 0 ? mean(found) : undefined;
   };
+  const overDispersion = (metric: Measured): number => {
+    const least = declared ? 1 + seedSpread ** 2 / floors.get(metric.name)! : 1;
+    return Math.max(1, least, all, meanOf((of) => of === metric.trainedAs) ?? 1);
+  };
+  const df = (metric: Measured): number => {
+    if (declared) return Number.POSITIVE_INFINITY;
+    const own = meanOf((of) => of === metric.trainedAs);
+    const others = meanOf((of) => of !== metric.trainedAs);
+    const mine = freedom.get(metric.trainedAs)!;
+    if (own === undefined || others === undefined || own <= 1 || mine === 0) return total;
+    return fTail(own / Math.max(others, 1e-9), mine, total - mine) < OWN_REPEATS ? mine : total;
+  };
+  const alone = [...new Set(metrics.filter((one) => df(one) < total).map((one) => one.trainedAs))];
   const points = Number((100 * seedSpread).toPrecision(3));
   return {
     overDispersion,
     variance: (metric) => overDispersion(metric) * floors.get(metric.name)!,
-    df: declared ? Number.POSITIVE_INFINITY : df,
+    df,
     source: declared
       ? `too few seeds to measure the spread from seed to seed: at least ${points} points is assumed`
-      : `spread from seed to seed measured with ${df} degrees of freedom`,
+      : `spread from seed to seed measured with ${total} degrees of freedom${alone.length > 0 ? `; ${alone.join(' and ')} varies more than the others and is judged by its own repeats alone` : ''}`,
   };
 }
+
+/** P(F > x) with a and b degrees of freedom. */
+export const fTail = (x: number, a: number, b: number): number => incompleteBeta(b / (b + a * x), b / 2, a / 2);
 
 const sidesOf = ({ before, now }: Measured): Side[] => (now ? [before, now] : [before]);
 

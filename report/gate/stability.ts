@@ -1,6 +1,5 @@
-import { incompleteBeta } from '../statistics/special-functions.ts';
 import { mean, variance } from '../statistics/tests.ts';
-import type { Changed } from './noise.ts';
+import { type Changed, fTail } from './noise.ts';
 
 /** Repeats of a side that say something of its spread. */
 const LEAST_SEEDS = 3;
@@ -23,6 +22,3 @@ export function stabilityNotes(changed: readonly Changed[]): string[] {
     ];
   });
 }
-
-/** P(F > x) with a and b degrees of freedom. */
-export const fTail = (x: number, a: number, b: number): number => incompleteBeta(b / (b + a * x), b / 2, a / 2);
