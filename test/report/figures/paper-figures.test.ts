@@ -1,0 +1,134 @@
+import assert from 'node:assert/strict';
+import type { FigureBlock } from '../../../report/document/document.ts';
+import { paperFigures } from '../../../report/figures/paper-figures.ts';
+import { findingsOf } from '../../../report/metrics/findings.ts';
+import { trainingFlops } from '../../../report/metrics/training-cost.ts';
+import { dataTables } from '../../../report/tables/data-tables.ts';
+import type { Study } from '../../../report/types.ts';
+import { fixtureImage, fixtureMap, fixturePictures } from '../fixture-exhibits.ts';
+import { fixtureStudy } from '../fixture-study.ts';
+
+describe('the figures of a report', function () {
+  this.timeout(60_000);
+
+  const small = (): Study => {
+    const study = fixtureStudy({ images: 200, draws: 1 });
+    const node = study.provenance[0]!.name;
+    return {
+      ...study,
+      pictures: [fixturePictures('Denoising autoencoder', ['noisy', 'made of it', 'original'], node)],
+    };
+  };
+  const drawn = async (study: Study): Promise<FigureBlock[]> =>
+    Object.values(await paperFigures(findingsOf(study), [])).flat();
+  const svgOf = ({ image }: FigureBlock): string => ('svg' in image ? image.svg : '');
+
+  it('say in words what they show, and name data and nodes that are there', async () => {
+    const study = small();
+    const nodes = new Set(study.provenance.map(({ name }) => name));
+    const tables = new Set(dataTables(findingsOf(study)).map(({ path }) => path));
+    // These are tables of the document.
+    for (const name of ['per-class', 'provenance']) tables.add(`tables/${name}.csv`);
+    const figures = await drawn(study);
+    assert.deepEqual(figures.map(({ id }) => id.replace('figure-', '')).sort(), [
+      ...['accuracy', 'augmentation', 'collapse', 'confusion', 'cost', 'graph', 'maps', 'neighbours', 'per-class'],
+      ...['pictures-denoising-autoencoder', 'reliability', 'training'],
+    ]);
+    for (const figure of figures) {
+      assert.ok(figure.alt.length > 40, figure.id);
+      assert.ok(figure.csv && tables.has(figure.csv), `${figure.id}: ${figure.csv}`);
+      for (const node of figure.nodes ?? []) assert.ok(nodes.has(node), `${figure.id}: ${node}`);
+      assert.ok(figure.id === 'figure-graph' || figure.nodes!.length > 0, figure.id);
+      const svg = svgOf(figure);
+      assert.doesNotMatch(svg, /NaN|undefined|Infinity/, figure.id);
+      assert.ok(Number(/ width="([\d.]+)"/.exec(svg)![1]) <= (figure.wide ? 660 : 320), `${figure.id} fits its column`);
+      assert.match(svg, /^<svg[^>]* role="img"[^>]* aria-label="|^<svg role="img" aria-label="/, figure.id);
+    }
+  });
+
+  it('show under each view what was drawn for it, as stored', async () => {
+    const study = small();
+    const { parameters, values } = study.preview!.drawn!;
+    const svg = svgOf((await paperFigures(findingsOf(study), [])).preview!);
+    const of = (view: number, name: string) => values[view]![parameters.indexOf(name)]!;
+    for (const view of [0, 1, 8]) {
+      const crop = `${of(view, 'width')}\u00d7${of(view, 'height')} at ${of(view, 'left')},${of(view, 'top')}`;
+      assert.ok(svg.includes(crop), crop);
+    }
+    assert.ok(svg.includes(`b ${of(1, 'brightness').toFixed(2)} c ${of(1, 'contrast').toFixed(2)}`));
+    assert.ok(svg.includes('no jitter') && svg.includes('grey'));
+    const bare = { ...study, preview: { ...study.preview!, drawn: undefined } } as unknown as Study;
+    assert.ok(!svgOf((await paperFigures(findingsOf(bare), [])).preview!).includes('no jitter'));
+  });
+
+  it('put a dot on a map for each image, and a cross at each neighbour of another class', async () => {
+    const study = small();
+    const { maps, neighbours } = await paperFigures(findingsOf(study), []);
+    const dots = [...svgOf(maps!).matchAll(/M[\d.]+,[\d.]+h\.01/g)].length;
+    assert.equal(
+      dots,
+      study.maps!.reduce((sum, map) => sum + map.labels.length, 0),
+    );
+    const other = study.maps!.flatMap((map) =>
+      map.neighbours.queries.flatMap(({ label, nearest }) => nearest.filter((near) => near.label !== label)),
+    );
+    assert.ok(other.length > 0);
+    assert.equal([...svgOf(neighbours!).matchAll(/>\u00d7 /g)].length, other.length);
+    assert.equal([...svgOf(neighbours!).matchAll(/<image /g)].length, 6 + 2 * 6 * 5);
+  });
+
+  it('come out of grey and of large images, of a hundred classes and of twenty maps', async () => {
+    const study = small();
+    const grey = study.maps!.map((map) => ({
+      ...map,
+      neighbours: { ...map.neighbours, channels: 1, pixels: map.neighbours.pixels.subarray(0, 36 * 1024) },
+    }));
+    assert.match(svgOf((await paperFigures(findingsOf({ ...study, maps: grey }), [])).neighbours!), /<image /);
+    const pixels = Buffer.concat(Array.from({ length: 36 }, (_, i) => fixtureImage(i % 10, i, 96)));
+    const large = study.maps!.map((map) => ({
+      ...map,
+      neighbours: { ...map.neighbours, height: 96, width: 96, pixels },
+    }));
+    const shrunk = svgOf((await paperFigures(findingsOf({ ...study, maps: large }), [])).neighbours!);
+    assert.ok(shrunk.length < 700_000, `${shrunk.length} characters`);
+    const classes = Array.from({ length: 100 }, (_, i) => `class number ${i}`);
+    const many = Array.from({ length: 20 }, (_, i) =>
+      fixtureMap(
+        { method: `Method ${i}`, family: i === 19 ? 'random' : 'self-supervised', node: 'decode' },
+        { classes: 100 },
+      ),
+    );
+    const { maps } = await paperFigures(
+      findingsOf({ ...study, dataset: { ...study.dataset, classes }, maps: many }),
+      [],
+    );
+    const svg = svgOf(maps!);
+    assert.ok(svg.includes('>Method 10<') && !svg.includes('>Method 11<') && svg.includes('>Method 19<'));
+    assert.match(String(maps!.caption[0]), /8 more are in the CSV/);
+  });
+
+  it('count the operations of every training that a number came from, once', () => {
+    const study = small();
+    const findings = findingsOf(study);
+    const flops = (method: string) => trainingFlops(study, findings.main.find((row) => row.method === method)!);
+    assert.equal(flops('Barlow Twins'), 2.3e10 * 1872);
+    assert.equal(flops('random-initialised'), undefined);
+    // Fine-tuned, it costs both.
+    const [first] = study.results;
+    const tuned = { ...first!, method: 'Barlow Twins, fine-tuned', node: 'fine-tune' };
+    const more: Study = {
+      ...study,
+      results: [...study.results, tuned],
+      histories: [
+        ...study.histories,
+        { ...study.histories[0]!, method: 'tuned', node: 'fine-tune', cost: { flops: 7 } },
+      ],
+      provenance: [
+        ...study.provenance,
+        { ...study.provenance[0]!, name: 'fine-tune', inputs: [study.histories[0]!.node] },
+      ],
+    };
+    const row = findingsOf(more).main.find((one) => one.method === 'Barlow Twins, fine-tuned')!;
+    assert.equal(trainingFlops(more, row), 2.3e10 * 1872 + 7);
+  });
+});
