@@ -33,7 +33,9 @@ function dataDifferences({ dataset }: Study, setting: PublishedSetting): string[
   const held = validation > 0 ? ` and ${count(validation)} kept for validation` : '';
   return [
     ...(other
-      ? [`data: ${dataset.title} here (${dataset.notes.join(' ') || 'see the setting'}), ${setting.dataset} there`]
+      ? [
+          `data: ${dataset.title} here (${dataset.notes.map((note) => note.replace(/\.$/, '')).join('; ') || 'see the setting'}), ${setting.dataset} there`,
+        ]
       : []),
     ...(train !== setting.train || test !== setting.test
       ? [

@@ -8,24 +8,21 @@ const MARGIN = counted(100 * EQUIVALENCE, 'point');
 const effect = (one: Comparison): string =>
   `${points(one.difference)} points, 95 % interval ${pointsInterval(one.interval)}`;
 
-/** One sentence on one comparison; its verb follows from the tested outcome, never from the numbers alone. */
-export function comparisonSentence(one: Comparison): string {
-  const { a, b } = one;
-  const rest = `at ${fractionLabel(one.fraction)} of the labels (${effect(one)})`;
+/** What was found of one comparison, in words: the verb follows from the tested outcome, never from the numbers alone. */
+function claim({ a, b, interval, outcome }: Comparison): string {
   // Told apart, and by less than the margin for all the data know.
-  const [low, high] = one.interval;
-  const little = Math.max(Math.abs(low), Math.abs(high)) < EQUIVALENCE ? `, by less than ${MARGIN},` : '';
-  switch (one.outcome) {
-    case 'better':
-      return `${a} is better than ${b}${little} ${rest}.`;
-    case 'worse':
-      return `${a} is worse than ${b}${little} ${rest}.`;
-    case 'equivalent':
-      return `${a} and ${b} are equal to within ${MARGIN} ${rest}.`;
-    case 'cannot-tell':
-      return `These data cannot tell ${a} from ${b} ${rest}.`;
-  }
+  const little = Math.max(...interval.map(Math.abs)) < EQUIVALENCE ? `, by less than ${MARGIN}` : '';
+  return {
+    better: `${a} is better than ${b}${little}`,
+    worse: `${a} is worse than ${b}${little}`,
+    equivalent: `${a} and ${b} are equal to within ${MARGIN}`,
+    'cannot-tell': `these data cannot tell ${a} from ${b}`,
+  }[outcome];
 }
+
+/** One sentence on one comparison, with its effect and interval. */
+export const comparisonSentence = (one: Comparison): string =>
+  `${claim(one).replace(/^these/, 'These')} at ${fractionLabel(one.fraction)} of the labels (${effect(one)}).`;
 
 /** What each outcome against each kind of baseline says of learning without labels. */
 export const VERDICTS: Readonly<Record<Baseline, Readonly<Record<Outcome, string>>>> = {
@@ -58,7 +55,7 @@ export const VERDICTS: Readonly<Record<Baseline, Readonly<Record<Outcome, string
 /** The verdict in words, then the comparison that it follows from. */
 export const verdictSentence = (one: Comparison): string =>
   one.baseline
-    ? `${VERDICTS[one.baseline][one.outcome]}: ${lowerFirst(comparisonSentence(one))}`
+    ? `With ${fractionLabel(one.fraction)} of the labels, ${lowerFirst(VERDICTS[one.baseline][one.outcome])}: ${claim(one)} (${effect(one)}).`
     : comparisonSentence(one);
 
 const OUTCOMES: readonly Outcome[] = ['better', 'equivalent', 'cannot-tell', 'worse'];
@@ -73,7 +70,7 @@ export function countSentence(comparisons: readonly Comparison[], noun = 'method
   const { b, baseline, fraction } = comparisons[0]!;
   const of = (outcome: Outcome): readonly Comparison[] => comparisons.filter((one) => one.outcome === outcome);
   const all = OUTCOMES.find((outcome) => of(outcome).length === comparisons.length);
-  const verdict = all && baseline ? `${VERDICTS[baseline][all]}: of ` : 'Of ';
+  const verdict = all && baseline ? `, ${lowerFirst(VERDICTS[baseline][all])}:` : ',';
   const said: Readonly<Record<Outcome, string>> = {
     better: `better than ${b}`,
     equivalent: `equal to it within ${MARGIN}`,
@@ -87,7 +84,7 @@ export function countSentence(comparisons: readonly Comparison[], noun = 'method
   });
   const effects = comparisons.map((one) => one.difference);
   const range = `differences from ${points(Math.min(...effects))} to ${points(Math.max(...effects))} points, intervals in the table`;
-  return `${verdict}${comparisons.length} ${noun} at ${fractionLabel(fraction)} of the labels, ${listed(parts)} (${range}).`;
+  return `With ${fractionLabel(fraction)} of the labels${verdict} of ${comparisons.length} ${noun}, ${listed(parts)} (${range}).`;
 }
 
 /** One method against one baseline over all shares of labels: `better at 1 % and 10 % of the labels, worse at 100 %`. */
@@ -108,5 +105,4 @@ export function acrossFractions(comparisons: readonly Comparison[]): string {
   return `Against ${comparisons[0]!.b}, ${comparisons[0]!.a} is ${parts.join(', ')}.`;
 }
 
-/** A name keeps its capital; `These data` does not. */
-const lowerFirst = (text: string): string => text.replace(/^These/, 'these');
+const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
