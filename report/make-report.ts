@@ -1,3 +1,5 @@
+import { checklistMd } from './checklist/checklist-md.ts';
+import { citationCff } from './citation/citation-cff.ts';
 import { blocksOf, type PaperDocument } from './document/document.ts';
 import { paperOf } from './document/paper.ts';
 import { shortPaper } from './document/short-paper.ts';
@@ -14,7 +16,8 @@ import { dataTables } from './tables/data-tables.ts';
 import type { ReportFile, Study } from './types.ts';
 
 /**
- * Everything that a person opens after a run: report.html, report.pdf, metrics.json, summary.txt, figures/ and tables/.
+ * Everything that a person opens after a run: report.html, report.pdf, metrics.json, summary.txt, checklist.md,
+ * CITATION.cff, figures/ and tables/.
  * The same study gives the same bytes. Where the typesetter has no native package, the PDF is left out and the page and
  * the summary say so.
  *
@@ -37,6 +40,8 @@ export async function makeReport(study: Study): Promise<readonly ReportFile[]> {
     ...(pdf.bytes ? [{ path: 'report.pdf', bytes: pdf.bytes }] : []),
     text('metrics.json', sortedJson(metricsJson(findings))),
     text('summary.txt', summaryText(findings, pdf.remarks)),
+    text('checklist.md', checklistMd(findings)),
+    text('CITATION.cff', citationCff(study, paper)),
     ...figureFiles(paper),
     ...tables,
   ];

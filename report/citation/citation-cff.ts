@@ -1,0 +1,94 @@
+import type { PaperDocument } from '../document/document.ts';
+import { BIBLIOGRAPHY, type Reference } from '../references/bibliography.ts';
+import type { Study } from '../types.ts';
+import { type Publication, publicationOf } from './publication.ts';
+
+/** Stands where the format wants an author and none was named: valid, and not to be overlooked. */
+export const NO_AUTHOR = 'AUTHORS TO BE NAMED (publication.authors of the experiment)';
+
+/**
+ * CITATION.cff of a study: title, what its author said of the publication, and the works that the report cites. In the
+ * Citation File Format 1.2.0, https://doi.org/10.5281/zenodo.5171937.
+ */
+export function citationCff(study: Study, paper: PaperDocument): string {
+  const publication = publicationOf(study);
+  const { authors, date, version, licence, doi } = publication;
+  const fields: Yaml = {
+    'cff-version': '1.2.0',
+    message: 'If you use these results, please cite them as below.',
+    type: 'dataset',
+    title: study.title,
+    authors: authors.length > 0 ? authors.map(person) : [{ name: NO_AUTHOR }],
+    ...(version ? { version } : {}),
+    ...(date ? { 'date-released': date } : {}),
+    ...(doi ? { doi } : {}),
+    ...(licence ? { [/^https?:/.test(licence) ? 'license-url' : 'license']: licence } : {}),
+    keywords: ['self-supervised learning', 'label efficiency', study.dataset.title],
+    references: citedIn(paper).map(reference),
+  };
+  return `${yaml(fields)}\n`;
+}
+
+/** Keys of the works that a paper lists. */
+const citedIn = ({ sections }: PaperDocument): string[] =>
+  sections.flatMap(({ blocks }) =>
+    blocks.flatMap((block) => (block.kind === 'references' ? block.items.map(({ key }) => key) : [])),
+  );
+
+function person({ family, given, orcid, affiliation }: Publication['authors'][number]): Yaml {
+  return {
+    'family-names': family,
+    ...(given ? { 'given-names': given } : {}),
+    ...(affiliation ? { affiliation } : {}),
+    ...(orcid ? { orcid } : {}),
+  };
+}
+
+const CONFERENCES = /^(AISTATS|CVPR|ECCV|ICCV|ICLR|ICML|MLSys|NeurIPS)\b/;
+
+function reference(key: string): Yaml {
+  const { authors, title, venue, arxiv } = BIBLIOGRAPHY[key]!;
+  const year = /(\d{4})$/.exec(venue)?.[1];
+  const place = venue.replace(/,? \d{4}$/, '');
+  const where: Yaml = CONFERENCES.test(place)
+    ? { type: 'conference-paper', 'collection-title': place }
+    : place.startsWith('Technical report')
+      ? { type: 'report', notes: place }
+      : { type: 'article', journal: place };
+  return {
+    ...where,
+    title,
+    authors: authorsOf(authors),
+    ...(year ? { year: Number(year) } : {}),
+    ...(arxiv ? { url: `https://arxiv.org/abs/${arxiv}` } : {}),
+  };
+}
+
+/** `J.-B. Grill, P. H. Richemond, et al.` one by one. */
+export function authorsOf(authors: Reference['authors']): Yaml[] {
+  return authors
+    .split(/,? and |, /)
+    .filter((name) => name !== '')
+    .map((name): Yaml => {
+      const [, given, family] = /^((?:\p{Lu}[\p{L}-]*\.(?:-\p{Lu}\.)* )+)(.+)$/u.exec(name) ?? [];
+      return family ? { 'family-names': family, 'given-names': given!.trim() } : { name };
+    });
+}
+
+type Scalar = string | number;
+interface Yaml {
+  readonly [name: string]: Scalar | readonly (Scalar | Yaml)[];
+}
+
+/** Texts in double quotes, whose escapes YAML shares with JSON; nothing else has to be known of them. */
+function yaml(fields: Yaml, indent = ''): string {
+  const lines = Object.entries(fields).flatMap(([name, value]): string[] => {
+    if (typeof value === 'string' || typeof value === 'number') return [`${name}: ${JSON.stringify(value)}`];
+    if (value.length === 0) return [];
+    const items = value.map((item) =>
+      typeof item === 'object' ? `  - ${yaml(item, `${indent}    `).trimStart()}` : `  - ${JSON.stringify(item)}`,
+    );
+    return [`${name}:`, ...items];
+  });
+  return lines.map((line) => `${indent}${line}`).join('\n');
+}

@@ -1,0 +1,21 @@
+import type { Study } from '../types.ts';
+
+/** What the author said of the publication, in the parameters of the experiment; nothing where nothing was said. */
+export interface Publication {
+  readonly authors: readonly {
+    readonly family: string;
+    readonly given?: string | null;
+    readonly orcid?: string | null;
+    readonly affiliation?: string | null;
+  }[];
+  /** `2026-05-31` */
+  readonly date?: string | null;
+  readonly version?: string | null;
+  /** An SPDX identifier or an address. */
+  readonly licence?: string | null;
+  readonly doi?: string | null;
+}
+
+export function publicationOf({ parameters }: Study): Publication {
+  return { authors: [], ...(parameters.publication as Partial<Publication> | undefined) };
+}

@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { checklistMd } from '../../../report/checklist/checklist-md.ts';
+import { neuripsItems } from '../../../report/checklist/neurips.ts';
+import { reformsItems } from '../../../report/checklist/reforms.ts';
+import { checklistSection } from '../../../report/document/checklist.ts';
+import { type Findings, findingsOf } from '../../../report/metrics/findings.ts';
+import type { Study } from '../../../report/types.ts';
+import { fixtureStudy } from '../fixture-study.ts';
+
+const few = { images: 300, draws: 1 };
+const study = fixtureStudy(few);
+let findings: Findings;
+
+/** Of a study that has the same numbers as that one. */
+const neurips = (of: Study) => new Map(neuripsItems({ ...findings, study: of }).map((item) => [item.number, item]));
+const reforms = (of: Study) => new Map(reformsItems({ ...findings, study: of }).map((item) => [item.number, item]));
+
+describe('the checklists', function () {
+  this.timeout(60_000);
+  before(() => {
+    findings = findingsOf(study);
+  });
+
+  it('have all sixteen questions of the one, and never an answer that a run cannot know', () => {
+    const items = [...neurips(study).values()];
+    assert.deepEqual(
+      items.map(({ number }) => Number(number)),
+      Array.from({ length: 16 }, (_, i) => i + 1),
+    );
+    const authors = items.filter(({ answer }) => answer === 'author').map(({ number }) => number);
+    assert.deepEqual(authors, ['5', '8', '9', '10', '11', '12', '16']);
+    for (const number of ['9', '10', '11', '16']) assert.equal(neurips(study).get(number)!.because, '');
+  });
+
+  it('say No to significance with one seed, and Yes with several, with what varied', () => {
+    const several = neuripsItems(findingsOf(fixtureStudy({ ...few, seeds: [1, 2, 3] })));
+    const [one, three] = [neurips(study).get('7'), several[6]];
+    assert.equal(one!.answer, 'No');
+    assert.match(one!.because, /one training seed .* in no interval/);
+    assert.deepEqual([three!.answer, /3 training seeds/.test(three!.because)], ['Yes', true]);
+  });
+
+  it('take the facts from the study: comparisons, limits, splits, operations, engine, reruns', () => {
+    const items = neurips(study);
+    assert.match(items.get('1')!.because, /\d+ paired comparisons/);
+    assert.match(items.get('2')!.because, /^\d+ limits/);
+    assert.match(items.get('6')!.because, /1,000 validation images, apart from 300 test images/);
+    assert.match(items.get('8')!.because, /2 trainings of [\d.]+ \S* ?operations.*engine native.*threads 2/);
+    const checked = study.provenance.map((node, i) => (i < 2 ? { ...node, determinism: 'bitwise' as const } : node));
+    assert.match(neurips({ ...study, provenance: checked }).get('4')!.because, /Of 2 nodes .* 2 gave the same bytes/);
+    const unsplit = { ...study, dataset: { ...study.dataset, validation: 0 } };
+    assert.match(neurips(unsplit).get('6')!.because, /there is no validation split/);
+  });
+
+  it('know that drawn images have no subjects, and leave photographs to the author', () => {
+    const photographs = neurips(fixtureStudy({ ...few, synthetic: false }));
+    assert.deepEqual([neurips(study).get('14')!.answer, photographs.get('14')!.answer], ['NA', 'author']);
+    assert.match(photographs.get('12')!.because, /what is used is CIFAR-10/);
+  });
+
+  it('know of exported encoders, and of their licence where one was given', () => {
+    const node = { ...study.provenance[0]!, name: 'export', stage: 'export-backbone' };
+    const exporting = { ...study, provenance: [...study.provenance, node] };
+    assert.equal(neurips(study).get('13')!.answer, 'NA');
+    assert.equal(neurips(exporting).get('13')!.answer, 'author');
+    const parameters = { ...study.parameters, publication: { licence: 'CC-BY-4.0' } };
+    const licensed = neurips({ ...exporting, parameters }).get('13')!;
+    assert.deepEqual([licensed.answer, /Licence: CC-BY-4\.0/.test(licensed.because)], ['Yes', true]);
+  });
+
+  it('name the baselines, and say No where there is none', () => {
+    assert.match(reforms(study).get('5')!.because, /supervised from scratch and random-initialised/);
+    const alone = { ...study, results: study.results.filter(({ family }) => family === 'self-supervised') };
+    assert.equal(reforms(alone).get('5')!.answer, 'No');
+  });
+
+  it('are the same in the report and in checklist.md, whose names are no markup', () => {
+    const markdown = checklistMd({ ...findings, study: { ...study, title: 'A *title* with <b>' } });
+    assert.match(markdown, /A \\\*title\\\* with \\<b\\>/);
+    assert.match(markdown, /7 of 16 answers .* \*\*author must answer\*\*/);
+    const { blocks } = checklistSection(findings);
+    const rows = blocks.flatMap((block) => (block.kind === 'table' ? block.rows : []));
+    assert.equal(rows.length, markdown.match(/^### /gm)!.length);
+    for (const [title] of rows)
+      assert.ok(markdown.includes(`### ${String(title![0]).replace(' ', '. ')}`), String(title));
+  });
+});
