@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { appendFileSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { brokenRules } from '../orchestrator/crate/rules.ts';
 import { Rig, ranIn, TINY } from './tiny.ts';
 
 const METHOD = 'barlow-twins,seed=0';
@@ -44,6 +45,15 @@ describe('the study', function () {
   it('names the data synthetic in the report, the summary and the metrics', () => {
     const latest = (name: string) => readFileSync(rig.path('artifacts/latest/quick', name), 'utf8');
     for (const name of ['report.html', 'summary.txt', 'metrics.json']) assert.match(latest(name), /synthetic/i, name);
+  });
+
+  it('leaves a crate that keeps the rules, with encoders, lock, checklist and citation in it', () => {
+    const folder = rig.path('artifacts/latest/quick');
+    assert.deepEqual(brokenRules(folder), []);
+    const { '@graph': graph } = JSON.parse(readFileSync(join(folder, 'ro-crate-metadata.json'), 'utf8'));
+    const parts = graph.find((one: any) => one['@id'] === './').hasPart.map((part: any) => part['@id']);
+    const names = ['lock.json', 'metrics.json', 'checklist.md', 'CITATION.cff', 'backbones/barlow-twins-seed-0/'];
+    for (const name of names) assert.ok(parts.includes(name), name);
   });
 
   it('reruns nothing for a comment and a blank line in every source file', async () => {
@@ -96,5 +106,15 @@ describe('the study', function () {
     const digest = async (store: string) =>
       (await rig.json('run', 'quick', ...TINY, ...longer, '--store', store)).nodes['pretrain/barlow-twins']!.outputs;
     assert.deepEqual(await digest('interrupted'), await digest('uninterrupted'));
+  });
+
+  it('is found reproduced bit for bit by the lock of the one in the other of these stores', async () => {
+    const lock = 'uninterrupted/latest/quick/lock.json';
+    const { code, stdout, stderr } = await rig.run('--json', 'reproduce', lock, '--no-run', '--store', 'interrupted');
+    assert.equal(code, 0, stderr);
+    const view = JSON.parse(stdout);
+    assert.deepEqual([view.outcome, view.counts], ['bit-equal', { 'bit-equal': 12 }]);
+    assert.ok(view.metrics.compared.length > 5);
+    for (const { verdict } of view.metrics.compared) assert.equal(verdict, 'equal');
   });
 });

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { appendFileSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { crateText } from '../../../orchestrator/crate/crate.ts';
 import { fileId, licenceEntity } from '../../../orchestrator/crate/entities.ts';
+import { readLock } from '../../../orchestrator/reproduce/read-lock.ts';
 import { Rig } from '../../rig/rig.ts';
 import { brokenRules } from './rules.ts';
 
@@ -45,6 +48,26 @@ describe('the crate of a run', function () {
       'https://spdx.org/licenses/CC-BY-4.0',
     );
     assert.equal(fileId('a b/#1.txt'), 'a%20b/%231.txt');
+  });
+
+  it('names authors, day, version, licence and address where they were given', () => {
+    const publication = {
+      ...{ title: 'T', description: 'D.', date: '2026-05-31', version: '2', licence: 'CC-BY-4.0' },
+      authors: [{ name: 'M. Curie', orcid: 'https://orcid.org/0000-0002-1825-0097', affiliation: 'Sorbonne' }],
+      identifier: 'https://doi.org/10.5281/zenodo.1',
+    };
+    const file = latest('lock.json');
+    const sha256 = createHash('sha256').update(readFileSync(file)).digest('hex');
+    const lockFile = { path: 'lock.json', size: statSync(file).size, sha256 };
+    const before = readFileSync(latest('ro-crate-metadata.json'));
+    const text = crateText({ lock: readLock(file), lockFile, folders: {}, publication, lastDay: '2026-01-01' });
+    writeFileSync(latest('ro-crate-metadata.json'), text);
+    assert.deepEqual(brokenRules(latest()), []);
+    const root = entity('./');
+    assert.deepEqual([root.datePublished, root.version, root.description], ['2026-05-31', '2', 'D.']);
+    assert.deepEqual(entity(root.author['@id']).affiliation, { '@id': '#organisation/Sorbonne' });
+    assert.equal(root.license['@id'], 'https://spdx.org/licenses/CC-BY-4.0');
+    writeFileSync(latest('ro-crate-metadata.json'), before);
   });
 
   it('would be found out by these rules where a file was edited, added or is missing from it', () => {

@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import { Experiment } from '../../experiments/experiment.ts';
+import { project } from '../../stages/project.ts';
+import { publicationOf } from '../../stages/publication.ts';
+
+function validated(value: unknown): Experiment {
+  const result = Experiment['~standard'].validate(value);
+  if (result instanceof Promise || result.issues) throw new Error(JSON.stringify(result));
+  return result.value;
+}
+
+describe('the settings of an experiment', () => {
+  it('are validated to themselves, so that those in a lock are what is run again', () => {
+    for (const [name, given] of Object.entries(project.experiments)) {
+      const once = JSON.parse(JSON.stringify(validated(given)));
+      assert.deepEqual(JSON.parse(JSON.stringify(validated(once))), once, name);
+    }
+  });
+
+  it('say of the publication what the author says, and refuse what is no day, ORCID, DOI or licence', () => {
+    const quick = project.experiments.quick;
+    const publication = {
+      authors: [{ family: 'Curie', given: 'M.', orcid: 'https://orcid.org/0000-0002-1825-0097' }, { family: 'Group' }],
+      ...{ date: '2026-05-31', licence: 'CC-BY-4.0', doi: '10.5281/zenodo.1' },
+    };
+    const said = publicationOf(validated({ ...quick, publication }));
+    assert.deepEqual(said.authors, [
+      { name: 'M. Curie', orcid: 'https://orcid.org/0000-0002-1825-0097' },
+      { name: 'Group' },
+    ]);
+    assert.deepEqual(
+      [said.date, said.licence, said.identifier],
+      ['2026-05-31', 'CC-BY-4.0', 'https://doi.org/10.5281/zenodo.1'],
+    );
+    const { date, licence, authors } = publicationOf(validated(quick));
+    assert.deepEqual([date, licence, authors], [undefined, undefined, []]);
+    for (const wrong of [
+      { date: 'May 2026' },
+      { authors: [{ family: 'X', orcid: '0000' }] },
+      { doi: 'doi:1' },
+      { licence: 'my own' },
+    ])
+      assert.throws(() => validated({ ...quick, publication: wrong }), JSON.stringify(wrong));
+  });
+});
