@@ -64,7 +64,7 @@ const isReport = ({ stage }: { stage: string }): boolean => stage === 'report';
 export const bare = (digest: string): string => digest.slice(digest.indexOf(':') + 1);
 
 export function causesOf(nodes: readonly NodeFacts[], baseline: Baseline): Causes {
-  const known = new Map(baseline.nodes.map((node) => [node.node, node]));
+  const known = matches(nodes, baseline.nodes);
   const parted = new Set<string>();
   const first: NodeFacts[] = [];
   const without: string[] = [];
@@ -83,8 +83,28 @@ export function causesOf(nodes: readonly NodeFacts[], baseline: Baseline): Cause
     inCommon,
     parted: first.map((node) => ({ node: node.node, because: reasons(node, known.get(node.node)!, baseline) })),
     without,
-    functions: changedFunctions(first, baseline),
+    functions: changedFunctions(first, known, baseline),
   };
+}
+
+/**
+ * The baseline's node for each: of the same name, else of the same stage and seed with the fewest other parameters. Names
+ * tell nodes apart by what differs, so that `supervised` of one seed is `supervised[seed=0]` among five.
+ */
+function matches(nodes: readonly NodeFacts[], known: readonly KnownNode[]): Map<string, KnownNode> {
+  const root = (name: string): string => name.replace(/\[.*\]$/, '');
+  const found = nodes.flatMap((node): [string, KnownNode][] => {
+    const differing = (other: KnownNode): number =>
+      Object.keys({ ...node.params, ...other.params }).filter(
+        (name) => JSON.stringify(node.params[name]) !== JSON.stringify(other.params[name]),
+      ).length;
+    const like = known
+      .filter((one) => one.stage === node.stage && root(one.node) === root(node.node))
+      .filter((one) => one.node === node.node || one.params.seed === node.params.seed)
+      .sort((a, b) => Number(b.node === node.node) - Number(a.node === node.node) || differing(a) - differing(b));
+    return like[0] ? [[node.node, like[0]]] : [];
+  });
+  return new Map(found);
 }
 
 function reasons(now: NodeFacts, then: KnownNode, baseline: Baseline): string[] {
@@ -109,8 +129,12 @@ function reasons(now: NodeFacts, then: KnownNode, baseline: Baseline): string[] 
 type Values = Readonly<Record<string, unknown>>;
 
 /** Functions that differ from the baseline's among what the nodes reach where digests part. */
-function changedFunctions(nodes: readonly NodeFacts[], { functions, nodes: known }: Baseline): ChangedFunction[] {
-  const recoded = nodes.filter((node) => known.find((one) => one.node === node.node)?.code !== node.code);
+function changedFunctions(
+  nodes: readonly NodeFacts[],
+  known: ReadonlyMap<string, KnownNode>,
+  { functions }: Baseline,
+): ChangedFunction[] {
+  const recoded = nodes.filter((node) => known.get(node.node)?.code !== node.code);
   const found = new Map<string, ChangedFunction & { nodes: string[] }>();
   for (const { node, declarations } of recoded)
     for (const [id, { hash }] of Object.entries(declarations)) {

@@ -84,7 +84,7 @@ export function costsOf(
   for (const { node, stage, bytes } of nodes)
     if (sized.includes(stage))
       // One name for all seeds.
-      counts.add(`bytes of ${node.replace(/,?seed=\d+/, '')}`, sum(Object.values(bytes)));
+      counts.add(`bytes of ${node.replace(/,?seed=\d+/, '').replace('[]', '')}`, sum(Object.values(bytes)));
   const seconds = new Means();
   const memory = new Means();
   for (const node of nodes)

@@ -27,6 +27,9 @@ const metrics = simulatedMetrics({ luck: 'base', seeds: [1, 2], images: 300 });
 const environment = { engine: 'native', threads: '2' };
 const baseline = makeBaseline({ ...metrics, environment }, '', { nodes: before, machine: 'm', sized: [] });
 
+/** The simulated metrics name no threads. */
+const ENVIRONMENT = ['environment threads "2", was none'];
+
 describe('the causes of a difference', () => {
   it('are the first nodes where digests part, with what differs in their keys', () => {
     const now = [
@@ -55,6 +58,15 @@ describe('the causes of a difference', () => {
         },
       ],
     );
+  });
+
+  it('are found under another name, where fewer seeds make a shorter one', () => {
+    const five = [0, 1].map((seed) =>
+      node(`train[seed=${seed}]`, [], `p${seed}`, { stage: 'train', params: { seed } }),
+    );
+    const of = makeBaseline(metrics, '', { nodes: five, machine: 'm', sized: [] });
+    const one = node('train', [], 'other', { key: 'sha256:other', params: { seed: 1, steps: 3 } });
+    assert.deepEqual(causesOf([one], of).parted, [{ node: 'train', because: ['steps 3, was none', ...ENVIRONMENT] }]);
   });
 
   it('are said to be no change at all where the key is the same and the bytes are not', () => {
