@@ -17,9 +17,9 @@ const is =
   (curve: string): boolean =>
     names.includes(plain(curve));
 export const isStd = is('featurestd', 'std', 'zstd', 'embeddingstd', 'featuresstd', 'projectiondeviation');
-export const isRank = is('effectiverank', 'rankme', 'rank');
+export const isRank = is('effectiverank', 'rankme', 'rank', 'covariancerank');
 export const isFeatureStd = is('featuredeviation');
-export const isFeatureRank = is('featurerank');
+export const isFeatureRank = is('featurerank', 'featurecovariancerank');
 const isSkipped = is('lr', 'learningrate', 'imagespersecond', 'rate', 'seconds');
 const isLoss = is('loss', 'trainloss', 'validationloss', 'valloss');
 
@@ -33,6 +33,10 @@ const CURVES: Readonly<Record<string, string>> = {
   probeTrainAccuracy: 'linear head, training',
   probeValidationAccuracy: 'linear head, validation',
   probeTestAccuracy: 'linear head, test',
+  effectiveRank: 'RankMe',
+  featureRank: 'RankMe',
+  covarianceRank: 'of the covariance',
+  featureCovarianceRank: 'of the covariance',
 };
 
 /** Where in the training a row was taken: several rows of one epoch are not above one another. */

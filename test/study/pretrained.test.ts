@@ -62,7 +62,7 @@ describe('a study with a network trained elsewhere', function () {
       page,
       /ImageNet-pretrained \(ResNet-18\): 122 of 122 tensors are accounted for: 120 loaded into resnet18/,
     );
-    assert.match(page, /The classifier was dropped: fc\.weight \[1000, 512\]/);
+    assert.match(page, /The classifier was dropped: fc\.\w+ \[1000/);
     for (const name of ['report.html', 'metrics.json']) assert.doesNotMatch(latest(name), /secret-place/);
     renameSync(rig.path('secret-place.safetensors'), rig.path('elsewhere.safetensors'));
     assert.deepEqual((await run({ path: rig.path('elsewhere.safetensors') })).ran, []);
