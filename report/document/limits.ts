@@ -1,4 +1,4 @@
-import { pretrainings, SHORT_EPOCHS, said } from '../honesty/budget-marks.ts';
+import { pretrainings, SHORT_EPOCHS } from '../honesty/budget-marks.ts';
 import type { EstimatedRow } from '../metrics/estimates.ts';
 import type { Findings } from '../metrics/findings.ts';
 import { count, counted, fractionLabel, listed } from '../number-format.ts';
@@ -33,11 +33,8 @@ export function limitsOf(findings: Findings): string[] {
   const images = Math.max(...main.flatMap((row) => [...row.estimates.values()].map((one) => one.images)));
   if (images < 5000)
     list.push(`${count(images)} test images: one image more or less is ${(100 / images).toFixed(2)} points.`);
-  const short = pretrainings(study).filter(({ cost }) => cost.epochs! < SHORT_EPOCHS);
-  if (short.length > 0)
-    list.push(
-      `${said(short)}, a short budget: these numbers say nothing of a longer one, nor of the order of methods under it.`,
-    );
+  if (pretrainings(study).some(({ cost }) => cost.epochs! < SHORT_EPOCHS))
+    list.push('With a short budget these numbers say nothing of a longer one, nor of the order of methods under it.');
   const fewest = Math.min(...main.flatMap((row) => row.cells.map((cell) => cell.labels)));
   if (fewest < dataset.validation)
     list.push(

@@ -39,15 +39,22 @@ export function budgetMarks(study: Study, published: readonly PublishedStudy[]):
   });
 }
 
-/** `Barlow Twins and SimCLR 12 epochs`, methods of one budget together. */
-export function said(trainings: readonly Curves[]): string {
+/** More methods than this are counted. */
+const FEW = 4;
+
+/** `Barlow Twins and SimCLR for 12 epochs`, methods of one budget together. */
+function said(trainings: readonly Curves[]): string {
   const methods = new Map<string, string[]>();
   for (const { method } of trainings)
     if (![...methods.values()].flat().includes(method)) {
       const own = epochsOf(trainings.filter((one) => one.method === method));
       methods.set(own, [...(methods.get(own) ?? []), method]);
     }
-  return listed([...methods].map(([epochs, names]) => `${listed(names)} ${epochs}`));
+  return listed(
+    [...methods].map(
+      ([epochs, names]) => `${names.length > FEW ? `${names.length} methods` : listed(names)} for ${epochs}`,
+    ),
+  );
 }
 
 /** `12 epochs`, `1 to 10 epochs`. */

@@ -31,7 +31,7 @@ export function unequalCompute(study: Study): UnequalCompute | undefined {
   if (least && dearest && dearest.flops > SAME * least.flops) {
     most = dearest.flops / least.flops;
     sentences.push(
-      `Unequal compute: trainings without labels took from ${operations(least)} (${least.method}) to ${operations(dearest)} (${dearest.method}), a ratio of ${ratio(most)}.`,
+      `Unequal compute: trainings of encoders took from ${operations(least)} (${least.method}) to ${operations(dearest)} (${dearest.method}), a ratio of ${ratio(most)}.`,
     );
   }
   const [cheap, dear] = [labelled[0], dearest];

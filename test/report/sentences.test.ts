@@ -66,7 +66,8 @@ describe('the sentences of the report', function () {
     for (const said of [
       /One training seed/,
       /2 label draws/,
-      /12 epochs, a short budget/,
+      /Short budget: Barlow Twins for 12 epochs/,
+      /a short budget these numbers say nothing of a longer one/,
       /not photographs/,
       /1,000, all with labels: more than the 90 labels/,
     ])

@@ -65,7 +65,7 @@ describe('the marks of a report', () => {
 
   it('hold every budget against that of the study named beside ours', () => {
     const short = mark(withEpochs(12), 'short-budget')!;
-    assert.match(short.text, /Barlow Twins 12 epochs, where Study A has 500/);
+    assert.match(short.text, /Barlow Twins for 12 epochs, where Study A has 500/);
     assert.equal(short.short, 'Short budget (12 epochs of 500).');
     assert.deepEqual(kinds(withEpochs(500)), []);
     const labelled = withEpochs(500);
@@ -73,7 +73,7 @@ describe('the marks of a report', () => {
       one.cost.labels === undefined ? one : { ...one, cost: { ...one.cost, epochs: 1 } },
     );
     const text = mark({ ...labelled, histories }, 'short-budget')!.text;
-    assert.match(text, /with labels, supervised from scratch 1 epoch, where Study A has 3/);
+    assert.match(text, /with labels, supervised from scratch for 1 epoch, where Study A has 3/);
     assert.doesNotMatch(text, /Barlow/);
   });
 
