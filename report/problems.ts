@@ -47,6 +47,14 @@ export function noBaseline(experiment: string, path: string): Error {
   );
 }
 
+export function notMetrics(run: string, why: string): Error {
+  return problem(
+    'unreadable-file',
+    `Run ${run} cannot be compared: what was given for it ${why}. Give a run, the folder of a report or its metrics.json.`,
+    2,
+  );
+}
+
 export function unreadableFile(what: string, path: string, why: string): Error {
   return problem('unreadable-file', `The ${what} at ${path} cannot be used: ${why}.`, 2);
 }

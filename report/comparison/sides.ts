@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { MetricEntry, MetricsJson, TableEntry } from '../metrics/metrics-json.ts';
 import { settingId, settingText } from '../metrics/settings.ts';
-import { unreadableFile } from '../problems.ts';
+import { notMetrics } from '../problems.ts';
 
 /** One of the runs that are compared: what its metrics.json says. */
 export interface ComparedSide {
@@ -16,19 +16,14 @@ export interface ComparedSide {
 export function readSides(files: readonly Uint8Array[]): ComparedSide[] {
   return files.map((bytes, i) => {
     const letter = String.fromCharCode(65 + i);
-    const where = `of run ${letter}`;
     let metrics: MetricsJson;
     try {
       metrics = JSON.parse(Buffer.from(bytes).toString('utf8')) as MetricsJson;
     } catch (error) {
-      throw unreadableFile('metrics file', where, `it is not JSON (${(error as Error).message})`);
+      throw notMetrics(letter, `is not JSON (${(error as Error).message})`);
     }
     if (metrics?.format !== 'strata-metrics-1')
-      throw unreadableFile(
-        'metrics file',
-        where,
-        `its format is ${JSON.stringify(metrics?.format)}, not "strata-metrics-1"; give the metrics.json of a report`,
-      );
+      throw notMetrics(letter, `has the format ${JSON.stringify(metrics?.format)} and not "strata-metrics-1"`);
     return { letter, metrics, digest: createHash('sha256').update(bytes).digest('hex') };
   });
 }
