@@ -1,4 +1,4 @@
-import type { Findings } from '../metrics/findings.ts';
+import { FEW_RESAMPLES, type Findings } from '../metrics/findings.ts';
 import { axisWords } from '../metrics/settings.ts';
 import { count, listed } from '../number-format.ts';
 import { accuracyTable } from './accuracy-table.ts';
@@ -46,7 +46,13 @@ export function allResultsSection(findings: Findings): Section[] {
       title: 'All results',
       appendix: true,
       blocks: [
-        accuracyTable(findings, 'table-all', judged, 'Test accuracy (%) of every row, with 95 % intervals.', true),
+        accuracyTable(
+          findings,
+          'table-all',
+          judged,
+          `Test accuracy (%) of every row, with 95 % intervals; of rows that the paper does not show they are from ${count(FEW_RESAMPLES)} resamples.`,
+          true,
+        ),
       ],
     },
   ];

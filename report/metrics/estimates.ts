@@ -27,11 +27,13 @@ export interface EstimatedRow extends MeasuredRow {
  * Adds the estimate of every cell to the rows; the generator of each cell follows from the experiment and the cell.
  *
  * @param overlap - Mean share of labels that two draws of a fraction have in common
+ * @param resamples - Of a row's intervals, where there is more than one run
  */
 export function estimateRows(
   experiment: string,
   rows: readonly MeasuredRow[],
   overlap: (fraction: number) => number = () => 0,
+  resamples: (row: MeasuredRow) => number = () => RESAMPLES,
 ): EstimatedRow[] {
   return rows.map((row) => ({
     ...row,
@@ -42,6 +44,7 @@ export function estimateRows(
           cell,
           `${experiment}/${row.method}/${row.encoder}/${row.protocol}${settingName(row)}`,
           overlap(cell.fraction),
+          resamples(row),
         ),
       ]),
     ),
@@ -51,7 +54,7 @@ export function estimateRows(
 const settingName = ({ setting }: MeasuredRow): string =>
   Object.keys(setting).length > 0 ? `/${settingId(setting)}` : '';
 
-function estimate(cell: MeasuredCell, name: string, overlap: number): Estimate {
+function estimate(cell: MeasuredCell, name: string, overlap: number, resamples: number): Estimate {
   const images = cell.runs[0]!.correct.length;
   const seeds = new Set(cell.runs.map((run) => run.seed)).size;
   const draws = new Set(cell.runs.map((run) => run.draw)).size;
@@ -65,7 +68,7 @@ function estimate(cell: MeasuredCell, name: string, overlap: number): Estimate {
   return {
     ...about,
     accuracy: rounded(mean(accuracies)),
-    interval: ends(within(bootstrapMean(cell.runs, random, RESAMPLES, overlap).interval)),
+    interval: ends(within(bootstrapMean(cell.runs, random, resamples, overlap).interval)),
     how: 'bootstrap',
   };
 }

@@ -71,12 +71,20 @@ export function measuredRows(study: Study): MeasuredRow[] {
 }
 
 /** The row by which a method is judged: logistic regression, else what is not nearest neighbours, else the first. */
-export function mainRows(rows: readonly MeasuredRow[]): MeasuredRow[] {
-  const rank = (row: MeasuredRow): number => (row.protocol === 'logistic' ? 0 : row.protocol === 'knn' ? 2 : 1);
-  const same = (a: MeasuredRow, b: MeasuredRow): boolean =>
-    a.method === b.method && a.encoder === b.encoder && settingId(a.setting) === settingId(b.setting);
-  return rows.filter((row) => row === rows.filter((other) => same(row, other)).sort((a, b) => rank(a) - rank(b))[0]);
+export function mainRows<R extends MeasuredRow>(rows: readonly R[]): R[] {
+  const rank = (row: R): number => (row.protocol === 'logistic' ? 0 : row.protocol === 'knn' ? 2 : 1);
+  const best = new Map<string, R>();
+  for (const row of rows) {
+    const id = configuration(row);
+    const other = best.get(id);
+    if (other === undefined || rank(row) < rank(other)) best.set(id, row);
+  }
+  return rows.filter((row) => best.get(configuration(row)) === row);
 }
+
+/** What tells a method, its encoder and its setting from others, whatever it is judged by. */
+export const configuration = ({ method, encoder, setting }: MeasuredRow): string =>
+  JSON.stringify([method, encoder, settingId(setting)]);
 
 /** All label fractions measured, ascending. */
 export const fractionsOf = (rows: readonly MeasuredRow[]): number[] =>

@@ -1,13 +1,14 @@
 import type { EstimatedRow } from './estimates.ts';
+import type { MeasuredRow } from './measured.ts';
 import { sameSetting } from './settings.ts';
 
 /** Rows that a paper can show and a reader compare; of more, one is chosen for each method. */
 export const MOST_ROWS = 30;
 
 /** Which rows the paper shows, and how they were chosen: `all`, or one a method, by `validation` or as the `first`. */
-export interface Selection {
+export interface Selection<R extends MeasuredRow = EstimatedRow> {
   readonly by: 'all' | 'validation' | 'first';
-  readonly rows: readonly EstimatedRow[];
+  readonly rows: readonly R[];
   /** Rows that there are. */
   readonly of: number;
 }
@@ -17,10 +18,10 @@ export interface Selection {
  * validation images, over all shares of labels; test images have no say in it. Baselines stay with the encoders that were
  * chosen.
  */
-export function selectRows(rows: readonly EstimatedRow[]): Selection {
+export function selectRows<R extends MeasuredRow>(rows: readonly R[]): Selection<R> {
   if (rows.length <= MOST_ROWS) return { by: 'all', rows, of: rows.length };
   const learnt = rows.filter((row) => !isBaseline(row));
-  const chosen = (learnt.length > 0 ? methodsOf(learnt) : methodsOf(rows)).map(bestOf);
+  const chosen = (learnt.length > 0 ? methodsOf(learnt) : methodsOf(rows)).map((own) => bestOf(own));
   const baselines = methodsOf(rows.filter(isBaseline)).flatMap((own) => {
     const beside = own.filter((row) => chosen.some((one) => sameSetting(one, row)));
     return beside.length > 0 ? beside : [bestOf(own)];
@@ -31,7 +32,7 @@ export function selectRows(rows: readonly EstimatedRow[]): Selection {
 }
 
 /** Mean accuracy on validation images over all shares of labels; NaN where there are none. */
-export function validationOf({ cells }: EstimatedRow): number {
+export function validationOf({ cells }: MeasuredRow): number {
   const means = cells.map(({ runs }) => {
     const known = runs.map((run) => run.score.validationAccuracy).filter((value) => Number.isFinite(value));
     return known.reduce((sum, value) => sum + value, 0) / known.length;
@@ -40,8 +41,8 @@ export function validationOf({ cells }: EstimatedRow): number {
 }
 
 /** The first of those that did best. */
-export function bestOf(rows: readonly EstimatedRow[]): EstimatedRow {
-  const rank = (row: EstimatedRow): number => {
+export function bestOf<R extends MeasuredRow>(rows: readonly R[]): R {
+  const rank = (row: R): number => {
     const value = validationOf(row);
     return Number.isNaN(value) ? Number.NEGATIVE_INFINITY : value;
   };
@@ -49,12 +50,12 @@ export function bestOf(rows: readonly EstimatedRow[]): EstimatedRow {
 }
 
 /** Not learnt beforehand: what learning is compared with. */
-export const isBaseline = ({ family, protocol }: EstimatedRow): boolean =>
+export const isBaseline = ({ family, protocol }: MeasuredRow): boolean =>
   family === 'random' || (family === 'supervised' && protocol !== 'logistic');
 
 /** Rows by method, in their order. */
-export function methodsOf(rows: readonly EstimatedRow[]): EstimatedRow[][] {
-  const methods = new Map<string, EstimatedRow[]>();
+export function methodsOf<R extends MeasuredRow>(rows: readonly R[]): R[][] {
+  const methods = new Map<string, R[]>();
   for (const row of rows) methods.set(row.method, [...(methods.get(row.method) ?? []), row]);
   return [...methods.values()];
 }
