@@ -164,7 +164,8 @@ function previewCaption({ study }: Findings): string {
 
 /** `crop (scale 0.2 to 1), flip 0.5`: two numbers are a range. */
 function recipeWords(value: unknown): string {
-  if (Array.isArray(value)) return value.join(value.length === 2 ? ' to ' : ', ');
+  if (Array.isArray(value)) return value.map(recipeWords).join(value.length === 2 ? ' to ' : ', ');
+  if (typeof value === 'number') return String(Number(value.toPrecision(4)));
   if (value === null || typeof value !== 'object') return String(value);
   return Object.entries(value)
     .map(([name, item]) => {
