@@ -65,15 +65,16 @@ export function pretrain(pretraining: Pretrain, encoder: EncoderChoice, subsets:
       const { recipe } = settingsOf(pretraining, method);
       return { views: views('full', recipe), images, split, init: begin() };
     };
+    const onPairs = <M extends keyof MethodOptions>(method: M) => [paired(method), params(method), about] as const;
     const plain = (lightness = false) => ({ images, unlabeled, split, init: begin(lightness) });
     return {
-      'barlow-twins': () => barlowTwins(paired('barlow'), params('barlow'), about),
-      simclr: () => simClr(paired('simclr'), params('simclr'), about),
-      moco: () => moCo(paired('moco'), params('moco'), about),
-      nnclr: () => nnclr(paired('nnclr'), params('nnclr'), about),
-      vicreg: () => vicReg(paired('vicreg'), params('vicreg'), about),
-      byol: () => byol(paired('byol'), params('byol'), about),
-      simsiam: () => simSiam(paired('simsiam'), params('simsiam'), about),
+      'barlow-twins': () => barlowTwins(...onPairs('barlow')),
+      simclr: () => simClr(...onPairs('simclr')),
+      moco: () => moCo(...onPairs('moco')),
+      nnclr: () => nnclr(...onPairs('nnclr')),
+      vicreg: () => vicReg(...onPairs('vicreg')),
+      byol: () => byol(...onPairs('byol')),
+      simsiam: () => simSiam(...onPairs('simsiam')),
       swav() {
         const own = params('swav');
         return swav({ ...paired('swav'), crops: own.crops > 0 ? [views('small', 'strata')] : [] }, own, about);

@@ -62,7 +62,7 @@ export const method: Scaffold = async (name) => {
       add(registry, `import { ${camel} } from './${kebab}.ts';`, amongImports(`./${kebab}.ts`)),
       add(
         registry,
-        `      ${property(kebab)}: () => ${camel}(paired(), params('${camel}')),`,
+        `      ${property(kebab)}: () => ${camel}(...onPairs('${camel}')),`,
         atEndOf('    return {', '    };'),
       ),
       add('experiments/experiment.ts', `  '${kebab}',`, atEndOf('const METHODS = [', '] as const;')),
