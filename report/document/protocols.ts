@@ -3,6 +3,7 @@ const PROTOCOLS: Record<string, string> = {
   knn: 'nearest neighbours',
   sgd: 'linear head, trained by steps',
   'fine-tune': 'whole network trained',
+  scratch: 'whole network trained',
 };
 
 /** How a method was judged, in words. */
