@@ -2,11 +2,13 @@ import { type Block, type PaperDocument, plainText, type TableBlock, type Text }
 
 /** Rows of one table that the appendix of a paper can hold; the page and the CSV have them all. */
 const MOST_ROWS = 120;
+/** Of a table that floats in the paper's columns and cannot go over a page's end. */
+const MOST_FLOATING = 36;
 /** Of a table of results that is there to be sorted, as no paper can be. */
 const MOST_RESULTS = 40;
 
 /**
- * The paper without the rows of its appendix that no reader of a PDF would turn pages for: of many nodes those that a number
+ * The paper without the rows that no reader of a PDF would turn pages for: of many nodes those that a number
  * leads to, and of other tables the first rows. What is left out is said below the table.
  */
 export function shortPaper(
@@ -19,9 +21,11 @@ export function shortPaper(
     if (block.id !== 'table-provenance') return firstRows(block, MOST_ROWS);
     return { ...block, rows: block.rows.map((row) => [...row.slice(0, -1), fewInputs(row.at(-1)!)]) };
   };
-  const sections = paper.sections.map((section) =>
-    section.appendix ? { ...section, blocks: section.blocks.map(cut) } : section,
-  );
+  const float = (block: Block): Block => (block.kind === 'table' ? firstRows(block, MOST_FLOATING) : block);
+  const sections = paper.sections.map((section) => ({
+    ...section,
+    blocks: section.blocks.map(section.appendix ? cut : float),
+  }));
   const short = { ...paper, sections };
   if (nodes.length <= MOST_ROWS) return { paper: short, nodes };
   const kept = linkedNodes(short);

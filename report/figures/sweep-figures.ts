@@ -18,8 +18,8 @@ const MOST_PANELS = 6;
  * baselines of that encoder in it. Undefined where one panel does.
  */
 export async function accuracyPanels(findings: Findings): Promise<(DrawnFigure & { note: string }) | undefined> {
-  const { main, study, fractions } = findings;
-  if (!study.sweep || main.length <= MOST_LINES) return undefined;
+  const { main, study, fractions, selection } = findings;
+  if (!study.sweep || selection.by !== 'all' || main.length <= MOST_LINES) return undefined;
   const groups = pivotRows(findings, main).groups.map((group) => ({
     ...group,
     rows: group.rows.map(({ row }) => row),
