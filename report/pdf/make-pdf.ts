@@ -2,7 +2,7 @@ import type { PaperDocument } from '../document/document.ts';
 import { type CompiledPdf, type LaidOut, loadTypst, typesetter } from './compile-pdf.ts';
 import { coverageOf, onlyCovered } from './coverage.ts';
 import { FOUND_BY_NAME, paperFonts } from './fonts.ts';
-import { type Floats, faults, lastBreak, WAYS_TO_FLOAT } from './pages.ts';
+import { type Floats, faults, lastBreak, stragglers, WAYS_TO_FLOAT } from './pages.ts';
 import { renderTypst } from './render-typst.ts';
 
 export interface Pdf {
@@ -47,15 +47,18 @@ export async function makePdf(paper: PaperDocument, nodes: readonly string[]): P
   return { bytes, remarks: remarks.filter((remark) => remark !== undefined) };
 }
 
-/** The first way to float in which nothing lies over another, its last columns of one length where that can be. */
+/** The first way to float in which nothing lies over another and no page has floats alone, or that comes nearest to it. */
 function bestOf(lay: (floats: Floats, cut?: number) => LaidOut): CompiledPdf {
-  const tried: { readonly floats: Floats; readonly pages: LaidOut; readonly wrong: number }[] = [];
+  const tried: { readonly floats: Floats; readonly pages: LaidOut; readonly wrong: number; readonly late: number }[] =
+    [];
   for (const floats of WAYS_TO_FLOAT) {
+    // Another end of the same column changes nothing for what comes late.
+    if (tried.some(({ wrong }) => wrong === 0) && /top|bottom/.test(floats.narrow)) continue;
     const pages = lay(floats);
-    tried.push({ floats, pages, wrong: faults(pages).length });
-    if (tried.at(-1)!.wrong === 0) break;
+    tried.push({ floats, pages, wrong: faults(pages).length, late: stragglers(pages) });
+    if (tried.at(-1)!.wrong === 0 && tried.at(-1)!.late === 0) break;
   }
-  const best = tried.reduce((a, b) => (b.wrong < a.wrong ? b : a));
+  const best = tried.reduce((a, b) => (b.wrong < a.wrong || (b.wrong === a.wrong && b.late < a.late) ? b : a));
   const cut = lastBreak(best.pages);
   const balanced = cut === undefined ? undefined : lay(best.floats, cut);
   if (!balanced || faults(balanced).length > best.wrong) return best.pages.write();

@@ -17,21 +17,27 @@ export type Edge = readonly [float: string, wide: boolean, height: number, page:
 export interface Floats {
   readonly narrow: 'auto' | 'top' | 'bottom' | 'across';
   readonly wide: 'auto' | 'top' | 'bottom';
+  /** Size of pictures: a little less of it may bring the last float to the page before. */
+  readonly scale: number;
 }
 
 /** Ways to lay out floats, the best looking first. Floats of one column and of two may come to lie over each other (typst#6297). */
 export const WAYS_TO_FLOAT: readonly Floats[] = [
-  { narrow: 'auto', wide: 'auto' },
-  { narrow: 'bottom', wide: 'top' },
-  { narrow: 'top', wide: 'bottom' },
-  { narrow: 'top', wide: 'top' },
-  { narrow: 'across', wide: 'auto' },
-  { narrow: 'across', wide: 'top' },
+  { narrow: 'auto', wide: 'auto', scale: 1 },
+  { narrow: 'auto', wide: 'auto', scale: 0.92 },
+  { narrow: 'bottom', wide: 'top', scale: 1 },
+  { narrow: 'top', wide: 'bottom', scale: 1 },
+  { narrow: 'across', wide: 'auto', scale: 1 },
+  { narrow: 'across', wide: 'top', scale: 0.92 },
 ];
 
-/** Where the columns begin and end on the page. */
+/** Half of a page's width, and where the columns begin and end on it. */
+const MIDDLE = 297.6;
 const TOP = 56.6;
 const BOTTOM = 785.3;
+
+/** Text that begins a column has to have this much room: what has less is set all the same, over whatever comes there. */
+const ROOM = 45;
 
 /** Less than this is not worth another column. */
 const LEAST = 90;
@@ -46,9 +52,8 @@ export function lastBreak({ places }: Pages): number | undefined {
   const end = places.at(alone ? -2 : -1);
   if (!end) return undefined;
   const last = places.filter(([, page]) => page === end[1]);
-  const left = Math.min(...places.map(([, , x]) => x));
   // The second column is in use, or the page holds hardly more than the end.
-  if (last.some(([, , x]) => x > left + 1) || last.length < 3) return undefined;
+  if (last.some(([, , x]) => x > MIDDLE) || last.length < 3) return undefined;
   const top = last[0]![3];
   const height = end[3] - top;
   if (height < LEAST) return undefined;
@@ -56,14 +61,13 @@ export function lastBreak({ places }: Pages): number | undefined {
   return last.find(([block, , , y]) => y >= top + height / 2 && block !== end[0])?.[0];
 }
 
-/** Floats that lie over each other, and such as hang out of the page. */
+/** Floats that lie over each other or over text, and such as hang out of the page. */
 export function faults({ edges, places }: Pages): string[] {
-  const middle = Math.max(...places.map(([, , x]) => x), 0) - 1;
   const boxes = [...new Set(edges.map(([id]) => id))].map((id) => {
     const own = edges.filter(([other]) => other === id);
     const ys = own.map((edge) => edge[5]);
     const [, wide, height, page] = own[0]!;
-    const column = Math.min(...own.map((edge) => edge[4])) < middle ? 'left' : 'right';
+    const column = Math.min(...own.map((edge) => edge[4])) < MIDDLE ? 'left' : 'right';
     const [top, bottom] = [Math.min(...ys), Math.max(...ys)];
     return {
       id,
@@ -81,5 +85,23 @@ export function faults({ edges, places }: Pages): string[] {
       .filter((b) => a.column === b.column || a.column === 'both' || b.column === 'both')
       .map((b) => `${a.id} over ${b.id}`),
   );
-  return [...out, ...pairs];
+  const columnOf = (x: number): string => (x < MIDDLE ? 'left' : 'right');
+  const cramped = places
+    .slice(0, -1)
+    .filter((one) =>
+      places.every((two) => two[1] !== one[1] || columnOf(two[2]) !== columnOf(one[2]) || two[3] >= one[3]),
+    )
+    .filter(([, page, x, y]) => {
+      const below = boxes.filter((box) => box.page === page && box.bottom > y);
+      const tops = below.filter(({ column }) => column === 'both' || column === columnOf(x)).map(({ top }) => top);
+      return Math.min(BOTTOM, ...tops) - y < ROOM;
+    })
+    .map(([block]) => `block ${block} without room`);
+  return [...out, ...pairs, ...cramped];
+}
+
+/** Pages after the last of the text that have nothing but floats. */
+export function stragglers({ edges, places }: Pages): number {
+  const text = Math.max(1, ...places.slice(0, -1).map(([, page]) => page));
+  return new Set(edges.map((edge) => edge[3]).filter((page) => page > text)).size;
 }

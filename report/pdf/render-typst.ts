@@ -5,6 +5,7 @@ import {
   numbering,
   type PaperDocument,
   type Section,
+  type Text,
 } from '../document/document.ts';
 import { type Context, floating, inline } from './inline.ts';
 import { type Floats, WAYS_TO_FLOAT } from './pages.ts';
@@ -54,31 +55,35 @@ ${small ? typstTable(paper.mainTable, context, 'title') : ''}
   if (paper.mainFigure)
     body.push(figure(paper.mainFigure, { ...context, floats: { ...floats, wide: 'bottom' } }, 'floats'));
   let marked = 0;
-  const mark = (): string => {
-    const here = `${marked === breakBefore ? '#colbreak()\n' : ''}#place-of(${marked})`;
+  const mark: Mark = () => {
+    const before = marked === breakBefore ? '#colbreak()\n' : '';
     marked += 1;
-    return here;
+    return [before, `#place-of(${marked - 1})`];
   };
   for (const section of paper.sections.filter(({ appendix }) => !appendix)) {
-    body.push(mark(), heading(section));
-    const pieces = pairsOf(section.blocks, context).flatMap((one) =>
-      'kind' in one ? renderBlock(one, context, false) : [pair(one, context)],
-    );
-    // A heading is never parted from what it heads.
-    for (const [i, piece] of pieces.entries()) body.push(...(i > 0 ? [mark()] : []), piece);
+    body.push(heading(section, mark));
+    for (const one of pairsOf(section.blocks, context))
+      body.push(...('kind' in one ? renderBlock(one, context, mark) : [pair(one, context)]));
   }
-  body.push(mark());
+  body.push(mark().join(''));
   const appendix = paper.sections.filter((section) => section.appendix);
   if (appendix.length > 0)
     body.push(
       '#set page(columns: 1)\n#counter(heading).update(0)\n#set heading(numbering: "A")\n#set figure.caption(separator: ": ")\n#show figure: set align(left)',
     );
   for (const section of appendix)
-    body.push(heading(section), ...section.blocks.flatMap((block) => renderBlock(block, context, true)));
+    body.push(heading(section, unmarked), ...section.blocks.flatMap((block) => renderBlock(block, context, unmarked)));
   return { main: `${body.join('\n\n')}\n`, files: context.files };
 }
 
-const heading = ({ title }: Section): string => `= #${quoted(title)}`;
+/** What goes before the next block of the body, and into it, by which it is known where it came to stand. */
+type Mark = () => readonly [before: string, inside: string];
+const unmarked: Mark = () => ['', ''];
+
+function heading({ title }: Section, mark: Mark): string {
+  const [before, inside] = mark();
+  return `${before}= ${inside}#${quoted(title)}`;
+}
 
 type Pair = readonly [FigureBlock, FigureBlock];
 
@@ -97,26 +102,36 @@ function pairsOf(blocks: readonly Block[], { floats }: Context): (Block | Pair)[
 }
 
 function pair(figures: Pair, context: Context): string {
-  const height = Math.max(...figures.map(({ image }) => points(sizeOf(image, false)[1])));
+  const height = Math.max(...figures.map(({ image }) => points(sizeOf(image, false, context.floats.scale)[1])));
   const [, mark] = floating(context, figures[0].id, true, height);
   const cells = figures.map((one) => `[${figure(one, context, 'beside')}]`).join(', ');
   return `#place(auto, scope: "parent", float: true)[${mark}#grid(columns: 2 * (${COLUMN}mm,), column-gutter: ${PAGE - 2 * COLUMN}mm, ${cells})${mark}]`;
 }
 
 /** Pieces that a column may end between. */
-function renderBlock(block: Block, context: Context, appendix: boolean): string[] {
+function renderBlock(block: Block, context: Context, mark: Mark): string[] {
+  const appendix = mark === unmarked;
+  const piece = (content: Text, set: (body: string) => string): string => {
+    const [before, inside] = mark();
+    return `${before}${set(`[${inside}#${inline(content, context)}]`)}`;
+  };
   switch (block.kind) {
     case 'paragraph':
-      return [`#par(${inline(block.text, context)})`];
+      return [piece(block.text, (body) => `#par(${body})`)];
     case 'list':
       // A list that a page or column breaks is refused by the check of PDF/UA-1: a block for each item never is broken.
-      return block.items.map((item) => `#block(breakable: false, spacing: 0.65em, list(${inline(item, context)}))`);
+      return block.items.map((item) =>
+        piece(item, (body) => `#block(breakable: false, spacing: 0.65em, list(${body}))`),
+      );
     case 'equation':
       return [`#math.equation(block: true, alt: ${quoted(block.alt)}, $ ${block.typst} $)`];
     case 'references':
-      return block.items.map(
-        ({ key, text }, i) =>
-          `#block(breakable: false, spacing: 0.6em, text(size: 8.6pt, grid(columns: (1.9em, 1fr), ${quoted(`[${i + 1}]`)}, ${inline(text, context)}))) #label(${quoted(citation(key))})`,
+      return block.items.map(({ key, text }, i) =>
+        piece(
+          text,
+          (body) =>
+            `#block(breakable: false, spacing: 0.6em, text(size: 8.6pt, grid(columns: (1.9em, 1fr), ${quoted(`[${i + 1}]`)}, ${body}))) #label(${quoted(citation(key))})`,
+        ),
       );
     case 'table':
       return [typstTable(block, context, appendix ? 'appendix' : 'float')];
@@ -132,7 +147,7 @@ function figure(
   how: 'floats' | 'beside' | 'stays',
 ): string {
   context.files.set(path, 'svg' in image ? Buffer.from(image.svg) : image.png);
-  const [width, height] = sizeOf(image, wide || how === 'stays');
+  const [width, height] = sizeOf(image, wide || how === 'stays', how === 'stays' ? 1 : context.floats.scale);
   const size = `width: ${width.toFixed(3)}mm, height: ${height.toFixed(3)}mm${'svg' in image ? '' : ', scaling: "pixelated"'}`;
   const [place, mark] = how === 'floats' ? floating(context, id, wide, points(height)) : ['', ''];
   const picture = `image(${quoted(`/${path}`)}, ${size}, alt: ${quoted(alt)})`;
@@ -150,11 +165,11 @@ const TALLEST = 215;
  * A picture's size in millimetres: drawings as they were drawn, pixels over the whole width. Both sides are given, since
  * a picture without a height is cut to what is left of its column.
  */
-function sizeOf(image: FigureBlock['image'], wide: boolean): [width: number, height: number] {
-  const room = wide ? PAGE : COLUMN;
+function sizeOf(image: FigureBlock['image'], wide: boolean, scale: number): [width: number, height: number] {
+  const room = scale * (wide ? PAGE : COLUMN);
   const [, w, h] = 'svg' in image ? (/ width="([\d.]+)" height="([\d.]+)"/.exec(image.svg) ?? []) : [];
   const pixels = 'svg' in image ? { width: Number(w ?? 1), height: Number(h ?? 1) } : image;
-  const natural = 'svg' in image ? (pixels.width * 25.4) / 96 : room;
+  const natural = 'svg' in image ? (scale * pixels.width * 25.4) / 96 : room;
   const width = Math.min(natural, room, (TALLEST * pixels.width) / pixels.height);
   return [width, (width * pixels.height) / pixels.width];
 }

@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { type Edge, faults, lastBreak, type Place, stragglers } from '../../report/pdf/pages.ts';
+
+const [LEFT, RIGHT] = [51, 306];
+const float = (
+  id: string,
+  wide: boolean,
+  height: number,
+  page: number,
+  x: number,
+  top: number,
+  bottom: number,
+): Edge[] => [
+  [id, wide, height, page, x, top],
+  [id, wide, height, page, x, bottom],
+];
+
+describe('the pages of the paper', () => {
+  it('are at fault where floats lie over each other, over text, or hang out of the page, and not beside each other', () => {
+    const edges = [
+      ...float('wide', true, 300, 1, LEFT, 60, 400),
+      ...float('left', false, 200, 1, LEFT, 420, 780),
+      ...float('right', false, 200, 1, RIGHT, 420, 780),
+    ];
+    const places: Place[] = [
+      [0, 1, LEFT, 402],
+      [1, 2, LEFT, 60],
+    ];
+    assert.deepEqual(faults({ edges, places: [] }), []);
+    // Eighteen points are no column: what is set there is set over the float below it.
+    assert.deepEqual(faults({ edges, places }), ['block 0 without room']);
+    const over = float('tall', false, 420, 1, RIGHT, 410, 780);
+    assert.deepEqual(faults({ edges: [...edges.slice(0, 4), ...over], places: [] }), ['tall', 'wide over tall']);
+    // Its ends are those of the room that it has, and its height tells that it has too little.
+    const squeezed = float('squeezed', false, 180, 2, RIGHT, 700, 785);
+    assert.deepEqual(faults({ edges: squeezed, places: [] }), ['squeezed']);
+  });
+
+  it('end in columns of one length where the last page has text in its left one alone', () => {
+    const left = Array.from({ length: 10 }, (_, i): Place => [i, 3, LEFT, 60 + 40 * i]);
+    assert.equal(lastBreak({ edges: [], places: left }), 5);
+    assert.equal(lastBreak({ edges: [], places: [...left, [10, 3, RIGHT, 60]] }), undefined);
+    assert.equal(lastBreak({ edges: [], places: left.slice(0, 3) }), undefined);
+    // The body's end after floats that fill a page of their own does not hide the page before.
+    assert.equal(lastBreak({ edges: [], places: [...left, [10, 4, LEFT, 300]] }), 5);
+    assert.equal(lastBreak({ edges: [], places: [] }), undefined);
+  });
+
+  it('have floats that come too late where a page after the text has nothing else', () => {
+    const places: Place[] = [
+      [0, 1, LEFT, 60],
+      [1, 3, LEFT, 500],
+    ];
+    assert.equal(stragglers({ places, edges: float('late', true, 100, 3, LEFT, 60, 400) }), 1);
+    assert.equal(stragglers({ places, edges: float('first', true, 100, 1, LEFT, 60, 400) }), 0);
+  });
+});
