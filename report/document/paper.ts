@@ -121,7 +121,9 @@ function subtitle({ study }: Findings): string {
     const parts = [cost.epochs === undefined ? undefined : counted(cost.epochs, 'epoch'), seen].filter(Boolean);
     if (parts.length > 0) budgets.set(parts.join(', '), (budgets.get(parts.join(', ')) ?? new Set()).add(method));
   }
-  const budget = [...budgets].map(([what, methods]) => `${listed([...methods])}: ${what}`);
+  const budget = [...budgets].map(
+    ([what, methods]) => `${methods.size > 4 ? `${methods.size} methods` : listed([...methods])}: ${what}`,
+  );
   const data = `${dataset.title}, ${count(dataset.train)} training images of ${dataset.height}\u00d7${dataset.width}`;
   return [`Experiment ${study.experiment}`, data, ...budget, engine.join(', ')].filter(Boolean).join(' \u00b7 ');
 }
