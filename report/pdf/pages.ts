@@ -39,6 +39,9 @@ const BOTTOM = 785.3;
 /** Text that begins a column has to have this much room: what has less is set all the same, over whatever comes there. */
 const ROOM = 45;
 
+/** A last page whose text begins no later than this below its top is better spared. */
+const FEW = 110;
+
 /** Less than this is not worth another column. */
 const LEAST = 90;
 
@@ -100,8 +103,12 @@ export function faults({ edges, places }: Pages): string[] {
   return [...out, ...pairs, ...cramped];
 }
 
-/** Pages after the last of the text that have nothing but floats. */
+/** Pages after the last of the text that have nothing but floats, and a last page of a few lines. */
 export function stragglers({ edges, places }: Pages): number {
-  const text = Math.max(1, ...places.slice(0, -1).map(([, page]) => page));
-  return new Set(edges.map((edge) => edge[3]).filter((page) => page > text)).size;
+  const texts = places.slice(0, -1);
+  const last = Math.max(1, ...texts.map(([, page]) => page));
+  const floats = edges.map((edge) => edge[3]).filter((page) => page >= last);
+  const lines = texts.filter(([, page]) => page === last).map(([, , , y]) => y);
+  const few = last > 1 && floats.length === 0 && Math.max(...lines) < TOP + FEW;
+  return new Set(floats.filter((page) => page > last)).size + (few ? 1 : 0);
 }

@@ -49,9 +49,19 @@ describe('the pages of the paper', () => {
   it('have floats that come too late where a page after the text has nothing else', () => {
     const places: Place[] = [
       [0, 1, LEFT, 60],
-      [1, 3, LEFT, 500],
+      [1, 2, LEFT, 60],
+      [2, 3, LEFT, 500],
     ];
     assert.equal(stragglers({ places, edges: float('late', true, 100, 3, LEFT, 60, 400) }), 1);
-    assert.equal(stragglers({ places, edges: float('first', true, 100, 1, LEFT, 60, 400) }), 0);
+    assert.equal(stragglers({ places, edges: float('beside', true, 100, 1, LEFT, 60, 400) }), 1);
+    const long: Place[] = [
+      [0, 1, LEFT, 60],
+      [1, 2, LEFT, 60],
+      [2, 2, LEFT, 400],
+      [3, 2, LEFT, 500],
+    ];
+    assert.equal(stragglers({ places: long, edges: float('beside', true, 100, 1, LEFT, 60, 400) }), 0);
+    // Two references on a page of their own are no better.
+    assert.equal(stragglers({ places: [long[0]!, long[1]!, [2, 2, LEFT, 90], [3, 2, LEFT, 110]], edges: [] }), 1);
   });
 });
