@@ -105,6 +105,7 @@ export async function computeNode(
       parts: resolved.parts,
       attempts,
       seconds: (finished.getTime() - started.getTime()) / 1000,
+      ...(result.peakMemory === undefined ? {} : { peakMemory: result.peakMemory }),
       startedAt: started.toISOString(),
       finishedAt: finished.toISOString(),
       ...(Object.keys(told).length > 0 ? { told } : {}),

@@ -23,6 +23,8 @@ export interface NodeRecord {
   /** How often it was started, the successful time included, where that is known. */
   readonly attempts?: number;
   readonly seconds: number;
+  /** Most bytes that the process held which computed it, where the system says. */
+  readonly peakMemory?: number;
   /** ISO 8601, UTC. */
   readonly startedAt: string;
   readonly finishedAt: string;

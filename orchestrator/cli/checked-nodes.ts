@@ -35,6 +35,7 @@ export async function checkedNodes(storeDir: string, run: string): Promise<Check
       declarations: code.declarations,
       bytes: await sizes(store, outputs),
       seconds: record.seconds,
+      ...(record.peakMemory === undefined ? {} : { memory: record.peakMemory }),
       here: !record.origin && record.machine.host === hostname(),
     });
   }

@@ -5,6 +5,7 @@ import { workerDied } from '../problems.ts';
 import { childColourVariables } from '../render/terminal.ts';
 import { closed, drained } from './drain.ts';
 import { LimitWatch, limitFlags, type ProcessLimits } from './limits.ts';
+import { forgetPeak, peakMemory } from './peak-memory.ts';
 import type { FromWorker, Job, JobEvent, JobFailure, JobResult, ToWorker } from './protocol.ts';
 
 // What workers print becomes events: no colour codes in them, and no warning of Node that one variable hides another.
@@ -69,16 +70,18 @@ export class WorkerPool {
         child.on('message', onMessage);
         child.once('exit', onExit);
         // What cannot be told anything is of no use: its end is what is reported.
+        forgetPeak(child.pid);
         child.send({ type: 'run', job } satisfies ToWorker, (error) => error && child.kill('SIGKILL'));
         hooks.signal.addEventListener('abort', abort, { once: true });
         if (hooks.signal.aborted) abort();
       });
       await drained(child);
+      const peak = peakMemory(child.pid);
       // What one stage left in memory must not count as the next one's, nor what it left on a GPU.
       const hasGpu = (hooks.variables.CUDA_VISIBLE_DEVICES ?? '') !== '';
       if (hooks.limits?.memoryMiB === undefined && !hasGpu) this.#idle.push(worker);
       else await this.#ended(worker);
-      return result;
+      return peak === undefined ? result : { ...result, peakMemory: peak };
     } catch (error) {
       if (child.exitCode === null && child.signalCode === null) await drained(child);
       // A stage that failed may leave its process in any state: it is not used again.

@@ -39,6 +39,8 @@ export type JobEvent =
 export interface JobResult {
   readonly outputs: Readonly<Record<string, Digest>>;
   readonly items?: ItemDigests;
+  /** Most bytes that its process held, where the system says. */
+  readonly peakMemory?: number;
 }
 
 /** An error as it crosses the process boundary. */
