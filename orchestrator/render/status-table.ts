@@ -31,7 +31,7 @@ export function statusTable(nodes: readonly NodeRow[], options: { terminal: Term
   const rows = table(
     nodes,
     [
-      { title: 'node', text: (row) => row.node, least: 12 },
+      { title: 'node', text: (row) => row.node, least: 12, middle: true },
       { title: 'status', text: (row) => row.status, colour: (row) => statusColours[row.status] },
       { title: 'why', text: why, least: 8, drop: 3 },
       {

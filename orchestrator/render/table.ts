@@ -1,4 +1,4 @@
-import { type Colour, type Paint, padEnd, padStart, truncate, visibleWidth } from './text.ts';
+import { type Colour, elide, type Paint, padEnd, padStart, truncate, visibleWidth } from './text.ts';
 
 export interface Column<Row> {
   readonly title: string;
@@ -7,6 +7,8 @@ export interface Column<Row> {
   readonly right?: boolean;
   /** Gives way when the terminal is narrow: cut down to this many columns before anything is dropped. */
   readonly least?: number;
+  /** Where it is cut, it keeps its end. */
+  readonly middle?: boolean;
   /** Columns are dropped in this order (1 first): those without `least` before others are cut. Absent: never. */
   readonly drop?: number;
 }
@@ -46,7 +48,7 @@ export function table<Row>(rows: readonly Row[], columns: readonly Column<Row>[]
   }
   const line = (cell: (column: Column<Row>) => string, colour: (column: Column<Row>) => Colour | undefined): string => {
     const cells = shown.map((column, i) => {
-      const text = truncate(cell(column), widths[i]!);
+      const text = (column.middle ? elide : truncate)(cell(column), widths[i]!);
       const last = i === shown.length - 1 && !column.right;
       const padded = column.right ? padStart(text, widths[i]!) : last ? text : padEnd(text, widths[i]!);
       const painted = colour(column);

@@ -68,6 +68,18 @@ export function truncate(text: string, width: number): string {
   return width < 1 ? '' : `${kept}…`;
 }
 
+/** Cut in the middle: names of nodes that differ at all mostly differ at their ends. */
+export function elide(text: string, width: number): string {
+  // Of very little the start says more.
+  if (visibleWidth(text) <= width || width < 24) return truncate(text, width);
+  const letters = Array.from(graphemesOf(text), ({ segment }) => segment);
+  const start = truncate(text, Math.ceil(width / 3));
+  let end = '';
+  for (let i = letters.length - 1; i >= 0 && visibleWidth(start + letters[i]! + end) <= width; i--)
+    end = letters[i]! + end;
+  return start + end;
+}
+
 export const padEnd = (text: string, width: number): string =>
   text + ' '.repeat(Math.max(0, width - visibleWidth(text)));
 export const padStart = (text: string, width: number): string =>
