@@ -35,7 +35,8 @@ export const inline = (content: Text, context: Context): string =>
   `[${content.map((piece) => markup(piece, context)).join('')}]`;
 
 function markup(piece: Text[number], { names, nodes }: Context): string {
-  if (typeof piece === 'string') return `#${quoted(piece)};`;
+  if (typeof piece === 'string')
+    return `#${quoted(/^[[{]/.test(piece) ? piece.replace(/,(?=\S)/g, ',\u200b') : piece)};`;
   if ('strong' in piece) return `#strong(${quoted(piece.strong)});`;
   if ('code' in piece) return `#raw(${quoted(breakable(piece.code))});`;
   if ('ref' in piece) return `#link(label(${quoted(piece.ref)}), ${quoted(names.get(piece.ref) ?? piece.ref)});`;

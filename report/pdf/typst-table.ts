@@ -12,6 +12,9 @@ export type Place = 'title' | 'float' | 'appendix';
 /** More inputs of one node than this are left to the page and the CSV. */
 const MOST_INPUTS = 6;
 
+/** A table of the appendix with no more rows than this stands on one page. */
+const FEW_ROWS = 14;
+
 /** Points that a row takes at the least. */
 const ROW = 10;
 
@@ -46,11 +49,14 @@ export function typstTable(given: TableBlock, context: Context, place: Place): s
     ...body,
     'table.hline(stroke: 0.8pt)',
   ];
-  return `#figure(${floats}kind: table, supplement: [Table], caption: [${mark}#${inline(caption, context)}], [
+  // A caption is not parted from its table, nor a few rows from the others.
+  const whole = place === 'appendix' && rows.length <= FEW_ROWS;
+  const figure = `#figure(${floats}kind: table, supplement: [Table], caption: [${mark}#${inline(caption, context)}], [
 ${id === 'table-provenance' ? '#set text(size: 0.9em)' : ''}
 #table(columns: ${widths}, align: (${align},), ${lines.join(',\n')})
 ${foot.length > 0 ? `#foot(${inline(foot, context)})` : ''}${mark}
 ]) #label(${quoted(id)})`;
+  return whole ? `#[#show figure.where(kind: table): set block(breakable: false)\n${figure}]` : figure;
 }
 
 function leftOut({ rows, csv }: TableBlock, shown: number): Text {
