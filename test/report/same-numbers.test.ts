@@ -131,7 +131,7 @@ describe('the numbers of the page, the paper and metrics.json', function () {
     } finally {
       rmSync(folder, { recursive: true });
     }
-    const paper = decimals(text.replace(/[\s\u00a0\u2002]+/g, ' '));
+    const paper = decimals(text.replaceAll('\u200b', '').replace(/[\s\u00a0\u2002]+/g, ' '));
     const body = visible(html.slice(html.indexOf('<body>')).replace(/href="data:[^"]*"/g, ''));
     const page = decimals(body);
     const written = decimals(visible(html.slice(html.indexOf('<body>')).replace(/<svg[\s\S]*?<\/svg>/g, ' ')));
