@@ -44,7 +44,7 @@ const epochsDone = ({ cost }: Curves, { step, epoch }: Curves['rows'][number]): 
   cost.epochs && cost.steps ? (step * cost.epochs) / cost.steps : epoch + 1;
 
 export const SEPARATE = {
-  scale: { color: 'independent', strokeDash: 'independent' },
+  scale: { color: 'independent', strokeDash: 'independent', shape: 'independent' },
   legend: { color: 'independent' },
 };
 
@@ -102,35 +102,49 @@ export function panel(
     type: 'quantitative',
     title: 'epoch',
     scale: { zero: false, nice: false },
-    axis: { grid: false, tickMinStep: 1 },
+    // Between two ends that are one there is no step to round a tick by.
+    axis: values.every(({ epoch }) => epoch === first)
+      ? { grid: false, values: [first], labelExpr: `'${Number(first.toPrecision(4))}'` }
+      : { grid: false, tickMinStep: 1 },
   };
+  const only = values[0]!.value;
+  const isFlat = references.length === 0 && values.every(({ value }) => value === only);
+  const room = Math.abs(only) / 10 || 1;
   const y = {
     field: 'value',
     type: 'quantitative',
     title: null,
-    scale: { zero: false, nice: true },
+    scale: { zero: false, nice: true, ...(isFlat ? { domain: [only - room, only + room] } : {}) },
     axis: { tickCount: 4 },
   };
+  const rows = new Map<string, number>();
+  for (const { line } of values) rows.set(line, (rows.get(line) ?? 0) + 1);
+  const lone = values.filter(({ line }) => rows.get(line) === 1);
+  const areLines = lone.length < values.length;
+  const legend = { title: null, orient: 'bottom', columns: 2, ...(areLines ? {} : { symbolSize: 30 }) };
   const color = {
     field: 'method',
     type: 'nominal',
     scale: { domain: [...looks.keys()], range: [...looks.values()].map((l) => l.colour) },
-    legend: new Set(values.map((one) => one.method)).size > 1 ? { title: null, orient: 'bottom', columns: 2 } : null,
+    legend: new Set(values.map((one) => one.method)).size > 1 ? legend : null,
   };
-  const strokeDash = {
-    field: 'curve',
-    type: 'nominal',
-    legend: curves.length > 1 ? { title: null, orient: 'bottom', columns: 2 } : null,
-  };
+  const kinds = { field: 'curve', type: 'nominal', legend };
+  const severalKinds = curves.length > 1;
   const levels = references.map((one) => ({ ...one, epoch: first }));
-  const layer: object[] = [
-    {
+  const layer: object[] = [];
+  if (areLines)
+    layer.push({
       data: { values },
-      // A curve of one row is a point.
-      mark: { type: 'line', strokeWidth: 1.3, point: values.length <= methods.length ? { size: 18 } : false },
-      encoding: { x, y, color, detail: { field: 'line' }, ...(curves.length > 1 ? { strokeDash } : {}) },
-    },
-  ];
+      mark: { type: 'line', strokeWidth: 1.3 },
+      encoding: { x, y, color, detail: { field: 'line' }, ...(severalKinds ? { strokeDash: kinds } : {}) },
+    });
+  // A curve of one row is a point: as a line it would not be seen.
+  if (lone.length > 0)
+    layer.push({
+      data: { values: lone },
+      mark: { type: 'point', filled: true, size: 18, opacity: 1 },
+      encoding: { x, y, color, ...(severalKinds && !areLines ? { shape: kinds } : {}) },
+    });
   if (levels.length > 0)
     layer.push(
       { data: { values: levels }, mark: { type: 'rule', strokeDash: [3, 3], color: '#666666' }, encoding: { y } },

@@ -52,6 +52,23 @@ describe('the figures of a report', function () {
     }
   });
 
+  it('show what was watched once, in a training of one epoch, as points at that epoch', async () => {
+    const histories = study.histories.map((one) => ({
+      ...one,
+      rows: one.rows.slice(-1).map((row) => ({ ...row, step: 10, epoch: 0 })),
+      cost: { ...one.cost, epochs: 1, steps: 10 },
+    }));
+    const { training, collapse } = await paperFigures(findingsOf({ ...study, histories }), []);
+    for (const figure of [training, collapse]) {
+      const svg = svgOf(figure!);
+      const panels = svg.split(/concat_\d+_group"/).length - 1;
+      assert.ok(panels > 1);
+      assert.equal(svg.match(/mark-symbol role-mark[^>]*>\s*<path/g)?.length, panels, 'each panel has points');
+      assert.ok(svg.includes('>1<'), 'the epoch is its own tick');
+      assert.doesNotMatch(svg, />[\d.]*\.0{4,}</, 'a tick is as short as it can be');
+    }
+  });
+
   it('show under each view what was drawn for it, as stored', () => {
     const { parameters, values } = study.preview!.drawn!;
     const svg = svgOf(figures.preview!);
