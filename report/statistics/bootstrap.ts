@@ -2,7 +2,7 @@ import type { Generator } from './generator.ts';
 import { type Interval, percentileInterval } from './intervals.ts';
 import { countPatterns, imageVariances, type Moments, momentsOf, type Patterns } from './patterns.ts';
 import { normalQuantile, studentCdf, studentQuantile } from './special-functions.ts';
-import { variance } from './tests.ts';
+import { discordant, mcnemarExact, variance } from './tests.ts';
 import { varianceParts } from './variance-parts.ts';
 
 /** Correctness of every test image in one run: 1 right, 0 wrong. */
@@ -18,8 +18,9 @@ export interface Resampled {
   /** The percentile interval, its ends moved about the estimate as few seeds and draws ask for. */
   readonly interval: Interval;
   /**
-   * Two-sided. Where images alone vary, from the share of resamples on the other side of 0, at least 1 / (resamples + 1);
-   * else from Student's t, since the resamples of a handful of seeds have no tails.
+   * Two-sided. Where images alone vary, from the share of resamples on the other side of 0; where there is none, McNemar's
+   * exact p of the two runs, since a share ends at 2 / (resamples + 1), which a correction over hundreds of comparisons
+   * would take for chance. Else from Student's t: the resamples of a handful of seeds have no tails.
    */
   readonly p: number;
 }
@@ -73,7 +74,7 @@ export function bootstrapDifference(
     else values[i] = (many ? meanByImage : meanOf)(patterns, weights, random, n);
   }
   const [low, high] = percentileInterval(values);
-  if (!varied) return { estimate, interval: [low, high], p: shareBeyondZero(values) };
+  if (!varied) return { estimate, interval: [low, high], p: ofImages(values, a[0], b[0]) };
   const { total, df } = varianceParts(a, b, imageVariances(patterns, fixed, n, a.length), overlap);
   const stretch = stretchOf(values, total, df);
   const moved = (end: number): number => estimate + stretch * (end - estimate);
@@ -88,6 +89,12 @@ export function bootstrapDifference(
 function stretchOf(values: Float64Array, total: number, df: number): number {
   const shown = variance(values);
   return shown > 0 ? (studentQuantile(0.975, df) / normalQuantile(0.975)) * Math.sqrt(total / shown) : 1;
+}
+
+function ofImages(values: Float64Array, a: Run | undefined, b: Run | undefined): number {
+  const share = shareBeyondZero(values);
+  const isLeast = share <= 2 / (values.length + 1);
+  return isLeast && a && b ? Math.min(share, mcnemarExact(discordant(a.correct, b.correct))) : share;
 }
 
 function shareBeyondZero(values: Float64Array): number {

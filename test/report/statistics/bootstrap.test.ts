@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { bootstrapDifference, bootstrapMean, type Run } from '../../../report/statistics/bootstrap.ts';
 import { type Generator, generatorFrom } from '../../../report/statistics/generator.ts';
 import { percentileInterval, wilsonInterval } from '../../../report/statistics/intervals.ts';
+import { discordant, mcnemarExact } from '../../../report/statistics/tests.ts';
 
 const bernoulli = (random: Generator, n: number, p: number): Uint8Array =>
   Uint8Array.from({ length: n }, () => (random.uniform() < p ? 1 : 0));
@@ -72,6 +73,14 @@ describe('the paired bootstrap', () => {
 });
 
 describe('the hierarchical bootstrap', () => {
+  it('has a p that no number of comparisons can hide where one of two runs is right far more often', () => {
+    const random = generatorFrom('far apart');
+    const [a, b] = [bernoulli(random, 2000, 0.7), bernoulli(random, 2000, 0.5)];
+    const { p } = bootstrapDifference([run(a)], [run(b)], generatorFrom('far'));
+    assert.equal(p, mcnemarExact(discordant(a, b)));
+    assert.ok(p < 1e-20, `${p}`);
+  });
+
   it('agrees with Wilson\u2019s interval for one run', () => {
     const correct = bernoulli(generatorFrom('one'), 2000, 0.4);
     const right = correct.reduce((sum, bit) => sum + bit, 0);
