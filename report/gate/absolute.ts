@@ -3,7 +3,7 @@ import { wilsonInterval } from '../statistics/intervals.ts';
 import { mean } from '../statistics/tests.ts';
 import type { Baseline } from './baseline.ts';
 
-import { byMetric, trainingName } from './sides.ts';
+import { byMetric, incomparable, sideOf, trainingName } from './sides.ts';
 import type { GateRow } from './verdict.ts';
 
 /**
@@ -26,6 +26,8 @@ export function absoluteRows(metrics: MetricsJson, baseline: Baseline): GateRow[
   for (const [name, entries] of byMetric(metrics.metrics)) {
     const old = before.get(name);
     if (!old || metrics.testSet !== baseline.testSet) continue;
+    // Under another protocol it is another accuracy, and that is said where metrics are compared.
+    if (incomparable(sideOf(entries), sideOf(old)) !== undefined) continue;
     const chance = 1 / metrics.dataset.classes.length;
     const above = (side: readonly { accuracy: number; n: number }[]): boolean => {
       const { n } = side[0]!;

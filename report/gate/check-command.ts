@@ -4,6 +4,7 @@ import type { MetricsJson } from '../metrics/metrics-json.ts';
 import { noBaseline, unreadableFile } from '../problems.ts';
 import { type Baseline, makeBaseline } from './baseline.ts';
 import { baselineFrom, baselineText } from './baseline-file.ts';
+import { bare } from './causes.ts';
 import { compare } from './compare.ts';
 import { type CostSource, costsOf } from './costs.ts';
 import { type ExplainSource, explain } from './explain.ts';
@@ -74,7 +75,7 @@ export async function checkCommand(options: CheckOptions, out: (text: string) =>
   const baseline = await readBaseline(baselinePath);
   if (options.update || !baseline) return update(options, metrics, baseline, out);
   refuseOther(metrics.experiment, baseline, baselinePath);
-  const costs = run ? costsOf(metrics.training, run) : undefined;
+  const costs = run ? costsOf(metrics.training, { ...run, nodes: madeSince(run.nodes, baseline) }) : undefined;
   const result = await explain(compare(metrics, baseline, settings, costs), {
     ...{ experiment, metrics, baseline, source },
     nodes: run?.nodes ?? [],
@@ -88,6 +89,12 @@ export async function checkCommand(options: CheckOptions, out: (text: string) =>
   const undecided = result.rows.filter(({ verdict }) => verdict === 'cannot tell').length;
   const { next } = result.look;
   return { exitCode, data: { undecided, ...(undecided > 0 && next ? { nextSeeds: next } : {}), ...data } };
+}
+
+/** A result that the baseline has too took the time that it took then: it says nothing of now. */
+function madeSince(nodes: CostSource['nodes'], baseline: Baseline): CostSource['nodes'] {
+  const known = new Set(baseline.nodes.map(({ key }) => key));
+  return nodes.map((node) => (known.has(bare(node.key)) ? { ...node, here: false } : node));
 }
 
 async function update(
