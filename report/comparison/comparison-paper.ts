@@ -9,6 +9,7 @@ import {
   type Text,
 } from '../document/document.ts';
 import { sentence } from '../document/tables.ts';
+import type { Mark } from '../honesty/mark.ts';
 import { EQUIVALENCE, SIGNIFICANCE } from '../metrics/comparisons.ts';
 import { counted, fractionLabel, listed, points, pointsInterval } from '../number-format.ts';
 import type { ComparisonDetails } from './details.ts';
@@ -48,11 +49,26 @@ export function comparisonPaper(parts: ComparedParts): PaperDocument {
   };
 }
 
-/** What keeps a reader from taking the data for something else; which run it is of, where that is not all of them. */
-export function honestyOf(sides: readonly ComparedSide[]): string[] {
+/** What keeps a reader from taking the numbers for something else; which run it is of, where that is not all of them. */
+export const honestyOf = (sides: readonly ComparedSide[]): string[] => told(sides, ({ text }) => text);
+
+/** The same in short, for the end of a caption. */
+export const shortHonestyOf = (sides: readonly ComparedSide[]): string =>
+  told(sides, ({ short }) => short)
+    .map((note) => ` ${note}`)
+    .join('');
+
+function told(
+  sides: readonly ComparedSide[],
+  part: (mark: Pick<Mark, 'text' | 'short'>) => string | undefined,
+): string[] {
   const notes = new Map<string, string[]>();
-  for (const { letter, metrics } of sides)
-    for (const note of metrics.dataset.notes) notes.set(note, [...(notes.get(note) ?? []), letter]);
+  for (const { letter, metrics } of sides) {
+    // Files of earlier versions have what the data set says of itself and no more.
+    const marks = metrics.marks ?? metrics.dataset.notes.map((note) => ({ text: note, short: note }));
+    const own = new Set(marks.flatMap((mark) => part(mark) ?? []));
+    for (const note of own) notes.set(note, [...(notes.get(note) ?? []), letter]);
+  }
   return [...notes].map(([note, letters]) =>
     letters.length === sides.length ? sentence(note) : `${listed(letters)}: ${sentence(note)}`,
   );
@@ -157,9 +173,7 @@ function pairedSection({ sides, paired }: ComparedParts): Section {
   const one = tested.some(({ seeds }) => Math.min(...seeds) === 1)
     ? ' Where a side has one seed this is about these trained networks: training again is not in it.'
     : '';
-  const honesty = honestyOf(sides)
-    .map((note) => ` ${note}`)
-    .join('');
+  const honesty = shortHonestyOf(sides);
   const blocks: Block[] = [
     p`Rows are compared where both runs have the same test images, numbers of labels and label draws. \u201cBetter\u201d and \u201cworse\u201d are said where Holm\u2019s corrected p is below ${SIGNIFICANCE} and the interval excludes 0; \u201cequal\u201d where the interval lies within \u00b1${100 * EQUIVALENCE} point; otherwise the data cannot tell. Seeds are resampled on each side, since a seed means nothing across changed code.${one}`,
     ...(tested.length > 0 && tested.length <= MOST_SENTENCES

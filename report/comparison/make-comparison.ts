@@ -7,7 +7,7 @@ import { makePdf } from '../pdf/make-pdf.ts';
 import { rounded, sortedJson } from '../sorted-json.ts';
 import { csvOfTable } from '../tables/csv.ts';
 import type { ReportFile } from '../types.ts';
-import { comparisonPaper, honestyOf } from './comparison-paper.ts';
+import { comparisonPaper, shortHonestyOf } from './comparison-paper.ts';
 import type { ComparisonDetails } from './details.ts';
 import { differencesOf } from './differences.ts';
 import { forestFigure } from './forest-figure.ts';
@@ -42,9 +42,7 @@ export async function makeComparison({ sides: given, code }: ComparisonInput): P
   const fractions = fractionsIn(sides);
   const paired = pairSides(sides, rows, fractions);
   const differences = differencesOf(sides);
-  const honesty = honestyOf(sides)
-    .map((note) => ` ${note}`)
-    .join('');
+  const honesty = shortHonestyOf(sides);
   const drawn = await forestFigure(paired.filter(isTested), sides.length > 2);
   const figure: FigureBlock | undefined = drawn && {
     kind: 'figure',

@@ -3,7 +3,7 @@ import type { MetricEntry } from '../metrics/metrics-json.ts';
 import { count, counted } from '../number-format.ts';
 import { unpackBits } from '../packed-bits.ts';
 import { rounded } from '../sorted-json.ts';
-import { bootstrapDifference } from '../statistics/bootstrap.ts';
+import { bootstrapDifference, RESAMPLES } from '../statistics/bootstrap.ts';
 import { generatorFrom } from '../statistics/generator.ts';
 import type { Interval } from '../statistics/intervals.ts';
 import { discordant, holm, mcnemarExact } from '../statistics/tests.ts';
@@ -71,7 +71,8 @@ function pair(a: ComparedSide, b: ComparedSide, row: ComparedRow, fraction: numb
       .map(({ seed, draw, correct, n }) => ({ seed, draw, correct: unpackBits(correct, n) }));
   const [left, right] = [runs(theirs), runs(ours)];
   const random = generatorFrom(`runs/${a.digest}/${b.digest}/${row.id}/${fraction}`);
-  const { estimate, interval, p } = bootstrapDifference(left, right, random);
+  const overlap = a.metrics.labelOverlap?.find((one) => one.fraction === fraction)?.shared;
+  const { estimate, interval, p } = bootstrapDifference(left, right, random, RESAMPLES, overlap);
   const split = discordant(right[0]!.correct, left[0]!.correct);
   const seeds = (entries: readonly { readonly seed: number }[]): number => new Set(entries.map((one) => one.seed)).size;
   return [

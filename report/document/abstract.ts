@@ -1,3 +1,4 @@
+import { label } from '../metrics/comparisons.ts';
 import type { Findings } from '../metrics/findings.ts';
 import { count, counted, fractionLabel, interval, listed, percent } from '../number-format.ts';
 import { type Text, text } from './document.ts';
@@ -7,7 +8,7 @@ import { countSentence, verdictSentence } from './verdict-sentences.ts';
 export function abstractOf(findings: Findings): Text {
   const { study, main, fractions } = findings;
   const { dataset } = study;
-  const methods = main.filter((row) => row.family === 'self-supervised').map((row) => row.method);
+  const methods = [...new Set(main.filter((row) => row.family === 'self-supervised').map((row) => row.method))];
   const smallest = fractions[0]!;
   const headline = main.find((row) => row.family === 'self-supervised' && row.estimates.has(smallest)) ?? main[0]!;
   const estimate = headline.estimates.get(headline.cells[0]!.fraction)!;
@@ -15,13 +16,13 @@ export function abstractOf(findings: Findings): Text {
   const setting = `On ${dataset.title} (${count(dataset.train)} training and ${count(dataset.test)} test images, ${counted(dataset.classes.length, 'class').replace(/classs$/, 'classes')})`;
   const what =
     methods.length > 0
-      ? `${listed([...new Set(methods)])} ${methods.length === 1 ? 'is' : 'are'} trained without labels and judged with ${listed(fractions.map(fractionLabel))} of the labels`
+      ? `${listed(methods)} ${methods.length === 1 ? 'is' : 'are'} trained without labels and judged with ${listed(fractions.map(fractionLabel))} of the labels`
       : `classifiers are trained with ${listed(fractions.map(fractionLabel))} of the labels`;
   const value = { value: `${percent(estimate.accuracy)} %`, node: cell.runs[0]!.result.node };
   const ends = fractions.length > 1 ? [smallest, fractions.at(-1)!] : [smallest];
   const claims = ends.flatMap((fraction) => claimsAt(findings, fraction)).map((claim) => ` ${claim}`);
   const scope = scopeOf(findings);
-  return text`${setting}, ${what}. ${headline.method} reaches ${value} ${interval(estimate.interval)} with ${count(cell.labels)} labels.${claims.join('')}${scope}`;
+  return text`${setting}, ${what}. ${label(headline, main)} reaches ${value} ${interval(estimate.interval)} with ${count(cell.labels)} labels.${claims.join('')}${scope}`;
 }
 
 /** Over which trainings the sentences hold. */

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Mark } from '../honesty/mark.ts';
 import { packBits } from '../packed-bits.ts';
 import { rounded } from '../sorted-json.ts';
 import { calibration } from '../statistics/calibration.ts';
@@ -82,6 +83,10 @@ export interface MetricsJson {
   /** The experiment's parameters but paths; what is swept has the list of its values. */
   readonly parameters?: Readonly<Record<string, unknown>>;
   readonly sweep?: readonly SweepAxis[];
+  /** What keeps these numbers from being taken for others; absent in files of earlier versions. */
+  readonly marks?: readonly Mark[];
+  /** Mean share of labels that two draws of a fraction have in common. */
+  readonly labelOverlap?: Study['labelOverlap'];
   /** Fingerprints of the code of each stage that was run. */
   readonly code?: Readonly<Record<string, readonly string[]>>;
   readonly metrics: readonly MetricEntry[];
@@ -103,6 +108,8 @@ export function metricsJson(findings: Findings): MetricsJson {
     environment: study.environment,
     parameters: study.parameters,
     ...(study.sweep ? { sweep: study.sweep } : {}),
+    marks: findings.marks,
+    ...(study.labelOverlap ? { labelOverlap: study.labelOverlap } : {}),
     code: codeOf(study),
     metrics: findings.rows.flatMap((row) => row.cells.flatMap((cell) => cell.runs.map((run) => entry(row, run, keys)))),
     table: findings.rows.flatMap((row) =>

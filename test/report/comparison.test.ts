@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { type ComparisonInput, makeComparison } from '../../report/comparison/make-comparison.ts';
+import { isTested, pairSides } from '../../report/comparison/paired.ts';
+import { comparedRows, readSides } from '../../report/comparison/sides.ts';
 import { findingsOf } from '../../report/metrics/findings.ts';
 import { metricsJson } from '../../report/metrics/metrics-json.ts';
 import { sortedJson } from '../../report/sorted-json.ts';
@@ -71,6 +73,32 @@ describe('several runs in one report', function () {
     assert.ok(two.text('report.html').includes(`${(100 * entry.accuracy).toFixed(1)}</a> [${ends[0]}, ${ends[1]}]`));
     assert.match(two.text('report.html'), /class="honesty"[^>]*>.*Synthetic images/);
     assert.ok(two.files.get('report.pdf')!.length > 10_000);
+  });
+
+  it('marks a run whose budget is short, and which one it is, on the first page and in each caption', async () => {
+    const longer = first.histories.map((one) => ({ ...one, cost: { ...one.cost, epochs: 500 } }));
+    const { text } = await made([first, { ...changed(first), histories: longer }]);
+    const html = text('report.html');
+    assert.match(html, /class="honesty"[^>]*>A: Short budget: [^<]*12 epochs/);
+    const captions = [...html.matchAll(/<figcaption>.*?<\/figcaption>/gs)].filter(([one]) =>
+      /accuracy|points/.test(one),
+    );
+    assert.equal(captions.length, 3);
+    for (const [caption] of captions) assert.match(caption, /Synthetic images\..*A: Short budget \(/s);
+  });
+
+  it('widens a difference between runs whose label draws share labels, as their own reports do', () => {
+    const options = { seeds: [1], draws: 3, images: 600 };
+    const both = [fixtureStudy(options), fixtureStudy({ ...options, luck: 'other' })];
+    const width = (shared: number): number => {
+      const labelOverlap = [{ fraction: 0.01, shared }];
+      const sides = readSides(both.map((one) => bytesOf({ ...one, labelOverlap })));
+      const row = comparedRows(sides).find(({ method }) => method === 'Barlow Twins')!;
+      const [one] = pairSides(sides, [row], [0.01]);
+      assert.ok(one && isTested(one));
+      return one.interval[1] - one.interval[0];
+    };
+    assert.ok(width(0.5) > 1.1 * width(0));
   });
 
   it('gives the same bytes for the same runs', async () => {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { abstractOf } from '../../report/document/abstract.ts';
 import { accuracyTable } from '../../report/document/accuracy-table.ts';
 import { plainText } from '../../report/document/document.ts';
 import { pivotRows } from '../../report/document/pivot.ts';
@@ -51,6 +52,12 @@ describe('the report of a sweep', function () {
       groups[0]!.rows.map(({ cells }) => cells),
       [['Barlow Twins'], ['VICReg'], ['SimCLR']],
     );
+  });
+
+  it('speaks in its abstract of one method as one, and of a number with the setting that it is of', () => {
+    const abstract = plainText(abstractOf(findingsOf(sweepStudy({ ...SMALL, methods: 1 }))));
+    assert.match(abstract, /, Barlow Twins is trained without labels/);
+    assert.match(abstract, /Barlow Twins, conv-small, epochs 1 reaches/);
   });
 
   it('needs no group where nothing is swept, and no column for what does not vary', () => {
