@@ -15,6 +15,11 @@ const repository = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const FOLDER = ['split.validation=0.2', 'split.draws=1', 'augment.views=2', 'pretrain.epochs=1', 'pretrain.batch=16'];
 const SMALL = [...FOLDER, 'supervised.steps=2', 'supervised.batch=8'].flatMap((setting) => ['--set', setting]);
 
+const WITHOUT_PRETRAINING = ['data.train=300', 'data.test=100', 'supervised.steps=4'].flatMap((setting) => [
+  '--set',
+  setting,
+]);
+
 /** Programs that are other people's, or that test and measure this one. Each is named with the reason. */
 const ELSEWHERE: readonly [pattern: RegExp, reason: string][] = [
   [/^npm (ci|test|run)\b|^\.ci\/run/, 'continuous integration runs it'],
@@ -73,28 +78,35 @@ describe('what README and the guide say to type', function () {
     assert.equal(code, 130, stderr);
   };
 
-  const execute = async ([command, ...rest]: readonly string[]): Promise<void> => {
-    const words = rest.map((word) => {
+  /** The words as they are typed here: what stands for the reader's own replaced, numbers of seeds made small. */
+  const own = (words: readonly string[]): string[] =>
+    words.map((word, at) => {
+      if (words[at - 1] === '--seeds') return String(Math.min(2, Number(word)));
+      if (word === 'NAME') return `documented-${words[at - 1]}`;
+      if (word === 'SHA256') return sealed;
       const path = word.split('=').at(-1)!;
       return PLACEHOLDERS[word] ?? (PLACEHOLDERS[path] ? word.replace(path, PLACEHOLDERS[path]) : word);
     });
+
+  const settingsFor = (experiment: string, words: readonly string[]): readonly string[] => {
+    if (words.includes('pretrain=null')) return WITHOUT_PRETRAINING;
+    return experiment === 'quick' ? TINY : SMALL;
+  };
+
+  const execute = async ([command, ...rest]: readonly string[]): Promise<void> => {
+    const words = own(rest);
     const experiment = words[0] && project.experiments[words[0] as 'quick'] ? words[0] : 'quick';
-    const settings = OF_AN_EXPERIMENT.has(command!) ? (experiment === 'quick' ? TINY : SMALL) : [];
-    const all = [command!, ...words, ...settings];
-    if (command === 'new')
-      return void (await run(all.map((word) => (word === 'NAME' ? `documented-${words[0]}` : word))));
-    if (command === 'check')
-      await run(['check', experiment, '--baseline', words[2]!, '--update', '--reason', 'small', ...settings]);
-    if (command === 'export') {
-      sealed = /sha256:([0-9a-f]{64})/.exec(await run(all))![1]!;
-      return;
-    }
-    if (command === 'import') return void (await run(all.map((word) => (word === 'SHA256' ? sealed : word))));
-    if (words.includes('--watch')) return watch(all);
     // The long ones are computed by tests of their own (test/study); here they are wired and planned to the end.
-    if (command === 'run' && !words.includes('--dry-run') && !['quick', 'folder'].includes(experiment))
-      all.push('--dry-run');
-    await run(all);
+    const planned = command === 'run' && !['quick', 'folder'].includes(experiment);
+    const settings = OF_AN_EXPERIMENT.has(command!) && !planned ? settingsFor(experiment, words) : [];
+    const all = [command!, ...words, ...settings];
+    if (words.includes('--watch')) return watch(all);
+    if (command === 'check' && !words.includes('--update'))
+      await run(['check', experiment, '--baseline', words[2]!, '--update', '--reason', 'small', ...settings]);
+    if (command === 'reproduce') await cp(rig.path('artifacts/latest/quick'), rig.dir, { recursive: true });
+    if (planned && !words.includes('--dry-run')) all.push('--dry-run');
+    const stdout = await run(all);
+    if (command === 'export') sealed = /sha256:([0-9a-f]{64})/.exec(stdout)![1]!;
   };
 
   for (const page of pages()) {
