@@ -45,12 +45,13 @@ describe('the regression gate', function () {
     // Pulls every projection to one constant: the features collapse, which the gate must see.
     await rig.edit('learn/losses/barlow-twins.ts', (text) =>
       text.replace(
-        'return tf.add(on, tf.mul(off, lambda)) as tf.Scalar;',
-        'return tf.add(tf.mean(tf.squaredDifference(z1, 1)), tf.mul(tf.add(on, off), lambda * 0)) as tf.Scalar;',
+        'const loss = tf.add(on, tf.mul(off, lambda)) as tf.Scalar;',
+        'const loss = tf.add(tf.mean(tf.squaredDifference(z1, 1)), tf.mul(tf.add(on, off), lambda * 0)) as tf.Scalar;',
       ),
     );
     const { code, stdout, stderr } = await check();
     assert.equal(code, 3, stdout + stderr);
     assert.match(stdout, /Collapse/);
+    assert.match(stdout, /barlow-twins\.ts#barlowTwins changed/);
   });
 });
