@@ -1,6 +1,7 @@
 import type { MetricEntry } from '../metrics/metrics-json.ts';
 import { sortedJson } from '../sorted-json.ts';
 import type { Baseline } from './baseline.ts';
+import { brokenEntry } from './held-together.ts';
 
 type StoredEntry = Omit<MetricEntry, 'parameters'> & { readonly parameters: number };
 type Stored = Omit<Baseline, 'metrics'> & {
@@ -56,12 +57,14 @@ export function baselineFrom(value: unknown): Baseline {
     if (!Array.isArray(list)) throw new TypeError(`its member "${name}" is not a list`);
   for (const name of ['dataset', 'environment', 'functions', 'packages'] as const)
     if (typeof rest[name] !== 'object' || rest[name] === null) throw new TypeError(`its member "${name}" is missing`);
-  return {
-    ...rest,
-    metrics: metrics.map((entry, i) => {
-      const parameters = protocols[entry.parameters];
-      if (!parameters) throw new TypeError(`its entry ${i} names protocol ${entry.parameters}, which is not there`);
-      return { ...entry, parameters };
-    }),
-  };
+  if (metrics.length === 0 && rest.training.length === 0)
+    throw new TypeError('it holds no metric, so nothing could ever be worse');
+  const entries = metrics.map((entry, i) => {
+    const parameters = protocols[entry?.parameters];
+    if (!parameters) throw new TypeError(`its entry ${i} names protocol ${entry?.parameters}, which is not there`);
+    return { ...entry, parameters };
+  });
+  const broken = brokenEntry(entries);
+  if (broken !== undefined) throw new TypeError(broken);
+  return { ...rest, metrics: entries };
 }

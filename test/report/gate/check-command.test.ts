@@ -94,6 +94,31 @@ describe('checkCommand', () => {
     await prepareCheck({ ...paths(), given: { alpha: '.05', delta: '1.5', looks: '1' } });
   });
 
+  it('refuses a baseline that was merged or edited into what is no measurement, and names the entry', async () => {
+    await checkCommand({ ...paths(), update: true }, out);
+    const whole = JSON.parse(await readFile(at('baselines/quick.json'), 'utf8'));
+    const [first, ...others] = whole.metrics;
+    for (const [metrics, said] of [
+      [[first, ...whole.metrics], /its entry 1, method 0 .* at 1 %, seed 1, draw 0, is there twice/],
+      [[{ ...first, accuracy: 0.99 }, ...others], /entry 0, .*has the accuracy 0.99, and \d+ of 2000 images right/],
+      [[{ ...first, accuracy: null }, ...others], /entry 0, .*has the accuracy null/],
+      [[{ ...first, correct: first.correct.slice(0, 40) }, ...others], /does not hold 2000 bits of "correct"/],
+      [[{ ...first, seed: null }, ...others], /has no whole numbers for seed, draw and n/],
+      [
+        [{ ...first, n: 8, correct: 'AA==', accuracy: 0, seed: 2 }, ...whole.metrics],
+        /of 2000 test images, an earlier/,
+      ],
+      [[null], /its entry 0 names protocol undefined/],
+      [[], /it holds no metric/],
+    ] as const) {
+      await writeFile(at('baselines/quick.json'), JSON.stringify({ ...whole, metrics }));
+      await assert.rejects(prepareCheck(paths()), (error: Error & { exitCode?: number }) => {
+        assert.match(error.message, said);
+        return error.exitCode === 2;
+      });
+    }
+  });
+
   it('keeps the reasons of earlier baselines and their means, and no date', async () => {
     await checkCommand({ ...paths(), update: true }, out);
     await writeFile(at('metrics.json'), sortedJson(simulatedMetrics({ luck: 'two', seeds: [1, 2], images: 2000 })));

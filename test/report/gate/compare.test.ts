@@ -3,6 +3,7 @@ import { makeBaseline } from '../../../report/gate/baseline.ts';
 import { compare } from '../../../report/gate/compare.ts';
 import type { GateResult } from '../../../report/gate/verdict.ts';
 import type { MetricsJson } from '../../../report/metrics/metrics-json.ts';
+import { packBits } from '../../../report/packed-bits.ts';
 import { simulatedMetrics } from './simulated-metrics.ts';
 
 const words = (result: GateResult): string[] => [...new Set(result.rows.map((row) => row.verdict))].sort();
@@ -65,6 +66,18 @@ describe('compare', function () {
     assert.equal(compare(collapse, makeBaseline(collapse, '')).exitCode, 0);
     const chance = compare(simulatedMetrics({ luck: 'base', seeds: [1], drop: 0.95 }), baseline);
     assert.ok(chance.rows.some((row) => row.metric.endsWith('above chance') && row.verdict === 'worse'));
+  });
+
+  it('does not take luck at an accuracy close to chance for a fall to it', () => {
+    const near = (luck: string, right: number) => {
+      const metrics = simulatedMetrics({ luck, seeds: [0], methods: 1, images: 2000 });
+      const correct = packBits(Uint8Array.from({ length: 2000 }, (_, i) => (i < right ? 1 : 0)));
+      return { ...metrics, metrics: metrics.metrics.map((one) => ({ ...one, accuracy: right / 2000, correct })) };
+    };
+    // 12 % for certain above the 10 % of chance, 11 % not.
+    const { exitCode, rows } = compare(near('now', 220), makeBaseline(near('then', 240), ''));
+    assert.equal(exitCode, 0, JSON.stringify(rows));
+    assert.equal(compare(near('now', 210), makeBaseline(near('then', 700), '')).exitCode, 3);
   });
 
   it('says which of the planned looks it is, and judges each at its share of alpha', () => {
