@@ -106,7 +106,13 @@ export function partsOfLocked(lock: GraphLock, node: LockedNode): KeyParts {
 
 /** What does not hold together in a lock: an edited one, or one with a cut line; undefined where all does. */
 export function contradictionIn(lock: GraphLock): string | undefined {
+  const earlier = new Set<string>();
   for (const node of lock.nodes) {
+    // Else the nodes that are left would be all equal, and the whole with them.
+    const lacking = node.from.find((from) => !earlier.has(from));
+    if (lacking !== undefined) return `"${node.node}" takes from "${lacking}", which is not in it before`;
+    if (earlier.has(node.node)) return `"${node.node}" is in it twice`;
+    earlier.add(node.node);
     if (keyOf(partsOfLocked(lock, node)) !== node.key)
       return `the key of "${node.node}" is not the hash of the parts that it gives`;
     const { declarations, packages } = lock.code[node.code] ?? {};

@@ -141,6 +141,18 @@ describe('the lock of a run', function () {
         'bad-lock',
         /no node in it made "page"/,
       );
+      refused(
+        'cut.json',
+        changed((one) => one.nodes.splice(1, 1)),
+        'bad-lock',
+        /"\w+" takes from "shout", which is not in it/,
+      );
+      refused(
+        'twice.json',
+        changed((one) => one.nodes.push(one.nodes[0])),
+        'bad-lock',
+        /"read" is in it twice/,
+      );
       for (const path of ['../secret', '/etc/passwd', 'a/../../b', 'C:\\x', '..\\x'])
         refused(
           'outside.json',
