@@ -35,6 +35,9 @@ export function costPoints({ study, main, fractions }: Findings): CostPoint[] {
 /** As high as the names need that stand beside it. */
 const heightFor = (names: number): number => Math.max(150, 11 * names);
 const LETTER = 8.5;
+/** Of a panel the least width, and what its axis and leaders take beside its names. */
+const LEAST = 110;
+const BESIDE = 62;
 
 /** Accuracy against the operations of training (log axis), each method named beside its point; what cost nothing is a line. */
 export async function costFigure(findings: Findings): Promise<DrawnFigure | undefined> {
@@ -45,13 +48,15 @@ export async function costFigure(findings: Findings): Promise<DrawnFigure | unde
   const fractions = [...new Set(all.map((point) => point.fraction))];
   const wide = fractions.length > 1;
   const names = Math.max(...all.map((point) => textWidth(point.method, LETTER)));
-  const room = wide ? PAGE / 2 - 8 : COLUMN;
+  // Beside long names two panels have no room side by side.
+  const isStacked = wide && PAGE / 2 - 8 - names - BESIDE < LEAST;
+  const room = isStacked ? PAGE : wide ? PAGE / 2 - 8 : COLUMN;
   const panels = fractions.map((fraction) =>
     panel(
       all.filter((point) => point.fraction === fraction),
       looks,
       `${fractionLabel(fraction)} of the labels`,
-      Math.round(room - names - 62),
+      Math.max(LEAST, Math.round(room - names - BESIDE)),
     ),
   );
   const costs = [...new Map(trained.map((point) => [point.method, point.flops!]))];
@@ -61,7 +66,7 @@ export async function costFigure(findings: Findings): Promise<DrawnFigure | unde
       return `${method} ${magnitude(flops)}FLOP and ${percent(at.accuracy / 100)} % at ${fractionLabel(at.fraction)}`;
     }),
   )}.`;
-  const spec = wide ? { hconcat: panels, spacing: 18 } : panels[0]!;
+  const spec = isStacked ? { vconcat: panels, spacing: 18 } : wide ? { hconcat: panels, spacing: 18 } : panels[0]!;
   return { svg: await vegaFigure(spec as never, alt), alt, wide };
 }
 

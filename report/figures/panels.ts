@@ -1,5 +1,6 @@
 import type { Findings } from '../metrics/findings.ts';
 import { looksOf } from '../palette.ts';
+import { textWidth } from './text-width.ts';
 import { PAGE, vegaFigure } from './vega-figure.ts';
 
 /** Panels side by side. */
@@ -37,7 +38,9 @@ export function drawPanels(findings: Findings, panels: readonly Panel[], axis: A
     findings.judged.find((row) => name === row.method || name.startsWith(`${row.method}, `))?.family ??
     'self-supervised';
   const looks = looksOf(names.map((name) => ({ name, family: family(name) })));
-  const legend = { title: null, orient: 'bottom', columns: 4, symbolStrokeWidth: 1.5 };
+  const widest = Math.max(...names.map((name) => textWidth(name, 9))) + 30;
+  const inRow = Math.max(1, Math.min(4, Math.floor(PAGE / widest)));
+  const legend = { title: null, orient: 'bottom', columns: inRow, symbolStrokeWidth: 1.5 };
   const range = (part: 'colour' | 'shape') => [...looks.values()].map((look) => look[part]);
   const color = {
     field: 'name',

@@ -1,15 +1,18 @@
 import assert from 'node:assert/strict';
 import type { FigureBlock } from '../../../report/document/document.ts';
+import { costFigure } from '../../../report/figures/cost-figure.ts';
 import { mapFigure } from '../../../report/figures/map-figure.ts';
 import { neighbourFigure } from '../../../report/figures/neighbour-figure.ts';
 import { type PaperFigures, paperFigures } from '../../../report/figures/paper-figures.ts';
 import { previewFigure } from '../../../report/figures/preview-figure.ts';
+import { budgetFigure } from '../../../report/figures/sweep-figures.ts';
 import { findingsOf } from '../../../report/metrics/findings.ts';
 import { trainingFlops } from '../../../report/metrics/training-cost.ts';
 import { dataTables } from '../../../report/tables/data-tables.ts';
 import type { Study } from '../../../report/types.ts';
 import { fixtureImage, fixtureMap, fixturePictures } from '../fixture-exhibits.ts';
 import { fixtureStudy } from '../fixture-study.ts';
+import { sweepStudy } from '../sweep-fixture.ts';
 
 describe('the figures of a report', function () {
   this.timeout(60_000);
@@ -66,6 +69,25 @@ describe('the figures of a report', function () {
       assert.equal(svg.match(/mark-symbol role-mark[^>]*>\s*<path/g)?.length, panels, 'each panel has points');
       assert.ok(svg.includes('>1<'), 'the epoch is its own tick');
       assert.doesNotMatch(svg, />[\d.]*\.0{4,}</, 'a tick is as short as it can be');
+    }
+  });
+
+  it('leave room for points and lines beside names that are long', async () => {
+    const encoders = ['resnet18 (imagenet stem)', 'resnet50 (small stem)'];
+    const sweep = sweepStudy({ methods: 2, encoders, epochs: [100, 300], seeds: [0], images: 60 });
+    const findings = findingsOf({
+      ...sweep,
+      histories: sweep.histories.map((one, i) => ({ ...one, cost: { ...one.cost, flops: 1e12 * (i + 1) } })),
+      provenance: sweep.provenance.map((node) => ({
+        ...node,
+        inputs: node.stage === 'probe-at-fractions' ? [node.name.replace('probe-at-fractions', 'pretrain')] : [],
+      })),
+    });
+    for (const { svg } of [(await costFigure(findings))!, (await budgetFigure(findings))!]) {
+      assert.ok(Number(/ width="([\d.]+)"/.exec(svg)![1]) <= 660, 'it fits the page');
+      const widths = [...svg.matchAll(/concat_\d+_group"><g[^>]*><path class="background" d="M0,0h(-?\d+)/g)];
+      assert.ok(widths.length > 1);
+      for (const [, width] of widths) assert.ok(Number(width) >= 110, `a panel of ${width}`);
     }
   });
 
