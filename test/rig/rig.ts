@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { cp, mkdtemp, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, realpath, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -99,11 +99,17 @@ export class Rig {
   }
 
   async edit(file: string, change: (text: string) => string): Promise<void> {
-    const path = join(this.dir, file);
-    const before = await readFile(path, 'utf8');
+    const before = await readFile(join(this.dir, file), 'utf8');
     const after = change(before);
     if (after === before) throw new Error(`the edit of ${file} changed nothing`);
-    await writeFile(path, after);
+    await this.write(file, after);
+  }
+
+  /** At once, as editors save: whoever watches sees the file before or after, never emptied and half written. */
+  async write(file: string, text: string): Promise<void> {
+    const path = join(this.dir, file);
+    await writeFile(`${path}.saved`, text);
+    await rename(`${path}.saved`, path);
   }
 
   path(...parts: string[]): string {

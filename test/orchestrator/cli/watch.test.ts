@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { ChildProcess } from 'node:child_process';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { Rig } from '../../rig/rig.ts';
 
 /** A watching run: what it wrote so far, and a way to wait for more. */
@@ -85,7 +85,7 @@ describe('run --watch', function () {
       /text\/louder\.ts changed: runs shout, then join unless what they read comes out the same\n/,
     );
     assert.equal(await page(), 'TO BE OR NOT TO BE!!\n6\n');
-    await writeFile(rig.path('in.txt'), 'to be\n');
+    await rig.write('in.txt', 'to be\n');
     assert.match(await watching.until(waiting), /in\.txt changed: runs read, then shout, count, join unless/);
     assert.equal(await page(), 'TO BE!!\n2\n');
     await rig.edit('pipeline.ts', (text) => text.replace('text: { misbehave: [] }', "text: { mark: '?' }"));
@@ -100,9 +100,9 @@ describe('run --watch', function () {
     start();
     await watching.until(waiting);
     const whole = await readFile(rig.path('stages/count.ts'), 'utf8');
-    await writeFile(rig.path('stages/count.ts'), `${whole}\nconst = ;\n`);
+    await rig.write('stages/count.ts', `${whole}\nconst = ;\n`);
     await watching.until(/exit code 1; watching/);
-    await writeFile(rig.path('stages/count.ts'), whole);
+    await rig.write('stages/count.ts', whole);
     assert.match(await watching.until(waiting), /stages\/count\.ts changed: changes no result/);
     await rig.edit('pipeline.ts', (text) => text.replace("'in.txt'", "'gone.txt'"));
     assert.match(await watching.until(/exit code 2; watching/), /gone\.txt/);
@@ -121,7 +121,7 @@ describe('run --watch', function () {
     rig.env.STRATA_WATCH = 'poll';
     start('slow', '--set', 'pause=20', '--set', 'steps=40', '--json');
     await watching.until(/slow: started/);
-    await writeFile(rig.path('in.txt'), 'meanwhile\n');
+    await rig.write('in.txt', 'meanwhile\n');
     await watching.until(waiting);
     await watching.until(waiting);
     assert.match(watching.stderr, /in\.txt changed: runs read/);
