@@ -14,6 +14,7 @@ import { gateMarkdown, noBaselineMarkdown } from './markdown.ts';
 import { type GivenSettings, settingsFrom } from './settings.ts';
 import { gateText } from './text.ts';
 import { updateReport, updateText } from './update-text.ts';
+import { updateWarnings } from './update-warnings.ts';
 
 export interface CheckOptions {
   readonly experiment: string;
@@ -111,8 +112,10 @@ async function update(
   out(
     `The baseline ${baselinePath} is now this run of ${metrics.experiment} (reason: ${why}).\n${updateText(report, settings)}`,
   );
+  const warnings = updateWarnings(made, before);
+  if (warnings.length > 0) out(`${warnings.join('\n')}\n`);
   if (before && reason === undefined) out('Say why with --reason, so that who reads the file later knows.\n');
-  return { exitCode: 0, data: { updated: baselinePath, reason: why, ...report } };
+  return { exitCode: 0, data: { updated: baselinePath, reason: why, ...report, warnings } };
 }
 
 function refuseOther(experiment: string, baseline: Baseline, path: string): void {

@@ -133,6 +133,24 @@ describe('checkCommand', () => {
     assert.equal(text.split('\n').filter((line) => line.includes('"correct":')).length, 24);
   });
 
+  it('tells what an update takes out of the baseline', async () => {
+    const two = simulatedMetrics({ luck: 'two', seeds: [1, 2], images: 500 });
+    await writeFile(at('metrics.json'), sortedJson(two));
+    await checkCommand({ ...paths(), update: true }, out);
+    assert.doesNotMatch(said, /No longer|Fewer/);
+    const metrics = two.metrics.filter(
+      ({ method, seed }) => method !== 'method 0' && (method !== 'method 1' || seed === 1),
+    );
+    const sick = { method: 'method 1', seed: 1, node: 'x', last: {}, cost: {}, finite: false, alarms: [] };
+    await writeFile(at('metrics.json'), sortedJson({ ...two, metrics, training: [sick] }));
+    const { exitCode, data } = await checkCommand({ ...paths(), update: true, reason: 'less' }, out);
+    assert.equal(exitCode, 0);
+    assert.match(said, /No longer in the baseline.*: method 0 .* at 1 %; method 0 .* at 10 %; method 0 .* at 100 %\./);
+    assert.match(said, /Fewer seeds than in the baseline before: method 1 .* at 1 % \(1 of 2\); /);
+    assert.match(said, /not finite numbers: method 1, seed 1\./);
+    assert.equal((data.warnings as string[]).length, 3);
+  });
+
   it('tells of a new baseline its spread between seeds, how often it would have cried wolf, and what it catches', async () => {
     const five = simulatedMetrics({ luck: 'five', seeds: [0, 1, 2, 3, 4], images: 500 });
     await writeFile(at('metrics.json'), sortedJson(five));

@@ -1,0 +1,25 @@
+import type { Baseline } from './baseline.ts';
+import { byMetric, trainingName } from './sides.ts';
+
+const seedsOf = (entries: readonly { seed: number }[]): number => new Set(entries.map(({ seed }) => seed)).size;
+
+/** What a baseline loses against the one that it replaces, and what it would take for normal: told, and written all the same. */
+export function updateWarnings(now: Baseline, before: Baseline | undefined): string[] {
+  const kept = byMetric(now.metrics);
+  const old = [...byMetric(before?.metrics ?? [])];
+  const lost = old.filter(([name]) => !kept.has(name)).map(([name]) => name);
+  const fewer = old.flatMap(([name, entries]) => {
+    const [was, is] = [seedsOf(entries), seedsOf(kept.get(name) ?? [])];
+    return is > 0 && is < was ? [`${name} (${is} of ${was})`] : [];
+  });
+  const sick = now.training.filter(({ finite, alarms }) => !finite || alarms.some((alarm) => /collaps/i.test(alarm)));
+  return [
+    ...(lost.length > 0 ? [`No longer in the baseline, and guarded by nothing from now on: ${lost.join('; ')}.`] : []),
+    ...(fewer.length > 0 ? [`Fewer seeds than in the baseline before: ${fewer.join('; ')}.`] : []),
+    ...(sick.length > 0
+      ? [
+          `This baseline holds trainings with features that collapsed or values that are not finite numbers: ${sick.map((one) => `${trainingName(one)}, seed ${one.seed}`).join('; ')}.`,
+        ]
+      : []),
+  ];
+}
