@@ -14,7 +14,7 @@ export function significanceSection(findings: Findings): Section | undefined {
   const seeds = new Set(study.results.map((one) => one.seed)).size;
   const scope =
     seeds > 1
-      ? 'Seeds of both sides are resampled too.'
+      ? `Seeds of ${comparisons.some((one) => one.seeds === 1) ? 'each side that has several' : 'both sides'} are resampled too.`
       : 'With one seed this is about these trained networks: what another seed would give is not in any p-value here.';
   return {
     id: 'significance',

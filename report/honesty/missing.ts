@@ -1,24 +1,41 @@
+import { isFrozen } from '../metrics/comparisons.ts';
 import type { MeasuredRow } from '../metrics/measured.ts';
+import { settingId, settingOf, settingText } from '../metrics/settings.ts';
 import { counted, fractionLabel, listed } from '../number-format.ts';
-import type { Study } from '../types.ts';
+import type { MethodResult, Study } from '../types.ts';
 import type { Mark } from './mark.ts';
 
-/** Which part of the parameters asks for the seeds of a family. */
-const ASKED = { 'self-supervised': 'pretrain', supervised: 'supervised', random: 'random' } as const;
+/** Which part of the parameters asks for the seeds of a result; frozen encoders that learnt from labels are pre-trained. */
+function askedIn({ family, scores }: MethodResult): 'pretrain' | 'supervised' | 'random' | undefined {
+  const protocol = scores[0]?.protocol;
+  if (protocol === 'fine-tune' || family === 'pretrained') return undefined;
+  if (family === 'random') return 'random';
+  return family === 'supervised' && !isFrozen(protocol) ? 'supervised' : 'pretrain';
+}
 
 /** Seeds that were asked for and are not there, and runs without which a row's seeds and draws are not crossed. */
 export function missingMarks({ parameters, results }: Study, rows: readonly MeasuredRow[]): Mark[] {
   const lost: string[] = [];
-  for (const [family, section] of Object.entries(ASKED)) {
-    const asked = (parameters[section] as { seeds?: unknown } | null | undefined)?.seeds;
+  const known = new Map<
+    string,
+    { readonly name: string; readonly asked: readonly unknown[]; readonly has: Set<unknown> }
+  >();
+  for (const one of results) {
+    const section = askedIn(one);
+    const asked = section && (parameters[section] as { seeds?: unknown } | null | undefined)?.seeds;
     if (!Array.isArray(asked)) continue;
-    const own = results.filter((one) => one.family === family && one.scores[0]?.protocol !== 'fine-tune');
-    for (const method of new Set(own.map((one) => one.method))) {
-      const has = new Set(own.filter((one) => one.method === method).map((one) => one.seed));
-      const without = asked.filter((seed) => !has.has(seed));
-      if (without.length > 0)
-        lost.push(`${method} lacks ${without.length === 1 ? 'seed' : 'seeds'} ${listed(without.map(String))}`);
-    }
+    const setting = settingOf(one);
+    const id = JSON.stringify([section, one.method, one.encoder, settingId(setting)]);
+    const isOneOf = results.some(({ method, encoder }) => method === one.method && encoder !== one.encoder);
+    const name = [one.method, ...(isOneOf ? [one.encoder] : []), settingText(setting)].filter(Boolean).join(', ');
+    const entry = known.get(id) ?? { name, asked, has: new Set() };
+    entry.has.add(one.seed);
+    known.set(id, entry);
+  }
+  for (const { name, asked, has } of known.values()) {
+    const without = asked.filter((seed) => !has.has(seed));
+    if (without.length > 0)
+      lost.push(`${name} lacks ${without.length === 1 ? 'seed' : 'seeds'} ${listed(without.map(String))}`);
   }
   for (const { method, protocol, cells } of rows)
     for (const { fraction, runs } of cells) {

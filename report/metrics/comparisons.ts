@@ -97,9 +97,12 @@ export function compareRows(
 
 function baselineOf(a: MeasuredRow, b: MeasuredRow): { baseline?: Baseline } {
   if (a.family !== 'self-supervised' || b.family === 'self-supervised') return {};
-  const frozen = b.protocol === 'logistic' || b.protocol === 'knn' || b.protocol === 'sgd';
-  return { baseline: b.family === 'supervised' && !frozen ? 'scratch' : b.family };
+  return { baseline: b.family === 'supervised' && !isFrozen(b.protocol) ? 'scratch' : b.family };
 }
+
+/** Protocols that measure an encoder as it is. */
+export const isFrozen = (protocol: string | undefined): boolean =>
+  protocol === 'logistic' || protocol === 'knn' || protocol === 'sgd';
 
 /** Fewer seeds than this say next to nothing of which training wins. */
 const LEAST_SEEDS = 3;

@@ -4,6 +4,7 @@ import { marksOf } from '../../../report/honesty/marks.ts';
 import { measuredRows } from '../../../report/metrics/measured.ts';
 import type { Study } from '../../../report/types.ts';
 import { fixtureStudy } from '../fixture-study.ts';
+import { sweepStudy } from '../sweep-fixture.ts';
 
 /** A study of whole CIFAR-10 with the published budgets and nothing to own up to. */
 function plainStudy(): Study {
@@ -100,6 +101,29 @@ describe('the marks of a report', () => {
     const study = plainStudy();
     const lost = { ...study, results: study.results.filter((one) => one.method !== 'Barlow Twins' || one.seed !== 2) };
     assert.match(mark(lost, 'missing')!.text, /Barlow Twins lacks seed 2\./);
+    // An encoder that learnt from labels and is frozen has the seeds of pre-training, whatever those from scratch have.
+    const parameters = { ...study.parameters, supervised: { seeds: [1, 2, 3] } };
+    const frozen = study.results.map((one) =>
+      one.method === 'Barlow Twins' ? { ...one, method: 'Supervised contrastive', family: 'supervised' as const } : one,
+    );
+    const scratch = frozen.map((one) => ({
+      ...one,
+      scores: one.scores.map((score) => ({
+        ...score,
+        protocol: score.protocol === 'fine-tune' ? 'scratch' : score.protocol,
+      })),
+    }));
+    assert.match(
+      mark({ ...study, results: scratch, parameters }, 'missing')!.text,
+      /^Missing runs: supervised from scratch lacks seed 3\.$/,
+    );
+    const sweep = sweepStudy({ methods: 2, encoders: ['conv-small', 'resnet20'], seeds: [0, 1], images: 50 });
+    const holedSweep = {
+      ...sweep,
+      parameters: { pretrain: { seeds: [0, 1] } },
+      results: sweep.results.filter((one) => one.method !== 'VICReg' || one.encoder !== 'resnet20' || one.seed !== 1),
+    };
+    assert.match(mark(holedSweep, 'missing')!.text, /^Missing runs: VICReg, resnet20 lacks seed 1\.$/);
     const [first, ...others] = study.results;
     const scores = first!.scores.filter(
       (one) => one.fraction !== 0.01 || one.draw !== 1 || one.protocol !== 'logistic',
