@@ -97,6 +97,8 @@ describe('the recipes of continuous integration', function () {
     assert.equal((save as { if?: string }).if, 'always()');
     const gitlab = yamlOf('gitlab-ci.yml').check;
     assert.equal(gitlab.cache.when, 'always');
+    // GitLab passes over a key with a slash without a word, and CI_RUNNER_EXECUTABLE_ARCH is "linux/amd64".
+    assert.match(gitlab.cache.key, /^[\w-]+$/);
     assert.deepEqual(gitlab.artifacts.reports, { junit: 'check/junit.xml' });
     assert.deepEqual(gitlab.script, ['docs/ci/check.sh']);
   });
