@@ -38,12 +38,17 @@ export function differencesOf(sides: readonly ComparedSide[]): Difference[] {
 
 /** What cannot be known of a run, in sentences. */
 export const unknownOf = (sides: readonly ComparedSide[]): string[] =>
-  sides.flatMap(({ letter, metrics: { parameters, code } }) =>
-    parameters && code
+  sides.flatMap(({ letter, metrics: { parameters, code, marks } }) => [
+    ...(parameters && code
       ? []
       : [
           `${letter} was reported by an earlier version, which kept neither parameters nor code: these are not compared.`,
-        ],
-  );
+        ]),
+    ...(marks
+      ? []
+      : [
+          `${letter} was reported by an earlier version, which kept no marks: its own report may own up to more than this one.`,
+        ]),
+  ]);
 
 const short = (digest: string): string => digest.replace(/^(\w+:[0-9a-f]{12})[0-9a-f]+$/, '$1');

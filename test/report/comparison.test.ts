@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { unknownOf } from '../../report/comparison/differences.ts';
 import { type ComparisonInput, makeComparison } from '../../report/comparison/make-comparison.ts';
 import { isTested, pairSides } from '../../report/comparison/paired.ts';
 import { comparedRows, readSides } from '../../report/comparison/sides.ts';
@@ -87,8 +88,15 @@ describe('several runs in one report', function () {
     for (const [caption] of captions) assert.match(caption, /Synthetic images\..*A: Short budget \(/s);
   });
 
+  it('says of a file from before there were marks that it may own up to less', () => {
+    const { marks: _, ...old } = metricsJson(findingsOf(first));
+    const sides = readSides([Buffer.from(sortedJson(old)), bytesOf(first)]);
+    assert.deepEqual(unknownOf(sides).length, 1);
+    assert.match(unknownOf(sides)[0]!, /^A .*kept no marks/);
+  });
+
   it('widens a difference between runs whose label draws share labels, as their own reports do', () => {
-    const options = { seeds: [1], draws: 3, images: 600 };
+    const options = { seeds: [1], draws: 3, images: 200 };
     const both = [fixtureStudy(options), fixtureStudy({ ...options, luck: 'other' })];
     const width = (shared: number): number => {
       const labelOverlap = [{ fraction: 0.01, shared }];
