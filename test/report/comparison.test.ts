@@ -96,7 +96,7 @@ describe('several runs in one report', function () {
   });
 
   it('widens a difference between runs whose label draws share labels, as their own reports do', () => {
-    const options = { seeds: [1], draws: 3, images: 200 };
+    const options = { seeds: [1], draws: 2, images: 300 };
     const both = [fixtureStudy(options), fixtureStudy({ ...options, luck: 'other' })];
     const width = (shared: number): number => {
       const labelOverlap = [{ fraction: 0.01, shared }];
