@@ -1,12 +1,18 @@
-import * as tf from '@tensorflow/tfjs-core';
+import { activate } from '../../learn/engine/activate.ts';
+import { type ChosenEngine, chooseEngine } from '../../learn/engine/choose.ts';
 import { openEngine } from '../../learn/engine/open.ts';
 
-const BACKENDS = { native: 'tensorflow', wasm: 'wasm', cpu: 'cpu' } as const;
+let best: ChosenEngine | undefined;
 
-/** Before the tests of a file: the fastest engine there is here, also where another file has changed the backend. */
+/**
+ * Before the tests of a file: the fastest engine there is here. Files share a process, so `openEngine('auto')` alone
+ * would keep the one that the file before has left active, however slow.
+ */
 export async function useEngine(this: Mocha.Context): Promise<void> {
   // The first use on a machine downloads the engine.
   this.timeout(600_000);
-  const { name } = await openEngine('auto');
-  await tf.setBackend(BACKENDS[name]);
+  best ??= await chooseEngine('auto');
+  await openEngine(best.name);
+  // Another file may have set tfjs' backend by hand.
+  await activate(best.name, best.name === 'native' ? best.libraries : '');
 }

@@ -32,7 +32,9 @@ describe('the peak of a process’s memory', function () {
       const filled = peakMemory(child.pid)!;
       assert.ok(filled - before > 150 * 2 ** 20, `${before} ${filled}`);
       await tell(0);
-      assert.ok(peakMemory(child.pid)! >= filled);
+      // Linux counts pages per processor and adds them up now and then: a machine of many is some megabytes out.
+      const kept = peakMemory(child.pid)!;
+      assert.ok(kept > filled - 16 * 2 ** 20, `${kept} ${filled}`);
       forgetPeak(child.pid);
       assert.ok(peakMemory(child.pid)! < filled - 150 * 2 ** 20, String(peakMemory(child.pid)));
     } finally {
