@@ -37,7 +37,7 @@ interface Inputs {
 }
 
 /** What a method's node gives; pictures where it makes images. */
-interface Trained {
+export interface Trained {
   readonly encoder: Ref<typeof Encoder>;
   readonly history: Ref<typeof LearningHistory>;
   readonly snapshots: Ref<typeof Snapshots>;

@@ -1,0 +1,71 @@
+import type { Experiment } from '../../experiments/experiment.ts';
+import type { Ref } from '../../orchestrator/artifact.ts';
+import type { LearningHistory, ScoreSet } from '../artifacts.ts';
+import { pretrained } from '../baselines/pretrained.ts';
+import { randomEncoder } from '../baselines/random-encoder.ts';
+import { supervised } from '../baselines/supervised.ts';
+import { fineTune } from '../fine-tune.ts';
+import { type Setting, variantsOf } from '../sweep.ts';
+import { startFrom } from '../weights/start.ts';
+import { type Learnt, nameOf, type StudyImages } from './learnt.ts';
+
+/** Encoders of networks that were trained elsewhere. */
+export const pretrainedEncoders = ({ pretrained: choice }: Experiment): Learnt[] =>
+  choice ? pretrained(choice).map((one) => ({ ...one, family: 'pretrained', seed: 0 })) : [];
+
+/** Encoders with their first weights, never trained, at every point of the sweep. */
+export function randomEncoders(experiment: Experiment, { train, split }: StudyImages): Learnt[] {
+  // What was learnt from lightness alone is compared with first weights that see lightness alone.
+  const inputs = experiment.pretrain?.methods.includes('colorization') ? [false, true] : [false];
+  const wanted = (experiment.random?.seeds ?? []).flatMap((seed) => inputs.map((lightness) => ({ seed, lightness })));
+  const add = (encoder: Experiment['encoder'], one: (typeof wanted)[number], about = {}) => {
+    // Only a mean image needs to be measured before there are weights.
+    const centred = encoder.normalise === 'mean-image' && !one.lightness;
+    const seen = centred ? { images: [train], split: [split] } : { images: [], split: [] };
+    return randomEncoder(seen, { ...one, encoder }, about).encoder;
+  };
+  const variants = variantsOf(experiment, ({ encoder }) => wanted.map((one) => [one, add(encoder, one)]));
+  return variants.map(({ made, at, setting, label }) => ({
+    encoder: add(at.encoder, made, label ? { label } : {}),
+    ...{ method: 'random-initialised', family: 'random', seed: made.seed },
+    ...(made.lightness && { input: 'lightness' }),
+    ...{ setting, label },
+  }));
+}
+
+/** What a training on labels gives. */
+interface TrainedOnLabels {
+  readonly scores: Ref<typeof ScoreSet>;
+  readonly history: Ref<typeof LearningHistory>;
+  readonly setting: Setting;
+}
+
+/** Networks trained on the labels alone, from first weights or from those of a file, at every point of the sweep. */
+export function trainedOnLabels(experiment: Experiment, { train, test, split }: StudyImages): TrainedOnLabels[] {
+  if (!experiment.supervised) return [];
+  const { seeds, init, ...settings } = experiment.supervised;
+  if (!init) {
+    const add = (encoder: Experiment['encoder'], seed: number, about = {}) =>
+      supervised({ train, test, split }, { ...settings, encoder, seed }, about);
+    const variants = variantsOf(experiment, ({ encoder }) => seeds.map((one) => [one, add(encoder, one).scores]));
+    return variants.map(({ made: seed, at, setting, label }) => ({
+      ...add(at.encoder, seed, label ? { label } : {}),
+      setting,
+    }));
+  }
+  const other = experiment.pretrain?.init && experiment.pretrain.init.path !== init.path;
+  const starts = variantsOf(experiment, ({ encoder }) => {
+    const start = startFrom(init, encoder, other ? 'supervised-init' : 'init');
+    return [[start, start.encoder()]];
+  });
+  return starts.flatMap(({ made: start, setting, label }) =>
+    seeds.map((seed) => {
+      const learnt = { method: start.name, family: start.family, seed };
+      const about = { label: nameOf({ method: 'init', seed, label }) };
+      return {
+        ...fineTune({ encoder: start.encoder(), train, test, split }, { ...settings, ...learnt }, about),
+        setting,
+      };
+    }),
+  );
+}

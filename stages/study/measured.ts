@@ -1,0 +1,97 @@
+import type { Experiment } from '../../experiments/experiment.ts';
+import type { Ref } from '../../orchestrator/artifact.ts';
+import type { Backbone, LearningHistory, ScoreSet } from '../artifacts.ts';
+import { embeddingMap } from '../embedding-map.ts';
+import type { EmbeddingMap, Pictures } from '../exhibits.ts';
+import { exportBackbone } from '../export-backbone.ts';
+import { fineTune } from '../fine-tune.ts';
+import type { Trained } from '../pretrain/methods.ts';
+import { probeAtFractions } from '../probe-at-fractions.ts';
+import { probeSnapshots } from '../probe-snapshots.ts';
+import { type Setting, sweepParams } from '../sweep.ts';
+import { type Learnt, nameOf, type StudyImages } from './learnt.ts';
+
+/** What a study measures, gathered for its report in the order of its rows. */
+export class Measured {
+  readonly #experiment: Experiment;
+  readonly #images: StudyImages;
+  readonly #scores: { made: Ref<typeof ScoreSet>; setting: Setting }[] = [];
+  readonly #histories: { made: Ref<typeof LearningHistory>; setting: Setting }[] = [];
+  /** Accuracies on the way of a training; after all losses. */
+  readonly #curves: { made: Ref<typeof LearningHistory>; setting: Setting }[] = [];
+  readonly #maps = new Map<string, Ref<typeof EmbeddingMap>>();
+  readonly #pictures = new Map<string, Ref<typeof Pictures>>();
+
+  constructor(experiment: Experiment, images: StudyImages) {
+    this.#experiment = experiment;
+    this.#images = images;
+  }
+
+  /** Curves of a training, and its accuracies where it used labels. */
+  training(history: Ref<typeof LearningHistory>, setting: Setting = {}, scores?: Ref<typeof ScoreSet>): void {
+    this.#histories.push({ made: history, setting });
+    if (scores) this.#scores.push({ made: scores, setting });
+  }
+
+  /** Features of a frozen encoder, what they are worth to a linear classifier, and what they look like. */
+  frozen(learnt: Learnt): Ref<typeof Backbone> {
+    const { probe, maps, split: sizes } = this.#experiment;
+    const { train, test, split } = this.#images;
+    const { encoder, method, row = method, family, seed, subset, input, setting = {} } = learnt;
+    const about = { label: nameOf(learnt) };
+    const { backbone } = exportBackbone({ encoder, images: train }, {}, about);
+    if (probe) {
+      const settings = { method: row, family, seed, subset: subset ?? null, ...probe };
+      this.#scores.push({ made: probeAtFractions({ backbone, train, test, split }, settings, about).scores, setting });
+    }
+    // To look at, the first seed and setting of each is enough.
+    if (maps && sizes.validation > 0 && !subset && !input && !this.#maps.has(row)) {
+      const drawn = { method: row, family, seed, ...maps };
+      this.#maps.set(row, embeddingMap({ backbone, images: train, split }, drawn, about).map);
+    }
+    return backbone;
+  }
+
+  /** The pictures that a method makes, of its first seed and setting. */
+  pictures({ method, row = method, pictures }: Learnt & Trained): void {
+    if (pictures && !this.#pictures.has(row)) this.#pictures.set(row, pictures);
+  }
+
+  /** The whole network trained on, with each label subset. */
+  fineTuned({ encoder, method, row = method, family, seed, setting = {}, label }: Learnt): void {
+    const { train, test, split } = this.#images;
+    const settings = { ...this.#experiment.fineTune!, method: row, family, seed };
+    const about = { label: nameOf({ method, seed, ...(label && { label }) }) };
+    const { scores, history } = fineTune({ encoder, train, test, split }, settings, about);
+    this.training(history, setting, scores);
+  }
+
+  /** Encoders exported on the way, measured like the last; nothing where a probe would take too long for that. */
+  snapshots(learnt: Learnt & Trained): void {
+    const { sgd = null } = this.#experiment.probe ?? {};
+    if (!sgd) return;
+    const { train, test, split } = this.#images;
+    const { snapshots, method, row = method, seed, setting = {}, label } = learnt;
+    const about = label ? { label: nameOf({ method, seed, label }) } : {};
+    const settings = { method: row, seed, sgd };
+    this.#curves.push({ made: probeSnapshots({ snapshots, train, test, split }, settings, about).history, setting });
+  }
+
+  /** What the report is made of. */
+  get inputs() {
+    return {
+      scores: this.#scores.map(({ made }) => made),
+      histories: [...this.#histories, ...this.#curves].map(({ made }) => made),
+      maps: [...this.#maps.values()],
+      pictures: [...this.#pictures.values()],
+    };
+  }
+
+  /** Where a sweep put each of them. */
+  get settings() {
+    return sweepParams(this.#experiment, {
+      scores: this.#scores.map(({ setting }) => setting),
+      histories: [...this.#histories, ...this.#curves].map(({ setting }) => setting),
+    });
+  }
+}

@@ -1,0 +1,44 @@
+import type { Experiment } from '../../experiments/experiment.ts';
+import type { RecipeName } from '../../experiments/recipes.ts';
+import type { Ref } from '../../orchestrator/artifact.ts';
+import type { AugmentPreview } from '../artifacts.ts';
+import { augmentCache } from '../augment-cache.ts';
+import { pretrain, type Trained } from '../pretrain/methods.ts';
+import { subsetsOf } from '../split.ts';
+import { variantsOf } from '../sweep.ts';
+import type { Learnt, StudyImages } from './learnt.ts';
+
+/**
+ * Every training without labels (and supervised contrastive learning, for each label subset) at every point of the sweep,
+ * with the cached views that it is fed; and what the first of these views look like.
+ */
+export function pretrainings(
+  experiment: Experiment,
+  { train, unlabeled, split }: StudyImages,
+): { trained: (Learnt & Trained)[]; previews: Ref<typeof AugmentPreview>[] } {
+  const previews: Ref<typeof AugmentPreview>[] = [];
+  if (!experiment.pretrain) return { trained: [], previews };
+  // Only what a method asks for is made, and only that is shown.
+  const inputsAt = ({ augment: { small, ...augment } }: Experiment) => {
+    const cached = { images: train, unlabeled, split };
+    const views = (kind: 'full' | 'small', own: RecipeName) => {
+      if (kind === 'small') return augmentCache(cached, { ...augment, ...small }, { label: 'small-crops' }).views;
+      const [recipe, about] = augment.recipe === 'preset' ? [own, { label: own }] : [augment.recipe, {}];
+      const full = augmentCache(cached, { ...augment, recipe, scale: 1 }, about);
+      previews[0] ??= full.preview;
+      return full.views;
+    };
+    return { views, images: train, unlabeled, split };
+  };
+  const subsets = subsetsOf(experiment.split);
+  const variants = variantsOf(experiment, (at) =>
+    pretrain(at.pretrain!, at.encoder, subsets).map((one) => [one, one.add(inputsAt(at)).encoder]),
+  );
+  const trained = variants.map(({ made: { add, ...learnt }, at, setting, label }) => ({
+    ...learnt,
+    ...add({ ...inputsAt(at), label }),
+    setting,
+    label,
+  }));
+  return { trained, previews };
+}
