@@ -155,7 +155,8 @@ export async function trainSupervised(
 
   const { rows, alarms } = recorder.recorded();
   const macs = encoder.macs(images.height, images.width) + head.macs;
-  const imagesSeen = Math.floor(total / cut.steps) * cut.images + positionOf(total, cut).start;
+  // Counted by the steps that were taken, not by those that were asked for: the regression gate compares it.
+  const imagesSeen = Math.floor(step / cut.steps) * cut.images + positionOf(step, cut).start;
   const { state = await classifierState(classifier), chosen } = best.result(options.encoder);
   const result = {
     ...state,
@@ -165,8 +166,8 @@ export async function trainSupervised(
       rows,
       alarms,
       cost: {
-        epochs: total / cut.steps,
-        steps: total,
+        epochs: step / cut.steps,
+        steps: step,
         batch: cut.batch,
         views: 1,
         labels: indices.length,

@@ -20,9 +20,15 @@ const first = (path) => Number(!/test\/(study|orchestrator\/(cli|faults))\//.tes
 const queue = [...files].sort((a, b) => first(a) - first(b));
 const total = { passes: 0, failures: 0, pending: 0, files: 0 };
 const failed = [];
+const seconds = new Map();
 await Promise.all(Array.from({ length: Math.min(2, availableParallelism(), files.length) }, runSome));
 
 for (const text of failed) console.log(text);
+if (files.length > 10) {
+  const slowest = [...seconds].sort(([, a], [, b]) => b - a).slice(0, 15);
+  console.log('\nThe slowest files:');
+  for (const [file, took] of slowest) console.log(`${took.toFixed(1).padStart(8)} s  ${relative(here, file)}`);
+}
 console.log(`\n${total.passes} passed, ${total.failures} failed, ${total.pending} skipped`);
 process.exit(total.failures > 0 ? 1 : 0);
 
@@ -38,14 +44,17 @@ async function runSome() {
     let output = '';
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (bytes) => (output += bytes));
     let running = '';
+    let since = 0;
     const next = () => {
       running = queue.shift() ?? '';
+      since = performance.now();
       if (running) child.send(running);
       else child.kill();
     };
     await new Promise((resolve) => {
       child.on('message', ({ stats, problems }) => {
         total.files += 1;
+        seconds.set(running, (performance.now() - since) / 1000);
         for (const name of ['passes', 'failures', 'pending']) total[name] += stats[name];
         process.stdout.write(output);
         output = '';

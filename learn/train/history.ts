@@ -3,7 +3,7 @@ import type { Method } from '../methods/method.ts';
 import type { History } from '../types.ts';
 import type { PretrainOptions } from './loop.ts';
 
-/** The learning curve of a training that is over, and what it cost. @param keptEpoch - The epoch, from 1, whose encoder is given, where one was chosen */
+/** The learning curve of a training that is over, and what it cost. @param steps - Those that were taken @param keptEpoch - The epoch, from 1, whose encoder is given, where one was chosen */
 export function historyOf(
   options: PretrainOptions,
   encoder: Encoder,

@@ -165,7 +165,7 @@ export async function pretrain(
   const drawn = options.draw && (await method.draw?.(options.draw));
   const result = {
     encoder: { spec: options.encoder, weights: kept?.weights ?? (await encoder.state()) },
-    history: historyOf(options, encoder, method, total, recorder.recorded(), kept?.epoch),
+    history: historyOf(options, encoder, method, step, recorder.recorded(), kept?.epoch),
     ...(drawn && { drawn }),
   };
   online?.dispose();

@@ -7,7 +7,7 @@ import { judge, suspectsOf } from './judge.ts';
 import { type Changed, type Measured, noiseOf } from './noise.ts';
 import { environmentNotes, seedNotes } from './notes.ts';
 import { GATE_DEFAULTS, type GateSettings, lookOf } from './settings.ts';
-import { byMetric, identical, incomparable, metricName, sideOf, trainedAs } from './sides.ts';
+import { byMetric, identical, incomparable, metricName, sameTrainings, sideOf, trainedAs } from './sides.ts';
 import { stabilityNotes } from './stability.ts';
 import { compareValues } from './values.ts';
 import type { GateResult, GateRow, Verdict } from './verdict.ts';
@@ -48,7 +48,7 @@ export function compare(
     rows.push(...judge([...suspectsOf(changed, noise, settings.delta), ...values.suspects], look, settings));
   } else rows.push(...judge(values.suspects, look, settings));
   rows.push(...values.rows);
-  if (costs) rows.push(...costRows(costs, baseline.costs, settings));
+  if (costs) rows.push(...costRows(costs, baseline.costs, settings, sameTrainings(metrics, baseline)));
   return finish(rows, settings, seeds, notes);
 }
 

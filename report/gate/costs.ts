@@ -17,17 +17,25 @@ export interface Costs {
   readonly machine: string;
 }
 
+/** How the images that a training saw are named among the counts. */
+const SEEN = 'images seen by ';
+
 /**
- * Counts first: images seen, operations and bytes repeat exactly, so 1 % more is more. Times are looked at between like
- * machines only and are never a verdict: one run's seconds say too little.
+ * Counts first: images seen, operations and bytes repeat exactly, so 1 % more is more. Fewer images seen are a smaller
+ * budget, which accuracies of few seeds may be too noisy to show: where no parameter asks for it, it is a fault. Times are
+ * looked at between like machines only and are never a verdict: one run's seconds say too little.
+ *
+ * @param sameTrainings - Do the parameters ask for what they asked for in the baseline?
  */
-export function costRows(now: Costs, then: Costs, settings: GateSettings): GateRow[] {
+export function costRows(now: Costs, then: Costs, settings: GateSettings, sameTrainings: boolean): GateRow[] {
   const rows = Object.entries(now.counts).flatMap(([metric, count]): GateRow[] => {
     const before = then.counts[metric];
     if (before === undefined || !(before > 0)) return [];
     const ratio = count / before;
     const about = { metric, kind: 'cost' as const, baseline: before, now: count, ratio };
     if (count === before) return [{ ...about, verdict: 'identical' }];
+    if (sameTrainings && metric.startsWith(SEEN) && ratio < 1 - settings.countMargin)
+      return [{ ...about, verdict: 'worse', note: 'trained on fewer images than the same parameters gave before' }];
     return [{ ...about, verdict: ratio > 1 + settings.countMargin ? 'worse' : 'not worse' }];
   });
   return [...rows, ...machineRows(now, then, settings)];
@@ -78,9 +86,9 @@ export function costsOf(
   { nodes, machine, sized }: CostSource,
 ): Costs {
   const counts = new Means();
-  const named: Readonly<Record<string, string>> = { imagesSeen: 'images seen', flops: 'operations' };
+  const named: Readonly<Record<string, string>> = { imagesSeen: SEEN, flops: 'operations by ' };
   for (const one of training)
-    for (const [name, title] of Object.entries(named)) counts.add(`${title} by ${trainingName(one)}`, one.cost[name]);
+    for (const [name, title] of Object.entries(named)) counts.add(`${title}${trainingName(one)}`, one.cost[name]);
   for (const { node, stage, bytes } of nodes)
     if (sized.includes(stage))
       // One name for all seeds.

@@ -1,4 +1,4 @@
-import type { MetricEntry, TrainingEntry } from '../metrics/metrics-json.ts';
+import type { MetricEntry, MetricsJson, TrainingEntry } from '../metrics/metrics-json.ts';
 import { settingText } from '../metrics/settings.ts';
 import { unpackBits } from '../packed-bits.ts';
 import { sortedJson } from '../sorted-json.ts';
@@ -85,6 +85,21 @@ function differences(now: Parameters, then: Parameters): string {
   const names = [...new Set([...Object.keys(now), ...Object.keys(then)])].sort();
   const differ = names.filter((name) => stable(now[name]) !== stable(then[name]));
   return differ.map((name) => `${name} ${stable(now[name])} now, ${stable(then[name])} in the baseline`).join('; ');
+}
+
+/** Parts of an experiment that decide what a training sees. */
+const TRAINS = ['augment', 'data', 'encoder', 'fineTune', 'pretrain', 'split', 'supervised', 'sweep'];
+
+/** Were both sides told to train alike? Seeds aside, which a check may choose. */
+export const sameTrainings = (
+  { parameters: now = {} }: Pick<MetricsJson, 'parameters'>,
+  { parameters: then }: { readonly parameters: Parameters },
+): boolean => TRAINS.every((part) => stable(withoutSeeds(now[part])) === stable(withoutSeeds(then[part])));
+
+function withoutSeeds(part: unknown): unknown {
+  if (typeof part !== 'object' || part === null) return part;
+  const { seeds: _, ...rest } = part as Parameters;
+  return rest;
 }
 
 type Parameters = Readonly<Record<string, unknown>>;

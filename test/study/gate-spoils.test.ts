@@ -101,6 +101,17 @@ describe('the regression gate, on a network that is trained again', function () 
     assert.match(stdout, /batch-norm\.ts#TORCH changed/);
   });
 
+  it('catches a budget that is half of what its parameters say, which accuracies of one seed are too noisy to show', async () => {
+    const file = 'learn/supervised.ts';
+    const { code, stdout } = await spoiled(file, '? duration.steps :', '? Math.ceil(duration.steps / 2) :');
+    assert.equal(code, 3, stdout);
+    assert.match(
+      stdout,
+      /images seen by supervised.*1,280, baseline 2,560.*fewer images than the same parameters gave/s,
+    );
+    assert.match(stdout, /supervised\.ts#trainSupervised changed/);
+  });
+
   it('is silent on a refactoring that changes the order of float operations', async () => {
     const { code, stdout } = await spoiled(
       'learn/encoders/input.ts',

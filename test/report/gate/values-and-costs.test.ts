@@ -94,6 +94,22 @@ describe('costs', () => {
     assert.equal(find(check(run(1000, 10), more), /^operations by/).verdict, 'worse');
   });
 
+  it('are gated where a training saw fewer images than its parameters gave it, and not where they ask for fewer', () => {
+    const half = metrics.training.map((one) => ({ ...one, cost: { imagesSeen: 500, flops: 25e8 } }));
+    const faulty = check(run(1000, 10), half);
+    assert.equal(find(faulty, /^images seen by method 0/).verdict, 'worse');
+    assert.match(find(faulty, /^images seen/).note!, /fewer images than the same parameters gave before/);
+    assert.equal(find(faulty, /^operations by/).verdict, 'not worse');
+    assert.equal(faulty.exitCode, 3);
+    const told = (epochs: number, seeds: number[]) => ({ parameters: { title: 't', pretrain: { epochs, seeds } } });
+    const then = makeBaseline({ ...metrics, ...told(4, [0, 1]) }, '', run(1000, 10));
+    const costs = costsOf(half, run(1000, 10));
+    const asked = compare({ ...metrics, ...told(2, [0]) }, then, {}, costs);
+    assert.equal(find(asked, /^images seen/).verdict, 'not worse');
+    const hidden = { ...metrics, parameters: { title: 'other', pretrain: { epochs: 4, seeds: [0] } } };
+    assert.equal(find(compare(hidden, then, {}, costs), /^images seen/).verdict, 'worse');
+  });
+
   it('tell of times between like machines alone, and never fail for them', () => {
     const slow = check(run(1000, 20));
     assert.equal(find(slow, /^seconds of export-backbone/).verdict, 'advisory');
