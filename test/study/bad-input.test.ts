@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import sharp from 'sharp';
 import { create } from 'tar';
@@ -13,10 +13,11 @@ const image = (size: number, channels: 3 | 4 = 3): Promise<Buffer> =>
 describe('data that cannot be used', function () {
   this.timeout(120_000);
   let rig: Rig;
-  beforeEach(async () => {
+  before(async () => {
     rig = await Rig.project();
   });
-  afterEach(() => rig.remove());
+  afterEach(() => rmSync(rig.path('data-in'), { recursive: true, force: true }));
+  after(() => rig.remove());
 
   const write = (name: string, content: Buffer | string): void => {
     mkdirSync(dirname(rig.path('data-in', name)), { recursive: true });

@@ -4,15 +4,16 @@ import { Rig } from '../rig/rig.ts';
 
 /** Large enough for pretraining to teach something, small enough for a test. */
 const SMALL = [
-  'data.train=1500',
-  'data.test=1000',
+  'data.train=1000',
+  'data.test=600',
   'split.validation=200',
   'split.fractions=[1]',
-  'pretrain.epochs=6',
+  'pretrain.epochs=4',
   'pretrain.batch=64',
   'augment.views=4',
   'supervised=null',
   'random=null',
+  'maps=null',
 ].flatMap((setting) => ['--set', setting]);
 
 describe('the regression gate', function () {

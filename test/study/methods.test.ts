@@ -59,7 +59,6 @@ describe('the study of all methods', function () {
 
   // An edit of its file makes a method stale, and what follows from it, and nothing of the eleven others.
   const own = (method: string) => [
-    `embedding-map:${method},seed=0`,
     `export-backbone:${method},seed=0`,
     `pretrain/${method}`,
     `probe-at-fractions:${method},seed=0`,

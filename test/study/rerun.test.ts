@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { appendFileSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brokenRules } from '../orchestrator/crate/rules.ts';
-import { Rig, ranIn, TINY } from './tiny.ts';
+import { Rig, ranIn, set, TINY } from './tiny.ts';
 
 const METHOD = 'barlow-twins,seed=0';
 const AFTER_PRETRAIN = [
@@ -91,7 +91,7 @@ describe('the study', function () {
   });
 
   it('goes on after kill -9 in the middle of pretraining, to the same bytes', async () => {
-    const longer = ['--set', 'pretrain.epochs=6'];
+    const longer = ['pretrain.epochs=6', 'supervised=null', 'random=null'].flatMap(set);
     await ranIn(rig, ...longer, '--store', 'uninterrupted');
     const child = rig.start('run', 'quick', '--json', ...TINY, ...longer, '--store', 'interrupted');
     await new Promise<void>((resolve) => {

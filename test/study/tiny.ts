@@ -3,7 +3,7 @@ import { Rig } from '../rig/rig.ts';
 
 export const set = (setting: string): string[] => ['--set', setting];
 
-/** Any study with pretraining on synthetic images, small enough for a test: everything real, nothing learnt. */
+/** Any study with pretraining on synthetic images, small enough for a test: everything real, nothing learnt, no maps. */
 export const TINY_PRETRAINING = [
   'data.train=300',
   'data.test=100',
@@ -13,10 +13,12 @@ export const TINY_PRETRAINING = [
   'augment.views=2',
   'pretrain.epochs=1',
   'pretrain.batch=64',
+  'probe.l2=[0.1,1]',
+  'maps=null',
 ].flatMap(set);
 
-/** The quick study, with its supervised rows. */
-export const TINY = [...TINY_PRETRAINING, ...['supervised.steps=4', 'supervised.batch=16'].flatMap(set)];
+/** The quick study, with its supervised rows and maps. */
+export const TINY = [...TINY_PRETRAINING, ...['supervised.steps=4', 'supervised.batch=16', 'maps={}'].flatMap(set)];
 
 /** Nodes of the tiny study that ran, or what went wrong. */
 export async function ranIn(rig: Rig, ...args: string[]): Promise<string[]> {
