@@ -1,7 +1,7 @@
 import type { FigureBlock, Text } from '../document/document.ts';
 import { captionHonesty } from '../document/tables.ts';
 import type { Findings } from '../metrics/findings.ts';
-import { count, fractionLabel, percent } from '../number-format.ts';
+import { count, percent } from '../number-format.ts';
 import type { PublishedStudy } from '../published/study-a.ts';
 import { accuracyFigure, type DrawnFigure } from './accuracy-figure.ts';
 import { collapseFigure } from './collapse-figure.ts';
@@ -14,7 +14,7 @@ import { perClassFigure } from './per-class-figure.ts';
 import { pictureFigure } from './picture-figure.ts';
 import { DRAWN_KEY, previewFigure } from './preview-figure.ts';
 import { budgetFigure } from './sweep-figures.ts';
-import { confusionFigure, reliabilityFigure, shownRun } from './test-figures.ts';
+import { confusionFigure, reliabilityFigure, shownRuns, shownText } from './test-figures.ts';
 
 /** The figures of a report by name; what was not measured has none. */
 export interface PaperFigures {
@@ -57,9 +57,9 @@ export async function paperFigures(findings: Findings, published: readonly Publi
     ...(csv && { csv: `tables/${csv}.csv` }),
     ...(nodes && nodes.length > 0 && { nodes: [...new Set(nodes)] }),
   });
-  const shown = shownRun(main);
-  const of = `${shown.method}, ${fractionLabel(shown.fraction)} of the labels, seed ${shown.run.seed}, draw ${shown.run.draw}`;
-  const ofShown = [shown.run.result.node];
+  const shown = shownRuns(main);
+  const of = shownText(shown);
+  const ofShown = shown.map(({ run }) => run.result.node);
   const measured = main.flatMap((row) => row.cells.flatMap((cell) => cell.runs.map((run) => run.result.node)));
   const trained = study.histories.map((one) => one.node);
   const all = study.maps ?? [];
@@ -126,7 +126,7 @@ export async function paperFigures(findings: Findings, published: readonly Publi
       reliability: block(
         'reliability',
         reliability,
-        `Reliability (${of}): accuracy against confidence in 15 bins, size by images; expected calibration error ${percent(reliability.error)} %.`,
+        `Reliability (${of}): accuracy against confidence in 15 bins, size by images; expected calibration error ${reliability.errors.map(({ method, error }) => `${percent(error)} %${reliability.errors.length > 1 ? ` of ${method}` : ''}`).join(', ')}.`,
         { csv: 'reliability', nodes: ofShown },
       ),
     }),

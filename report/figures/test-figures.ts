@@ -1,22 +1,48 @@
 import { label } from '../metrics/comparisons.ts';
 import type { EstimatedRow } from '../metrics/estimates.ts';
-import type { MeasuredRun } from '../metrics/measured.ts';
-import { percent } from '../number-format.ts';
+import type { Family, MeasuredRun } from '../metrics/measured.ts';
+import { fractionLabel, percent } from '../number-format.ts';
+import { type Look, looksOf } from '../palette.ts';
 import { calibration } from '../statistics/calibration.ts';
 import type { DrawnFigure } from './accuracy-figure.ts';
 import { COLUMN, vegaFigure } from './vega-figure.ts';
 
-/** The run that confusion and reliability are shown of: the row's largest fraction, first seed and draw. */
+/** A run whose errors are looked at: its row's largest fraction, first seed and draw. */
 export interface ShownRun {
   readonly method: string;
   readonly fraction: number;
   readonly run: MeasuredRun;
+  /** Of its row in every figure. */
+  readonly look: Look;
 }
 
-export function shownRun(main: readonly EstimatedRow[]): ShownRun {
+/** What a self-supervised row is looked at beside, the likeliest first. */
+const BESIDE: readonly Family[] = ['supervised', 'random', 'pretrained'];
+
+/**
+ * Whose errors are shown: the first self-supervised row, in the order of the table and not by its accuracy, and beside it
+ * the first of the baselines that have the same labels.
+ */
+export function shownRuns(main: readonly EstimatedRow[]): [ShownRun, ...ShownRun[]] {
+  const looks = looksOf(main.map((row) => ({ name: label(row, main), family: row.family })));
+  const shown = (row: EstimatedRow): ShownRun => {
+    const method = label(row, main);
+    const cell = row.cells.at(-1)!;
+    return { method, fraction: cell.fraction, run: cell.runs[0]!, look: looks.get(method)! };
+  };
   const row = main.find((one) => one.family === 'self-supervised') ?? main[0]!;
-  const cell = row.cells.at(-1)!;
-  return { method: label(row, main), fraction: cell.fraction, run: cell.runs[0]! };
+  const first = shown(row);
+  const others = BESIDE.flatMap((family) => main.filter((one) => one.family === family && one !== row)).map(shown);
+  const beside = others.find(({ fraction, run }) => fraction === first.fraction && run.draw === first.run.draw);
+  return beside ? [first, beside] : [first];
+}
+
+/** `Barlow Twins and supervised from scratch, 100 % of the labels, seed 0, draw 0`. */
+export function shownText(shown: readonly ShownRun[]): string {
+  const [{ fraction, run }] = shown as [ShownRun];
+  const seeds = new Set(shown.map((one) => one.run.seed));
+  const names = shown.map(({ method, run: { seed } }) => (seeds.size > 1 ? `${method}, seed ${seed},` : method));
+  return `${names.join(' and ')}${seeds.size > 1 ? '' : ','} ${fractionLabel(fraction)} of the labels, ${seeds.size > 1 ? '' : `seed ${run.seed}, `}draw ${run.draw}`;
 }
 
 /** Counts [true class, predicted class]. */
@@ -31,79 +57,77 @@ export function confusionCounts({ run }: ShownRun, classes: number): number[][] 
   return counts;
 }
 
-/** Where the test images of each class went, in percent of the class. */
-export async function confusionFigure(shown: ShownRun, classes: readonly string[]): Promise<DrawnFigure> {
-  const counts = confusionCounts(shown, classes.length);
-  const values = counts.flatMap((row, truth) => {
+/** More class names than this would lie over each other; they are in the CSV. */
+const MOST_NAMES = 24;
+const MOST_NUMBERS = 12;
+
+/** Where the test images of each class went, in percent of the class; a panel for each run. */
+export async function confusionFigure(shown: readonly ShownRun[], classes: readonly string[]): Promise<DrawnFigure> {
+  const panels = shown.map((one) => confusionPanel(one, classes));
+  const alt = panels.map((panel) => panel.alt).join(' ');
+  const [only] = panels;
+  if (panels.length === 1) return { svg: await vegaFigure({ ...only!.spec, title: undefined } as never, alt), alt };
+  const spec = { hconcat: panels.map((panel) => panel.spec), spacing: 24 };
+  return { svg: await vegaFigure(spec as never, alt), alt, wide: true };
+}
+
+function confusionPanel(shown: ShownRun, classes: readonly string[]): { spec: object; alt: string } {
+  const values = confusionCounts(shown, classes.length).flatMap((row, truth) => {
     const total = row.reduce((sum, n) => sum + n, 0);
     return row.map((n, predicted) => {
       const share = total > 0 ? (100 * n) / total : 0;
-      return {
-        truth: classes[truth],
-        predicted: classes[predicted],
-        share,
-        text: share >= 0.5 ? share.toFixed(0) : '',
-      };
+      const text = share >= 0.5 ? share.toFixed(0) : '';
+      return { truth: classes[truth], predicted: classes[predicted], share, text };
     });
   });
-  const errors = values.filter((one) => one.truth !== one.predicted).sort((a, b) => b.share - a.share);
-  const worst = errors[0];
+  const worst = values.filter((one) => one.truth !== one.predicted).sort((a, b) => b.share - a.share)[0];
   const alt = `Confusion matrix of ${shown.method}: ${percent(shown.run.accuracy)} % on the diagonal${worst ? `; the commonest error is ${worst.truth} taken for ${worst.predicted} (${worst.share.toFixed(0)} % of ${worst.truth})` : ''}.`;
   const side = COLUMN - 75;
-  // More names than this would lie over each other; they are in the CSV.
-  const labels = classes.length <= 24;
-  const x = {
-    field: 'predicted',
-    type: 'nominal',
-    sort: null,
-    title: 'predicted class',
-    axis: { labelAngle: -45, domain: false, ticks: false, labels },
-  };
-  const y = {
-    field: 'truth',
-    type: 'nominal',
-    sort: null,
-    title: 'true class',
-    axis: { domain: false, ticks: false, labels },
-  };
-  const dark = { condition: { test: 'datum.share > 50', value: 'white' }, value: '#222222' };
-  const layer: object[] = [
-    {
-      mark: { type: 'rect' },
-      encoding: {
-        x,
-        y,
-        color: {
-          field: 'share',
-          type: 'quantitative',
-          scale: { range: ['#f4f7fb', '#08519c'], domain: [0, 100] },
-          legend: null,
-        },
-      },
+  const axis = { domain: false, ticks: false, labels: classes.length <= MOST_NAMES };
+  const sides = {
+    x: {
+      field: 'predicted',
+      type: 'nominal',
+      sort: null,
+      title: 'predicted class',
+      axis: { ...axis, labelAngle: -45 },
     },
-  ];
-  if (classes.length <= 12)
-    layer.push({ mark: { type: 'text', fontSize: 8 }, encoding: { x, y, text: { field: 'text' }, color: dark } });
-  return { svg: await vegaFigure({ width: side, height: side, data: { values }, layer } as never, alt), alt };
+    y: { field: 'truth', type: 'nominal', sort: null, title: 'true class', axis },
+  };
+  const scale = { range: ['#f4f7fb', '#08519c'], domain: [0, 100] };
+  const shade = { field: 'share', type: 'quantitative', scale, legend: null };
+  const dark = { condition: { test: 'datum.share > 50', value: 'white' }, value: '#222222' };
+  const layer: object[] = [{ mark: { type: 'rect' }, encoding: { ...sides, color: shade } }];
+  if (classes.length <= MOST_NUMBERS)
+    layer.push({ mark: { type: 'text', fontSize: 8 }, encoding: { ...sides, text: { field: 'text' }, color: dark } });
+  return { spec: { title: shown.method, width: side, height: side, data: { values }, layer }, alt };
 }
 
-/** Accuracy against confidence in 15 bins; none where the protocol gave no logits. */
+/** Accuracy against confidence in 15 bins, a line for each run; none where the protocols gave no logits. */
 export async function reliabilityFigure(
-  shown: ShownRun,
-): Promise<(DrawnFigure & { readonly error: number }) | undefined> {
-  const { logits } = shown.run.score;
-  if (!logits) return undefined;
-  const { error, bins } = calibration(logits, shown.run.result.testLabels);
-  const values = bins
-    .filter((bin) => bin.count > 0)
-    .map((bin) => ({ confidence: 100 * bin.confidence, accuracy: 100 * bin.accuracy, count: bin.count }));
-  const alt = `Reliability of ${shown.method}: accuracy against confidence in 15 bins; the expected calibration error is ${percent(error)} %.`;
+  shown: readonly ShownRun[],
+): Promise<
+  (DrawnFigure & { readonly errors: readonly { readonly method: string; readonly error: number }[] }) | undefined
+> {
+  const curves = shown.flatMap(({ method, look, run: { score, result } }) =>
+    score.logits ? [{ method, look, ...calibration(score.logits, result.testLabels) }] : [],
+  );
+  if (curves.length === 0) return undefined;
+  const values = curves.flatMap(({ method, bins }) =>
+    bins
+      .filter((bin) => bin.count > 0)
+      .map((bin) => ({ method, confidence: 100 * bin.confidence, accuracy: 100 * bin.accuracy, count: bin.count })),
+  );
+  const alt = `Reliability: accuracy against confidence in 15 bins; the expected calibration error is ${curves.map(({ method, error }) => `${percent(error)} % of ${method}`).join(', ')}.`;
   const axis = (field: string, title: string) => ({ field, type: 'quantitative', title, scale: { domain: [0, 100] } });
-  const encoding = { x: axis('confidence', 'confidence (%)'), y: axis('accuracy', 'accuracy (%)') };
-  const diagonal = [
-    { confidence: 0, accuracy: 0 },
-    { confidence: 100, accuracy: 100 },
-  ];
+  const sides = { x: axis('confidence', 'confidence (%)'), y: axis('accuracy', 'accuracy (%)') };
+  const legend = curves.length > 1 ? { title: null, orient: 'bottom' } : null;
+  const of = (aspect: keyof Look) => {
+    const scale = { domain: curves.map(({ method }) => method), range: curves.map(({ look }) => look[aspect]) };
+    return { field: 'method', type: 'nominal', scale, legend };
+  };
+  const encoding = { ...sides, color: of('colour') };
+  const diagonal = [0, 100].map((both) => ({ confidence: both, accuracy: both }));
   const spec = {
     width: COLUMN - 55,
     height: 150,
@@ -111,18 +135,23 @@ export async function reliabilityFigure(
       {
         data: { values: diagonal },
         mark: { type: 'line', strokeDash: [3, 3], color: '#888888', strokeWidth: 1 },
-        encoding,
+        encoding: sides,
       },
-      { data: { values }, mark: { type: 'line', color: '#0072B2', strokeWidth: 1.2 }, encoding },
+      { data: { values }, mark: { type: 'line', strokeWidth: 1.2 }, encoding },
       {
         data: { values },
-        mark: { type: 'point', filled: true, color: '#0072B2', opacity: 1 },
+        mark: { type: 'point', filled: true, opacity: 1 },
         encoding: {
           ...encoding,
+          shape: of('shape'),
           size: { field: 'count', type: 'quantitative', legend: null, scale: { range: [10, 90] } },
         },
       },
     ],
   };
-  return { svg: await vegaFigure(spec as never, alt), alt, error };
+  return {
+    svg: await vegaFigure(spec as never, alt),
+    alt,
+    errors: curves.map(({ method, error }) => ({ method, error })),
+  };
 }

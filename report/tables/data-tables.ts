@@ -1,4 +1,4 @@
-import { confusionCounts, shownRun } from '../figures/test-figures.ts';
+import { confusionCounts, shownRuns } from '../figures/test-figures.ts';
 import type { Findings } from '../metrics/findings.ts';
 import { rounded } from '../sorted-json.ts';
 import type { ReportFile } from '../types.ts';
@@ -53,7 +53,9 @@ export function dataTables(findings: Findings): ReportFile[] {
     ),
   );
   const { classes } = study.dataset;
-  const confusion = confusionCounts(shownRun(findings.main), classes.length);
+  const confusion = shownRuns(findings.main).flatMap((shown) =>
+    confusionCounts(shown, classes.length).map((row, i) => [classes[i]!, ...row, shown.method]),
+  );
   return [
     file('accuracies', [
       [
@@ -90,7 +92,7 @@ export function dataTables(findings: Findings): ReportFile[] {
       ...draws,
     ]),
     file('curves', [['method', 'seed', 'step', 'epoch', 'curve', 'value'], ...curves]),
-    file('confusion', [['true', ...classes], ...confusion.map((row, i) => [classes[i]!, ...row])]),
+    file('confusion', [['true', ...classes, 'method'], ...confusion]),
     ...figureTables(findings),
   ];
 }

@@ -1,5 +1,5 @@
 import { costPoints } from '../figures/cost-figure.ts';
-import { shownRun } from '../figures/test-figures.ts';
+import { shownRuns } from '../figures/test-figures.ts';
 import type { Findings } from '../metrics/findings.ts';
 import { rounded } from '../sorted-json.ts';
 import { calibration } from '../statistics/calibration.ts';
@@ -13,7 +13,7 @@ export function figureTables(findings: Findings): ReportFile[] {
   const { study } = findings;
   const nameOf = (label: number): string | number => study.dataset.classes[label] ?? label;
   return [
-    ...table('reliability', ['bin', 'images', 'confidence', 'accuracy'], reliability(findings)),
+    ...table('reliability', ['bin', 'images', 'confidence', 'accuracy', 'method'], reliability(findings)),
     ...table(
       'cost-accuracy',
       ['method', 'fraction', 'flops', 'accuracy', 'low', 'high'],
@@ -75,10 +75,11 @@ export function figureTables(findings: Findings): ReportFile[] {
 }
 
 function reliability({ main }: Findings): Rows {
-  const { run } = shownRun(main);
-  if (!run.score.logits) return [];
-  const { bins } = calibration(run.score.logits, run.result.testLabels);
-  return bins.map((bin, i) => [i + 1, bin.count, rounded(bin.confidence), rounded(bin.accuracy)]);
+  return shownRuns(main).flatMap(({ method, run: { score, result } }) => {
+    if (!score.logits) return [];
+    const { bins } = calibration(score.logits, result.testLabels);
+    return bins.map((bin, i) => [i + 1, bin.count, rounded(bin.confidence), rounded(bin.accuracy), method]);
+  });
 }
 
 /** A file, where there is anything to put into it. */
