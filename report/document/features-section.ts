@@ -13,7 +13,7 @@ export function featuresSection({ study }: Findings, figures: PaperFigures): Sec
     ...(neighbours
       ? [text`${{ ref: neighbours.id }} has what lies nearest to some of them among the training images.`]
       : []),
-    ...pictures.map((one) => text`${{ ref: one.id }} has images that were made of them.`),
+    ...(pictures.length > 0 ? [madeOf(pictures.map(({ id }) => id))] : []),
   ];
   const said: Text = parts.flatMap((part, i) => (i > 0 ? [' ', ...part] : part));
   const shown = [maps, neighbours, ...pictures].filter((block) => block !== undefined);
@@ -23,6 +23,12 @@ export function featuresSection({ study }: Findings, figures: PaperFigures): Sec
   ];
   return { id: 'features', title: 'Features', blocks };
 }
+
+/** `Figure 7 and Figure 8 show what methods make of some of them.` */
+const madeOf = (ids: readonly string[]): Text => [
+  ...ids.flatMap((ref, i): Text => [...(i === 0 ? [] : [i === ids.length - 1 ? ' and ' : ', ']), { ref }]),
+  ids.length === 1 ? ' shows what its method makes of some of them.' : ' show what their methods make of some of them.',
+];
 
 function range(values: readonly number[]): string {
   const [least, most] = [Math.min(...values), Math.max(...values)].map((value) =>

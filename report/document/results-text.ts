@@ -1,7 +1,7 @@
 import type { Comparison } from '../metrics/comparisons.ts';
 import type { Findings } from '../metrics/findings.ts';
 import type { Block } from './document.ts';
-import { acrossFractions, countSentence, VERDICTS } from './verdict-sentences.ts';
+import { acrossFractions, countSentence, VERDICTS, verdictSentence } from './verdict-sentences.ts';
 
 /** Methods that are told of one by one. */
 const FEW = 3;
@@ -28,10 +28,8 @@ function each(against: readonly Comparison[]): string[] {
 
 function counted(against: readonly Comparison[], noun: string): string[] {
   const columns = [...new Set(against.map((one) => `${one.b}\0${one.fraction}`))];
-  return columns.map((column) =>
-    countSentence(
-      against.filter((one) => `${one.b}\0${one.fraction}` === column),
-      noun,
-    ),
-  );
+  return columns.map((column) => {
+    const own = against.filter((one) => `${one.b}\0${one.fraction}` === column);
+    return own.length === 1 ? verdictSentence(own[0]!) : countSentence(own, noun);
+  });
 }

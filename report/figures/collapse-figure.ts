@@ -20,7 +20,7 @@ export async function collapseFigure(findings: Findings): Promise<DrawnFigure | 
     ...panel(findings, histories, isFeatureRank, 'features: effective rank', []),
   ];
   if (panels.length === 0) return undefined;
-  const alt = `Collapse diagnostics by epoch: deviation of normalised vectors beside its healthy level, and effective rank${panels.length > 2 ? ', of projections and of features' : ''}.`;
+  const alt = `Collapse diagnostics: deviation of normalised vectors beside its healthy level, and effective rank${panels.length > 2 ? ', of projections and of features' : ''}.`;
   const wide = panels.length > 2;
   // The same methods in all of them: one legend will do.
   const shared = { ...SEPARATE, scale: { ...SEPARATE.scale, color: 'shared' }, legend: { color: 'shared' } };

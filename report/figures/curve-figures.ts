@@ -39,6 +39,9 @@ const CURVES: Readonly<Record<string, string>> = {
   featureCovarianceRank: 'of the covariance',
 };
 
+/** Trainings whose epochs differ more than this share an axis of shares, where the shorter ones can be seen as well. */
+const MOST_APART = 3;
+
 /** Where in the training a row was taken: several rows of one epoch are not above one another. */
 const epochsDone = ({ cost }: Curves, { step, epoch }: Curves['rows'][number]): number =>
   cost.epochs && cost.steps ? (step * cost.epochs) / cost.steps : epoch + 1;
@@ -65,8 +68,8 @@ export async function trainingFigure(findings: Findings): Promise<DrawnFigure | 
   );
   const all = [...panels, ...shares];
   if (all.length === 0) return undefined;
-  const alt = `Training curves by epoch: loss of ${methods.join(', ')}${shares.length > 0 ? ', and the accuracies watched while training' : ''}.`;
-  return { svg: await vegaFigure(layout(all) as never, alt), alt, wide: all.length > MOST_STACKED };
+  const alt = `Training curves: loss of ${methods.join(', ')}${shares.length > 0 ? ', and the accuracies watched while training' : ''}.`;
+  return { svg: await vegaFigure(layout(panels, shares) as never, alt), alt, wide: all.length > MOST_STACKED };
 }
 
 /** One panel of curves, or none where nothing of the kind was watched; `scale` turns values into what is shown. */
@@ -78,7 +81,10 @@ export function panel(
   references: readonly Reference[],
   scale: (history: Curves, value: number) => number = (_, value) => value,
 ): object[] {
-  const values = histories.flatMap((history) =>
+  const shown = histories.filter(({ rows }) => rows.some(({ values }) => Object.keys(values).some(wanted)));
+  const lengths = shown.map(({ cost }) => (cost.steps ? (cost.epochs ?? 0) : 0));
+  const asShares = Math.min(...lengths) > 0 && Math.max(...lengths) > MOST_APART * Math.min(...lengths);
+  const values = shown.flatMap((history) =>
     history.rows.flatMap((row) =>
       Object.entries(row.values)
         .filter(([curve, value]) => wanted(curve) && Number.isFinite(value))
@@ -86,7 +92,7 @@ export function panel(
           method: history.method,
           line: `${history.node} ${curve}`,
           curve: CURVES[curve] ?? curve,
-          epoch: epochsDone(history, row),
+          epoch: asShares ? (100 * row.step) / history.cost.steps! : epochsDone(history, row),
           value: scale(history, value),
         })),
     ),
@@ -100,7 +106,7 @@ export function panel(
   const x = {
     field: 'epoch',
     type: 'quantitative',
-    title: 'epoch',
+    title: asShares ? 'share of the training (%)' : 'epoch',
     scale: { zero: false, nice: false },
     // Between two ends that are one there is no step to round a tick by.
     axis: values.every(({ epoch }) => epoch === first)
@@ -193,8 +199,12 @@ function lossReferences(history: Curves, study: Study): Reference[] {
 /** More panels than this go side by side, over both columns of the paper. */
 const MOST_STACKED = 4;
 
-function layout(panels: readonly object[]): object {
-  if (panels.length <= MOST_STACKED) return { vconcat: panels, spacing: 14, resolve: SEPARATE };
-  const narrow = panels.map((one) => ({ ...one, width: (PAGE - 150) / 3 }));
-  return { concat: narrow, columns: 3, spacing: 14, resolve: SEPARATE };
+function layout(losses: readonly object[], shares: readonly object[]): object {
+  const all = [...losses, ...shares];
+  if (all.length <= MOST_STACKED) return { vconcat: all, spacing: 14, resolve: SEPARATE };
+  const narrow = losses.map((one) => ({ ...one, width: (PAGE - 150) / 3 }));
+  // Apart from the others: its legend is wider than their column.
+  const wide = shares.map((one) => ({ ...one, width: PAGE - 60, height: 110 }));
+  const rows = [{ concat: narrow, columns: 3, spacing: 14, resolve: SEPARATE }, ...wide];
+  return { vconcat: rows, spacing: 14, resolve: SEPARATE };
 }

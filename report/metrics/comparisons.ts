@@ -16,7 +16,10 @@ export type Baseline = 'scratch' | 'supervised' | 'random' | 'pretrained';
 export interface Comparison {
   readonly a: string;
   readonly b: string;
-  /** a is self-supervised and b is not: random-initialised, supervised or pre-trained. */
+  /**
+   * a is self-supervised and b is what it is judged by: supervised, pre-trained, or first weights that see what a sees,
+   * where there are such.
+   */
   readonly againstBaseline: boolean;
   /** Neither is self-supervised: a pair that a table shows side by side, and no claim of the study. */
   readonly ofBaselines: boolean;
@@ -78,7 +81,7 @@ export function compareRows(
     return {
       a: name(a),
       b: name(b),
-      againstBaseline: a.family === 'self-supervised' && b.family !== 'self-supervised',
+      againstBaseline: a.family === 'self-supervised' && isBaseline(a, b, rows),
       ofBaselines: a.family !== 'self-supervised',
       ...baselineOf(a, b),
       ...improvementOf(ours, theirs),
@@ -94,6 +97,13 @@ export function compareRows(
   const adjusted = holm(raw.map((one) => one.p));
   return raw.map((one, i) => ({ ...one, pHolm: adjusted[i]!, outcome: outcomeOf(one.interval, adjusted[i]!) }));
 }
+
+/** Random features of colours say nothing of what was learnt from lightness, nor the other way round. */
+const isBaseline = (a: MeasuredRow, b: MeasuredRow, rows: readonly MeasuredRow[]): boolean =>
+  b.family !== 'self-supervised' &&
+  (b.family !== 'random' ||
+    b.encoder === a.encoder ||
+    !rows.some((other) => other.family === 'random' && other.encoder === a.encoder));
 
 function baselineOf(a: MeasuredRow, b: MeasuredRow): { baseline?: Baseline } {
   if (a.family !== 'self-supervised' || b.family === 'self-supervised') return {};

@@ -107,6 +107,21 @@ describe('the figures of a report', function () {
     }
   });
 
+  it('show trainings of very different lengths over shares of them, so that the short ones can be seen', async () => {
+    const axis = async (epochs: number) => {
+      const [first, ...rest] = study.histories;
+      const long = { ...first!, method: 'SimCLR', node: 'long', cost: { ...first!.cost, epochs } };
+      const { training, collapse } = await paperFigures(
+        findingsOf({ ...study, histories: [first!, long, ...rest] }),
+        [],
+      );
+      return [training!, collapse!].map((figure) => /share of the training \(%\)/.test(svgOf(figure)));
+    };
+    const { epochs } = study.histories[0]!.cost;
+    assert.deepEqual(await axis(epochs!), [false, false]);
+    assert.deepEqual(await axis(20 * epochs!), [true, true]);
+  });
+
   it('leave room for points and lines beside names that are long', async () => {
     const encoders = ['resnet18 (imagenet stem)', 'resnet50 (small stem)'];
     const sweep = sweepStudy({ methods: 2, encoders, epochs: [100, 300], seeds: [0], images: 60 });
