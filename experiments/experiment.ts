@@ -7,7 +7,7 @@ import { chosenOnNothing, exportsNothing, noRecipe, presetUnknown } from './pres
 import { publication } from './publication.ts';
 import { RECIPE_NAMES, SMALL_RECIPE_NAMES } from './recipes.ts';
 import { split } from './split.ts';
-import { axesOf, listsOf, settled } from './sweep.ts';
+import { atEveryPoint, axesOf, listsOf, settled } from './sweep.ts';
 
 /** Everything that may vary between two studies. `--set path=value` reaches each of these, and nothing else. */
 
@@ -200,6 +200,8 @@ const experiment = v.strictObject({
   threads: v.optional(count, 2),
 });
 
+type Value = v.InferOutput<typeof experiment>;
+
 /** What a single field cannot say of itself. */
 export const Experiment = v.pipe(
   experiment,
@@ -223,22 +225,10 @@ export const Experiment = v.pipe(
       Object.keys(sweep?.pretrain?.options ?? {}).every((own) => pretrain?.methods.some((one) => one.startsWith(own))),
     'Options of a method are swept (sweep.pretrain.options) that is not among pretrain.methods: nothing would differ',
   ),
-  v.check(
-    (value) => presetUnknown(value) === undefined,
-    ({ input }) => presetUnknown(input)!,
-  ),
-  v.check(
-    (value) => noRecipe(value) === undefined,
-    ({ input }) => noRecipe(input)!,
-  ),
-  v.check(
-    (value) => exportsNothing(value) === undefined,
-    ({ input }) => exportsNothing(input)!,
-  ),
-  v.check(
-    (value) => chosenOnNothing(value) === undefined,
-    ({ input }) => chosenOnNothing(input)!,
-  ),
+  atEveryPoint<Value>(presetUnknown),
+  atEveryPoint<Value>(noRecipe),
+  atEveryPoint<Value>(exportsNothing),
+  atEveryPoint<Value>(chosenOnNothing),
   v.transform(settled),
 );
 

@@ -80,6 +80,29 @@ export function withValue<T>(value: T, path: string, at: unknown): T {
   return { ...(value as Plain), [name]: next } as T;
 }
 
+/** The experiment at every point of its sweep; itself alone where nothing is swept. */
+const pointsOf = <E extends { readonly sweep?: unknown }>(value: E): E[] =>
+  axesOf(value.sweep).reduce<E[]>(
+    (points, { path, values }) => points.flatMap((at) => values.map((one) => withValue(at, path, one))),
+    [value],
+  );
+
+/**
+ * A check of what fields say together, at every point of a sweep: what stands in the place of a swept value is of no point.
+ *
+ * @param wrong - A sentence where something is
+ */
+export function atEveryPoint<E extends { readonly sweep?: unknown; readonly pretrain: unknown }>(
+  wrong: (at: E) => string | undefined,
+) {
+  // Sweeping what is not there is refused by itself.
+  const first = (value: E) => (value.pretrain === null ? [value] : pointsOf(value)).map(wrong).find(Boolean);
+  return v.check<E, (issue: v.CheckIssue<E>) => string>(
+    (value) => first(value) === undefined,
+    ({ input }) => first(input)!,
+  );
+}
+
 /**
  * The experiment with what has one value put in its place, so that a sweep of one is the same experiment as without it, and
  * the first value of every other axis there, where a value that no point has would be misread.

@@ -40,6 +40,25 @@ describe('a sweep', () => {
     assert.match(refusal({ pretrain: { epochs: [1, 2] } }, { pretrain: null }), /nothing is: give pretrain a value/);
   });
 
+  it('is refused for a point that would be refused alone, and not for a value that no point has', () => {
+    const pretrain = { ...quick.pretrain!, methods: ['simclr' as const] };
+    assert.match(refusal({ pretrain: { preset: ['lightly', 'study-b'] } }, { pretrain }), /study-b has nothing for simclr/);
+    assert.match(refusal({ augment: { recipe: ['strata', 'preset'] } }, { pretrain }), /strata names none for simclr/);
+    assert.match(
+      refusal({ pretrain: { epochs: [9, 2] } }, { pretrain: { ...pretrain, exportEvery: 3 } }),
+      /exportEvery=3 is more than pretrain\.epochs=2/,
+    );
+    assert.match(
+      refusal(
+        { pretrain: { options: { rotation: { keepBest: [100] } } } },
+        { pretrain: { ...pretrain, methods: ['rotation'] }, split: { validation: 0 } },
+      ),
+      /split\.validation=0 keeps none/,
+    );
+    const preset = { augment: { recipe: 'preset' as const }, pretrain };
+    assert.equal(refusal({ pretrain: { preset: ['solo', 'lightly'] } }, preset), '');
+  });
+
   it('makes what does not depend on a swept value once, and names the rest by it', () => {
     const experiment = parsed({ encoder: { name: ['conv-small', 'resnet20'] }, pretrain: { epochs: [1, 2, 3] } });
     const made = variantsOf(experiment, ({ encoder }) => [
