@@ -5,10 +5,18 @@ import type { Publication } from '../orchestrator/crate/publication.ts';
 export function publicationOf({ title, data, pretrain, publication }: Experiment): Publication {
   const { authors, date, version, licence, doi } = publication;
   const images = data.name === 'synthetic' ? 'synthetic images' : data.name;
-  const methods = pretrain ? ` ${pretrain.methods.join(', ')}, trained without labels, beside baselines;` : '';
+  const unlabelled = pretrain?.methods.filter((method) => method !== 'supcon') ?? [];
+  const began = pretrain?.init ? ` from the weights ${pretrain.init.name}` : '';
+  const trained = [
+    ...(unlabelled.length > 0 ? [`${unlabelled.join(', ')}, trained without labels${began}`] : []),
+    ...(pretrain && unlabelled.length < pretrain.methods.length ? [`supcon, trained with labels${began}`] : []),
+  ];
+  const methods = trained.length > 0 ? ` ${trained.join('; ')}, beside baselines;` : '';
+  // Encoders that saw labels are one for each subset of them, and stay in the store.
+  const encoders = unlabelled.length > 0 ? ' trained encoders,' : '';
   return {
     title,
-    description: `A label-efficiency study on ${images}:${methods} report, measured values, tables, figures, trained encoders, and the lock of the graph that made them.`,
+    description: `A label-efficiency study on ${images}:${methods} report, measured values, tables, figures,${encoders} and the lock of the graph that made them.`,
     authors: authors.map(({ family, given, orcid, affiliation }) => ({
       name: given ? `${given} ${family}` : family,
       ...(orcid ? { orcid } : {}),

@@ -42,4 +42,15 @@ describe('the settings of an experiment', () => {
     ])
       assert.throws(() => validated({ ...quick, publication: wrong }), JSON.stringify(wrong));
   });
+
+  it('say of no method that uses labels that it does without, and name encoders only where some are published', () => {
+    const { quick } = project.experiments;
+    const described = (pretrain: unknown) => publicationOf(validated({ ...quick, pretrain })).description;
+    const both = described({ epochs: 1, methods: ['simclr', 'supcon'], init: 'weights/mine.safetensors' });
+    assert.match(both, /: simclr, trained without labels from the weights mine\.safetensors; supcon, trained with labels/);
+    assert.match(both, /figures, trained encoders, and the lock/);
+    const labelled = described({ epochs: 1, methods: ['supcon'] });
+    assert.doesNotMatch(labelled, /without labels|trained encoders/);
+    assert.match(described(null), /images: report, measured values, tables, figures, and the lock/);
+  });
 });
