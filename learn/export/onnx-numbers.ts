@@ -30,7 +30,8 @@ export function onnxNumbers(model: Uint8Array): Values | undefined {
 function tensorOf(message: Uint8Array): Values {
   const fields = fieldsOf(message);
   const one = (field: number) => fields.find((part) => part.field === field);
-  const raw = one(RAW)!.bytes.slice();
+  // A copy of its own, which a Buffer's slice is not.
+  const raw = Uint8Array.from(one(RAW)!.bytes);
   const isFloat = one(TYPE)!.number === FLOAT;
   return { [utf8.decode(one(NAME)!.bytes)]: isFloat ? new Float32Array(raw.buffer) : raw };
 }

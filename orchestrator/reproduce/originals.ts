@@ -85,6 +85,7 @@ export class Originals {
   /** Undefined for what is missing or was edited since. */
   async #bytes({ path, sha256: expected }: LockedFile): Promise<Uint8Array | undefined> {
     const bytes = await readFile(join(this.#folder, path)).catch(() => undefined);
-    return bytes && sha256(bytes) === expected ? bytes : undefined;
+    // As a store gives them: a Buffer's slice would be no copy.
+    return bytes && sha256(bytes) === expected ? new Uint8Array(bytes) : undefined;
   }
 }

@@ -44,6 +44,13 @@ describe('the numbers of an ONNX model', () => {
     assert.notDeepEqual(onnxNumbers(renamed)?.graph, old.graph);
   });
 
+  it('are the same of a Buffer, in which other bytes may lie around', () => {
+    const bytes = model();
+    const around = Buffer.alloc(bytes.length + 24, 7);
+    around.set(bytes, 8);
+    assert.deepEqual(onnxNumbers(around.subarray(8, 8 + bytes.length)), onnxNumbers(bytes));
+  });
+
   it('are none of bytes that are no such message', () => {
     assert.equal(onnxNumbers(Uint8Array.of(0x3a, 0xff, 0xff)), undefined);
     assert.equal(onnxNumbers(model().subarray(0, 1000)), undefined);
