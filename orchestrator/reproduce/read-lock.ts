@@ -63,7 +63,8 @@ function parsed(path: string): unknown {
 function partMissing(lock: Partial<GraphLock>): string | undefined {
   const isRecord = (one: unknown): boolean => typeof one === 'object' && one !== null && !Array.isArray(one);
   const { experiment, set, engine, settings, keyVersion, nodes, code, published, files } = lock;
-  if (typeof experiment !== 'string' || experiment === '') return '"experiment"';
+  // It names a folder of the store, which is replaced.
+  if (typeof experiment !== 'string' || !isInside(experiment) || /^\.?$|[/\\]/.test(experiment)) return '"experiment"';
   if (!Array.isArray(set) || !set.every((one) => typeof one === 'string')) return '"set"';
   if (typeof engine !== 'string') return '"engine"';
   if (settings === undefined) return '"settings"';

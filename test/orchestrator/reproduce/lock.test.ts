@@ -153,6 +153,13 @@ describe('the lock of a run', function () {
         'bad-lock',
         /"read" is in it twice/,
       );
+      for (const name of ['../../elsewhere', 'a/b', '..', '.', '', 'C:\\x', '/tmp'])
+        refused(
+          'elsewhere.json',
+          changed((one) => (one.experiment = name)),
+          'bad-lock',
+          /"experiment"/,
+        );
       for (const path of ['../secret', '/etc/passwd', 'a/../../b', 'C:\\x', '..\\x'])
         refused(
           'outside.json',
