@@ -76,7 +76,9 @@ function sentenceOf(
   const apart = metrics?.metrics.filter(({ verdict }) => verdict === 'different').length ?? 0;
   switch (outcome) {
     case 'bit-equal':
-      return `Reproduced, bit for bit: all ${plural(nodes.length, 'node')} of the lock gave the same bytes.`;
+      return nodes.some(({ ran }) => ran)
+        ? `Reproduced, bit for bit: all ${plural(nodes.length, 'node')} of the lock gave the same bytes.`
+        : `Reproduced, bit for bit: all ${plural(nodes.length, 'node')} of the lock have the same bytes here; none was computed now, since the results were there. --store DIR with an empty folder computes all.`;
     case 'within tolerance':
       return measured > 0
         ? `Reproduced within tolerance: all ${plural(measured, 'metric')} are equal or within it; ${of('bit-equal').length} of ${plural(nodes.length, 'node')} gave the same bytes.${where}`

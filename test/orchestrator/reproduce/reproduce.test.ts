@@ -43,6 +43,8 @@ describe('reproduce', function () {
     const again = await here.run('reproduce', 'package/lock.json');
     assert.match(again.stdout, /join +bit-equal +same +before/);
     assert.match(again.stdout, /Reproduced, bit for bit: all 6 nodes/);
+    assert.match(first.view.sentence, /all 6 nodes of the lock gave the same bytes\.$/);
+    assert.match(again.stdout.replaceAll(/\s+/g, ' '), /none was computed now, since the results were there/);
   });
 
   it('takes the settings of the lock, whatever this checkout has under that name, and --set before them', async () => {
