@@ -77,11 +77,28 @@ export class Measured {
     this.#curves.push({ made: probeSnapshots({ snapshots, train, test, split }, settings, about).history, setting });
   }
 
+  /**
+   * Curves in the order in which a graph that comes to the scores first has their nodes, by which the report knows them:
+   * what no score needs is behind what one does.
+   */
+  get #learning() {
+    const needed = new Set<Ref['node']>();
+    const need = ({ node }: Ref): void => {
+      if (needed.has(node)) return;
+      needed.add(node);
+      for (const refs of Object.values(node.inputs)) for (const ref of [refs as Ref | Ref[]].flat()) need(ref);
+    };
+    for (const { made } of this.#scores) need(made);
+    const isNeeded = ({ made: { node } }: { made: Ref }) => needed.has(node);
+    const [before, behind] = [this.#histories.filter(isNeeded), this.#histories.filter((one) => !isNeeded(one))];
+    return [...before, ...behind, ...this.#curves];
+  }
+
   /** What the report is made of. */
   get inputs() {
     return {
       scores: this.#scores.map(({ made }) => made),
-      histories: [...this.#histories, ...this.#curves].map(({ made }) => made),
+      histories: this.#learning.map(({ made }) => made),
       maps: [...this.#maps.values()],
       pictures: [...this.#pictures.values()],
     };
@@ -91,7 +108,7 @@ export class Measured {
   get settings() {
     return sweepParams(this.#experiment, {
       scores: this.#scores.map(({ setting }) => setting),
-      histories: [...this.#histories, ...this.#curves].map(({ setting }) => setting),
+      histories: this.#learning.map(({ setting }) => setting),
     });
   }
 }
