@@ -32,4 +32,8 @@ export const split = v.pipe(
       (kind === 'first' ? fractions : kind === 'fractions' ? [...budgets, ...fractions] : budgets).length > 0,
     'No label subset is asked for: give split.fractions or split.budgets a value (k-fold goes by split.budgets)',
   ),
+  v.check(
+    ({ kind, budgets }) => kind !== 'first' || budgets.length === 0,
+    'split.kind=first takes shares of each class (split.fractions) and no numbers of labels: leave split.budgets out, or take split.kind=fractions',
+  ),
 );

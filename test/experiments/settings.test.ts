@@ -17,6 +17,13 @@ describe('the settings of an experiment', () => {
     }
   });
 
+  it('are refused where they ask for numbers of labels of a split that knows shares alone', () => {
+    const split = { kind: 'first', fractions: [0.1] };
+    assert.equal(validated({ ...project.experiments.quick, split }).split.kind, 'first');
+    const both = { ...split, budgets: [100] };
+    assert.throws(() => validated({ ...project.experiments.quick, split: both }), /leave split\.budgets out/);
+  });
+
   it('say of the publication what the author says, and refuse what is no day, ORCID, DOI or licence', () => {
     const quick = project.experiments.quick;
     const publication = {
