@@ -10,7 +10,7 @@ import type { Store } from '../store.ts';
 import type { Output } from './output.ts';
 import type { MetricsComparison, Project } from './project.ts';
 import { damageNotice, runCommand } from './run-command.ts';
-import { openSession } from './session.ts';
+import { experimentValue, openSession } from './session.ts';
 
 export interface ReproduceFlags {
   readonly store: string;
@@ -41,6 +41,8 @@ export async function reproduceCommand(
   const locked: Project = { ...project, experiments };
   const engine = flags.engine ?? lock.engine;
   const choice = { experiment: lock.experiment, set: [...lock.set, ...flags.set], engine };
+  // Without --set it is the lock's settings that this version does not take, and no file here is to be edited.
+  experimentValue(locked, choice, flags.set.length > 0 ? undefined : otherVersion(path));
   const open = () =>
     openSession(locked, choice, flags.store, ({ path: place, reason }) => {
       const event = damageNotice(place, reason);
@@ -91,6 +93,9 @@ async function fileHere(
   const reader = await store.reader(artifact);
   return reader.names.includes(file.name) ? reader.bytes(file.name) : undefined;
 }
+
+const otherVersion = (path: string): string =>
+  `These are the settings in ${path}: check out the version that wrote it (its commit is under made.git, where there was one), or give another value with --set`;
 
 const missingMetrics = (file: string): string =>
   `What was measured is not compared: ${file} is not beside the lock, or is not the one that the lock is of. Keep the lock together with it.`;

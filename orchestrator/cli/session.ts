@@ -33,15 +33,20 @@ export interface Session {
   save(): Promise<void>;
 }
 
-/** The experiment's validated value. @throws Problem for an unknown name, a bad `--set` or a value its schema refuses. */
-export function experimentValue(project: Project, { experiment, set }: ExperimentChoice): unknown {
+/**
+ * The experiment's validated value.
+ * @param mend - What to do about a value that is refused, where it is none of a file here or of `--set`
+ * @throws Problem for an unknown name, a bad `--set` or a value its schema refuses.
+ */
+export function experimentValue(project: Project, { experiment, set }: ExperimentChoice, mend?: string): unknown {
   const known = Object.keys(project.experiments);
   if (!Object.hasOwn(project.experiments, experiment))
     throw unknownExperiment(experiment, known, nearest(experiment, known));
   const parsed = project.schema['~standard'].validate(applySettings(project.experiments[experiment], set));
   if (parsed instanceof Promise) throw new TypeError('The experiment schema must be synchronous.');
   if (!parsed.issues) return parsed.value;
-  const how = set.length > 0 ? `Look at the --set options (${set.join(', ')})` : `Edit experiments/${experiment}.ts`;
+  const edit = set.length > 0 ? `Look at the --set options (${set.join(', ')})` : `Edit experiments/${experiment}.ts`;
+  const how = mend ?? edit;
   throw new Problem(
     'bad-experiment',
     `Experiment "${experiment}" is not valid: ${issueLines(parsed.issues)}. ${how}.`,

@@ -54,7 +54,10 @@ describe('the settings of an experiment', () => {
     const { quick } = project.experiments;
     const described = (pretrain: unknown) => publicationOf(validated({ ...quick, pretrain })).description;
     const both = described({ epochs: 1, methods: ['simclr', 'supcon'], init: 'weights/mine.safetensors' });
-    assert.match(both, /: simclr, trained without labels from the weights mine\.safetensors; supcon, trained with labels/);
+    assert.match(
+      both,
+      /: simclr, trained without labels from the weights mine\.safetensors; supcon, trained with labels/,
+    );
     assert.match(both, /figures, trained encoders, and the lock/);
     const labelled = described({ epochs: 1, methods: ['supcon'] });
     assert.doesNotMatch(labelled, /without labels|trained encoders/);

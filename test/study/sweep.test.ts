@@ -42,7 +42,10 @@ describe('a sweep', () => {
 
   it('is refused for a point that would be refused alone, and not for a value that no point has', () => {
     const pretrain = { ...quick.pretrain!, methods: ['simclr' as const] };
-    assert.match(refusal({ pretrain: { preset: ['lightly', 'study-b'] } }, { pretrain }), /study-b has nothing for simclr/);
+    assert.match(
+      refusal({ pretrain: { preset: ['lightly', 'study-b'] } }, { pretrain }),
+      /study-b has nothing for simclr/,
+    );
     assert.match(refusal({ augment: { recipe: ['strata', 'preset'] } }, { pretrain }), /strata names none for simclr/);
     assert.match(
       refusal({ pretrain: { epochs: [9, 2] } }, { pretrain: { ...pretrain, exportEvery: 3 } }),

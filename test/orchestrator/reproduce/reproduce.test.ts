@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { cpSync, existsSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { Rig } from '../../rig/rig.ts';
 
@@ -88,6 +88,19 @@ describe('reproduce', function () {
     );
     assert.equal(of('count').verdict, 'bit-equal');
     assert.match(of('count').reason, /the same bytes, although function stages\/count\.ts#count\.run changed/);
+  });
+
+  it('sends to the version that wrote the lock where the one here does not take its settings', async () => {
+    const lock = JSON.parse(readFileSync(here.path('package/lock.json'), 'utf8'));
+    writeFileSync(
+      here.path('package/other.json'),
+      JSON.stringify({ ...lock, settings: { ...lock.settings, mark: 5 } }),
+    );
+    const { code, stderr } = await here.run('reproduce', 'package/other.json', '--no-run');
+    const said = stderr.replaceAll(/\s+/g, ' ');
+    assert.equal(code, 2);
+    assert.match(said, /is not valid: mark: .* settings in package\/other\.json: check out the version that wrote it/);
+    assert.doesNotMatch(said, /Edit experiments/);
   });
 
   it('is refused for what is no lock, and for a store that is not there', async () => {
