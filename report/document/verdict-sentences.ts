@@ -22,7 +22,7 @@ function claim({ a, b, interval, outcome }: Comparison): string {
 
 /** One sentence on one comparison, with its effect and interval. */
 export const comparisonSentence = (one: Comparison): string =>
-  `${claim(one).replace(/^these/, 'These')} at ${fractionLabel(one.fraction)} of the labels (${effect(one)}).`;
+  `${upperFirst(claim(one))} at ${fractionLabel(one.fraction)} of the labels (${effect(one)}).`;
 
 /** What each outcome against each kind of baseline says of learning without labels. */
 export const VERDICTS: Readonly<Record<Baseline, Readonly<Record<Outcome, string>>>> = {
@@ -104,5 +104,9 @@ export function acrossFractions(comparisons: readonly Comparison[]): string {
   });
   return `Against ${comparisons[0]!.b}, ${comparisons[0]!.a} is ${parts.join(', ')}.`;
 }
+
+/** Of our own words alone: a method's name is written as its authors write it. */
+const upperFirst = (text: string): string =>
+  text.replace(/^(these|supervised|random)\b/, (word) => word.charAt(0).toUpperCase() + word.slice(1));
 
 const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
