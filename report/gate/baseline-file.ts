@@ -57,6 +57,9 @@ export function baselineFrom(value: unknown): Baseline {
     if (!Array.isArray(list)) throw new TypeError(`its member "${name}" is not a list`);
   for (const name of ['dataset', 'environment', 'functions', 'packages'] as const)
     if (typeof rest[name] !== 'object' || rest[name] === null) throw new TypeError(`its member "${name}" is missing`);
+  for (const name of ['counts', 'seconds', 'memory'] as const)
+    if (typeof rest.costs?.[name] !== 'object' || rest.costs[name] === null)
+      throw new TypeError(`its member "costs" has no "${name}"`);
   if (metrics.length === 0 && rest.training.length === 0)
     throw new TypeError('it holds no metric, so nothing could ever be worse');
   const entries = metrics.map((entry, i) => {
@@ -66,5 +69,6 @@ export function baselineFrom(value: unknown): Baseline {
   });
   const broken = brokenEntry(entries);
   if (broken !== undefined) throw new TypeError(broken);
-  return { ...rest, metrics: entries };
+  // Of a file without parameters nothing is known of what its trainings were asked for.
+  return { ...rest, parameters: rest.parameters ?? {}, metrics: entries };
 }

@@ -38,7 +38,11 @@ export function compare(
   const { measured, rows: settled } = match(metrics, baseline);
   rows.push(...settled);
   const changed = measured.filter((one): one is Changed => one.now !== undefined);
-  const values = compareValues(metrics, baseline, settings.valueMargin);
+  const same = sameTrainings(metrics, baseline);
+  // What is not comparable has no calibration to compare either.
+  const known = new Set(measured.map(({ name }) => name));
+  const comparable = { ...metrics, metrics: metrics.metrics.filter((one) => known.has(metricName(one))) };
+  const values = compareValues(comparable, baseline, settings.valueMargin, same);
   const seeds = Math.max(0, ...changed.map((one) => one.now.seeds.length));
   const look = lookOf(settings, seeds);
   if (changed.length > 0) {
@@ -48,7 +52,7 @@ export function compare(
     rows.push(...judge([...suspectsOf(changed, noise, settings.delta), ...values.suspects], look, settings));
   } else rows.push(...judge(values.suspects, look, settings));
   rows.push(...values.rows);
-  if (costs) rows.push(...costRows(costs, baseline.costs, settings, sameTrainings(metrics, baseline)));
+  if (costs) rows.push(...costRows(costs, baseline.costs, settings, same));
   return finish(rows, settings, seeds, notes);
 }
 

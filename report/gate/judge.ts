@@ -96,6 +96,8 @@ function neededSeeds(
   const note =
     own > 0
       ? `needs a baseline of ${Math.ceil(own)} seeds for ${most} check seeds to tell`
-      : `needs ${Math.ceil(2 / room)} seeds on both sides, or a larger delta, or more test images`;
+      : room > 0
+        ? `needs ${Math.ceil(2 / room)} seeds on both sides, or a larger delta, or more test images`
+        : 'no number of seeds tells: the margin is a share of the baseline\u2019s value, which is 0';
   return { note: one.note === undefined ? note : `${note}; ${one.note}` };
 }

@@ -42,11 +42,11 @@ export function replay(baseline: Baseline, given: Partial<GateSettings> = {}): R
 }
 
 function split(baseline: Baseline, chosen: ReadonlySet<number>): { now: MetricsJson; before: Baseline } {
-  const { experiment, dataset, testSet, environment, metrics, training } = baseline;
+  const { experiment, dataset, testSet, environment, parameters, metrics, training } = baseline;
   const is = (wanted: boolean) => (one: { seed: number }) => chosen.has(one.seed) === wanted;
   const now: MetricsJson = {
     format: 'strata-metrics-1',
-    ...{ experiment, dataset, testSet, environment },
+    ...{ experiment, dataset, testSet, environment, parameters },
     metrics: metrics.filter(is(true)),
     table: [],
     comparisons: [],

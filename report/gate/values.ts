@@ -18,6 +18,8 @@ const TRAINING: Readonly<Record<string, readonly [title: string, better: 1 | -1]
   loss: ['training loss', -1],
   effectiveRank: ['effective rank', 1],
 };
+const TITLES = Object.values(TRAINING).map(([title]) => title);
+
 /** What the values are in: metrics.json, or a baseline. */
 interface ValueSource {
   readonly metrics: readonly MetricEntry[];
@@ -48,11 +50,15 @@ export function valuesOf({ metrics, training }: ValueSource): Map<string, Value>
 /**
  * Welch's t of what both sides have and what is not the same; advisory with fewer than three seeds a side. What only one
  * side has is not compared: a curve that is new is no regression.
+ *
+ * @param sameTrainings - Do the parameters ask for what they asked for in the baseline? Else a loss is another quantity (of
+ * another batch, temperature or width), and so is a rank.
  */
 export function compareValues(
   now: ValueSource,
   then: ValueSource,
   margin: number,
+  sameTrainings = true,
 ): { suspects: Suspect[]; rows: GateRow[] } {
   const before = valuesOf(then);
   const suspects: Suspect[] = [];
@@ -60,11 +66,15 @@ export function compareValues(
   for (const [metric, { better, bySeed }] of valuesOf(now)) {
     const old = before.get(metric)?.bySeed;
     if (!old) continue;
-    if ([...bySeed].every(([seed, value]) => old.get(seed) === value)) {
-      rows.push({ metric, kind: 'value', verdict: 'identical', ...means(old, bySeed) });
+    const constant = new Set([...old.values(), ...bySeed.values()]).size === 1;
+    if (constant || [...bySeed].every(([seed, value]) => old.get(seed) === value)) {
+      // Of the same seeds: the luck of the others would show as a difference.
+      const about = means(old, bySeed);
+      rows.push({ metric, kind: 'value', verdict: 'identical', ...about, baseline: about.now });
       continue;
     }
-    const suspect = welch(metric, better, [...old.values()], [...bySeed.values()], margin);
+    const isSame = sameTrainings || !TITLES.some((title) => metric.startsWith(`${title} of `));
+    const suspect = isSame && welch(metric, better, [...old.values()], [...bySeed.values()], margin);
     if (suspect) suspects.push(suspect);
     else
       rows.push({
@@ -73,7 +83,9 @@ export function compareValues(
         verdict: 'advisory',
         ...means(old, bySeed),
         difference: mean([...bySeed.values()]) - mean([...old.values()]),
-        note: `no test with fewer than ${LEAST_SEEDS} seeds a side`,
+        note: isSame
+          ? `no test with fewer than ${LEAST_SEEDS} seeds a side`
+          : 'no test: the training has other parameters than in the baseline, and this is measured in what they say',
       });
   }
   return { suspects, rows };
@@ -95,8 +107,9 @@ function welch(
   const [a, b] = [now.length, old.length];
   if (Math.min(a, b) < LEAST_SEEDS) return undefined;
   const middle = mean(old);
-  // No spread at all would make any difference certain: a millionth of the value is the least.
-  const least = (1e-6 * Math.max(Math.abs(middle), Number.MIN_VALUE)) ** 2;
+  // No spread at all would make any difference certain: a millionth of the value is the least. A baseline of zeros has no
+  // such millionth, and an error of 0 would make every p of the family no number.
+  const least = (1e-6 * Math.max(Math.abs(middle), Math.abs(mean(now)), 1e-6)) ** 2;
   const [u, v] = [Math.max(variance(now), least) / a, Math.max(variance(old), least) / b];
   return {
     metric,

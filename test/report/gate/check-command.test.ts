@@ -117,6 +117,13 @@ describe('checkCommand', () => {
         return error.exitCode === 2;
       });
     }
+    const { costs, parameters: _, ...rest } = whole;
+    await writeFile(at('baselines/quick.json'), JSON.stringify({ ...rest, costs: { machine: '' } }));
+    await assert.rejects(prepareCheck(paths()), /its member "costs" has no "counts"/);
+    // Without parameters nothing is known of what was asked for, and all else can be compared.
+    await writeFile(at('baselines/quick.json'), JSON.stringify({ ...rest, costs }));
+    const run = { nodes: [], machine: '', sized: [] };
+    assert.equal((await checkCommand({ ...paths(), run }, out)).exitCode, 0);
   });
 
   it('keeps the reasons of earlier baselines and their means, and no date', async () => {

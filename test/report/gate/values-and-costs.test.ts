@@ -53,6 +53,39 @@ describe('what is not right or wrong on each image', () => {
   it('is identical where the same seeds have the same values', () => {
     const same = withCurves([1, 1.02, 0.98], [50, 51, 49]);
     assert.equal(find(compare(same, five), /^training loss/).verdict, 'identical');
+    const two = find(compare(withCurves([1, 1.02], [50, 51]), five), /^training loss/);
+    assert.deepEqual([two.verdict, two.baseline, two.now], ['identical', 1.01, 1.01]);
+  });
+
+  it('hides no regression of another metric where it is the same number for every seed', () => {
+    const other = (metrics: MetricsJson, loss: number): MetricsJson => ({
+      ...metrics,
+      training: metrics.training.flatMap((one) => [one, { ...one, method: 'method 1', last: { loss } }]),
+    });
+    const later = (metrics: MetricsJson): MetricsJson => ({
+      ...metrics,
+      training: metrics.training.map((one) => ({ ...one, seed: one.seed + 10 })),
+    });
+    const nothing = makeBaseline(other(withCurves([0, 0, 0], [50, 51, 49]), 1), '');
+    const risen = compare(later(other(withCurves([0, 0, 0], [50, 51, 49], 'now'), 9)), nothing);
+    assert.equal(find(risen, /^training loss of method 0/).verdict, 'identical');
+    assert.equal(find(risen, /^training loss of method 1/).verdict, 'worse');
+    const some = compare(later(other(withCurves([0, 1e-9, 0], [50, 51, 49], 'now'), 9)), nothing);
+    assert.match(find(some, /^training loss of method 0/).note!, /^no number of seeds tells/);
+    assert.equal(find(some, /^training loss of method 1/).verdict, 'worse');
+    assert.ok(some.rows.every(({ p }) => p === undefined || Number.isFinite(p)));
+  });
+
+  it('is no verdict where the training has other parameters: its loss is another quantity', () => {
+    const told = (batch: number) => ({ parameters: { pretrain: { batch, seeds: [0] } } });
+    const then = makeBaseline({ ...withCurves([1, 1.02, 0.98], [50, 51, 49]), ...told(128) }, '');
+    const risen = withCurves([1.5, 1.52, 1.48], [30, 31, 29], 'now');
+    assert.equal(find(compare({ ...risen, ...told(128) }, then), /^training loss/).verdict, 'worse');
+    const other = compare({ ...risen, ...told(256) }, then);
+    for (const name of [/^training loss/, /^effective rank/]) {
+      assert.equal(find(other, name).verdict, 'advisory');
+      assert.match(find(other, name).note!, /other parameters/);
+    }
   });
 });
 
