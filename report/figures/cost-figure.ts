@@ -20,16 +20,16 @@ export interface CostPoint {
 /** Accuracies with what it took to train, in percent, at the smallest and the largest share of labels. */
 export function costPoints({ study, main, fractions }: Findings): CostPoint[] {
   const ends = [...new Set([fractions[0]!, fractions.at(-1)!])];
-  return main.flatMap((row) => {
-    const flops = trainingFlops(study, row);
-    return ends.flatMap((fraction) => {
+  return main.flatMap((row) =>
+    ends.flatMap((fraction) => {
       const estimate = row.estimates.get(fraction);
       if (!estimate) return [];
+      const flops = trainingFlops(study, row, fraction);
       const [low, high] = estimate.interval.map((end) => 100 * end) as [number, number];
       const point = { method: label(row, main), fraction, accuracy: 100 * estimate.accuracy, low, high };
       return [flops === undefined ? point : { ...point, flops }];
-    });
-  });
+    }),
+  );
 }
 
 /** As high as the names need that stand beside it. */
@@ -59,12 +59,12 @@ export async function costFigure(findings: Findings): Promise<DrawnFigure | unde
       Math.max(LEAST, Math.round(room - names - BESIDE)),
     ),
   );
-  const costs = [...new Map(trained.map((point) => [point.method, point.flops!]))];
+  const first = trained.filter((point, i) => trained.findIndex((one) => one.method === point.method) === i);
   const alt = `Test accuracy against the operations of training: ${listed(
-    costs.map(([method, flops]) => {
-      const at = trained.find((point) => point.method === method)!;
-      return `${method} ${magnitude(flops)}FLOP and ${percent(at.accuracy / 100)} % at ${fractionLabel(at.fraction)}`;
-    }),
+    first.map(
+      ({ method, flops, accuracy, fraction }) =>
+        `${method} ${magnitude(flops!)}FLOP and ${percent(accuracy / 100)} % at ${fractionLabel(fraction)}`,
+    ),
   )}.`;
   const spec = isStacked ? { vconcat: panels, spacing: 18 } : wide ? { hconcat: panels, spacing: 18 } : panels[0]!;
   return { svg: await vegaFigure(spec as never, alt), alt, wide };

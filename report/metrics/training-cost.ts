@@ -1,28 +1,56 @@
 import { mean } from '../statistics/tests.ts';
-import type { ProvenanceNode, Study } from '../types.ts';
+import type { MethodResult, ProvenanceNode, Study } from '../types.ts';
 import type { MeasuredRow } from './measured.ts';
 
+type Cost = Readonly<Record<string, number>>;
+
 /**
- * Floating-point operations of all trainings that a row's numbers came from, mean over seeds: its own, and those of the
- * nodes before it. Undefined where nothing was trained here (first weights, a network trained elsewhere) or not counted.
+ * Floating-point operations of all trainings that a row's number at one share of labels came from, mean over seeds: its own,
+ * and those of the nodes before it. Undefined where nothing was trained here (first weights, a network trained elsewhere) or
+ * not counted.
  */
-export function trainingFlops({ provenance, histories }: Study, row: MeasuredRow): number | undefined {
+export function trainingFlops(
+  { provenance, histories }: Study,
+  row: MeasuredRow,
+  fraction: number,
+): number | undefined {
   const nodes = new Map(provenance.map((node) => [node.name, node]));
-  const counted = new Map(histories.map(({ node, cost }) => [node, cost.flops ?? product(cost)]));
-  const measured = [...new Set(row.cells.flatMap((cell) => cell.runs.map((run) => run.result.node)))];
-  const sums = measured.map((name) => {
-    const known = [...behind(name, nodes)].flatMap((one) => counted.get(one) ?? []);
+  const costs = new Map(histories.map(({ node, cost }) => [node, cost]));
+  const runs = row.cells.find((cell) => cell.fraction === fraction)?.runs ?? [];
+  const measured = new Map(runs.map(({ result, score }) => [result.node, { result, labels: score.labels }]));
+  const sums = [...measured].map(([name, { result, labels }]) => {
+    const known = [...behind(name, nodes)].flatMap((one) => {
+      const cost = costs.get(one);
+      const flops = cost && flopsOf(cost);
+      return flops === undefined ? [] : [one === name ? flops * shareFor(labels, cost!, result) : flops];
+    });
     return known.reduce((sum, flops) => sum + flops, 0);
   });
   const trained = sums.filter((sum) => sum > 0);
   return trained.length > 0 ? mean(trained) : undefined;
 }
 
-const product = ({ flopsPerStep, steps }: Readonly<Record<string, number>>): number | undefined =>
-  flopsPerStep !== undefined && steps !== undefined ? flopsPerStep * steps : undefined;
+/** Operations of one training; undefined where they were not counted. */
+export const flopsOf = ({ flops, flopsPerStep, steps }: Cost): number | undefined =>
+  flops ?? (flopsPerStep !== undefined && steps !== undefined ? flopsPerStep * steps : undefined);
+
+/**
+ * A node that trains on labels does so for each subset of them, and its curve and cost are those of the largest: images that
+ * the training on `labels` saw, over those that this one saw. Epochs end with what fills no batch; one image alone joins the
+ * batch before it.
+ */
+function shareFor(labels: number, cost: Cost, { protocol }: MethodResult): number {
+  const { steps, epochs, batch } = protocol;
+  if (cost.labels === undefined || labels >= cost.labels || !cost.imagesSeen || typeof batch !== 'number') return 1;
+  const size = Math.min(batch, labels);
+  const perEpoch = Math.floor(labels / size) + (labels % size > 1 ? 1 : 0);
+  const taken = typeof steps === 'number' ? steps : typeof epochs === 'number' ? epochs * perEpoch : undefined;
+  if (taken === undefined) return 1;
+  return (Math.floor(taken / perEpoch) * labels + (taken % perEpoch) * size) / cost.imagesSeen;
+}
 
 /** A node and all that it was made from. */
-function behind(name: string, nodes: ReadonlyMap<string, ProvenanceNode>, found = new Set<string>()): Set<string> {
+export function behind(name: string, nodes: ReadonlyMap<string, ProvenanceNode>, found = new Set<string>()): Set<string> {
   if (found.has(name)) return found;
   found.add(name);
   for (const input of nodes.get(name)?.inputs ?? []) behind(input, nodes, found);

@@ -200,7 +200,7 @@ describe('the figures of a report', function () {
 
   it('count the operations of every training that a number came from, once', () => {
     const findings = findingsOf(study);
-    const flops = (method: string) => trainingFlops(study, findings.main.find((row) => row.method === method)!);
+    const flops = (method: string) => trainingFlops(study, findings.main.find((row) => row.method === method)!, 1);
     assert.equal(flops('Barlow Twins'), 2.3e10 * 1872);
     assert.equal(flops('random-initialised'), undefined);
     // Fine-tuned, it costs both.
@@ -219,6 +219,30 @@ describe('the figures of a report', function () {
       ],
     };
     const row = findingsOf(more).main.find((one) => one.method === 'Barlow Twins, fine-tuned')!;
-    assert.equal(trainingFlops(more, row), 2.3e10 * 1872 + 7);
+    assert.equal(trainingFlops(more, row, 1), 2.3e10 * 1872 + 7);
+  });
+
+  it('count of a network trained on labels the operations at each share of them', () => {
+    const findings = findingsOf(study);
+    const { histories, results } = study;
+    const supervised = results.find((one) => one.family === 'supervised')!;
+    const history = histories.find((one) => one.method === supervised.method)!;
+    const cost = { labels: 9000, imagesSeen: 27_000, flops: 27e12, steps: 213, batch: 128, epochs: 3 };
+    const at = (protocol: object, own: object = {}) => {
+      const result = { ...supervised, protocol: { ...protocol, batch: 128 } };
+      const other: Study = {
+        ...study,
+        results: results.map((one) => (one === supervised ? result : one)),
+        histories: [...histories, { ...history, node: supervised.node, cost: { ...cost, ...own } }],
+      };
+      const row = findingsOf(other).main.find((one) => one.method === supervised.method)!;
+      const before = findings.main.find((one) => one.method === supervised.method)!;
+      return [0.01, 0.1, 1].map((f) => Math.round(trainingFlops(other, row, f)! - trainingFlops(study, before, f)!));
+    };
+    // Three epochs of 90, 900 and 9,000 labels.
+    assert.deepEqual(at({ epochs: 3 }), [27e10, 27e11, 27e12]);
+    // 80 steps of 90 images; ten epochs of 900 in eight steps each; one of 9,000 in 71 and nine steps more.
+    const steps = at({ steps: 80 }, { imagesSeen: 10_152, flops: 10_152e9, steps: 80 });
+    assert.deepEqual(steps, [7200e9, 9000e9, 10_152e9]);
   });
 });
