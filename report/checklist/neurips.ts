@@ -1,6 +1,7 @@
 import { publicationOf } from '../citation/publication.ts';
 import { limitsOf } from '../document/limits.ts';
 import type { Findings } from '../metrics/findings.ts';
+import { flopsOf } from '../metrics/training-cost.ts';
 import { variationSentence } from '../metrics/variation.ts';
 import { count, counted, listed, magnitude } from '../number-format.ts';
 import type { ChecklistItem } from './item.ts';
@@ -107,10 +108,21 @@ function significance({ study, main }: Findings): ChecklistItem {
   };
 }
 
-function operations({ study: { histories } }: Findings): string {
-  const flops = histories.map(({ cost }) => cost.flops ?? (cost.flopsPerStep ?? 0) * (cost.steps ?? 0));
-  const total = flops.reduce((sum, one) => sum + one, 0);
-  const trainings = counted(histories.length, 'training');
+/** Of a node that trains on each label subset the curve is that of the largest, and its result has the cost of all. */
+function operations({ study: { histories, results } }: Findings): string {
+  const whole = new Map(results.flatMap((one) => (one.cost.flops === undefined ? [] : [[one.node, one] as const])));
+  // Curves that were measured on what another node trained are no trainings of their own.
+  const costs = histories
+    .filter(({ cost }) => Object.keys(cost).length > 0)
+    .map(({ node, cost }) => {
+      const all = whole.get(node);
+      return all ? { trainings: all.scores.length, flops: all.cost.flops! } : { trainings: 1, flops: flopsOf(cost) ?? 0 };
+    });
+  const total = costs.reduce((sum, { flops }) => sum + flops, 0);
+  const trainings = counted(
+    costs.reduce((sum, one) => sum + one.trainings, 0),
+    'training',
+  );
   return total > 0
     ? `${trainings} of ${magnitude(total)} operations in all`
     : `${trainings}, whose operations were not counted`;

@@ -1,3 +1,4 @@
+import { behind, flopsOf } from '../metrics/training-cost.ts';
 import { count, magnitude } from '../number-format.ts';
 import type { Curves, Study } from '../types.ts';
 import { labelledTrainings, pretrainings } from './budget-marks.ts';
@@ -24,7 +25,7 @@ interface Cost {
  */
 export function unequalCompute(study: Study): UnequalCompute | undefined {
   const learnt = costs(pretrainings(study));
-  const labelled = costs(labelledTrainings(study));
+  const labelled = costs(labelledTrainings(study).filter(startsAfresh(study)));
   const sentences: string[] = [];
   let most = 1;
   const [least, dearest] = [learnt[0], learnt.at(-1)];
@@ -46,12 +47,19 @@ export function unequalCompute(study: Study): UnequalCompute | undefined {
   return { short: ` Compute is not equal: trainings differ by up to ${ratio(most)} times (see Cost).`, sentences };
 }
 
+/** Not trained on from an encoder of this study: that cost what the encoder did too, and stands beside no other training. */
+function startsAfresh(study: Study): (training: Curves) => boolean {
+  const nodes = new Map(study.provenance.map((node) => [node.name, node]));
+  const learnt = new Set(pretrainings(study).map(({ node }) => node));
+  return ({ node }) => ![...behind(node, nodes)].some((one) => one !== node && learnt.has(one));
+}
+
 /** One entry a method, the dearest of its trainings, in ascending order. */
 function costs(trainings: readonly Curves[]): Cost[] {
   const methods = new Map<string, Cost>();
   for (const { method, cost } of trainings) {
-    const flops = cost.flops ?? (cost.flopsPerStep ?? 0) * (cost.steps ?? 0);
-    if (!(flops > 0)) continue;
+    const flops = flopsOf(cost);
+    if (flops === undefined || !(flops > 0)) continue;
     if (flops > (methods.get(method)?.flops ?? 0)) methods.set(method, { method, flops, images: cost.imagesSeen ?? 0 });
   }
   return [...methods.values()].sort((a, b) => a.flops - b.flops);

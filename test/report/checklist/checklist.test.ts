@@ -46,6 +46,16 @@ describe('the checklists', function () {
     assert.match(items.get('2')!.because, /^\d+ limits/);
     assert.match(items.get('6')!.because, /1,000 validation images, apart from 300 test images/);
     assert.match(items.get('8')!.because, /2 trainings of [\d.]+ \S* ?operations.*engine native.*threads 2/);
+    // Three trainings on label subsets in one node, and a curve that another node's encoders gave.
+    const [first, scratch] = study.histories;
+    const counted = neurips({
+      ...study,
+      histories: [{ ...first!, cost: { flops: 1e12 } }, { ...scratch!, node: 'scratch' }, { ...first!, cost: {} }],
+      results: study.results.map((one) =>
+        one.family === 'supervised' ? { ...one, node: 'scratch', cost: { flops: 2e12 } } : one,
+      ),
+    });
+    assert.match(counted.get('8')!.because, /4 trainings of 3 T operations in all/);
     const checked = study.provenance.map((node, i) => (i < 2 ? { ...node, determinism: 'bitwise' as const } : node));
     assert.match(neurips({ ...study, provenance: checked }).get('4')!.because, /Of 2 nodes .* 2 gave the same bytes/);
     const unsplit = { ...study, dataset: { ...study.dataset, validation: 0 } };

@@ -157,6 +157,21 @@ describe('unequal compute', () => {
     assert.match(told.short, /up to 30 times/);
   });
 
+  it('is not told of an encoder beside the network that was trained on from it', () => {
+    const study = withFlops([1e12], 1e11);
+    const [encoder, tuned] = study.histories;
+    const histories = [
+      { ...encoder!, node: 'encoder' },
+      { ...tuned!, method: 'Method 0, fine-tuned', node: 'tuned', cost: { ...tuned!.cost, flops: 1e10 } },
+    ];
+    const node = (name: string, inputs: string[]) => ({ ...study.provenance[0]!, name, inputs });
+    const provenance = [node('encoder', []), node('tuned', ['encoder'])];
+    assert.equal(unequalCompute({ ...study, histories, provenance }), undefined);
+    const scratch = { ...tuned!, node: 'scratch' };
+    const told = unequalCompute({ ...study, histories: [...histories, scratch], provenance })!;
+    assert.match(told.sentences.join(), /Method 0 was trained with 1\u00a0TFLOPs .* supervised with .* 10 times as many/);
+  });
+
   it('is not told where all cost the same within a tenth', () => {
     assert.equal(unequalCompute(withFlops([1e12, 1.05e12], 1e12)), undefined);
   });
