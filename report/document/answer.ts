@@ -1,5 +1,5 @@
 import type { Comparison } from '../metrics/comparisons.ts';
-import { label } from '../metrics/comparisons.ts';
+import { isFrozen, label } from '../metrics/comparisons.ts';
 import type { Findings } from '../metrics/findings.ts';
 import { count, fractionLabel, interval, percent, points, pointsInterval } from '../number-format.ts';
 import { type Text, text } from './document.ts';
@@ -13,7 +13,7 @@ export function answerOf({ main, fractions, comparisons }: Findings): Text {
   const name = label(row, main);
   const against = comparisons.filter((one) => one.a === name && one.fraction === cell.fraction && one.againstBaseline);
   // Training on the labels alone is what a reader would do without this.
-  const scratch = main.find((one) => one.family === 'supervised');
+  const scratch = main.find((one) => one.family === 'supervised' && !isFrozen(one.protocol));
   const beside = against.find((one) => scratch && one.b === label(scratch, main)) ?? against[0];
   const value = { value: `${percent(accuracy)}\u00a0%`, node: cell.runs[0]!.result.node };
   const labels = `${count(cell.labels)} labels (${fractionLabel(cell.fraction).replace(' ', '\u00a0')})`;

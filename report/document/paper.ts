@@ -140,7 +140,7 @@ function setting(findings: Findings, figures: PaperFigures): Block[] {
   const protocols = [...new Set(findings.rows.map((row) => protocolName(row.protocol)))];
   const encoders = [...new Set(main.map((row) => row.encoder))];
   return [
-    p`${dataset.title} has ${count(dataset.train)} training, ${count(dataset.validation)} validation and ${count(dataset.test)} test images${unlabeled}, in ${dataset.classes.length} classes, ${dataset.height}\u00d7${dataset.width} pixels with ${counted(dataset.channels, 'channel')}. Encoders: ${listed(encoders)}. Label subsets of ${listed(fractions.map(fractionLabel))} are ${subsetsAre(study)}. Classifiers: ${listed(protocols)}${chosen.length > 0 ? `; ${listed(chosen.map(words))} chosen on validation or fixed as the parameters say` : ''}. Test images are read only by the last measuring stage.`,
+    p`${dataset.title} has ${count(dataset.train)} training, ${count(dataset.validation)} validation and ${count(dataset.test)} test images${unlabeled}, in ${dataset.classes.length} classes, ${dataset.height}\u00d7${dataset.width} pixels with ${counted(dataset.channels, 'channel')}. Encoders: ${listed(encoders)}. Label subsets of ${listed(fractions.map(fractionLabel))} are ${subsetsAre(study)}. Classifiers: ${listed(protocols)}${chosen.length > 0 ? `; ${listed(chosen.map(words))} chosen on validation or fixed as the parameters say` : ''}. Test images are read by measuring stages alone.`,
     ...givenWeights(findings),
     ...sourcesParagraph(findings),
     ...methodEquations(findings),
@@ -158,9 +158,11 @@ function subsetsAre({ parameters }: Findings['study']): string {
 }
 
 function alarms({ study }: Findings): Block[] {
-  const told = study.histories.flatMap((one) =>
-    one.alarms.map((alarm) => [`${one.method}, seed ${one.seed}: ${sentence(alarm)}`]),
-  );
+  const told = study.histories.flatMap(({ method, seed, alarms, rows }) => {
+    const isFinite = rows.every(({ values }) => Object.values(values).every(Number.isFinite));
+    const seen = isFinite ? alarms : [...alarms, 'a value of its curves is not a finite number'];
+    return seen.map((alarm) => [`${method}, seed ${seed}: ${sentence(alarm)}`]);
+  });
   if (told.length > 0) return [p`While training, this was noticed:`, { kind: 'list', items: told }];
   return study.histories.length > 0
     ? [p`Nothing was noticed while training: no value that is not a number, no collapse of the features.`]

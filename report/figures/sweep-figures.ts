@@ -60,6 +60,8 @@ export async function budgetFigure(findings: Findings): Promise<(DrawnFigure & {
   const axis = budgetOf(study.sweep ?? []);
   if (!axis) return undefined;
   const own = judged.filter((row) => typeof row.setting[axis.name] === 'number');
+  // Where nothing that is swept was measured there is nothing to draw.
+  if (own.length === 0) return undefined;
   const lines = linesOf(own, axis.name);
   const isPicked = lines.length > MOST_LINES;
   const shown = isPicked ? methodsOf(own).map((rows) => lines.find((line) => line.includes(bestOf(rows)))!) : lines;

@@ -63,7 +63,8 @@ export async function vegaFigure(spec: TopLevelSpec, alt: string): Promise<strin
 /** One role and one sentence on the whole; the marks' own labels, raw numbers read out one by one, go. */
 function describe(svg: string, alt: string): string {
   const bare = svg.replace(/ (aria-[a-z]+|role)="[^"]*"/g, '');
-  return `${bare.replace('<svg ', `<svg role="img" aria-label="${escapeXml(alt)}" `)}\n`;
+  // A function: names of classes may have what a replacement's text takes for a pattern, such as $&.
+  return `${bare.replace('<svg ', () => `<svg role="img" aria-label="${escapeXml(alt)}" `)}\n`;
 }
 
 export const escapeXml = (text: string): string =>

@@ -39,10 +39,11 @@ export function findingsOf(study: Study): Findings {
   const overlap = (fraction: number): number =>
     study.labelOverlap?.find((one) => one.fraction === fraction)?.shared ?? 0;
   const measured = measuredRows(study);
-  const isShown = shownBy(selectRows(mainRows(measured)));
+  const hasValidation = study.dataset.validation > 0;
+  const isShown = shownBy(selectRows(mainRows(measured), hasValidation));
   const rows = estimateRows(study.experiment, measured, overlap, (row) => (isShown(row) ? RESAMPLES : FEW_RESAMPLES));
   const judged = mainRows(rows);
-  const selection = selectRows(judged);
+  const selection = selectRows(judged, hasValidation);
   const main = selection.rows;
   const marks = marksOf(study, rows);
   const unequal = unequalCompute(study);

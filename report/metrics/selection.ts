@@ -17,8 +17,10 @@ export interface Selection<R extends MeasuredRow = EstimatedRow> {
  * All rows where a paper can hold them, else for each method the encoder and setting with the best mean accuracy on
  * validation images, over all shares of labels; test images have no say in it. Baselines stay with the encoders that were
  * chosen.
+ *
+ * @param hasValidation - Are there validation images to choose by? Without them some protocols say 0 and others NaN.
  */
-export function selectRows<R extends MeasuredRow>(rows: readonly R[]): Selection<R> {
+export function selectRows<R extends MeasuredRow>(rows: readonly R[], hasValidation = true): Selection<R> {
   if (rows.length <= MOST_ROWS) return { by: 'all', rows, of: rows.length };
   const learnt = rows.filter((row) => !isBaseline(row));
   const chosen = (learnt.length > 0 ? methodsOf(learnt) : methodsOf(rows)).map((own) => bestOf(own));
@@ -27,7 +29,7 @@ export function selectRows<R extends MeasuredRow>(rows: readonly R[]): Selection
     return beside.length > 0 ? beside : [bestOf(own)];
   });
   const shown = new Set([...chosen, ...(learnt.length > 0 ? baselines : [])]);
-  const by = rows.every((row) => Number.isNaN(validationOf(row))) ? 'first' : 'validation';
+  const by = hasValidation && rows.some((row) => !Number.isNaN(validationOf(row))) ? 'validation' : 'first';
   return { by, rows: rows.filter((row) => shown.has(row)), of: rows.length };
 }
 

@@ -1,7 +1,8 @@
 import { confusionCounts, shownRuns } from '../figures/test-figures.ts';
 import type { Findings } from '../metrics/findings.ts';
+import { settingText } from '../metrics/settings.ts';
 import { rounded } from '../sorted-json.ts';
-import type { ReportFile } from '../types.ts';
+import type { ReportFile, Setting } from '../types.ts';
 import { csv } from './csv.ts';
 import { figureTables } from './figure-tables.ts';
 
@@ -13,11 +14,15 @@ const file = (name: string, rows: readonly (readonly (string | number)[])[]): Re
 /** The numbers behind figures and tables, one row a measurement. */
 export function dataTables(findings: Findings): ReportFile[] {
   const { study } = findings;
+  // Of a sweep, what tells rows of one method apart.
+  const settingOf = (setting: Setting = {}): string[] => (study.sweep ? [settingText(setting)] : []);
+  const setting = study.sweep ? ['setting'] : [];
   const estimates = findings.rows.flatMap((row) =>
     [...row.estimates].map(([fraction, one]) => [
       row.family,
       row.method,
       row.encoder,
+      ...settingOf(row.setting),
       row.protocol,
       fraction,
       row.cells.find((cell) => cell.fraction === fraction)!.labels,
@@ -35,6 +40,7 @@ export function dataTables(findings: Findings): ReportFile[] {
       cell.runs.map((run) => [
         row.method,
         row.encoder,
+        ...settingOf(row.setting),
         row.protocol,
         cell.fraction,
         cell.labels,
@@ -49,7 +55,15 @@ export function dataTables(findings: Findings): ReportFile[] {
   );
   const curves = study.histories.flatMap((one) =>
     one.rows.flatMap((row) =>
-      Object.entries(row.values).map(([name, value]) => [one.method, one.seed, row.step, row.epoch, name, value]),
+      Object.entries(row.values).map(([name, value]) => [
+        one.method,
+        ...settingOf(one.setting),
+        one.seed,
+        row.step,
+        row.epoch,
+        name,
+        value,
+      ]),
     ),
   );
   const { classes } = study.dataset;
@@ -62,6 +76,7 @@ export function dataTables(findings: Findings): ReportFile[] {
         'family',
         'method',
         'encoder',
+        ...setting,
         'protocol',
         'fraction',
         'labels',
@@ -79,6 +94,7 @@ export function dataTables(findings: Findings): ReportFile[] {
       [
         'method',
         'encoder',
+        ...setting,
         'protocol',
         'fraction',
         'labels',
@@ -91,7 +107,7 @@ export function dataTables(findings: Findings): ReportFile[] {
       ],
       ...draws,
     ]),
-    file('curves', [['method', 'seed', 'step', 'epoch', 'curve', 'value'], ...curves]),
+    file('curves', [['method', ...setting, 'seed', 'step', 'epoch', 'curve', 'value'], ...curves]),
     file('confusion', [['true', ...classes, 'method'], ...confusion]),
     ...figureTables(findings),
   ];

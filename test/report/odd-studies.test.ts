@@ -46,11 +46,14 @@ describe('makeReport, on studies unlike the usual one,', function () {
 
   it('writes names with quotes, markup, backslashes and other scripts as they are', async () => {
     const study = small();
-    const names = ['a"b', '#c', '$d$', '<e>', '\\f', '[g]', '*h*', '`i`', '\u732b', 'j & k_l'];
+    const odds = ['a"b', '#c', '$d$', '<e>', '\\f', '[g]', '*h*', '`i`', '\u732b', 'j & k_l'];
+    // The last is a pattern in the text of a replacement.
+    const names = odds.map((name) => `${name} $&`);
     const odd = 'An "odd" <title> #with *marks* & \\ $x$ @ref';
     const html = await page({ ...study, title: odd, dataset: { ...study.dataset, classes: names } });
     assert.ok(html.includes('&lt;e&gt;') && html.includes('\u732b') && html.includes('j &amp; k_l'));
     assert.match(html, /lack.*\u732b/);
+    assert.match(html, /<svg role="img" aria-label="Confusion matrix[^"<]*"/);
   });
 
   it('writes a report of a hundred classes and of eight methods', async () => {
@@ -78,6 +81,9 @@ describe('makeReport, on studies unlike the usual one,', function () {
       rows: one.rows.map((row, i) => (i > 5 ? { ...row, values: { ...row.values, loss: Number.NaN } } : row)),
     }));
     assert.match(await page({ ...study, histories }), /The features collapsed/);
+    const silent = await page({ ...study, histories: histories.map((one) => ({ ...one, alarms: [] })) });
+    assert.match(silent, /Barlow Twins, seed 1: a value of its curves is not a finite number\./);
+    assert.doesNotMatch(silent, /Nothing was noticed/);
   });
 
   it('keeps the promise of PDF/UA-1 wherever the pages of a list break', async () => {

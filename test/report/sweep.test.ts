@@ -9,6 +9,7 @@ import { findingsOf } from '../../report/metrics/findings.ts';
 import { fractionsOf, mainRows, measuredRows } from '../../report/metrics/measured.ts';
 import type { MetricsJson } from '../../report/metrics/metrics-json.ts';
 import { MOST_ROWS, selectRows, validationOf } from '../../report/metrics/selection.ts';
+import { dataTables } from '../../report/tables/data-tables.ts';
 import { sweepStudy } from './sweep-fixture.ts';
 
 const SMALL = { methods: 3, encoders: ['conv-small', 'resnet20'], epochs: [1, 3], seeds: [0], images: 200 };
@@ -135,6 +136,24 @@ describe('the report of a sweep', function () {
     const names = (all: typeof chosen): string[] => all.map((row) => label(row, rows));
     assert.deepEqual(names(again.rows), names(chosen));
     assert.deepEqual(fractionsOf(chosen), [0.01, 0.1, 1]);
+    assert.equal(selectRows(rows, false).by, 'first', 'without validation images there is no best on them');
+  });
+
+  it('tells the settings of a method apart in the files behind its figures', () => {
+    const study = sweepStudy({ ...SMALL, methods: 1 });
+    const files = new Map(dataTables(findingsOf(study)).map(({ path, bytes }) => [path, String(bytes)]));
+    for (const [name, column] of [
+      ['accuracies', 3],
+      ['per-draw', 2],
+      ['curves', 1],
+    ] as const) {
+      const rows = files.get(`tables/${name}.csv`)!.split('\n');
+      assert.equal(rows[0]!.split(',')[column], 'setting', name);
+      assert.ok(rows.some((row) => row.split(',')[column] === 'epochs 3' || row.includes('"encoder resnet20, epochs 3"')));
+    }
+    const values = files.get('tables/accuracies.csv')!.split('\n').map((row) => row.split(',').slice(0, 6).join());
+    assert.equal(new Set(values).size, values.length, 'no two rows are of one and the same thing');
+    assert.doesNotMatch(String(dataTables(findingsOf(sweepStudy({ methods: 1, seeds: [0], images: 50 })))[0]!.bytes), /setting/);
   });
 
   it('is one of 12 methods, 3 seeds and 3 shares of labels, in seconds', async () => {
