@@ -1,5 +1,6 @@
 import { publicationOf } from '../citation/publication.ts';
 import { limitsOf } from '../document/limits.ts';
+import { mostSeeds } from '../metrics/estimates.ts';
 import type { Findings } from '../metrics/findings.ts';
 import { flopsOf } from '../metrics/training-cost.ts';
 import { variationSentence } from '../metrics/variation.ts';
@@ -99,8 +100,8 @@ function setting(findings: Findings): string {
 }
 
 /** Without a second seed the largest source of variation is not in any interval. */
-function significance({ study, main }: Findings): ChecklistItem {
-  const seeds = new Set(study.results.map((one) => one.seed)).size;
+function significance({ main }: Findings): ChecklistItem {
+  const seeds = mostSeeds(main);
   return {
     ...{ number: '7', title: 'Statistical significance' },
     answer: seeds > 1 ? 'Yes' : 'No',

@@ -64,11 +64,14 @@ function inShort(one: PairedResult): string {
 }
 
 function unitOf(sides: readonly ComparedSide[]): string {
-  const each = sides.map(({ letter, metrics }) => {
-    const [seeds, draws] = (['seed', 'draw'] as const).map((of) => new Set(metrics.metrics.map((one) => one[of])).size);
+  // Of a row: rows of one seed each, if of different ones, know nothing of the spread.
+  const most = ({ metrics }: ComparedSide, of: 'seeds' | 'draws') => Math.max(...metrics.table.map((one) => one[of]));
+  const each = sides.map((side) => {
+    const { letter, metrics } = side;
+    const [seeds, draws] = [most(side, 'seeds'), most(side, 'draws')];
     return `${letter}: ${seeds} training seed${seeds === 1 ? '' : 's'} \u00d7 up to ${draws} label draw${draws === 1 ? '' : 's'} \u00d7 ${count(metrics.dataset.test)} test images`;
   });
-  const single = sides.filter(({ metrics }) => new Set(metrics.metrics.map(({ seed }) => seed)).size === 1);
+  const single = sides.filter((side) => most(side, 'seeds') === 1);
   const unknown =
     single.length > 0
       ? ` With one seed (${single.map(({ letter }) => letter).join(', ')}) how much another seed would change is unknown.`

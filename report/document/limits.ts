@@ -1,5 +1,5 @@
 import { pretrainings, SHORT_EPOCHS } from '../honesty/budget-marks.ts';
-import type { EstimatedRow } from '../metrics/estimates.ts';
+import { type EstimatedRow, mostSeeds } from '../metrics/estimates.ts';
 import type { Findings } from '../metrics/findings.ts';
 import { count, counted, fractionLabel, listed } from '../number-format.ts';
 import type { Study } from '../types.ts';
@@ -14,7 +14,7 @@ export function limitsSection(findings: Findings): Section {
 export function limitsOf(findings: Findings): string[] {
   const { study, main, fractions } = findings;
   const { dataset } = study;
-  const seeds = new Set(study.results.map((one) => one.seed)).size;
+  const seeds = mostSeeds(main);
   const list = findings.honesty.map(sentence);
   if (seeds === 1)
     list.push('One training seed: nothing is known of the spread from seed to seed, and no interval here contains it.');

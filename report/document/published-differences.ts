@@ -1,4 +1,5 @@
 import { labelledTrainings, pretrainings } from '../honesty/budget-marks.ts';
+import { mostSeeds } from '../metrics/estimates.ts';
 import type { Findings } from '../metrics/findings.ts';
 import { count, counted, listed } from '../number-format.ts';
 import { BEST_EPOCH, type PublishedSetting, type PublishedStudy } from '../published/study-a.ts';
@@ -22,7 +23,7 @@ export function differences(findings: Findings, published: PublishedStudy): stri
     ...parameterDifferences(study.parameters, setting.parameters),
     ...viewDifferences(study, setting),
     ...protocolDifferences(findings, setting),
-    ...drawDifferences(study, setting),
+    ...drawDifferences(findings, setting),
     ...remarks.map((remark) => `of ${title}: ${remark}`),
   ];
 }
@@ -126,7 +127,7 @@ function protocolDifferences({ rows, study }: Findings, setting: PublishedSettin
   ];
 }
 
-function drawDifferences({ parameters, results }: Study, setting: PublishedSetting): string[] {
+function drawDifferences({ main, study: { parameters, results } }: Findings, setting: PublishedSetting): string[] {
   const { kind } = branch(parameters, 'split');
   const draws = Math.max(...results.flatMap((one) => one.scores.map((score) => score.draw))) + 1;
   const dealt = {
@@ -135,7 +136,7 @@ function drawDifferences({ parameters, results }: Study, setting: PublishedSetti
     first: 'the first images of each class',
   };
   const ours = dealt[kind as keyof typeof dealt] ?? 'class-balanced draws';
-  const seeds = new Set(results.map((one) => one.seed)).size;
+  const seeds = mostSeeds(main);
   return [
     ...(ours === setting.subsets && draws === 1
       ? []

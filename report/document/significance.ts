@@ -1,4 +1,5 @@
 import { EQUIVALENCE, SIGNIFICANCE } from '../metrics/comparisons.ts';
+import { mostSeeds } from '../metrics/estimates.ts';
 import type { Findings } from '../metrics/findings.ts';
 import { p, type Section } from './document.ts';
 import { significanceTable } from './tables.ts';
@@ -9,9 +10,9 @@ const MOST_SENTENCES = 12;
 
 /** All comparisons, corrected, and what each lets one say. */
 export function significanceSection(findings: Findings): Section | undefined {
-  const { comparisons, study } = findings;
+  const { comparisons, main } = findings;
   if (comparisons.length === 0) return undefined;
-  const seeds = new Set(study.results.map((one) => one.seed)).size;
+  const seeds = mostSeeds(main);
   const scope =
     seeds > 1
       ? `Seeds of ${comparisons.some((one) => one.seeds === 1) ? 'each side that has several' : 'both sides'} are resampled too.`

@@ -51,6 +51,10 @@ export function estimateRows(
   }));
 }
 
+/** Training seeds of the row that has most: rows of one seed each, if of different ones, know nothing of the spread. */
+export const mostSeeds = (rows: readonly EstimatedRow[]): number =>
+  Math.max(...rows.flatMap((row) => [...row.estimates.values()].map(({ seeds }) => seeds)));
+
 const settingName = ({ setting }: MeasuredRow): string =>
   Object.keys(setting).length > 0 ? `/${settingId(setting)}` : '';
 

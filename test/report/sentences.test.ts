@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
+import { neuripsItems } from '../../report/checklist/neurips.ts';
 import { abstractOf } from '../../report/document/abstract.ts';
 import { plainText } from '../../report/document/document.ts';
 import { limitsOf } from '../../report/document/limits.ts';
 import { differences } from '../../report/document/published-differences.ts';
+import { significanceSection } from '../../report/document/significance.ts';
 import { publishedSection } from '../../report/document/published-section.ts';
 import { comparisonSentence } from '../../report/document/verdict-sentences.ts';
 import { type Comparison, type Outcome, outcomeOf } from '../../report/metrics/comparisons.ts';
@@ -76,6 +78,17 @@ describe('the sentences of the report', function () {
     const fewer = limitsOf(findingsOf(many)).join('\n');
     assert.doesNotMatch(fewer, /One training seed|label draws:|not photographs/);
     assert.match(fewer, /re-compressed/);
+  });
+
+  it('own up to one seed of each method too where these are different ones', () => {
+    const study = fixtureStudy({ images: 100, draws: 1 });
+    const results = study.results.map((one) => (one.family === 'self-supervised' ? { ...one, seed: 5 } : one));
+    const findings = findingsOf({ ...study, results });
+    assert.match(limitsOf(findings).join('\n'), /One training seed: nothing is known/);
+    const { blocks } = significanceSection(findings)!;
+    assert.match(JSON.stringify(blocks[0]), /With one seed this is about these trained networks/);
+    assert.equal(neuripsItems(findings)[6]!.answer, 'No');
+    assert.doesNotMatch(differences(findings, STUDY_A).join('\n'), /^seeds:/m);
   });
 
   it('list what differs from a published study from the parameters', () => {
