@@ -18,12 +18,12 @@ export const pointsInterval = ([low, high]: Interval): string => `[${points(low)
 /** 0.01 is `1 %`, 0.005 is `0.5 %`. */
 export const fractionLabel = (fraction: number): string => `${Number((100 * fraction).toPrecision(4))} %`;
 
-/** 1234567 is `1,234,567`. */
+/** 1234567 is `1,234,567`, 1.2698 is `1.27`. */
 export function count(value: number): string {
   if (!Number.isFinite(value)) return String(value);
-  const [whole, decimals] = String(Math.abs(value)).split('.');
+  const [whole, decimals] = String(Number(Math.abs(value).toFixed(3))).split('.');
   const grouped = whole!.replace(/\B(?=(\d{3})+$)/g, ',');
-  return `${value < 0 ? '\u2212' : ''}${grouped}${decimals ? `.${decimals.slice(0, 3)}` : ''}`;
+  return `${value < 0 ? '\u2212' : ''}${grouped}${decimals ? `.${decimals}` : ''}`;
 }
 
 /** 1.234e12 is `1.23 T`: for operations and images seen. */
