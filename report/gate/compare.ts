@@ -43,7 +43,8 @@ export function compare(
   const known = new Set(measured.map(({ name }) => name));
   const comparable = { ...metrics, metrics: metrics.metrics.filter((one) => known.has(metricName(one))) };
   const values = compareValues(comparable, baseline, settings.valueMargin, same);
-  const seeds = Math.max(0, ...changed.map((one) => one.now.seeds.length));
+  const tested = [...changed.map((one) => one.now.seeds.length), ...values.suspects.map((one) => one.seeds.now)];
+  const seeds = Math.max(0, ...tested);
   const look = lookOf(settings, seeds);
   if (changed.length > 0) {
     const noise = noiseOf(measured, settings.seedSpread);

@@ -57,6 +57,12 @@ describe('what is not right or wrong on each image', () => {
     assert.deepEqual([two.verdict, two.baseline, two.now], ['identical', 1.01, 1.01]);
   });
 
+  it('is a look at as many seeds as it has, where nothing else changed', () => {
+    const { look, rows } = compare(withCurves([1.05, 1.2, 1], [50, 51, 48]), five);
+    assert.equal(rows.filter(({ kind, verdict }) => kind === 'accuracy' && verdict === 'identical').length, 12);
+    assert.deepEqual([look.seeds, look.index, look.next], [3, 2, undefined]);
+  });
+
   it('hides no regression of another metric where it is the same number for every seed', () => {
     const other = (metrics: MetricsJson, loss: number): MetricsJson => ({
       ...metrics,
