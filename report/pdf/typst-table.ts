@@ -40,7 +40,10 @@ export function typstTable(given: TableBlock, context: Context, place: Place): s
     return cells.join(', ');
   });
   const align = columns.map((column) => ({ left: 'left', right: 'right', centre: 'center' })[column.align]).join(', ');
-  const widths = WIDTHS[id] ?? (place === 'appendix' ? appendixWidths(columns.length) : String(columns.length));
+  const doubled = columns.length > given.columns.length;
+  // A last column of text takes what the others leave, which may be less than a number needs.
+  const ofText = place === 'appendix' && columns.at(-1)?.align === 'left';
+  const widths = WIDTHS[id] ?? (ofText ? appendixWidths(columns.length, doubled) : String(columns.length));
   const [floats, mark] = place === 'float' ? floating(context, id, wide, ROW * (rows.length + 1)) : ['', ''];
   const lines = [
     'table.hline(stroke: 0.8pt)',
@@ -65,9 +68,9 @@ function leftOut({ rows, csv }: TableBlock, shown: number): Text {
   return [` ${rows.length - shown} more rows are in ${where}.`];
 }
 
-/** Over the whole page: names as wide as they are, the last column takes the rest. */
-const appendixWidths = (columns: number): string =>
-  columns === 5 ? '(auto, 1fr, 4mm, auto, 1fr)' : `(${'auto, '.repeat(columns - 1)}1fr)`;
+/** Over the whole page: names as wide as they are, the last column takes the rest; of two halves each has its own. */
+const appendixWidths = (columns: number, doubled: boolean): string =>
+  doubled ? '(auto, 1fr, 4mm, auto, 1fr)' : `(${'auto, '.repeat(columns - 1)}1fr)`;
 
 /** What a page of the appendix has no room for: whole digests, which the page and the CSV have; narrow long tables. */
 function fitted(block: TableBlock): TableBlock {

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
-import { type Edge, faults, lastBreak, type Place, stragglers } from '../../report/pdf/pages.ts';
+import type { TableBlock } from '../../report/document/document.ts';
+import { type Edge, faults, lastBreak, type Place, stragglers, WAYS_TO_FLOAT } from '../../report/pdf/pages.ts';
+import { typstTable } from '../../report/pdf/typst-table.ts';
 
 const [LEFT, RIGHT] = [51, 306];
 const float = (
@@ -63,5 +65,24 @@ describe('the pages of the paper', () => {
     assert.equal(stragglers({ places: long, edges: float('beside', true, 100, 1, LEFT, 60, 400) }), 0);
     // Two references on a page of their own are no better.
     assert.equal(stragglers({ places: [long[0]!, long[1]!, [2, 2, LEFT, 90], [3, 2, LEFT, 110]], edges: [] }), 1);
+  });
+});
+
+describe('a table of the appendix', () => {
+  const context = { names: new Map(), nodes: new Set<string>(), files: new Map(), floats: WAYS_TO_FLOAT[0]! };
+  const columnsOf = (aligns: TableBlock['columns'][number]['align'][], rows: number): string | undefined => {
+    const block: TableBlock = {
+      ...{ kind: 'table', id: 'table-any', caption: ['Any.'], wide: true },
+      columns: aligns.map((align, i) => ({ title: `column ${i}`, align })),
+      rows: Array.from({ length: rows }, (_, r) => aligns.map((__, i) => [`${r} ${i}`])),
+    };
+    return /#table\(columns: (\([^)]*\)|\d+)/.exec(typstTable(block, context, 'appendix'))?.[1];
+  };
+
+  it('has the narrow gap of two halves only where it was set in two halves', () => {
+    assert.equal(columnsOf(['left', 'left'], 8), '(auto, 1fr, 4mm, auto, 1fr)');
+    assert.equal(columnsOf(['left', 'left'], 2), '(auto, 1fr)');
+    assert.equal(columnsOf(['left', 'left', 'right', 'right', 'right'], 8), '5');
+    assert.equal(columnsOf(['left', 'left', 'left'], 8), '(auto, auto, 1fr)');
   });
 });
