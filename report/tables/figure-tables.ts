@@ -29,7 +29,7 @@ export function figureTables(findings: Findings): ReportFile[] {
       ['row', 'view', ...(study.preview?.drawn?.parameters ?? [])],
       (study.preview?.drawn?.values ?? []).map((values, i) => {
         const { views } = study.preview!;
-        return [Math.floor(i / views), i % views, ...values.map(rounded)];
+        return [Math.floor(i / views), i % views, ...values.map((value) => rounded(value))];
       }),
     ),
     ...table(
