@@ -117,7 +117,9 @@ function operations({ study: { histories, results } }: Findings): string {
     .filter(({ cost }) => Object.keys(cost).length > 0)
     .map(({ node, cost }) => {
       const all = whole.get(node);
-      return all ? { trainings: all.scores.length, flops: all.cost.flops! } : { trainings: 1, flops: flopsOf(cost) ?? 0 };
+      return all
+        ? { trainings: all.scores.length, flops: all.cost.flops! }
+        : { trainings: 1, flops: flopsOf(cost) ?? 0 };
     });
   const total = costs.reduce((sum, { flops }) => sum + flops, 0);
   const trainings = counted(

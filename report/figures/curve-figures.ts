@@ -187,7 +187,8 @@ function lossReferences(history: Curves, study: Study): Reference[] {
   if (given.length > 0)
     return given.map((one) => ({ ...one, label: formula ? `${one.label}: ${formula}` : one.label }));
   const batch = history.cost.batch;
-  if (method.includes('supervised'))
+  // Trained on labels it is a classifier, whatever it began from and is named by.
+  if (history.cost.labels !== undefined || method.includes('supervised'))
     return [{ value: Math.log(study.dataset.classes.length), label: 'guessing: ln of the classes' }];
   if (method.includes('rotation')) return [{ value: Math.log(4), label: 'guessing: ln 4' }];
   if (method.includes('simclr') && batch !== undefined)

@@ -50,7 +50,11 @@ function shareFor(labels: number, cost: Cost, { protocol }: MethodResult): numbe
 }
 
 /** A node and all that it was made from. */
-export function behind(name: string, nodes: ReadonlyMap<string, ProvenanceNode>, found = new Set<string>()): Set<string> {
+export function behind(
+  name: string,
+  nodes: ReadonlyMap<string, ProvenanceNode>,
+  found = new Set<string>(),
+): Set<string> {
   if (found.has(name)) return found;
   found.add(name);
   for (const input of nodes.get(name)?.inputs ?? []) behind(input, nodes, found);

@@ -149,11 +149,19 @@ describe('the report of a sweep', function () {
     ] as const) {
       const rows = files.get(`tables/${name}.csv`)!.split('\n');
       assert.equal(rows[0]!.split(',')[column], 'setting', name);
-      assert.ok(rows.some((row) => row.split(',')[column] === 'epochs 3' || row.includes('"encoder resnet20, epochs 3"')));
+      assert.ok(
+        rows.some((row) => row.split(',')[column] === 'epochs 3' || row.includes('"encoder resnet20, epochs 3"')),
+      );
     }
-    const values = files.get('tables/accuracies.csv')!.split('\n').map((row) => row.split(',').slice(0, 6).join());
+    const values = files
+      .get('tables/accuracies.csv')!
+      .split('\n')
+      .map((row) => row.split(',').slice(0, 6).join());
     assert.equal(new Set(values).size, values.length, 'no two rows are of one and the same thing');
-    assert.doesNotMatch(String(dataTables(findingsOf(sweepStudy({ methods: 1, seeds: [0], images: 50 })))[0]!.bytes), /setting/);
+    assert.doesNotMatch(
+      String(dataTables(findingsOf(sweepStudy({ methods: 1, seeds: [0], images: 50 })))[0]!.bytes),
+      /setting/,
+    );
   });
 
   it('is one of 12 methods, 3 seeds and 3 shares of labels, in seconds', async () => {

@@ -50,7 +50,11 @@ describe('the checklists', function () {
     const [first, scratch] = study.histories;
     const counted = neurips({
       ...study,
-      histories: [{ ...first!, cost: { flops: 1e12 } }, { ...scratch!, node: 'scratch' }, { ...first!, cost: {} }],
+      histories: [
+        { ...first!, cost: { flops: 1e12 } },
+        { ...scratch!, node: 'scratch' },
+        { ...first!, cost: {} },
+      ],
       results: study.results.map((one) =>
         one.family === 'supervised' ? { ...one, node: 'scratch', cost: { flops: 2e12 } } : one,
       ),

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { FigureBlock } from '../../../report/document/document.ts';
 import { costFigure } from '../../../report/figures/cost-figure.ts';
+import { trainingFigure } from '../../../report/figures/curve-figures.ts';
 import { mapFigure } from '../../../report/figures/map-figure.ts';
 import { neighbourFigure } from '../../../report/figures/neighbour-figure.ts';
 import { type PaperFigures, paperFigures } from '../../../report/figures/paper-figures.ts';
@@ -120,6 +121,21 @@ describe('the figures of a report', function () {
     const { epochs } = study.histories[0]!.cost;
     assert.deepEqual(await axis(epochs!), [false, false]);
     assert.deepEqual(await axis(20 * epochs!), [true, true]);
+  });
+
+  it('hold the loss of a network that was trained on against guessing classes, not against its own task', async () => {
+    const [first] = study.histories;
+    const { references: _, ...curve } = first!;
+    const of = async (method: string, labels?: number) => {
+      const cost = { ...curve.cost, ...(labels && { labels }) };
+      return (await trainingFigure(findingsOf({ ...study, histories: [{ ...curve, method, cost }] })))!.svg;
+    };
+    assert.match(await of('Rotation'), /guessing: ln 4/);
+    for (const method of ['Rotation', 'SimCLR', 'SimSiam']) {
+      const tuned = await of(`${method}, fine-tuned, 100 % of the labels, draw 1`, 9000);
+      assert.match(tuned, /guessing: ln of the classes/);
+      assert.doesNotMatch(tuned, /ln 4|unrelated views|identical views/);
+    }
   });
 
   it('leave room for points and lines beside names that are long', async () => {

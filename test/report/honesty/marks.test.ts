@@ -169,7 +169,10 @@ describe('unequal compute', () => {
     assert.equal(unequalCompute({ ...study, histories, provenance }), undefined);
     const scratch = { ...tuned!, node: 'scratch' };
     const told = unequalCompute({ ...study, histories: [...histories, scratch], provenance })!;
-    assert.match(told.sentences.join(), /Method 0 was trained with 1\u00a0TFLOPs .* supervised with .* 10 times as many/);
+    assert.match(
+      told.sentences.join(),
+      /Method 0 was trained with 1\u00a0TFLOPs .* supervised with .* 10 times as many/,
+    );
   });
 
   it('is not told where all cost the same within a tenth', () => {
