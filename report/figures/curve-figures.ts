@@ -57,7 +57,9 @@ export async function trainingFigure(findings: Findings): Promise<DrawnFigure | 
   const methods = [...new Set(histories.map((one) => one.method))];
   const panels = methods.flatMap((method) => {
     const of = histories.filter((one) => one.method === method);
-    return panel(findings, of, isLoss, `${method}: loss`, lossReferences(of[0]!, findings.study));
+    // Where batches or widths are swept there is a level for each.
+    const levels = new Map(of.flatMap((one) => lossReferences(one, findings.study)).map((one) => [one.value, one]));
+    return panel(findings, of, isLoss, `${method}: loss`, [...levels.values()]);
   });
   const shares = panel(
     findings,
