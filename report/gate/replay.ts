@@ -19,14 +19,19 @@ export interface Replay {
 /** More splits than this say nothing more: they share their seeds. */
 const MOST_SPLITS = 200;
 
-/** All ways to split the baseline's seeds into a check of the planned sizes and a baseline of two seeds or more. */
+/**
+ * Ways to split the baseline's seeds into a check of the planned sizes and a baseline of two seeds or more: all, or evenly
+ * spaced ones where there are more than `MOST_SPLITS`.
+ */
 export function replay(baseline: Baseline, given: Partial<GateSettings> = {}): Replay[] {
   const settings = { ...GATE_DEFAULTS, ...given };
   const seeds = [...new Set(baseline.metrics.map((entry) => entry.seed))].sort((a, b) => a - b);
   return settings.looks.flatMap((checkSeeds): Replay[] => {
     const baselineSeeds = seeds.length - checkSeeds;
     if (baselineSeeds < 2) return [];
-    const splits = spaced([...choices(seeds, checkSeeds)], MOST_SPLITS);
+    const all = choices(seeds.length, checkSeeds);
+    const count = Math.min(all, MOST_SPLITS);
+    const splits = Array.from({ length: count }, (_, i) => choiceAt(seeds, checkSeeds, Math.floor((i * all) / count)));
     let alarms = 0;
     let open = 0;
     let changed = 0;
@@ -55,14 +60,21 @@ function split(baseline: Baseline, chosen: ReadonlySet<number>): { now: MetricsJ
   return { now, before: { ...baseline, metrics: metrics.filter(is(false)), training: training.filter(is(false)) } };
 }
 
-/** All choices of `k` of these, in order. */
-function* choices(from: readonly number[], k: number, start = 0): Generator<number[]> {
-  if (k === 0) yield [];
-  else
-    for (let i = start; i <= from.length - k; i++)
-      for (const rest of choices(from, k - 1, i + 1)) yield [from[i]!, ...rest];
+/** How many choices of `k` of `n` there are: of 30 seeds 155 million of 15, too many to list. */
+function choices(n: number, k: number): number {
+  let count = 1;
+  for (let i = 1; i <= k; i++) count = (count * (n - k + i)) / i;
+  return Math.round(count);
 }
 
-/** At most `most` of them, evenly spaced. */
-const spaced = <T>(all: readonly T[], most: number): T[] =>
-  all.length <= most ? [...all] : Array.from({ length: most }, (_, i) => all[Math.floor((i * all.length) / most)]!);
+/** The choice of `k` of these at one place of their order. */
+function choiceAt(from: readonly number[], k: number, place: number): number[] {
+  const chosen: number[] = [];
+  let before = place;
+  for (let i = 0; chosen.length < k && i < from.length; i++) {
+    const withThis = choices(from.length - i - 1, k - chosen.length - 1);
+    if (before < withThis) chosen.push(from[i]!);
+    else before -= withThis;
+  }
+  return chosen;
+}
