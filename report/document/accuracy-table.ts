@@ -64,7 +64,7 @@ function cellText(row: EstimatedRow, fraction: number, best: boolean, letters: L
   return text`${value} ${interval(estimate.interval)}${shared && `\u00a0${shared}`}`;
 }
 
-/** The row with the highest accuracy, where a corrected test tells it from each of the others. */
+/** The row with the highest accuracy, where a corrected test tells it from each of the others: rows that were compared. */
 function bestOf(
   rows: readonly EstimatedRow[],
   fraction: number,
@@ -72,7 +72,8 @@ function bestOf(
 ): EstimatedRow | undefined {
   const at = rows.filter((row) => row.estimates.has(fraction));
   const accuracy = (row: EstimatedRow): number => row.estimates.get(fraction)!.accuracy;
-  if (at.length < 2) return undefined;
+  // Other classifiers on the same features have the names of what was compared, and were not.
+  if (at.length < 2 || !at.every((row) => main.includes(row))) return undefined;
   const first = at.reduce((top, row) => (accuracy(row) > accuracy(top) ? row : top));
   const name = label(first, main);
   const wins = (other: EstimatedRow): boolean => {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { accuracyTable } from '../../../report/document/accuracy-table.ts';
 import { plainText, type TableBlock } from '../../../report/document/document.ts';
 import { paperOf } from '../../../report/document/paper.ts';
 import { type PaperFigures, paperFigures } from '../../../report/figures/paper-figures.ts';
@@ -57,6 +58,25 @@ describe('every table and figure of the paper', function () {
       assert.equal(shared, outcome === 'equivalent' || outcome === 'cannot-tell', `${a}, ${b} at ${fraction}`);
     }
     assert.match(plainText(main!.foot!), /rows that share a letter are not told apart/);
+  });
+
+  it('sets nothing bold by the verdicts on other rows of the same names', () => {
+    const study = fixtureStudy({ images: 1000, draws: 1 });
+    const results = study.results
+      .filter(({ family }) => family !== 'supervised')
+      .map((one) => ({
+        ...one,
+        scores: one.scores
+          .filter(({ protocol }) => protocol === 'logistic')
+          .flatMap((score) => [score, { ...score, protocol: 'knn' }]),
+      }));
+    const two = findingsOf({ ...study, results });
+    const bold = (rows: Findings['rows']): number =>
+      accuracyTable(two, 'table-any', rows, 'Accuracy.')
+        .rows.flat(2)
+        .filter((piece) => typeof piece === 'object' && 'best' in piece).length;
+    assert.ok(bold(two.main) > 0, 'of the rows that were compared');
+    assert.equal(bold(two.rows.filter((row) => row.protocol === 'knn')), 0);
   });
 
   it('says what three seeds tell of which training wins, and of one seed nothing', () => {
