@@ -7,6 +7,11 @@ import { EmbeddingMap } from './exhibits.ts';
 const BANK = 3000;
 /** Query images and neighbours of each in the report. */
 const SHOWN = { queries: 6, neighbours: 5 };
+/** Of no image: the report leaves it out. */
+const NOTHING = {
+  ...{ images: [], labels: [], coordinates: new Float32Array(0), nearestOfClass: 0 },
+  quality: { trustworthiness: 0, kept: 0, k: 0 },
+};
 
 /**
  * Where an encoder puts the validation images: a map of their features (UMAP), and the training images that lie nearest to
@@ -29,11 +34,19 @@ export const embeddingMap = stage({
   environment: ['tensor'],
   async run(context) {
     const { inputs, params, environment } = context;
+    const { FEWEST } = await import('../learn/embedding/problems.ts');
+    const { backbone, images, split } = inputs;
+    const { method, family, seed, points, neighbours } = params;
+    const { height, width, channels } = images.pixels;
+    // What is only looked at must not keep anyone from what was measured.
+    if (split.validation.length < FEWEST) {
+      context.log(`No map: it takes ${FEWEST} validation images, and there are ${split.validation.length}.`);
+      const nothing = { height, width, channels, bank: 0, queries: [], pixels: new Uint8Array(0) };
+      return { map: { method, family, seed, ...NOTHING, neighbours: nothing } };
+    }
     const { openWorkerEngine } = await import('../learn/engine/activate.ts');
     await openWorkerEngine(environment.engine);
     const { featureMap } = await import('../learn/embedding/feature-map.ts');
-    const { backbone, images, split } = inputs;
-    const { method, family, seed, points, neighbours } = params;
     const map = await featureMap(
       {
         encoder: backbone,
@@ -51,7 +64,6 @@ export const embeddingMap = stage({
     );
     const label = (image: number) => images.labels[image]!;
     const shown = map.neighbours.flatMap(({ query, images: near }) => [query, ...near]);
-    const { height, width, channels } = images.pixels;
     return {
       map: {
         method,

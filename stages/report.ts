@@ -106,7 +106,9 @@ export const report = stage({
       published: params.published,
       labelOverlap: labelOverlap(split.subsets),
       ...(sweep ? { sweep: sweep.axes } : {}),
-      maps: inputs.maps.map((map, index) => ({ ...map, method: titleOf(map.method), node: mapped[index]! })),
+      maps: inputs.maps.flatMap((map, index) =>
+        map.images.length > 0 ? [{ ...map, method: titleOf(map.method), node: mapped[index]! }] : [],
+      ),
       pictures: inputs.pictures.flatMap((one) =>
         one.images.length > 0 ? [{ ...one, method: titleOf(one.method), node: drewIt(provenance, one) }] : [],
       ),

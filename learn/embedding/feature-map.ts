@@ -7,11 +7,8 @@ import { evenly } from '../train/evenly.ts';
 import type { EncoderState, ImageSource, RandomStreams, Supervision } from '../types.ts';
 import { type Faithfulness, faithfulness } from './faithfulness.ts';
 import { onePerClass } from './one-per-class.ts';
-import { tooFewToMap } from './problems.ts';
+import { FEWEST, tooFewToMap } from './problems.ts';
 import { umap } from './umap.ts';
-
-/** A graph of neighbours needs some images that are none. */
-const FEWEST = 8;
 
 export interface FeatureMapTask {
   readonly encoder: EncoderState;
@@ -65,7 +62,7 @@ export async function featureMap(
     (await encodeFinite(encoder, task.images, task.method, supervision, { indices }))[0]!;
   const images = evenly(task.validation, task.points);
   const bank = evenly(task.bank.images, task.bank.limit);
-  if (images.length < FEWEST || bank.length === 0) throw tooFewToMap(images.length, bank.length, FEWEST);
+  if (images.length < FEWEST || bank.length === 0) throw tooFewToMap(images.length, bank.length);
   const features = normalised(await encode(images));
   const known = normalised(await encode(bank));
   encoder.dispose();

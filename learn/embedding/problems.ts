@@ -1,8 +1,11 @@
 import { problem } from '../encoders/problems.ts';
 
-export function tooFewToMap(validation: number, bank: number, fewest: number): Error {
+/** Images of a map at the least: a graph of neighbours needs some that are none. */
+export const FEWEST = 8;
+
+export function tooFewToMap(validation: number, bank: number): Error {
   return problem(
     'too-few-to-map',
-    `A map of features was asked for, with ${validation} validation images and ${bank} training images to look for neighbours among; it takes ${fewest} and 1 at least. Raise split.validation in the experiment, or leave the map out with \`--set maps=null\`.`,
+    `A map of features was asked for, with ${validation} validation images and ${bank} training images to look for neighbours among; it takes ${FEWEST} and 1 at least. Raise split.validation in the experiment, or leave the map out with \`--set maps=null\`.`,
   );
 }
