@@ -159,8 +159,8 @@ function subsetsAre({ parameters }: Findings['study']): string {
 
 function alarms({ study }: Findings): Block[] {
   const told = study.histories.flatMap(({ method, seed, alarms, rows }) => {
-    const isFinite = rows.every(({ values }) => Object.values(values).every(Number.isFinite));
-    const seen = isFinite ? alarms : [...alarms, 'a value of its curves is not a finite number'];
+    const isSound = rows.every(({ values }) => Object.values(values).every(Number.isFinite));
+    const seen = isSound ? alarms : [...alarms, 'a value of its curves is not a finite number'];
     return seen.map((alarm) => [`${method}, seed ${seed}: ${sentence(alarm)}`]);
   });
   if (told.length > 0) return [p`While training, this was noticed:`, { kind: 'list', items: told }];
