@@ -143,7 +143,11 @@ document.addEventListener('pointerover', ({ target, pointerType }) => {
   else if (origin.contains(target)) clearTimeout(timer);
   else if (of && of !== document.activeElement) later();
 });
-document.addEventListener('focusin', ({ target }) => (number(target) ? show(number(target)) : hide()));
+// Pressing its link moves the focus there: hidden then, it would be gone before the press is over.
+document.addEventListener('focusin', ({ target }) => {
+  if (number(target)) show(number(target));
+  else if (!origin.contains(target)) hide();
+});
 document.addEventListener('pointerdown', ({ target, pointerType }) => {
   touched = pointerType === 'touch' && number(target) && number(target) !== of;
   if (of && !number(target) && !origin.contains(target)) hide();

@@ -110,6 +110,10 @@ describe('report.html in a browser', function () {
     await page.focus('#table-main a.v');
     assert.match(await page.innerText('#origin'), said);
     assert.equal(await page.getAttribute('#table-main a.v', 'aria-describedby'), 'origin');
+    await page.hover('#table-main a.v');
+    await page.click('#origin a');
+    assert.equal(await page.evaluate('location.hash'), '#node-probe-barlow-twins-1');
+    assert.equal(await page.isVisible('#origin'), false);
     const phone = await open({ viewport: { width: 375, height: 700 }, hasTouch: true, isMobile: true });
     await phone.tap('.answer a.v');
     assert.match(await phone.innerText('#origin'), said);
