@@ -8,9 +8,13 @@ import type { NamedTensor, StateDict } from '../types.ts';
 import { type Checked, checkFinite } from './finite.ts';
 import { gradientOf } from './gradient.ts';
 
-/** Weights under training: those of an encoder and of its heads, as one list for one optimiser. */
+/** Weights under training: those of an encoder and of its heads, as one list for one optimiser, with what is not trained. */
 export function together(...parts: readonly Weights[]): Weights {
-  return { parameters: parts.flatMap((part) => part.parameters), norms: parts.flatMap((part) => part.norms) };
+  return {
+    parameters: parts.flatMap((part) => part.parameters),
+    norms: parts.flatMap((part) => part.norms),
+    fixed: parts.flatMap((part) => part.fixed ?? []),
+  };
 }
 
 /**

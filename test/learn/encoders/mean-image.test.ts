@@ -3,8 +3,10 @@ import * as tf from '@tensorflow/tfjs-core';
 import { createEncoder, encoderFromState } from '../../../learn/encoders/encoder.ts';
 import { toInput } from '../../../learn/encoders/input.ts';
 import { meanImageOf } from '../../../learn/encoders/mean-image.ts';
+import { disposeWeights } from '../../../learn/encoders/weights.ts';
 import { importEncoder } from '../../../learn/import/encoder-weights.ts';
 import { createAverage } from '../../../learn/methods/average.ts';
+import { together } from '../../../learn/train/training.ts';
 import type { EncoderSpec } from '../../../learn/types.ts';
 import { fill } from '../fill.ts';
 import { memoryImages } from '../memory-images.ts';
@@ -63,6 +65,15 @@ describe('An encoder that subtracts the mean image', () => {
     // A file tells the size of its mean image.
     const imported = await importEncoder(state, { ...raw, meanImage: [0, 0] });
     assert.deepEqual([imported.state.spec.meanImage, imported.state.weights], [[4, 6], state]);
+  });
+
+  it('lets go of it when the weights of a training are', () => {
+    const tensors = tf.memory().numTensors;
+    const encoder = createEncoder(spec, testStreams(1));
+    const weights = together(encoder.weights, { parameters: [], norms: [] });
+    assert.equal(weights.fixed?.length, 1);
+    disposeWeights(weights);
+    assert.equal(tf.memory().numTensors, tensors);
   });
 
   it('hands it to the averaged copy of itself', async () => {
