@@ -14,7 +14,7 @@ export function gateMarkdown(result: Explained): string {
   const rows = inOrder(result.rows);
   const told = rows.filter(({ verdict }) => verdict !== 'identical' && verdict !== 'not worse');
   const calm = rows.filter(({ verdict }) => verdict === 'identical' || verdict === 'not worse');
-  const code = (diff: readonly string[]): string[] => ['', '```diff', ...diff, '```', ''];
+  const code = (diff: readonly string[]): string[] => ['', `${fence(diff)}diff`, ...diff, fence(diff), ''];
   const why = [...flipLines(result), ...causeLines(result, code)];
   const parts = [
     marker(result.experiment),
@@ -25,7 +25,7 @@ export function gateMarkdown(result: Explained): string {
       ? ['', `<details><summary>${calm.length} identical or not worse</summary>`, '', ...table(calm), '', '</details>']
       : []),
     '',
-    [explanation(result), ...result.notes].join(' '),
+    [explanation(result), ...result.notes].map(escaped).join(' '),
     '',
   ];
   const text = parts.join('\n');
@@ -64,6 +64,10 @@ const listed = (lines: readonly string[]): string[] => {
     return line.startsWith('  ') ? `  - ${escaped(line.trim())}` : `- ${escaped(line)}`;
   });
 };
+
+/** Longer than any that the lines hold, which would end it. */
+const fence = (lines: readonly string[]): string =>
+  '`'.repeat(Math.max(3, ...lines.flatMap((line) => (line.match(/`+/g) ?? []).map((run) => run.length + 1))));
 
 /** What Markdown would read as a table's edge, an element or emphasis. */
 const escaped = (text: string): string => text.replace(/[|<>*_`]/g, (sign) => `\\${sign}`);

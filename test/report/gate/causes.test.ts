@@ -102,6 +102,9 @@ describe('the causes of a difference', () => {
     const markdown = gateMarkdown(result);
     assert.match(markdown, /Digests part at pretrain: code\./);
     assert.match(markdown, /```diff\n-old\n\+new\n```/);
+    const { causes } = result;
+    const fenced = { ...causes!, functions: causes!.functions.map((one) => ({ ...one, lines: [' ```', '+new'] })) };
+    assert.match(gateMarkdown({ ...result, causes: fenced }), /\n````diff\n ```\n\+new\n````\n/);
     assert.match(gateText(result), /learn\/loss\.ts#loss changed, reached by[\s\S]*\+new/);
   });
 });
