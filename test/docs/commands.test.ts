@@ -90,7 +90,7 @@ describe('what README and the guide say to type', function () {
 
   const settingsFor = (experiment: string, words: readonly string[]): readonly string[] => {
     if (words.includes('pretrain=null')) return WITHOUT_PRETRAINING;
-    return experiment === 'quick' ? TINY : SMALL;
+    return [...(experiment === 'quick' ? TINY : SMALL), '--set', 'maps=null'];
   };
 
   const execute = async ([command, ...rest]: readonly string[]): Promise<void> => {
