@@ -7,7 +7,6 @@ import { neighbourFigure } from '../../../report/figures/neighbour-figure.ts';
 import { type PaperFigures, paperFigures } from '../../../report/figures/paper-figures.ts';
 import { previewFigure } from '../../../report/figures/preview-figure.ts';
 import { budgetFigure } from '../../../report/figures/sweep-figures.ts';
-import { shownRuns } from '../../../report/figures/test-figures.ts';
 import { findingsOf } from '../../../report/metrics/findings.ts';
 import { trainingFlops } from '../../../report/metrics/training-cost.ts';
 import { dataTables } from '../../../report/tables/data-tables.ts';
@@ -55,40 +54,6 @@ describe('the figures of a report', function () {
       assert.ok(Number(/ width="([\d.]+)"/.exec(svg)![1]) <= (figure.wide ? 660 : 320), `${figure.id} fits its column`);
       assert.match(svg, /^<svg[^>]* role="img"[^>]* aria-label="|^<svg role="img" aria-label="/, figure.id);
     }
-  });
-
-  it('set the errors of a self-supervised row beside those of a baseline with the same labels, each with its name', () => {
-    const findings = findingsOf(study);
-    const [own, beside, ...more] = shownRuns(findings.main);
-    assert.equal(more.length, 0);
-    const family = ({ method }: { method: string }) => findings.main.find((row) => row.method === method)?.family;
-    assert.deepEqual([family(own), family(beside!)], ['self-supervised', 'supervised']);
-    assert.equal(own.run.draw, beside!.run.draw);
-    for (const name of ['confusion', 'reliability'] as const) {
-      const { alt, caption } = figures[name]!;
-      for (const { method } of [own, beside!])
-        assert.ok(alt.includes(method) && caption.join('').includes(method), alt);
-    }
-    assert.ok(figures.confusion.wide);
-    // Rows of each matrix add up to the test images.
-    const text = Buffer.from(
-      dataTables(findings).find(({ path }) => path === 'tables/confusion.csv')!.bytes,
-    ).toString();
-    const [head, ...rows] = text
-      .trim()
-      .split('\n')
-      .map((line) => line.split(','));
-    assert.equal(head!.at(-1), 'method');
-    for (const { method } of [own, beside!]) {
-      const counts = rows.filter((row) => row.at(-1) === method).flatMap((row) => row.slice(1, -1).map(Number));
-      assert.equal(counts.length, study.dataset.classes.length ** 2);
-      assert.equal(
-        counts.reduce((sum, n) => sum + n, 0),
-        200,
-      );
-    }
-    // A study of one row has one matrix.
-    assert.equal(shownRuns(findings.main.slice(0, 1)).length, 1);
   });
 
   it('show what was watched once, in a training of one epoch, as points at that epoch', async () => {
