@@ -80,11 +80,20 @@ export function withValue<T>(value: T, path: string, at: unknown): T {
   return { ...(value as Plain), [name]: next } as T;
 }
 
-/** The experiment at every point of its sweep; itself alone where nothing is swept. */
-const pointsOf = <E extends { readonly sweep?: unknown }>(value: E): E[] =>
-  axesOf(value.sweep).reduce<E[]>(
-    (points, { path, values }) => points.flatMap((at) => values.map((one) => withValue(at, path, one))),
-    [value],
+/** An experiment at one point of its sweep, and the values there, in the order of its axes. */
+export interface Point<E> {
+  readonly at: E;
+  readonly values: readonly unknown[];
+}
+
+/** Every combination of the values of a sweep, the last axis fastest; the experiment itself alone where nothing is swept. */
+export const pointsOf = <E extends { readonly sweep?: unknown }>(experiment: E): Point<E>[] =>
+  axesOf(experiment.sweep).reduce<Point<E>[]>(
+    (points, { path, values }) =>
+      points.flatMap((point) =>
+        values.map((one) => ({ at: withValue(point.at, path, one), values: [...point.values, one] })),
+      ),
+    [{ at: experiment, values: [] }],
   );
 
 /**
@@ -96,7 +105,8 @@ export function atEveryPoint<E extends { readonly sweep?: unknown; readonly pret
   wrong: (at: E) => string | undefined,
 ) {
   // Sweeping what is not there is refused by itself.
-  const first = (value: E) => (value.pretrain === null ? [value] : pointsOf(value)).map(wrong).find(Boolean);
+  const first = (value: E) =>
+    (value.pretrain === null ? [value] : pointsOf(value).map(({ at }) => at)).map(wrong).find(Boolean);
   return v.check<E, (issue: v.CheckIssue<E>) => string>(
     (value) => first(value) === undefined,
     ({ input }) => first(input)!,

@@ -1,5 +1,5 @@
 import type { Experiment } from '../experiments/experiment.ts';
-import { axesOf, withValue } from '../experiments/sweep.ts';
+import { axesOf, pointsOf, withValue } from '../experiments/sweep.ts';
 import type { Ref } from '../orchestrator/artifact.ts';
 
 /** Values of swept parameters by their short names: `{ encoder: 'resnet18', epochs: 10 }`. */
@@ -27,10 +27,8 @@ export function variantsOf<T>(
   make: (at: Experiment) => readonly (readonly [made: T, ref: Ref])[],
 ): Variant<T>[] {
   const axes = axesOf(experiment.sweep);
-  const found = new Map<string, { made: T; at: Experiment; values: unknown[][] }>();
-  for (const values of combinations(axes.map((axis) => axis.values))) {
-    const { sweep: _, ...base } = experiment;
-    const at = axes.reduce<Experiment>((value, { path }, i) => withValue(value, path, values[i]), base);
+  const found = new Map<string, { made: T; at: Experiment; values: (readonly unknown[])[] }>();
+  for (const { at, values } of pointsOf(experiment)) {
     for (const [made, ref] of make(at)) {
       const id = identity(ref);
       const one = found.get(id) ?? { made, at, values: [] };
@@ -69,10 +67,6 @@ export const axisName = (path: string): string =>
 
 const plain = (value: unknown): string | number | boolean =>
   typeof value === 'number' || typeof value === 'boolean' || typeof value === 'string' ? value : JSON.stringify(value);
-
-function combinations(lists: readonly (readonly unknown[])[]): unknown[][] {
-  return lists.reduce<unknown[][]>((all, list) => all.flatMap((some) => list.map((one) => [...some, one])), [[]]);
-}
 
 /** Equal for refs that the pipeline will take for one: the same stage, parameters and inputs. */
 function identity({ node, port }: Ref): string {
