@@ -1,7 +1,7 @@
 // How often the gate cries wolf and what it catches: simulated runs, judged by the gate's own code.
 //   node --import tsx bench/gate-error-rates.ts [runs a cell] [words that a row's name must contain]
 import { makeBaseline } from '../report/gate/baseline.ts';
-import { compare } from '../report/gate/compare.ts';
+import { compare } from '../report/gate/compare-with-baseline.ts';
 import { type Simulated, simulatedMetrics } from '../test/report/gate/simulated-metrics.ts';
 
 const runs = Number(process.argv[2] ?? 200);

@@ -1,11 +1,11 @@
 // What the gate says of real repeats: one run of many seeds, five of which are the baseline and the rest its checks.
 //   node --import tsx bench/gate-repeats.ts METRICS.JSON [baseline seeds]
 import { readFileSync } from 'node:fs';
+import type { MetricsJson } from '../report/findings/metrics-json.ts';
 import { makeBaseline } from '../report/gate/baseline.ts';
-import { compare } from '../report/gate/compare.ts';
+import { compare } from '../report/gate/compare-with-baseline.ts';
 import { detectable } from '../report/gate/detectable.ts';
-import type { GateSettings } from '../report/gate/settings.ts';
-import type { MetricsJson } from '../report/metrics/metrics-json.ts';
+import type { GateSettings } from '../report/gate/gate-settings.ts';
 import { generatorFrom } from '../report/statistics/generator.ts';
 
 const [file, size = '5'] = process.argv.slice(2);

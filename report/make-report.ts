@@ -1,19 +1,19 @@
 import { checklistMd } from './checklist/checklist-md.ts';
 import { citationCff } from './citation/citation-cff.ts';
 import { blocksOf, type PaperDocument } from './document/document.ts';
-import { paperOf } from './document/paper.ts';
 import { shortPaper } from './document/short-paper.ts';
 import { paperFigures } from './figures/paper-figures.ts';
+import { findingsOf } from './findings/findings.ts';
+import { metricsJson } from './findings/metrics-json.ts';
+import { summaryText } from './findings/summary-text.ts';
+import { sortedJson } from './ground/sorted-json.ts';
+import type { ReportFile, Study } from './ground/study-types.ts';
 import { renderHtml } from './html/render-html.ts';
-import { findingsOf } from './metrics/findings.ts';
-import { metricsJson } from './metrics/metrics-json.ts';
+import { paperOf } from './paper/paper.ts';
 import { makePdf } from './pdf/make-pdf.ts';
 import { PUBLISHED } from './published/studies.ts';
-import { sortedJson } from './sorted-json.ts';
-import { summaryText } from './summary.ts';
 import { csvOfTable } from './tables/csv.ts';
 import { dataTables } from './tables/data-tables.ts';
-import type { ReportFile, Study } from './types.ts';
 
 /**
  * Everything that a person opens after a run: report.html, report.pdf, metrics.json, summary.txt, checklist.md,

@@ -2,7 +2,7 @@ import { cpus } from 'node:os';
 import type { Images } from '../data/types.ts';
 import type { Scores } from '../learn/types.ts';
 import type { CheckOutcome, CheckPlan, CheckRequest, Out } from '../orchestrator/cli/project.ts';
-import type { CheckOptions } from '../report/gate/check-command.ts';
+import type { CheckOptions } from '../report/gate/check-against-baseline.ts';
 
 /** Stages whose outputs are shipped or fill the disk: their bytes are gated. */
 const SIZED = ['export-backbone', 'augment-cache'];
@@ -10,13 +10,13 @@ const SIZED = ['export-backbone', 'augment-cache'];
 const optionsOf = ({ baseline, ...plan }: CheckPlan) => ({ ...plan, baselinePath: baseline });
 
 export async function prepareCheck(plan: CheckPlan): Promise<void> {
-  const { prepareCheck } = await import('../report/gate/check-command.ts');
+  const { prepareCheck } = await import('../report/gate/check-against-baseline.ts');
   return prepareCheck(optionsOf(plan));
 }
 
 /** The gate of the report, with what only the graph can tell: nodes, images, predictions, texts of code. */
 export async function check(request: CheckRequest, out: Out): Promise<CheckOutcome> {
-  const { checkCommand } = await import('../report/gate/check-command.ts');
+  const { checkCommand } = await import('../report/gate/check-against-baseline.ts');
   const { latest, nodes, text, diff, ...plan } = request;
   return checkCommand(
     {

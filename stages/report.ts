@@ -4,7 +4,7 @@ import type { Split } from '../data/types.ts';
 import type { EncoderSpec } from '../learn/types.ts';
 import type { Provenance } from '../orchestrator/stage.ts';
 import { many, stage } from '../orchestrator/stage.ts';
-import type { ProvenanceNode, Study } from '../report/types.ts';
+import type { ProvenanceNode, Study } from '../report/ground/study-types.ts';
 import { AugmentPreview, ImageSet, LearningHistory, Report, ScoreSet, Splits } from './artifacts.ts';
 import { FEATURES } from './encoders.ts';
 import { EmbeddingMap, Pictures } from './exhibits.ts';

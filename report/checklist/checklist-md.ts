@@ -1,4 +1,4 @@
-import type { Findings } from '../metrics/findings.ts';
+import type { Findings } from '../findings/findings.ts';
 import { answerText, type ChecklistItem } from './item.ts';
 import { neuripsItems } from './neurips.ts';
 import { reformsItems } from './reforms.ts';

@@ -1,10 +1,10 @@
 import { publicationOf } from '../citation/publication.ts';
-import { limitsOf } from '../document/limits.ts';
+import type { Findings } from '../findings/findings.ts';
+import { limitsOf } from '../findings/limits.ts';
+import { count, counted, listed, magnitude } from '../ground/number-format.ts';
 import { mostSeeds } from '../metrics/estimates.ts';
-import type { Findings } from '../metrics/findings.ts';
 import { flopsOf } from '../metrics/training-cost.ts';
 import { variationSentence } from '../metrics/variation.ts';
-import { count, counted, listed, magnitude } from '../number-format.ts';
 import type { ChecklistItem } from './item.ts';
 
 /**

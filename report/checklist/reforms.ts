@@ -1,5 +1,5 @@
-import type { Findings } from '../metrics/findings.ts';
-import { counted, listed } from '../number-format.ts';
+import type { Findings } from '../findings/findings.ts';
+import { counted, listed } from '../ground/number-format.ts';
 import type { ChecklistItem } from './item.ts';
 import { chosenOnTest } from './neurips.ts';
 

@@ -1,6 +1,6 @@
 import type { PaperDocument } from '../document/document.ts';
+import type { Study } from '../ground/study-types.ts';
 import { BIBLIOGRAPHY, type Reference } from '../references/bibliography.ts';
-import type { Study } from '../types.ts';
 import { type Publication, publicationOf } from './publication.ts';
 
 /** Stands where the format wants an author and none was named: valid, and not to be overlooked. */

@@ -1,4 +1,4 @@
-import type { Study } from '../types.ts';
+import type { Study } from '../ground/study-types.ts';
 
 /** What the author said of the publication, in the parameters of the experiment; nothing where nothing was said. */
 export interface Publication {

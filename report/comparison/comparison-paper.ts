@@ -1,4 +1,3 @@
-import { provenanceTable } from '../document/appendix.ts';
 import {
   type Block,
   type FigureBlock,
@@ -8,16 +7,17 @@ import {
   type TableBlock,
   type Text,
 } from '../document/document.ts';
-import { sentence } from '../document/tables.ts';
+import { counted, fractionLabel, listed, points, pointsInterval } from '../ground/number-format.ts';
+import { sentence } from '../ground/prose.ts';
 import type { Mark } from '../honesty/mark.ts';
-import { EQUIVALENCE, SIGNIFICANCE } from '../metrics/comparisons.ts';
-import { counted, fractionLabel, listed, points, pointsInterval } from '../number-format.ts';
-import type { ComparisonDetails } from './details.ts';
+import { EQUIVALENCE, SIGNIFICANCE } from '../metrics/outcomes.ts';
+import { provenanceTable } from '../paper/appendix.ts';
+import type { ComparedSide } from './compared-sides.ts';
+import type { ComparisonDetails } from './comparison-details.ts';
+import { codeTable, differencesTable, pairedTable } from './comparison-tables.ts';
 import { type Difference, unknownOf } from './differences.ts';
-import { isTested, type PairedResult, type Tested } from './paired.ts';
-import { measuringNodes } from './provenance.ts';
-import type { ComparedSide } from './sides.ts';
-import { codeTable, differencesTable, pairedTable } from './tables.ts';
+import { measuringNodes } from './measuring-nodes.ts';
+import { isTested, type PairedResult, type Tested } from './paired-results.ts';
 
 export interface ComparedParts {
   readonly sides: readonly ComparedSide[];

@@ -1,5 +1,5 @@
-import { flat } from '../document/appendix.ts';
-import type { ComparedSide } from './sides.ts';
+import { flat } from '../ground/flat-values.ts';
+import type { ComparedSide } from './compared-sides.ts';
 
 /** One thing that is not the same in all runs, with its value in each; undefined where a run has no such thing. */
 export interface Difference {

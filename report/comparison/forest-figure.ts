@@ -1,6 +1,6 @@
 import { PAGE, vegaFigure } from '../figures/vega-figure.ts';
-import { fractionLabel, points } from '../number-format.ts';
-import type { Tested } from './paired.ts';
+import { fractionLabel, points } from '../ground/number-format.ts';
+import type { Tested } from './paired-results.ts';
 
 /** More rows than this do not fit a page. */
 const MOST = 36;

@@ -1,20 +1,20 @@
 import { createHash } from 'node:crypto';
 import { blocksOf, type FigureBlock, plainText } from '../document/document.ts';
 import { shortPaper } from '../document/short-paper.ts';
+import { ascii } from '../ground/number-format.ts';
+import { rounded, sortedJson } from '../ground/sorted-json.ts';
+import type { ReportFile } from '../ground/study-types.ts';
 import { renderHtml } from '../html/render-html.ts';
-import { ascii } from '../number-format.ts';
 import { makePdf } from '../pdf/make-pdf.ts';
-import { rounded, sortedJson } from '../sorted-json.ts';
 import { csvOfTable } from '../tables/csv.ts';
-import type { ReportFile } from '../types.ts';
+import { comparedRows, fractionsIn, readSides } from './compared-sides.ts';
+import type { ComparisonDetails } from './comparison-details.ts';
 import { comparisonPaper, shortHonestyOf } from './comparison-paper.ts';
-import type { ComparisonDetails } from './details.ts';
+import { sideBySide } from './comparison-tables.ts';
 import { differencesOf } from './differences.ts';
 import { forestFigure } from './forest-figure.ts';
-import { isTested, pairSides } from './paired.ts';
-import { measuringNodes } from './provenance.ts';
-import { comparedRows, fractionsIn, readSides } from './sides.ts';
-import { sideBySide } from './tables.ts';
+import { measuringNodes } from './measuring-nodes.ts';
+import { isTested, pairSides } from './paired-results.ts';
 
 export interface ComparisonInput {
   /** The metrics.json of each run. */

@@ -1,19 +1,11 @@
+import type { Findings } from '../findings/findings.ts';
+import { count, fractionLabel, listed, percent } from '../ground/number-format.ts';
 import { label } from '../metrics/comparisons.ts';
-import type { Findings } from '../metrics/findings.ts';
-import { count, fractionLabel, listed, percent } from '../number-format.ts';
-import { type Look, looksOf } from '../palette.ts';
 import type { PublishedStudy } from '../published/study-a.ts';
+import type { DrawnFigure } from './drawn-figure.ts';
+import { type Look, looksOf } from './palette.ts';
 import { accuracyPanels } from './sweep-figures.ts';
 import { PAGE, vegaFigure } from './vega-figure.ts';
-
-export interface DrawnFigure {
-  readonly svg: string;
-  readonly alt: string;
-  /** Over both columns of the paper. */
-  readonly wide?: boolean;
-  /** What its caption says, where that follows from what was drawn. */
-  readonly note?: string;
-}
 
 const HEIGHT = 210;
 

@@ -1,7 +1,7 @@
-import type { Findings } from '../metrics/findings.ts';
-import type { Curves } from '../types.ts';
-import type { DrawnFigure } from './accuracy-figure.ts';
+import type { Findings } from '../findings/findings.ts';
+import type { Curves } from '../ground/study-types.ts';
 import { isFeatureRank, isFeatureStd, isRank, isStd, panel, type Reference, SEPARATE } from './curve-figures.ts';
+import type { DrawnFigure } from './drawn-figure.ts';
 import { PAGE, vegaFigure } from './vega-figure.ts';
 
 /** Deviation below this share of 1 / sqrt(d) is told as an alarm while training. */

@@ -1,9 +1,9 @@
+import type { Findings } from '../findings/findings.ts';
+import { fractionLabel, listed, magnitude, percent } from '../ground/number-format.ts';
 import { label } from '../metrics/comparisons.ts';
-import type { Findings } from '../metrics/findings.ts';
 import { trainingFlops } from '../metrics/training-cost.ts';
-import { fractionLabel, listed, magnitude, percent } from '../number-format.ts';
-import { looksOf } from '../palette.ts';
-import type { DrawnFigure } from './accuracy-figure.ts';
+import type { DrawnFigure } from './drawn-figure.ts';
+import { looksOf } from './palette.ts';
 import { textWidth } from './text-width.ts';
 import { COLUMN, PAGE, vegaFigure } from './vega-figure.ts';
 

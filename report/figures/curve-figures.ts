@@ -1,7 +1,7 @@
-import type { Findings } from '../metrics/findings.ts';
-import { looksOf } from '../palette.ts';
-import type { Curves, Study } from '../types.ts';
-import type { DrawnFigure } from './accuracy-figure.ts';
+import type { Findings } from '../findings/findings.ts';
+import type { Curves, Study } from '../ground/study-types.ts';
+import type { DrawnFigure } from './drawn-figure.ts';
+import { looksOf } from './palette.ts';
 import { COLUMN, PAGE, vegaFigure } from './vega-figure.ts';
 
 /** A level beside a curve. */

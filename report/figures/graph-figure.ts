@@ -1,7 +1,7 @@
-import { count, counted, listed } from '../number-format.ts';
-import type { ProvenanceNode } from '../types.ts';
-import type { DrawnFigure } from './accuracy-figure.ts';
+import { count, counted, listed } from '../ground/number-format.ts';
+import type { ProvenanceNode } from '../ground/study-types.ts';
 import { coordinate, letters, RULE, SOFT, svgOf } from './drawing.ts';
+import type { DrawnFigure } from './drawn-figure.ts';
 import { type Edge, lanes, withoutShortcuts } from './graph-layout.ts';
 import { textWidth } from './text-width.ts';
 import { PAGE } from './vega-figure.ts';

@@ -1,8 +1,8 @@
-import { percent } from '../number-format.ts';
-import type { FeatureMap } from '../types.ts';
-import type { DrawnFigure } from './accuracy-figure.ts';
+import { percent } from '../ground/number-format.ts';
+import type { FeatureMap } from '../ground/study-types.ts';
 import { classColour, NAMED_COLOURS } from './class-colours.ts';
 import { coordinate, INK, letters, SOFT, svgOf } from './drawing.ts';
+import type { DrawnFigure } from './drawn-figure.ts';
 import { textWidth } from './text-width.ts';
 import { COLUMN, PAGE } from './vega-figure.ts';
 

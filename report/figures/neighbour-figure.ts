@@ -1,7 +1,7 @@
-import { percent } from '../number-format.ts';
-import type { FeatureMap, NearestImages } from '../types.ts';
-import type { DrawnFigure } from './accuracy-figure.ts';
+import { percent } from '../ground/number-format.ts';
+import type { FeatureMap, NearestImages } from '../ground/study-types.ts';
 import { SOFT } from './drawing.ts';
+import type { DrawnFigure } from './drawn-figure.ts';
 import { type Tile, tileSheet } from './tile-sheet.ts';
 import { PAGE } from './vega-figure.ts';
 

@@ -1,5 +1,5 @@
-import type { Findings } from '../metrics/findings.ts';
-import { looksOf } from '../palette.ts';
+import type { Findings } from '../findings/findings.ts';
+import { looksOf } from './palette.ts';
 import { textWidth } from './text-width.ts';
 import { PAGE, vegaFigure } from './vega-figure.ts';
 

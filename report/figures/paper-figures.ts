@@ -1,12 +1,13 @@
 import type { FigureBlock, Text } from '../document/document.ts';
-import { captionHonesty } from '../document/tables.ts';
-import type { Findings } from '../metrics/findings.ts';
-import { count, percent } from '../number-format.ts';
+import type { Findings } from '../findings/findings.ts';
+import { count, percent } from '../ground/number-format.ts';
+import { captionMarks } from '../honesty/caption-marks.ts';
 import type { PublishedStudy } from '../published/study-a.ts';
-import { accuracyFigure, type DrawnFigure } from './accuracy-figure.ts';
+import { accuracyFigure } from './accuracy-figure.ts';
 import { collapseFigure } from './collapse-figure.ts';
 import { costFigure } from './cost-figure.ts';
 import { trainingFigure } from './curve-figures.ts';
+import type { DrawnFigure } from './drawn-figure.ts';
 import { graphFigure } from './graph-figure.ts';
 import { mapFigure, shownMaps } from './map-figure.ts';
 import { neighbourFigure, shownNeighbours } from './neighbour-figure.ts';
@@ -44,7 +45,7 @@ interface Origin {
 export async function paperFigures(findings: Findings, published: readonly PublishedStudy[]): Promise<PaperFigures> {
   const { study, main } = findings;
   const { classes } = study.dataset;
-  const honesty = captionHonesty(findings);
+  const honesty = captionMarks(findings.marks);
   const block = (name: string, drawn: DrawnFigure, caption: string, { csv, nodes }: Origin = {}): FigureBlock => ({
     kind: 'figure',
     id: `figure-${name}`,

@@ -1,7 +1,7 @@
+import type { Findings } from '../findings/findings.ts';
+import { percent } from '../ground/number-format.ts';
 import { label } from '../metrics/comparisons.ts';
-import type { Findings } from '../metrics/findings.ts';
-import { percent } from '../number-format.ts';
-import type { DrawnFigure } from './accuracy-figure.ts';
+import type { DrawnFigure } from './drawn-figure.ts';
 import { textWidth } from './text-width.ts';
 import { PAGE, vegaFigure } from './vega-figure.ts';
 

@@ -1,6 +1,6 @@
-import type { AugmentationPreview } from '../types.ts';
-import type { DrawnFigure } from './accuracy-figure.ts';
+import type { AugmentationPreview } from '../ground/study-types.ts';
 import { SOFT } from './drawing.ts';
+import type { DrawnFigure } from './drawn-figure.ts';
 import { type Tile, tileSheet } from './tile-sheet.ts';
 import { PAGE } from './vega-figure.ts';
 

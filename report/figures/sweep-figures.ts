@@ -1,12 +1,12 @@
-import { pivotRows } from '../document/pivot.ts';
+import type { Findings } from '../findings/findings.ts';
+import { pivotRows } from '../findings/pivot.ts';
+import { count, fractionLabel, listed, percent } from '../ground/number-format.ts';
+import type { SweepAxis } from '../ground/study-types.ts';
 import { label } from '../metrics/comparisons.ts';
 import type { EstimatedRow } from '../metrics/estimates.ts';
-import type { Findings } from '../metrics/findings.ts';
 import { bestOf, isBaseline, methodsOf } from '../metrics/selection.ts';
-import { axisWords, sameSetting, settingId } from '../metrics/settings.ts';
-import { count, fractionLabel, listed, percent } from '../number-format.ts';
-import type { SweepAxis } from '../types.ts';
-import type { DrawnFigure } from './accuracy-figure.ts';
+import { axisWords, sameSetting, settingId } from '../metrics/swept-settings.ts';
+import type { DrawnFigure } from './drawn-figure.ts';
 import { type Axis, drawPanels, type Panel, type Point } from './panels.ts';
 
 /** Lines that one panel can hold, with their names at their ends. */

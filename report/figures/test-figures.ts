@@ -1,10 +1,10 @@
+import { fractionLabel, percent } from '../ground/number-format.ts';
 import { label } from '../metrics/comparisons.ts';
 import type { EstimatedRow } from '../metrics/estimates.ts';
 import type { Family, MeasuredRun } from '../metrics/measured.ts';
-import { fractionLabel, percent } from '../number-format.ts';
-import { type Look, looksOf } from '../palette.ts';
 import { calibration } from '../statistics/calibration.ts';
-import type { DrawnFigure } from './accuracy-figure.ts';
+import type { DrawnFigure } from './drawn-figure.ts';
+import { type Look, looksOf } from './palette.ts';
 import { COLUMN, vegaFigure } from './vega-figure.ts';
 
 /** A run whose errors are looked at: its row's largest fraction, first seed and draw. */

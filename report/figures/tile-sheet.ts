@@ -1,4 +1,4 @@
-import { encodePng } from '../png.ts';
+import { encodePng } from '../ground/png.ts';
 import { coordinate, type Lettering, letters, svgOf } from './drawing.ts';
 import { textWidth } from './text-width.ts';
 

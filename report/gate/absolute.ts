@@ -1,9 +1,9 @@
-import type { MetricsJson } from '../metrics/metrics-json.ts';
+import type { MetricsJson } from '../findings/metrics-json.ts';
 import { wilsonInterval } from '../statistics/intervals.ts';
-import { mean } from '../statistics/tests.ts';
-import type { Baseline } from './baseline.ts';
-import { byMetric, incomparable, sideOf, trainingName } from './sides.ts';
-import type { GateRow } from './verdict.ts';
+import { mean } from '../statistics/mean-and-variance.ts';
+import type { Baseline } from './baseline-types.ts';
+import type { GateRow } from './gate-result.ts';
+import { byMetric, incomparable, sideOf, trainingName } from './metric-sides.ts';
 
 /** Level of the intervals of both sides that must not meet for an accuracy to have fallen to chance. */
 const FALLEN = 0.999;

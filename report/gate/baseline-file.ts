@@ -1,7 +1,7 @@
-import type { MetricEntry } from '../metrics/metrics-json.ts';
-import { sortedJson } from '../sorted-json.ts';
-import type { Baseline } from './baseline.ts';
-import { brokenEntry } from './held-together.ts';
+import type { MetricEntry } from '../findings/metrics-json.ts';
+import { sortedJson } from '../ground/sorted-json.ts';
+import type { Baseline } from './baseline-types.ts';
+import { brokenEntry } from './broken-entry.ts';
 
 type StoredEntry = Omit<MetricEntry, 'parameters'> & { readonly parameters: number };
 type Stored = Omit<Baseline, 'metrics'> & {

@@ -1,34 +1,5 @@
-import type { Baseline } from './baseline.ts';
-
-/** One node of the run that is checked, as the orchestrator knows it. */
-export interface NodeFacts {
-  readonly node: string;
-  readonly stage: string;
-  readonly key: string;
-  /** Names of the nodes that it takes from. */
-  readonly inputs: readonly string[];
-  /** Port to digest. */
-  readonly outputs: Readonly<Record<string, string>>;
-  readonly params: Readonly<Record<string, unknown>>;
-  readonly environment: Readonly<Record<string, string>>;
-  readonly packages: Readonly<Record<string, string>>;
-  /** Fingerprint of the code that it reaches, and its declarations: hash, and by way of which other one. */
-  readonly code: string;
-  readonly declarations: Readonly<Record<string, { readonly hash: string; readonly via: string }>>;
-  /** Bytes of each output. */
-  readonly bytes: Readonly<Record<string, number>>;
-  readonly seconds: number;
-  /** Most memory that its process held, in bytes, where that was measured. */
-  readonly memory?: number;
-  /** Computed on this machine, so that its seconds may be compared. */
-  readonly here: boolean;
-}
-
-/** What a baseline keeps of a node. Digests are without the name of their algorithm: they prove, and hold no result. */
-export interface KnownNode extends Pick<NodeFacts, 'node' | 'stage' | 'inputs' | 'params' | 'code'> {
-  readonly key: string;
-  readonly outputs: Readonly<Record<string, string>>;
-}
+import { bare } from './bare-digest.ts';
+import type { Baseline, KnownNode, NodeFacts } from './baseline-types.ts';
 
 export interface ChangedFunction {
   /** `learn/losses/nt-xent.ts#ntXent` */
@@ -61,8 +32,6 @@ export interface Causes {
 
 /** Prints and summaries differ whenever anything does. */
 const isReport = ({ stage }: { stage: string }): boolean => stage === 'report';
-export const bare = (digest: string): string => digest.slice(digest.indexOf(':') + 1);
-
 export function causesOf(nodes: readonly NodeFacts[], baseline: Baseline): Causes {
   const known = matches(nodes, baseline.nodes);
   const parted = new Set<string>();

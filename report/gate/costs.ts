@@ -1,21 +1,9 @@
-import type { TrainingEntry } from '../metrics/metrics-json.ts';
-import { mean } from '../statistics/tests.ts';
-import type { NodeFacts } from './causes.ts';
-import type { GateSettings } from './settings.ts';
-import { trainingName } from './sides.ts';
-import type { GateRow } from './verdict.ts';
-
-/** What a run cost: what repeats exactly by count, and what depends on the machine. */
-export interface Costs {
-  /** By name, the mean over seeds: `images seen by Barlow Twins`, `bytes of export-backbone (barlow-twins)`. */
-  readonly counts: Readonly<Record<string, number>>;
-  /** Seconds of each kind of stage, mean over its nodes, of results that were computed and not imported. */
-  readonly seconds: Readonly<Record<string, number>>;
-  /** Most bytes that a process of each kind of stage held, where that was measured. */
-  readonly memory: Readonly<Record<string, number>>;
-  /** Processor, cores, threads, engine: times are compared where these are the same. */
-  readonly machine: string;
-}
+import type { TrainingEntry } from '../findings/metrics-json.ts';
+import { mean } from '../statistics/mean-and-variance.ts';
+import type { CostSource, Costs } from './baseline-types.ts';
+import type { GateRow } from './gate-result.ts';
+import type { GateSettings } from './gate-settings.ts';
+import { trainingName } from './metric-sides.ts';
 
 /** How the images that a training saw are named among the counts. */
 const SEEN = 'images seen by ';
@@ -71,14 +59,6 @@ function machineRows(now: Costs, then: Costs, { timeRatio }: GateSettings): Gate
     const metric = what === 'seconds' ? `seconds of ${stage}` : `bytes of memory of ${stage}`;
     return [{ metric, kind: 'cost', verdict: 'advisory', baseline: before, now: value, ratio, note }];
   });
-}
-
-/** Where a run was made, and whose outputs are gated by their size. */
-export interface CostSource {
-  readonly nodes: readonly NodeFacts[];
-  readonly machine: string;
-  /** Stages whose outputs are kept or shipped in size. */
-  readonly sized: readonly string[];
 }
 
 export function costsOf(

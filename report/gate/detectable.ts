@@ -1,9 +1,9 @@
+import { mean } from '../statistics/mean-and-variance.ts';
 import { studentQuantile } from '../statistics/special-functions.ts';
-import { mean } from '../statistics/tests.ts';
-import type { Baseline } from './baseline.ts';
+import type { Baseline } from './baseline-types.ts';
+import { GATE_DEFAULTS, type GateSettings, lookOf } from './gate-settings.ts';
+import { byMetric, sideOf, trainedAs } from './metric-sides.ts';
 import { type Measured, noiseFloor, noiseOf, pooledVariance } from './noise.ts';
-import { GATE_DEFAULTS, type GateSettings, lookOf } from './settings.ts';
-import { byMetric, sideOf, trainedAs } from './sides.ts';
 
 /** What a baseline's repeats say of one metric, in shares of 1. */
 export interface Detectable {

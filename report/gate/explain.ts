@@ -1,10 +1,10 @@
-import type { MetricEntry, MetricsJson } from '../metrics/metrics-json.ts';
-import type { Baseline } from './baseline.ts';
-import { type Causes, causesOf, type NodeFacts } from './causes.ts';
+import type { MetricEntry, MetricsJson } from '../findings/metrics-json.ts';
+import type { Baseline, NodeFacts } from './baseline-types.ts';
+import { type Causes, causesOf } from './causes.ts';
 import type { Explained } from './explained.ts';
 import { type Flips, flipsOf, type TestImages } from './flips.ts';
-import { byMetric, sideOf } from './sides.ts';
-import type { GateResult } from './verdict.ts';
+import type { GateResult } from './gate-result.ts';
+import { byMetric, sideOf } from './metric-sides.ts';
 
 /** Where images, predictions and texts of code come from; each is asked for only where it is shown. */
 export interface ExplainSource {

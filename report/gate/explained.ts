@@ -1,6 +1,6 @@
 import type { Causes, ChangedFunction } from './causes.ts';
 import type { Flips } from './flips.ts';
-import type { GateResult } from './verdict.ts';
+import type { GateResult } from './gate-result.ts';
 
 /** A changed function with its changed lines, where both texts were kept. */
 export interface FunctionLines extends Omit<ChangedFunction, 'before' | 'after'> {

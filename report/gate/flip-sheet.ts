@@ -1,8 +1,8 @@
-import { escapeHtml } from '../html/escape.ts';
-import { encodePng } from '../png.ts';
+import { escapeHtml } from '../ground/escape.ts';
+import { encodePng } from '../ground/png.ts';
 import type { Explained } from './explained.ts';
 import type { Flips, TestImages } from './flips.ts';
-import { headline } from './words.ts';
+import { headline } from './verdict-words.ts';
 
 const SIDE = 96;
 

@@ -1,6 +1,6 @@
-import type { MetricEntry } from '../metrics/metrics-json.ts';
-import { mean } from '../statistics/tests.ts';
-import type { Side } from './sides.ts';
+import type { MetricEntry } from '../findings/metrics-json.ts';
+import { mean } from '../statistics/mean-and-variance.ts';
+import type { Side } from './metric-sides.ts';
 
 /** The test images, where whoever checks can show them. */
 export interface TestImages {

@@ -1,6 +1,6 @@
+import { mean, variance } from '../statistics/mean-and-variance.ts';
 import { incompleteBeta } from '../statistics/special-functions.ts';
-import { mean, variance } from '../statistics/tests.ts';
-import type { Side } from './sides.ts';
+import type { Side } from './metric-sides.ts';
 
 /** A metric that both sides have. */
 export interface Measured {

@@ -1,7 +1,7 @@
-import type { MetricsJson } from '../metrics/metrics-json.ts';
-import type { Baseline } from './baseline.ts';
-import { compare } from './compare.ts';
-import { GATE_DEFAULTS, type GateSettings } from './settings.ts';
+import type { MetricsJson } from '../findings/metrics-json.ts';
+import type { Baseline } from './baseline-types.ts';
+import { compare } from './compare-with-baseline.ts';
+import { GATE_DEFAULTS, type GateSettings } from './gate-settings.ts';
 
 /** What the rule says of the baseline's own seeds, some of them taken for a check of the others: nothing changed there. */
 export interface Replay {

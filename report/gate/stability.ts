@@ -1,4 +1,4 @@
-import { mean, variance } from '../statistics/tests.ts';
+import { mean, variance } from '../statistics/mean-and-variance.ts';
 import { type Changed, fTail } from './noise.ts';
 
 /** Repeats of a side that say something of its spread. */

@@ -1,10 +1,10 @@
-import { ascii, percent } from '../number-format.ts';
-import type { Baseline } from './baseline.ts';
+import { ascii, percent } from '../ground/number-format.ts';
+import type { Baseline } from './baseline-types.ts';
 import { type Detectable, detectable } from './detectable.ts';
-import { ENOUGH_BASELINE_SEEDS } from './notes.ts';
+import { ENOUGH_BASELINE_SEEDS } from './gate-notes.ts';
+import { GATE_DEFAULTS, type GateSettings } from './gate-settings.ts';
+import { byMetric, sideOf } from './metric-sides.ts';
 import { type Replay, replay } from './replay.ts';
-import { GATE_DEFAULTS, type GateSettings } from './settings.ts';
-import { byMetric, sideOf } from './sides.ts';
 
 /** What a new baseline can promise, measured on its own seeds. */
 export interface UpdateReport {

@@ -1,5 +1,5 @@
-import type { Baseline } from './baseline.ts';
-import { byMetric, trainingName } from './sides.ts';
+import type { Baseline } from './baseline-types.ts';
+import { byMetric, trainingName } from './metric-sides.ts';
 
 const seedsOf = (entries: readonly { seed: number }[]): number => new Set(entries.map(({ seed }) => seed)).size;
 

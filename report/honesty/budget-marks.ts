@@ -1,6 +1,6 @@
-import { count, counted, listed } from '../number-format.ts';
+import { count, counted, listed } from '../ground/number-format.ts';
+import type { Curves, Study } from '../ground/study-types.ts';
 import type { PublishedStudy } from '../published/study-a.ts';
-import type { Curves, Study } from '../types.ts';
 import type { Mark } from './mark.ts';
 
 /** Below this many epochs a training without labels is called short where no published study is named beside it. */

@@ -1,5 +1,5 @@
-import { count } from '../number-format.ts';
-import type { Study } from '../types.ts';
+import { count } from '../ground/number-format.ts';
+import type { Study } from '../ground/study-types.ts';
 import type { Mark } from './mark.ts';
 
 /** Labelled training images and test images of data sets as they are published, by name or title. */

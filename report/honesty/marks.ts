@@ -1,10 +1,10 @@
+import type { Study } from '../ground/study-types.ts';
 import type { MeasuredRow } from '../metrics/measured.ts';
 import { PUBLISHED } from '../published/studies.ts';
-import type { Study } from '../types.ts';
 import { budgetMarks } from './budget-marks.ts';
 import { dataMarks } from './data-marks.ts';
 import type { Mark } from './mark.ts';
-import { missingMarks } from './missing.ts';
+import { missingMarks } from './missing-runs.ts';
 import { protocolMarks } from './protocol-marks.ts';
 
 /** Everything that must stand on the first page and, in short, in each caption; from the study's own values alone. */

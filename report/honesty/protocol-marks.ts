@@ -1,5 +1,5 @@
-import { listed } from '../number-format.ts';
-import type { MethodResult, Study } from '../types.ts';
+import { listed } from '../ground/number-format.ts';
+import type { MethodResult, Study } from '../ground/study-types.ts';
 import type { Mark } from './mark.ts';
 
 /** By these names a protocol says on what something was chosen. */

@@ -1,12 +1,12 @@
 import { type Block, citation, numbering, type PaperDocument, sectionNumbers } from '../document/document.ts';
-import type { ProvenanceNode } from '../types.ts';
-import { type Context, renderText } from './context.ts';
-import { escapeHtml } from './escape.ts';
-import { renderFigure } from './figure.ts';
-import { renderProvenance } from './provenance.ts';
-import { SCRIPT } from './script.ts';
-import { STYLE } from './style.ts';
-import { renderTable } from './table.ts';
+import { escapeHtml } from '../ground/escape.ts';
+import type { ProvenanceNode } from '../ground/study-types.ts';
+import { type Context, renderText } from './html-context.ts';
+import { SCRIPT } from './page-script.ts';
+import { STYLE } from './page-style.ts';
+import { renderProvenance } from './provenance-table.ts';
+import { renderFigure } from './render-figure.ts';
+import { renderTable } from './render-table.ts';
 
 const POLICY =
   "default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";

@@ -1,14 +1,13 @@
-import { rounded } from '../sorted-json.ts';
+import { rounded } from '../ground/sorted-json.ts';
 import { bootstrapDifference, RESAMPLES } from '../statistics/bootstrap.ts';
 import { generatorFrom } from '../statistics/generator.ts';
+import { discordant, holm, mcnemarExact, mcnemarMidP } from '../statistics/hypothesis-tests.ts';
 import type { Interval } from '../statistics/intervals.ts';
-import { probabilityOfImprovement, type Superiority } from '../statistics/superiority.ts';
-import { discordant, holm, mcnemarExact, mcnemarMidP, mean } from '../statistics/tests.ts';
+import { mean } from '../statistics/mean-and-variance.ts';
+import { probabilityOfImprovement, type Superiority } from '../statistics/probability-of-improvement.ts';
 import type { MeasuredCell, MeasuredRow, MeasuredRun } from './measured.ts';
-import { axisWords, differInOne } from './settings.ts';
-
-/** What may be said of a against b: claimed only where the corrected test and the interval agree. */
-export type Outcome = 'better' | 'worse' | 'equivalent' | 'cannot-tell';
+import { type Outcome, outcomeOf } from './outcomes.ts';
+import { axisWords, differInOne } from './swept-settings.ts';
 
 /** `scratch`: the same network from first weights. `supervised`: an encoder that learnt from labels, frozen. */
 export type Baseline = 'scratch' | 'supervised' | 'random' | 'pretrained';
@@ -39,10 +38,6 @@ export interface Comparison {
   readonly seeds: number;
   readonly draws: number;
 }
-
-/** Two methods whose interval lies within this much of 0 are called equal for practical purposes. */
-export const EQUIVALENCE = 0.01;
-export const SIGNIFICANCE = 0.05;
 
 /**
  * Every row against every other, at each fraction that both have; the pairs follow from the rows, so that none can be left
@@ -139,13 +134,6 @@ export function label(row: MeasuredRow, rows: readonly MeasuredRow[]): string {
     ...(others.some((other) => other.encoder !== row.encoder) ? [row.encoder] : []),
     ...varies.map(([name, value]) => `${axisWords(name)} ${value}`),
   ].join(', ');
-}
-
-export function outcomeOf([low, high]: Interval, pHolm: number): Outcome {
-  if (pHolm < SIGNIFICANCE && low > 0) return 'better';
-  if (pHolm < SIGNIFICANCE && high < 0) return 'worse';
-  if (low > -EQUIVALENCE && high < EQUIVALENCE) return 'equivalent';
-  return 'cannot-tell';
 }
 
 /** Label draws that both cells have; all of both where none is shared, since then there is nothing to pair by. */

@@ -1,10 +1,10 @@
-import { rounded } from '../sorted-json.ts';
+import { rounded } from '../ground/sorted-json.ts';
 import { bootstrapMean, RESAMPLES } from '../statistics/bootstrap.ts';
 import { generatorFrom } from '../statistics/generator.ts';
 import { type Interval, wilsonInterval } from '../statistics/intervals.ts';
-import { mean, variance } from '../statistics/tests.ts';
+import { mean, variance } from '../statistics/mean-and-variance.ts';
 import type { MeasuredCell, MeasuredRow } from './measured.ts';
-import { settingId } from './settings.ts';
+import { settingId } from './swept-settings.ts';
 
 /** What a table shows of one cell, in shares of 1. */
 export interface Estimate {

@@ -1,6 +1,6 @@
-import { accuracyMismatch, nothingMeasured, predictionsLength, runTwice } from '../problems.ts';
-import type { MethodResult, ScoreValue, Setting, Study } from '../types.ts';
-import { settingId, settingOf } from './settings.ts';
+import { accuracyMismatch, nothingMeasured, predictionsLength, runTwice } from '../ground/problems.ts';
+import type { MethodResult, ScoreValue, Setting, Study } from '../ground/study-types.ts';
+import { settingId, settingOf } from './swept-settings.ts';
 
 export type Family = MethodResult['family'];
 

@@ -1,6 +1,6 @@
 import type { EstimatedRow } from './estimates.ts';
 import type { MeasuredRow } from './measured.ts';
-import { sameSetting } from './settings.ts';
+import { sameSetting } from './swept-settings.ts';
 
 /** Rows that a paper can show and a reader compare; of more, one is chosen for each method. */
 export const MOST_ROWS = 30;

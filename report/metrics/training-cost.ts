@@ -1,5 +1,5 @@
-import { mean } from '../statistics/tests.ts';
-import type { MethodResult, ProvenanceNode, Study } from '../types.ts';
+import type { MethodResult, ProvenanceNode, Study } from '../ground/study-types.ts';
+import { mean } from '../statistics/mean-and-variance.ts';
 import type { MeasuredRow } from './measured.ts';
 
 type Cost = Readonly<Record<string, number>>;

@@ -1,4 +1,4 @@
-import { count, counted, listed } from '../number-format.ts';
+import { count, counted, listed } from '../ground/number-format.ts';
 import type { EstimatedRow } from './estimates.ts';
 
 /**

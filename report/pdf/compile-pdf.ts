@@ -1,4 +1,4 @@
-import { typesettingFailed } from '../problems.ts';
+import { typesettingFailed } from '../ground/problems.ts';
 import type { Pages } from './pages.ts';
 
 type Typst = typeof import('@myriaddreamin/typst-ts-node-compiler');

@@ -1,8 +1,8 @@
 import type { PaperDocument } from '../document/document.ts';
 import { type CompiledPdf, type LaidOut, loadTypst, typesetter } from './compile-pdf.ts';
 import { coverageOf, onlyCovered } from './coverage.ts';
-import { FOUND_BY_NAME, paperFonts } from './fonts.ts';
 import { type Floats, faults, lastBreak, stragglers, WAYS_TO_FLOAT } from './pages.ts';
+import { FOUND_BY_NAME, paperFonts } from './paper-fonts.ts';
 import { renderTypst } from './render-typst.ts';
 
 export interface Pdf {

@@ -7,10 +7,10 @@ import {
   type Section,
   type Text,
 } from '../document/document.ts';
-import { type Context, floating, inline } from './inline.ts';
 import { type Floats, WAYS_TO_FLOAT } from './pages.ts';
-import { type FontNames, preamble, quoted } from './template.ts';
+import { type Context, floating, inline } from './typst-inline.ts';
 import { typstTable } from './typst-table.ts';
+import { type FontNames, preamble, quoted } from './typst-template.ts';
 
 export interface TypstSource {
   readonly main: string;

@@ -1,7 +1,7 @@
-import { nodeAnchor } from '../document/appendix.ts';
 import { plainText, type TableBlock, type Text } from '../document/document.ts';
-import { breakableName, type Context, floating, inline } from './inline.ts';
-import { quoted } from './template.ts';
+import { nodeAnchor } from '../document/node-anchor.ts';
+import { breakableName, type Context, floating, inline } from './typst-inline.ts';
+import { quoted } from './typst-template.ts';
 
 /** A float cannot go over a page's end: of longer tables the paper shows this many rows, the page and the CSV all. */
 const MOST_ROWS = 36;

@@ -1,8 +1,8 @@
-import type { MetricEntry, MetricsJson } from '../metrics/metrics-json.ts';
-import { settingText } from '../metrics/settings.ts';
-import { unpackBits } from '../packed-bits.ts';
-import { unreadableFile } from '../problems.ts';
-import { discordant, holm, mcnemarExact } from '../statistics/tests.ts';
+import type { MetricEntry, MetricsJson } from '../findings/metrics-json.ts';
+import { unpackBits } from '../ground/packed-bits.ts';
+import { unreadableFile } from '../ground/problems.ts';
+import { settingText } from '../metrics/swept-settings.ts';
+import { discordant, holm, mcnemarExact } from '../statistics/hypothesis-tests.ts';
 
 /** One accuracy, in percent, originally and again. */
 export interface MetricPair {

@@ -1,7 +1,7 @@
 import type { Interval } from './intervals.ts';
 import { sortedQuantile } from './intervals.ts';
+import { mean } from './mean-and-variance.ts';
 import { normalCdf, normalQuantile } from './special-functions.ts';
-import { mean } from './tests.ts';
 
 /**
  * The bias-corrected and accelerated bootstrap interval (Efron 1987, doi:10.1080/01621459.1987.10478410) of a statistic

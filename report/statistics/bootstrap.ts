@@ -1,16 +1,11 @@
 import type { Generator } from './generator.ts';
+import { discordant, mcnemarExact } from './hypothesis-tests.ts';
 import { type Interval, percentileInterval } from './intervals.ts';
+import { variance } from './mean-and-variance.ts';
 import { countPatterns, imageVariances, type Moments, momentsOf, type Patterns } from './patterns.ts';
+import type { Run } from './run-values.ts';
 import { normalQuantile, studentCdf, studentQuantile } from './special-functions.ts';
-import { discordant, mcnemarExact, variance } from './tests.ts';
 import { varianceParts } from './variance-parts.ts';
-
-/** Correctness of every test image in one run: 1 right, 0 wrong. */
-export interface Run {
-  readonly seed: number;
-  readonly draw: number;
-  readonly correct: Uint8Array;
-}
 
 export interface Resampled {
   /** Mean over seeds, draws and images of the data as they are. */

@@ -1,4 +1,4 @@
-import type { Run } from './bootstrap.ts';
+import type { Run } from './run-values.ts';
 
 /** Test images by what happened to them: which of the runs got them right. */
 export interface Patterns {

@@ -1,6 +1,6 @@
-import type { Run } from './bootstrap.ts';
+import { mean, variance } from './mean-and-variance.ts';
 import type { ImageVariances } from './patterns.ts';
-import { mean, variance } from './tests.ts';
+import type { Run } from './run-values.ts';
 
 /** How far a mean over crossed seeds, draws and test images is from what it would be over all of them. */
 export interface VarianceParts {

@@ -1,5 +1,5 @@
 import { plainText, type TableBlock } from '../document/document.ts';
-import { ascii } from '../number-format.ts';
+import { ascii } from '../ground/number-format.ts';
 
 /** Rows as CSV (RFC 4180) with a heading; lines end in one line feed. */
 export function csv(rows: readonly (readonly (string | number)[])[]): string {

@@ -1,8 +1,8 @@
 import { confusionCounts, shownRuns } from '../figures/test-figures.ts';
-import type { Findings } from '../metrics/findings.ts';
-import { settingText } from '../metrics/settings.ts';
-import { rounded } from '../sorted-json.ts';
-import type { ReportFile, Setting } from '../types.ts';
+import type { Findings } from '../findings/findings.ts';
+import { rounded } from '../ground/sorted-json.ts';
+import type { ReportFile, Setting } from '../ground/study-types.ts';
+import { settingText } from '../metrics/swept-settings.ts';
 import { csv } from './csv.ts';
 import { figureTables } from './figure-tables.ts';
 

@@ -1,9 +1,9 @@
 import { costPoints } from '../figures/cost-figure.ts';
 import { shownRuns } from '../figures/test-figures.ts';
-import type { Findings } from '../metrics/findings.ts';
-import { rounded } from '../sorted-json.ts';
+import type { Findings } from '../findings/findings.ts';
+import { rounded } from '../ground/sorted-json.ts';
+import type { ReportFile } from '../ground/study-types.ts';
 import { calibration } from '../statistics/calibration.ts';
-import type { ReportFile } from '../types.ts';
 import { csv } from './csv.ts';
 
 type Rows = readonly (readonly (string | number)[])[];

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
+import { comparedRows, readSides } from '../../report/comparison/compared-sides.ts';
 import { unknownOf } from '../../report/comparison/differences.ts';
 import { type ComparisonInput, makeComparison } from '../../report/comparison/make-comparison.ts';
-import { isTested, pairSides } from '../../report/comparison/paired.ts';
-import { comparedRows, readSides } from '../../report/comparison/sides.ts';
-import { findingsOf } from '../../report/metrics/findings.ts';
-import { metricsJson } from '../../report/metrics/metrics-json.ts';
-import { sortedJson } from '../../report/sorted-json.ts';
-import type { Study } from '../../report/types.ts';
+import { isTested, pairSides } from '../../report/comparison/paired-results.ts';
+import { findingsOf } from '../../report/findings/findings.ts';
+import { metricsJson } from '../../report/findings/metrics-json.ts';
+import { sortedJson } from '../../report/ground/sorted-json.ts';
+import type { Study } from '../../report/ground/study-types.ts';
 import { fixtureStudy } from './fixture-study.ts';
 
 const bytesOf = (study: Study): Uint8Array => Buffer.from(sortedJson(metricsJson(findingsOf(study))));

@@ -1,5 +1,5 @@
+import type { AugmentationPreview, FeatureMap, MadePictures } from '../../report/ground/study-types.ts';
 import { generatorFrom } from '../../report/statistics/generator.ts';
-import type { AugmentationPreview, FeatureMap, MadePictures } from '../../report/types.ts';
 
 const SIDE = 32;
 const SIZE = SIDE * SIDE * 3;

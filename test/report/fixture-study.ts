@@ -1,5 +1,5 @@
+import type { Curves, MethodResult, ProvenanceNode, ScoreValue, Study } from '../../report/ground/study-types.ts';
 import { type Generator, generatorFrom } from '../../report/statistics/generator.ts';
-import type { Curves, MethodResult, ProvenanceNode, ScoreValue, Study } from '../../report/types.ts';
 import { fixtureMap, fixturePreview } from './fixture-exhibits.ts';
 
 export interface FixtureOptions {

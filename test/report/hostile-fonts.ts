@@ -2,8 +2,8 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { loadTypst, typesetter } from '../../report/pdf/compile-pdf.ts';
 import { fontNames, fontTables, renameFont } from '../../report/pdf/font-file.ts';
-import { FOUND_BY_NAME, paperFonts } from '../../report/pdf/fonts.ts';
-import { preamble } from '../../report/pdf/template.ts';
+import { FOUND_BY_NAME, paperFonts } from '../../report/pdf/paper-fonts.ts';
+import { preamble } from '../../report/pdf/typst-template.ts';
 
 /** The typesetter's families by the names that the paper calls them by. */
 const THEIRS: Readonly<Record<string, string>> = {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
+import type { MetricsJson } from '../../report/findings/metrics-json.ts';
+import type { ReportFile } from '../../report/ground/study-types.ts';
 import { makeReport } from '../../report/make-report.ts';
-import type { MetricsJson } from '../../report/metrics/metrics-json.ts';
-import type { ReportFile } from '../../report/types.ts';
 import { fixtureStudy } from './fixture-study.ts';
 
 describe('makeReport', function () {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
+import type { Study } from '../../report/ground/study-types.ts';
 import { makeReport } from '../../report/make-report.ts';
-import type { Study } from '../../report/types.ts';
 import { fixtureStudy } from './fixture-study.ts';
 
 /** Every kind of study that an experiment can give must come out as a whole report, the PDF without a warning. */

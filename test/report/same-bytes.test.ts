@@ -8,8 +8,8 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
+import type { ReportFile } from '../../report/ground/study-types.ts';
 import { makeReport } from '../../report/make-report.ts';
-import type { ReportFile } from '../../report/types.ts';
 import { fixtureStudy } from './fixture-study.ts';
 import { installHostileFonts, pdfByName } from './hostile-fonts.ts';
 

@@ -3,9 +3,9 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { MetricsJson } from '../../report/findings/metrics-json.ts';
+import { fractionLabel, interval, percent, points, pointsInterval, pValue } from '../../report/ground/number-format.ts';
 import { makeReport } from '../../report/make-report.ts';
-import type { MetricsJson } from '../../report/metrics/metrics-json.ts';
-import { fractionLabel, interval, percent, points, pointsInterval, pValue } from '../../report/number-format.ts';
 import { fixtureStudy } from './fixture-study.ts';
 
 interface Comparison {

@@ -1,5 +1,12 @@
+import type {
+  Curves,
+  MethodResult,
+  ProvenanceNode,
+  ScoreValue,
+  Setting,
+  Study,
+} from '../../report/ground/study-types.ts';
 import { generatorFrom } from '../../report/statistics/generator.ts';
-import type { Curves, MethodResult, ProvenanceNode, ScoreValue, Setting, Study } from '../../report/types.ts';
 import { fixtureStudy } from './fixture-study.ts';
 
 export interface SweepFixture {

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
-import { abstractOf } from '../../report/document/abstract.ts';
-import { accuracyTable } from '../../report/document/accuracy-table.ts';
 import { plainText } from '../../report/document/document.ts';
-import { pivotRows } from '../../report/document/pivot.ts';
+import { findingsOf } from '../../report/findings/findings.ts';
+import type { MetricsJson } from '../../report/findings/metrics-json.ts';
+import { pivotRows } from '../../report/findings/pivot.ts';
 import { makeReport } from '../../report/make-report.ts';
 import { label } from '../../report/metrics/comparisons.ts';
-import { findingsOf } from '../../report/metrics/findings.ts';
 import { fractionsOf, mainRows, measuredRows } from '../../report/metrics/measured.ts';
-import type { MetricsJson } from '../../report/metrics/metrics-json.ts';
 import { MOST_ROWS, selectRows, validationOf } from '../../report/metrics/selection.ts';
+import { abstractOf } from '../../report/paper/abstract.ts';
+import { accuracyTable } from '../../report/paper/accuracy-table.ts';
 import { dataTables } from '../../report/tables/data-tables.ts';
 import { sweepStudy } from './sweep-fixture.ts';
 

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { checklistMd } from '../../../report/checklist/checklist-md.ts';
 import { neuripsItems } from '../../../report/checklist/neurips.ts';
 import { reformsItems } from '../../../report/checklist/reforms.ts';
-import { checklistSection } from '../../../report/document/checklist.ts';
-import { type Findings, findingsOf } from '../../../report/metrics/findings.ts';
-import type { Study } from '../../../report/types.ts';
+import { type Findings, findingsOf } from '../../../report/findings/findings.ts';
+import type { Study } from '../../../report/ground/study-types.ts';
+import { checklistSection } from '../../../report/paper/checklist-section.ts';
 import { fixtureStudy } from '../fixture-study.ts';
 
 const few = { images: 300, draws: 1 };

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { authorsOf, citationCff, NO_AUTHOR } from '../../../report/citation/citation-cff.ts';
 import type { PaperDocument } from '../../../report/document/document.ts';
+import type { Study } from '../../../report/ground/study-types.ts';
 import { BIBLIOGRAPHY } from '../../../report/references/bibliography.ts';
-import type { Study } from '../../../report/types.ts';
 import { fixtureStudy } from '../fixture-study.ts';
 
 /** A paper that cites these works. */

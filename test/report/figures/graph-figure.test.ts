@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { foldedGraph, graphFigure } from '../../../report/figures/graph-figure.ts';
 import { lanes, withoutShortcuts } from '../../../report/figures/graph-layout.ts';
-import type { ProvenanceNode } from '../../../report/types.ts';
+import type { ProvenanceNode } from '../../../report/ground/study-types.ts';
 
 const node = (name: string, stage: string, ...inputs: string[]): ProvenanceNode => ({
   ...{ name, stage, inputs, key: 'sha256:0', outputs: {}, params: {}, environment: {}, codeFingerprint: 'sha256:0' },

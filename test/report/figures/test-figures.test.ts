@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { paperFigures } from '../../../report/figures/paper-figures.ts';
 import { shownRuns } from '../../../report/figures/test-figures.ts';
-import { findingsOf } from '../../../report/metrics/findings.ts';
+import { findingsOf } from '../../../report/findings/findings.ts';
 import { dataTables } from '../../../report/tables/data-tables.ts';
 import { fixtureStudy } from '../fixture-study.ts';
 

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { makeBaseline } from '../../../report/gate/baseline.ts';
-import { causesOf, type NodeFacts } from '../../../report/gate/causes.ts';
-import { compare } from '../../../report/gate/compare.ts';
+import type { NodeFacts } from '../../../report/gate/baseline-types.ts';
+import { causesOf } from '../../../report/gate/causes.ts';
+import { compare } from '../../../report/gate/compare-with-baseline.ts';
 import { explain } from '../../../report/gate/explain.ts';
-import { gateMarkdown } from '../../../report/gate/markdown.ts';
-import { gateText } from '../../../report/gate/text.ts';
+import { gateMarkdown } from '../../../report/gate/gate-markdown.ts';
+import { gateText } from '../../../report/gate/terminal-text.ts';
 import { simulatedMetrics } from './simulated-metrics.ts';
 
 const declarations = (loss: string) => ({

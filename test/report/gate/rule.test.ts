@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import type { MetricEntry, MetricsJson } from '../../../report/findings/metrics-json.ts';
 import { makeBaseline } from '../../../report/gate/baseline.ts';
-import { compare } from '../../../report/gate/compare.ts';
-import type { MetricEntry, MetricsJson } from '../../../report/metrics/metrics-json.ts';
-import { packBits } from '../../../report/packed-bits.ts';
+import { compare } from '../../../report/gate/compare-with-baseline.ts';
+import { packBits } from '../../../report/ground/packed-bits.ts';
 import { simulatedMetrics } from './simulated-metrics.ts';
 
 interface Reference {

@@ -1,5 +1,5 @@
-import type { MetricEntry, MetricsJson } from '../../../report/metrics/metrics-json.ts';
-import { packBits } from '../../../report/packed-bits.ts';
+import type { MetricEntry, MetricsJson } from '../../../report/findings/metrics-json.ts';
+import { packBits } from '../../../report/ground/packed-bits.ts';
 import { type Generator, generatorFrom } from '../../../report/statistics/generator.ts';
 
 export interface Simulated {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { unequalCompute } from '../../../report/honesty/compute.ts';
+import type { Study } from '../../../report/ground/study-types.ts';
 import { marksOf } from '../../../report/honesty/marks.ts';
+import { unequalCompute } from '../../../report/honesty/unequal-compute.ts';
 import { measuredRows } from '../../../report/metrics/measured.ts';
-import type { Study } from '../../../report/types.ts';
 import { fixtureStudy } from '../fixture-study.ts';
 import { sweepStudy } from '../sweep-fixture.ts';
 

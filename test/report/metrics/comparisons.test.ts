@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { abstractOf } from '../../../report/document/abstract.ts';
-import { outcomesList } from '../../../report/document/results-text.ts';
-import { type Findings, findingsOf } from '../../../report/metrics/findings.ts';
-import type { Study } from '../../../report/types.ts';
+import { type Findings, findingsOf } from '../../../report/findings/findings.ts';
+import type { Study } from '../../../report/ground/study-types.ts';
+import { abstractOf } from '../../../report/paper/abstract.ts';
+import { outcomesList } from '../../../report/paper/outcomes-list.ts';
 import { fixtureStudy } from '../fixture-study.ts';
 
 const LIGHTNESS = 'conv-small (lightness)';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
+import type { Study } from '../../../report/ground/study-types.ts';
 import { type EstimatedRow, estimateRows } from '../../../report/metrics/estimates.ts';
 import { measuredRows } from '../../../report/metrics/measured.ts';
 import { variationSentence } from '../../../report/metrics/variation.ts';
-import type { Study } from '../../../report/types.ts';
 import { fixtureStudy } from '../fixture-study.ts';
 
 const rowsOf = (study: Study, overlap = 0): EstimatedRow[] =>

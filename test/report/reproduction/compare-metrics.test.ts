@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
+import type { MetricsJson } from '../../../report/findings/metrics-json.ts';
+import type { Study } from '../../../report/ground/study-types.ts';
 import { makeReport } from '../../../report/make-report.ts';
-import type { MetricsJson } from '../../../report/metrics/metrics-json.ts';
 import { compareMetrics } from '../../../report/reproduction/compare-metrics.ts';
-import type { Study } from '../../../report/types.ts';
 import { fixtureStudy } from '../fixture-study.ts';
 
 const bytesOf = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value));

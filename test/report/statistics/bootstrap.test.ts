@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { bootstrapDifference, bootstrapMean, type Run } from '../../../report/statistics/bootstrap.ts';
+import { bootstrapDifference, bootstrapMean } from '../../../report/statistics/bootstrap.ts';
 import { type Generator, generatorFrom } from '../../../report/statistics/generator.ts';
+import { discordant, mcnemarExact } from '../../../report/statistics/hypothesis-tests.ts';
 import { percentileInterval, wilsonInterval } from '../../../report/statistics/intervals.ts';
-import { discordant, mcnemarExact } from '../../../report/statistics/tests.ts';
+import type { Run } from '../../../report/statistics/run-values.ts';
 
 const bernoulli = (random: Generator, n: number, p: number): Uint8Array =>
   Uint8Array.from({ length: n }, () => (random.uniform() < p ? 1 : 0));

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { bootstrapDifference, bootstrapMean, type Run } from '../../../report/statistics/bootstrap.ts';
+import { bootstrapDifference, bootstrapMean } from '../../../report/statistics/bootstrap.ts';
 import { type Generator, generatorFrom } from '../../../report/statistics/generator.ts';
+import type { Run } from '../../../report/statistics/run-values.ts';
 
 interface World {
   readonly seeds: number;

@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs';
 import { bcaInterval } from '../../../report/statistics/bca.ts';
 import { calibration, calibrationInterval } from '../../../report/statistics/calibration.ts';
 import { generatorFrom } from '../../../report/statistics/generator.ts';
+import { correctedResampledT, mcnemarExact, mcnemarMidP } from '../../../report/statistics/hypothesis-tests.ts';
 import { percentileInterval } from '../../../report/statistics/intervals.ts';
-import { probabilityOfImprovement } from '../../../report/statistics/superiority.ts';
-import { correctedResampledT, mcnemarExact, mcnemarMidP } from '../../../report/statistics/tests.ts';
+import { probabilityOfImprovement } from '../../../report/statistics/probability-of-improvement.ts';
 import { fill } from './fill.ts';
 
 const values = JSON.parse(readFileSync(new URL('../../reference/intervals.json', import.meta.url), 'utf8'));

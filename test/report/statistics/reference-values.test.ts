@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { calibration } from '../../../report/statistics/calibration.ts';
+import { holm, mcnemarExact, pairedT } from '../../../report/statistics/hypothesis-tests.ts';
 import { wilsonInterval } from '../../../report/statistics/intervals.ts';
 import * as special from '../../../report/statistics/special-functions.ts';
-import { holm, mcnemarExact, pairedT } from '../../../report/statistics/tests.ts';
 import { fill } from './fill.ts';
 
 const read = (name: string) => JSON.parse(readFileSync(new URL(`../../reference/${name}`, import.meta.url), 'utf8'));

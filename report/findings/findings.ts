@@ -1,0 +1,62 @@
+import type { Study } from '../ground/study-types.ts';
+import type { Mark } from '../honesty/mark.ts';
+import { marksOf } from '../honesty/marks.ts';
+import { type UnequalCompute, unequalCompute } from '../honesty/unequal-compute.ts';
+import { type Comparison, compareRows } from '../metrics/comparisons.ts';
+import { type EstimatedRow, estimateRows } from '../metrics/estimates.ts';
+import { configuration, fractionsOf, type MeasuredRow, mainRows, measuredRows } from '../metrics/measured.ts';
+import { type Selection, selectRows } from '../metrics/selection.ts';
+import { RESAMPLES } from '../statistics/bootstrap.ts';
+
+/** Everything computed from a study, once, for every table, figure and sentence. */
+export interface Findings {
+  readonly study: Study;
+  readonly rows: readonly EstimatedRow[];
+  /** Of each method, encoder and setting the row by which it is judged. */
+  readonly judged: readonly EstimatedRow[];
+  /** Those that the paper shows and compares: all, or one a method where there are too many. */
+  readonly main: readonly EstimatedRow[];
+  readonly selection: Selection;
+  readonly fractions: readonly number[];
+  readonly comparisons: readonly Comparison[];
+  /** What must stand on page 1, and in short in each caption: synthetic, re-compressed, subsampled, short budget … */
+  readonly marks: readonly Mark[];
+  /** The marks' sentences for page 1. */
+  readonly honesty: readonly string[];
+  /** Where methods were not given the same compute. */
+  readonly unequal?: UnequalCompute;
+}
+
+/** Of what stands in the table of all rows alone: a tenth of the work, for ends that are rougher by tenths of a point. */
+export const FEW_RESAMPLES = 1000;
+
+function shownBy({ by, rows }: Selection<MeasuredRow>): (row: MeasuredRow) => boolean {
+  const shown = new Set(rows.map(configuration));
+  return (row) => by === 'all' || shown.has(configuration(row));
+}
+
+export function findingsOf(study: Study): Findings {
+  const overlap = (fraction: number): number =>
+    study.labelOverlap?.find((one) => one.fraction === fraction)?.shared ?? 0;
+  const measured = measuredRows(study);
+  const hasValidation = study.dataset.validation > 0;
+  const isShown = shownBy(selectRows(mainRows(measured), hasValidation));
+  const rows = estimateRows(study.experiment, measured, overlap, (row) => (isShown(row) ? RESAMPLES : FEW_RESAMPLES));
+  const judged = mainRows(rows);
+  const selection = selectRows(judged, hasValidation);
+  const main = selection.rows;
+  const marks = marksOf(study, rows);
+  const unequal = unequalCompute(study);
+  return {
+    study,
+    rows,
+    judged,
+    main,
+    selection,
+    fractions: fractionsOf(rows),
+    comparisons: compareRows(study.experiment, main, overlap),
+    marks,
+    honesty: marks.map(({ text }) => text),
+    ...(unequal ? { unequal } : {}),
+  };
+}

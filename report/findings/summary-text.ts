@@ -1,0 +1,70 @@
+import { ascii, fractionLabel, interval, percent, points, pointsInterval } from '../ground/number-format.ts';
+import { sentence } from '../ground/prose.ts';
+import { type Comparison, label } from '../metrics/comparisons.ts';
+import type { Findings } from './findings.ts';
+
+/** Columns of a terminal that the summary keeps to. */
+export const SUMMARY_WIDTH = 100;
+
+/** The main table and headline in plain text, for the end of a run. */
+export function summaryText(findings: Findings, remarks: readonly string[]): string {
+  const { study, main, fractions } = findings;
+  const header = ['test accuracy, %', ...fractions.map((fraction) => `${fractionLabel(fraction)} of labels`)];
+  const rows = main.map((row) => [
+    label(row, main),
+    ...fractions.map((fraction) => {
+      const estimate = row.estimates.get(fraction);
+      return estimate ? `${percent(estimate.accuracy)} ${interval(estimate.interval)}` : '-';
+    }),
+  ]);
+  const lines = [...wrapped(`${study.title}: ${study.dataset.title}`), '', ...grid(header, rows), ''];
+  for (const one of headlines(findings)) lines.push(...wrapped(one));
+  for (const note of [...findings.honesty, ...remarks]) lines.push(...wrapped(`Note: ${sentence(note)}`));
+  return ascii(`${lines.join('\n')}\n`);
+}
+
+/** The first self-supervised method against random-initialised and scratch at the fewest labels, in one line. */
+function headlines({ comparisons, fractions }: Findings): string[] {
+  const at = comparisons.filter((one) => one.fraction === fractions[0] && one.againstBaseline);
+  const first = at[0]?.a;
+  const ours = at.filter((one) => one.a === first);
+  if (ours.length === 0) return [];
+  const parts = ours.map(
+    (one) => `${points(one.difference)} ${pointsInterval(one.interval)} over ${one.b}${doubt(one)}`,
+  );
+  return [
+    `At ${fractionLabel(fractions[0]!)} of labels, ${first}: ${parts.join('; ')} (points, paired 95 % intervals).`,
+  ];
+}
+
+const doubt = (one: Comparison): string => (one.outcome === 'cannot-tell' ? ', not told apart' : '');
+
+/** Columns side by side where they fit; else one line a value below its method. */
+function grid(header: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  const widths = header.map((title, i) => Math.max(title.length, ...rows.map((row) => row[i]!.length)));
+  if (widths.reduce((sum, width) => sum + width + 2, 0) <= SUMMARY_WIDTH)
+    return [header, ...rows].map((row) =>
+      row
+        .map((cell, i) => (i === 0 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!)))
+        .join('  ')
+        .trimEnd(),
+    );
+  return rows.flatMap((row) => [
+    ...wrapped(row[0]!),
+    ...row.slice(1).map((cell, i) => `  ${header[i + 1]!.padEnd(20)} ${cell}`),
+  ]);
+}
+
+function wrapped(text: string): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text
+    .split(' ')
+    .flatMap((long) => long.match(new RegExp(`.{1,${SUMMARY_WIDTH - 2}}`, 'g')) ?? [])) {
+    if (line !== '' && line.length + 1 + word.length > SUMMARY_WIDTH) {
+      lines.push(line);
+      line = `  ${word}`;
+    } else line = line === '' ? word : `${line} ${word}`;
+  }
+  return line === '' ? lines : [...lines, line];
+}

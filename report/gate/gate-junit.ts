@@ -1,0 +1,48 @@
+import type { GateResult, GateRow, Verdict } from './gate-result.ts';
+import { numbers, verdictWords } from './verdict-words.ts';
+
+/** JUnit: `worse` fails, `not comparable` is an error, `cannot tell`, `advisory` and `new` are skipped. */
+export function gateJUnit(result: GateResult): string {
+  const count = (...verdicts: Verdict[]): number => result.rows.filter((row) => verdicts.includes(row.verdict)).length;
+  const totals = `tests="${result.rows.length}" failures="${count('worse')}" errors="${count('not comparable')}" skipped="${count('cannot tell', 'advisory', 'new')}"`;
+  return suites(totals, result.rows.map(testcase));
+}
+
+/** Where there is no baseline: nothing was tested, and nothing failed. */
+export const noBaselineJUnit = (path: string): string =>
+  suites('tests="1" failures="0" errors="0" skipped="1"', [
+    `    <testcase classname="strata.check" name="baseline"><skipped message="${escapeXml(`there is no baseline at ${path}`)}"/></testcase>`,
+  ]);
+
+function testcase(row: GateRow): string {
+  const said = escapeXml([verdictWords(row), numbers(row), row.note].filter(Boolean).join('; '));
+  const inside = {
+    worse: `<failure message="${said}"/>`,
+    'not comparable': `<error message="${said}"/>`,
+    'cannot tell': `<skipped message="${said}"/>`,
+    advisory: `<skipped message="${said}"/>`,
+    new: `<skipped message="${said}"/>`,
+    'lower, but less than delta': `<system-out>${said}</system-out>`,
+    'not worse': `<system-out>${said}</system-out>`,
+    identical: '',
+  }[row.verdict];
+  return `    <testcase classname="strata.check.${row.kind}" name="${escapeXml(row.metric)}">${inside}</testcase>`;
+}
+
+const suites = (totals: string, cases: readonly string[]): string => `<?xml version="1.0" encoding="UTF-8"?>
+<testsuites ${totals}>
+  <testsuite name="strata check" ${totals}>
+${cases.join('\n')}
+  </testsuite>
+</testsuites>
+`;
+
+/** Characters that XML 1.0 has no place for are left out: one of them makes the whole file unreadable. */
+const escapeXml = (text: string): string =>
+  text
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is taken out
+    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g, '')
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;');

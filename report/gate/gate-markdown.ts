@@ -1,0 +1,73 @@
+import { points, pointsInterval } from '../ground/number-format.ts';
+import { causeLines, type Explained, flipLines } from './explained.ts';
+import type { GateRow } from './gate-result.ts';
+import { explanation, headline, inOrder, signed, valueIn, verdictWords } from './verdict-words.ts';
+
+/** By this line a job finds its earlier comment and edits it, rather than add another at every push. */
+export const marker = (experiment: string): string => `<!-- strata-check: ${experiment} -->`;
+
+/** Hosts of code cut comments at 65,536 characters; a job summary takes more. */
+const MOST = 60_000;
+
+/** For a job summary or a comment. */
+export function gateMarkdown(result: Explained): string {
+  const rows = inOrder(result.rows);
+  const told = rows.filter(({ verdict }) => verdict !== 'identical' && verdict !== 'not worse');
+  const calm = rows.filter(({ verdict }) => verdict === 'identical' || verdict === 'not worse');
+  const code = (diff: readonly string[]): string[] => ['', `${fence(diff)}diff`, ...diff, fence(diff), ''];
+  const why = [...flipLines(result), ...causeLines(result, code)];
+  const parts = [
+    marker(result.experiment),
+    `### ${result.experiment}: ${headline(result)}`,
+    ...(told.length > 0 ? ['', ...table(told)] : []),
+    ...(why.length > 0 ? ['', '#### What turned, and why', '', ...listed(why)] : []),
+    ...(calm.length > 0
+      ? ['', `<details><summary>${calm.length} identical or not worse</summary>`, '', ...table(calm), '', '</details>']
+      : []),
+    '',
+    [explanation(result), ...result.notes].map(escaped).join(' '),
+    '',
+  ];
+  const text = parts.join('\n');
+  return text.length <= MOST ? text : `${text.slice(0, text.lastIndexOf('\n', MOST))}\n\n_Cut here: it is too long._\n`;
+}
+
+/** Where there is no baseline to compare with. */
+export const noBaselineMarkdown = (experiment: string, path: string): string =>
+  `${marker(experiment)}\n### ${experiment}: no baseline\n\nThere is none at \`${path}\`, so nothing was compared.\n`;
+
+function table(rows: readonly GateRow[]): string[] {
+  return [
+    '| Metric | Verdict | Baseline | Now | Difference | Note |',
+    '|---|---|---:|---:|---:|---|',
+    ...rows.map((row) => {
+      const cell = (value: number | undefined): string => (value === undefined ? '' : valueIn(row)(value));
+      const words = row.verdict === 'worse' ? '**worse**' : verdictWords(row);
+      return `| ${escaped(row.metric)} | ${words} | ${cell(row.baseline)} | ${cell(row.now)} | ${difference(row)} | ${escaped(row.note ?? '')} |`;
+    }),
+  ];
+}
+
+function difference({ kind, difference, interval, ratio }: GateRow): string {
+  if (kind === 'cost') return ratio === undefined ? '' : `\u00d7 ${ratio.toPrecision(4)}`;
+  if (difference === undefined || difference === 0) return '';
+  if (kind === 'accuracy') return `${points(difference)} points${interval ? ` ${pointsInterval(interval)}` : ''}`;
+  return `${signed(difference)}${interval ? ` [${signed(interval[0])}, ${signed(interval[1])}]` : ''}`;
+}
+
+/** Lines as a list; what is indented or is code stays as it is. */
+const listed = (lines: readonly string[]): string[] => {
+  let inCode = false;
+  return lines.map((line) => {
+    if (line.startsWith('```')) inCode = !inCode;
+    if (inCode || line === '' || line.startsWith('```')) return line;
+    return line.startsWith('  ') ? `  - ${escaped(line.trim())}` : `- ${escaped(line)}`;
+  });
+};
+
+/** Longer than any that the lines hold, which would end it. */
+const fence = (lines: readonly string[]): string =>
+  '`'.repeat(Math.max(3, ...lines.flatMap((line) => (line.match(/`+/g) ?? []).map((run) => run.length + 1))));
+
+/** What Markdown would read as a table's edge, an element or emphasis. */
+const escaped = (text: string): string => text.replace(/[|<>*_`]/g, (sign) => `\\${sign}`);

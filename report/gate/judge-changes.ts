@@ -1,0 +1,104 @@
+import { holm } from '../statistics/hypothesis-tests.ts';
+import { mean } from '../statistics/mean-and-variance.ts';
+import { studentCdf, studentQuantile } from '../statistics/special-functions.ts';
+import type { GateRow, RowKind } from './gate-result.ts';
+import type { GateSettings, Look } from './gate-settings.ts';
+import type { Changed, Noise } from './noise.ts';
+
+/** A difference on its way to a verdict. `drop` is positive where now is worse. */
+export interface Suspect {
+  readonly metric: string;
+  readonly kind: RowKind;
+  readonly baseline: number;
+  readonly now: number;
+  readonly seeds: { readonly baseline: number; readonly now: number };
+  /** 1 where more is better, -1 where less is. */
+  readonly better: 1 | -1;
+  readonly error: number;
+  readonly df: number;
+  /** Variance of one run: with the seeds of each side it gives the standard error. */
+  readonly variance: number;
+  /** The smallest change for the worse that is of interest. */
+  readonly margin: number;
+  readonly note?: string;
+}
+
+/** Accuracies as suspects: one-sided t on the difference of means, with the noise that the repeats show. */
+export function suspectsOf(changed: readonly Changed[], noise: Noise, delta: number): Suspect[] {
+  return changed.map((one) => {
+    const seeds = { baseline: one.before.seeds.length, now: one.now.seeds.length };
+    const variance = noise.variance(one);
+    return {
+      metric: one.name,
+      kind: 'accuracy',
+      baseline: mean(one.before.accuracies),
+      now: mean(one.now.accuracies),
+      seeds,
+      better: 1,
+      // The baseline is an estimate too: without its share unchanged code is accused twice as often as agreed.
+      error: Math.sqrt(variance * (1 / seeds.now + 1 / seeds.baseline)),
+      df: noise.df(one),
+      variance,
+      margin: delta,
+    };
+  });
+}
+
+/**
+ * `worse` where Holm's correction over the whole family rejects "no drop" and a drop of the smallest effect of interest
+ * cannot be excluded; `not worse` where it can (each at 5 %, without correction, since that is the cautious side).
+ */
+export function judge(suspects: readonly Suspect[], look: Look, settings: GateSettings): GateRow[] {
+  const signed = suspects.map((one) => one.better * (one.now - one.baseline));
+  const p = holm(suspects.map((one, k) => studentCdf(signed[k]! / one.error, one.df)));
+  return suspects.map((one, k): GateRow => {
+    const { metric, kind, baseline, now, seeds, error, df, margin } = one;
+    const lower = p[k]! < look.alpha;
+    const notInferior = (signed[k]! + margin) / error > studentQuantile(0.95, df);
+    const half = studentQuantile(0.975, df) * error;
+    const difference = now - baseline;
+    return {
+      metric,
+      kind,
+      verdict: lower
+        ? notInferior
+          ? 'lower, but less than delta'
+          : 'worse'
+        : notInferior
+          ? 'not worse'
+          : 'cannot tell',
+      baseline,
+      now,
+      difference,
+      interval: [difference - half, difference + half],
+      standardError: error,
+      seeds,
+      p: p[k]!,
+      ...(lower || notInferior ? noteOf(one) : neededSeeds(one, look, suspects.length, settings)),
+    };
+  });
+}
+
+const noteOf = ({ note }: Suspect): { note?: string } => (note === undefined ? {} : { note });
+
+/** How many check seeds would make both the test and the exclusion sharp enough for the margin. */
+function neededSeeds(
+  one: Suspect,
+  look: Look,
+  family: number,
+  { looks }: GateSettings,
+): { moreSeeds?: number; note?: string } {
+  const reach = studentQuantile(1 - look.alpha / family, one.df) + studentQuantile(0.95, one.df);
+  const room = one.margin ** 2 / (one.variance * reach ** 2);
+  const needed = 1 / (room - 1 / one.seeds.baseline);
+  if (needed > 0) return { moreSeeds: Math.max(1, Math.ceil(needed) - one.seeds.now), ...noteOf(one) };
+  const most = Math.max(one.seeds.now, ...looks);
+  const own = 1 / (room - 1 / most);
+  const note =
+    own > 0
+      ? `needs a baseline of ${Math.ceil(own)} seeds for ${most} check seeds to tell`
+      : room > 0
+        ? `needs ${Math.ceil(2 / room)} seeds on both sides, or a larger delta, or more test images`
+        : 'no number of seeds tells: the margin is a share of the baseline\u2019s value, which is 0';
+  return { note: one.note === undefined ? note : `${note}; ${one.note}` };
+}

@@ -1,0 +1,126 @@
+import type { MetricEntry, TrainingEntry } from '../findings/metrics-json.ts';
+import { mean, variance } from '../statistics/mean-and-variance.ts';
+import type { GateRow } from './gate-result.ts';
+import type { Suspect } from './judge-changes.ts';
+import { metricName, trainingName } from './metric-sides.ts';
+
+/** Both sides need this many seeds for a test; with fewer the change is told and is no verdict. */
+const LEAST_SEEDS = 3;
+
+interface Value {
+  readonly metric: string;
+  readonly better: 1 | -1;
+  readonly bySeed: ReadonlyMap<number, number>;
+}
+
+/** Measures that are not right or wrong on each image, by the name that metrics.json has for them. */
+const TRAINING: Readonly<Record<string, readonly [title: string, better: 1 | -1]>> = {
+  loss: ['training loss', -1],
+  effectiveRank: ['effective rank', 1],
+};
+const TITLES = Object.values(TRAINING).map(([title]) => title);
+
+/** What the values are in: metrics.json, or a baseline. */
+interface ValueSource {
+  readonly metrics: readonly MetricEntry[];
+  readonly training: readonly Pick<TrainingEntry, 'method' | 'setting' | 'seed' | 'last'>[];
+}
+
+/** Losses, calibration errors, ranks: one number a seed and no images behind it. */
+export function valuesOf({ metrics, training }: ValueSource): Map<string, Value> {
+  const found = new Map<string, { better: 1 | -1; bySeed: Map<number, number[]> }>();
+  const add = (metric: string, better: 1 | -1, seed: number, value: unknown): void => {
+    if (typeof value !== 'number' || !Number.isFinite(value)) return;
+    const one = found.get(metric) ?? { better, bySeed: new Map<number, number[]>() };
+    one.bySeed.set(seed, [...(one.bySeed.get(seed) ?? []), value]);
+    found.set(metric, one);
+  };
+  for (const [name, [title, better]] of Object.entries(TRAINING))
+    for (const one of training) add(`${title} of ${trainingName(one)}`, better, one.seed, one.last[name]);
+  for (const entry of metrics) add(`calibration error of ${metricName(entry)}`, -1, entry.seed, entry.calibrationError);
+  return new Map(
+    [...found].map(([metric, { better, bySeed }]) => [
+      metric,
+      // Averaged over label draws within a seed, as accuracies are.
+      { metric, better, bySeed: new Map([...bySeed].map(([seed, values]) => [seed, mean(values)])) },
+    ]),
+  );
+}
+
+/**
+ * Welch's t of what both sides have and what is not the same; advisory with fewer than three seeds a side. What only one
+ * side has is not compared: a curve that is new is no regression.
+ *
+ * @param sameTrainings - Do the parameters ask for what they asked for in the baseline? Else a loss is another quantity (of
+ * another batch, temperature or width), and so is a rank.
+ */
+export function compareValues(
+  now: ValueSource,
+  then: ValueSource,
+  margin: number,
+  sameTrainings = true,
+): { suspects: Suspect[]; rows: GateRow[] } {
+  const before = valuesOf(then);
+  const suspects: Suspect[] = [];
+  const rows: GateRow[] = [];
+  for (const [metric, { better, bySeed }] of valuesOf(now)) {
+    const old = before.get(metric)?.bySeed;
+    if (!old) continue;
+    const constant = new Set([...old.values(), ...bySeed.values()]).size === 1;
+    if (constant || [...bySeed].every(([seed, value]) => old.get(seed) === value)) {
+      // Of the same seeds: the luck of the others would show as a difference.
+      const about = means(old, bySeed);
+      rows.push({ metric, kind: 'value', verdict: 'identical', ...about, baseline: about.now });
+      continue;
+    }
+    const isSame = sameTrainings || !TITLES.some((title) => metric.startsWith(`${title} of `));
+    const suspect = isSame && welch(metric, better, [...old.values()], [...bySeed.values()], margin);
+    if (suspect) suspects.push(suspect);
+    else
+      rows.push({
+        metric,
+        kind: 'value',
+        verdict: 'advisory',
+        ...means(old, bySeed),
+        difference: mean([...bySeed.values()]) - mean([...old.values()]),
+        note: isSame
+          ? `no test with fewer than ${LEAST_SEEDS} seeds a side`
+          : 'no test: the training has other parameters than in the baseline, and this is measured in what they say',
+      });
+  }
+  return { suspects, rows };
+}
+
+const means = (old: ReadonlyMap<number, number>, now: ReadonlyMap<number, number>) => ({
+  baseline: mean([...old.values()]),
+  now: mean([...now.values()]),
+  seeds: { baseline: old.size, now: now.size },
+});
+
+function welch(
+  metric: string,
+  better: 1 | -1,
+  old: readonly number[],
+  now: readonly number[],
+  margin: number,
+): Suspect | undefined {
+  const [a, b] = [now.length, old.length];
+  if (Math.min(a, b) < LEAST_SEEDS) return undefined;
+  const middle = mean(old);
+  // No spread at all would make any difference certain: a millionth of the value is the least. A baseline of zeros has no
+  // such millionth, and an error of 0 would make every p of the family no number.
+  const least = (1e-6 * Math.max(Math.abs(middle), Math.abs(mean(now)), 1e-6)) ** 2;
+  const [u, v] = [Math.max(variance(now), least) / a, Math.max(variance(old), least) / b];
+  return {
+    metric,
+    kind: 'value',
+    baseline: middle,
+    now: mean(now),
+    seeds: { baseline: b, now: a },
+    better,
+    error: Math.sqrt(u + v),
+    df: (u + v) ** 2 / (u ** 2 / (a - 1) + v ** 2 / (b - 1)),
+    variance: (u + v) / (1 / a + 1 / b),
+    margin: margin * Math.abs(middle),
+  };
+}

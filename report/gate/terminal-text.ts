@@ -1,0 +1,37 @@
+import { ascii } from '../ground/number-format.ts';
+import { causeLines, type Explained, flipLines } from './explained.ts';
+import { explanation, headline, inOrder, numbers, verdictWords } from './verdict-words.ts';
+
+/** For a terminal, at most 100 columns where names allow it. */
+export function gateText(result: Explained): string {
+  const lines = [headline(result), ''];
+  const rows = inOrder(result.rows);
+  const same = rows.filter(({ verdict }) => verdict === 'identical');
+  for (const row of rows) {
+    if (row.verdict === 'identical') continue;
+    lines.push(row.metric);
+    const detail = [verdictWords(row), numbers(row), row.note].filter((part) => part !== undefined && part !== '');
+    lines.push(`  ${detail.join('; ')}`);
+  }
+  if (same.length > 0) lines.push('identical', `  ${same.map(({ metric }) => metric).join('; ')}`);
+  const code = (diff: readonly string[]): string[] => diff.map((line) => `\t${line}`);
+  const why = [...flipLines(result), ...causeLines(result, code)];
+  if (why.length > 0) lines.push('', ...why);
+  lines.push('', explanation(result), ...result.notes);
+  return ascii(`${lines.flatMap((line) => wrap(line)).join('\n')}\n`).replaceAll('\u2019', "'");
+}
+
+/** Code is cut rather than wrapped: a wrapped diff reads as other code. */
+function wrap(line: string, width = 100): string[] {
+  if (line.startsWith('\t')) return [`    ${line.slice(1)}`.slice(0, width)];
+  const indent = line.startsWith('  ') ? '  ' : '';
+  const lines: string[] = [];
+  let current = '';
+  for (const word of line.trimStart().split(' ')) {
+    if (current !== '' && indent.length + current.length + 1 + word.length > width) {
+      lines.push(indent + current);
+      current = word;
+    } else current = current === '' ? word : `${current} ${word}`;
+  }
+  return [...lines, indent + current];
+}

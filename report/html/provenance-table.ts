@@ -1,0 +1,46 @@
+import type { TableBlock } from '../document/document.ts';
+import { nodeAnchor, showCommand } from '../document/node-anchor.ts';
+import { escapeHtml } from '../ground/escape.ts';
+import { flat } from '../ground/flat-values.ts';
+import type { ProvenanceNode } from '../ground/study-types.ts';
+import { type Context, dataLink, nodeLink } from './html-context.ts';
+import { frame } from './render-table.ts';
+
+const COLUMNS = ['Node', 'Stage', 'Outputs', 'Made from', 'Key, code, parameters'].map((title) => ({
+  title,
+  align: 'left' as const,
+}));
+
+/** The appendix of origins: a row a node, which leads on to the rows of its inputs; what is long is folded. */
+export function renderProvenance({ id, caption, csv }: TableBlock, context: Context): string {
+  const rows = [...context.nodes.values()].map((node) => renderNode(node, context));
+  const below = csv === undefined ? '' : dataLink(csv, context);
+  return frame({ id, caption, columns: COLUMNS, below }, rows.join('\n'), context);
+}
+
+const code = (text: string): string => `<code>${escapeHtml(text)}</code>`;
+
+/** The script's popover takes its words from here, by class. */
+function renderNode(node: ProvenanceNode, context: Context): string {
+  const { name, command = name, stage, key, outputs, inputs, params, environment, codeFingerprint } = node;
+  const digests = Object.entries(outputs)
+    .sort()
+    .map(([port, digest]) => `<li>${escapeHtml(port)} ${code(digest)}</li>`);
+  const parts = [
+    ['Command', code(showCommand(command)), 'command'],
+    ['Key', code(key), 'key'],
+    ['Code', code(codeFingerprint), 'fingerprint'],
+    ['Parameters', pairs(params), 'params'],
+    ['Environment', pairs(environment), 'environment'],
+  ].map(([term, value, kind]) => `<dt>${term}</dt><dd class="${kind}">${value}</dd>`);
+  const from = inputs.map((input) => nodeLink(input, context)).join(', ');
+  return `<tr id="${nodeAnchor(name)}"><th scope="row" class="left"><strong>${escapeHtml(name)}</strong></th><td class="stage">${escapeHtml(stage)}</td><td><ul class="digests">${digests.join('')}</ul></td><td class="inputs">${from || 'nothing: a source'}</td><td class="record"><details><summary>${code(short(key))}</summary><dl>${parts.join('')}</dl></details></td></tr>`;
+}
+
+/** As much of a digest as names it among its neighbours; the whole stands behind it. */
+const short = (digest: string): string => digest.replace(/([0-9a-f]{12})[0-9a-f]+$/, '$1\u2026');
+
+function pairs(values: Readonly<Record<string, unknown>>): string {
+  const entries = Object.keys(values).length === 0 ? [] : flat(values);
+  return entries.length === 0 ? 'none' : entries.map(([name, value]) => code(`${name} = ${value}`)).join('<br>');
+}

@@ -1,0 +1,34 @@
+import type { FigureBlock } from '../document/document.ts';
+import { escapeHtml } from '../ground/escape.ts';
+import { listed } from '../ground/number-format.ts';
+import { type Context, dataLink, nodeLink, renderText } from './html-context.ts';
+
+/** More nodes than this under one figure are noise: the appendix has them. */
+const MOST_NODES = 6;
+
+/** A figure on its card, with its data as a download and the nodes that it is drawn from. */
+export function renderFigure(figure: FigureBlock, context: Context): string {
+  const { id, caption, alt, image, path, csv, nodes = [], folded } = figure;
+  const name = escapeHtml(context.names.get(id) ?? '');
+  const picture =
+    'svg' in image
+      ? enlarged(image.svg.trim())
+      : `<img alt="${escapeHtml(alt)}" width="${2 * image.width}" height="${2 * image.height}" src="data:image/png;base64,${Buffer.from(image.png).toString('base64')}">`;
+  const from = nodes.slice(0, MOST_NODES).map((node) => nodeLink(node, context));
+  if (nodes.length > MOST_NODES) from.push(`${nodes.length - MOST_NODES} more nodes`);
+  const about = [
+    ...(csv === undefined ? [] : [dataLink(csv, context)]),
+    `Picture: <code>${escapeHtml(path)}</code>.`,
+    ...(from.length > 0 ? [`Drawn from ${listed(from)}.`] : []),
+  ];
+  const whole = `<figure id="${id}"><div class="card" tabindex="0" role="region" aria-label="${name}">${picture}</div>
+<figcaption><b>${name}.</b> ${renderText(caption, context)}</figcaption><p class="foot">${about.join(' ')}</p></figure>`;
+  return folded === undefined ? whole : `<details><summary>${escapeHtml(folded)}</summary>${whole}</details>`;
+}
+
+/** A screen is read from further away than paper: the same picture, a third larger. */
+const enlarged = (svg: string): string =>
+  svg.replace(/ width="([\d.]+)" height="([\d.]+)"/, (_, width: string, height: string) => {
+    const size = (text: string): string => (Number(text) * 1.35).toFixed(0);
+    return ` width="${size(width)}" height="${size(height)}"`;
+  });

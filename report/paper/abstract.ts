@@ -1,0 +1,47 @@
+import { type Text, text } from '../document/document.ts';
+import type { Findings } from '../findings/findings.ts';
+import { count, counted, fractionLabel, interval, listed, percent } from '../ground/number-format.ts';
+import { label } from '../metrics/comparisons.ts';
+import { countSentence, verdictSentence } from './verdict-sentences.ts';
+
+/** The abstract: the setting in numbers, the headline, and one tested sentence for each comparison that matters. */
+export function abstractOf(findings: Findings): Text {
+  const { study, main, fractions } = findings;
+  const { dataset } = study;
+  const methods = [...new Set(main.filter((row) => row.family === 'self-supervised').map((row) => row.method))];
+  const smallest = fractions[0]!;
+  const headline = main.find((row) => row.family === 'self-supervised' && row.estimates.has(smallest)) ?? main[0]!;
+  const estimate = headline.estimates.get(headline.cells[0]!.fraction)!;
+  const cell = headline.cells[0]!;
+  const setting = `On ${dataset.title} (${count(dataset.train)} training and ${count(dataset.test)} test images, ${counted(dataset.classes.length, 'class').replace(/classs$/, 'classes')})`;
+  const what =
+    methods.length > 0
+      ? `${listed(methods)} ${methods.length === 1 ? 'is' : 'are'} trained without labels and judged with ${listed(fractions.map(fractionLabel))} of the labels`
+      : `classifiers are trained with ${listed(fractions.map(fractionLabel))} of the labels`;
+  const value = { value: `${percent(estimate.accuracy)} %`, node: cell.runs[0]!.result.node };
+  const ends = fractions.length > 1 ? [smallest, fractions.at(-1)!] : [smallest];
+  const claims = ends.flatMap((fraction) => claimsAt(findings, fraction)).map((claim) => ` ${claim}`);
+  const scope = scopeOf(findings);
+  return text`${setting}, ${what}. ${label(headline, main)} reaches ${value} ${interval(estimate.interval)} with ${count(cell.labels)} labels.${claims.join('')}${scope}`;
+}
+
+/** Over which trainings the sentences hold. */
+function scopeOf({ main }: Findings): string {
+  const seeds = main.map((row) => Math.max(...[...row.estimates.values()].map((one) => one.seeds)));
+  const [least, most] = [Math.min(...seeds), Math.max(...seeds)];
+  if (most === 1)
+    return ' Everything is from one training seed, so these sentences are about these trained networks and not about training again.';
+  return least === most
+    ? ` All intervals cover ${counted(most, 'training seed')}.`
+    : ` Intervals cover up to ${counted(most, 'training seed')}; some rows have ${least === 1 ? 'one' : `only ${least}`} (see the table), and of these less is known.`;
+}
+
+/** What one share of labels says: of one method each verdict, of several how many came out how. */
+function claimsAt({ comparisons, study }: Findings, fraction: number): string[] {
+  const at = comparisons.filter((one) => one.againstBaseline && one.fraction === fraction);
+  const baselines = [...new Set(at.map((one) => one.b))];
+  return baselines.map((b) => {
+    const own = at.filter((one) => one.b === b);
+    return own.length === 1 ? verdictSentence(own[0]!) : countSentence(own, study.sweep ? 'settings' : 'methods');
+  });
+}

@@ -1,0 +1,83 @@
+import { type Block, p, type Section, type TableBlock, type Text } from '../document/document.ts';
+import type { PaperFigures } from '../figures/paper-figures.ts';
+import type { Findings } from '../findings/findings.ts';
+import { flat } from '../ground/flat-values.ts';
+import type { ProvenanceNode, Study } from '../ground/study-types.ts';
+
+/** Where every number comes from, and every parameter. */
+export function appendixSections(findings: Findings, { graph }: Pick<PaperFigures, 'graph'>): Section[] {
+  const { study } = findings;
+  return [
+    {
+      id: 'provenance',
+      title: 'Where each number comes from',
+      appendix: true,
+      blocks: [
+        p`Each underlined number leads to its row here. Keys and digests are of the bytes and the code that made it; ${{ code: 'npx tsx pipeline.ts show NODE' }} prints the whole record of a node, and ${{ code: 'npx tsx pipeline.ts verify' }} compares the stored bytes with their digests.`,
+        ...(graph ? [p`${{ ref: graph.id }} has the stages and what they pass on.`, graph] : []),
+        provenanceTable(study),
+        ...determinismBlocks(study),
+      ],
+    },
+    {
+      id: 'parameters',
+      title: 'Parameters',
+      appendix: true,
+      blocks: [parametersTable(study), environmentTable(study)],
+    },
+  ];
+}
+
+export function provenanceTable(study: Pick<Study, 'provenance'>): TableBlock {
+  return {
+    kind: 'table',
+    id: 'table-provenance',
+    caption: ['Nodes of the graph that this report was made from.'],
+    columns: ['Node', 'Stage', 'Key and code', 'Outputs', 'Made from'].map((title) => ({ title, align: 'left' })),
+    rows: study.provenance.map((node) => [
+      [{ strong: node.name }],
+      [node.stage],
+      ['key ', { code: node.key }, ' code ', { code: node.codeFingerprint }],
+      Object.entries(node.outputs)
+        .sort()
+        .flatMap(([port, digest], i): Text => [...(i > 0 ? [' '] : []), `${port} `, { code: digest }]),
+      node.inputs.flatMap((input, i): Text => [...(i > 0 ? [', '] : []), { value: input, node: input }]),
+    ]),
+    wide: true,
+    csv: 'tables/provenance.csv',
+  };
+}
+
+/** What is known of running nodes again; nothing where none was. */
+function determinismBlocks({ provenance }: Study): Block[] {
+  const named = (wanted: ProvenanceNode['determinism']): string =>
+    provenance.flatMap(({ name, determinism }) => (determinism === wanted ? [name] : [])).join(', ');
+  const [same, close, other] = [named('bitwise'), named('tolerance'), named('none')];
+  if (!same && !close && !other) return [];
+  return [
+    p`When this report was made, these nodes had been run again in fresh processes, with other numbers of workers, and compared with their stored results. The same bytes: ${same || 'none'}. The same numbers to rounding: ${close || 'none'}. Another result: ${other || 'none'}. The other nodes had not been run again.`,
+  ];
+}
+
+function parametersTable(study: Study): TableBlock {
+  return pairs('table-parameters', 'All parameters of the experiment.', 'Parameter', flat(study.parameters));
+}
+
+function environmentTable(study: Study): Block {
+  const rows = Object.entries(study.environment).sort();
+  return pairs('table-environment', 'What of the environment changes results.', 'Part', rows);
+}
+
+function pairs(id: string, caption: string, name: string, rows: readonly (readonly [string, string])[]): TableBlock {
+  return {
+    kind: 'table',
+    id,
+    caption: [caption],
+    columns: [
+      { title: name, align: 'left' },
+      { title: 'Value', align: 'left' },
+    ],
+    rows: rows.map(([key, value]) => [[{ code: key }], [value]]),
+    wide: true,
+  };
+}

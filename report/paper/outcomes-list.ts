@@ -1,0 +1,35 @@
+import type { Block } from '../document/document.ts';
+import type { Findings } from '../findings/findings.ts';
+import type { Comparison } from '../metrics/comparisons.ts';
+import { acrossFractions, countSentence, VERDICTS, verdictSentence } from './verdict-sentences.ts';
+
+/** Methods that are told of one by one. */
+const FEW = 3;
+
+/** What learning without labels was worth beside each baseline, over all shares of labels: a list that follows the tests. */
+export function outcomesList({ comparisons, study }: Findings): Block[] {
+  const against = comparisons.filter((one) => one.againstBaseline);
+  if (against.length === 0) return [];
+  const methods = new Set(against.map((one) => one.a));
+  const items = methods.size <= FEW ? each(against) : counted(against, study.sweep ? 'settings' : 'methods');
+  return [{ kind: 'list', items: items.map((item) => [item]) }];
+}
+
+/** A verdict in words where all shares of labels have the same. */
+function each(against: readonly Comparison[]): string[] {
+  const pairs = [...new Set(against.map((one) => `${one.a}\0${one.b}`))];
+  return pairs.map((pair) => {
+    const own = against.filter((one) => `${one.a}\0${one.b}` === pair);
+    const { outcome, baseline } = own[0]!;
+    const verdict = baseline && own.every((one) => one.outcome === outcome) ? ` ${VERDICTS[baseline][outcome]}.` : '';
+    return `${acrossFractions(own)}${verdict}`;
+  });
+}
+
+function counted(against: readonly Comparison[], noun: string): string[] {
+  const columns = [...new Set(against.map((one) => `${one.b}\0${one.fraction}`))];
+  return columns.map((column) => {
+    const own = against.filter((one) => `${one.b}\0${one.fraction}` === column);
+    return own.length === 1 ? verdictSentence(own[0]!) : countSentence(own, noun);
+  });
+}

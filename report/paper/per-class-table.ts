@@ -1,0 +1,56 @@
+import type { Column, TableBlock, Text } from '../document/document.ts';
+import type { Findings } from '../findings/findings.ts';
+import { count, percent } from '../ground/number-format.ts';
+import { captionMarks } from '../honesty/caption-marks.ts';
+import { label } from '../metrics/comparisons.ts';
+import type { MeasuredRun } from '../metrics/measured.ts';
+import { wilsonInterval } from '../statistics/intervals.ts';
+
+const MOST_COLUMNS = 8;
+const MOST_CLASSES = 12;
+
+/** Accuracy by class of the first seed and draw of each method, at its largest fraction. */
+export function perClassTable(findings: Findings): TableBlock {
+  const { study, main } = findings;
+  const { classes } = study.dataset;
+  // More columns than this do not fit: then methods are the rows, and where there are many classes too, the first methods.
+  const turned = main.length > MOST_COLUMNS && classes.length <= MOST_CLASSES;
+  const rows = turned ? main : main.slice(0, MOST_COLUMNS);
+  const shown = rows.map((row) => ({ row, run: row.cells.at(-1)!.runs[0]! }));
+  const labels = shown[0]!.run.result.testLabels;
+  const totals = new Array<number>(classes.length).fill(0);
+  for (let i = 0; i < labels.length; i++) totals[labels[i]!]! += 1;
+  const cell = (run: MeasuredRun, c: number): Text => {
+    if (totals[c] === 0) return ['\u2013'];
+    let right = 0;
+    for (let i = 0; i < labels.length; i++) if (labels[i] === c && run.correct[i] === 1) right += 1;
+    return [{ value: percent(right / totals[c]!), node: run.result.node }];
+  };
+  return {
+    kind: 'table',
+    id: 'table-per-class',
+    caption: [
+      `Test accuracy (%) by class at the largest share of labels, first seed and draw.${rows.length < main.length ? ` The first ${rows.length} of ${main.length} methods.` : ''}${captionMarks(findings.marks)}`,
+    ],
+    columns: [
+      { title: turned ? 'Method' : 'Class', align: 'left' },
+      ...(turned ? [] : [{ title: 'Images', align: 'right' as const }]),
+      ...(turned ? classes : shown.map(({ row }) => label(row, main))).map(
+        (title): Column => ({ title, align: 'right' }),
+      ),
+    ],
+    rows: turned
+      ? shown.map(({ row, run }) => [[label(row, main)], ...classes.map((_, c) => cell(run, c))])
+      : classes.map((name, c) => [[name], [count(totals[c]!)], ...shown.map(({ run }) => cell(run, c))]),
+    foot: [
+      `Unit of variation: the test images of a class, in one run of each method. Binomial 95 % intervals (Wilson\u2019s, at one half) reach about ${halfWidth(Math.max(1, Math.min(...totals)))} points to each side in the smallest class; what another seed or label draw would give is not in them.`,
+    ],
+    wide: turned || shown.length > 3,
+    csv: 'tables/per-class.csv',
+  };
+}
+
+const halfWidth = (n: number): string => {
+  const [low, high] = wilsonInterval(Math.round(n / 2), n);
+  return (50 * (high - low)).toFixed(0);
+};

@@ -1,0 +1,162 @@
+import type { Findings } from '../findings/findings.ts';
+import { count, counted, listed } from '../ground/number-format.ts';
+import type { Study } from '../ground/study-types.ts';
+import { labelledTrainings, pretrainings } from '../honesty/budget-marks.ts';
+import { mostSeeds } from '../metrics/estimates.ts';
+import { protocolName } from '../metrics/protocol-names.ts';
+import { BEST_EPOCH, type PublishedSetting, type PublishedStudy } from '../published/study-a.ts';
+
+type Tree = Readonly<Record<string, unknown>>;
+
+/**
+ * What differs between a run and a published study, from the run's own parameters and values; equal settings are not listed.
+ * What the study does not say, or the run cannot know, is in the study's remarks.
+ */
+export function differences(findings: Findings, published: PublishedStudy): string[] {
+  const { study } = findings;
+  const { id, setting, remarks, title } = published;
+  return [
+    ...dataDifferences(study, setting),
+    ...rowDifferences(findings, published),
+    ...budgetDifferences(study, setting),
+    ...learning(study.parameters, id),
+    ...parameterDifferences(study.parameters, setting.parameters),
+    ...viewDifferences(study, setting),
+    ...protocolDifferences(findings, setting),
+    ...drawDifferences(findings, setting),
+    ...remarks.map((remark) => `of ${title}: ${remark}`),
+  ];
+}
+
+function dataDifferences({ dataset }: Study, setting: PublishedSetting): string[] {
+  const { train, validation, test } = dataset;
+  const other = dataset.title !== setting.dataset || dataset.synthetic || dataset.notes.length > 0;
+  const held = validation > 0 ? ` and ${count(validation)} kept for validation` : '';
+  return [
+    ...(other
+      ? [
+          `data: ${dataset.title} here (${dataset.notes.map((note) => note.replace(/\.$/, '')).join('; ') || 'see the setting'}), ${setting.dataset} there`,
+        ]
+      : []),
+    ...(train !== setting.train || test !== setting.test
+      ? [
+          `images: ${count(train)} training${held} and ${count(test)} test images here, ${count(setting.train)} and ${count(setting.test)} there`,
+        ]
+      : []),
+  ];
+}
+
+function rowDifferences({ study, main }: Findings, { rows, setting }: PublishedStudy): string[] {
+  const encoders = [...new Set(study.results.map((one) => one.encoder))];
+  return [
+    ...(encoders.includes(setting.encoder) ? [] : [`encoder: ${encoders.join(', ')} here, ${setting.encoder} there`]),
+    ...rows.flatMap(({ method, family }) =>
+      main.some((one) => one.family === family) ? [] : [`rows: none here beside its "${method}"`],
+    ),
+  ];
+}
+
+/** Epochs and batches, of trainings without labels and with them, where they are not the study's. */
+function budgetDifferences(study: Study, { epochs, batch, labelled }: PublishedSetting): string[] {
+  const list: string[] = [];
+  const compare = (method: string, ours: Tree, theirs: PublishedSetting['labelled']) => {
+    if (typeof ours.steps === 'number' && typeof ours.epochs !== 'number')
+      list.push(`length of ${method}: ${count(ours.steps)} steps here, ${count(theirs.epochs)} epochs there`);
+    for (const name of ['epochs', 'batch'] as const) {
+      const value = ours[name];
+      if (typeof value === 'number' && value !== theirs[name])
+        list.push(`${name} of ${method}: ${count(value)} here, ${count(theirs[name])} there`);
+    }
+  };
+  for (const { method, cost } of pretrainings(study))
+    compare(method, { epochs: cost.epochs, batch: cost.batch }, { epochs, batch });
+  const tuned = labelledTrainings(study).length > 0;
+  for (const { method, family, protocol, scores } of study.results) {
+    if (family === 'random') continue;
+    if (scores.some((score) => score.protocol === 'sgd'))
+      compare(`the linear head on ${method}`, branch(protocol, 'sgd'), labelled);
+    const whole = scores.some((score) => ['scratch', 'fine-tune'].includes(score.protocol));
+    if (whole && (tuned || family === 'supervised')) compare(method, protocol, labelled);
+  }
+  return [...new Set(list)];
+}
+
+/** Whose heads, losses and optimisers were used, and what was changed of them. */
+function learning(parameters: Tree, id: string): string[] {
+  const { preset, optimizer, options } = branch(parameters, 'pretrain');
+  const changed = leaves({ optimizer, options }).join(', ');
+  return [
+    ...(typeof preset === 'string' && preset !== id
+      ? [`heads, losses and optimisers of training without labels: preset ${preset} here, its own there`]
+      : []),
+    ...(changed ? [`changed of training without labels: ${changed}`] : []),
+  ];
+}
+
+/** Single parameters that the study fixes, where this run has others. Parts of a run that are not there differ as rows. */
+function parameterDifferences(parameters: Tree, expected: PublishedSetting['parameters']): string[] {
+  return Object.entries(expected).flatMap(([path, theirs]) => {
+    const ours = valueAt(parameters, path);
+    const same = JSON.stringify(ours) === JSON.stringify(theirs) || (theirs === BEST_EPOCH && typeof ours === 'number');
+    return ours === undefined || same ? [] : [`${path}: ${shown(ours)} here, ${shown(theirs)} there`];
+  });
+}
+
+function viewDifferences({ parameters, preview }: Study, { freshViews }: PublishedSetting): string[] {
+  const { views } = branch(parameters, 'augment');
+  return freshViews && preview && typeof views === 'number'
+    ? [`views: ${count(views)} of each image, cached, here; drawn anew in each epoch there`]
+    : [];
+}
+
+/** What classifiers there are here, and whether the study's own is among them. */
+function protocolDifferences({ rows, study }: Findings, setting: PublishedSetting): string[] {
+  const learnt = rows.filter((row) => row.family !== 'supervised' && row.family !== 'random');
+  const ours = [...new Set((learnt.length > 0 ? learnt : rows).map((row) => row.protocol))];
+  const own = ours.includes(setting.classifier);
+  const others = ours.filter((one) => one !== setting.classifier);
+  const said = listed(others.map(protocolName));
+  const moves = JSON.stringify(study.results.map((one) => one.protocol)).includes('training mode');
+  return [
+    ...(others.length > 0 || !own
+      ? [`classifier: ${own ? `beside its own, ${said}` : said} here, ${setting.protocol} there`]
+      : []),
+    ...(setting.movingEncoder && !moves
+      ? ['frozen encoders: batch normalisation in evaluation mode here, in training mode there']
+      : []),
+  ];
+}
+
+function drawDifferences({ main, study: { parameters, results } }: Findings, setting: PublishedSetting): string[] {
+  const { kind } = branch(parameters, 'split');
+  const draws = Math.max(...results.flatMap((one) => one.scores.map((score) => score.draw))) + 1;
+  const dealt = {
+    'k-fold': 'disjoint stratified folds',
+    folds: 'folds of the data set',
+    first: 'the first images of each class',
+  };
+  const ours = dealt[kind as keyof typeof dealt] ?? 'class-balanced draws';
+  const seeds = mostSeeds(main);
+  return [
+    ...(ours === setting.subsets && draws === 1
+      ? []
+      : [`label subsets: ${ours}, ${counted(draws, 'draw')} at most here; ${setting.subsets} there`]),
+    ...(seeds === setting.seeds ? [] : [`seeds: ${seeds} here, ${setting.seeds} there`]),
+  ];
+}
+
+const isTree = (value: unknown): value is Tree => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const branch = (parameters: Tree, name: string): Tree => (isTree(parameters[name]) ? parameters[name] : {});
+
+const valueAt = (tree: Tree, path: string): unknown =>
+  path.split('.').reduce<unknown>((value, name) => (isTree(value) ? value[name] : undefined), tree);
+
+const shown = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
+
+/** `optimizer.by=step` for each value below. */
+const leaves = (tree: Tree, path = ''): string[] =>
+  Object.entries(tree).flatMap(([name, value]) => {
+    if (isTree(value)) return leaves(value, `${path}${name}.`);
+    return value === undefined ? [] : [`${path}${name}=${JSON.stringify(value)}`];
+  });

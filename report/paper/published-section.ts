@@ -1,0 +1,72 @@
+import { type Block, p, type Section, type TableBlock, text } from '../document/document.ts';
+import type { Findings } from '../findings/findings.ts';
+import { count, counted, fractionLabel, interval, percent } from '../ground/number-format.ts';
+import { captionMarks } from '../honesty/caption-marks.ts';
+import { label } from '../metrics/comparisons.ts';
+import { protocolName } from '../metrics/protocol-names.ts';
+import { variationSentence } from '../metrics/variation.ts';
+import type { PublishedStudy } from '../published/study-a.ts';
+import { differences } from './published-differences.ts';
+
+/** Our numbers beside a published study's, and what differs between the two, from the parameters. */
+export function publishedSection(findings: Findings, published: readonly PublishedStudy[]): Section | undefined {
+  if (published.length === 0) return undefined;
+  const blocks = published.flatMap((study): Block[] => [
+    table(findings, study),
+    p`The two are not the same measurement. What differs from ${study.title}:`,
+    { kind: 'list', items: differences(findings, study).map((item) => [item]) },
+  ]);
+  return { id: 'published', title: 'Beside published numbers', blocks };
+}
+
+function table(findings: Findings, study: PublishedStudy): TableBlock {
+  const { train, validation } = findings.study.dataset;
+  // A number of labels is the same share of the same number of images alone.
+  const wanted = study.labels ? study.labels.map((labels) => labels / (train + validation)) : study.fractions;
+  const rows = study.rows.flatMap((row) => {
+    const theirs = [
+      [row.method],
+      [`${study.title}, published`],
+      ...row.accuracy.map((accuracy) => [percent(accuracy)]),
+    ];
+    // What the study did stands beside what we judge by: a head trained by steps beside the converged one.
+    const ours = findings.rows.filter(
+      (one) => one.family === row.family && (one.protocol === 'sgd' || findings.main.includes(one)),
+    );
+    return [
+      theirs,
+      ...ours.map((one) => [
+        [one.method],
+        [`this study, ${protocolName(one.protocol)}`],
+        ...wanted.map((share) => {
+          const fraction = [...one.estimates.keys()].find((own) => Math.abs(own - share) < 1e-9) ?? share;
+          const estimate = one.estimates.get(fraction);
+          const node = one.cells.find((cell) => cell.fraction === fraction)?.runs[0]?.result.node;
+          if (!estimate || node === undefined) return ['\u2013'];
+          return text`${{ value: percent(estimate.accuracy), node }} ${interval(estimate.interval)}`;
+        }),
+      ]),
+    ];
+  });
+  return {
+    kind: 'table',
+    id: `table-${study.id}`,
+    caption: [
+      `Test accuracy (%) beside that published by ${study.title}, ours with 95 % intervals.${captionMarks(findings.marks)}`,
+    ],
+    columns: [
+      { title: 'Method', align: 'left' },
+      { title: 'Source', align: 'left' },
+      ...study.fractions.map((fraction, k) => ({
+        title: study.labels ? `${count(study.labels[k]!)} labels` : fractionLabel(fraction),
+        align: 'right' as const,
+      })),
+    ],
+    rows,
+    foot: [
+      `${variationSentence(findings.main, (row) => label(row, findings.main))} Published: ${counted(study.setting.seeds, 'seed')}, no interval; ${study.setting.selection}.`,
+    ],
+    wide: true,
+    csv: `tables/${study.id}.csv`,
+  };
+}

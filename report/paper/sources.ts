@@ -1,0 +1,99 @@
+import { type Block, type Inline, type Text, text } from '../document/document.ts';
+import type { Findings } from '../findings/findings.ts';
+
+/** Methods by the beginning of their names in tables. */
+const METHODS: readonly (readonly [string, string])[] = [
+  ['Barlow Twins', 'barlow-twins'],
+  ['VICReg', 'vicreg'],
+  ['SimCLR', 'simclr'],
+  ['MoCo', 'moco'],
+  ['NNCLR', 'nnclr'],
+  ['BYOL', 'byol'],
+  ['SimSiam', 'simsiam'],
+  ['SwAV', 'swav'],
+  ['Rotation', 'rotation'],
+  ['Denoising autoencoder', 'denoising-autoencoder'],
+  ['Colorization', 'colorization'],
+  ['Supervised contrastive', 'supcon'],
+];
+const ENCODERS: readonly (readonly [RegExp, string])[] = [
+  [/^resnet\d+v2/, 'resnet-v2'],
+  [/^resnet/, 'resnet'],
+  [/^efficientnet/, 'efficientnet'],
+];
+const DATA: readonly (readonly [RegExp, string])[] = [
+  [/^cifar/i, 'cifar'],
+  [/^stl-?10/i, 'stl10'],
+];
+
+/** Where methods, encoders, data and statistics of this study come from, each with its citation. */
+export function sourcesParagraph({ study, main, rows, comparisons }: Findings): Block[] {
+  const names = [...new Set([...main.map((row) => row.method), ...study.histories.map((one) => one.method)])];
+  const methods = METHODS.filter(([name]) => names.some((one) => one.startsWith(name)));
+  const encoders = distinct(main.map((row) => row.encoder).map((name) => keyOf(ENCODERS, name)));
+  const data = keyOf(DATA, study.dataset.name) ?? keyOf(DATA, study.dataset.title);
+  const protocols = new Set(rows.map((row) => row.protocol));
+  const hows = new Set(rows.flatMap((row) => [...row.estimates.values()].map((one) => one.how)));
+  const statistics: Cited[] = [
+    ...(hows.has('wilson') ? [cited('Wilson\u2019s interval', 'wilson')] : []),
+    ...(hows.has('bootstrap') || comparisons.length > 0 ? [cited('the bootstrap', 'bootstrap')] : []),
+    ...(hows.has('bootstrap')
+      ? [cited('its widening for few seeds', 'few-resamples'), cited('crossed factors in it', 'pigeonhole')]
+      : []),
+    ...(study.labelOverlap?.some((one) => one.shared > 0.005)
+      ? [cited('the correction for shared labels', 'nadeau-bengio')]
+      : []),
+    ...(comparisons.length > 0
+      ? [cited('Holm\u2019s correction', 'holm'), cited('McNemar\u2019s test', 'mcnemar'), cited('its mid-p', 'mid-p')]
+      : []),
+    ...(comparisons.some((one) => one.improvement) ? [cited('the chance that a training wins', 'rliable')] : []),
+  ];
+  const classifiers: Cited[] = [
+    ...(protocols.has('logistic') ? [cited('L-BFGS for the logistic regression', 'lbfgs')] : []),
+    ...(protocols.has('knn') ? [cited('weighted nearest neighbours', 'weighted-knn')] : []),
+  ];
+  const pretrained = main.some((row) => row.family === 'pretrained');
+  const parts: Text[] = [
+    ...sentence(
+      'Methods',
+      methods.map(([name, key]) => cited(name, key)),
+    ),
+    ...sentence('Data', [
+      ...(data ? [cited(study.dataset.title, data)] : []),
+      ...(pretrained ? [cited('ImageNet', 'imagenet')] : []),
+    ]),
+    ...sentence(
+      'Encoders',
+      encoders.map((key) => cited(TITLES[key] ?? key, key)),
+    ),
+    ...sentence('Classifiers', classifiers),
+    ...sentence('Statistics', statistics),
+  ];
+  if (parts.length === 0) return [];
+  return [{ kind: 'paragraph', text: parts.flatMap((part, i) => (i > 0 ? [' ', ...part] : part)) }];
+}
+
+const TITLES: Readonly<Record<string, string>> = {
+  resnet: 'residual networks',
+  'resnet-v2': 'residual networks with identity mappings',
+  efficientnet: 'EfficientNet',
+};
+
+type Cited = readonly Inline[];
+const cited = (name: string, key: string): Cited => [`${name}\u00a0`, { cite: [key] }];
+
+function sentence(title: string, items: readonly Cited[]): Text[] {
+  if (items.length === 0) return [];
+  const joined = items.flatMap((item, i): Text => {
+    if (i === 0) return item;
+    return [i === items.length - 1 ? ' and ' : ', ', ...item];
+  });
+  return [text`${{ strong: `${title}.` }} ${joined}.`];
+}
+
+const keyOf = (known: readonly (readonly [RegExp, string])[], name: string): string | undefined =>
+  known.find(([pattern]) => pattern.test(name))?.[1];
+
+const distinct = (keys: readonly (string | undefined)[]): string[] => [
+  ...new Set(keys.filter((key) => key !== undefined)),
+];
