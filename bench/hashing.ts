@@ -1,6 +1,6 @@
 /** Megabytes a second of the object digest, beside SHA-256. `node --import tsx bench/hashing.ts` */
 import { createHash } from 'node:crypto';
-import { createObjectHasher } from '../orchestrator/digest.ts';
+import { createObjectHasher } from '../orchestrator/ground/digest.ts';
 
 const chunk = new Uint8Array(4 * 2 ** 20).map((_, i) => (i * 2654435761) >>> 24);
 const chunks = 64;

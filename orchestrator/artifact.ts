@@ -1,4 +1,4 @@
-import type { Digest } from './digest.ts';
+import type { Digest } from './ground/digest.ts';
 
 /** A file of an artifact that is being written piece by piece; its digest is computed on the way. */
 export interface FileSink {

@@ -1,5 +1,5 @@
 import type { ArtifactType } from './artifact.ts';
-import { Problem } from './problems.ts';
+import { Problem } from './ground/problems.ts';
 
 type Declared = Readonly<Record<string, ArtifactType | readonly [ArtifactType]>>;
 

@@ -1,6 +1,6 @@
 import { type LoadedProgram, loadProgram } from './cli/compiled.ts';
 import type { Project } from './cli/project.ts';
-import { isProblem } from './problems.ts';
+import { isProblem } from './ground/problems.ts';
 import { ignoreEpipe } from './render/epipe.ts';
 import { terminalFor } from './render/terminal.ts';
 
@@ -23,7 +23,7 @@ export async function cli<E>(project: Project<E>, argv: readonly string[] = proc
     await keep();
   } catch (thrown) {
     const { problemText } = await import('./render/problem-text.ts');
-    const { asProblem } = await import('./system-problems.ts');
+    const { asProblem } = await import('./ground/system-problems.ts');
     const error = asProblem(thrown);
     const terminal = terminalFor(process.env, process.stderr);
     const debug = process.env.STRATA_DEBUG === '1';

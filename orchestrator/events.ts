@@ -1,6 +1,6 @@
-import type { Digest } from './digest.ts';
-import type { Retrying } from './policy.ts';
-import type { DeterminismClass, Difference } from './store/determinism.ts';
+import type { Retrying } from './failure-policy.ts';
+import type { Digest } from './ground/digest.ts';
+import type { DeterminismClass, Difference } from './store/known-determinism.ts';
 
 /**
  * Everything that happens in a run. The terminal views, the plain lines of CI, `--json` and `runs/ID/events.jsonl`

@@ -1,5 +1,5 @@
 import { type ArtifactType, artifact, type Given, type Taken } from './artifact.ts';
-import { badItemName, duplicateItem, nestedItems } from './problems.ts';
+import { badItemName, duplicateItem, nestedItems } from './ground/problems.ts';
 
 /** What a stage returns for `items`: names and values in order; a stream where they are too many for memory. */
 export type GivenItems<A> = Iterable<readonly [string, Given<A>]> | AsyncIterable<readonly [string, Given<A>]>;

@@ -1,4 +1,4 @@
-import { Problem } from './problems.ts';
+import { Problem } from './ground/problems.ts';
 import type { Node } from './stage.ts';
 
 /** What a stage takes up while it runs. Not in its key: it cannot change a result. */

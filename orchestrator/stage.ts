@@ -1,15 +1,15 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
 import type { ArtifactType, Given, Ref, Taken } from './artifact.ts';
-import { canonicalJson } from './canonical-json.ts';
 import { checkInputs } from './check-inputs.ts';
-import type { Checkpoints } from './checkpoint.ts';
+import { checkPolicy, type FailurePolicy } from './failure-policy.ts';
+import { canonicalJson } from './ground/canonical-json.ts';
+import { badParameters, parametersNotJson } from './ground/problems.ts';
 import type { Allowance } from './guard/allowance.ts';
 import type { Each } from './map.ts';
-import { checkPolicy, type FailurePolicy } from './policy.ts';
-import { badParameters, parametersNotJson } from './problems.ts';
 import type { Random } from './random.ts';
 import type { Resources } from './resources.ts';
-import type { DeterminismClass } from './store/determinism.ts';
+import type { Checkpoints } from './store/checkpoint.ts';
+import type { DeterminismClass } from './store/known-determinism.ts';
 
 type Outputs = Record<string, ArtifactType>;
 type Inputs = Record<string, ArtifactType | readonly [ArtifactType]>;

@@ -1,4 +1,4 @@
-import type { Numbers } from '../orchestrator/determinism/numbers.ts';
+import type { Numbers } from '../orchestrator/compare/array-numbers.ts';
 import { float32Of, int32Of } from './formats.ts';
 
 /**

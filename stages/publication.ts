@@ -1,5 +1,5 @@
 import type { Experiment } from '../experiments/experiment.ts';
-import type { Publication } from '../orchestrator/crate/publication.ts';
+import type { Publication } from '../orchestrator/publish/publication.ts';
 
 /** What the crate says of a study. Authors, day and licence are those of the experiment, or are left out. */
 export function publicationOf({ title, data, pretrain, publication }: Experiment): Publication {

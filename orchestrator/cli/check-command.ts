@@ -1,4 +1,4 @@
-import { Problem } from '../problems.ts';
+import { Problem } from '../ground/problems.ts';
 import { lineDiff } from '../render/line-diff.ts';
 import { checkedNodes, readOutput } from './checked-nodes.ts';
 import type { Output } from './output.ts';

@@ -1,12 +1,12 @@
 import { hostname } from 'node:os';
 import { resolve } from 'node:path';
-import { type Side, sideOf } from '../diff/side.ts';
-import type { Digest } from '../digest.ts';
-import { partsOf } from '../key.ts';
-import { pipeline } from '../pipeline.ts';
-import { Problem } from '../problems.ts';
-import { readRuns } from '../runs.ts';
-import { Store } from '../store.ts';
+import { type Side, sideOf } from '../compare/side.ts';
+import { pipeline } from '../graph/pipeline.ts';
+import type { Digest } from '../ground/digest.ts';
+import { Problem } from '../ground/problems.ts';
+import { readRuns } from '../keep/kept-runs.ts';
+import { partsOf } from '../store/key.ts';
+import { Store } from '../store/store.ts';
 import type { CheckedNode, Project } from './project.ts';
 import { type ExperimentChoice, experimentValue } from './session.ts';
 

@@ -5,12 +5,12 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Script } from 'node:vm';
 import * as artifact from '../artifact.ts';
-import * as canonicalJson from '../canonical-json.ts';
 import * as checkInputs from '../check-inputs.ts';
+import * as failurePolicy from '../failure-policy.ts';
+import * as canonicalJson from '../ground/canonical-json.ts';
+import * as problems from '../ground/problems.ts';
 import * as items from '../items.ts';
 import * as map from '../map.ts';
-import * as policy from '../policy.ts';
-import * as problems from '../problems.ts';
 import * as stage from '../stage.ts';
 
 /**
@@ -19,12 +19,12 @@ import * as stage from '../stage.ts';
  */
 export const shared: Readonly<Record<string, unknown>> = {
   'artifact.ts': artifact,
-  'canonical-json.ts': canonicalJson,
   'check-inputs.ts': checkInputs,
+  'failure-policy.ts': failurePolicy,
+  'ground/canonical-json.ts': canonicalJson,
+  'ground/problems.ts': problems,
   'items.ts': items,
   'map.ts': map,
-  'policy.ts': policy,
-  'problems.ts': problems,
   'stage.ts': stage,
 };
 

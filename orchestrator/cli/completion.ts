@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { Command, Option } from 'commander';
-import { newestRuns } from '../runs.ts';
+import { newestRuns } from '../keep/kept-runs.ts';
 import type { Project } from './project.ts';
 import { applySettings } from './settings.ts';
 

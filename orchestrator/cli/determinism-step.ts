@@ -1,12 +1,12 @@
-import type { ComputeContext } from '../compute.ts';
-import { checkDeterminism } from '../determinism/check.ts';
-import type { NumbersOf } from '../determinism/compare.ts';
-import { withGpus } from '../gpu-locks.ts';
-import type { Pipeline } from '../pipeline.ts';
-import { provenanceOfNodes } from '../provenance.ts';
-import { provenanceOf } from '../resolve.ts';
+import { checkDeterminism } from '../compare/check-determinism.ts';
+import type { NumbersOf } from '../compare/compare-results.ts';
+import type { Pipeline } from '../graph/pipeline.ts';
+import { provenanceOfNodes } from '../plan/provenance.ts';
+import { provenanceOf } from '../plan/resolve.ts';
 import { demandOf, type Machine } from '../resources.ts';
-import { failureOf, type Outcome } from '../run.ts';
+import type { ComputeContext } from '../run/compute-node.ts';
+import { withGpus } from '../run/gpu-locks.ts';
+import { failureOf, type Outcome } from '../run/run.ts';
 
 /** Which nodes of a run are run again, how often, and what numbers their files hold. */
 export interface DeterminismChecks {

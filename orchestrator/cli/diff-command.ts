@@ -1,8 +1,8 @@
-import { compareRuns } from '../diff/compare-runs.ts';
-import { runNamed } from '../diff/run-names.ts';
-import { sideOf } from '../diff/side.ts';
-import { diffText } from '../render/diff.ts';
-import { readRuns } from '../runs.ts';
+import { compareRuns } from '../compare/compare-runs.ts';
+import { runNamed } from '../compare/run-names.ts';
+import { sideOf } from '../compare/side.ts';
+import { readRuns } from '../keep/kept-runs.ts';
+import { diffText } from '../render/run-diff-text.ts';
 import { existingStore } from './existing-store.ts';
 import type { Output } from './output.ts';
 

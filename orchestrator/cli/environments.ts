@@ -1,5 +1,5 @@
 import type { Event } from '../events.ts';
-import type { NamedNode } from '../pipeline.ts';
+import type { NamedNode } from '../graph/pipeline.ts';
 import type { Session } from './session.ts';
 
 /** Prepares each environment once, before the first stage that needs it computes. */

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { Problem } from '../problems.ts';
-import { Store } from '../store.ts';
+import { Problem } from '../ground/problems.ts';
+import { Store } from '../store/store.ts';
 
 const quiet = { onDamage: () => {} };
 

@@ -1,6 +1,6 @@
 import type { NodesFound, RunStarted } from '../events.ts';
+import { type NamedNode, neededBy, type Pipeline } from '../graph/pipeline.ts';
 import { ANY_ITEM } from '../map.ts';
-import { type NamedNode, neededBy, type Pipeline } from '../pipeline.ts';
 
 export const startedNode = (named: NamedNode): RunStarted['nodes'][number] => ({
   node: named.name,

@@ -1,10 +1,10 @@
 import { readdir } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
-import { Problem } from '../problems.ts';
+import { Problem } from '../ground/problems.ts';
+import { collectGarbage } from '../keep/gc.ts';
+import { type RunRecord, readRuns, runState } from '../keep/kept-runs.ts';
+import { rootShares, rootsOf } from '../keep/roots.ts';
 import { gcText } from '../render/gc-text.ts';
-import { rootShares, rootsOf } from '../roots.ts';
-import { type RunRecord, readRuns, runState } from '../runs.ts';
-import { collectGarbage } from '../store/gc.ts';
 import { existingStore } from './existing-store.ts';
 import type { Output } from './output.ts';
 import type { Project } from './project.ts';

@@ -1,9 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { type PlannedNode, planPipeline } from '../plan.ts';
-import { Problem } from '../problems.ts';
+import { Problem } from '../ground/problems.ts';
+import { readRuns } from '../keep/kept-runs.ts';
+import { type PlannedNode, planPipeline } from '../plan/plan.ts';
 import type { GraphState, GraphView } from '../render/views.ts';
-import { readRuns } from '../runs.ts';
 import type { Output } from './output.ts';
 import type { Session } from './session.ts';
 

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { Problem } from '../problems.ts';
+import { Problem } from '../ground/problems.ts';
 import type { Output } from './output.ts';
 import type { Project, Scaffolded } from './project.ts';
 import { rootOf } from './session.ts';

@@ -1,11 +1,11 @@
-import { runNamed } from '../diff/run-names.ts';
-import type { Digest } from '../digest.ts';
-import { type Pin, readPins, removePin, writePin } from '../pins.ts';
-import { planPipeline, restrict } from '../plan.ts';
-import { isProblem, Problem } from '../problems.ts';
+import { runNamed } from '../compare/run-names.ts';
+import type { Digest } from '../ground/digest.ts';
+import { isProblem, Problem } from '../ground/problems.ts';
+import { plural } from '../ground/quantities.ts';
+import { type RunRecord, readRuns } from '../keep/kept-runs.ts';
+import { type Pin, readPins, removePin, writePin } from '../keep/pins.ts';
+import { planPipeline, restrict } from '../plan/plan.ts';
 import { pinsTable } from '../render/pins-table.ts';
-import { plural } from '../render/quantities.ts';
-import { type RunRecord, readRuns } from '../runs.ts';
 import { existingStore } from './existing-store.ts';
 import type { Output } from './output.ts';
 import type { Session } from './session.ts';

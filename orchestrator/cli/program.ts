@@ -1,8 +1,7 @@
 import { resolve } from 'node:path';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { Problem } from '../problems.ts';
-import { readRuns } from '../runs.ts';
-import type { WatchRound } from '../watch/round.ts';
+import { Problem } from '../ground/problems.ts';
+import { readRuns } from '../keep/kept-runs.ts';
 import { addCheckCommand } from './add-check-command.ts';
 import { addInspectCommands } from './inspect-commands.ts';
 import { addInterfaceCommands } from './interface-commands.ts';
@@ -11,6 +10,7 @@ import type { Project } from './project.ts';
 import { addReproduceCommand } from './reproduce-options.ts';
 import { damageNotice, runCommand } from './run-command.ts';
 import { type ExperimentChoice, openSession, type Session } from './session.ts';
+import type { WatchRound } from './watch-round.ts';
 
 interface ExperimentFlags {
   readonly set: readonly string[];
@@ -89,7 +89,7 @@ export async function program(project: Project, argv: readonly string[]): Promis
         return;
       }
       const choice = choiceOf(project, name ?? project.defaultExperiment, flags, '');
-      const round = process.env.STRATA_WATCH_ROUND === undefined ? undefined : await import('../watch/round.ts');
+      const round = process.env.STRATA_WATCH_ROUND === undefined ? undefined : await import('./watch-round.ts');
       const run = (watched?: WatchRound) =>
         runCommand(project, choice, { ...flags, ...globalOptions(root), round: watched }, output());
       const result = await (round ? round.inRound(project.source, run) : run());

@@ -1,8 +1,8 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
-import type { Publication } from '../crate/publication.ts';
-import type { NumbersOf } from '../determinism/compare.ts';
+import type { NumbersOf } from '../compare/compare-results.ts';
 import type { Environments } from '../environment.ts';
-import type { Targets } from '../pipeline.ts';
+import type { Targets } from '../graph/pipeline.ts';
+import type { Publication } from '../publish/publication.ts';
 
 /** One node of the run that is checked: what a gate needs to say where results part and why. */
 export interface CheckedNode {

@@ -1,9 +1,9 @@
-import { sha256 } from '../digest.ts';
 import type { NodeFinished } from '../events.ts';
-import { type Papers, publishLatest } from '../latest.ts';
-import type { Pipeline } from '../pipeline.ts';
-import { Problem } from '../problems.ts';
-import type { NodeRecord } from '../record.ts';
+import type { Pipeline } from '../graph/pipeline.ts';
+import { sha256 } from '../ground/digest.ts';
+import { Problem } from '../ground/problems.ts';
+import { type Papers, publishLatest } from '../publish/latest.ts';
+import type { NodeRecord } from '../store/record.ts';
 import type { Project } from './project.ts';
 import type { Session } from './session.ts';
 
@@ -43,7 +43,7 @@ function papersOf(project: Project, session: Session, pipeline: Pipeline, outcom
     ...(whole ? { of: sha256(JSON.stringify([project.publication?.(value), value, keys])) } : {}),
     names: ['lock.json', 'ro-crate-metadata.json'],
     async write(folder, places) {
-      const { writePapers } = await import('../reproduce/papers.ts');
+      const { writePapers } = await import('../publish/papers.ts');
       const record = (node: string): NodeRecord => {
         const found = store.readRecord(outcomes[node]!.key!);
         if (found) return found;

@@ -1,11 +1,11 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { compareCode } from '../diff/compare-runs.ts';
-import { type MeasuredRun, measuredRun, runIn } from '../diff/measured-run.ts';
-import { sideOf } from '../diff/side.ts';
-import { Problem } from '../problems.ts';
-import { writing } from '../store/problems.ts';
-import type { Store } from '../store.ts';
+import { compareCode } from '../compare/compare-runs.ts';
+import { type MeasuredRun, measuredRun, runIn } from '../compare/measured-run.ts';
+import { sideOf } from '../compare/side.ts';
+import { writing } from '../ground/file-problems.ts';
+import { Problem } from '../ground/problems.ts';
+import type { Store } from '../store/store.ts';
 import { existingStore } from './existing-store.ts';
 import type { Output } from './output.ts';
 import type { ComparisonRequest, Project } from './project.ts';

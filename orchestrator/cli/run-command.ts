@@ -1,11 +1,10 @@
 import { join } from 'node:path';
 import type { DeterminismChecked, Event, NodeFinished, RunFinished } from '../events.ts';
-import { type PlannedNode, planPipeline, restrict } from '../plan.ts';
+import { newRunId, RunJournal, runDir, saveRunSync, startRun } from '../keep/kept-runs.ts';
+import { mayHaveLeftovers } from '../keep/leftovers.ts';
+import { type PlannedNode, planPipeline, restrict } from '../plan/plan.ts';
 import { shellWord } from '../render/failures.ts';
-import { newRunId, RunJournal, runDir, saveRunSync, startRun } from '../runs.ts';
 import { isDamagedArtifact } from '../store/damage.ts';
-import { mayHaveLeftovers } from '../store/leftovers.ts';
-import type { WatchRound } from '../watch/round.ts';
 import { FoundNodes, startedNode } from './found-nodes.ts';
 import type { Output } from './output.ts';
 import type { Project } from './project.ts';
@@ -16,6 +15,7 @@ import { matcher } from './select.ts';
 import type { ExperimentChoice, Session } from './session.ts';
 import { openSession } from './session.ts';
 import { runView } from './view.ts';
+import type { WatchRound } from './watch-round.ts';
 
 export interface RunCommandOptions {
   readonly store: string;
@@ -47,7 +47,7 @@ export async function runCommand(
   output: Output,
 ): Promise<RunResult | undefined> {
   const started = performance.now();
-  if (options.resources !== undefined) (await import('../machine.ts')).parseResources(options.resources);
+  if (options.resources !== undefined) (await import('../run/machine.ts')).parseResources(options.resources);
   const notices: Event[] = [];
   let emit = (event: Event): void => void notices.push(event);
   const session = await openSession(project, choice, options.store, ({ path, reason }) =>
@@ -111,7 +111,7 @@ export async function runCommand(
   const idle = !checks && plan.every(({ status }) => status === 'fresh' || status === 'cached');
   const expected: ReadonlyMap<string, number> = idle
     ? new Map()
-    : (await import('../expected-time.ts')).expectedSeconds(plan, session);
+    : (await import('../plan/expected-time.ts')).expectedSeconds(plan, session);
   for (const node of plan) emit(planned(node, expected.get(node.named.name)));
   const told = options.round?.notice(plan);
   if (told) emit(told);
@@ -123,7 +123,7 @@ export async function runCommand(
   };
   // Loaded when something is to be done: a run with nothing to do ends before it.
   const compute = async (isForced: (node: string) => boolean): Promise<boolean> =>
-    (await import('./computation.ts')).compute({
+    (await import('./open-run.ts')).compute({
       ...{ session, pipeline, options, run, checks, plan, expected, emit },
       forced: isForced,
       grown: (next) => found.grow(next),
@@ -139,7 +139,7 @@ export async function runCommand(
     }
     // What dead processes left goes first, since it may take the room that is needed.
     if (!idle || mayHaveLeftovers(session.store.layout))
-      await (await import('../store/sweep.ts')).sweep(session.store.layout);
+      await (await import('../keep/sweep.ts')).sweep(session.store.layout);
     wasInterrupted = idle ? settleIdle(plan, session, emit) : await compute(forced);
     try {
       outputs = await putOut();
@@ -166,7 +166,7 @@ export async function runCommand(
   }
   showEnd(finished, project, session, output);
   if (checked.length > 0) {
-    const { determinismText } = await import('../render/determinism.ts');
+    const { determinismText } = await import('../render/determinism-text.ts');
     output.text(`\n${determinismText(checked, { terminal: output.page })}`);
   }
   // A name that only an item found in this run could have had.

@@ -1,5 +1,5 @@
 import type { DeterminismChecked, NodeFinished, RunFinished } from '../events.ts';
-import type { RunNode, RunRecord } from '../runs.ts';
+import type { RunNode, RunRecord } from '../keep/kept-runs.ts';
 
 export const runNode = ({ status, key, outputs }: NodeFinished): RunNode => ({
   status,

@@ -1,8 +1,8 @@
-import { globMatcher } from '../glob.ts';
+import type { Pipeline } from '../graph/pipeline.ts';
+import { globMatcher } from '../ground/glob.ts';
+import { nearest } from '../ground/nearest.ts';
+import { unknownNode } from '../ground/problems.ts';
 import { ANY_ITEM } from '../map.ts';
-import type { Pipeline } from '../pipeline.ts';
-import { unknownNode } from '../problems.ts';
-import { nearest } from '../render/nearest.ts';
 
 /** Whether a node is one of those that `--only` or `--force` names. @throws Problem for a pattern without a node. */
 /** A pattern also means what stands for items that are not known yet, `count:*`, as long as it may be one of them. */

@@ -1,12 +1,12 @@
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Environments } from '../environment.ts';
-import { Keying } from '../keying.ts';
-import { LastKeys } from '../last-keys.ts';
-import { type Pipeline, pipeline } from '../pipeline.ts';
-import { issueLines, Problem, unknownExperiment } from '../problems.ts';
-import { nearest } from '../render/nearest.ts';
-import { Store } from '../store.ts';
+import { type Pipeline, pipeline } from '../graph/pipeline.ts';
+import { nearest } from '../ground/nearest.ts';
+import { issueLines, Problem, unknownExperiment } from '../ground/problems.ts';
+import { Keying } from '../plan/keying.ts';
+import { LastKeys } from '../plan/last-keys.ts';
+import { Store } from '../store/store.ts';
 import type { Project } from './project.ts';
 import { applySettings } from './settings.ts';
 
@@ -73,7 +73,7 @@ export async function openSession(
   const keying = await Keying.open({ root, indexDir, environments });
   const last = new LastKeys(indexDir, choice.experiment);
   const known = graph.maps
-    ? await (await import('../known-items.ts')).expandKnown(graph, { store, keying, last })
+    ? await (await import('../plan/known-items.ts')).expandKnown(graph, { store, keying, last })
     : graph;
   return {
     choice,

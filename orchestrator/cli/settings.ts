@@ -1,4 +1,4 @@
-import { badSetting } from '../problems.ts';
+import { badSetting } from '../ground/problems.ts';
 
 /**
  * Applies `--set path=value` to an experiment's raw value. A value is JSON where it parses as JSON, else text. Whether

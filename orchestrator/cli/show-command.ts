@@ -1,12 +1,12 @@
-import type { Digest } from '../digest.ts';
-import { partsOf } from '../key.ts';
-import { planPipeline } from '../plan.ts';
-import { Problem, unknownNode } from '../problems.ts';
-import type { NodeRecord } from '../record.ts';
-import { nearest } from '../render/nearest.ts';
+import type { Digest } from '../ground/digest.ts';
+import { nearest } from '../ground/nearest.ts';
+import { Problem, unknownNode } from '../ground/problems.ts';
+import { planPipeline } from '../plan/plan.ts';
 import { showText } from '../render/show.ts';
 import type { ShowView } from '../render/views.ts';
-import { readDeterminism } from '../store/determinism.ts';
+import { partsOf } from '../store/key.ts';
+import { readDeterminism } from '../store/known-determinism.ts';
+import type { NodeRecord } from '../store/record.ts';
 import type { Output } from './output.ts';
 import type { Session } from './session.ts';
 

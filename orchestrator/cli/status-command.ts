@@ -1,4 +1,4 @@
-import { type PlannedNode, planPipeline } from '../plan.ts';
+import { type PlannedNode, planPipeline } from '../plan/plan.ts';
 import { statusTable } from '../render/status-table.ts';
 import type { NodeRow } from '../render/views.ts';
 import type { Output } from './output.ts';

@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
+import { type RunRecord, readRuns, runState } from '../keep/kept-runs.ts';
+import { verifyStore } from '../keep/verify.ts';
 import { runsTable } from '../render/runs-table.ts';
 import { verifyText } from '../render/store-text.ts';
 import type { RunRow } from '../render/views.ts';
-import { type RunRecord, readRuns, runState } from '../runs.ts';
-import { verifyStore } from '../store/verify.ts';
 import { existingStore } from './existing-store.ts';
 import type { Output } from './output.ts';
 

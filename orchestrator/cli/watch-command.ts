@@ -1,14 +1,14 @@
 import { spawn } from 'node:child_process';
 import { relative, resolve } from 'node:path';
-import { Problem } from '../problems.ts';
-import { plural } from '../render/quantities.ts';
+import { Problem } from '../ground/problems.ts';
+import { plural } from '../ground/quantities.ts';
 import { allSources } from '../watch/program-files.ts';
-import { type FromRound, ROUND_VARIABLE, type ToRound } from '../watch/round.ts';
 import { changedPaths, type Snapshot, snapshot } from '../watch/snapshot.ts';
 import { nextChange } from '../watch/wait.ts';
 import type { Output } from './output.ts';
 import type { Project } from './project.ts';
 import { rootOf } from './session.ts';
+import { type FromRound, ROUND_VARIABLE, type ToRound } from './watch-round.ts';
 
 /**
  * `run --watch`: runs, then runs again whenever a file changes on which that depends, until it is interrupted. Each

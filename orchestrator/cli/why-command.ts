@@ -1,17 +1,17 @@
 import { readdir } from 'node:fs/promises';
 import { archivedSource } from '../code/archive.ts';
 import { declarationChanges } from '../code/changes.ts';
-import { hexOf } from '../digest.ts';
 import type { Reason } from '../events.ts';
-import { type KeyParts, partsOf } from '../key.ts';
-import { type PlannedNode, planPipeline } from '../plan.ts';
-import { unknownNode } from '../problems.ts';
-import type { NodeRecord } from '../record.ts';
-import { nearest } from '../render/nearest.ts';
+import { hexOf } from '../ground/digest.ts';
+import { nearest } from '../ground/nearest.ts';
+import { unknownNode } from '../ground/problems.ts';
+import { readRuns } from '../keep/kept-runs.ts';
+import { type PlannedNode, planPipeline } from '../plan/plan.ts';
 import { originText } from '../render/show.ts';
 import type { Cause, CodeChange, KeyPart, Making, WhyView } from '../render/views.ts';
 import { whyText } from '../render/why.ts';
-import { readRuns } from '../runs.ts';
+import { type KeyParts, partsOf } from '../store/key.ts';
+import type { NodeRecord } from '../store/record.ts';
 import type { Output } from './output.ts';
 import type { Session } from './session.ts';
 

@@ -1,4 +1,4 @@
-import type { CodePart } from '../key.ts';
+import type { CodePart } from '../store/key.ts';
 
 type Declarations = Readonly<Record<string, CodePart>>;
 

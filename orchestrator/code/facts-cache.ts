@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type BigIntStats, readFileSync, realpathSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { StatIndex, statOf } from '../store/stat-index.ts';
+import { StatIndex, statOf } from '../ground/stat-index.ts';
 import { FACTS_VERSION, type FileFacts } from './fact-types.ts';
 import { readIndex, writeIndex } from './index-file.ts';
 import { relativeTo, resolveSpecifier, type Target } from './modules.ts';

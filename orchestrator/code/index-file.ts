@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { temporaryName } from '../process-identity.ts';
+import { temporaryName } from '../ground/process-identity.ts';
 
 const sum = (text: string): string => createHash('sha256').update(text).digest('hex');
 

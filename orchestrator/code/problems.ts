@@ -1,4 +1,4 @@
-import { Problem } from '../problems.ts';
+import { Problem } from '../ground/problems.ts';
 
 /** The closure of a stage's code cannot be known; `at` is `file:line`. */
 export function codeNotResolvable(stage: string, at: string, what: string): Problem {

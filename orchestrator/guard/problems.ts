@@ -1,4 +1,4 @@
-import { Problem } from '../problems.ts';
+import { Problem } from '../ground/problems.ts';
 
 /** What was found, in words, by the allowance that would permit it. */
 function inWords(found: string): string {

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { isAllowed } from './allowance.ts';
+import { type Grounds, Places, pathText } from './allowed-paths.ts';
 import { callersOf, placeOf } from './callers.ts';
-import { type Grounds, Places, pathText } from './places.ts';
 import { undeclaredWhileRunning, undeclaredWrite } from './problems.ts';
 
 /** What one stage may do, as plain data. */

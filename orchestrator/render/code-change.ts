@@ -1,5 +1,5 @@
+import { type Paint, wrap } from '../ground/text.ts';
 import { lineDiff } from './line-diff.ts';
-import { type Paint, wrap } from './text.ts';
 import type { CodeChange } from './views.ts';
 
 /** A declaration that changed: where it is, how the stage reaches it, and its old and new lines. */

@@ -1,7 +1,7 @@
 import type { Event, NodeFinished, NodeRetrying } from '../events.ts';
-import { humanSeconds, plural } from './quantities.ts';
+import { humanSeconds, plural } from '../ground/quantities.ts';
+import { fileLink, painter, printedLines, wrap } from '../ground/text.ts';
 import type { Terminal } from './terminal.ts';
-import { fileLink, painter, printedLines, wrap } from './text.ts';
 
 const keptLines = 20;
 

@@ -1,7 +1,7 @@
-import { humanBytes, plural } from './quantities.ts';
+import { humanBytes, plural } from '../ground/quantities.ts';
+import { type Paint, padEnd, padStart, painter, visibleWidth, wrap } from '../ground/text.ts';
 import { table } from './table.ts';
 import type { Terminal } from './terminal.ts';
-import { type Paint, padEnd, padStart, painter, visibleWidth, wrap } from './text.ts';
 import type { GcView } from './views.ts';
 
 type Share = GcView['kept'][number];

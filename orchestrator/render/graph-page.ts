@@ -1,7 +1,7 @@
+import { humanSeconds, plural } from '../ground/quantities.ts';
 import { stateFills } from './graph.ts';
 import { graphPageScript, graphPageStyle } from './graph-page-assets.ts';
 import { drawGraph, escaped } from './graph-svg.ts';
-import { humanSeconds, plural } from './quantities.ts';
 import type { GraphNode, GraphState, GraphView } from './views.ts';
 
 /** Of one node, in sight: what everything depends on has hundreds. */

@@ -1,7 +1,7 @@
+import { humanSeconds } from '../ground/quantities.ts';
+import { truncate } from '../ground/text.ts';
 import { stateFills } from './graph.ts';
 import { layered } from './graph-layout.ts';
-import { humanSeconds } from './quantities.ts';
-import { truncate } from './text.ts';
 import type { GraphNode, GraphView } from './views.ts';
 
 const boxHeight = 40;

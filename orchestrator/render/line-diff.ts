@@ -1,4 +1,4 @@
-import type { Paint } from './text.ts';
+import type { Paint } from '../ground/text.ts';
 
 type Edit = readonly [' ' | '-' | '+', string];
 

@@ -1,7 +1,7 @@
 import type { NodeFinished } from '../events.ts';
-import { ProgressMeter, percent } from './progress-meter.ts';
-import { humanSeconds, savedText } from './quantities.ts';
-import { type Paint, padEnd, printedLines, truncate, visibleWidth } from './text.ts';
+import { humanSeconds, savedText } from '../ground/quantities.ts';
+import { type Paint, padEnd, printedLines, truncate, visibleWidth } from '../ground/text.ts';
+import { ProgressMeter, percent } from './steps-meter.ts';
 
 export type LiveState = 'pending' | 'running' | 'waiting' | 'stopped' | NodeFinished['status'];
 

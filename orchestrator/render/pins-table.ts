@@ -1,7 +1,7 @@
-import type { Pin } from '../pins.ts';
+import { painter } from '../ground/text.ts';
+import type { Pin } from '../keep/pins.ts';
 import { table } from './table.ts';
 import type { Terminal } from './terminal.ts';
-import { painter } from './text.ts';
 
 /** `pins`: one line a pin. */
 export function pinsTable(pins: readonly Pin[], options: { terminal: Terminal }): string {

@@ -1,6 +1,6 @@
-import { isProblem } from '../problems.ts';
+import { isProblem } from '../ground/problems.ts';
+import { painter, wrap } from '../ground/text.ts';
 import type { Terminal } from './terminal.ts';
-import { painter, wrap } from './text.ts';
 
 /**
  * What a person sees of an error: one paragraph. With `debug` (STRATA_DEBUG=1) the stack follows. An error that is no

@@ -1,4 +1,4 @@
-import { visibleWidth } from './text.ts';
+import { visibleWidth } from '../ground/text.ts';
 
 const eraseRowAbove = '\u001b[2K\u001b[1A';
 

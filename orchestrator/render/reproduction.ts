@@ -1,9 +1,9 @@
-import type { NodeVerdict, ReproducedNode, Reproduction } from '../reproduce/view.ts';
-import { relativeText } from './determinism.ts';
-import { plural } from './quantities.ts';
+import type { NodeVerdict, ReproducedNode, Reproduction } from '../compare/reproduction.ts';
+import { plural } from '../ground/quantities.ts';
+import { type Colour, painter, wrap } from '../ground/text.ts';
+import { relativeText } from './determinism-text.ts';
 import { table } from './table.ts';
 import type { Terminal } from './terminal.ts';
-import { type Colour, painter, wrap } from './text.ts';
 
 const colours: Readonly<Record<NodeVerdict | 'equal', Colour>> = {
   'bit-equal': 'green',

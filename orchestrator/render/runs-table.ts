@@ -1,7 +1,7 @@
-import { humanSeconds } from './quantities.ts';
+import { humanSeconds } from '../ground/quantities.ts';
+import { type Colour, painter } from '../ground/text.ts';
 import { table } from './table.ts';
 import type { Terminal } from './terminal.ts';
-import { type Colour, painter } from './text.ts';
 import type { RunRow } from './views.ts';
 
 const stateColours: Record<RunRow['state'], Colour> = {

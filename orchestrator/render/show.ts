@@ -1,7 +1,7 @@
-import { knownText } from './determinism.ts';
-import { humanBytes, humanSeconds, plural } from './quantities.ts';
+import { humanBytes, humanSeconds, plural } from '../ground/quantities.ts';
+import { fileLink, padEnd, padStart, painter, visibleWidth, wrap } from '../ground/text.ts';
+import { knownText } from './determinism-text.ts';
 import type { Terminal } from './terminal.ts';
-import { fileLink, padEnd, padStart, painter, visibleWidth, wrap } from './text.ts';
 import type { ShowView } from './views.ts';
 
 /** `show NODE`: the artifacts it made, file by file, and where they come from. Digests are whole, to be copied. */

@@ -1,8 +1,8 @@
 import type { NodeStatus, Reason } from '../events.ts';
-import { humanSeconds } from './quantities.ts';
+import { humanSeconds } from '../ground/quantities.ts';
+import { type Colour, painter } from '../ground/text.ts';
 import { table } from './table.ts';
 import type { Terminal } from './terminal.ts';
-import { type Colour, painter } from './text.ts';
 import type { NodeRow } from './views.ts';
 
 export const statusColours: Record<NodeStatus, Colour> = {

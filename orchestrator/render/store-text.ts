@@ -1,6 +1,6 @@
-import { humanBytes, humanSeconds, plural } from './quantities.ts';
+import { humanBytes, humanSeconds, plural } from '../ground/quantities.ts';
+import { painter, wrap } from '../ground/text.ts';
 import type { Terminal } from './terminal.ts';
-import { painter, wrap } from './text.ts';
 import type { VerifyView } from './views.ts';
 
 /** `verify`: that all is whole, or what is damaged, whose result it is, and what to do. */

@@ -1,7 +1,7 @@
 import type { RunFinished } from '../events.ts';
-import { humanSeconds, plural } from './quantities.ts';
+import { humanSeconds, plural } from '../ground/quantities.ts';
+import { fileLink, padEnd, painter, visibleWidth, wrap } from '../ground/text.ts';
 import type { Terminal } from './terminal.ts';
-import { fileLink, padEnd, painter, visibleWidth, wrap } from './text.ts';
 
 export interface SummaryOptions {
   readonly terminal: Terminal;

@@ -1,4 +1,4 @@
-import { type Colour, elide, type Paint, padEnd, padStart, truncate, visibleWidth } from './text.ts';
+import { type Colour, elide, type Paint, padEnd, padStart, truncate, visibleWidth } from '../ground/text.ts';
 
 export interface Column<Row> {
   readonly title: string;

@@ -1,9 +1,9 @@
-import type { TransferView } from '../transfer/view.ts';
-import { humanBytes, humanSeconds, plural } from './quantities.ts';
+import { humanBytes, humanSeconds, plural } from '../ground/quantities.ts';
+import { type Paint, padEnd, painter, truncate, visibleWidth, wrap } from '../ground/text.ts';
+import type { TransferView } from '../transfer/transfer-view.ts';
 import { shortKey } from './status-table.ts';
 import { table } from './table.ts';
 import type { Terminal } from './terminal.ts';
-import { type Paint, padEnd, painter, truncate, visibleWidth, wrap } from './text.ts';
 
 interface Options {
   readonly terminal: Terminal;

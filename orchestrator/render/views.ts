@@ -1,5 +1,5 @@
 import type { NodeStatus, Reason } from '../events.ts';
-import type { Determinism } from '../store/determinism.ts';
+import type { Determinism } from '../store/known-determinism.ts';
 
 /** Plain data that the read-only commands give to be shown. Nothing here knows the store or the graph. */
 

@@ -1,9 +1,9 @@
 import type { Reason } from '../events.ts';
+import { humanSeconds, plural } from '../ground/quantities.ts';
+import { type Paint, padEnd, painter, truncate, visibleWidth, wrap } from '../ground/text.ts';
 import { codeChangeLines } from './code-change.ts';
-import { humanSeconds, plural } from './quantities.ts';
 import { reasonWord, shortKey, statusColours } from './status-table.ts';
 import type { Terminal } from './terminal.ts';
-import { type Paint, padEnd, painter, truncate, visibleWidth, wrap } from './text.ts';
 import type { Cause, Making, WhyView } from './views.ts';
 
 const verdicts = {

@@ -1,12 +1,12 @@
 import type { ArtifactReader, ArtifactType, ArtifactWriter } from '../artifact.ts';
-import { type Digest, hexOf } from '../digest.ts';
-import type { NewFile } from '../new-file.ts';
+import { type Digest, hexOf } from '../ground/digest.ts';
+import type { NewFile } from '../ground/new-file.ts';
+import type { StatIndex } from '../ground/stat-index.ts';
 import { DamagedArtifact } from './damage.ts';
 import type { Layout } from './layout.ts';
 import { badFileName, type Manifest, type ManifestFile, manifestText, parseManifest } from './manifest.ts';
 import { ObjectDraft } from './object-writer.ts';
 import type { ObjectState, Objects } from './objects.ts';
-import type { StatIndex } from './stat-index.ts';
 
 export interface WrittenArtifact {
   readonly digest: Digest;

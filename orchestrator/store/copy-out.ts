@@ -2,8 +2,8 @@ import { constants } from 'node:fs';
 import { chmod, copyFile, mkdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { ArtifactReader } from '../artifact.ts';
-import { temporaryName } from '../process-identity.ts';
-import { writing } from './problems.ts';
+import { writing } from '../ground/file-problems.ts';
+import { temporaryName } from '../ground/process-identity.ts';
 
 /**
  * Copies the files of an artifact into a folder that exists, each atomically, reflinked where the file system can and

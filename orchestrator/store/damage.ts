@@ -1,4 +1,4 @@
-import type { Digest } from '../digest.ts';
+import type { Digest } from '../ground/digest.ts';
 
 /** An artifact in the store that is not what its digest says, or not all there. Whoever needs it treats it as a miss. */
 export class DamagedArtifact extends Error {

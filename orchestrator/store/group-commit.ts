@@ -1,5 +1,5 @@
-import { syncFolder } from '../atomic-file.ts';
-import type { NewFile } from '../new-file.ts';
+import { syncFolder } from '../ground/atomic-file.ts';
+import type { NewFile } from '../ground/new-file.ts';
 
 interface Entry {
   readonly files: readonly NewFile[];

@@ -1,4 +1,4 @@
-import type { NodeRecord } from '../record.ts';
+import type { NodeRecord } from './record.ts';
 
 /** What a run with nothing to do needs of a record. */
 type Summary = Pick<NodeRecord, 'key' | 'outputs' | 'seconds' | 'items'>;

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join, sep } from 'node:path';
-import { type Digest, hexOf } from '../digest.ts';
-import { writing } from './problems.ts';
+import { type Digest, hexOf } from '../ground/digest.ts';
+import { writing } from '../ground/file-problems.ts';
 
 const folders = [
   'objects',

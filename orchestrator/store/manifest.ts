@@ -1,4 +1,4 @@
-import { canonicalJson, type Digest, isDigest } from '../digest.ts';
+import { canonicalJson, type Digest, isDigest } from '../ground/digest.ts';
 
 export interface ManifestFile {
   readonly name: string;

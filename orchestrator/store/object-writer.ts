@@ -2,11 +2,11 @@ import { mkdirSync, renameSync, statSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { FileSink } from '../artifact.ts';
-import { createObjectHasher, type Digest, digestBytes, type ObjectHasher } from '../digest.ts';
-import { NewFile } from '../new-file.ts';
-import { temporaryName } from '../process-identity.ts';
+import { createObjectHasher, type Digest, digestBytes, type ObjectHasher } from '../ground/digest.ts';
+import { codeOf, writing } from '../ground/file-problems.ts';
+import { NewFile } from '../ground/new-file.ts';
+import { temporaryName } from '../ground/process-identity.ts';
 import type { Layout } from './layout.ts';
-import { codeOf, writing } from './problems.ts';
 
 /** Closed files that wait to be synced together hold a descriptor each; more than these are synced when closed. */
 const together = 640;

@@ -1,11 +1,11 @@
 import { type BigIntStats, closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
-import { createObjectHasher, type Digest, digestBytes } from '../digest.ts';
-import { digestHandle } from '../file-digest.ts';
+import { createObjectHasher, type Digest, digestBytes } from '../ground/digest.ts';
+import { digestHandle } from '../ground/file-digest.ts';
+import { codeOf, storeUnreadable } from '../ground/file-problems.ts';
+import { type StatIndex, stampOf, statOf } from '../ground/stat-index.ts';
 import type { Layout } from './layout.ts';
-import { codeOf, storeUnreadable } from './problems.ts';
 import type { Quarantine } from './quarantine.ts';
-import { type StatIndex, stampOf, statOf } from './stat-index.ts';
 
 export type ObjectState = 'whole' | 'missing' | 'damaged';
 

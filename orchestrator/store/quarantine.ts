@@ -1,8 +1,8 @@
 import { mkdir, rename, stat, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { temporaryName } from '../process-identity.ts';
+import { temporaryName } from '../ground/process-identity.ts';
+import { stampOf } from '../ground/stat-index.ts';
 import type { Layout } from './layout.ts';
-import { stampOf } from './stat-index.ts';
 
 /** Told once for each damaged thing that was found and put aside. */
 export interface DamageNotice {

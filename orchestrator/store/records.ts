@@ -1,18 +1,18 @@
 import { readFileSync, renameSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writeFileAtomically } from '../atomic-file.ts';
-import { canonicalJson, type Digest, isDigest, sha256 } from '../digest.ts';
-import { NewFile } from '../new-file.ts';
-import { Problem } from '../problems.ts';
-import { temporaryName } from '../process-identity.ts';
-import type { NodeRecord } from '../record.ts';
+import { writeFileAtomically } from '../ground/atomic-file.ts';
+import { canonicalJson, type Digest, isDigest, sha256 } from '../ground/digest.ts';
+import { codeOf, storeUnreadable, writing } from '../ground/file-problems.ts';
+import { NewFile } from '../ground/new-file.ts';
+import { Problem } from '../ground/problems.ts';
+import { temporaryName } from '../ground/process-identity.ts';
+import { type StatIndex, stampOf, statOf } from '../ground/stat-index.ts';
 import { GroupCommit } from './group-commit.ts';
 import { indexedRecord, summaryOf } from './indexed-record.ts';
 import type { Layout } from './layout.ts';
-import { codeOf, storeUnreadable, writing } from './problems.ts';
 import type { Quarantine } from './quarantine.ts';
-import { type StatIndex, stampOf, statOf } from './stat-index.ts';
+import type { NodeRecord } from './record.ts';
 import { entriesOf } from './walk.ts';
 
 /** What is wrong with a record that the disk does not give: what it names may well be whole. */

@@ -1,14 +1,14 @@
 import { type BigIntStats, type Dirent, readFileSync } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Digest, isDigest } from '../digest.ts';
-import { type LockOwner, readOwner } from '../lock-file.ts';
-import { livenessOf, ownerOfTemporary } from '../process-identity.ts';
-import type { NodeRecord } from '../record.ts';
+import { type Digest, isDigest } from '../ground/digest.ts';
+import { codeOf } from '../ground/file-problems.ts';
+import { livenessOf, ownerOfTemporary } from '../ground/process-identity.ts';
+import { statOf } from '../ground/stat-index.ts';
 import type { Layout } from './layout.ts';
+import { type LockOwner, readOwner } from './lock-file.ts';
 import { parseManifest } from './manifest.ts';
-import { codeOf } from './problems.ts';
-import { statOf } from './stat-index.ts';
+import type { NodeRecord } from './record.ts';
 
 const day = 24 * 3600 * 1000;
 

@@ -1,6 +1,6 @@
-import { canonicalJson, type Digest, hexOf, isDigest, sha256 } from '../digest.ts';
-import { Problem } from '../problems.ts';
-import type { NodeRecord } from '../record.ts';
+import { canonicalJson, type Digest, hexOf, isDigest, sha256 } from '../ground/digest.ts';
+import { Problem } from '../ground/problems.ts';
+import type { NodeRecord } from '../store/record.ts';
 
 /** The only format there is: a tar of plain files, the manifest first. */
 export const FORMAT = 'strata-result-1';

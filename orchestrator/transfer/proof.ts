@@ -1,10 +1,10 @@
 import { byCodeUnits, closureDigest } from '../code/closure-digest.ts';
 import { FACTS_VERSION } from '../code/fact-types.ts';
 import { provesSource } from '../code/source-proof.ts';
-import type { Digest } from '../digest.ts';
-import { keyOf, partsOf } from '../key.ts';
-import type { NodeRecord } from '../record.ts';
+import type { Digest } from '../ground/digest.ts';
+import { keyOf, partsOf } from '../store/key.ts';
 import { parseManifest } from '../store/manifest.ts';
+import type { NodeRecord } from '../store/record.ts';
 import { type Bundle, badExport } from './bundle.ts';
 
 /** What was found out about the code of a file. */

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { Header } from 'tar';
-import { createObjectHasher, type Digest } from '../digest.ts';
-import { Problem } from '../problems.ts';
-import type { NodeRecord } from '../record.ts';
+import { createObjectHasher, type Digest } from '../ground/digest.ts';
+import { Problem } from '../ground/problems.ts';
+import type { NodeRecord } from '../store/record.ts';
 import { parseRecord } from '../store/records.ts';
 import { type Bundle, type BundleManifest, badExport, MANIFEST, type Member, parseManifest, sealOf } from './bundle.ts';
 

@@ -1,4 +1,4 @@
-import { Problem } from '../../orchestrator/problems.ts';
+import { Problem } from '../../orchestrator/ground/problems.ts';
 
 /** Where a line goes in a file, by its place among the lines; undefined where the file has no such place any more. */
 export type Place = (lines: readonly string[]) => number | undefined;

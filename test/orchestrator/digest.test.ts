@@ -4,8 +4,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { canonicalJson, createObjectHasher, digestBytes, isDigest, sha256 } from '../../orchestrator/digest.ts';
-import { digestFile } from '../../orchestrator/file-digest.ts';
+import { canonicalJson, createObjectHasher, digestBytes, isDigest, sha256 } from '../../orchestrator/ground/digest.ts';
+import { digestFile } from '../../orchestrator/ground/file-digest.ts';
 import { randomStreams } from '../../orchestrator/random.ts';
 
 describe('Digests', () => {
@@ -66,8 +66,8 @@ describe('Digests', () => {
     const program = `
       const cache = (await import('node:module')).createRequire('file:///x.js').cache;
       const loaded = () => Object.keys(cache).some((path) => path.includes('hash-wasm'));
-      const { sha256, canonicalJson, createObjectHasher } = await import('./orchestrator/digest.ts');
-      await import('./orchestrator/store.ts');
+      const { sha256, canonicalJson, createObjectHasher } = await import('./orchestrator/ground/digest.ts');
+      await import('./orchestrator/store/store.ts');
       sha256(canonicalJson({ a: 1 }));
       const before = loaded();
       await createObjectHasher();

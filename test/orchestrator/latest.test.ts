@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { artifact, type Ref } from '../../orchestrator/artifact.ts';
-import { type Digest, sha256 } from '../../orchestrator/digest.ts';
-import { type Papers, publishLatest } from '../../orchestrator/latest.ts';
-import { pipeline } from '../../orchestrator/pipeline.ts';
+import { pipeline } from '../../orchestrator/graph/pipeline.ts';
+import { type Digest, sha256 } from '../../orchestrator/ground/digest.ts';
+import { type Papers, publishLatest } from '../../orchestrator/publish/latest.ts';
 import { stage } from '../../orchestrator/stage.ts';
 import { Files, type TemporaryStore, temporaryStore } from './store/temporary-store.ts';
 

@@ -2,9 +2,14 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { acquireLock } from '../../orchestrator/lock.ts';
-import { readOwner } from '../../orchestrator/lock-file.ts';
-import { livenessOf, ownerOfTemporary, temporaryName, thisProcess } from '../../orchestrator/process-identity.ts';
+import {
+  livenessOf,
+  ownerOfTemporary,
+  temporaryName,
+  thisProcess,
+} from '../../orchestrator/ground/process-identity.ts';
+import { acquireLock } from '../../orchestrator/store/key-lock.ts';
+import { readOwner } from '../../orchestrator/store/lock-file.ts';
 import { ended, said, start } from './store/children/start.ts';
 import { keyOf, type TemporaryStore, temporaryStore } from './store/temporary-store.ts';
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { TimeLeft, type ToRun } from '../../orchestrator/time-left.ts';
+import { TimeLeft, type ToRun } from '../../orchestrator/run/time-left.ts';
 import { finished, progressed, started } from './render/support.ts';
 
 const key = 'sha256:1' as const;

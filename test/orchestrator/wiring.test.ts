@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import * as v from 'valibot';
 import { artifact } from '../../orchestrator/artifact.ts';
+import { pipeline } from '../../orchestrator/graph/pipeline.ts';
+import { isProblem } from '../../orchestrator/ground/problems.ts';
 import { items } from '../../orchestrator/items.ts';
 import { mapEach } from '../../orchestrator/map.ts';
-import { pipeline } from '../../orchestrator/pipeline.ts';
-import { isProblem } from '../../orchestrator/problems.ts';
 import { many, type Stage, stage } from '../../orchestrator/stage.ts';
 
 const text = artifact({ kind: 'text', version: 1, write: async (_: string) => {}, read: async () => '' });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { writeSafetensors } from '../../learn/export/safetensors.ts';
-import { Comparison, compareJson, compareNumbers } from '../../orchestrator/determinism/numbers.ts';
+import { Comparison, compareJson, compareNumbers } from '../../orchestrator/compare/array-numbers.ts';
 import { numbersIn } from '../../stages/numbers.ts';
 
 describe('numbers in two results of one node', () => {

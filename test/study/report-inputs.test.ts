@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as v from 'valibot';
 import { Experiment, type ExperimentInput } from '../../experiments/experiment.ts';
 import { quick } from '../../experiments/quick.ts';
-import { pipeline } from '../../orchestrator/pipeline.ts';
+import { pipeline } from '../../orchestrator/graph/pipeline.ts';
 import { decode } from '../../stages/decode.ts';
 import { report } from '../../stages/report.ts';
 import { split as splitImages } from '../../stages/split.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
-import { checkPolicy, type FailurePolicy } from '../../../orchestrator/policy.ts';
+import { checkPolicy, type FailurePolicy } from '../../../orchestrator/failure-policy.ts';
 import { childrenOf, gone } from '../../rig/processes.ts';
 import { finished, Rig } from '../../rig/rig.ts';
 

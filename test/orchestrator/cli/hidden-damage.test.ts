@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Digest } from '../../../orchestrator/digest.ts';
-import { StatIndex, statOf } from '../../../orchestrator/store/stat-index.ts';
-import { Store } from '../../../orchestrator/store.ts';
+import type { Digest } from '../../../orchestrator/ground/digest.ts';
+import { StatIndex, statOf } from '../../../orchestrator/ground/stat-index.ts';
+import { Store } from '../../../orchestrator/store/store.ts';
 import { Rig } from '../../rig/rig.ts';
 
 describe('damage that sizes and times do not show', function () {

@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: these strings are code
 import assert from 'node:assert/strict';
-import { isProblem } from '../../../orchestrator/problems.ts';
+import { isProblem } from '../../../orchestrator/ground/problems.ts';
 import { type Files, loadParser, STAGE, TestProject } from './project.ts';
 
 async function problemOf(files: Files): Promise<{ code: string; message: string; exitCode?: number }> {

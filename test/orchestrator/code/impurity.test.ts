@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { isProblem } from '../../../orchestrator/problems.ts';
+import { isProblem } from '../../../orchestrator/ground/problems.ts';
 import { loadParser, TestProject } from './project.ts';
 
 /** Expressions of a stage's code, with the imports before them, and the allowances that each needs. */

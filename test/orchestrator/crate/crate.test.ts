@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { appendFileSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { crateText } from '../../../orchestrator/crate/crate.ts';
-import { fileId, licenceEntity } from '../../../orchestrator/crate/entities.ts';
-import { readLock } from '../../../orchestrator/reproduce/read-lock.ts';
+import { crateText } from '../../../orchestrator/publish/crate.ts';
+import { fileId, licenceEntity } from '../../../orchestrator/publish/crate-entities.ts';
+import { readLock } from '../../../orchestrator/publish/read-lock.ts';
 import { Rig } from '../../rig/rig.ts';
 import { brokenRules } from './rules.ts';
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { compareJson } from '../../../orchestrator/diff/json-numbers.ts';
+import { compareJson } from '../../../orchestrator/compare/json-numbers.ts';
 
 const paths = (before: unknown, after: unknown) => compareJson(before, after).numbers.map(({ path }) => path);
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { humanBytes, humanRate, humanSeconds } from '../../../orchestrator/render/quantities.ts';
+import { humanBytes, humanRate, humanSeconds } from '../../../orchestrator/ground/quantities.ts';
 import {
   fileLink,
   padEnd,
@@ -8,7 +8,7 @@ import {
   truncate,
   visibleWidth,
   wrap,
-} from '../../../orchestrator/render/text.ts';
+} from '../../../orchestrator/ground/text.ts';
 
 describe('text on a terminal', () => {
   it('counts columns, not characters', () => {

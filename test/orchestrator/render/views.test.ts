@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import type { Reason } from '../../../orchestrator/events.ts';
+import { visibleWidth } from '../../../orchestrator/ground/text.ts';
 import { gcText } from '../../../orchestrator/render/gc-text.ts';
 import { runsTable } from '../../../orchestrator/render/runs-table.ts';
 import { showText } from '../../../orchestrator/render/show.ts';
 import { statusTable } from '../../../orchestrator/render/status-table.ts';
 import { verifyText } from '../../../orchestrator/render/store-text.ts';
 import { summaryText } from '../../../orchestrator/render/summary.ts';
-import { visibleWidth } from '../../../orchestrator/render/text.ts';
 import type { NodeRow, ShowView, VerifyView } from '../../../orchestrator/render/views.ts';
 import { terminalOf } from './support.ts';
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { Problem } from '../../../orchestrator/problems.ts';
+import { editDistance, nearest } from '../../../orchestrator/ground/nearest.ts';
+import { Problem } from '../../../orchestrator/ground/problems.ts';
+import { painter } from '../../../orchestrator/ground/text.ts';
 import { lineDiff, lineEdits } from '../../../orchestrator/render/line-diff.ts';
-import { editDistance, nearest } from '../../../orchestrator/render/nearest.ts';
 import { problemText } from '../../../orchestrator/render/problem-text.ts';
-import { painter } from '../../../orchestrator/render/text.ts';
 import { whyText } from '../../../orchestrator/render/why.ts';
 import { terminalOf } from './support.ts';
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { keyOf } from '../../../orchestrator/key.ts';
-import { type GraphLock, partsOfLocked } from '../../../orchestrator/reproduce/graph-lock.ts';
-import { readLock } from '../../../orchestrator/reproduce/read-lock.ts';
+import { type GraphLock, partsOfLocked } from '../../../orchestrator/publish/graph-lock.ts';
+import { readLock } from '../../../orchestrator/publish/read-lock.ts';
+import { keyOf } from '../../../orchestrator/store/key.ts';
 import { Rig } from '../../rig/rig.ts';
 
 describe('the lock of a run', function () {

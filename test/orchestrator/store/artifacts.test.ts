@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { artifact } from '../../../orchestrator/artifact.ts';
-import type { Digest } from '../../../orchestrator/digest.ts';
+import type { Digest } from '../../../orchestrator/ground/digest.ts';
 import { Files, spoil, type TemporaryStore, temporaryStore } from './temporary-store.ts';
 
 const content = { 'a.txt': 'first file', 'deep/b.json': '{"n":1}' };

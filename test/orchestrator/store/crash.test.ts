@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
-import { verifyStore } from '../../../orchestrator/store/verify.ts';
+import { verifyStore } from '../../../orchestrator/keep/verify.ts';
 import { ended, start } from './children/start.ts';
 import { keyOf, type TemporaryStore, temporaryStore } from './temporary-store.ts';
 

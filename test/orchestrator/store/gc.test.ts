@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { hasCheckpoint, openCheckpoints } from '../../../orchestrator/checkpoint.ts';
-import type { Digest } from '../../../orchestrator/digest.ts';
-import { acquireLock } from '../../../orchestrator/lock.ts';
-import { thisProcess } from '../../../orchestrator/process-identity.ts';
-import { collectGarbage, type GarbageReport } from '../../../orchestrator/store/gc.ts';
-import { verifyStore } from '../../../orchestrator/store/verify.ts';
+import type { Digest } from '../../../orchestrator/ground/digest.ts';
+import { thisProcess } from '../../../orchestrator/ground/process-identity.ts';
+import { collectGarbage, type GarbageReport } from '../../../orchestrator/keep/gc.ts';
+import { verifyStore } from '../../../orchestrator/keep/verify.ts';
+import { hasCheckpoint, openCheckpoints } from '../../../orchestrator/store/checkpoint.ts';
+import { acquireLock } from '../../../orchestrator/store/key-lock.ts';
 import { Files, keyOf, recordOf, type TemporaryStore, temporaryStore } from './temporary-store.ts';
 
 const names = ['one', 'two', 'three'] as const;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { setImmediate as turn } from 'node:timers/promises';
-import type { NewFile } from '../../../orchestrator/new-file.ts';
+import type { NewFile } from '../../../orchestrator/ground/new-file.ts';
 import { GroupCommit } from '../../../orchestrator/store/group-commit.ts';
 import { Files, type TemporaryStore, temporaryStore } from './temporary-store.ts';
 

@@ -3,12 +3,12 @@ import { execFileSync } from 'node:child_process';
 import fs, { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
-import { writeFileAtomically } from '../../../orchestrator/atomic-file.ts';
-import { openCheckpoints } from '../../../orchestrator/checkpoint.ts';
-import { acquireLock } from '../../../orchestrator/lock.ts';
-import { isProblem } from '../../../orchestrator/problems.ts';
-import { verifyStore } from '../../../orchestrator/store/verify.ts';
-import { Store } from '../../../orchestrator/store.ts';
+import { writeFileAtomically } from '../../../orchestrator/ground/atomic-file.ts';
+import { isProblem } from '../../../orchestrator/ground/problems.ts';
+import { verifyStore } from '../../../orchestrator/keep/verify.ts';
+import { openCheckpoints } from '../../../orchestrator/store/checkpoint.ts';
+import { acquireLock } from '../../../orchestrator/store/key-lock.ts';
+import { Store } from '../../../orchestrator/store/store.ts';
 import { Files, keyOf, recordOf, type TemporaryStore, temporaryStore } from './temporary-store.ts';
 
 const big = new Uint8Array(2_000_000);

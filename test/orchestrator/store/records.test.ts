@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import type { Digest } from '../../../orchestrator/digest.ts';
+import type { Digest } from '../../../orchestrator/ground/digest.ts';
 import { Files, keyOf, recordOf, spoil, type TemporaryStore, temporaryStore } from './temporary-store.ts';
 
 describe('Records', () => {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Digest } from '../../../orchestrator/digest.ts';
-import { StatIndex, statOf } from '../../../orchestrator/store/stat-index.ts';
+import type { Digest } from '../../../orchestrator/ground/digest.ts';
+import { StatIndex, statOf } from '../../../orchestrator/ground/stat-index.ts';
 import { Files, spoil, type TemporaryStore, temporaryStore } from './temporary-store.ts';
 
 const tick = () => new Promise((done) => setTimeout(done, 150));

@@ -2,10 +2,10 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { artifact } from '../../../orchestrator/artifact.ts';
-import { type Digest, sha256 } from '../../../orchestrator/digest.ts';
-import type { NodeRecord } from '../../../orchestrator/record.ts';
+import { type Digest, sha256 } from '../../../orchestrator/ground/digest.ts';
 import type { DamageNotice } from '../../../orchestrator/store/quarantine.ts';
-import { Store, type StoreOptions } from '../../../orchestrator/store.ts';
+import type { NodeRecord } from '../../../orchestrator/store/record.ts';
+import { Store, type StoreOptions } from '../../../orchestrator/store/store.ts';
 
 /** An artifact of any files, by name. */
 export const Files = artifact<'files', Record<string, string>, Record<string, string | Uint8Array>>({

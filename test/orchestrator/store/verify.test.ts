@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { openCheckpoints } from '../../../orchestrator/checkpoint.ts';
-import type { Digest } from '../../../orchestrator/digest.ts';
-import { acquireLock } from '../../../orchestrator/lock.ts';
-import { temporaryName, thisProcess } from '../../../orchestrator/process-identity.ts';
-import { verifyStore } from '../../../orchestrator/store/verify.ts';
+import type { Digest } from '../../../orchestrator/ground/digest.ts';
+import { temporaryName, thisProcess } from '../../../orchestrator/ground/process-identity.ts';
+import { verifyStore } from '../../../orchestrator/keep/verify.ts';
+import { openCheckpoints } from '../../../orchestrator/store/checkpoint.ts';
+import { acquireLock } from '../../../orchestrator/store/key-lock.ts';
 import { Files, keyOf, recordOf, spoil, type TemporaryStore, temporaryStore } from './temporary-store.ts';
 
 describe('Verifying the store', () => {

@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { cli, type Project } from '../../../orchestrator/cli.ts';
-import { digestFile } from '../../../orchestrator/file-digest.ts';
-import { temporaryName } from '../../../orchestrator/process-identity.ts';
+import { digestFile } from '../../../orchestrator/ground/file-digest.ts';
+import { temporaryName } from '../../../orchestrator/ground/process-identity.ts';
 
 export interface Ended {
   readonly code: number;

@@ -1,6 +1,6 @@
 import { existsSync, lstatSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { thisProcess } from '../../../orchestrator/process-identity.ts';
+import { thisProcess } from '../../../orchestrator/ground/process-identity.ts';
 import type { Driver } from './driver.ts';
 import { wrongResult } from './judge.ts';
 import { deadPid, inside, resetStore } from './lab.ts';

@@ -1,5 +1,5 @@
 /** `run-cells FOLDER CHOICE`: runs its part of the cells chosen, in the current folder, and prints their verdicts. */
-import { endWithParent } from '../../../orchestrator/worker/watchdog.ts';
+import { endWithParent } from '../../../orchestrator/run/worker/watchdog.ts';
 import { type Cell, errorCells, processCells, spread } from './cells.ts';
 import { Driver } from './driver.ts';
 import { runMutations } from './mutations.ts';

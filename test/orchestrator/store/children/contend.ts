@@ -1,9 +1,9 @@
 import { appendFileSync, closeSync, existsSync, openSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Digest } from '../../../../orchestrator/digest.ts';
-import { acquireLock } from '../../../../orchestrator/lock.ts';
-import { Store } from '../../../../orchestrator/store.ts';
+import type { Digest } from '../../../../orchestrator/ground/digest.ts';
+import { acquireLock } from '../../../../orchestrator/store/key-lock.ts';
+import { Store } from '../../../../orchestrator/store/store.ts';
 
 // Takes the lock of each key in turn; inside, a file that must be new shows whether two are in at once.
 const [dir, ...keys] = process.argv.slice(2);

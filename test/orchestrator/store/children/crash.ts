@@ -1,5 +1,5 @@
 import { artifact } from '../../../../orchestrator/artifact.ts';
-import { Store } from '../../../../orchestrator/store.ts';
+import { Store } from '../../../../orchestrator/store/store.ts';
 import { Files, keyOf, recordOf } from '../temporary-store.ts';
 
 // Produces a result up to a certain point, and there is killed as by `kill -9`.

@@ -1,5 +1,5 @@
-import { acquireLock } from '../../../../orchestrator/lock.ts';
-import { Store } from '../../../../orchestrator/store.ts';
+import { acquireLock } from '../../../../orchestrator/store/key-lock.ts';
+import { Store } from '../../../../orchestrator/store/store.ts';
 
 // Takes the lock of a key, says so, and keeps it until it is killed.
 const [dir, key] = process.argv.slice(2);

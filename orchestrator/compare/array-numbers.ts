@@ -1,0 +1,101 @@
+import { isDigest } from '../ground/digest.ts';
+import type { Difference } from '../store/known-determinism.ts';
+
+/** Numbers of one file by name: tensors, or the one array that it is. */
+export type Numbers = Readonly<Record<string, NumberArray>>;
+export type NumberArray = Float32Array | Float64Array | Int32Array | Uint8Array;
+
+/** Relative difference up to which two numbers count as equal but for rounding. */
+export const TOLERANCE = 1e-4;
+/** Numbers of an array that are this small beside its largest one may differ by that much. */
+const OF_LARGEST = 1e-6;
+
+export type Found = Omit<Difference, 'output' | 'file'>;
+
+/** What two contents have in common. */
+export class Comparison {
+  /** Digests of bytes that are compared themselves differ with them, and say nothing more. */
+  readonly digestsFollow: boolean;
+  first: Found | undefined;
+  /** The largest relative difference of two numbers. */
+  largest = 0;
+  /** Every difference is one of rounding. */
+  isClose = true;
+
+  constructor({ digestsFollow = false } = {}) {
+    this.digestsFollow = digestsFollow;
+  }
+
+  /** Notes a difference that no tolerance covers. */
+  differ(place: string, stored: string, again: string): void {
+    this.first = this.isClose ? { place, stored, again } : this.first;
+    this.isClose = false;
+  }
+
+  /** Compares two numbers. Whole ones count things: they have no tolerance. */
+  number(place: () => string, stored: number, again: number, slack = 0): void {
+    if (Object.is(stored, again)) return;
+    const distance = Math.abs(stored - again);
+    const relative = distance === 0 ? 0 : distance / Math.max(Math.abs(stored), Math.abs(again));
+    const found = { place: place(), stored: String(stored), again: String(again), relative };
+    const counts = Number.isInteger(stored) && Number.isInteger(again) && distance > 0;
+    const close = !counts && (distance <= slack || relative <= TOLERANCE);
+    if (Number.isFinite(relative)) this.largest = Math.max(this.largest, relative);
+    if (!close && this.isClose) {
+      this.first = found;
+      this.isClose = false;
+    }
+    this.first ??= found;
+  }
+}
+
+/** Compares arrays of numbers; integers must be equal. */
+export function compareNumbers(stored: Numbers, again: Numbers, into: Comparison): void {
+  for (const name of new Set([...Object.keys(stored), ...Object.keys(again)])) {
+    const [a, b] = [stored[name], again[name]];
+    if (!a || !b) into.differ(name, a ? 'is there' : 'is missing', b ? 'is there' : 'is missing');
+    else if (a.length !== b.length) into.differ(name, `${a.length} numbers`, `${b.length} numbers`);
+    else compareArrays(name, a, b, into);
+  }
+}
+
+function compareArrays(name: string, a: NumberArray, b: NumberArray, into: Comparison): void {
+  const isFloat = a instanceof Float32Array || a instanceof Float64Array;
+  let most = 0;
+  if (isFloat) for (const value of a) most = Math.max(most, Math.abs(value));
+  for (let i = 0; i < a.length; i++) {
+    const [stored, again] = [a[i]!, b[i]!];
+    if (stored === again) continue;
+    if (isFloat && !(Number.isNaN(stored) && Number.isNaN(again)))
+      into.number(() => `${name}[${i}]`, stored, again, OF_LARGEST * most);
+    else if (!isFloat) {
+      into.differ(`${name}[${i}]`, String(stored), String(again));
+      return;
+    }
+  }
+}
+
+/** Compares two values of JSON: numbers by path, all else by equality. */
+export function compareJson(stored: unknown, again: unknown, into: Comparison, path = ''): void {
+  if (typeof stored === 'number' && typeof again === 'number') {
+    into.number(() => path || 'the whole value', stored, again);
+    return;
+  }
+  if (!isNested(stored) || !isNested(again) || Array.isArray(stored) !== Array.isArray(again)) {
+    if (into.digestsFollow && isDigest(stored) && isDigest(again)) return;
+    if (!Object.is(stored, again)) into.differ(path || 'the whole value', text(stored), text(again));
+    return;
+  }
+  const [a, b] = [stored as Record<string, unknown>, again as Record<string, unknown>];
+  for (const name of new Set([...Object.keys(a), ...Object.keys(b)]))
+    compareJson(a[name], b[name], into, path === '' ? name : `${path}.${name}`);
+}
+
+const isNested = (value: unknown): boolean => value !== null && typeof value === 'object';
+
+const longest = 80;
+
+function text(value: unknown): string {
+  const whole = value === undefined ? 'nothing' : JSON.stringify(value);
+  return whole.length > longest ? `${whole.slice(0, longest)}…` : whole;
+}

@@ -1,0 +1,112 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { NamedNode } from '../graph/pipeline.ts';
+import { temporaryName } from '../ground/process-identity.ts';
+import { type ComputeContext, environmentVariables, jobOf } from '../run/compute-node.ts';
+import { WorkerPool } from '../run/worker/pool.ts';
+import type { Provenance } from '../stage.ts';
+import { partsOf } from '../store/key.ts';
+import { addDeterminism, type Determinism, worse } from '../store/known-determinism.ts';
+import type { NodeRecord } from '../store/record.ts';
+import { Store } from '../store/store.ts';
+import { type Compared, compareResults, type NumbersOf } from './compare-results.ts';
+
+export interface CheckRequest {
+  readonly named: NamedNode;
+  /** The stored result to compare with. */
+  readonly record: NodeRecord;
+  readonly repeats: number;
+  readonly numbersOf: NumbersOf;
+}
+
+type CheckContext = Pick<
+  ComputeContext,
+  'store' | 'keying' | 'environments' | 'allotment' | 'parallelism' | 'signal' | 'provenance' | 'produced' | 'emit'
+>;
+
+const mostDifferences = 20;
+const timeZones = ['Pacific/Kiritimati', 'America/St_Johns', 'Asia/Kathmandu'];
+
+/** Everything that a result may not depend on is other than before, and other in each repetition. */
+function variationOf(repetition: number, parallelism: number) {
+  return {
+    parallelism: repetition === 1 && parallelism > 1 ? 1 : parallelism + repetition,
+    variables: {
+      // The order in which reads of files and digests end.
+      UV_THREADPOOL_SIZE: String(1 + 2 * ((repetition - 1) % 4)),
+      TZ: timeZones[(repetition - 1) % timeZones.length]!,
+    },
+  };
+}
+
+/**
+ * Runs a node again, each time in a fresh process, with another number of workers, another order of input and output
+ * and another time zone, into a temporary store, and compares with the stored result, which is never touched. What is
+ * known of the key since is kept beside the record and given back.
+ * @throws what the node fails with; `signal.reason`
+ */
+export async function checkDeterminism(context: CheckContext, request: CheckRequest): Promise<Determinism> {
+  const { store, emit, signal } = context;
+  const { named, record, repeats } = request;
+  const results: Compared[] = [];
+  for (let repetition = 1; repetition <= repeats; repetition++) {
+    signal.throwIfAborted();
+    const message = `${named.name}: running it again to compare (${repetition} of ${repeats})`;
+    emit({ type: 'notice', level: 'info', code: 'checking-determinism', message });
+    results.push(await repeat(context, request, repetition));
+  }
+  return addDeterminism(store.layout, {
+    version: 1,
+    key: record.key,
+    class: results.map((one) => one.class).reduce(worse),
+    repeats,
+    largest: Math.max(...results.map(({ largest }) => largest)),
+    // Those of the first repetition that differs tell most.
+    differences:
+      (
+        results.find((one) => one.class === 'none') ?? results.find((one) => one.class === 'tolerance')
+      )?.differences.slice(0, mostDifferences) ?? [],
+    checkedAt: new Date().toISOString(),
+  });
+}
+
+async function repeat(context: CheckContext, request: CheckRequest, repetition: number): Promise<Compared> {
+  const { store, signal, emit } = context;
+  const { named, record, numbersOf } = request;
+  const spec = named.node.stage.spec;
+  const folder = join(store.layout.tmp, temporaryName());
+  const pool = new WorkerPool();
+  try {
+    const variation = variationOf(repetition, context.parallelism);
+    const provenance = spec.provenance ? asTold(context.provenance(named), record) : [];
+    const job = jobOf(context, named, { key: record.key, parts: partsOf(record) }, provenance);
+    const { outputs } = await pool.run(
+      { ...job, parallelism: variation.parallelism, into: folder },
+      {
+        signal,
+        limits: spec,
+        variables: { ...(await environmentVariables(context, named)), ...variation.variables },
+        onEvent: () => {},
+        onOutput: () => {},
+        onDamage: ({ path, reason }) =>
+          emit({
+            type: 'notice',
+            level: 'warning',
+            code: 'damaged-object',
+            message: `${path} was damaged (${reason})`,
+          }),
+      },
+    );
+    return await compareResults([store, record.outputs], [await Store.open(folder), outputs], numbersOf);
+  } finally {
+    pool.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** The classes of the nodes before it are outside its key: it is told those that it was told then. */
+const asTold = (provenance: readonly Provenance[], { told = {} }: NodeRecord): Provenance[] =>
+  provenance.map(({ determinism: _, ...rest }) => ({
+    ...rest,
+    ...(told[rest.node] ? { determinism: told[rest.node]! } : {}),
+  }));

@@ -1,0 +1,109 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { Problem } from '../ground/problems.ts';
+import { type RunRecord, readRuns, runState } from '../keep/kept-runs.ts';
+import { isDamagedArtifact } from '../store/damage.ts';
+import type { Store } from '../store/store.ts';
+import { runNamed } from './run-names.ts';
+
+/** What a run measured: the project's metrics file, from a store's run or from wherever it was put. */
+export interface MeasuredRun {
+  readonly metrics: Uint8Array;
+  /** Where it came from, in words for people; never a part of a report. */
+  readonly told: string;
+  readonly experiment: string | undefined;
+  /** Where it is a run of a store. */
+  readonly run?: { readonly store: Store; readonly record: RunRecord };
+}
+
+/**
+ * What a word means: a run as `diff` has it (`latest of quick` is the last run of quick), or the path of a metrics file, of a
+ * report's folder, or of a store, whose last run it is. A word without a slash is a run first.
+ *
+ * @param file - Of the project's outputs the one with what was measured
+ * @throws Problem `unknown-run`, `ambiguous-run`, `no-report`, `report-collected`
+ */
+export async function measuredRun(
+  word: string,
+  file: string,
+  stores: { readonly own: () => Promise<Store>; readonly at: (folder: string) => Promise<Store> },
+): Promise<MeasuredRun> {
+  const path = resolve(word);
+  const isPath = /[\\/]|\.json$/.test(word);
+  if (isPath || (existsSync(path) && !(await isRun(word, stores.own)))) return atPath(word, path, file, stores.at);
+  return runIn(await stores.own(), word, file);
+}
+
+async function isRun(word: string, own: () => Promise<Store>): Promise<boolean> {
+  try {
+    return runNamed(bare(word), readRuns((await own()).root)) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+/** A run of a store with its metrics. @throws Problem */
+export async function runIn(store: Store, word: string, file: string): Promise<MeasuredRun> {
+  const record = runNamed(bare(word), readRuns(store.root));
+  const metrics = await metricsOf(store, record, file);
+  const { run, experiment } = record;
+  return { metrics, told: `${experiment}, run ${run}`, experiment, run: { store, record } };
+}
+
+const bare = (word: string): string => word.replace(/^latest of /, '');
+
+async function metricsOf(store: Store, record: RunRecord, file: string): Promise<Uint8Array> {
+  const { run, experiment } = record;
+  let gone = 0;
+  for (const { outputs, status } of Object.values(record.nodes).reverse()) {
+    if (status !== 'ran' && status !== 'fresh') continue;
+    for (const digest of Object.values(outputs)) {
+      try {
+        if ((await store.check(digest)) !== 'whole') {
+          gone += 1;
+          continue;
+        }
+        const artifact = await store.reader(digest);
+        if (artifact.files.some(({ name }) => name === file)) return await artifact.bytes(file);
+      } catch (error) {
+        if (!isDamagedArtifact(error)) throw error;
+        gone += 1;
+      }
+    }
+  }
+  const again = `npx tsx pipeline.ts run ${[experiment, ...record.set.map((one) => `--set '${one}'`)].join(' ')}`;
+  if (gone > 0)
+    throw new Problem(
+      'report-collected',
+      `The results of run ${run} of ${experiment} are gone from the store (collected by gc, or damaged), its ${file} among them, so it cannot be compared. Make them again with: ${again}. What is pinned (npx tsx pipeline.ts pin NAME ${run}) is never collected.`,
+      { exitCode: 2 },
+    );
+  throw new Problem(
+    'no-report',
+    `Run ${run} of ${experiment} has no ${file} (it is ${runState(record)}), so it cannot be compared. Bring it to its end with: ${again}.`,
+    { exitCode: 2 },
+  );
+}
+
+async function atPath(
+  word: string,
+  path: string,
+  file: string,
+  storeAt: (folder: string) => Promise<Store>,
+): Promise<MeasuredRun> {
+  if (!existsSync(path))
+    throw new Problem(
+      'unknown-run',
+      `There is nothing at ${path}. Write a run (npx tsx pipeline.ts runs lists them), or the path of a ${file}, of a report's folder or of a store.`,
+      { exitCode: 2 },
+    );
+  if (!statSync(path).isDirectory()) return { metrics: readFileSync(path), told: word, experiment: undefined };
+  if (existsSync(join(path, file)))
+    return { metrics: readFileSync(join(path, file)), told: word, experiment: undefined };
+  if (existsSync(join(path, 'objects'))) return runIn(await storeAt(path), 'latest', file);
+  throw new Problem(
+    'no-report',
+    `The folder ${path} has neither a ${file} nor a store in it. Write the folder of a report, as artifacts/latest/EXPERIMENT, or of a store.`,
+    { exitCode: 2 },
+  );
+}

@@ -1,0 +1,91 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { type Digest, sha256 } from '../ground/digest.ts';
+import { Problem } from '../ground/problems.ts';
+import type { GraphLock, LockedFile } from '../publish/graph-lock.ts';
+import { isDamagedArtifact } from '../store/damage.ts';
+import { Store } from '../store/store.ts';
+import type { ArtifactSource } from './compare-results.ts';
+
+/** What of an artifact a comparison reads. */
+export type ReadArtifact = Awaited<ReturnType<ArtifactSource['reader']>>;
+
+/**
+ * The bytes that a lock's digests stand for, as far as they are at hand: in the store here, in the one that made them,
+ * and in the files beside the lock. Nothing is given out that is not what the lock says.
+ */
+export class Originals {
+  readonly #lock: GraphLock;
+  readonly #folder: string;
+  readonly #stores: readonly Store[];
+
+  private constructor(lock: GraphLock, folder: string, stores: readonly Store[]) {
+    this.#lock = lock;
+    this.#folder = folder;
+    this.#stores = stores;
+  }
+
+  /**
+   * @param folder - Where the lock lies.
+   * @param other - The store that made the results, where it can be read.
+   * @throws Problem `no-store`
+   */
+  static async open(lock: GraphLock, folder: string, here: Store, other: string | undefined): Promise<Originals> {
+    if (other !== undefined && !existsSync(resolve(other, 'objects')))
+      throw new Problem(
+        'no-store',
+        `--original ${other}: there is no store at "${resolve(other)}". Give the folder that the original run kept its results in (artifacts, most often), or leave the option out.`,
+        { exitCode: 2 },
+      );
+    return new Originals(lock, folder, [here, ...(other === undefined ? [] : [await Store.open(resolve(other))])]);
+  }
+
+  /** An artifact of the lock; undefined where it is at hand nowhere. */
+  async reader(artifact: Digest): Promise<ReadArtifact | undefined> {
+    for (const store of this.#stores)
+      try {
+        if ((await store.check(artifact)) === 'whole') return await store.reader(artifact);
+      } catch (error) {
+        if (!isDamagedArtifact(error)) throw error;
+      }
+    return this.#beside(artifact);
+  }
+
+  /** A published file, by its path beside the lock. */
+  async file(path: string): Promise<Uint8Array | undefined> {
+    const file = this.#lock.files.find((one) => one.path === path);
+    if (!file) return undefined;
+    const beside = await this.#bytes(file);
+    if (beside) return beside;
+    const artifact = await this.reader(this.#artifactOf(file.target));
+    return artifact?.bytes(file.name);
+  }
+
+  #artifactOf(target: string): Digest {
+    const { node, port } = this.#lock.published[target]!;
+    return this.#lock.nodes.find((one) => one.node === node)!.outputs[port]!;
+  }
+
+  /** A published artifact whose files all lie beside the lock, untouched. */
+  async #beside(artifact: Digest): Promise<ReadArtifact | undefined> {
+    const found = Object.entries(this.#lock.published).find(([target]) => this.#artifactOf(target) === artifact);
+    if (!found) return undefined;
+    const [target, { kind }] = found;
+    const files = this.#lock.files.filter((file) => file.target === target);
+    for (const file of files) if (!(await this.#bytes(file))) return undefined;
+    return {
+      kind,
+      names: files.map(({ name }) => name),
+      files,
+      bytes: async (name) => (await this.#bytes(files.find((file) => file.name === name)!))!,
+    };
+  }
+
+  /** Undefined for what is missing or was edited since. */
+  async #bytes({ path, sha256: expected }: LockedFile): Promise<Uint8Array | undefined> {
+    const bytes = await readFile(join(this.#folder, path)).catch(() => undefined);
+    // As a store gives them: a Buffer's slice would be no copy.
+    return bytes && sha256(bytes) === expected ? new Uint8Array(bytes) : undefined;
+  }
+}

@@ -1,0 +1,78 @@
+import type { RunState } from '../keep/kept-runs.ts';
+import type { CodeChange } from '../render/views.ts';
+import type { JsonChange } from './json-numbers.ts';
+
+/** What `diff RUN RUN --json` prints. The first run is `before`, whichever is older. */
+export interface DiffView {
+  readonly before: DiffRun;
+  readonly after: DiffRun;
+  /** Nothing differs that could be compared. */
+  readonly same: boolean;
+  /** The experiment's value, by path. */
+  readonly settings: readonly Change[];
+  readonly graph: {
+    readonly added: readonly DiffNode[];
+    readonly removed: readonly DiffNode[];
+    /** One key under two names. */
+    readonly renamed: readonly { readonly before: string; readonly after: string }[];
+    readonly rewired: readonly {
+      readonly node: string;
+      readonly before: readonly string[];
+      readonly after: readonly string[];
+    }[];
+  };
+  /** Nodes with a result in one run alone: what became of them in each. */
+  readonly statuses: readonly { readonly node: string; readonly before: string; readonly after: string }[];
+  /** Parts of keys, each once, with all the nodes that it changed for. */
+  readonly parameters: readonly NodesChange[];
+  readonly files: readonly NodesChange[];
+  readonly code: readonly (CodeChange & { readonly nodes: readonly string[] })[];
+  readonly packages: readonly NodesChange[];
+  readonly environment: readonly NodesChange[];
+  /** Where results were made: not part of any key. */
+  readonly machine: readonly NodesChange[];
+  readonly metrics: readonly FileComparison[];
+  readonly outputs: {
+    readonly same: number;
+    readonly changed: readonly {
+      readonly node: string;
+      readonly port: string;
+      readonly before: string;
+      readonly after: string;
+    }[];
+  };
+  /** What could not be compared, and why, in sentences. */
+  readonly incomparable: readonly string[];
+}
+
+export interface DiffRun {
+  readonly run: string;
+  readonly experiment: string;
+  readonly at: string;
+  readonly state: RunState;
+}
+
+export interface DiffNode {
+  readonly node: string;
+  readonly stage: string;
+}
+
+export interface Change {
+  readonly path: string;
+  readonly before?: string;
+  readonly after?: string;
+}
+
+export interface NodesChange extends Change {
+  readonly nodes: readonly string[];
+}
+
+/** One JSON file of an output, number by number. */
+export interface FileComparison {
+  readonly node: string;
+  readonly port: string;
+  readonly file: string;
+  readonly same: number;
+  readonly numbers: readonly JsonChange[];
+  readonly others: readonly JsonChange[];
+}

@@ -1,0 +1,52 @@
+import { createReadStream } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { RunStarted } from '../events.ts';
+import { type RunNode, type RunRecord, runDir } from '../keep/kept-runs.ts';
+import type { NodeRecord } from '../store/record.ts';
+import type { Store } from '../store/store.ts';
+
+export interface SideNode extends RunNode {
+  readonly node: string;
+  readonly stage: string;
+  /** Names of the nodes that it takes from; undefined where the run's events are gone. */
+  readonly inputs: readonly string[] | undefined;
+  /** Undefined where it was collected, or the node failed. */
+  readonly record: NodeRecord | undefined;
+}
+
+/** One of the two runs that are compared: its graph and what is still known of its results. */
+export interface Side {
+  readonly record: RunRecord;
+  readonly nodes: ReadonlyMap<string, SideNode>;
+}
+
+export async function sideOf(store: Store, record: RunRecord): Promise<Side> {
+  const graph = await graphOf(store, record.run);
+  const names = graph ? graph.map(({ node }) => node) : Object.keys(record.nodes);
+  const planned = new Map(graph?.map((one) => [one.node, one]));
+  const nodes = names.map((node): [string, SideNode] => {
+    const done = record.nodes[node] ?? { status: 'skipped', outputs: {} };
+    const found = done.key && done.status !== 'failed' ? store.lookAtRecord(done.key) : undefined;
+    const kept = typeof found === 'object' ? found : undefined;
+    const { stage = kept?.stage ?? '', inputs } = planned.get(node) ?? {};
+    return [node, { ...done, node, stage, inputs, record: kept }];
+  });
+  return { record, nodes: new Map(nodes) };
+}
+
+/** The nodes of a run and what each took from, as its first event says. */
+async function graphOf(store: Store, run: string): Promise<RunStarted['nodes'] | undefined> {
+  const stream = createReadStream(join(runDir(store.root, run), 'events.jsonl'));
+  try {
+    for await (const line of createInterface({ input: stream })) {
+      const event = JSON.parse(line) as RunStarted;
+      if (event.type === 'run-started') return event.nodes;
+    }
+  } catch {
+    // Events explain; without them the nodes are known from the run's record, and the edges are not.
+  } finally {
+    stream.destroy();
+  }
+  return undefined;
+}

@@ -1,0 +1,116 @@
+import { relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Problem } from './ground/problems.ts';
+
+/** Errors that pass by themselves, and how often a stage is started again for them. */
+export interface Retry {
+  /** Further tries after the first. */
+  readonly times: number;
+  /** Before the second try, 1 unless set; doubled before each further one. */
+  readonly delaySeconds?: number;
+  /** Codes of the errors: of a Problem, or of Node (`ECONNRESET`). */
+  readonly on: readonly string[];
+}
+
+/** What to do when a stage goes wrong. None of it is in its key: it cannot change a result. */
+export interface FailurePolicy {
+  readonly retry?: Retry;
+  /** After so long the stage is asked to keep a checkpoint and stop; some seconds later its process is ended. */
+  readonly timeoutSeconds?: number;
+  /** Most memory of its process: JavaScript's heap, and all that is resident, which native code and buffers count to. */
+  readonly memoryMiB?: number;
+}
+
+interface Declared extends FailurePolicy {
+  readonly name: string;
+  readonly inline?: boolean;
+}
+
+/** @throws Problem `bad-policy` for values without a meaning, and limits of a stage that has no process of its own. */
+export function checkPolicy({ name, inline, retry, timeoutSeconds, memoryMiB }: Declared): void {
+  const refuse = (what: string, mend: string): never => {
+    throw new Problem('bad-policy', `Stage "${name}" declares ${what}. ${mend}`, { exitCode: 2 });
+  };
+  const positive = (value: number | undefined) => value === undefined || (Number.isFinite(value) && value > 0);
+  if (!positive(timeoutSeconds)) refuse(`timeoutSeconds: ${timeoutSeconds}`, 'Give a number above 0.');
+  if (!positive(memoryMiB)) refuse(`memoryMiB: ${memoryMiB}`, 'Give a number above 0.');
+  if (inline && (timeoutSeconds ?? memoryMiB) !== undefined)
+    refuse('a limit and inline: true', 'The main process cannot be ended for one stage: remove one of the two.');
+  if (retry === undefined) return;
+  const { times, delaySeconds = 1, on } = retry;
+  if (!Number.isInteger(times) || times < 1) refuse(`retry.times: ${times}`, 'Give a whole number from 1 on.');
+  if (!(delaySeconds >= 0 && Number.isFinite(delaySeconds)))
+    refuse(`retry.delaySeconds: ${delaySeconds}`, 'Give a number from 0 on.');
+  if (on.length === 0) refuse('retry.on: []', "Name the codes of the errors that pass, for example ['no-network'].");
+}
+
+/** A try that went wrong, with another to come. */
+export interface Retrying {
+  /** Of the try to come; the first is 1. */
+  readonly attempt: number;
+  /** Tries in all. */
+  readonly of: number;
+  readonly delaySeconds: number;
+  readonly code: string;
+  readonly message: string;
+}
+
+/**
+ * Does the work, again after errors that the stage declares as passing, with pauses that double.
+ * @throws what the last try threw; `signal.reason` when aborted in a pause.
+ */
+export async function retried<T>(
+  retry: Retry | undefined,
+  signal: AbortSignal,
+  onRetry: (again: Retrying) => void,
+  work: () => Promise<T>,
+): Promise<T> {
+  const { times = 0, delaySeconds: first = 1, on = [] } = retry ?? {};
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await work();
+    } catch (error) {
+      const { code, message } = error as { code?: unknown; message: string };
+      if (attempt > times || typeof code !== 'string' || !on.includes(code) || signal.aborted) throw error;
+      const delaySeconds = first * 2 ** (attempt - 1);
+      onRetry({ attempt: attempt + 1, of: times + 1, delaySeconds, code, message });
+      await pause(delaySeconds, signal);
+    }
+  }
+}
+
+function pause(seconds: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const stop = (): void => {
+      clearTimeout(timer);
+      reject(signal.reason);
+    };
+    const timer = setTimeout(() => {
+      signal.removeEventListener('abort', stop);
+      resolve();
+    }, seconds * 1000);
+    signal.addEventListener('abort', stop, { once: true });
+  });
+}
+
+const fileOf = (source: string): string => relative('', fileURLToPath(source));
+
+export function timedOut(node: string, source: string, seconds: number, ended: boolean): Problem {
+  const how = ended ? 'and did not stop when it was asked to, so that its process was ended' : 'and was stopped';
+  return new Problem(
+    'timed-out',
+    `"${node}" ran longer than the ${seconds} s that it may (timeoutSeconds in ${fileOf(source)}), ${how}. Its last checkpoint is kept, if it writes any: run again and it goes on from there, or raise timeoutSeconds.`,
+  );
+}
+
+export function outOfMemory(node: string, source: string, limitMiB: number | undefined, residentMiB?: number): Problem {
+  const file = fileOf(source);
+  const limit =
+    limitMiB === undefined
+      ? `ran out of JavaScript's heap, of Node's own limit. Declare a higher one, memoryMiB in ${file}`
+      : `needed more memory than the ${limitMiB} MiB that it may (memoryMiB in ${file})${residentMiB === undefined ? '' : `: ${Math.round(residentMiB)} MiB were resident`}. Raise it`;
+  return new Problem(
+    'out-of-memory',
+    `"${node}" ${limit}, or let it hold less at once, with a smaller batch for example. Its last checkpoint is kept, if it writes any.`,
+  );
+}

@@ -1,0 +1,122 @@
+import { type BigIntStats, readFileSync, statSync } from 'node:fs';
+import { writeFileAtomically } from './atomic-file.ts';
+import { sha256 } from './digest.ts';
+
+/** What tells two states of a file apart without reading it. */
+export const stampOf = (stat: BigIntStats): string => `${stat.size}:${stat.mtimeNs}:${stat.ctimeNs}:${stat.ino}`;
+
+/** The stamp of a path, with its times; undefined where there is no such file. */
+export function statOf(path: string): BigIntStats | undefined {
+  try {
+    return statSync(path, { bigint: true, throwIfNoEntry: false });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOTDIR') return undefined;
+    throw error;
+  }
+}
+
+interface Entry {
+  readonly stamp: string;
+  readonly value: string;
+}
+
+const second = 1_000_000_000n;
+
+/**
+ * A file that was changed in the same tick of the clock as it was looked at keeps its times, so a young file proves
+ * nothing (git calls it racy). Ticks are up to 2 s on old file systems, some 10 ms where fractions of a millisecond
+ * show. Every write sets ctime, which nobody can set back; mtime may lie in the future for good.
+ */
+function isYoung(stat: BigIntStats, since: bigint): boolean {
+  const fine = stat.ctimeNs % 1_000_000n !== 0n;
+  return stat.ctimeNs + (fine ? second / 10n : 2n * second) >= since;
+}
+
+/**
+ * What was found out about the bytes of files, trusted for as long as size, times and inode stay as they were.
+ * Disposable: losing or spoiling its file costs time, never a result.
+ */
+export class StatIndex {
+  readonly #path: string;
+  #entries: Map<string, Entry> | undefined;
+  #writtenAt = 0n;
+  readonly #fresh = new Set<string>();
+  readonly #gone = new Set<string>();
+  #changed = false;
+
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  /** The value kept for `name`, if the file is certainly as it was when the value was found. */
+  get(name: string, stat: BigIntStats): string | undefined {
+    const entry = this.#load().get(name);
+    if (entry === undefined || entry.stamp !== stampOf(stat)) return undefined;
+    const since = this.#fresh.has(name) ? BigInt(Date.now()) * 1_000_000n : this.#writtenAt;
+    return isYoung(stat, since) ? undefined : entry.value;
+  }
+
+  /** The value last kept for `name`, whatever has become of the file. */
+  peek(name: string): string | undefined {
+    return this.#load().get(name)?.value;
+  }
+
+  /**
+   * Keeps a value that was just found by reading the whole file, which had this stat before. Of a file that is young by
+   * now nothing is kept, whenever the index is written: it may be edited after this within the same tick, and look the
+   * same for ever. `own` is one that this process has itself just written.
+   */
+  set(name: string, stat: BigIntStats, value: string, own = false): void {
+    if (!own && isYoung(stat, BigInt(Date.now()) * 1_000_000n)) {
+      // What this process wrote, and has read again since, is what it was: by its bytes, not by its times alone.
+      const known = this.#load().get(name);
+      if (known?.stamp !== stampOf(stat) || known.value !== value) this.delete(name);
+      return;
+    }
+    this.#load().set(name, { stamp: stampOf(stat), value });
+    this.#fresh.add(name);
+    this.#gone.delete(name);
+    this.#changed = true;
+  }
+
+  delete(name: string): void {
+    if (!this.#load().delete(name)) return;
+    this.#fresh.delete(name);
+    this.#gone.add(name);
+    this.#changed = true;
+  }
+
+  /** Writes the index if anything was added, together with what other processes have added meanwhile. */
+  async save(): Promise<void> {
+    if (!this.#changed) return;
+    const own = this.#load();
+    const merged = this.#read().entries;
+    for (const name of this.#gone) merged.delete(name);
+    for (const name of this.#fresh) merged.set(name, own.get(name)!);
+    const body = JSON.stringify([...merged].map(([name, { stamp, value }]) => [name, stamp, value]));
+    await writeFileAtomically(this.#path, `${sha256(body)}\n${body}\n`);
+    this.#changed = false;
+  }
+
+  #load(): Map<string, Entry> {
+    if (this.#entries === undefined) {
+      const { entries, writtenAt } = this.#read();
+      this.#entries = entries;
+      this.#writtenAt = writtenAt;
+    }
+    return this.#entries;
+  }
+
+  #read(): { entries: Map<string, Entry>; writtenAt: bigint } {
+    try {
+      const text = readFileSync(this.#path, 'utf8');
+      const [sum, body] = text.split('\n');
+      if (body === undefined || sum !== sha256(body)) return { entries: new Map(), writtenAt: 0n };
+      const rows = JSON.parse(body) as [string, string, string][];
+      const entries = new Map(rows.map(([name, stamp, value]) => [name, { stamp, value }]));
+      return { entries, writtenAt: statSync(this.#path, { bigint: true }).mtimeNs };
+    } catch {
+      return { entries: new Map(), writtenAt: 0n };
+    }
+  }
+}

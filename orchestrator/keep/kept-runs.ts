@@ -1,0 +1,169 @@
+import { randomBytes } from 'node:crypto';
+import {
+  closeSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import type { NodeFinished, RunFinished } from '../events.ts';
+import type { Digest } from '../ground/digest.ts';
+import { codeOf, writeProblem } from '../ground/file-problems.ts';
+import { livenessOf, type ProcessIdentity, temporaryName, thisProcess } from '../ground/process-identity.ts';
+
+/** One invocation of `run`, as kept in runs/ID/run.json beside its events. */
+export interface RunRecord {
+  readonly run: string;
+  readonly experiment: string;
+  readonly set: readonly string[];
+  readonly engine: string;
+  /** The experiment's validated value, for `diff`. */
+  readonly settings?: unknown;
+  readonly startedAt: string;
+  readonly owner: ProcessIdentity;
+  readonly finished?: RunFinished;
+  readonly nodes: Readonly<Record<string, RunNode>>;
+}
+
+export interface RunNode {
+  readonly status: NodeFinished['status'];
+  readonly key?: Digest;
+  readonly outputs: Readonly<Record<string, Digest>>;
+}
+
+export type RunState = 'ok' | 'failed' | 'interrupted' | 'running' | 'died';
+
+/** Sorts by time; the random end keeps two runs of one second apart. */
+export function newRunId(now: Date): string {
+  const stamp = now.toISOString().replace(/[-:]/g, '').replace('T', '-').slice(0, 15);
+  return `${stamp}-${randomBytes(2).toString('hex')}`;
+}
+
+const JOURNAL = 'nodes.jsonl';
+
+export const runDir = (storeDir: string, run: string): string => join(storeDir, 'runs', run);
+
+export function startRun(storeDir: string, record: Omit<RunRecord, 'owner' | 'nodes'>): RunRecord {
+  const started: RunRecord = { ...record, owner: thisProcess(), nodes: {} };
+  writingSync(storeDir, () => mkdirSync(runDir(storeDir, record.run), { recursive: true }));
+  return started;
+}
+
+/**
+ * Not synced: it explains, and is written often. A reader sees a whole one or the one before.
+ * @throws Problem `disk-full`, `store-unwritable`
+ */
+export function saveRunSync(storeDir: string, record: RunRecord): void {
+  const path = join(runDir(storeDir, record.run), 'run.json');
+  writingSync(storeDir, () => {
+    const temporary = join(storeDir, 'tmp', temporaryName('run'));
+    try {
+      writeFileSync(temporary, `${JSON.stringify(record, null, 1)}\n`);
+      renameSync(temporary, path);
+    } catch (error) {
+      rmSync(temporary, { force: true });
+      throw error;
+    }
+  });
+}
+
+/**
+ * What became of nodes so far, a line for each: a run record that was written anew for every node would cost the square
+ * of their number. Read where the run never came to write its end.
+ */
+export class RunJournal {
+  readonly #dir: string;
+  #file: number | undefined;
+
+  constructor(storeDir: string, run: string) {
+    this.#dir = runDir(storeDir, run);
+  }
+
+  get isOpen(): boolean {
+    return this.#file !== undefined;
+  }
+
+  /** @throws Problem `disk-full`, `store-unwritable` */
+  append(node: string, state: RunNode): void {
+    writingSync(this.#dir, () => {
+      this.#file ??= openSync(join(this.#dir, JOURNAL), 'a');
+      writeSync(this.#file, `${JSON.stringify([node, state])}\n`);
+    });
+  }
+
+  close(): void {
+    if (this.#file !== undefined) closeSync(this.#file);
+    this.#file = undefined;
+  }
+}
+
+function journal(storeDir: string, run: string, forgive: (error: unknown) => void): RunRecord['nodes'] {
+  const nodes: Record<string, RunNode> = {};
+  try {
+    for (const line of readFileSync(join(runDir(storeDir, run), JOURNAL), 'utf8').split('\n')) {
+      const [node, state] = JSON.parse(line) as [string, RunNode];
+      nodes[node] = state;
+    }
+  } catch (error) {
+    forgive(error); // none was begun, or a last line that was cut: the empty one after the last end is one too
+  }
+  return nodes;
+}
+
+/** @throws Problem `disk-full`, `store-unwritable` */
+function writingSync(folder: string, work: () => unknown): void {
+  try {
+    work();
+  } catch (error) {
+    throw writeProblem(error, folder);
+  }
+}
+
+/**
+ * All runs that are kept, newest first. Unreadable ones are left out, since they explain and do not decide; with
+ * `strict`, for who does decide by them, the system's error is thrown where one is there and cannot be read.
+ */
+export function readRuns(storeDir: string, strict = false): RunRecord[] {
+  // Two of one second have ids in no order.
+  const runs = [...newestRuns(storeDir, strict)];
+  return runs.sort((a, b) => (a.startedAt < b.startedAt ? 1 : a.startedAt > b.startedAt ? -1 : 0));
+}
+
+/** One after the other from the newest second on, for whoever needs the first few of many. */
+export function* newestRuns(storeDir: string, strict = false): Generator<RunRecord> {
+  const forgive = (error: unknown): void => {
+    const isSystems = typeof (error as NodeJS.ErrnoException).syscall === 'string';
+    if (strict && isSystems && !['ENOENT', 'ENOTDIR'].includes(codeOf(error))) throw error;
+  };
+  for (const id of list(join(storeDir, 'runs'), forgive).sort().reverse()) {
+    let record: RunRecord;
+    try {
+      record = JSON.parse(readFileSync(join(runDir(storeDir, id), 'run.json'), 'utf8')) as RunRecord;
+      if (!record.finished) record = { ...record, nodes: journal(storeDir, id, forgive) };
+    } catch (error) {
+      forgive(error);
+      continue;
+    }
+    if (typeof record.startedAt === 'string' && typeof record.nodes === 'object') yield record;
+  }
+}
+
+export function runState(record: RunRecord): RunState {
+  const { finished } = record;
+  if (finished) return finished.interrupted ? 'interrupted' : finished.ok ? 'ok' : 'failed';
+  return livenessOf(record.owner) === 'dead' ? 'died' : 'running';
+}
+
+function list(dir: string, forgive: (error: unknown) => void): string[] {
+  try {
+    return readdirSync(dir);
+  } catch (error) {
+    forgive(error);
+    return [];
+  }
+}

@@ -1,0 +1,125 @@
+import { type BigIntStats, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { type Digest, digestBytes, isDigest, sha256 } from '../ground/digest.ts';
+import { digestFile } from '../ground/file-digest.ts';
+import { codeOf } from '../ground/file-problems.ts';
+import { Problem } from '../ground/problems.ts';
+import { StatIndex } from '../ground/stat-index.ts';
+
+export interface ExternalDigest {
+  /** Of a file's bytes, or of a folder's sorted names with their files' digests: never of where they are. */
+  readonly digest: Digest;
+  readonly bytes: number;
+  readonly files: number;
+  readonly kind: 'file' | 'folder';
+}
+
+export interface ExternalProgress {
+  readonly files: number;
+  readonly totalFiles: number;
+  readonly bytes: number;
+}
+
+interface Found {
+  /** Below the folder, with `/`; a folder's name ends with `/`. */
+  readonly name: string;
+  readonly path: string;
+  readonly stat: BigIntStats;
+}
+
+/** Larger files are streamed; below this, reading at once is several times faster. */
+const SMALL_BYTES = 1024n * 1024n;
+/** Files between two turns of the event loop, so that progress is drawn and an interrupt is heard. */
+const TURN_FILES = 256;
+
+/** What is known of files outside the store: shared by all of a run, and saved when it ends. */
+export const externalIndex = (indexDir: string): StatIndex => new StatIndex(join(indexDir, 'external.json'));
+
+/**
+ * Digest of a file or folder outside the store, which a parameter names. Symbolic links are followed; a folder's
+ * hidden files and what operating systems litter (`.DS_Store`, `Thumbs.db`, `desktop.ini`, `__MACOSX`) do not count,
+ * empty folders do. Files whose size, times and inode are as they were are not read again.
+ * @throws Problem `file-not-found` for what is missing or cannot be read, `link-cycle` for a folder that contains itself.
+ */
+export async function digestExternal(
+  path: string,
+  options: { index: StatIndex; onProgress?: (progress: ExternalProgress) => void },
+): Promise<ExternalDigest> {
+  const absolute = resolve(path);
+  const stat = reading(path, absolute, () => statSync(absolute, { bigint: true }));
+  const found = stat.isDirectory() ? list(path, absolute) : [{ name: '', path: absolute, stat }];
+  const files = found.filter((item) => !item.stat.isDirectory());
+  const lines = found.filter((item) => item.stat.isDirectory()).map(({ name }) => name);
+  let bytes = 0;
+  let only: Digest | undefined;
+  for (const [i, file] of files.entries()) {
+    if (i % TURN_FILES === 0) {
+      options.onProgress?.({ files: i, totalFiles: files.length, bytes });
+      if (i > 0) await new Promise((turn) => setImmediate(turn));
+    }
+    const known = options.index.get(file.path, file.stat);
+    only = known !== undefined && isDigest(known) ? known : await hash(path, file, options.index);
+    lines.push(`${file.name}\0${only}`);
+    bytes += Number(file.stat.size);
+  }
+  options.onProgress?.({ files: files.length, totalFiles: files.length, bytes });
+  if (!stat.isDirectory() && only) return { digest: only, bytes, files: 1, kind: 'file' };
+  return { digest: sha256(lines.sort().join('\n')), bytes, files: files.length, kind: 'folder' };
+}
+
+/** Stat comes first: should the file change while it is read, the next look finds another stat. */
+async function hash(given: string, { path, stat }: Found, index: StatIndex): Promise<Digest> {
+  const small = stat.size <= SMALL_BYTES;
+  const digest = small
+    ? await digestBytes(reading(given, path, () => readFileSync(path)))
+    : await digestFile(path).catch((error) => {
+        throw notFound(given, path, error);
+      });
+  index.set(path, stat, digest);
+  return digest;
+}
+
+const isLitter = (name: string): boolean => name.startsWith('.') || /^(__MACOSX|Thumbs\.db|desktop\.ini)$/i.test(name);
+
+/** Everything below a folder. `real` are the real paths of the folders on the way, to notice a cycle. */
+function list(given: string, folder: string, prefix = '', real: readonly string[] = []): Found[] {
+  const here = reading(given, folder, () => realpathSync(folder));
+  if (real.includes(here)) throw linkCycle(given, folder, here);
+  const names = reading(given, folder, () => readdirSync(folder)).filter((name) => !isLitter(name));
+  return names.flatMap((name) => {
+    const path = join(folder, name);
+    const stat = reading(given, path, () => statSync(path, { bigint: true }));
+    if (stat.isFile()) return [{ name: prefix + name, path, stat }];
+    if (!stat.isDirectory()) return [];
+    const below = `${prefix}${name}/`;
+    return [{ name: below, path, stat }, ...list(given, path, below, [...real, here])];
+  });
+}
+
+function reading<T>(given: string, path: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw notFound(given, path, error);
+  }
+}
+
+function notFound(given: string, path: string, cause: unknown): Problem {
+  const code = codeOf(cause);
+  const what = code === 'ENOENT' || code === 'ENOTDIR' ? 'does not exist' : `cannot be read (${code})`;
+  const shell = given.startsWith('~') ? ' The shell did not expand the "~": write the folder out, or use "$HOME".' : '';
+  return new Problem(
+    'file-not-found',
+    `The file or folder "${given}", which a parameter names, ${what}: looked for at "${path}", from the current folder ` +
+      `"${process.cwd()}".${shell} Correct the path (in the experiment, or with --set), or make it readable.`,
+    { exitCode: 2, cause },
+  );
+}
+
+const linkCycle = (given: string, folder: string, target: string): Problem =>
+  new Problem(
+    'link-cycle',
+    `The folder "${given}", which a parameter names, contains itself: "${folder}" is a link to "${target}". Remove that ` +
+      `link, or name a folder without it.`,
+    { exitCode: 2 },
+  );

@@ -1,0 +1,98 @@
+import type { Reason } from '../events.ts';
+import type { KeyParts } from '../store/key.ts';
+import { changesBetween, valueText } from './value-changes.ts';
+
+/** What differs between two keys of one node, most telling first. Empty when the keys are equal. */
+export function reasonsBetween(before: KeyParts, after: KeyParts): Reason[] {
+  const reasons: Reason[] = [];
+  const differ = (cause: Reason['cause'], kind: string, a: Values, b: Values): void => {
+    for (const change of changesBetween(a, b))
+      reasons.push(reasonOf(cause, kind, change.path, valueText(change.before), valueText(change.after)));
+  };
+  differ('parameter', 'parameter', before.params, after.params);
+  differ('file', 'the content of', before.files, after.files);
+  reasons.push(...inputReasons(before.inputs, after.inputs));
+  differ('code', 'function', hashes(before), hashes(after));
+  reasons.push(...packageReasons(before.code.packages, after.code.packages));
+  differ('environment', 'environment', before.environment, after.environment);
+  differ('environment', 'output format of', before.outputs, after.outputs);
+  differ('upstream', 'the key of', before.provenance, after.provenance);
+  if (before.keyVersion !== after.keyVersion)
+    reasons.push({
+      cause: 'environment',
+      what: 'key version',
+      detail: `the orchestrator's key version is ${after.keyVersion}, it was ${before.keyVersion}`,
+      before: String(before.keyVersion),
+      after: String(after.keyVersion),
+    });
+  const [old, now] = [before.code.fingerprint, after.code.fingerprint];
+  if (old !== now && (isStated(old) || isStated(now))) {
+    const said = (code: string): string => (isStated(code) ? code.slice(8) : 'none');
+    const detail = `the stated code version changed from ${said(old)} to ${said(now)}`;
+    reasons.unshift({ cause: 'code', what: 'version', detail, before: said(old), after: said(now) });
+  }
+  return reasons;
+}
+
+/** One sentence for a node's line: the first reason, and how many more there are. */
+export function reasonSentence(reasons: readonly Reason[]): string {
+  const [first, ...rest] = reasons;
+  if (!first) return 'nothing changed';
+  return rest.length === 0 ? first.detail : `${first.detail} (and ${rest.length} more)`;
+}
+
+type Values = Readonly<Record<string, unknown>>;
+
+const isStated = (fingerprint: string): boolean => fingerprint.startsWith('version:');
+
+const hashes = (parts: KeyParts): Values =>
+  Object.fromEntries(Object.entries(parts.code.declarations).map(([id, part]) => [id, part.hash]));
+
+/** Lists of inputs item by item, since each has a producer of its own. */
+function inputReasons(before: KeyParts['inputs'], after: KeyParts['inputs']): Reason[] {
+  return changesBetween(before, after).flatMap(({ path, before: old, after: now }): Reason[] => {
+    if (!Array.isArray(old) || !Array.isArray(now))
+      return [reasonOf('input', 'input', path, valueText(old), valueText(now))];
+    if (valueText([...old].sort()) === valueText([...now].sort()))
+      return [{ cause: 'input', what: path, detail: `input ${path} has the same items in another order` }];
+    if (old.length !== now.length) {
+      const detail = `input ${path} has ${now.length} item${now.length === 1 ? '' : 's'}, it had ${old.length}`;
+      return [{ cause: 'input', what: path, detail, before: valueText(old)!, after: valueText(now)! }];
+    }
+    return now.flatMap((digest, i) =>
+      digest === old[i] ? [] : [reasonOf('input', 'input', `${path}[${i}]`, old[i], digest)],
+    );
+  });
+}
+
+/** Versions without the hash over what the package itself depends on, unless that is all that changed. */
+function packageReasons(before: Readonly<Record<string, string>>, after: Readonly<Record<string, string>>): Reason[] {
+  return changesBetween(before, after).map(({ path, before: old, after: now }): Reason => {
+    const bare = (value: unknown): string | undefined => (value as string | undefined)?.replace(/ [0-9a-f]{16}$/, '');
+    const [was, is] = [bare(old), bare(now)];
+    if (was !== is) return reasonOf('package', 'package', path, was, is);
+    const detail = `package ${path} is still ${is}, but something that it depends on changed its version`;
+    return { cause: 'package', what: path, detail, before: String(old), after: String(now) };
+  });
+}
+
+function reasonOf(
+  cause: Reason['cause'],
+  kind: string,
+  what: string,
+  old: string | undefined,
+  now: string | undefined,
+): Reason {
+  const sides = { ...(old === undefined ? {} : { before: old }), ...(now === undefined ? {} : { after: now }) };
+  return { cause, what, detail: sentence(kind, what, old, now), ...sides };
+}
+
+const short = (text: string): string => (text.length > 60 ? `${text.slice(0, 57)}…` : text);
+
+function sentence(kind: string, what: string, old: string | undefined, now: string | undefined): string {
+  const isHash = (text: string) => /^(xxh128|sha256):|^[0-9a-f]{32,}$/.test(text);
+  if (old === undefined) return `${kind} ${what} is new`;
+  if (now === undefined) return `${kind} ${what} is gone`;
+  if (isHash(old) || isHash(now) || old.startsWith('[')) return `${kind} ${what} changed`;
+  return `${kind} ${what} changed from ${short(old)} to ${short(now)}`;
+}

@@ -1,0 +1,138 @@
+import { byCodeUnits, closureDigest } from '../code/closure-digest.ts';
+import type { Digest } from '../ground/digest.ts';
+import { type KeyParts, keyOf } from '../store/key.ts';
+import type { ItemDigests } from '../store/record.ts';
+
+/** The only format there is. */
+export const LOCK_FORMAT = 'strata-lock-1';
+/** Its name in latest/EXPERIMENT/. */
+export const LOCK_NAME = 'lock.json';
+
+/**
+ * What a finished run was made of: settings, every node with the parts of its key and the digests of its outputs, and the
+ * published files. The same results give the same text on any machine, but for `made`, which no comparison reads.
+ */
+export interface GraphLock {
+  readonly format: typeof LOCK_FORMAT;
+  readonly experiment: string;
+  /** `--set` and `--engine` as they were given; absolute paths are cut down to names. */
+  readonly set: readonly string[];
+  readonly engine: string;
+  /** The experiment's validated value: what is run again. */
+  readonly settings: unknown;
+  readonly command: string;
+  readonly keyVersion: number;
+  /** Producers first. */
+  readonly nodes: readonly LockedNode[];
+  /** What the fingerprints of the nodes are digests of. */
+  readonly code: Readonly<Record<string, LockedCode>>;
+  /** Targets that people open, by name. */
+  readonly published: Readonly<Record<string, PublishedTarget>>;
+  /** Files beside this one, but for the crate, which names this one. */
+  readonly files: readonly LockedFile[];
+  readonly made: Made;
+}
+
+export interface LockedNode {
+  readonly node: string;
+  readonly stage: string;
+  readonly key: Digest;
+  /** The command that makes it, alone, with what it needs. */
+  readonly command: string;
+  /** Names of the nodes that it takes from. */
+  readonly from: readonly string[];
+  readonly params: KeyParts['params'];
+  /** Content of outside files, by the parameter that names them. */
+  readonly files: KeyParts['files'];
+  readonly inputs: KeyParts['inputs'];
+  readonly environment: KeyParts['environment'];
+  /** Fingerprint, or `version:…` where the stage states its own. */
+  readonly code: string;
+  /** Artifact type and version, by port. */
+  readonly formats: KeyParts['outputs'];
+  /** Keys of all before it, where the stage reports on them. */
+  readonly provenance: KeyParts['provenance'];
+  readonly outputs: Readonly<Record<string, Digest>>;
+  readonly items?: ItemDigests;
+}
+
+export interface LockedCode {
+  /** Declaration to the hash of its meaning. */
+  readonly declarations: Readonly<Record<string, string>>;
+  readonly packages: Readonly<Record<string, string>>;
+}
+
+export interface PublishedTarget {
+  readonly node: string;
+  readonly port: string;
+  readonly kind: string;
+  readonly version: number;
+}
+
+export interface LockedFile {
+  /** Relative to the lock. */
+  readonly path: string;
+  readonly target: string;
+  /** Its name in the artifact. */
+  readonly name: string;
+  readonly size: number;
+  /** As the store names it. */
+  readonly digest: Digest;
+  readonly sha256: Digest;
+}
+
+/** Where the lock was written, for people: nothing is decided by it. */
+export interface Made {
+  readonly node: string;
+  readonly platform: string;
+  /** SHA-256 of package-lock.json. */
+  readonly packageLock?: Digest;
+  readonly git?: { readonly commit: string; readonly modified: boolean };
+}
+
+/** The parts of a locked node's key, as a record has them. */
+export function partsOfLocked(lock: GraphLock, node: LockedNode): KeyParts {
+  const { declarations = {}, packages = {} } = lock.code[node.code] ?? {};
+  const { stage, params, files, inputs, environment, formats: outputs, provenance } = node;
+  return {
+    ...{ keyVersion: lock.keyVersion, stage, params, files, inputs, outputs, environment, provenance },
+    code: {
+      fingerprint: node.code,
+      declarations: Object.fromEntries(Object.entries(declarations).map(([id, hash]) => [id, { hash, via: '' }])),
+      packages,
+    },
+  };
+}
+
+/** What does not hold together in a lock: an edited one, or one with a cut line; undefined where all does. */
+export function contradictionIn(lock: GraphLock): string | undefined {
+  const earlier = new Set<string>();
+  for (const node of lock.nodes) {
+    // Else the nodes that are left would be all equal, and the whole with them.
+    const lacking = node.from.find((from) => !earlier.has(from));
+    if (lacking !== undefined) return `"${node.node}" takes from "${lacking}", which is not in it before`;
+    if (earlier.has(node.node)) return `"${node.node}" is in it twice`;
+    earlier.add(node.node);
+    if (keyOf(partsOfLocked(lock, node)) !== node.key)
+      return `the key of "${node.node}" is not the hash of the parts that it gives`;
+    const { declarations, packages } = lock.code[node.code] ?? {};
+    if (node.code.startsWith('version:')) continue;
+    if (!declarations || !packages || closureOf(declarations, packages) !== node.code)
+      return `the code of "${node.node}" is not what its fingerprint says`;
+  }
+  const outputs = new Map(lock.nodes.map((node) => [node.node, node.outputs]));
+  for (const [target, { node, port }] of Object.entries(lock.published))
+    if (!outputs.get(node)?.[port]) return `no node in it made "${target}"`;
+  const stray = lock.files.find(({ target }) => !Object.hasOwn(lock.published, target));
+  return stray && `its file ${stray.path} belongs to no target`;
+}
+
+const closureOf = (declarations: LockedCode['declarations'], packages: LockedCode['packages']): Digest =>
+  closureDigest(
+    inOrder(declarations).map(([id, hash]) => ({ id, hash })),
+    inOrder(packages).map(([, version]) => version),
+  );
+
+/** By code units, as fingerprints are made. */
+const inOrder = (values: Readonly<Record<string, string>>): [string, string][] =>
+  Object.entries(values).sort(([a], [b]) => byCodeUnits(a, b));

@@ -1,0 +1,100 @@
+import { isAbsolute, relative, sep } from 'node:path';
+import { neededBy, type Pipeline } from '../graph/pipeline.ts';
+import { canonicalJson } from '../ground/canonical-json.ts';
+import { shellWord } from '../render/failures.ts';
+import { partsOf } from '../store/key.ts';
+import type { NodeRecord } from '../store/record.ts';
+import { type GraphLock, LOCK_FORMAT, type LockedCode, type LockedNode, type Made } from './graph-lock.ts';
+
+/** A finished run, as far as its lock tells of it. */
+export interface LockedRun {
+  readonly experiment: string;
+  readonly set: readonly string[];
+  readonly engine: string;
+  readonly settings: unknown;
+  /** The project's folder. */
+  readonly root: string;
+  readonly pipeline: Pipeline;
+  record(node: string): NodeRecord;
+}
+
+/** The lock of a run all of whose nodes have results. */
+export function makeLock(run: LockedRun, published: Pick<GraphLock, 'published' | 'files'>, made: Made): GraphLock {
+  const named = new PathNames(run.pipeline, run.root);
+  const set = run.set.map((setting) => named.inText(setting));
+  const command = commandOf(run.experiment, set, run.engine);
+  const code: Record<string, LockedCode> = {};
+  const nodes = run.pipeline.nodes.map((one): LockedNode => {
+    const record = run.record(one.name);
+    const parts = partsOf(record);
+    const { fingerprint, declarations, packages } = parts.code;
+    code[fingerprint] ??= sorted({
+      declarations: Object.fromEntries(Object.entries(declarations).map(([id, { hash }]) => [id, hash])),
+      packages,
+    });
+    return {
+      node: one.name,
+      stage: parts.stage,
+      key: record.key,
+      command: `${command} --only ${shellWord(one.name)}`,
+      from: neededBy(one),
+      ...sorted({ params: parts.params, files: parts.files, inputs: parts.inputs, environment: parts.environment }),
+      code: fingerprint,
+      ...sorted({ formats: parts.outputs, provenance: parts.provenance, outputs: record.outputs }),
+      ...(record.items ? { items: record.items } : {}),
+    };
+  });
+  return {
+    format: LOCK_FORMAT,
+    experiment: run.experiment,
+    set,
+    engine: run.engine,
+    settings: sorted(named.inValue(run.settings)),
+    command,
+    keyVersion: partsOf(run.record(run.pipeline.nodes[0]!.name)).keyVersion,
+    nodes,
+    code: sorted(code),
+    ...published,
+    made,
+  };
+}
+
+export const lockText = (lock: GraphLock): string => `${JSON.stringify(lock, null, 1)}\n`;
+
+function commandOf(experiment: string, set: readonly string[], engine: string): string {
+  const flags = set.map((setting) => ` --set ${shellWord(setting)}`).join('');
+  return `npx tsx pipeline.ts run ${experiment}${flags}${engine === 'auto' ? '' : ` --engine ${engine}`}`;
+}
+
+/** Names in order, so that the text does not depend on who built the value. */
+const sorted = <T>(value: T): T => JSON.parse(canonicalJson(value)) as T;
+
+/** Where files lie on a machine is nobody else's business, and of no use there: within the project or by name alone. */
+class PathNames {
+  readonly #names = new Map<string, string>();
+
+  constructor({ nodes }: Pipeline, root: string) {
+    for (const { node } of nodes)
+      for (const param of node.stage.spec.files ?? []) {
+        const path = node.params[param];
+        if (typeof path === 'string' && isAbsolute(path)) this.#names.set(path, shortName(path, root));
+      }
+  }
+
+  inText(text: string): string {
+    const longestFirst = [...this.#names].sort(([a], [b]) => b.length - a.length);
+    return longestFirst.reduce((changed, [path, name]) => changed.replaceAll(path, name), text);
+  }
+
+  inValue(value: unknown): unknown {
+    if (typeof value === 'string') return this.#names.get(value) ?? value;
+    if (Array.isArray(value)) return value.map((item) => this.inValue(item));
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, this.inValue(member)]));
+  }
+}
+
+function shortName(path: string, root: string): string {
+  const within = relative(root, path).split(sep).join('/');
+  return within !== '' && !within.startsWith('..') && !isAbsolute(within) ? within : path.split(/[/\\]/).at(-1)!;
+}

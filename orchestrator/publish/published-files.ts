@@ -1,0 +1,33 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import type { Digest } from '../ground/digest.ts';
+import type { StoredArtifact } from '../store/artifacts.ts';
+import type { LockedFile } from './graph-lock.ts';
+
+/** One published target: the artifact whose files were copied, and into which folder beside the lock. */
+export interface PublishedArtifact {
+  readonly target: string;
+  /** Empty for the folder of the lock itself. */
+  readonly place: string;
+  readonly artifact: Pick<StoredArtifact, 'kind' | 'version' | 'files'>;
+}
+
+/** The files of targets as they lie in `folder`, with the SHA-256 of the bytes that are there; in the order of paths. */
+export async function publishedFiles(folder: string, targets: readonly PublishedArtifact[]): Promise<LockedFile[]> {
+  const files = new Map<string, LockedFile>();
+  for (const { target, place, artifact } of targets)
+    for (const { name, digest, size } of artifact.files) {
+      const path = place === '' ? name : `${place}/${name}`;
+      files.set(path, { path, target, name, size, digest, sha256: await sha256Of(join(folder, path)) });
+    }
+  return [...files.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+/** SHA-256 of a file, piece by piece. */
+export async function sha256Of(path: string): Promise<Digest> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path), hash);
+  return `sha256:${hash.digest('hex')}`;
+}

@@ -1,0 +1,34 @@
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { GuardPolicy } from '../guard/watch.ts';
+import type { Node } from '../stage.ts';
+import type { KeyParts } from '../store/key.ts';
+
+interface Declared {
+  readonly node: Node;
+  readonly parts: KeyParts;
+  readonly allow: readonly string[];
+  readonly root: string;
+  readonly store: string;
+}
+
+/** What a node may do, by its declaration: read its `files` and what its code names. Its own folders are added as it asks for them. */
+export function policyOf({ node, parts, allow, root, store }: Declared): GuardPolicy {
+  const { spec } = node.stage;
+  const source = spec.source.startsWith('file:') ? fileURLToPath(spec.source) : spec.source;
+  const files = (spec.files ?? []).flatMap((param) => node.params[param] ?? []).map((path) => resolve(String(path)));
+  const code = Object.keys(parts.code.declarations).filter((id) => !id.includes('#'));
+  const paths = (kind: string): string[] =>
+    allow
+      .filter((one) => one.startsWith(kind) && !one.endsWith('*'))
+      .map((one) => resolve(root, one.slice(kind.length)));
+  return {
+    stage: spec.name,
+    source: source.startsWith(root) ? source.slice(root.length + 1) : source,
+    root,
+    store,
+    allow,
+    reads: [...files, ...code.map((path) => join(root, path)), ...paths('read:')],
+    writes: paths('write:'),
+  };
+}

@@ -1,0 +1,39 @@
+import type { NamedNode } from '../graph/pipeline.ts';
+import { type Allotment, demandOf, type Machine, refuseExcess } from '../resources.ts';
+import type { ComputeContext } from './compute-node.ts';
+import { withGpus } from './gpu-locks.ts';
+import { Slots } from './slots.ts';
+
+/** Where nodes compute: in their turn, with what they asked for, beside other runs with this store. */
+export class Places {
+  readonly #context: ComputeContext;
+  readonly #machine: Machine;
+  readonly #slots: Slots;
+
+  constructor(context: ComputeContext, jobs: number, machine: Machine) {
+    this.#context = context;
+    this.#machine = machine;
+    this.#slots = new Slots(jobs, machine);
+  }
+
+  /** @throws Problem `bad-resources`, `too-few-resources`; `signal.reason` when aborted while it waits for a GPU */
+  async use<T>(named: NamedNode, work: (context: ComputeContext, release: () => void) => Promise<T>): Promise<T> {
+    if (named.node.stage.spec.inline) return this.#slots.inline((release) => work(this.#context, release));
+    const demand = demandOf(named.node);
+    refuseExcess(named.name, demand, this.#machine);
+    const { store, signal, emit } = this.#context;
+    const onWait = (gpu: string, owner: string): void => {
+      const text = `waiting for GPU ${gpu}, which ${owner} uses`;
+      emit({ type: 'node-log', node: named.name, stream: 'log', text });
+    };
+    return this.#slots.use(demand, (allotment) =>
+      withGpus(store, allotment.gpus ?? [], { signal, onWait }, () => work(this.#allotted(allotment), () => {})),
+    );
+  }
+
+  /** Threads are those that were asked for, or each slot's share. */
+  #allotted(allotment: Allotment): ComputeContext {
+    const { cpu = this.#context.parallelism } = allotment;
+    return { ...this.#context, allotment, parallelism: Math.max(1, Math.floor(cpu)) };
+  }
+}

@@ -1,0 +1,151 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ArtifactType } from '../../artifact.ts';
+import { describe } from '../../check-inputs.ts';
+import type { Digest } from '../../ground/digest.ts';
+import type { NewFile } from '../../ground/new-file.ts';
+import { badOutput, Problem, undeclaredOutput } from '../../ground/problems.ts';
+import { temporaryName } from '../../ground/process-identity.ts';
+import type { Watch } from '../../guard/watch.ts';
+import { isItems } from '../../items.ts';
+import { randomStreams } from '../../random.ts';
+import type { Context, Stage, StageSpec } from '../../stage.ts';
+import { openCheckpoints } from '../../store/checkpoint.ts';
+import type { ItemDigests } from '../../store/record.ts';
+import type { Store } from '../../store/store.ts';
+import type { Job, JobEvent, JobResult } from './protocol.ts';
+
+type AnySpec = StageSpec<any, any, any>;
+
+/**
+ * Runs one stage: reads its verified inputs, computes, publishes its outputs as objects of the store `into`. Writes no
+ * record.
+ */
+export async function executeJob(
+  spec: AnySpec,
+  job: Job,
+  store: Store,
+  signal: AbortSignal,
+  emit: (event: JobEvent) => void,
+  watch: Pick<Watch, 'own'>,
+  into: Store = store,
+  unsynced?: NewFile[],
+): Promise<JobResult> {
+  const inputs: Record<string, unknown> = {};
+  for (const [port, digests] of Object.entries(job.inputs)) inputs[port] = await readInput(spec, port, digests, store);
+  const scratch = new Scratch(into.root, watch);
+  try {
+    // By itself: `this` would be the declaration, other members of which do not count as the stage's code.
+    const { run } = spec;
+    const outputs = await run(contextOf(job, inputs, into, scratch, signal, emit));
+    const undeclared = Object.keys(outputs ?? {}).find((port) => !Object.hasOwn(spec.outputs, port));
+    if (undeclared !== undefined) throw undeclaredOutput(spec.name, undeclared, Object.keys(spec.outputs));
+    const digests: Record<string, Digest> = {};
+    const items: Record<string, ItemDigests[string]> = {};
+    for (const [port, type] of Object.entries(spec.outputs) as [string, ArtifactType][]) {
+      if (outputs?.[port] === undefined)
+        throw new Problem('missing-output', `Stage "${spec.name}" declares the output "${port}" but returned none.`);
+      const refuse = refused(spec.name, port, type, outputs[port]);
+      const written = await into.writeArtifact(type, outputs[port], unsynced).catch(refuse);
+      digests[port] = written.digest;
+      if (isItems(type)) items[port] = written.artifacts;
+    }
+    return { outputs: digests, ...(Object.keys(items).length > 0 ? { items } : {}) };
+  } finally {
+    await scratch.remove();
+  }
+}
+
+/** What a writer throws at a value of another type is the stage's mistake, and no bug of the writer. */
+const refused =
+  (stage: string, port: string, { kind }: ArtifactType, value: unknown) =>
+  (error: unknown): never => {
+    if (!(error instanceof TypeError || error instanceof RangeError)) throw error;
+    throw badOutput(stage, port, kind, describe(value), error);
+  };
+
+async function readInput(spec: AnySpec, port: string, digests: Digest | readonly Digest[], store: Store) {
+  const declared: ArtifactType | readonly [ArtifactType] = spec.inputs[port];
+  if (typeof digests === 'string') return (declared as ArtifactType).read(await store.reader(digests));
+  const [type] = declared as readonly [ArtifactType];
+  return Promise.all(digests.map(async (digest) => type.read(await store.reader(digest))));
+}
+
+function contextOf(
+  job: Job,
+  inputs: Record<string, unknown>,
+  store: Store,
+  scratch: Scratch,
+  signal: AbortSignal,
+  emit: (event: JobEvent) => void,
+): Context {
+  const checkpoints = openCheckpoints(store, job.key);
+  return {
+    inputs,
+    params: job.params,
+    signal,
+    environment: job.environment,
+    parallelism: job.parallelism,
+    provenance: job.provenance,
+    checkpoints: {
+      async load() {
+        const files = await checkpoints.load();
+        if (files) emit({ type: 'resumed' });
+        return files;
+      },
+      save: (files) => checkpoints.save(files),
+    },
+    random: (seed, purpose, ...index) => randomStreams(seed)(purpose, ...index),
+    progress: (update) => emit({ type: 'progress', ...update }),
+    metric: (step, values) => emit({ type: 'metric', step, values }),
+    log: (text) => emit({ type: 'log', text }),
+    scratch: () => scratch.dir(),
+    async workspace() {
+      const folder = join(store.layout.checkpoint(job.key), 'work');
+      await mkdir(folder, { recursive: true });
+      scratch.watch.own(folder);
+      return folder;
+    },
+  };
+}
+
+/** A temporary folder inside the store, made when first asked for. */
+class Scratch {
+  readonly #parent: string;
+  readonly watch: Pick<Watch, 'own'>;
+  #made: Promise<string> | undefined;
+
+  constructor(storeDir: string, watch: Pick<Watch, 'own'>) {
+    this.#parent = join(storeDir, 'tmp');
+    this.watch = watch;
+  }
+
+  dir(): Promise<string> {
+    this.#made ??= this.#make();
+    return this.#made;
+  }
+
+  async #make(): Promise<string> {
+    const folder = join(this.#parent, temporaryName());
+    await mkdir(folder, { recursive: true });
+    this.watch.own(folder);
+    return folder;
+  }
+
+  async remove(): Promise<void> {
+    // What cannot be removed now is swept up by a later run: it must not cost a result.
+    if (this.#made) await rm(await this.#made, { recursive: true, force: true }).catch(() => {});
+  }
+}
+
+/** Finds the exported stage of this name in its file. */
+export async function loadStage(source: string, name: string): Promise<Stage> {
+  const module: Record<string, unknown> = await import(source);
+  for (const value of Object.values(module))
+    if (typeof value === 'function' && (value as Partial<Stage>).spec?.name === name) return value as Stage;
+  throw new Problem(
+    'stage-not-exported',
+    `The file ${source} exports no stage named "${name}", so a worker process cannot find it. Export the result of stage({…}) by name.`,
+    { exitCode: 2 },
+  );
+}

@@ -1,0 +1,168 @@
+import { randomBytes } from 'node:crypto';
+import { closeSync, futimesSync, openSync, statSync } from 'node:fs';
+import { uptime } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Digest } from '../ground/digest.ts';
+import { livenessOf, thisProcess } from '../ground/process-identity.ts';
+import type { Layout } from './layout.ts';
+import { claim, describeOwner, type LockOwner, readOwner, removeOwn, removeQuietly, replace } from './lock-file.ts';
+
+/** The exclusive right to produce one key. */
+export interface Lock {
+  release(): Promise<void>;
+}
+
+export interface LockOptions {
+  /** Told when it must wait, once for each owner that it waits for: `process 4711 on host`. */
+  readonly onWait?: (owner: string) => void;
+  readonly signal?: AbortSignal;
+  /** Milliseconds between two signs of life. */
+  readonly heartbeat?: number;
+  /** Milliseconds without a sign after which an owner that cannot be seen from here counts as dead. */
+  readonly timeout?: number;
+}
+
+const pause = 60;
+
+/** Tokens of this process' own locks, held or being taken. Another one with its name is one that it failed to remove. */
+const ours = new Set<string>();
+
+/**
+ * Waits for the right to produce `key`, across processes. A dead owner on this machine is replaced at once; one
+ * elsewhere when its heartbeat has stood still for `timeout`, measured by this process' own clock.
+ * @throws `signal.reason` when aborted while it waits; Problem `store-unwritable`, `disk-full`
+ */
+export async function acquireLock(
+  store: { readonly layout: Layout },
+  key: Digest,
+  options: LockOptions = {},
+): Promise<Lock> {
+  const path = store.layout.lock(key);
+  const own: LockOwner = {
+    ...thisProcess(),
+    token: randomBytes(12).toString('hex'),
+    since: new Date().toISOString(),
+  };
+  ours.add(own.token);
+  try {
+    await take(store.layout, path, own, options);
+    return hold(path, own, options.heartbeat ?? 3000);
+  } catch (error) {
+    ours.delete(own.token);
+    removeOwn(path, own);
+    throw error;
+  }
+}
+
+async function take(layout: Layout, path: string, own: LockOwner, options: LockOptions): Promise<void> {
+  const watch = new Watch(options.timeout ?? 60_000);
+  let told: string | undefined;
+  for (;;) {
+    options.signal?.throwIfAborted();
+    const owner = readOwner(path);
+    if (owner === undefined) {
+      if (await claim(layout, path, own)) return;
+      continue;
+    }
+    if (watch.isDead(path, owner)) {
+      if (await takeOver(layout, path, owner, own, watch)) return;
+    } else if (owner !== 'unreadable' && told !== owner.token) {
+      told = owner.token;
+      options.onWait?.(describeOwner(owner));
+    }
+    await sleep(pause + Math.random() * pause * 0.5, undefined, { signal: options.signal }).catch(() => {});
+  }
+}
+
+function isThisProcess(owner: LockOwner): boolean {
+  const own = thisProcess();
+  return owner.pid === own.pid && owner.start === own.start && owner.host === own.host && owner.boot === own.boot;
+}
+
+/** Judges owners over time: whether a heartbeat stands still shows only to who looks twice. */
+class Watch {
+  readonly #timeout: number;
+  #seen = '';
+  #since = 0;
+  constructor(timeout: number) {
+    this.#timeout = timeout;
+  }
+
+  isDead(path: string, owner: LockOwner | 'unreadable'): boolean {
+    const beat = statSync(path, { throwIfNoEntry: false })?.mtimeMs;
+    if (beat === undefined) return false;
+    if (owner !== 'unreadable') {
+      if (isThisProcess(owner)) return !ours.has(owner.token);
+      const liveness = livenessOf(owner);
+      if (liveness !== 'elsewhere') return liveness === 'dead';
+      // This very machine, started anew after the last sign of life.
+      if (owner.host === thisProcess().host && beat < Date.now() - uptime() * 1000 - 10_000) return true;
+    }
+    const now = `${owner === 'unreadable' ? '' : owner.token} ${beat}`;
+    if (now !== this.#seen) {
+      this.#seen = now;
+      this.#since = performance.now();
+    }
+    return performance.now() - this.#since > (owner === 'unreadable' ? Math.min(this.#timeout, 5000) : this.#timeout);
+  }
+}
+
+/**
+ * Replaces a dead owner. Exactly one claimant may: the one that creates the successor file named after the dead token.
+ * Only it renames its own lock over the dead one's, so there is no moment without a lock. A successor that died before
+ * it came to that is itself succeeded, by the same rule.
+ */
+async function takeOver(
+  layout: Layout,
+  path: string,
+  dead: LockOwner | 'unreadable',
+  own: LockOwner,
+  watch: Watch,
+): Promise<boolean> {
+  const tokens = [dead === 'unreadable' ? 'unreadable' : dead.token];
+  for (;;) {
+    const marker = `${path}.${tokens.at(-1)}.next`;
+    if (await claim(layout, marker, own)) break;
+    const next = readOwner(marker);
+    if (next === undefined || next === 'unreadable' || tokens.includes(next.token)) return false;
+    if (!watch.isDead(marker, next)) return false;
+    tokens.push(next.token);
+  }
+  const markers = tokens.map((token) => `${path}.${token}.next`);
+  const now = readOwner(path);
+  const still = now !== undefined && tokens.includes(now === 'unreadable' ? 'unreadable' : now.token);
+  let replaced = false;
+  try {
+    if (still) await replace(layout, path, own);
+    replaced = still;
+  } finally {
+    // Only the own marker where nothing was replaced: the others belong to whoever replaced it.
+    for (const marker of replaced ? markers : markers.slice(-1)) removeQuietly(marker);
+  }
+  return still;
+}
+
+/** Shows signs of life until released. By file descriptor: should the lock be lost, a new owner's is not touched. */
+function hold(path: string, own: LockOwner, every: number): Lock {
+  const file = openSync(path, 'r+');
+  const beat = setInterval(() => {
+    const now = new Date();
+    try {
+      futimesSync(file, now, now);
+    } catch {
+      // A sign that could not be given: the next one may.
+    }
+  }, every);
+  beat.unref();
+  let released = false;
+  return {
+    release: async () => {
+      if (released) return;
+      released = true;
+      clearInterval(beat);
+      closeSync(file);
+      ours.delete(own.token);
+      removeOwn(path, own);
+    },
+  };
+}

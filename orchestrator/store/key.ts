@@ -1,0 +1,45 @@
+import type { Digest } from '../ground/digest.ts';
+import { canonicalJson, sha256 } from '../ground/digest.ts';
+
+/**
+ * The meaning of a key. Raised by hand when a change of the orchestrator changes what stages are given or what is kept
+ * of them: the orchestrator's own code is outside every fingerprint, so that an edit here does not rebuild a week of
+ * training.
+ */
+export const KEY_VERSION = 1;
+
+/** One declaration that the stage reaches: the hash of its normalised text and through which one it was reached. */
+export interface CodePart {
+  readonly hash: string;
+  readonly via: string;
+}
+
+/** All that a result depends on. Kept beside the hash, since `why` and `diff` need the parts. */
+export interface KeyParts {
+  readonly keyVersion: number;
+  readonly stage: string;
+  readonly code: {
+    /** Digest of the closure, or `version:…` where the stage states its own. */
+    readonly fingerprint: string;
+    readonly declarations: Readonly<Record<string, CodePart>>;
+    readonly packages: Readonly<Record<string, string>>;
+  };
+  readonly params: Readonly<Record<string, unknown>>;
+  /** Digests of outside files and folders, by the parameter that names them. */
+  readonly files: Readonly<Record<string, Digest>>;
+  readonly inputs: Readonly<Record<string, Digest | readonly Digest[]>>;
+  /** Artifact type and format version of each output. */
+  readonly outputs: Readonly<Record<string, string>>;
+  readonly environment: Readonly<Record<string, string>>;
+  /** Keys of all producers, for stages that report on them. */
+  readonly provenance: Readonly<Record<string, Digest>>;
+}
+
+/** The parts that a record keeps. The store does not know what they are; this is what was put there. */
+export const partsOf = (record: { readonly parts: unknown }): KeyParts => record.parts as KeyParts;
+
+/** hash(code, parameters, input digests, environment). Never paths, names of nodes, concurrency or descriptions. */
+export function keyOf(parts: KeyParts): Digest {
+  const { code, ...rest } = parts;
+  return sha256(canonicalJson({ ...rest, code: code.fingerprint }));
+}

@@ -1,0 +1,75 @@
+import { readFileSync } from 'node:fs';
+import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { writeFileAtomically } from '../ground/atomic-file.ts';
+import type { Digest } from '../ground/digest.ts';
+import type { Layout } from './layout.ts';
+
+/**
+ * What came out when a result was computed again: the same bytes; other bytes and the same numbers, to rounding; or
+ * another result.
+ */
+export type DeterminismClass = 'bitwise' | 'tolerance' | 'none';
+
+/** The first difference in one file. */
+export interface Difference {
+  readonly output: string;
+  readonly file: string;
+  /** Where in the file: `loss.3`, `line 7`, `weight[12]`, `byte 40`. */
+  readonly place: string;
+  readonly stored: string;
+  readonly again: string;
+  /** Of two numbers: their distance by the larger one's size. */
+  readonly relative?: number;
+}
+
+/** What is known of a key from runs of its node that were compared with its stored result. */
+export interface Determinism {
+  readonly version: 1;
+  readonly key: Digest;
+  readonly class: DeterminismClass;
+  /** How often it was run again, over all checks. */
+  readonly repeats: number;
+  /** The largest relative difference of two numbers; 0 where the bytes are equal. */
+  readonly largest: number;
+  readonly differences: readonly Difference[];
+  /** ISO 8601, UTC: the last check. */
+  readonly checkedAt: string;
+}
+
+const order: readonly DeterminismClass[] = ['bitwise', 'tolerance', 'none'];
+
+export const worse = (a: DeterminismClass, b: DeterminismClass): DeterminismClass =>
+  order.indexOf(a) > order.indexOf(b) ? a : b;
+
+/** Undefined where a key was never checked, or the file is damaged: it explains, it does not decide. */
+export function readDeterminism(layout: Layout, key: Digest): Determinism | undefined {
+  try {
+    const found: Determinism = JSON.parse(readFileSync(layout.determinismOf(key), 'utf8'));
+    return found.version === 1 && found.key === key && order.includes(found.class) ? found : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Adds a check to what is known. What differed once is not deterministic, however often it was equal since. */
+export async function addDeterminism(layout: Layout, check: Determinism): Promise<Determinism> {
+  const before = readDeterminism(layout, check.key);
+  const whole: Determinism = before
+    ? {
+        ...check,
+        class: worse(before.class, check.class),
+        repeats: before.repeats + check.repeats,
+        largest: Math.max(before.largest, check.largest),
+        differences: check.differences.length > 0 ? check.differences : before.differences,
+      }
+    : check;
+  await writeFileAtomically(layout.determinismOf(check.key), `${JSON.stringify(whole, null, 1)}\n`);
+  return whole;
+}
+
+/** Removes what is known of keys that have no record any more. */
+export async function pruneDeterminism(layout: Layout, hasRecord: (key: Digest) => boolean): Promise<void> {
+  for (const name of await readdir(layout.determinism).catch(() => []))
+    if (!hasRecord(`sha256:${name.replace(/\.json$/, '')}`)) await rm(join(layout.determinism, name), { force: true });
+}

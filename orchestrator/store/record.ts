@@ -1,0 +1,50 @@
+import type { Digest } from '../ground/digest.ts';
+import type { KeyParts } from './key.ts';
+import type { DeterminismClass } from './known-determinism.ts';
+
+/** By port, the name and the artifact of each item. */
+export type ItemDigests = Readonly<Record<string, readonly (readonly [string, Digest])[]>>;
+
+/** What one key produced, from what and how. Written last: where there is a record, there is a whole result. */
+export interface NodeRecord {
+  readonly version: 1;
+  readonly key: Digest;
+  readonly stage: string;
+  readonly node: string;
+  readonly experiment: string;
+  /** The run that made it. */
+  readonly run: string;
+  /** Port to artifact. */
+  readonly outputs: Readonly<Record<string, Digest>>;
+  /** Names and artifacts of the items, in order, of outputs that are lists. */
+  readonly items?: ItemDigests;
+  /** The parts that were hashed into the key, kept since `why` and `diff` compare them. */
+  readonly parts: KeyParts;
+  /** How often it was started, the successful time included, where that is known. */
+  readonly attempts?: number;
+  readonly seconds: number;
+  /** Most bytes that the process held which computed it, where the system says. */
+  readonly peakMemory?: number;
+  /** ISO 8601, UTC. */
+  readonly startedAt: string;
+  readonly finishedAt: string;
+  readonly machine: Readonly<Record<string, string | number>>;
+  /** Classes of determinism of the nodes before it, which a stage that reports on them was told; outside its key. */
+  readonly told?: Readonly<Record<string, DeterminismClass>>;
+  /** Attempts before this one whose checkpoint it went on from. */
+  readonly resumedFrom?: number;
+  /** Of a result that was not made in this store: where it came from. Whoever made the file vouches for it. */
+  readonly origin?: Origin;
+  /** The last value of each metric that the stage told. */
+  readonly metrics?: Readonly<Record<string, number>>;
+}
+
+/** The file that a result was imported from. */
+export interface Origin {
+  /** Its name, without its folder. */
+  readonly file: string;
+  /** SHA-256 that seals it. */
+  readonly seal: Digest;
+  /** ISO 8601, UTC. */
+  readonly importedAt: string;
+}
