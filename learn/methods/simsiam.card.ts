@@ -1,0 +1,46 @@
+import * as v from 'valibot';
+import { count } from '../schema-words.ts';
+import { LIGHTLY, SOLO, sgd006, soloSgd, widths } from './card-words.ts';
+import type { MethodCard } from './method-card.ts';
+
+const options = v.strictObject({
+  projector: widths,
+  /** Width of the predictor's hidden layer. */
+  predictor: count,
+  /** True keeps the predictor at the base learning rate while the rest follows the schedule. */
+  steadyPredictor: v.boolean(),
+});
+
+export const simSiamCard: MethodCard<'simsiam', typeof options> = {
+  id: 'simsiam',
+  title: 'SimSiam',
+  summary: 'a view predicts the other view, whose gradient is stopped',
+  reference: {
+    authors: 'X. Chen and K. He',
+    title: 'Exploring simple Siamese representation learning',
+    venue: 'CVPR, 2021',
+    arxiv: '2011.10566',
+  },
+  lossLevel: '\u22121',
+  views: 'cached',
+  usesLabels: false,
+  encoderInput: 'colour',
+  options,
+  defaults: { projector: [512, 512], predictor: 128, steadyPredictor: true },
+  presets: {
+    solo: {
+      source: `${SOLO}/simsiam.yaml`,
+      options: { projector: [2048, 2048, 2048], predictor: 512, steadyPredictor: true },
+      optimizer: soloSgd(0.5),
+      recipe: 'solo-symmetric-weak',
+    },
+    lightly: {
+      // The last normalisation stays the paper's; there it scales and shifts.
+      source: LIGHTLY,
+      options: { projector: [2048, 2048], predictor: 512, steadyPredictor: false },
+      // The rate does not scale with the batch.
+      optimizer: { ...sgd006(128), per: 0 },
+      recipe: 'lightly',
+    },
+  },
+};
