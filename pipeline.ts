@@ -10,8 +10,8 @@
  *   npx tsx pipeline.ts why NODE         what made it stale: which input, parameter, function or package
  */
 import type { Experiment } from './experiments/experiment.ts';
-import type { Ref } from './orchestrator/artifact.ts';
 import { cli } from './orchestrator/cli.ts';
+import type { Ref } from './orchestrator/node-types.ts';
 import { decode } from './stages/decode.ts';
 import { project } from './stages/project.ts';
 import { publicParameters } from './stages/public-parameters.ts';

@@ -40,15 +40,6 @@ export interface ArtifactType<Kind extends string = string, Taken = any, Given =
   read(from: ArtifactReader): Promise<Taken>;
 }
 
-/** A typed edge: output `port` of `node`. It stands for a value that does not exist yet. */
-export interface Ref<A extends ArtifactType = ArtifactType> {
-  readonly node: import('./stage.ts').Node;
-  readonly port: string;
-  readonly type: A;
-  /** Which of the port's items, where the port gives `items` and this is one of them. */
-  readonly item?: string;
-}
-
 export type Taken<A> = A extends ArtifactType<string, infer T, any> ? T : never;
 export type Given<A> = A extends ArtifactType<string, any, infer G> ? G : never;
 

@@ -1,4 +1,4 @@
-import { type LoadedProgram, loadProgram } from './cli/compiled.ts';
+import { loadCompiled, type Program } from './cli/compiled.ts';
 import type { Project } from './cli/project.ts';
 import { isProblem } from './ground/problems.ts';
 import { ignoreEpipe } from './render/epipe.ts';
@@ -30,4 +30,27 @@ export async function cli<E>(project: Project<E>, argv: readonly string[] = proc
     process.stderr.write(`${problemText(error, { debug, terminal }).trimEnd()}\n`);
     process.exitCode = isProblem(error) ? (error.exitCode ?? 1) : 1;
   }
+}
+
+interface LoadedProgram {
+  readonly program: Program;
+  /** Compiles it for the next process, where that is still to be done. Never fails. */
+  keep(): Promise<void>;
+}
+
+/** The command line: compiled where that can be, else (and where stacks are asked for, whose lines they name) its sources. */
+async function loadProgram(): Promise<LoadedProgram> {
+  const isForStacks = process.env.STRATA_DEBUG === '1';
+  const compiled = isForStacks ? undefined : loadCompiled();
+  const { program } = compiled ?? (await import('./cli/program.ts'));
+  let isKept = isForStacks || compiled?.isWarm === true;
+  return {
+    program,
+    async keep() {
+      if (isKept) return;
+      isKept = true;
+      const { compile } = await import('./cli/compile.ts');
+      await compile(compiled);
+    },
+  };
 }

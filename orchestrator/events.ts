@@ -1,6 +1,5 @@
 import type { Retrying } from './failure-policy.ts';
 import type { Digest } from './ground/digest.ts';
-import type { DeterminismClass, Difference } from './store/known-determinism.ts';
 
 /**
  * Everything that happens in a run. The terminal views, the plain lines of CI, `--json` and `runs/ID/events.jsonl`
@@ -123,6 +122,24 @@ export interface ProblemReport {
   readonly stack?: string;
   /** The last lines that the stage printed. */
   readonly log: readonly string[];
+}
+
+/**
+ * What came out when a result was computed again: the same bytes; other bytes and the same numbers, to rounding; or
+ * another result.
+ */
+export type DeterminismClass = 'bitwise' | 'tolerance' | 'none';
+
+/** The first difference in one file. */
+export interface Difference {
+  readonly output: string;
+  readonly file: string;
+  /** Where in the file: `loss.3`, `line 7`, `weight[12]`, `byte 40`. */
+  readonly place: string;
+  readonly stored: string;
+  readonly again: string;
+  /** Of two numbers: their distance by the larger one's size. */
+  readonly relative?: number;
 }
 
 /** A node was run again and compared with its stored result; or could not be, and then there is a `problem`. */

@@ -1,16 +1,9 @@
-import type { ArtifactType, Ref } from './artifact.ts';
+import type { ArtifactType } from './artifact.ts';
 import type { Items } from './items.ts';
+import type { Each, Ref } from './node-types.ts';
 
 /** Stands for an item before the names are known, in nodes, statuses and graphs: `count:*`. */
 export const ANY_ITEM = '*';
-
-/** One ref for each item of a list that a stage finds: what `mapEach` gives and a `many()` port takes. */
-export interface Each<A extends ArtifactType = ArtifactType> {
-  readonly over: Ref<Items<any>>;
-  readonly type: A;
-  /** What was wired for the item of this name. The same name gives the same nodes. */
-  at(name: string): Ref<A> | Each<A>;
-}
 
 type Wired = Ref | Each | Readonly<Record<string, Ref | Each>>;
 type EachOf<R> = R extends { readonly type: infer A extends ArtifactType }

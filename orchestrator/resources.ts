@@ -1,14 +1,5 @@
 import { Problem } from './ground/problems.ts';
-import type { Node } from './stage.ts';
-
-/** What a stage takes up while it runs. Not in its key: it cannot change a result. */
-export interface Resources {
-  /** Processors; its `context.parallelism` then. */
-  readonly cpu?: number;
-  readonly memoryMiB?: number;
-  /** How many GPUs, which are its own: `CUDA_VISIBLE_DEVICES` names them in its process. */
-  readonly gpu?: number;
-}
+import type { Node, Resources } from './node-types.ts';
 
 /** What there is to be shared out. */
 export interface Machine {

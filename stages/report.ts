@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 import type { Split } from '../data/types.ts';
 import type { EncoderSpec } from '../learn/types.ts';
-import type { Provenance } from '../orchestrator/stage.ts';
+import type { Provenance } from '../orchestrator/node-types.ts';
 import { many, stage } from '../orchestrator/stage.ts';
 import type { ProvenanceNode, Study } from '../report/ground/study-types.ts';
 import { AugmentPreview, ImageSet, LearningHistory, Report, ScoreSet, Splits } from './artifacts.ts';

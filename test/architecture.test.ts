@@ -41,6 +41,47 @@ function importsOf(file: string): Import[] {
 }
 
 const all = rooms.flatMap(filesOf).flatMap(importsOf);
+
+/** Rooms whose folders have borders. */
+const bordered = ['orchestrator', 'report'] as const;
+
+/**
+ * The imports that close a circle between the entries of a folder: `name` maps a path to the entry it lies in, or to
+ * undefined where it lies elsewhere. Type imports count.
+ */
+function circleOf(name: (path: string) => string | undefined): string[] {
+  const arrows = new Map<string, Map<string, string>>();
+  for (const { from, to } of all) {
+    const [tail, head] = [name(from), name(to)];
+    if (tail === undefined || head === undefined || tail === head) continue;
+    const heads = arrows.get(tail) ?? new Map<string, string>();
+    arrows.set(tail, heads.set(head, heads.get(head) ?? `${from} → ${to}`));
+  }
+  const settled = new Set<string>();
+  const walk = (entry: string, path: readonly string[]): string[] => {
+    const start = path.indexOf(entry);
+    if (start >= 0) return [...path.slice(start), entry];
+    if (settled.has(entry)) return [];
+    for (const next of arrows.get(entry)?.keys() ?? []) {
+      const circle = walk(next, [...path, entry]);
+      if (circle.length > 0) return circle;
+    }
+    settled.add(entry);
+    return [];
+  };
+  for (const entry of arrows.keys()) {
+    const circle = walk(entry, []);
+    if (circle.length > 0) return circle.slice(1).map((head, index) => arrows.get(circle[index]!)!.get(head)!);
+  }
+  return [];
+}
+
+const foldersOf = (room: string): string[] => [
+  room,
+  ...readdirSync(join(root, room), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)).split(sep).join('/')),
+];
 const roomOf = (path: string): string => path.split('/')[0]!;
 /** Cards, their types, their registries and the schema words they share: light enough for a run with nothing to do. */
 const isPlainData = (path: string): boolean => /(\.card|-card|\/cards|\/(card|schema)-words)\.ts$/.test(path);
@@ -56,6 +97,20 @@ describe('the house', () => {
       ),
       [],
     );
+  });
+
+  it('has no circle of files: the type of an entry does not lie in the registry that imports the entry', () => {
+    const within = (path: string) => ((bordered as readonly string[]).includes(roomOf(path)) ? path : undefined);
+    assert.deepEqual(circleOf(within), []);
+  });
+
+  // A file in a folder is an entry like the folders beside it: a root's file may stand above them or below, not both.
+  it('has folders whose entries import each other in one direction', () => {
+    for (const folder of bordered.flatMap(foldersOf)) {
+      const entry = (path: string): string | undefined =>
+        path.startsWith(`${folder}/`) ? path.slice(folder.length + 1).split('/')[0] : undefined;
+      assert.deepEqual(circleOf(entry), [], folder);
+    }
   });
 
   it('lets stages import the work only by type or inside run, and cards of plain data also directly', () => {

@@ -28,7 +28,7 @@ export const shared: Readonly<Record<string, unknown>> = {
   'stage.ts': stage,
 };
 
-type Program = typeof import('./program.ts')['program'];
+export type Program = typeof import('./program.ts')['program'];
 
 /** A compiled program as it was loaded, with the sources that its code is of, whatever they or its file are by now. */
 export interface Compiled {
@@ -94,27 +94,4 @@ export function loadCompiled(): Compiled | undefined {
   } catch {
     return undefined; // a missing, cut or foreign file: none of them more than a loss of time
   }
-}
-
-export interface LoadedProgram {
-  readonly program: Program;
-  /** Compiles it for the next process, where that is still to be done. Never fails. */
-  keep(): Promise<void>;
-}
-
-/** The command line: compiled where that can be, else (and where stacks are asked for, whose lines they name) its sources. */
-export async function loadProgram(): Promise<LoadedProgram> {
-  const isForStacks = process.env.STRATA_DEBUG === '1';
-  const compiled = isForStacks ? undefined : loadCompiled();
-  const { program } = compiled ?? (await import('./program.ts'));
-  let isKept = isForStacks || compiled?.isWarm === true;
-  return {
-    program,
-    async keep() {
-      if (isKept) return;
-      isKept = true;
-      const { compile } = await import('./compile.ts');
-      await compile(compiled);
-    },
-  };
 }

@@ -14,7 +14,7 @@ import { TimeLeft, type ToRun } from '../run/time-left.ts';
 import { WorkerPool } from '../run/worker/pool.ts';
 import type { DeterminismChecks } from './determinism-step.ts';
 import { environmentPreparer } from './environments.ts';
-import type { RunCommandOptions } from './run-command.ts';
+import type { RunCommandOptions } from './run-options.ts';
 import type { Session } from './session.ts';
 
 export interface Computation {

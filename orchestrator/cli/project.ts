@@ -1,5 +1,6 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
 import type { NumbersOf } from '../compare/compare-results.ts';
+import type { MetricsComparison } from '../compare/metrics-comparison.ts';
 import type { Environments } from '../environment.ts';
 import type { Targets } from '../graph/pipeline.ts';
 import type { Publication } from '../publish/publication.ts';
@@ -66,21 +67,6 @@ export interface MetricsFile {
     reproduced: Uint8Array,
     options: { readonly tolerance?: number },
   ): Promise<MetricsComparison>;
-}
-
-export interface MetricsComparison {
-  /** By what rule, in a sentence. */
-  readonly rule: string;
-  readonly metrics: readonly ComparedMetric[];
-}
-
-export interface ComparedMetric {
-  readonly name: string;
-  readonly original?: number;
-  readonly reproduced?: number;
-  readonly verdict: 'equal' | 'within tolerance' | 'different' | 'not comparable';
-  /** What is behind the verdict, in words. */
-  readonly note: string;
 }
 
 /** What `report --runs` hands over: what each run measured, and what is known of how their code differs. */

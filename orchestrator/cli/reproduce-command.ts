@@ -1,6 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import { compareNodes } from '../compare/compare-nodes.ts';
 import { judge } from '../compare/judge.ts';
+import type { MetricsComparison } from '../compare/metrics-comparison.ts';
 import { Originals } from '../compare/originals.ts';
 import { type PlannedNode, planPipeline } from '../plan/plan.ts';
 import type { GraphLock } from '../publish/graph-lock.ts';
@@ -8,7 +9,7 @@ import { readLock } from '../publish/read-lock.ts';
 import { reproductionText } from '../render/reproduction.ts';
 import type { Store } from '../store/store.ts';
 import type { Output } from './output.ts';
-import type { MetricsComparison, Project } from './project.ts';
+import type { Project } from './project.ts';
 import { damageNotice, runCommand } from './run-command.ts';
 import { experimentValue, openSession } from './session.ts';
 

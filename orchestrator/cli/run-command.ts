@@ -1,43 +1,21 @@
 import { join } from 'node:path';
-import type { DeterminismChecked, Event, NodeFinished, RunFinished } from '../events.ts';
+import type { DeterminismChecked, Event, NodeFinished } from '../events.ts';
+import { shellWord } from '../ground/text.ts';
 import { newRunId, RunJournal, runDir, saveRunSync, startRun } from '../keep/kept-runs.ts';
 import { mayHaveLeftovers } from '../keep/leftovers.ts';
 import { type PlannedNode, planPipeline, restrict } from '../plan/plan.ts';
-import { shellWord } from '../render/failures.ts';
 import { isDamagedArtifact } from '../store/damage.ts';
 import { FoundNodes, startedNode } from './found-nodes.ts';
 import type { Output } from './output.ts';
 import type { Project } from './project.ts';
 import { publish } from './publish.ts';
 import { showEnd } from './run-end.ts';
+import type { RunCommandOptions, RunResult } from './run-options.ts';
 import { finish, runNode, runNodes } from './run-outcome.ts';
 import { matcher } from './select.ts';
 import type { ExperimentChoice, Session } from './session.ts';
 import { openSession } from './session.ts';
 import { runView } from './view.ts';
-import type { WatchRound } from './watch-round.ts';
-
-export interface RunCommandOptions {
-  readonly store: string;
-  readonly only: readonly string[];
-  readonly force: readonly string[];
-  readonly jobs?: number;
-  readonly resources?: string;
-  readonly keepGoing: boolean;
-  readonly dryRun: boolean;
-  /** Nodes to run again in fresh processes and compare. */
-  readonly checkDeterminism?: readonly string[];
-  readonly repeats?: number;
-  /** Set in a round of `run --watch`. */
-  readonly round?: WatchRound | undefined;
-}
-
-/** What became of a run. */
-export interface RunResult {
-  readonly finished: RunFinished;
-  readonly latest: string;
-  readonly exitCode: number;
-}
 
 /** `run`: everything that is out of date, and nothing else. */
 export async function runCommand(

@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { archivedSource } from '../code/archive.ts';
-import { declarationChanges } from '../code/changes.ts';
+import { type CodeChange, declarationChanges } from '../code/changes.ts';
 import type { Reason } from '../events.ts';
 import { hexOf } from '../ground/digest.ts';
 import { nearest } from '../ground/nearest.ts';
@@ -8,7 +8,7 @@ import { unknownNode } from '../ground/problems.ts';
 import { readRuns } from '../keep/kept-runs.ts';
 import { type PlannedNode, planPipeline } from '../plan/plan.ts';
 import { originText } from '../render/show.ts';
-import type { Cause, CodeChange, KeyPart, Making, WhyView } from '../render/views.ts';
+import type { Cause, KeyPart, Making, WhyView } from '../render/views.ts';
 import { whyText } from '../render/why.ts';
 import { type KeyParts, partsOf } from '../store/key.ts';
 import type { NodeRecord } from '../store/record.ts';

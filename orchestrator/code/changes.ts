@@ -29,3 +29,17 @@ function pathTo(id: string, declarations: Declarations): string[] {
   for (let at: string | undefined = id; at && !path.includes(at); at = declarations[at]?.via) path.unshift(at);
   return path;
 }
+
+/** A declaration that changed since the last record, and how the stage comes to it. */
+export interface CodeChange {
+  /** `learn/losses/nt-xent.ts#ntXent` */
+  readonly id: string;
+  readonly how: 'new' | 'gone' | 'changed';
+  /** Where it stands now: `learn/losses/nt-xent.ts:12`. */
+  readonly at?: string | undefined;
+  /** Declarations from the stage's `run` to this one. */
+  readonly path: readonly string[];
+  /** Texts; absent where they were not kept. */
+  readonly before?: string | undefined;
+  readonly after?: string | undefined;
+}

@@ -4,6 +4,7 @@ import { effectOrders } from './effect-order.ts';
 import type { Binding, FileFacts, Finding, Load, Members, Unit } from './fact-types.ts';
 import { own } from './fact-types.ts';
 import type { SourceFiles } from './facts-cache.ts';
+import type { Impurity } from './fingerprint.ts';
 import { type Target, typeScriptBeside } from './modules.ts';
 import { codeNotResolvable, syntaxError } from './problems.ts';
 
@@ -11,15 +12,6 @@ import { codeNotResolvable, syntaxError } from './problems.ts';
 export interface Reached {
   readonly hash: string;
   readonly via: string;
-}
-
-/** Something that makes results differ from run to run although nothing changed. */
-export interface Impurity {
-  readonly what: string;
-  /** `file:line` */
-  readonly at: string;
-  /** The declaration it is in. */
-  readonly id: string;
 }
 
 interface Place {

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { FACTS_VERSION } from './fact-types.ts';
 import type { SourceFiles } from './facts-cache.ts';
+import type { CodeFingerprint } from './fingerprint.ts';
 import { readIndex, writeIndex } from './index-file.ts';
-import type { CodeFingerprint } from './reader.ts';
 
 /** The files that a fingerprint was computed from, and paths where it looked and found none. */
 export interface Trace {

@@ -2,37 +2,15 @@ import { realpathSync } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Digest } from '../ground/digest.ts';
 import { temporaryName } from '../ground/process-identity.ts';
 import { archivedSource, archivePath } from './archive.ts';
-import type { Impurity } from './closure.ts';
 import { byCodeUnits, closureDigest } from './closure-digest.ts';
 import { SourceFiles } from './facts-cache.ts';
+import type { CodeFingerprint } from './fingerprint.ts';
 import { FingerprintCache } from './fingerprint-cache.ts';
 import { relativeTo } from './modules.ts';
 import { Packages } from './packages.ts';
 import { codeNotResolvable } from './problems.ts';
-
-/** A part of the code that a stage reaches. */
-export interface Declaration {
-  /** `learn/losses/barlow-twins.ts#barlowTwinsLoss`, from the project root; a data file has no `#`. */
-  readonly id: string;
-  /** Hash of its meaning: comments, layout and types do not count. */
-  readonly hash: string;
-  /** Id of the declaration through which it was first reached; empty for where the stage starts. */
-  readonly via: string;
-}
-
-/** What of the code enters the key of a stage's nodes. */
-export interface CodeFingerprint {
-  readonly digest: Digest;
-  /** Sorted by id. */
-  readonly declarations: readonly Declaration[];
-  /** Name to `name@version` and a hash over all that it depends on. */
-  readonly packages: Readonly<Record<string, string>>;
-  /** Uses of the clock, of undeclared randomness and of the environment. Not part of the digest. */
-  readonly impurities: readonly Impurity[];
-}
 
 /** Texts beyond this, and bytes that are no text, are not kept for people. */
 const TEXT_LIMIT = 256 * 1024;

@@ -1,5 +1,5 @@
+import type { Difference } from '../events.ts';
 import { isDigest } from '../ground/digest.ts';
-import type { Difference } from '../store/known-determinism.ts';
 
 /** Numbers of one file by name: tensors, or the one array that it is. */
 export type Numbers = Readonly<Record<string, NumberArray>>;

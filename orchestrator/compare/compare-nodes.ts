@@ -1,9 +1,9 @@
 import type { Reason } from '../events.ts';
 import type { Digest } from '../ground/digest.ts';
+import { relativeText } from '../ground/quantities.ts';
 import type { PlannedNode } from '../plan/plan.ts';
 import { reasonsBetween } from '../plan/reasons.ts';
 import { type GraphLock, type LockedNode, partsOfLocked } from '../publish/graph-lock.ts';
-import { relativeText } from '../render/determinism-text.ts';
 import { partsOf } from '../store/key.ts';
 import type { Store } from '../store/store.ts';
 import { compareResults, type NumbersOf } from './compare-results.ts';

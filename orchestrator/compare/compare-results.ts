@@ -1,6 +1,6 @@
+import type { DeterminismClass, Difference } from '../events.ts';
 import type { Digest } from '../ground/digest.ts';
 import type { StoredArtifact } from '../store/artifacts.ts';
-import type { DeterminismClass, Difference } from '../store/known-determinism.ts';
 import { Comparison, compareJson, compareNumbers, type Numbers } from './array-numbers.ts';
 
 /**

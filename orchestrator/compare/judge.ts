@@ -1,6 +1,6 @@
-import type { MetricsComparison } from '../cli/project.ts';
 import { plural } from '../ground/quantities.ts';
 import type { GraphLock } from '../publish/graph-lock.ts';
+import type { MetricsComparison } from './metrics-comparison.ts';
 import type { NodeVerdict, Outcome, ReproducedNode, Reproduction } from './reproduction.ts';
 
 export interface Judged {

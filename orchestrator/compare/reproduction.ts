@@ -1,5 +1,5 @@
-import type { ComparedMetric } from '../cli/project.ts';
-import type { Difference } from '../store/known-determinism.ts';
+import type { Difference } from '../events.ts';
+import type { ComparedMetric } from './metrics-comparison.ts';
 
 /**
  * What became of a node of the lock: the same bytes; other bytes and the same numbers, to rounding; other numbers from the

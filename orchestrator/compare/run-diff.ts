@@ -1,5 +1,5 @@
+import type { CodeChange } from '../code/changes.ts';
 import type { RunState } from '../keep/kept-runs.ts';
-import type { CodeChange } from '../render/views.ts';
 import type { JsonChange } from './json-numbers.ts';
 
 /** What `diff RUN RUN --json` prints. The first run is `before`, whichever is older. */

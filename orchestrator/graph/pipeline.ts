@@ -1,6 +1,5 @@
-import type { Ref } from '../artifact.ts';
-import { type Each, isEach } from '../map.ts';
-import type { Node } from '../stage.ts';
+import { isEach } from '../map.ts';
+import type { Each, Node, Ref } from '../node-types.ts';
 import { NodeNames } from './node-names.ts';
 import { type Source, Wires, type Wiring } from './wiring.ts';
 

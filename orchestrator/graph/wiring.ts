@@ -1,7 +1,6 @@
-import type { Ref } from '../artifact.ts';
 import { Problem } from '../ground/problems.ts';
-import { ANY_ITEM, type Each, isEach } from '../map.ts';
-import type { Node } from '../stage.ts';
+import { ANY_ITEM, isEach } from '../map.ts';
+import type { Each, Node, Ref } from '../node-types.ts';
 
 /** One use of an output, by nodes and not yet by names. */
 export interface Wire {

@@ -1,5 +1,3 @@
-import type { RunProgress } from '../events.ts';
-
 const minute = 60;
 const hour = 3600;
 const day = 86400;
@@ -49,11 +47,5 @@ const singular = (unit: string): string => unit.replace(/([^s])s$/, '$1');
 
 export const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
-/** `, saved 31 min`: of results that were there already; nothing where that is under a second. */
-export const savedText = (seconds = 0): string => (seconds >= 1 ? `, saved ${humanSeconds(Math.round(seconds))}` : '');
-
-/** `3 of 12 nodes done, about 4 min left`, some seconds after it was estimated. */
-export function wholeText({ done, total, secondsLeft }: Omit<RunProgress, 'type'>, elapsed: number): string {
-  const left = secondsLeft === undefined ? 0 : Math.max(0, secondsLeft - elapsed);
-  return `${done} of ${plural(total, 'node')} done${left >= 1 ? `, about ${humanSeconds(Math.round(left))} left` : ''}`;
-}
+/** A relative difference in two digits: `3.1e-7`. */
+export const relativeText = (relative: number): string => relative.toExponential(1);

@@ -1,12 +1,13 @@
 import { mkdir } from 'node:fs/promises';
-import { type CodeFingerprint, CodeReader } from '../code/reader.ts';
+import type { CodeFingerprint } from '../code/fingerprint.ts';
+import { CodeReader } from '../code/reader.ts';
 import type { Environments } from '../environment.ts';
 import type { NamedNode } from '../graph/pipeline.ts';
 import type { Digest } from '../ground/digest.ts';
 import { missingEnvironment } from '../ground/problems.ts';
 import type { StatIndex } from '../ground/stat-index.ts';
 import { type Allowance, isAllowed } from '../guard/allowance.ts';
-import type { StageSpec } from '../stage.ts';
+import type { StageSpec } from '../node-types.ts';
 import { KEY_VERSION, type KeyParts } from '../store/key.ts';
 import { digestExternal, externalIndex } from './external-files.ts';
 

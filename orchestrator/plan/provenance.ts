@@ -1,5 +1,5 @@
 import { neededBy, type Pipeline } from '../graph/pipeline.ts';
-import type { Provenance } from '../stage.ts';
+import type { Provenance } from '../node-types.ts';
 import { partsOf } from '../store/key.ts';
 import { readDeterminism } from '../store/known-determinism.ts';
 import type { NodeRecord } from '../store/record.ts';

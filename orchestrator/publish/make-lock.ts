@@ -1,7 +1,7 @@
 import { isAbsolute, relative, sep } from 'node:path';
 import { neededBy, type Pipeline } from '../graph/pipeline.ts';
 import { canonicalJson } from '../ground/canonical-json.ts';
-import { shellWord } from '../render/failures.ts';
+import { shellWord } from '../ground/text.ts';
 import { partsOf } from '../store/key.ts';
 import type { NodeRecord } from '../store/record.ts';
 import { type GraphLock, LOCK_FORMAT, type LockedCode, type LockedNode, type Made } from './graph-lock.ts';

@@ -1,6 +1,6 @@
+import type { CodeChange } from '../code/changes.ts';
 import { type Paint, wrap } from '../ground/text.ts';
 import { lineDiff } from './line-diff.ts';
-import type { CodeChange } from './views.ts';
 
 /** A declaration that changed: where it is, how the stage reaches it, and its old and new lines. */
 export function codeChangeLines(change: CodeChange, width: number, paint: Paint): string[] {

@@ -1,14 +1,11 @@
 import type { DeterminismChecked } from '../events.ts';
-import { plural } from '../ground/quantities.ts';
+import { plural, relativeText } from '../ground/quantities.ts';
 import { painter, wrap } from '../ground/text.ts';
 import type { Determinism } from '../store/known-determinism.ts';
 import type { Terminal } from './terminal.ts';
 
 const colours = { bitwise: 'green', tolerance: 'yellow', none: 'red', failed: 'red' } as const;
 const shownDifferences = 5;
-
-/** A relative difference in two digits: `3.1e-7`. */
-export const relativeText = (relative: number): string => relative.toExponential(1);
 
 /** What a class means, in a sentence. */
 export function classSentence({ class: verdict, largest }: Pick<DeterminismChecked, 'class' | 'largest'>): string {

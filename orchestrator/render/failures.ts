@@ -1,6 +1,6 @@
 import type { Event, NodeFinished, NodeRetrying } from '../events.ts';
 import { humanSeconds, plural } from '../ground/quantities.ts';
-import { fileLink, painter, printedLines, wrap } from '../ground/text.ts';
+import { fileLink, painter, printedLines, shellWord, wrap } from '../ground/text.ts';
 import type { Terminal } from './terminal.ts';
 
 const keptLines = 20;
@@ -14,10 +14,6 @@ export interface FailureHints {
   /** Flags that the run had and its repetition needs, for example `--store elsewhere`. */
   readonly flags?: string | undefined;
 }
-
-/** A word as a POSIX shell must be given it. */
-export const shellWord = (word: string): string =>
-  /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 
 /** What is said of a try that failed, with another to come. */
 export const retryLine = ({ node, attempt, of, delaySeconds, code, message }: NodeRetrying): string =>

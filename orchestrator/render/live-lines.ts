@@ -1,7 +1,8 @@
 import type { NodeFinished } from '../events.ts';
-import { humanSeconds, savedText } from '../ground/quantities.ts';
+import { humanSeconds } from '../ground/quantities.ts';
 import { type Paint, padEnd, printedLines, truncate, visibleWidth } from '../ground/text.ts';
 import { ProgressMeter, percent } from './steps-meter.ts';
+import { savedText } from './summary.ts';
 
 export type LiveState = 'pending' | 'running' | 'waiting' | 'stopped' | NodeFinished['status'];
 

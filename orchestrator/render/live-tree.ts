@@ -1,10 +1,11 @@
 import type { Event, NodesFound, RunProgress } from '../events.ts';
 import { globMatcher } from '../ground/glob.ts';
-import { plural, savedText, wholeText } from '../ground/quantities.ts';
+import { plural } from '../ground/quantities.ts';
 import { type Paint, painter, printedLines, truncate, visibleWidth } from '../ground/text.ts';
 import { retryLine } from './failures.ts';
 import type { ScreenLine } from './listr-screen.ts';
 import { branchState, LiveNode, type LiveState, nodeTitle, stateIcon } from './live-lines.ts';
+import { savedText, wholeText } from './summary.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface TreeOptions {

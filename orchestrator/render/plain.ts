@@ -1,9 +1,10 @@
 import type { Event, NodeFinished, NodesFound, RunProgress } from '../events.ts';
-import { humanSeconds, plural, savedText, wholeText } from '../ground/quantities.ts';
+import { humanSeconds, plural } from '../ground/quantities.ts';
 import { painter, printedLines } from '../ground/text.ts';
 import { type FailureHints, Failures, retryLine } from './failures.ts';
 import type { Renderer, Sink } from './renderer.ts';
 import { ProgressMeter, percent } from './steps-meter.ts';
+import { savedText, wholeText } from './summary.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface PlainOptions extends FailureHints {

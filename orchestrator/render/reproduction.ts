@@ -1,7 +1,6 @@
 import type { NodeVerdict, ReproducedNode, Reproduction } from '../compare/reproduction.ts';
-import { plural } from '../ground/quantities.ts';
+import { plural, relativeText } from '../ground/quantities.ts';
 import { type Colour, painter, wrap } from '../ground/text.ts';
-import { relativeText } from './determinism-text.ts';
 import { table } from './table.ts';
 import type { Terminal } from './terminal.ts';
 

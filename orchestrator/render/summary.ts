@@ -1,4 +1,4 @@
-import type { RunFinished } from '../events.ts';
+import type { RunFinished, RunProgress } from '../events.ts';
 import { humanSeconds, plural } from '../ground/quantities.ts';
 import { fileLink, padEnd, painter, visibleWidth, wrap } from '../ground/text.ts';
 import type { Terminal } from './terminal.ts';
@@ -45,4 +45,13 @@ function headline(finished: RunFinished, { terminal, resume }: SummaryOptions): 
     failed > 0 || differ === 0 ? `${plural(failed, 'node')} failed` : `${plural(differ, 'node')} not repeated`;
   const verdict = finished.ok ? paint('green', 'done') : paint('red', wrong);
   return `${verdict}: ${counts} in ${humanSeconds(seconds)}${saved}`;
+}
+
+/** `, saved 31 min`: of results that were there already; nothing where that is under a second. */
+export const savedText = (seconds = 0): string => (seconds >= 1 ? `, saved ${humanSeconds(Math.round(seconds))}` : '');
+
+/** `3 of 12 nodes done, about 4 min left`, some seconds after it was estimated. */
+export function wholeText({ done, total, secondsLeft }: Omit<RunProgress, 'type'>, elapsed: number): string {
+  const left = secondsLeft === undefined ? 0 : Math.max(0, secondsLeft - elapsed);
+  return `${done} of ${plural(total, 'node')} done${left >= 1 ? `, about ${humanSeconds(Math.round(left))} left` : ''}`;
 }

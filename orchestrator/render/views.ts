@@ -1,3 +1,4 @@
+import type { CodeChange } from '../code/changes.ts';
 import type { NodeStatus, Reason } from '../events.ts';
 import type { Determinism } from '../store/known-determinism.ts';
 
@@ -17,20 +18,6 @@ export interface NodeRow {
 export interface KeyPart {
   readonly name: string;
   readonly value: string;
-}
-
-/** A declaration that changed since the last record, and how the stage comes to it. */
-export interface CodeChange {
-  /** `learn/losses/nt-xent.ts#ntXent` */
-  readonly id: string;
-  readonly how: 'new' | 'gone' | 'changed';
-  /** Where it stands now: `learn/losses/nt-xent.ts:12`. */
-  readonly at?: string | undefined;
-  /** Declarations from the stage's `run` to this one. */
-  readonly path: readonly string[];
-  /** Texts; absent where they were not kept. */
-  readonly before?: string | undefined;
-  readonly after?: string | undefined;
 }
 
 /** The run that made a result. */

@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { GuardPolicy } from '../guard/watch.ts';
-import type { Node } from '../stage.ts';
+import type { Node } from '../node-types.ts';
 import type { KeyParts } from '../store/key.ts';
 
 interface Declared {

@@ -5,20 +5,10 @@ import { syncFolder, writeSynced } from '../ground/atomic-file.ts';
 import { canonicalJson, type Digest, digestBytes } from '../ground/digest.ts';
 import { codeOf, storeUnreadable, writing } from '../ground/file-problems.ts';
 import { temporaryName } from '../ground/process-identity.ts';
+import type { CheckpointFiles, Checkpoints } from '../node-types.ts';
 import type { Layout } from './layout.ts';
 import { badFileName } from './manifest.ts';
 import type { Quarantine } from './quarantine.ts';
-
-/** Files of one checkpoint, by name. */
-export type CheckpointFiles = Readonly<Record<string, Uint8Array>>;
-
-/** The unfinished work of one key. A changed parameter or input has another key, so it can never pick up an old one. */
-export interface Checkpoints {
-  /** The newest whole and undamaged checkpoint of this key, if there is one. */
-  load(): Promise<CheckpointFiles | undefined>;
-  /** Publishes a checkpoint atomically and keeps the last two. */
-  save(files: CheckpointFiles): Promise<void>;
-}
 
 interface Shelf {
   readonly layout: Layout;

@@ -1,27 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { DeterminismClass, Difference } from '../events.ts';
 import { writeFileAtomically } from '../ground/atomic-file.ts';
 import type { Digest } from '../ground/digest.ts';
 import type { Layout } from './layout.ts';
-
-/**
- * What came out when a result was computed again: the same bytes; other bytes and the same numbers, to rounding; or
- * another result.
- */
-export type DeterminismClass = 'bitwise' | 'tolerance' | 'none';
-
-/** The first difference in one file. */
-export interface Difference {
-  readonly output: string;
-  readonly file: string;
-  /** Where in the file: `loss.3`, `line 7`, `weight[12]`, `byte 40`. */
-  readonly place: string;
-  readonly stored: string;
-  readonly again: string;
-  /** Of two numbers: their distance by the larger one's size. */
-  readonly relative?: number;
-}
 
 /** What is known of a key from runs of its node that were compared with its stored result. */
 export interface Determinism {

@@ -1,6 +1,6 @@
+import type { DeterminismClass } from '../events.ts';
 import type { Digest } from '../ground/digest.ts';
 import type { KeyParts } from './key.ts';
-import type { DeterminismClass } from './known-determinism.ts';
 
 /** By port, the name and the artifact of each item. */
 export type ItemDigests = Readonly<Record<string, readonly (readonly [string, Digest])[]>>;

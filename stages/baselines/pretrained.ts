@@ -1,6 +1,6 @@
 import type { Experiment } from '../../experiments/experiment.ts';
 import type { EncoderSpec } from '../../learn/types.ts';
-import type { Ref } from '../../orchestrator/artifact.ts';
+import type { Ref } from '../../orchestrator/node-types.ts';
 import type { Encoder } from '../artifacts.ts';
 import { FEATURES, specParams } from '../encoders.ts';
 import { weightsFromFile } from '../weights/local.ts';

@@ -1,6 +1,6 @@
 import type { Images, Split } from '../../data/types.ts';
 import type { EncoderSpec, History, Score, Scores, StateDict } from '../../learn/types.ts';
-import type { Context } from '../../orchestrator/stage.ts';
+import type { Context } from '../../orchestrator/node-types.ts';
 import { bytesOf, float32Of, int32Of } from '../formats.ts';
 import { type OptimizerChoice, optimizerSpec, scheduleSpec } from '../optimizers.ts';
 import { inParts } from './in-parts.ts';

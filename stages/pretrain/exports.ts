@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { EncoderSpec, EncoderState } from '../../learn/types.ts';
-import type { Context } from '../../orchestrator/stage.ts';
+import type { Context } from '../../orchestrator/node-types.ts';
 import type { SnapshotsGiven } from '../snapshots.ts';
 
 /** Backbones exported on the way of a training, as `pretrain` asks for them. */

@@ -1,7 +1,7 @@
 import type { Experiment } from '../../experiments/experiment.ts';
 import type { MethodOptions } from '../../experiments/method-options.ts';
 import type { RecipeName } from '../../experiments/recipes.ts';
-import type { Ref } from '../../orchestrator/artifact.ts';
+import type { Ref } from '../../orchestrator/node-types.ts';
 import type { Encoder, ImageSet, LearningHistory, Splits, ViewSet } from '../artifacts.ts';
 import type { EncoderChoice } from '../encoders.ts';
 import type { Pictures } from '../exhibits.ts';

@@ -2,7 +2,7 @@ import type { Images, Split, Views } from '../../data/types.ts';
 import type { CreateMethod } from '../../learn/methods/method.ts';
 import type { ViewSource } from '../../learn/train/views.ts';
 import type { EncoderSpec, EncoderState, History } from '../../learn/types.ts';
-import type { Context } from '../../orchestrator/stage.ts';
+import type { Context } from '../../orchestrator/node-types.ts';
 import { type EncoderChoice, encoderSpec } from '../encoders.ts';
 import type { DrawnPictures } from '../exhibits.ts';
 import { type OptimizerChoice, optimizerSpec, scheduleSpec } from '../optimizers.ts';

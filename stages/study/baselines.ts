@@ -1,5 +1,5 @@
 import type { Experiment } from '../../experiments/experiment.ts';
-import type { Ref } from '../../orchestrator/artifact.ts';
+import type { Ref } from '../../orchestrator/node-types.ts';
 import type { LearningHistory, ScoreSet } from '../artifacts.ts';
 import { pretrained } from '../baselines/pretrained.ts';
 import { randomEncoder } from '../baselines/random-encoder.ts';

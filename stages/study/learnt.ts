@@ -1,4 +1,4 @@
-import type { Ref } from '../../orchestrator/artifact.ts';
+import type { Ref } from '../../orchestrator/node-types.ts';
 import type { Encoder, ImageSet, Splits } from '../artifacts.ts';
 import type { Setting } from '../sweep.ts';
 

@@ -1,5 +1,5 @@
 import type { Experiment } from '../../experiments/experiment.ts';
-import type { Ref } from '../../orchestrator/artifact.ts';
+import type { Ref } from '../../orchestrator/node-types.ts';
 import type { Backbone, LearningHistory, ScoreSet } from '../artifacts.ts';
 import { embeddingMap } from '../embedding-map.ts';
 import type { EmbeddingMap, Pictures } from '../exhibits.ts';

@@ -1,6 +1,6 @@
 import type { Experiment } from '../../experiments/experiment.ts';
 import type { RecipeName } from '../../experiments/recipes.ts';
-import type { Ref } from '../../orchestrator/artifact.ts';
+import type { Ref } from '../../orchestrator/node-types.ts';
 import type { AugmentPreview } from '../artifacts.ts';
 import { augmentCache } from '../augment-cache.ts';
 import { pretrain, type Trained } from '../pretrain/methods.ts';

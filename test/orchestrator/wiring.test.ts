@@ -5,7 +5,8 @@ import { pipeline } from '../../orchestrator/graph/pipeline.ts';
 import { isProblem } from '../../orchestrator/ground/problems.ts';
 import { items } from '../../orchestrator/items.ts';
 import { mapEach } from '../../orchestrator/map.ts';
-import { many, type Stage, stage } from '../../orchestrator/stage.ts';
+import type { Stage } from '../../orchestrator/node-types.ts';
+import { many, stage } from '../../orchestrator/stage.ts';
 
 const text = artifact({ kind: 'text', version: 1, write: async (_: string) => {}, read: async () => '' });
 const image = artifact({ kind: 'image', version: 1, write: async (_: string) => {}, read: async () => '' });

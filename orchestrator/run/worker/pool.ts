@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { workerDied } from '../../ground/problems.ts';
-import { childColourVariables } from '../../render/terminal.ts';
+import { childColourVariables } from './colour-variables.ts';
 import { closed, drained } from './drain.ts';
 import { LimitWatch, limitFlags, type ProcessLimits } from './limits.ts';
 import { forgetPeak, peakMemory } from './peak-memory.ts';

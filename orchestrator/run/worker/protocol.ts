@@ -1,6 +1,6 @@
 import type { Digest } from '../../ground/digest.ts';
 import type { GuardPolicy } from '../../guard/watch.ts';
-import type { Provenance } from '../../stage.ts';
+import type { Provenance } from '../../node-types.ts';
 import type { ItemDigests } from '../../store/record.ts';
 
 /** One node's computation, as plain data: all that a worker gets. It never sees the graph. */

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CodeReader } from '../../../orchestrator/code/reader.ts';
 import { isAllowed } from '../../../orchestrator/guard/allowance.ts';
-import type { Stage } from '../../../orchestrator/stage.ts';
+import type { Stage } from '../../../orchestrator/node-types.ts';
 import { tensorEnvironment } from '../../../stages/tensor-environment.ts';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));

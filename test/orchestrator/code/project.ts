@@ -1,7 +1,8 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { type CodeFingerprint, CodeReader } from '../../../orchestrator/code/reader.ts';
+import type { CodeFingerprint } from '../../../orchestrator/code/fingerprint.ts';
+import { CodeReader } from '../../../orchestrator/code/reader.ts';
 
 /** For `before`: the parser takes longer to load than a test may take. */
 export async function loadParser(this: Mocha.Context): Promise<void> {

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import {
-  childColourVariables,
   isContinuousIntegration,
   progressSequence,
   type StreamFacts,
   terminalFor,
 } from '../../../orchestrator/render/terminal.ts';
+import { childColourVariables } from '../../../orchestrator/run/worker/colour-variables.ts';
 
 const tty: StreamFacts = { isTTY: true, columns: 100, rows: 40 };
 const pipe: StreamFacts = { isTTY: false };

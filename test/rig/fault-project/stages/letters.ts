@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import type { Context } from '../orchestrator/stage.ts';
+import type { Context } from '../orchestrator/node-types.ts';
 import { stage } from '../orchestrator/stage.ts';
 import { Sheet, Text } from './artifacts.ts';
 

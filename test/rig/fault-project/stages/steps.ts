@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Context } from '../orchestrator/stage.ts';
+import type { Context } from '../orchestrator/node-types.ts';
 import { stage } from '../orchestrator/stage.ts';
 import { Text } from './artifacts.ts';
 

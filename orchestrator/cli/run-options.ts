@@ -1,0 +1,24 @@
+import type { RunFinished } from '../events.ts';
+import type { WatchRound } from './watch-round.ts';
+
+export interface RunCommandOptions {
+  readonly store: string;
+  readonly only: readonly string[];
+  readonly force: readonly string[];
+  readonly jobs?: number;
+  readonly resources?: string;
+  readonly keepGoing: boolean;
+  readonly dryRun: boolean;
+  /** Nodes to run again in fresh processes and compare. */
+  readonly checkDeterminism?: readonly string[];
+  readonly repeats?: number;
+  /** Set in a round of `run --watch`. */
+  readonly round?: WatchRound | undefined;
+}
+
+/** What became of a run. */
+export interface RunResult {
+  readonly finished: RunFinished;
+  readonly latest: string;
+  readonly exitCode: number;
+}
