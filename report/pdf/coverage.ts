@@ -1,9 +1,8 @@
 import { fontTables } from './font-file.ts';
 
-/** Characters that a font can set, by its cmap's format 12 or 4 table; everything where it has neither. */
+/** Does the font have a character? By format 12 or 4 of its cmap table. */
 export function coverageOf(font: Buffer): (codePoint: number) => boolean {
-  const cmap = fontTables(font)?.tables.find((one) => one.tag === 'cmap');
-  if (!cmap) return () => true;
+  const cmap = fontTables(font).find(({ tag }) => tag === 'cmap')!;
   const count = font.readUInt16BE(cmap.offset + 2);
   const at = Array.from({ length: count }, (_, i) => cmap.offset + font.readUInt32BE(cmap.offset + 8 + 8 * i));
   const ranges: (readonly [number, number])[] = [];
@@ -19,13 +18,13 @@ export function coverageOf(font: Buffer): (codePoint: number) => boolean {
         ranges.push([font.readUInt16BE(table + 16 + 2 * (segments + i)), font.readUInt16BE(table + 14 + 2 * i)]);
     }
   }
-  if (ranges.length === 0) return () => true;
   return (codePoint) => ranges.some(([first, last]) => codePoint >= first && codePoint <= last);
 }
 
 /**
- * A Typst source with a question mark for each character that the fonts lack (the typesetter would leave it out in
- * silence), and these characters in the order in which they come.
+ * Replaces each character that the fonts lack by a question mark, since the typesetter would leave it out in silence.
+ *
+ * @returns the new source, and the characters that were replaced, in the order of their first use
  */
 export function onlyCovered(
   source: string,

@@ -1,98 +1,15 @@
 /** One table of an OpenType file: where it lies in the file, in bytes. */
-interface Table {
+export interface FontTable {
   readonly tag: string;
   readonly offset: number;
   readonly length: number;
 }
 
-/** An OpenType file's tables by the directory at `at`; nothing where there is none. */
-export function fontTables(
-  bytes: Buffer,
-  at = 0,
-): { readonly tables: readonly Table[]; readonly end: number } | undefined {
-  if (at + 12 > bytes.length) return undefined;
-  const count = bytes.readUInt16BE(at + 4);
-  if (count < 6 || count > 40 || at + 12 + 16 * count > bytes.length) return undefined;
-  const tables: Table[] = [];
-  for (let i = 0; i < count; i++) {
-    const entry = at + 12 + 16 * i;
-    const tag = bytes.toString('latin1', entry, entry + 4);
-    if (!/^[A-Za-z0-9/ ]{4}$/.test(tag)) return undefined;
-    tables.push({ tag, offset: bytes.readUInt32BE(entry + 8), length: bytes.readUInt32BE(entry + 12) });
-  }
-  const end = at + Math.max(...tables.map((one) => one.offset + one.length));
-  return end <= bytes.length ? { tables, end } : undefined;
-}
-
-/** Texts of a font's name table in English, by their number (1 family, 2 style, 16 typographic family). */
-export function fontNames(font: Buffer): Map<number, string> {
-  const names = new Map<number, string>();
-  const table = fontTables(font)?.tables.find((one) => one.tag === 'name');
-  if (!table) return names;
-  const count = font.readUInt16BE(table.offset + 2);
-  const texts = table.offset + font.readUInt16BE(table.offset + 4);
-  for (let i = 0; i < count; i++) {
-    const record = table.offset + 6 + 12 * i;
-    const [platform, , language, id, length, offset] = [0, 2, 4, 6, 8, 10].map((part) =>
-      font.readUInt16BE(record + part),
-    );
-    if (platform !== 3 || language !== 0x409) continue;
-    const text = Buffer.from(font.subarray(texts + offset!, texts + offset! + length!)).swap16();
-    names.set(id!, text.toString('utf16le'));
-  }
-  return names;
-}
-
-/** The same font under another family name: all else, outlines and metrics, stays. */
-export function renameFont(font: Buffer, family: string): Buffer {
-  const style = fontNames(font).get(17) ?? fontNames(font).get(2) ?? 'Regular';
-  const postScript = `${family}-${style}`.replaceAll(' ', '');
-  const renamed = nameTable([
-    [1, family],
-    [2, style],
-    [3, postScript],
-    [4, `${family} ${style}`],
-    [6, postScript],
-  ]);
-  const tables = fontTables(font)!.tables.map(({ tag, offset, length }) => ({
-    tag,
-    data: tag === 'name' ? renamed : font.subarray(offset, offset + length),
-  }));
-  const head = Buffer.from(font.subarray(0, 12 + 16 * tables.length));
-  const parts: Buffer[] = [head];
-  let at = head.length;
-  tables.forEach(({ data }, i) => {
+/** The tables of an OpenType file, in the order of its directory. */
+export function fontTables(font: Buffer): FontTable[] {
+  return Array.from({ length: font.readUInt16BE(4) }, (_, i) => {
     const entry = 12 + 16 * i;
-    head.writeUInt32BE(checksum(data), entry + 4);
-    head.writeUInt32BE(at, entry + 8);
-    head.writeUInt32BE(data.length, entry + 12);
-    const padded = Buffer.alloc(Math.ceil(data.length / 4) * 4);
-    padded.set(data);
-    parts.push(padded);
-    at += padded.length;
+    const tag = font.toString('latin1', entry, entry + 4);
+    return { tag, offset: font.readUInt32BE(entry + 8), length: font.readUInt32BE(entry + 12) };
   });
-  return Buffer.concat(parts);
-}
-
-function nameTable(entries: readonly (readonly [number, string])[]): Buffer {
-  const head = Buffer.alloc(6 + 12 * entries.length);
-  head.writeUInt16BE(entries.length, 2);
-  head.writeUInt16BE(head.length, 4);
-  const texts: Buffer[] = [];
-  let at = 0;
-  entries.forEach(([id, text], i) => {
-    const encoded = Buffer.from(text, 'utf16le').swap16();
-    [3, 1, 0x409, id, encoded.length, at].forEach((value, part) => {
-      head.writeUInt16BE(value, 6 + 12 * i + 2 * part);
-    });
-    texts.push(encoded);
-    at += encoded.length;
-  });
-  return Buffer.concat([head, ...texts]);
-}
-
-function checksum(data: Buffer): number {
-  let sum = 0;
-  for (let i = 0; i < data.length; i++) sum = (sum + data[i]! * 2 ** (24 - 8 * (i & 3))) % 4294967296;
-  return sum;
 }

@@ -2,7 +2,7 @@ import type { PaperDocument } from '../document/document.ts';
 import { type CompiledPdf, type LaidOut, loadTypst, typesetter } from './compile-pdf.ts';
 import { coverageOf, onlyCovered } from './coverage.ts';
 import { type Floats, faults, lastBreak, stragglers, WAYS_TO_FLOAT } from './pages.ts';
-import { FOUND_BY_NAME, paperFonts } from './paper-fonts.ts';
+import { readPaperFonts } from './paper-fonts.ts';
 import { renderTypst } from './render-typst.ts';
 
 export interface Pdf {
@@ -19,17 +19,14 @@ const ACCESS: Readonly<Record<CompiledPdf['access'], string | undefined>> = {
   tags: 'report.pdf is tagged for screen readers, but its typesetter does not vouch for it by PDF/UA-1. report.html is the accessible form.',
   none: 'report.pdf has no tags for screen readers: its typesetter refused these page breaks. report.html is the accessible form.',
 };
-const BORROWED_FONTS =
-  'report.pdf is set in fonts found by name, so its bytes may differ on a machine with other fonts of these names.';
 
 /** The paper as PDF. */
 export async function makePdf(paper: PaperDocument, nodes: readonly string[]): Promise<Pdf> {
   const typst = await loadTypst();
   if (!typst) return { remarks: [NO_PDF] };
-  const own = await paperFonts();
-  const fonts = own ?? FOUND_BY_NAME;
-  const covered = own ? coverageOf(own.serif) : () => true;
-  const source = renderTypst(paper, nodes, fonts.names);
+  const fonts = await readPaperFonts();
+  const covered = coverageOf(fonts.serif);
+  const source = renderTypst(paper, nodes);
   const lacking = new Set<string>();
   const known = (text: string): string => {
     const kept = onlyCovered(text, covered);
@@ -39,11 +36,9 @@ export async function makePdf(paper: PaperDocument, nodes: readonly string[]): P
   const files = new Map<string, Uint8Array>();
   for (const [path, bytes] of source.files)
     files.set(path, path.endsWith('.svg') ? Buffer.from(known(Buffer.from(bytes).toString('utf8')), 'utf8') : bytes);
-  const typeset = typesetter(typst, files, fonts.files);
-  const { bytes, access } = bestOf((floats, cut) =>
-    typeset(known(renderTypst(paper, nodes, fonts.names, floats, cut).main)),
-  );
-  const remarks = [...(own ? [] : [BORROWED_FONTS]), ...lackingRemark([...lacking]), ACCESS[access]];
+  const typeset = typesetter(typst, files, fonts.all);
+  const { bytes, access } = bestOf((floats, cut) => typeset(known(renderTypst(paper, nodes, floats, cut).main)));
+  const remarks = [...lackingRemark([...lacking]), ACCESS[access]];
   return { bytes, remarks: remarks.filter((remark) => remark !== undefined) };
 }
 

@@ -10,7 +10,7 @@ import {
 import { type Floats, WAYS_TO_FLOAT } from './pages.ts';
 import { type Context, floating, inline } from './typst-inline.ts';
 import { typstTable } from './typst-table.ts';
-import { type FontNames, preamble, quoted } from './typst-template.ts';
+import { preamble, quoted } from './typst-template.ts';
 
 export interface TypstSource {
   readonly main: string;
@@ -30,7 +30,6 @@ const MOST_WITH_TITLE = 16;
 export function renderTypst(
   paper: PaperDocument,
   nodes: readonly string[],
-  fonts: FontNames,
   floats: Floats = WAYS_TO_FLOAT[0]!,
   breakBefore?: number,
 ): TypstSource {
@@ -40,7 +39,7 @@ export function renderTypst(
       `#block(width: 100%, inset: 5pt, radius: 2pt, fill: rgb("#fff4d6"), text(size: 9pt, ${inline([note], context)}))`,
   );
   const small = paper.mainTable.rows.length <= MOST_WITH_TITLE;
-  const body: string[] = [preamble(paper.title, fonts)];
+  const body: string[] = [preamble(paper.title)];
   body.push(
     `#place(top, scope: "parent", float: true)[
 #align(center)[#text(size: 17pt, weight: "bold", ${quoted(paper.title)})
