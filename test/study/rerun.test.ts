@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { appendFileSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { brokenRules } from '../orchestrator/crate/rules.ts';
+import { brokenRules } from '../orchestrator/publish/crate-rules.ts';
 import { Rig, ranIn, set, TINY } from './tiny.ts';
 
 const METHOD = 'barlow-twins,seed=0';

@@ -6,7 +6,7 @@ import { temporaryName, thisProcess } from '../../../orchestrator/ground/process
 import { verifyStore } from '../../../orchestrator/keep/verify.ts';
 import { openCheckpoints } from '../../../orchestrator/store/checkpoint.ts';
 import { acquireLock } from '../../../orchestrator/store/key-lock.ts';
-import { Files, keyOf, recordOf, spoil, type TemporaryStore, temporaryStore } from './temporary-store.ts';
+import { Files, keyOf, recordOf, spoil, type TemporaryStore, temporaryStore } from '../store/temporary-store.ts';
 
 describe('Verifying the store', () => {
   let temporary: TemporaryStore;

@@ -7,7 +7,7 @@ import { collectGarbage, type GarbageReport } from '../../../orchestrator/keep/g
 import { verifyStore } from '../../../orchestrator/keep/verify.ts';
 import { hasCheckpoint, openCheckpoints } from '../../../orchestrator/store/checkpoint.ts';
 import { acquireLock } from '../../../orchestrator/store/key-lock.ts';
-import { Files, keyOf, recordOf, type TemporaryStore, temporaryStore } from './temporary-store.ts';
+import { Files, keyOf, recordOf, type TemporaryStore, temporaryStore } from '../store/temporary-store.ts';
 
 const names = ['one', 'two', 'three'] as const;
 

@@ -7,11 +7,11 @@ import {
   ownerOfTemporary,
   temporaryName,
   thisProcess,
-} from '../../orchestrator/ground/process-identity.ts';
-import { acquireLock } from '../../orchestrator/store/key-lock.ts';
-import { readOwner } from '../../orchestrator/store/lock-file.ts';
-import { ended, said, start } from './store/children/start.ts';
-import { keyOf, type TemporaryStore, temporaryStore } from './store/temporary-store.ts';
+} from '../../../orchestrator/ground/process-identity.ts';
+import { acquireLock } from '../../../orchestrator/store/key-lock.ts';
+import { readOwner } from '../../../orchestrator/store/lock-file.ts';
+import { ended, said, start } from './children/start.ts';
+import { keyOf, type TemporaryStore, temporaryStore } from './temporary-store.ts';
 
 const key = keyOf('locked');
 

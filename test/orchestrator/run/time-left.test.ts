@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { TimeLeft, type ToRun } from '../../orchestrator/run/time-left.ts';
-import { finished, progressed, started } from './render/support.ts';
+import { TimeLeft, type ToRun } from '../../../orchestrator/run/time-left.ts';
+import { finished, progressed, started } from '../render/support.ts';
 
 const key = 'sha256:1' as const;
 

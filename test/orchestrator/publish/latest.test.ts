@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { artifact } from '../../orchestrator/artifact.ts';
-import { pipeline } from '../../orchestrator/graph/pipeline.ts';
-import { type Digest, sha256 } from '../../orchestrator/ground/digest.ts';
-import type { Ref } from '../../orchestrator/node-types.ts';
-import { type Papers, publishLatest } from '../../orchestrator/publish/latest.ts';
-import { stage } from '../../orchestrator/stage.ts';
-import { Files, type TemporaryStore, temporaryStore } from './store/temporary-store.ts';
+import { artifact } from '../../../orchestrator/artifact.ts';
+import { pipeline } from '../../../orchestrator/graph/pipeline.ts';
+import { type Digest, sha256 } from '../../../orchestrator/ground/digest.ts';
+import type { Ref } from '../../../orchestrator/node-types.ts';
+import { type Papers, publishLatest } from '../../../orchestrator/publish/latest.ts';
+import { stage } from '../../../orchestrator/stage.ts';
+import { Files, type TemporaryStore, temporaryStore } from '../store/temporary-store.ts';
 
 const AtTop = artifact({ ...Files, kind: 'at-top', latest: 'root' });
 const Beside = artifact({ ...Files, kind: 'beside', latest: 'folder' });

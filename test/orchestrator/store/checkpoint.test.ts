@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { hasCheckpoint, openCheckpoints, removeCheckpoints } from '../../orchestrator/store/checkpoint.ts';
-import { keyOf, spoil, type TemporaryStore, temporaryStore } from './store/temporary-store.ts';
+import { hasCheckpoint, openCheckpoints, removeCheckpoints } from '../../../orchestrator/store/checkpoint.ts';
+import { keyOf, spoil, type TemporaryStore, temporaryStore } from './temporary-store.ts';
 
 const key = keyOf('trained');
 const state = (step: number) => ({

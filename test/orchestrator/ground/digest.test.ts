@@ -4,9 +4,15 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { canonicalJson, createObjectHasher, digestBytes, isDigest, sha256 } from '../../orchestrator/ground/digest.ts';
-import { digestFile } from '../../orchestrator/ground/file-digest.ts';
-import { randomStreams } from '../../orchestrator/random.ts';
+import {
+  canonicalJson,
+  createObjectHasher,
+  digestBytes,
+  isDigest,
+  sha256,
+} from '../../../orchestrator/ground/digest.ts';
+import { digestFile } from '../../../orchestrator/ground/file-digest.ts';
+import { randomStreams } from '../../../orchestrator/random.ts';
 
 describe('Digests', () => {
   it('are those of the published test vectors', async () => {
@@ -74,7 +80,7 @@ describe('Digests', () => {
       console.log(before, loaded());
     `;
     const arguments_ = ['--import', 'tsx', '--input-type=module', '-e', program];
-    const cwd = fileURLToPath(new URL('../..', import.meta.url));
+    const cwd = fileURLToPath(new URL('../../..', import.meta.url));
     assert.equal(execFileSync(process.execPath, arguments_, { encoding: 'utf8', cwd }).trim(), 'false true');
   });
 });

@@ -5,7 +5,7 @@ import { crateText } from '../../../orchestrator/publish/crate.ts';
 import { fileId, licenceEntity } from '../../../orchestrator/publish/crate-entities.ts';
 import { readLock } from '../../../orchestrator/publish/read-lock.ts';
 import { Rig } from '../../rig/rig.ts';
-import { brokenRules } from './rules.ts';
+import { brokenRules } from './crate-rules.ts';
 
 describe('the crate of a run', function () {
   this.timeout(120_000);

@@ -3,7 +3,7 @@ import { fork } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { forgetPeak, peakMemory } from '../../../orchestrator/run/worker/peak-memory.ts';
+import { forgetPeak, peakMemory } from '../../../../orchestrator/run/worker/peak-memory.ts';
 
 describe('the peak of a process’s memory', function () {
   this.timeout(30_000);

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, renameSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
-import { digestExternal, externalIndex } from '../../orchestrator/plan/external-files.ts';
-import { TestProject } from './code/project.ts';
+import { digestExternal, externalIndex } from '../../../orchestrator/plan/external-files.ts';
+import { TestProject } from '../code/project.ts';
 
 describe('Digests of files and folders outside the store', () => {
   let project: TestProject;

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { randomStreams } from '../../orchestrator/random.ts';
-import { type Allotment, type Demand, NO_DEMAND } from '../../orchestrator/resources.ts';
-import { machineOf, parseResources } from '../../orchestrator/run/machine.ts';
-import { MOST_OVERTAKEN, Slots } from '../../orchestrator/run/slots.ts';
+import { randomStreams } from '../../../orchestrator/random.ts';
+import { type Allotment, type Demand, NO_DEMAND } from '../../../orchestrator/resources.ts';
+import { machineOf, parseResources } from '../../../orchestrator/run/machine.ts';
+import { MOST_OVERTAKEN, Slots } from '../../../orchestrator/run/slots.ts';
 
 /** Work that goes on until it is told to end. */
 class Held {

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, statSync, utimesSync, writeFileSync } from 'n
 import { join } from 'node:path';
 import type { Digest } from '../../../orchestrator/ground/digest.ts';
 import { StatIndex, statOf } from '../../../orchestrator/ground/stat-index.ts';
-import { Files, spoil, type TemporaryStore, temporaryStore } from './temporary-store.ts';
+import { Files, spoil, type TemporaryStore, temporaryStore } from '../store/temporary-store.ts';
 
 const tick = () => new Promise((done) => setTimeout(done, 150));
 

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import * as v from 'valibot';
-import { artifact } from '../../orchestrator/artifact.ts';
-import { pipeline } from '../../orchestrator/graph/pipeline.ts';
-import { isProblem } from '../../orchestrator/ground/problems.ts';
-import { items } from '../../orchestrator/items.ts';
-import { mapEach } from '../../orchestrator/map.ts';
-import type { Stage } from '../../orchestrator/node-types.ts';
-import { many, stage } from '../../orchestrator/stage.ts';
+import { artifact } from '../../../orchestrator/artifact.ts';
+import { pipeline } from '../../../orchestrator/graph/pipeline.ts';
+import { isProblem } from '../../../orchestrator/ground/problems.ts';
+import { items } from '../../../orchestrator/items.ts';
+import { mapEach } from '../../../orchestrator/map.ts';
+import type { Stage } from '../../../orchestrator/node-types.ts';
+import { many, stage } from '../../../orchestrator/stage.ts';
 
 const text = artifact({ kind: 'text', version: 1, write: async (_: string) => {}, read: async () => '' });
 const image = artifact({ kind: 'image', version: 1, write: async (_: string) => {}, read: async () => '' });

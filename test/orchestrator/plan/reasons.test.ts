@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { reasonSentence, reasonsBetween } from '../../orchestrator/plan/reasons.ts';
-import type { KeyParts } from '../../orchestrator/store/key.ts';
+import { reasonSentence, reasonsBetween } from '../../../orchestrator/plan/reasons.ts';
+import type { KeyParts } from '../../../orchestrator/store/key.ts';
 
 const parts: KeyParts = {
   keyVersion: 1,
