@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { ENCODER_CARDS } from '../learn/encoders/cards.ts';
 import { distinct } from './distinct.ts';
 import { init, pretrained } from './given-weights.ts';
 import { maps } from './maps.ts';
@@ -33,24 +34,11 @@ const data = v.strictObject({
 });
 
 const encoder = v.strictObject({
-  name: v.optional(
-    v.picklist([
-      'conv-small',
-      'resnet18',
-      'resnet34',
-      'resnet50',
-      'resnet20',
-      'resnet32',
-      'resnet44',
-      'resnet56',
-      'resnet50v2',
-      'efficientnet-lite0',
-    ]),
-    'conv-small',
-  ),
-  /** Of ResNet-18, -34 and -50; `cifar-pad2` is solo-learn's, padded by 2. */
+  /** Id of an encoder's card (`learn/encoders/cards.ts`). */
+  name: v.optional(v.picklist(ENCODER_CARDS.map(({ id }) => id)), 'conv-small'),
+  /** First layers of torchvision's ResNets; other encoders have one stem. `cifar-pad2` is padded by 2, as in solo-learn. */
   stem: v.optional(v.picklist(['imagenet', 'cifar', 'cifar-pad2']), 'imagenet'),
-  /** Pixels normalised by CIFAR-10's statistics; / 255 alone, as Study A feeds them; less the mean image, as Study B does. */
+  /** Input: pixels normalised by CIFAR-10's statistics (true), pixels / 255 (false, Study A), or less the mean image (Study B). */
   normalise: v.optional(v.union([v.boolean(), v.literal('mean-image')]), true),
 });
 

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { ENCODER_CARDS } from '../learn/encoders/cards.ts';
 import { distinct } from './distinct.ts';
 
 /** Weights that were made elsewhere: to begin a training with, or as a network to compare with. */
@@ -30,9 +31,12 @@ export const init = v.optional(v.nullable(start), null);
 /** Addresses whose name ends with the first digits of the file's SHA-256, as PyTorch's hub has them. */
 const SELF_VERIFYING = /-[0-9a-f]{8,64}\.\w+$/;
 
+/** Encoders whose weights are published, trained on ImageNet's labels. */
+const published = ENCODER_CARDS.flatMap((card) => ('imagenet' in card ? [card.id] : []));
+
 export const pretrained = v.pipe(
   v.strictObject({
-    network: v.optional(v.picklist(['resnet18', 'resnet34', 'resnet50', 'efficientnet-lite0']), 'resnet18'),
+    network: v.optional(v.picklist(published), 'resnet18'),
     /** A file of yours: safetensors, torch.save's, or a Python wheel with one of the two in it; nothing is downloaded then. */
     path: v.optional(v.nullable(v.string()), null),
     /** Where else to download from than where the network is published, and the SHA-256 of what is there. */

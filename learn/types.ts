@@ -1,29 +1,22 @@
-/** Encoders by name; the stem matters only for torchvision's ResNets. */
+/** An encoder with its input: all that is needed to build it. */
 export interface EncoderSpec {
-  readonly name:
-    | 'conv-small'
-    | 'resnet18'
-    | 'resnet34'
-    | 'resnet50'
-    /** Keras' CIFAR ResNets v1 and its ResNet-50 v2. */
-    | 'resnet20'
-    | 'resnet32'
-    | 'resnet44'
-    | 'resnet56'
-    | 'resnet50v2'
-    | 'efficientnet-lite0';
-  /** `imagenet`: 7x7 stride 2 and max-pool. `cifar`: 3x3 stride 1. `cifar-pad2`: the same padded by 2, as solo-learn has it. */
+  /** Id of its card (`encoders/cards.ts`). */
+  readonly name: string;
+  /**
+   * First layers of torchvision's ResNets. `imagenet`: 7x7 stride 2 and max-pool. `cifar`: 3x3 stride 1. `cifar-pad2`: as
+   * `cifar`, padded by 2, as in solo-learn.
+   */
   readonly stem?: 'imagenet' | 'cifar' | 'cifar-pad2';
-  /** Input normalisation, part of the encoder: (x / 255 - mean) / std for each channel. */
+  /** Input normalisation, part of the encoder: (x / 255 - mean) / std by channel. */
   readonly mean: readonly number[];
   readonly std: readonly number[];
-  /** Height and width of the mean image that it subtracts then, a tensor `mean_image` of its own; none where absent. */
+  /** Size of a mean image that is subtracted after that, stored as the tensor `mean_image`; none where absent. */
   readonly meanImage?: readonly [height: number, width: number];
-  /** What of the RGB image it sees: all of it where absent, or its CIE lightness alone, as one channel of L / 100. */
+  /** Input channels: RGB where absent, or CIE lightness alone, as one channel L / 100. */
   readonly input?: 'lightness';
-  /** Side to which it resizes images first, bilinearly; it takes them as they are where absent. */
+  /** Side in pixels to which images are first resized, bilinearly; not resized where absent. */
   readonly resize?: number;
-  /** Width of the feature vector: 256 for conv-small, 512 for ResNet-18 and -34, 2048 for ResNet-50, 64 for Keras' v1, 1280 for EfficientNet-Lite0. */
+  /** Width of the feature vector. */
   readonly features: number;
 }
 
@@ -39,11 +32,11 @@ export type StateDict = ReadonlyMap<string, NamedTensor>;
 export interface EncoderState {
   readonly spec: EncoderSpec;
   readonly weights: StateDict;
-  /** Of weights that were made elsewhere, or that a training began with: what became of every tensor, in a sentence. */
+  /** For weights imported from a file: a sentence that accounts for every tensor. */
   readonly origin?: string;
 }
 
-/** Learning curves: one row a logged step or epoch; absent values are not in the row. */
+/** One point of the learning curves, at a logged step or the end of an epoch. */
 export interface HistoryRow {
   readonly step: number;
   readonly epoch: number;
@@ -51,18 +44,18 @@ export interface HistoryRow {
 }
 
 export interface History {
-  /** What was trained: `barlow-twins`, `supervised`. */
+  /** `barlow-twins`, `supervised`. */
   readonly method: string;
   readonly rows: readonly HistoryRow[];
-  /** Images seen, steps, FLOPs a step, epochs, batch, views. Never seconds: those are in the record. */
+  /** Images seen, steps, FLOPs per step, epochs, batch, views. Never seconds, which the record has. */
   readonly cost: Readonly<Record<string, number>>;
-  /** Collapse, spikes: sentences for the report. */
+  /** Sentences for the report: collapse, spikes. */
   readonly alarms: readonly string[];
-  /** Levels to read a curve against: `{ lossAtCollapse: 512 }`. */
+  /** Reference levels of the curves: `{ lossAtCollapse: 512 }`. */
   readonly references?: Readonly<Record<string, number>>;
 }
 
-/** Images as learning code takes them: uint8 NHWC, read by index. */
+/** Images as uint8 NHWC, read by index. */
 export interface ImageSource {
   readonly count: number;
   readonly height: number;
@@ -72,7 +65,7 @@ export interface ImageSource {
   gather(indices: ArrayLike<number>, into?: Uint8Array): Promise<Uint8Array>;
 }
 
-/** Result of one classifier on the test images: one method, one label fraction, one draw, one protocol. */
+/** Result of one classifier on the test images: one label fraction, one draw, one protocol. */
 export interface Score {
   readonly fraction: number;
   readonly draw: number;
@@ -82,7 +75,7 @@ export interface Score {
   /** In [0, 1]. */
   readonly accuracy: number;
   readonly validationAccuracy: number;
-  /** What was chosen on validation, or fixed: `{ l2: 0.01 }`, `{ k: 20, temperature: 0.1 }`. */
+  /** Settings chosen on validation or fixed: `{ l2: 0.01 }`, `{ k: 20, temperature: 0.1 }`. */
   readonly chosen: Readonly<Record<string, number>>;
   /** Predicted class of each test image. */
   readonly predictions: Int32Array;
@@ -93,21 +86,21 @@ export interface Score {
 export interface Scores {
   /** Row of the report's table: `Barlow Twins`, `random-initialised`, `supervised from scratch`. */
   readonly method: string;
-  /** `self-supervised`, `supervised`, `random`, `pretrained`: never mixed in the report. */
+  /** The report never mixes families. */
   readonly family: 'self-supervised' | 'supervised' | 'random' | 'pretrained';
   readonly seed: number;
   readonly encoder: EncoderSpec;
   readonly scores: readonly Score[];
   readonly testLabels: Int32Array;
   readonly classes: readonly string[];
-  /** What varied and what was fixed, in words, for the table's foot. */
+  /** Settings that varied and settings that were fixed, in words, for the note below the table. */
   readonly protocol: Readonly<Record<string, unknown>>;
   readonly cost: Readonly<Record<string, number>>;
-  /** The encoder's (`EncoderState.origin`). */
+  /** `EncoderState.origin` of the encoder. */
   readonly origin?: string;
 }
 
-/** A stream of random numbers, as `orchestrator/random.ts` gives it. */
+/** The part of `Random` of `orchestrator/random.ts` that this room uses. */
 export interface Random {
   uniform(): number;
   int(n: number): number;
@@ -117,7 +110,7 @@ export interface Random {
 
 export type RandomStreams = (purpose: string, ...index: number[]) => Random;
 
-/** What a long computation may tell and ask of whoever runs it. */
+/** Connection of a long computation to its caller: interruption, progress, checkpoints. */
 export interface Supervision {
   readonly signal: AbortSignal;
   progress(update: { done: number; total: number; unit: string; rate?: number; note?: string }): void;

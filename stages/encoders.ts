@@ -1,31 +1,24 @@
 import * as v from 'valibot';
 import type { EncoderSpec } from '../learn/types.ts';
 
-const encoderName = v.picklist([
-  'conv-small',
-  'resnet18',
-  'resnet34',
-  'resnet50',
-  'resnet20',
-  'resnet32',
-  'resnet44',
-  'resnet56',
-  'resnet50v2',
-  'efficientnet-lite0',
-]);
 const encoderStem = v.picklist(['imagenet', 'cifar', 'cifar-pad2']);
 
-/** The choice of an encoder, as stages take it. */
+/** Choice of an encoder as a parameter of stages; `encoderChoice` makes it from an experiment and the encoder's card. */
 export const encoderParams = v.strictObject({
-  name: encoderName,
-  stem: encoderStem,
-  /** Pixels / 255 alone, normalised by the statistics of CIFAR-10's training images, or less the mean training image. */
+  name: v.string(),
+  /** Absent for encoders with one stem. */
+  stem: v.exactOptional(encoderStem),
+  /** Input: pixels / 255; the same normalised by CIFAR-10's statistics; or less the mean training image. */
   normalise: v.union([v.boolean(), v.literal('mean-image')]),
+  /** Width of the feature vector. */
+  features: v.number(),
 });
 
-/** All there is to say of an encoder; see `EncoderSpec`. */
+export type EncoderChoice = v.InferOutput<typeof encoderParams>;
+
+/** An `EncoderSpec` as a parameter. */
 export const encoderSpecParams = v.strictObject({
-  name: encoderName,
+  name: v.string(),
   stem: v.exactOptional(encoderStem),
   mean: v.array(v.number()),
   std: v.array(v.number()),
@@ -35,48 +28,29 @@ export const encoderSpecParams = v.strictObject({
   features: v.number(),
 });
 
-/** Per-channel statistics of CIFAR-10's training pixels; also for data sets that have none of their own. */
+/** Per-channel statistics of CIFAR-10's training pixels, used for every data set. */
 const MEAN = [0.4914, 0.4822, 0.4465];
 const STD = [0.247, 0.2435, 0.2616];
-
-/** Width of the feature vector. */
-export const FEATURES: Readonly<Record<EncoderSpec['name'], number>> = {
-  'conv-small': 256,
-  resnet18: 512,
-  resnet34: 512,
-  resnet50: 2048,
-  resnet20: 64,
-  resnet32: 64,
-  resnet44: 64,
-  resnet56: 64,
-  resnet50v2: 2048,
-  'efficientnet-lite0': 1280,
-};
-
-/** Those with a choice of stems. */
-const STEMS: readonly EncoderSpec['name'][] = ['resnet18', 'resnet34', 'resnet50'];
-
-export type EncoderChoice = v.InferOutput<typeof encoderParams>;
-
-/** @param images - Whose size a mean image has. */
-export function encoderSpec({ name, stem, normalise }: EncoderChoice, images: ImageSize): EncoderSpec {
-  const raw = { mean: [0, 0, 0], std: [1, 1, 1] };
-  const centred = { ...raw, meanImage: [images.height, images.width] as const };
-  const input = normalise === 'mean-image' ? centred : normalise ? { mean: MEAN, std: STD } : raw;
-  return { name, ...(STEMS.includes(name) && { stem }), ...input, features: FEATURES[name] };
-}
-
-/** Images whose size the file of weights tells. */
-export const SIZE_OF_FILE: ImageSize = { height: 0, width: 0 };
 
 interface ImageSize {
   readonly height: number;
   readonly width: number;
 }
 
+/** Stands for the size of a mean image that comes from a file of weights. */
+export const SIZE_OF_FILE: ImageSize = { height: 0, width: 0 };
+
+/** @param images - Size of the mean image, where one is subtracted. */
+export function encoderSpec({ name, stem, normalise, features }: EncoderChoice, images: ImageSize): EncoderSpec {
+  const raw = { mean: [0, 0, 0], std: [1, 1, 1] };
+  const centred = { ...raw, meanImage: [images.height, images.width] as const };
+  const input = normalise === 'mean-image' ? centred : normalise ? { mean: MEAN, std: STD } : raw;
+  return { name, ...(stem && { stem }), ...input, features };
+}
+
 /**
- * The same encoder on lightness alone: L / 100, centred and scaled by about its mean and deviation on natural images; never
- * by a mean image.
+ * The same encoder on lightness alone: L / 100, centred and scaled by about its mean and deviation on natural images,
+ * without a mean image.
  */
 export const lightnessSpec = ({ meanImage: _, ...spec }: EncoderSpec): EncoderSpec => ({
   ...spec,
@@ -85,7 +59,7 @@ export const lightnessSpec = ({ meanImage: _, ...spec }: EncoderSpec): EncoderSp
   std: [0.25],
 });
 
-/** A spec as `encoderSpecParams` takes it, whose lists could be changed. */
+/** A spec as `encoderSpecParams` takes it, with lists of its own. */
 export const specParams = ({ meanImage, ...spec }: EncoderSpec) => ({
   ...spec,
   mean: [...spec.mean],

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { OptimizerSpec } from '../learn/optim/optimizer.ts';
+import type { OptimizerSpec } from '../learn/optim/optimizer-types.ts';
 import type { ScheduleSpec } from '../learn/optim/schedule.ts';
 
 /** The choice of an optimiser and its schedule, as stages take it. */

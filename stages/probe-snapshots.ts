@@ -23,7 +23,7 @@ export const probeSnapshots = stage({
     const { openWorkerEngine } = await import('../learn/engine/activate.ts');
     await openWorkerEngine(environment.engine);
     const { probeSnapshot } = await import('../learn/probe/probe-snapshots.ts');
-    const { inParts } = await import('./baselines/in-parts.ts');
+    const { inParts } = await import('./in-parts.ts');
     const { snapshots, train, test, split } = inputs;
     const { method, seed, sgd } = params;
     const task = {

@@ -6,7 +6,6 @@ import type { Provenance } from '../orchestrator/node-types.ts';
 import { many, stage } from '../orchestrator/stage.ts';
 import type { ProvenanceNode, Study } from '../report/ground/study-types.ts';
 import { AugmentPreview, ImageSet, LearningHistory, Report, ScoreSet, Splits } from './artifacts.ts';
-import { FEATURES } from './encoders.ts';
 import { EmbeddingMap, Pictures } from './exhibits.ts';
 import { bytesOf } from './formats.ts';
 import { labelOverlap } from './label-overlap.ts';
@@ -158,7 +157,7 @@ function projectionWidth(provenance: readonly Provenance[], name: string): { fea
 /** Width of the features that are probed. */
 function featureWidth(provenance: readonly Provenance[], name: string): { encoderFeatures?: number } {
   const { encoder } = provenance.find(({ node }) => node === name)?.params ?? {};
-  const width = FEATURES[(encoder as { name?: EncoderSpec['name'] } | undefined)?.name ?? ('' as EncoderSpec['name'])];
+  const width = (encoder as { features?: number } | undefined)?.features;
   return width === undefined ? {} : { encoderFeatures: width };
 }
 

@@ -1,4 +1,4 @@
-import { nearest } from '../probe/knn.ts';
+import { nearest } from '../evaluate/knn.ts';
 
 /** How much of the neighbourhoods in features a map keeps. */
 export interface Faithfulness {

@@ -1,12 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { encoderFromState } from '../encoders/encoder.ts';
-import { cosines, nearest, normalised } from '../probe/knn.ts';
+import { evenly } from '../evaluate/evenly.ts';
+import { cosines, nearest, normalised } from '../evaluate/knn.ts';
+import { gatherRows, type Matrix } from '../evaluate/matrix.ts';
+import { onePerClass } from '../evaluate/one-per-class.ts';
 import { encodeFinite } from '../probe/labelled-features.ts';
-import { gatherRows, type Matrix } from '../probe/matrix.ts';
-import { evenly } from '../train/evenly.ts';
 import type { EncoderState, ImageSource, RandomStreams, Supervision } from '../types.ts';
 import { type Faithfulness, faithfulness } from './faithfulness.ts';
-import { onePerClass } from './one-per-class.ts';
 import { FEWEST, tooFewToMap } from './problems.ts';
 import { umap } from './umap.ts';
 

@@ -1,4 +1,4 @@
-import type { Matrix } from '../probe/matrix.ts';
+import type { Matrix } from '../evaluate/matrix.ts';
 
 /** Rounds of orthogonal iteration at most. Axes of nearly equal variance are not told apart by then; a map may begin from either. */
 const ROUNDS = 60;

@@ -1,4 +1,4 @@
-import { problem } from '../encoders/problems.ts';
+import { problem } from '../problem.ts';
 
 /** Images of a map at the least: a graph of neighbours needs some that are none. */
 export const FEWEST = 8;

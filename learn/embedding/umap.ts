@@ -1,5 +1,5 @@
 import { UMAP } from 'umap-js';
-import type { Matrix } from '../probe/matrix.ts';
+import type { Matrix } from '../evaluate/matrix.ts';
 import type { Random } from '../types.ts';
 import { principalCoordinates } from './principal-axes.ts';
 

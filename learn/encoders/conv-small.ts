@@ -1,8 +1,8 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { conv2d, relu } from '../engine/ops.ts';
 import { type BatchNorm, batchNorm } from './batch-norm.ts';
-import type { Network } from './encoder.ts';
 import { convolutionMacs } from './macs.ts';
+import type { Network } from './network.ts';
 import { type Parameter, torchDefault } from './parameter.ts';
 import type { WeightBuilder } from './weights.ts';
 

@@ -1,50 +1,39 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { EncoderSpec, EncoderState, RandomStreams, StateDict } from '../types.ts';
 import { settle } from './batch-norm.ts';
-import { convSmall } from './conv-small.ts';
-import { efficientNetLite0 } from './efficientnet-lite.ts';
+import { BUILDERS } from './builders.ts';
+import type { EncoderId } from './cards.ts';
 import { centred, emptyMeanImage } from './mean-image.ts';
+import type { Network } from './network.ts';
 import { type Parameter, toEngine } from './parameter.ts';
 import { unknownEncoder } from './problems.ts';
 import { resized } from './resize.ts';
-import { resnet } from './resnet.ts';
-import { resnetV1 } from './resnet-v1.ts';
-import { resnet50V2 } from './resnet-v2.ts';
 import { buildWeights, disposeWeights, loadState, stateOf, type WeightBuilder, type Weights } from './weights.ts';
-
-/** What an architecture adds to its weights. */
-export interface Network {
-  /** What each block of layers makes, [b, h, w, c]; the mean over the last of these maps is the feature vector. */
-  maps(x: tf.Tensor4D, training: boolean): readonly tf.Tensor4D[];
-  macs(height: number, width: number): number;
-  /** What its weights add to a training loss, where the architecture says so (Keras' regularisers). */
-  penalty?(): tf.Scalar;
-}
 
 /** A network from images to features, with its weights in the engine's memory. */
 export interface Encoder {
   readonly spec: EncoderSpec;
   readonly weights: Weights;
   /**
-   * Features of normalised images (see `toInput`). In training, batch normalisation uses the batch's statistics, which
-   * reach the running ones at the next `settle`.
+   * Features of normalised images (see `toInput`). In training, batch normalisation uses the statistics of the batch;
+   * the next `settle` adds them to the running statistics.
    *
    * @param x - [b, height, width, channels], float32.
    * @returns [b, spec.features]
    */
   forward(x: tf.Tensor4D, training: boolean): tf.Tensor2D;
-  /** The maps behind each block of layers, the first block first; for layer-wise probes and dense pretext tasks. */
+  /** Output of each block of layers, first block first; for layer-wise probes and dense pretext tasks. */
   maps(x: tf.Tensor4D, training: boolean): readonly tf.Tensor4D[];
-  /** A penalty on its weights that belongs to every loss it is trained with; absent where there is none. */
+  /** Term that its weights add to every training loss; absent where there is none. */
   penalty?(): tf.Scalar;
   trainable(): readonly Parameter[];
-  /** Sets the mean image that it subtracts: [c, h, w], of values in [0, 1]. For specs with `meanImage` alone. */
+  /** Sets the mean image that it subtracts: [c, h, w], values in [0, 1]. Only for specs with `meanImage`. */
   centre(image: Float32Array): void;
-  /** Takes the statistics of the training batches since the last call into the running ones. */
+  /** Updates the running statistics by the training batches since the last call. */
   settle(): void;
   /** Weights and statistics under PyTorch's names and in its layouts. */
   state(): Promise<StateDict>;
-  /** @throws Problem `state-mismatch` unless every name is accounted for and every shape equal. */
+  /** @throws Problem `state-mismatch` where a name is missing or unknown, or a shape differs. */
   load(state: StateDict): void;
   /** Multiply-adds of one image of this size. */
   macs(height: number, width: number): number;
@@ -93,7 +82,7 @@ export function encoderFromState(state: EncoderState): Encoder {
   return encoder;
 }
 
-/** First values that `load` replaces at once need no randomness. */
+/** `load` replaces the first values at once, so they need no randomness. */
 const nothing: RandomStreams = () => ({
   uniform: () => 0,
   int: () => 0,
@@ -101,23 +90,8 @@ const nothing: RandomStreams = () => ({
   permutation: () => new Int32Array(),
 });
 
-type Build = (builder: WeightBuilder, channels: number, stem: NonNullable<EncoderSpec['stem']>) => Network;
-
-const ENCODERS: Readonly<Record<EncoderSpec['name'], Build>> = {
-  'conv-small': convSmall,
-  resnet18: (builder, channels, stem) => resnet(builder, channels, 18, stem),
-  resnet34: (builder, channels, stem) => resnet(builder, channels, 34, stem),
-  resnet50: (builder, channels, stem) => resnet(builder, channels, 50, stem),
-  resnet20: (builder, channels) => resnetV1(builder, channels, 3),
-  resnet32: (builder, channels) => resnetV1(builder, channels, 5),
-  resnet44: (builder, channels) => resnetV1(builder, channels, 7),
-  resnet56: (builder, channels) => resnetV1(builder, channels, 9),
-  resnet50v2: (builder, channels) => resnet50V2(builder, channels),
-  'efficientnet-lite0': (builder, channels) => efficientNetLite0(builder, channels),
-};
-
 function build({ name, mean, stem }: EncoderSpec, builder: WeightBuilder): Network {
-  // A name from a file may be any.
-  if (!Object.hasOwn(ENCODERS, name)) throw unknownEncoder(name, Object.keys(ENCODERS));
-  return ENCODERS[name](builder, mean.length, stem ?? 'imagenet');
+  // The name may come from a file.
+  if (!Object.hasOwn(BUILDERS, name)) throw unknownEncoder(name, Object.keys(BUILDERS));
+  return BUILDERS[name as EncoderId](builder, mean.length, stem ?? 'imagenet');
 }

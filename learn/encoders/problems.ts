@@ -1,7 +1,4 @@
-/** An error that a person can mend; known by its name and code, since orchestrator/ has a class of its own. */
-export function problem(code: string, message: string): Error {
-  return Object.assign(new Error(message), { name: 'Problem', code });
-}
+import { problem } from '../problem.ts';
 
 export function stateMismatch(what: string, faults: readonly string[]): Error {
   const shown = faults.slice(0, 5).join('; ');

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { relu } from '../engine/ops.ts';
 import { type BatchNorm, batchNorm, KERAS } from './batch-norm.ts';
-import type { Network } from './encoder.ts';
 import { convolutionMacs } from './macs.ts';
+import type { Network } from './network.ts';
 import { heNormal, type Parameter, zeros } from './parameter.ts';
 import { sameConv } from './same-conv.ts';
 import type { WeightBuilder } from './weights.ts';

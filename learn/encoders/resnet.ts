@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { conv2d, maxPool, relu } from '../engine/ops.ts';
 import { type BatchNorm, batchNorm } from './batch-norm.ts';
-import type { Network } from './encoder.ts';
 import { convolutionMacs, type MacCounter } from './macs.ts';
+import type { Network } from './network.ts';
 import { kaimingNormalFanOut, type Parameter } from './parameter.ts';
 import type { WeightBuilder } from './weights.ts';
 

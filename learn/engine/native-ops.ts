@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Attribute } from './attributes.ts';
 import { explicitPadding, flag, float, ints, NHWC, T } from './native-attributes.ts';
 import type { NativeBackend } from './native-backend.ts';
-import type { BatchNormResult } from './ops.ts';
+import type { BatchNormResult } from './op-types.ts';
 
 /** The operations of ops.ts by TensorFlow's fused kernels. */
 

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { NativeBackend } from './native-backend.ts';
 import { nativeConv2d } from './native-conv.ts';
 import * as native from './native-ops.ts';
+import type { BatchNormResult } from './op-types.ts';
 import * as plain from './plain-ops.ts';
 
 /**
@@ -10,15 +11,6 @@ import * as plain from './plain-ops.ts';
  * paddings are symmetric numbers of pixels as in PyTorch unless said otherwise. What they return belongs to the
  * caller's `tf.tidy`.
  */
-
-/** What batch normalisation gives in training. Only `y` carries a gradient. */
-export interface BatchNormResult<T extends tf.Tensor> {
-  readonly y: T;
-  /** Mean of the batch, [c]. */
-  readonly mean: tf.Tensor1D;
-  /** Unbiased (n - 1) variance of the batch, [c]: what PyTorch averages into `running_var`. `y` uses the biased one. */
-  readonly variance: tf.Tensor1D;
-}
 
 /** TensorFlow's backend object where the native engine is active, else undefined. */
 export function nativeBackend(): NativeBackend | undefined {

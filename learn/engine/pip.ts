@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { mkdir, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { downloadFailed, noPip } from '../problems.ts';
 import type { Distribution } from './distribution.ts';
+import { downloadFailed, noPip } from './problems.ts';
 
 /** Ways in which pip is installed, tried in this order. */
 const CANDIDATES: readonly (readonly string[])[] = [

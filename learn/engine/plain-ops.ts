@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { fullProduct, isFull, type Padding, trimTaps } from './conv-taps.ts';
-import type { BatchNormResult } from './ops.ts';
+import type { BatchNormResult } from './op-types.ts';
 
 /** The operations of ops.ts by tfjs alone: for WebAssembly and plain JavaScript, and as the truth for the fused ones. */
 

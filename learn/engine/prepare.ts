@@ -3,13 +3,6 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, rename, rm, stat, statfs } from 'node:fs/promises';
 import { basename, delimiter, dirname, join, resolve } from 'node:path';
 import {
-  cacheNotWritable,
-  missingInWheel,
-  missingLibrary,
-  noSpaceForEngine,
-  unsupportedPlatform,
-} from '../problems.ts';
-import {
   cacheFolder,
   cudaIsPrepared,
   engineFolder,
@@ -24,6 +17,7 @@ import { type Distribution, distributionFor, TENSORFLOW_VERSION } from './distri
 import { libraryPaths } from './libraries.ts';
 import { startOf, withLock } from './lock.ts';
 import { downloadWheel, type Progress } from './pip.ts';
+import { cacheNotWritable, missingInWheel, missingLibrary, noSpaceForEngine, unsupportedPlatform } from './problems.ts';
 import { tryOut } from './try-out.ts';
 import { unpackMembers, verifyChecksum } from './wheel.ts';
 

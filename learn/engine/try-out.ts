@@ -1,5 +1,5 @@
-import { libraryDoesNotLoad } from '../problems.ts';
 import { askChild } from './child.ts';
+import { libraryDoesNotLoad } from './problems.ts';
 
 /** What the child of `tryOut` found. */
 export interface TriedOut {

@@ -4,7 +4,7 @@ import { mkdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import yauzl from 'yauzl';
-import { badChecksum, missingInWheel } from '../problems.ts';
+import { badChecksum, missingInWheel } from './problems.ts';
 
 /** SHA-256 of a file, in hexadecimal. */
 export async function sha256Of(file: string): Promise<string> {

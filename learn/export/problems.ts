@@ -1,4 +1,4 @@
-import { problem } from '../encoders/problems.ts';
+import { problem } from '../problem.ts';
 
 const AGAIN = 'Write the file again, or copy it again from where it is whole.';
 

@@ -1,4 +1,4 @@
-import { problem } from '../encoders/problems.ts';
+import { problem } from '../problem.ts';
 
 /** The bytes are no whole file of torch.save. `fault` says what is wrong. */
 export function badPth(fault: string): Error {

@@ -2,9 +2,9 @@ import * as tf from '@tensorflow/tfjs-core';
 import { type BatchNorm, joinLast } from '../encoders/batch-norm.ts';
 import { buildWeights } from '../encoders/weights.ts';
 import { infoNce } from '../losses/info-nce.ts';
-import { unevenSplits } from '../train/problems.ts';
 import { below, createAverage, type Momentum, momentumAt } from './average.ts';
 import type { CreateMethod } from './method.ts';
+import { unevenSplits } from './problems.ts';
 import { createProjector } from './projector.ts';
 import { createQueue } from './queue.ts';
 

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { normaliseRows } from '../losses/normalise-rows.ts';
-import { queueTooShort } from '../train/problems.ts';
 import type { NamedTensor, Random } from '../types.ts';
+import { queueTooShort } from './problems.ts';
 
 /** The newest embeddings, the last ones first; rows at length 1. */
 export interface Queue {

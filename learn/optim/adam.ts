@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Parameter } from '../encoders/parameter.ts';
 import { adamUpdate } from '../engine/updates.ts';
 import { createSlots, flatWeights } from './flat.ts';
-import type { Optimizer, OptimizerSpec } from './optimizer.ts';
+import type { Optimizer, OptimizerSpec } from './optimizer-types.ts';
 
 /** torch.optim.Adam (Kingma and Ba 2015, 1412.6980), and AdamW (1711.05101) with `decoupled`. */
 export function createAdam(spec: OptimizerSpec & { name: 'adam' }, parameters: readonly Parameter[]): Optimizer {

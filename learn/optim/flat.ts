@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Parameter } from '../encoders/parameter.ts';
-import type { OptimizerState } from './optimizer.ts';
+import type { OptimizerState } from './optimizer-types.ts';
 
 /** Tensors one after the other in one. [sum of sizes] */
 export function flatten(tensors: readonly tf.Tensor[]): tf.Tensor1D {

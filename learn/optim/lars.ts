@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Parameter } from '../encoders/parameter.ts';
 import { momentumUpdate } from '../engine/updates.ts';
 import { createSlots, flatten, flatWeights } from './flat.ts';
-import type { Optimizer, OptimizerSpec } from './optimizer.ts';
+import type { Optimizer, OptimizerSpec } from './optimizer-types.ts';
 
 /** Keeps the trust ratio finite where a gradient is zero. */
 const EPSILON = 1e-8;

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Parameter } from '../encoders/parameter.ts';
 import { momentumUpdate } from '../engine/updates.ts';
 import { createSlots, flatWeights } from './flat.ts';
-import type { Optimizer, OptimizerSpec } from './optimizer.ts';
+import type { Optimizer, OptimizerSpec } from './optimizer-types.ts';
 
 /** torch.optim.SGD: momentum without dampening, Nesterov, L2 penalty. The first step's momentum is the gradient itself. */
 export function createSgd(spec: OptimizerSpec & { name: 'sgd' }, parameters: readonly Parameter[]): Optimizer {

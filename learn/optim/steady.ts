@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Parameter } from '../encoders/parameter.ts';
-import { createOptimizer, type Optimizer, type OptimizerSpec } from './optimizer.ts';
+import { createOptimizer } from './optimizer.ts';
+import type { Optimizer, OptimizerSpec } from './optimizer-types.ts';
 
 const STEADY = 'steady/';
 

@@ -1,6 +1,6 @@
+import { accuracy, crossEntropy, predict } from '../evaluate/logits.ts';
+import type { Matrix } from '../evaluate/matrix.ts';
 import { fitLogistic, type LinearModel, type LogisticFit, logisticLogits } from './logistic.ts';
-import { accuracy, crossEntropy, predict } from './logits.ts';
-import type { Matrix } from './matrix.ts';
 import { productsOf } from './products.ts';
 
 /** Penalties by decade, for standardised features; the stronger, the simpler the model. */

@@ -1,9 +1,9 @@
+import { knnPredict, neighboursFor } from '../evaluate/knn.ts';
+import { accuracy, predict } from '../evaluate/logits.ts';
+import type { Matrix } from '../evaluate/matrix.ts';
 import type { EncoderState } from '../types.ts';
 import { chooseL2, type Labelled } from './choose-l2.ts';
-import { knnPredict, neighboursFor } from './knn.ts';
 import { logisticLogits } from './logistic.ts';
-import { accuracy, predict } from './logits.ts';
-import type { Matrix } from './matrix.ts';
 import { fitStandardiser, standardise } from './standardise.ts';
 
 /** A classifier on frozen features, with all choices made on validation. */

@@ -1,8 +1,8 @@
 import type { Encoder } from '../encoders/encoder.ts';
 import { encodeBlocks, encodeImages } from '../encoders/features.ts';
+import { gatherRows, type Matrix, matrix } from '../evaluate/matrix.ts';
 import type { ImageSource, Supervision } from '../types.ts';
 import type { Labelled } from './choose-l2.ts';
-import { gatherRows, type Matrix, matrix } from './matrix.ts';
 import { featuresNotFinite } from './problems.ts';
 
 /** Images encoded at once where the task does not say: large enough to keep the engine busy, small in memory. */

@@ -1,5 +1,5 @@
+import type { Matrix } from '../evaluate/matrix.ts';
 import { minimise } from './lbfgs.ts';
-import type { Matrix } from './matrix.ts';
 import { type Products, productsOf } from './products.ts';
 
 /** A linear classifier: logits are x W + b. */

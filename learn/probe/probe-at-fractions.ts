@@ -1,38 +1,14 @@
 import { type Encoder, encoderFromState } from '../encoders/encoder.ts';
-import type { EncoderState, ImageSource, RandomStreams, Score, Scores, Supervision } from '../types.ts';
+import { accuracy } from '../evaluate/logits.ts';
+import type { RandomStreams, Score, Scores, Supervision } from '../types.ts';
 import { L2_GRID, type Labelled } from './choose-l2.ts';
 import { type Classifier, knnClassifier, logisticClassifier } from './classifiers.ts';
 import { withFrozen } from './frozen.ts';
 import { encodeFinite, labelledFeatures } from './labelled-features.ts';
-import { accuracy } from './logits.ts';
+import type { ProbeProtocol, ProbeTask } from './probe-task.ts';
 import { nothingToProbe, unlabelledImage } from './problems.ts';
-import { type SgdProbe, sgdClassifier } from './sgd.ts';
+import { sgdClassifier } from './sgd.ts';
 import { encodedBy, trainModeClassifier } from './train-mode-classifier.ts';
-
-export type ProbeProtocol = 'logistic' | 'knn' | 'sgd';
-
-/** What is probed on what. */
-export interface ProbeTask extends Pick<Scores, 'method' | 'family' | 'seed' | 'classes'> {
-  readonly encoder: EncoderState;
-  /** Training images with a label each; only labels of `validation` and `subsets` are looked at. */
-  readonly images: ImageSource;
-  readonly labels: Int32Array;
-  /** Indices of the training images on which choices are made. */
-  readonly validation: Int32Array;
-  readonly subsets: readonly { readonly fraction: number; readonly draw: number; readonly indices: Int32Array }[];
-  readonly test: { readonly images: ImageSource; readonly labels: Int32Array };
-  readonly protocols: readonly ProbeProtocol[];
-  /** Logistic regression on each earlier block of the encoder too, as protocols `block-1`, `block-2` …; no where absent. */
-  readonly blocks?: boolean;
-  /** Penalties to choose from; `L2_GRID` where absent. */
-  readonly l2Grid?: readonly number[];
-  /** k = 20 (at most a tenth of the subset) and temperature = 0.1 where absent. */
-  readonly knn?: { readonly k: number; readonly temperature: number };
-  /** For the protocol `sgd`; its head is drawn and its batches are ordered by ('probe-…', subset, …). */
-  readonly sgd?: { readonly probe: SgdProbe; readonly random: RandomStreams };
-  /** Images encoded at once; 256 where absent. */
-  readonly batch?: number;
-}
 
 const KNN = { k: 20, temperature: 0.1 };
 

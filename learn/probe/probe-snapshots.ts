@@ -1,9 +1,9 @@
 import { encoderFromState } from '../encoders/encoder.ts';
+import { accuracy } from '../evaluate/logits.ts';
 import type { EncoderState, HistoryRow, ImageSource, RandomStreams, Supervision } from '../types.ts';
 import type { Classifier } from './classifiers.ts';
 import { withFrozen } from './frozen.ts';
 import { encodeFinite } from './labelled-features.ts';
-import { accuracy } from './logits.ts';
 import { type SgdProbe, sgdClassifier } from './sgd.ts';
 import { encodedBy, trainModeClassifier } from './train-mode-classifier.ts';
 

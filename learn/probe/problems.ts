@@ -1,4 +1,4 @@
-import { problem } from '../encoders/problems.ts';
+import { problem } from '../problem.ts';
 
 /** A probe measures frozen features: weights that differ afterwards make its numbers meaningless. */
 export function encoderChanged(method: string, before: string, after: string): Error {

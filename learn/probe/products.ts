@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Matrix } from './matrix.ts';
+import type { Matrix } from '../evaluate/matrix.ts';
 
 /** The two products that linear models are made of, with the features X [n, d] held ready. */
 export interface Products {

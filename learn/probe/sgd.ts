@@ -1,7 +1,10 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import * as tf from '@tensorflow/tfjs-core';
+import { accuracy, predict } from '../evaluate/logits.ts';
+import { gatherRows, type Matrix } from '../evaluate/matrix.ts';
 import { crossEntropy } from '../losses/cross-entropy.ts';
-import { createOptimizer, type OptimizerSpec } from '../optim/optimizer.ts';
+import { createOptimizer } from '../optim/optimizer.ts';
+import type { OptimizerSpec } from '../optim/optimizer-types.ts';
 import { createSchedule, type ScheduleSpec } from '../optim/schedule.ts';
 import { createHead } from '../train/classifier.ts';
 import { cutEpoch, positionOf } from '../train/subset-batches.ts';
@@ -9,8 +12,6 @@ import { trainStep } from '../train/training.ts';
 import type { RandomStreams } from '../types.ts';
 import type { Labelled } from './choose-l2.ts';
 import type { Classifier } from './classifiers.ts';
-import { accuracy, predict } from './logits.ts';
-import { gatherRows, type Matrix } from './matrix.ts';
 
 /** A linear classifier trained step by step on raw features, as most papers and studies do it. */
 export interface SgdProbe {

@@ -1,4 +1,4 @@
-import { type Matrix, matrix } from './matrix.ts';
+import { type Matrix, matrix } from '../evaluate/matrix.ts';
 
 /** Mean and standard deviation (over n, not n - 1, as scikit-learn's StandardScaler) of each column: [d]. */
 export interface Standardiser {

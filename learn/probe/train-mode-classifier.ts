@@ -1,10 +1,10 @@
 import { encoderFromState } from '../encoders/encoder.ts';
+import { accuracy, predict } from '../evaluate/logits.ts';
+import type { Matrix } from '../evaluate/matrix.ts';
 import type { EncoderState, ImageSource, RandomStreams, Supervision } from '../types.ts';
 import type { Classifier } from './classifiers.ts';
 import { encodeFinite } from './labelled-features.ts';
-import { accuracy, predict } from './logits.ts';
-import type { Matrix } from './matrix.ts';
-import type { ProbeTask } from './probe-at-fractions.ts';
+import type { ProbeTask } from './probe-task.ts';
 import { linear } from './sgd.ts';
 import { trainModeHead } from './train-mode-head.ts';
 

@@ -1,6 +1,6 @@
 import type { Weights } from '../encoders/weights.ts';
 import type { Method } from '../methods/method.ts';
-import type { Optimizer } from '../optim/optimizer.ts';
+import type { Optimizer } from '../optim/optimizer-types.ts';
 import type { NamedTensor, Supervision } from '../types.ts';
 import type { Recorded } from './recorder.ts';
 import { decodeSnapshot, encodeSnapshot } from './snapshot.ts';

@@ -1,34 +1,42 @@
 import type { Encoder } from '../encoders/encoder.ts';
 import type { Method } from '../methods/method.ts';
 import type { History } from '../types.ts';
-import type { PretrainOptions } from './loop.ts';
+import type { ViewSource } from './views.ts';
 
-/** The learning curve of a training that is over, and what it cost. @param steps - Those that were taken @param keptEpoch - The epoch, from 1, whose encoder is given, where one was chosen */
+/** Duration and input of a training, for its costs. */
+interface Trained {
+  readonly views: ViewSource;
+  readonly epochs: number;
+  readonly batch: number;
+  /** Steps that were taken. */
+  readonly steps: number;
+  /** Epoch, from 1, whose encoder is kept, where one was chosen. */
+  readonly keptEpoch?: number | undefined;
+}
+
+/** Learning curve and costs of a finished training. */
 export function historyOf(
-  options: PretrainOptions,
+  { views, epochs, batch, steps, keptEpoch }: Trained,
   encoder: Encoder,
   method: Method,
-  steps: number,
-  { rows, alarms }: { rows: History['rows']; alarms: History['alarms'] },
-  keptEpoch: number | undefined,
+  { rows, alarms }: Pick<History, 'rows' | 'alarms'>,
 ): History {
-  const { height, width } = options.views;
-  const { small } = options.views;
-  const macs = encoder.macs(height, width) + method.macs;
-  const saved = small ? small.count * (encoder.macs(height, width) - encoder.macs(small.height, small.width)) : 0;
-  const flopsPerStep = 6 * (macs * method.views - saved) * options.batch;
+  const { height, width, small } = views;
+  const encoderMacs = encoder.macs(height, width);
+  const saved = small ? small.count * (encoderMacs - encoder.macs(small.height, small.width)) : 0;
+  // A multiply-add is two operations; the backward pass costs twice the forward pass.
+  const flopsPerStep = 6 * ((encoderMacs + method.macs) * method.views - saved) * batch;
   return {
     method: method.name,
     rows,
     alarms,
     cost: {
-      epochs: options.epochs,
+      epochs,
       steps,
-      batch: options.batch,
+      batch,
       views: method.views,
-      imagesSeen: steps * options.batch,
-      encoderMacs: encoder.macs(height, width),
-      // A multiply-add is two operations; the backward pass costs twice the forward pass.
+      imagesSeen: steps * batch,
+      encoderMacs,
       flopsPerStep,
       flops: flopsPerStep * steps,
       ...(keptEpoch !== undefined && { keptEpoch }),

@@ -1,10 +1,10 @@
 import type { Encoder } from '../encoders/encoder.ts';
 import { encodeImages } from '../encoders/features.ts';
-import { knnPredict, neighboursFor } from '../probe/knn.ts';
-import { matrix } from '../probe/matrix.ts';
+import { evenly } from '../evaluate/evenly.ts';
+import { knnPredict, neighboursFor } from '../evaluate/knn.ts';
+import { matrix } from '../evaluate/matrix.ts';
 import type { ImageSource } from '../types.ts';
 import { spreadOf } from './collapse.ts';
-import { evenly } from './evenly.ts';
 import type { OnlineProbe } from './online-probe.ts';
 
 export interface OnlineKnnOptions {

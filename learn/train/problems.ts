@@ -1,4 +1,4 @@
-import { problem } from '../encoders/problems.ts';
+import { problem } from '../problem.ts';
 
 export function notFinite(what: string, step: number, learningRate: number): Error {
   return problem(
@@ -25,20 +25,6 @@ export function tooFewImages(images: number, batch: number): Error {
   return problem(
     'too-few-images',
     `Supervised training was given ${images} labelled image${images === 1 ? '' : 's'} and a batch size of ${batch}; batch normalisation needs two of each. Choose a larger label fraction or batch size.`,
-  );
-}
-
-export function queueTooShort(length: number, batch: number): Error {
-  return problem(
-    'queue-too-short',
-    `A queue of ${length} embeddings cannot take the ${batch} of one step. Make the queue longer (several batches, well below the number of images) or the batch smaller.`,
-  );
-}
-
-export function unevenSplits(batch: number, splits: number): Error {
-  return problem(
-    'uneven-splits',
-    `A batch of ${batch} images does not fall into ${splits} equal parts, each with statistics of its own (pretrain.options.moco.splits). Choose a batch that is a multiple of ${splits}, or other splits.`,
   );
 }
 

@@ -1,4 +1,4 @@
-import { problem } from '../encoders/problems.ts';
+import { problem } from '../problem.ts';
 import type { NamedTensor } from '../types.ts';
 
 /** Everything that a training needs to go on: plain values beside tensors by name. */

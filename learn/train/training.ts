@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { settle } from '../encoders/batch-norm.ts';
 import { torchShape } from '../encoders/parameter.ts';
 import { loadState, stateOf, type Weights } from '../encoders/weights.ts';
-import type { Optimizer } from '../optim/optimizer.ts';
+import type { Optimizer } from '../optim/optimizer-types.ts';
 import type { Pace } from '../optim/schedule.ts';
 import type { NamedTensor, StateDict } from '../types.ts';
 import { type Checked, checkFinite } from './finite.ts';

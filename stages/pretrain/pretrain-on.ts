@@ -78,7 +78,7 @@ export async function train(
   const { inputs, params, environment } = context;
   const { openWorkerEngine } = await import('../../learn/engine/activate.ts');
   await openWorkerEngine(environment.engine);
-  const { pretrain } = await import('../../learn/train/loop.ts');
+  const { pretrain } = await import('../../learn/train/pretrain.ts');
   const { meanImageOf } = await import('../../learn/encoders/mean-image.ts');
   const { onlineKnn } = await import('../../learn/train/online-knn.ts');
   const { images, split } = inputs;
@@ -87,7 +87,7 @@ export async function train(
   // Views are of the images outside validation, then of unlabelled ones.
   const classOf = (indices: Int32Array) => indices.map((row) => images.labels[split.train[row] ?? -1] ?? -1);
   const exports = params.exportEvery === null ? undefined : await exportsIn(context, params.exportEvery);
-  const { onePerClass } = await import('../../learn/embedding/one-per-class.ts');
+  const { onePerClass } = await import('../../learn/evaluate/one-per-class.ts');
   const shown = own.draws ? onePerClass(split.validation, images.labels, DRAWN) : [];
   const { drawn, ...trained } = await pretrain(
     {

@@ -22,7 +22,7 @@ export const rotation = stage({
   allow: ['performance.now'],
   async run(context) {
     const { rotationMethod } = await import('../../learn/methods/rotation.ts');
-    const { evenly } = await import('../../learn/train/evenly.ts');
+    const { evenly } = await import('../../learn/evaluate/evenly.ts');
     const { allTurns, oneTurn, plainViews } = await import('../../learn/train/plain-views.ts');
     const { plainImages } = await import('./plain-images.ts');
     const { streamsOf, train } = await import('./pretrain-on.ts');

@@ -1,11 +1,12 @@
 import type { Experiment } from '../../experiments/experiment.ts';
 import type { Ref } from '../../orchestrator/node-types.ts';
 import type { LearningHistory, ScoreSet } from '../artifacts.ts';
-import { pretrained } from '../baselines/pretrained.ts';
-import { randomEncoder } from '../baselines/random-encoder.ts';
-import { supervised } from '../baselines/supervised.ts';
-import { fineTune } from '../fine-tune.ts';
+import { encoderChoice } from '../encoder-choice.ts';
+import { randomEncoder } from '../random-encoder.ts';
+import { fineTune } from '../supervised/fine-tune.ts';
+import { supervised } from '../supervised/supervised.ts';
 import { type Setting, variantsOf } from '../sweep.ts';
+import { pretrained } from '../weights/pretrained.ts';
 import { startFrom } from '../weights/start.ts';
 import { type Learnt, nameOf, type StudyImages } from './learnt.ts';
 
@@ -22,7 +23,7 @@ export function randomEncoders(experiment: Experiment, { train, split }: StudyIm
     // Only a mean image needs to be measured before there are weights.
     const centred = encoder.normalise === 'mean-image' && !one.lightness;
     const seen = centred ? { images: [train], split: [split] } : { images: [], split: [] };
-    return randomEncoder(seen, { ...one, encoder }, about).encoder;
+    return randomEncoder(seen, { ...one, encoder: encoderChoice(encoder) }, about).encoder;
   };
   const variants = variantsOf(experiment, ({ encoder }) => wanted.map((one) => [one, add(encoder, one)]));
   return variants.map(({ made, at, setting, label }) => ({
@@ -46,7 +47,7 @@ export function trainedOnLabels(experiment: Experiment, { train, test, split }: 
   const { seeds, init, ...settings } = experiment.supervised;
   if (!init) {
     const add = (encoder: Experiment['encoder'], seed: number, about = {}) =>
-      supervised({ train, test, split }, { ...settings, encoder, seed }, about);
+      supervised({ train, test, split }, { ...settings, encoder: encoderChoice(encoder), seed }, about);
     const variants = variantsOf(experiment, ({ encoder }) => seeds.map((one) => [one, add(encoder, one).scores]));
     return variants.map(({ made: seed, at, setting, label }) => ({
       ...add(at.encoder, seed, label ? { label } : {}),
@@ -55,7 +56,7 @@ export function trainedOnLabels(experiment: Experiment, { train, test, split }: 
   }
   const other = experiment.pretrain?.init && experiment.pretrain.init.path !== init.path;
   const starts = variantsOf(experiment, ({ encoder }) => {
-    const start = startFrom(init, encoder, other ? 'supervised-init' : 'init');
+    const start = startFrom(init, encoderChoice(encoder), other ? 'supervised-init' : 'init');
     return [[start, start.encoder()]];
   });
   return starts.flatMap(({ made: start, setting, label }) =>

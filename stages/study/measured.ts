@@ -4,10 +4,10 @@ import type { Backbone, LearningHistory, ScoreSet } from '../artifacts.ts';
 import { embeddingMap } from '../embedding-map.ts';
 import type { EmbeddingMap, Pictures } from '../exhibits.ts';
 import { exportBackbone } from '../export-backbone.ts';
-import { fineTune } from '../fine-tune.ts';
 import type { Trained } from '../pretrain/methods.ts';
 import { probeAtFractions } from '../probe-at-fractions.ts';
 import { probeSnapshots } from '../probe-snapshots.ts';
+import { fineTune } from '../supervised/fine-tune.ts';
 import { type Setting, sweepParams } from '../sweep.ts';
 import { type Learnt, nameOf, type StudyImages } from './learnt.ts';
 

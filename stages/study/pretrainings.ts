@@ -3,6 +3,7 @@ import type { RecipeName } from '../../experiments/recipes.ts';
 import type { Ref } from '../../orchestrator/node-types.ts';
 import type { AugmentPreview } from '../artifacts.ts';
 import { augmentCache } from '../augment-cache.ts';
+import { encoderChoice } from '../encoder-choice.ts';
 import { pretrain, type Trained } from '../pretrain/methods.ts';
 import { subsetsOf } from '../split.ts';
 import { variantsOf } from '../sweep.ts';
@@ -32,7 +33,7 @@ export function pretrainings(
   };
   const subsets = subsetsOf(experiment.split);
   const variants = variantsOf(experiment, (at) =>
-    pretrain(at.pretrain!, at.encoder, subsets).map((one) => [one, one.add(inputsAt(at)).encoder]),
+    pretrain(at.pretrain!, encoderChoice(at.encoder), subsets).map((one) => [one, one.add(inputsAt(at)).encoder]),
   );
   const trained = variants.map(({ made: { add, ...learnt }, at, setting, label }) => ({
     ...learnt,

@@ -1,8 +1,8 @@
 import type { Experiment } from '../../experiments/experiment.ts';
 import type { Ref } from '../../orchestrator/node-types.ts';
 import type { Encoder } from '../artifacts.ts';
-import { importEncoder } from '../baselines/import-encoder.ts';
 import { type EncoderChoice, encoderSpec, lightnessSpec, SIZE_OF_FILE, specParams } from '../encoders.ts';
+import { importEncoder } from './import-encoder.ts';
 import { weightsFromFile } from './local.ts';
 
 type Init = NonNullable<NonNullable<Experiment['pretrain']>['init']>;

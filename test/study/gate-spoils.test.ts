@@ -102,7 +102,7 @@ describe('the regression gate, on a network that is trained again', function () 
   });
 
   it('catches a budget that is half of what its parameters say, which accuracies of one seed are too noisy to show', async () => {
-    const file = 'learn/supervised.ts';
+    const file = 'learn/train/supervised.ts';
     const { code, stdout } = await spoiled(file, '? duration.steps :', '? Math.ceil(duration.steps / 2) :');
     assert.equal(code, 3, stdout);
     assert.match(

@@ -3,7 +3,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import * as v from 'valibot';
 import { Experiment, type ExperimentInput } from '../../experiments/experiment.ts';
 import { quick } from '../../experiments/quick.ts';
-import { randomEncoder } from '../../stages/baselines/random-encoder.ts';
+import { encoderChoice } from '../../stages/encoder-choice.ts';
+import { randomEncoder } from '../../stages/random-encoder.ts';
 import { axisName, variantsOf, withLists } from '../../stages/sweep.ts';
 import { Rig, set, TINY_PRETRAINING } from './tiny.ts';
 
@@ -65,7 +66,11 @@ describe('a sweep', () => {
   it('makes what does not depend on a swept value once, and names the rest by it', () => {
     const experiment = parsed({ encoder: { name: ['conv-small', 'resnet20'] }, pretrain: { epochs: [1, 2, 3] } });
     const made = variantsOf(experiment, ({ encoder }) => [
-      ['weights', randomEncoder({ images: [], split: [] }, { encoder, seed: 0, lightness: false }).encoder] as const,
+      [
+        'weights',
+        randomEncoder({ images: [], split: [] }, { encoder: encoderChoice(encoder), seed: 0, lightness: false })
+          .encoder,
+      ] as const,
     ]);
     assert.deepEqual(
       made.map(({ label, setting }) => [label, setting]),

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Parameter } from '../../../learn/encoders/parameter.ts';
-import { createOptimizer, type OptimizerSpec } from '../../../learn/optim/optimizer.ts';
+import { createOptimizer } from '../../../learn/optim/optimizer.ts';
+import type { OptimizerSpec } from '../../../learn/optim/optimizer-types.ts';
 import { createSteadyOptimizer } from '../../../learn/optim/steady.ts';
 import { useEngine } from '../engine.ts';
 import { fill } from '../fill.ts';

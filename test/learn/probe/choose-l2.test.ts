@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
+import { matrix } from '../../../learn/evaluate/matrix.ts';
 import { chooseL2, type Labelled } from '../../../learn/probe/choose-l2.ts';
 import { fitLogistic } from '../../../learn/probe/logistic.ts';
-import { matrix } from '../../../learn/probe/matrix.ts';
 import { productsOf } from '../../../learn/probe/products.ts';
 import { fill } from '../fill.ts';
 import { usePlainEngine } from '../plain-engine.ts';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { startWasm } from '../../../learn/engine/wasm.ts';
+import { accuracy, crossEntropy, predict } from '../../../learn/evaluate/logits.ts';
+import { matrix } from '../../../learn/evaluate/matrix.ts';
 import { fitLogistic, logisticLogits } from '../../../learn/probe/logistic.ts';
-import { accuracy, crossEntropy, predict } from '../../../learn/probe/logits.ts';
-import { matrix } from '../../../learn/probe/matrix.ts';
 import { engineProducts, plainProducts } from '../../../learn/probe/products.ts';
 import { fitStandardiser, standardise } from '../../../learn/probe/standardise.ts';
 import { fill } from '../fill.ts';

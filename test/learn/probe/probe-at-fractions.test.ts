@@ -3,7 +3,8 @@ import { createEncoder, encoderFromState } from '../../../learn/encoders/encoder
 import { encodeBlocks, encodeImages } from '../../../learn/encoders/features.ts';
 import { toInput } from '../../../learn/encoders/input.ts';
 import { withFrozen } from '../../../learn/probe/frozen.ts';
-import { type ProbeTask, probeAtFractions } from '../../../learn/probe/probe-at-fractions.ts';
+import { probeAtFractions } from '../../../learn/probe/probe-at-fractions.ts';
+import type { ProbeTask } from '../../../learn/probe/probe-task.ts';
 import type { EncoderSpec, EncoderState, ImageSource, Scores, Supervision } from '../../../learn/types.ts';
 import { fill } from '../fill.ts';
 import { memoryImages } from '../memory-images.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as tf from '@tensorflow/tfjs-core';
-import { matrix } from '../../../learn/probe/matrix.ts';
+import { matrix } from '../../../learn/evaluate/matrix.ts';
 import { type SgdProbe, sgdClassifier } from '../../../learn/probe/sgd.ts';
 import { fill } from '../fill.ts';
 import { usePlainEngine } from '../plain-engine.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { gatherRows, matrix } from '../../../learn/probe/matrix.ts';
+import { gatherRows, matrix } from '../../../learn/evaluate/matrix.ts';
 import { fitStandardiser, standardise } from '../../../learn/probe/standardise.ts';
 
 describe('standardisation', () => {

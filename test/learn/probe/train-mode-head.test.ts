@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as tf from '@tensorflow/tfjs-core';
 import { createEncoder, encoderFromState } from '../../../learn/encoders/encoder.ts';
 import { toInput } from '../../../learn/encoders/input.ts';
-import { matrix } from '../../../learn/probe/matrix.ts';
+import { matrix } from '../../../learn/evaluate/matrix.ts';
 import { probeAtFractions } from '../../../learn/probe/probe-at-fractions.ts';
 import { type SgdProbe, sgdClassifier } from '../../../learn/probe/sgd.ts';
 import { trainModeHead } from '../../../learn/probe/train-mode-head.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { knnPredict, neighboursFor } from '../../../learn/probe/knn.ts';
-import { matrix } from '../../../learn/probe/matrix.ts';
+import { knnPredict, neighboursFor } from '../../../learn/evaluate/knn.ts';
+import { matrix } from '../../../learn/evaluate/matrix.ts';
 import { fill } from '../fill.ts';
 import { usePlainEngine } from '../plain-engine.ts';
 import { reference } from '../reference.ts';

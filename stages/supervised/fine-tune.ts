@@ -1,7 +1,7 @@
 import * as v from 'valibot';
-import { stage } from '../orchestrator/stage.ts';
-import { Encoder, ImageSet, LearningHistory, ScoreSet, Splits } from './artifacts.ts';
-import { labelTrainingParams } from './baselines/label-training.ts';
+import { stage } from '../../orchestrator/stage.ts';
+import { Encoder, ImageSet, LearningHistory, ScoreSet, Splits } from '../artifacts.ts';
+import { labelTrainingParams } from './label-training.ts';
 
 /**
  * The whole network trained on from a learnt encoder at each label budget, with a new linear classifier: Study B's
@@ -20,7 +20,7 @@ export const fineTune = stage({
   environment: ['tensor'],
   allow: ['performance.now'],
   async run(context) {
-    const { trainOnSubsets } = await import('./baselines/train-on-subsets.ts');
+    const { trainOnSubsets } = await import('./train-on-subsets.ts');
     const { method, family } = context.params;
     const { spec, weights, origin } = context.inputs.encoder;
     const tuning = { encoder: spec, init: weights, method, family, protocol: 'fine-tune' } as const;

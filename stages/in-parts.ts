@@ -1,4 +1,4 @@
-import type { CheckpointFiles, Checkpoints } from '../../orchestrator/node-types.ts';
+import type { CheckpointFiles, Checkpoints } from '../orchestrator/node-types.ts';
 
 /** What one finished part left: a value, kept as JSON, and arrays beside it. */
 export interface PartResult<T> {

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import * as tf from '@tensorflow/tfjs-core';
-import { crossEntropy } from '../../learn/losses/cross-entropy.ts';
-import { type SupervisedOptions, trainSupervised } from '../../learn/supervised.ts';
-import { classify, evaluate } from '../../learn/train/classifier.ts';
-import type { EncoderSpec } from '../../learn/types.ts';
-import { useEngine } from './engine.ts';
-import { memoryImages } from './memory-images.ts';
-import { assertClose } from './reference.ts';
-import { testStreams } from './streams.ts';
-import { testSupervision } from './supervision.ts';
+import { crossEntropy } from '../../../learn/losses/cross-entropy.ts';
+import { classify, evaluate } from '../../../learn/train/classifier.ts';
+import { type SupervisedOptions, trainSupervised } from '../../../learn/train/supervised.ts';
+import type { EncoderSpec } from '../../../learn/types.ts';
+import { useEngine } from '../engine.ts';
+import { memoryImages } from '../memory-images.ts';
+import { assertClose } from '../reference.ts';
+import { testStreams } from '../streams.ts';
+import { testSupervision } from '../supervision.ts';
 
 const spec: EncoderSpec = { name: 'conv-small', mean: [0.5, 0.5, 0.5], std: [0.25, 0.25, 0.25], features: 256 };
 

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { stage } from '../../orchestrator/stage.ts';
 import { Encoder } from '../artifacts.ts';
 import { encoderSpecParams } from '../encoders.ts';
-import { WeightsFile } from '../weights/weights-file.ts';
+import { WeightsFile } from './weights-file.ts';
 
 /** A network trained elsewhere: the weights of a file as this encoder, every tensor accounted for. */
 export const importEncoder = stage({

@@ -1,19 +1,12 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import * as tf from '@tensorflow/tfjs-core';
-import { createEncoder } from './encoders/encoder.ts';
-import { toInput } from './encoders/input.ts';
-import { disposeWeights } from './encoders/weights.ts';
-import { crossEntropy } from './losses/cross-entropy.ts';
-import { createOptimizer, type OptimizerSpec } from './optim/optimizer.ts';
-import { createSchedule, type ScheduleSpec } from './optim/schedule.ts';
-import { type Augmentation, augmentBatch } from './train/augment.ts';
-import { createBest } from './train/best.ts';
-import { createCheckpointer } from './train/checkpointer.ts';
-import { type Classifier, classifierState, createHead, type HeadState } from './train/classifier.ts';
-import { createRate } from './train/rate.ts';
-import { createRecorder, epochLosses } from './train/recorder.ts';
-import { type Cut, cutEpoch, positionOf } from './train/subset-batches.ts';
-import { together, trainStep } from './train/training.ts';
+import { createEncoder } from '../encoders/encoder.ts';
+import { toInput } from '../encoders/input.ts';
+import { disposeWeights } from '../encoders/weights.ts';
+import { crossEntropy } from '../losses/cross-entropy.ts';
+import { createOptimizer } from '../optim/optimizer.ts';
+import type { OptimizerSpec } from '../optim/optimizer-types.ts';
+import { createSchedule, type ScheduleSpec } from '../optim/schedule.ts';
 import type {
   EncoderSpec,
   EncoderState,
@@ -22,7 +15,15 @@ import type {
   RandomStreams,
   StateDict,
   Supervision,
-} from './types.ts';
+} from '../types.ts';
+import { type Augmentation, augmentBatch } from './augment.ts';
+import { createBest } from './best.ts';
+import { createCheckpointer } from './checkpointer.ts';
+import { type Classifier, classifierState, createHead, type HeadState } from './classifier.ts';
+import { createRate } from './rate.ts';
+import { createRecorder, epochLosses } from './recorder.ts';
+import { type Cut, cutEpoch, positionOf } from './subset-batches.ts';
+import { together, trainStep } from './training.ts';
 
 export interface SupervisedOptions {
   readonly encoder: EncoderSpec;

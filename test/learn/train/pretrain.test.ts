@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as tf from '@tensorflow/tfjs-core';
 import { createEncoder } from '../../../learn/encoders/encoder.ts';
 import { barlowTwinsMethod } from '../../../learn/methods/barlow-twins.ts';
-import { type PretrainOptions, pretrain } from '../../../learn/train/loop.ts';
+import { type PretrainOptions, pretrain } from '../../../learn/train/pretrain.ts';
 import { cachedPairs } from '../../../learn/train/views.ts';
 import type { EncoderSpec, EncoderState } from '../../../learn/types.ts';
 import { useEngine } from '../engine.ts';

@@ -1,27 +1,16 @@
-/**
- * Errors that a person can cause or mend, one function a message: what, where, the value, and what mends it. Known to
- * others by shape: `name` is `Problem`, `code` is stable.
- */
-class Problem extends Error {
-  readonly code: string;
-  constructor(code: string, message: string) {
-    super(message);
-    this.name = 'Problem';
-    this.code = code;
-  }
-}
+import { problem } from '../problem.ts';
 
 const WITHOUT_NATIVE = 'Without it, `--engine wasm` runs on WebAssembly, several times slower.';
 
 export function unsupportedPlatform(platform: string, version: string): Error {
-  return new Problem(
+  return problem(
     'engine-unsupported-platform',
     `The native engine (TensorFlow ${version}) is not published for ${platform}. If you have a libtensorflow for it, name its folder in STRATA_LIBTENSORFLOW. ${WITHOUT_NATIVE}`,
   );
 }
 
 export function noPip(): Error {
-  return new Problem(
+  return problem(
     'engine-no-pip',
     `The native engine is downloaded with pip, and none of pip3, pip, python3 -m pip, python -m pip runs here. Install Python with pip (on Debian: apt install python3-pip), or name the folder of a libtensorflow in STRATA_LIBTENSORFLOW; then run \`engine install\`. ${WITHOUT_NATIVE}`,
   );
@@ -30,35 +19,35 @@ export function noPip(): Error {
 export function downloadFailed(command: string, output: string): Error {
   const lines = output.trim().split('\n');
   const said = lines.findLast((line) => /error/i.test(line)) ?? lines.at(-1) ?? '';
-  return new Problem(
+  return problem(
     'engine-download-failed',
     `The native engine could not be downloaded. pip said: "${said.trim() || 'nothing'}". Check the network and pip's index settings with \`${command}\`, then run \`engine install\`. ${WITHOUT_NATIVE}`,
   );
 }
 
 export function badChecksum(file: string, expected: string, found: string): Error {
-  return new Problem(
+  return problem(
     'engine-bad-checksum',
     `The downloaded ${file} has SHA-256 ${found}, but ${expected} is expected: it was damaged or replaced on its way and has been thrown away. Try \`engine install\` again; if it stays so, your package index serves another file.`,
   );
 }
 
 export function missingInWheel(wheel: string, member: string): Error {
-  return new Problem(
+  return problem(
     'engine-bad-wheel',
     `The downloaded ${wheel} does not hold ${member}, so the native engine cannot be taken from it. Run \`engine install\` again. ${WITHOUT_NATIVE}`,
   );
 }
 
 export function missingLibrary(folder: string, file: string): Error {
-  return new Problem(
+  return problem(
     'engine-missing-library',
     `STRATA_LIBTENSORFLOW is ${folder}, but there is no ${file} in it. Name the folder that holds both of TensorFlow's libraries, or unset the variable to have them downloaded.`,
   );
 }
 
 export function libraryDoesNotLoad(folder: string, said: string): Error {
-  return new Problem(
+  return problem(
     'engine-does-not-load',
     `TensorFlow's libraries in ${folder} do not load or do not compute on this machine: ${said}. They need a 64-bit processor with AVX and glibc 2.27 or newer (on Linux). ${WITHOUT_NATIVE}`,
   );
@@ -66,14 +55,14 @@ export function libraryDoesNotLoad(folder: string, said: string): Error {
 
 export function noSpaceForEngine(folder: string, needed: number, free: number): Error {
   const gigabytes = (bytes: number) => (bytes / 1e9).toFixed(1);
-  return new Problem(
+  return problem(
     'engine-no-space',
     `Preparing the native engine takes ${gigabytes(needed)} GB in ${folder}, where ${gigabytes(free)} GB are free. Make room, or name another folder in STRATA_CACHE. ${WITHOUT_NATIVE}`,
   );
 }
 
 export function cacheNotWritable(folder: string, said: string): Error {
-  return new Problem(
+  return problem(
     'engine-cache-not-writable',
     `The native engine is kept in ${folder}, which cannot be written to: ${said}. Name a folder of yours in STRATA_CACHE. ${WITHOUT_NATIVE}`,
   );

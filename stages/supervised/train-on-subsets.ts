@@ -2,8 +2,8 @@ import type { Images, Split } from '../../data/types.ts';
 import type { EncoderSpec, History, Score, Scores, StateDict } from '../../learn/types.ts';
 import type { Context } from '../../orchestrator/node-types.ts';
 import { bytesOf, float32Of, int32Of } from '../formats.ts';
+import { inParts } from '../in-parts.ts';
 import { type OptimizerChoice, optimizerSpec, scheduleSpec } from '../optimizers.ts';
-import { inParts } from './in-parts.ts';
 
 type Measured = Omit<Score, 'predictions' | 'logits'> & { readonly history: History };
 
@@ -36,11 +36,11 @@ export async function trainOnSubsets(
   const { inputs, params, environment, random } = context;
   const { openWorkerEngine } = await import('../../learn/engine/activate.ts');
   await openWorkerEngine(environment.engine);
-  const { trainSupervised } = await import('../../learn/supervised.ts');
+  const { trainSupervised } = await import('../../learn/train/supervised.ts');
   const { classify, evaluate } = await import('../../learn/train/classifier.ts');
-  const { accuracy } = await import('../../learn/probe/logits.ts');
+  const { accuracy } = await import('../../learn/evaluate/logits.ts');
   const { meanImageOf } = await import('../../learn/encoders/mean-image.ts');
-  const { evenly } = await import('../../learn/train/evenly.ts');
+  const { evenly } = await import('../../learn/evaluate/evenly.ts');
   const { train, test, split } = inputs;
   const { seed, batch, optimizer, augment, keepBest } = params;
   const quiet = { signal: context.signal, progress: () => {} };

@@ -4,7 +4,8 @@ import { createEncoder, type Encoder } from '../encoders/encoder.ts';
 import { toInput } from '../encoders/input.ts';
 import { disposeWeights } from '../encoders/weights.ts';
 import type { CreateMethod, Given, MadeImages, MethodLoss } from '../methods/method.ts';
-import { createOptimizer, type OptimizerSpec } from '../optim/optimizer.ts';
+import { createOptimizer } from '../optim/optimizer.ts';
+import type { OptimizerSpec } from '../optim/optimizer-types.ts';
 import { createSchedule, type ScheduleSpec } from '../optim/schedule.ts';
 import { createSteadyOptimizer } from '../optim/steady.ts';
 import type { EncoderSpec, EncoderState, History, RandomStreams, StateDict, Supervision } from '../types.ts';
@@ -165,7 +166,12 @@ export async function pretrain(
   const drawn = options.draw && (await method.draw?.(options.draw));
   const result = {
     encoder: { spec: options.encoder, weights: kept?.weights ?? (await encoder.state()) },
-    history: historyOf(options, encoder, method, step, recorder.recorded(), kept?.epoch),
+    history: historyOf(
+      { views, epochs, batch, steps: step, keptEpoch: kept?.epoch },
+      encoder,
+      method,
+      recorder.recorded(),
+    ),
     ...(drawn && { drawn }),
   };
   online?.dispose();
