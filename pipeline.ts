@@ -9,19 +9,19 @@
  *   npx tsx pipeline.ts run              everything that is out of date
  *   npx tsx pipeline.ts why NODE         what made it stale: which input, parameter, function or package
  */
-import type { Experiment } from './experiments/experiment.ts';
 import { cli } from './orchestrator/cli.ts';
 import type { Ref } from './orchestrator/node-types.ts';
 import { decode } from './stages/decode.ts';
 import { project } from './stages/project.ts';
 import { publicParameters } from './stages/public-parameters.ts';
 import { report } from './stages/report.ts';
+import type { Experiment } from './stages/settings/experiment.ts';
 import { split as splitImages } from './stages/split.ts';
 import { pretrainedEncoders, randomEncoders, trainedOnLabels } from './stages/study/baselines.ts';
 import { folderOf } from './stages/study/learnt.ts';
 import { Measured } from './stages/study/measured.ts';
 import { pretrainings } from './stages/study/pretrainings.ts';
-import { withLists } from './stages/sweep.ts';
+import { withLists } from './stages/study/variants.ts';
 
 export function study(experiment: Experiment, name: string): Record<string, Ref> {
   const { title, published, pretrain, fineTune } = experiment;

@@ -1,4 +1,4 @@
-import type { ExperimentInput } from './experiment.ts';
+import type { ExperimentInput } from '../stages/settings/experiment.ts';
 
 /** CIFAR-10, 50,000 training images, a small encoder: under 45 minutes on two cores. */
 export const cifar10: ExperimentInput = {
@@ -6,7 +6,7 @@ export const cifar10: ExperimentInput = {
   data: { name: 'cifar10' },
   split: { validation: 5000, draws: 3 },
   augment: { views: 6 },
-  pretrain: { epochs: 13, batch: 256, options: { barlow: { projector: [1024, 1024] } } },
+  pretrain: { epochs: 13, batch: 256, options: { 'barlow-twins': { projector: [1024, 1024] } } },
   supervised: { steps: 600, batch: 128 },
   published: ['study-a'],
 };

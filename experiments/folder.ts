@@ -1,4 +1,4 @@
-import type { ExperimentInput } from './experiment.ts';
+import type { ExperimentInput } from '../stages/settings/experiment.ts';
 
 /** Images of your own: `--set data.path=FOLDER_OR_ARCHIVE`, class by folder, unlabelled ones in `unlabeled/`. */
 export const folder: ExperimentInput = {

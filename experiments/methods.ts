@@ -1,4 +1,4 @@
-import type { ExperimentInput } from './experiment.ts';
+import type { ExperimentInput } from '../stages/settings/experiment.ts';
 
 /** Every method on one small encoder with the same images seen, in one table. */
 export const methods: ExperimentInput = {

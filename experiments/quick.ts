@@ -1,4 +1,4 @@
-import type { ExperimentInput } from './experiment.ts';
+import type { ExperimentInput } from '../stages/settings/experiment.ts';
 
 /** What `run` does when nothing else is asked for: minutes on two cores, on synthetic images, no download of data. */
 export const quick: ExperimentInput = {

@@ -1,4 +1,4 @@
-import type { ExperimentInput } from './experiment.ts';
+import type { ExperimentInput } from '../stages/settings/experiment.ts';
 
 /** STL-10: learn from its 100,000 unlabelled images, measure on its ten folds of 1,000 labels each. */
 export const stl10: ExperimentInput = {

@@ -1,4 +1,4 @@
-import type { ExperimentInput } from './experiment.ts';
+import type { ExperimentInput } from '../stages/settings/experiment.ts';
 
 /** Study A's supervised rows: ResNet-18 from scratch, batch 1024, Adam 1e-3, 3 epochs, pixels / 255. */
 export const studyASupervised: ExperimentInput = {

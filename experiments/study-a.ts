@@ -1,4 +1,4 @@
-import type { ExperimentInput } from './experiment.ts';
+import type { ExperimentInput } from '../stages/settings/experiment.ts';
 
 const ADAM = { name: 'adam', learningRate: 1e-3, schedule: 'constant' } as const;
 

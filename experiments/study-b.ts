@@ -1,4 +1,4 @@
-import type { ExperimentInput } from './experiment.ts';
+import type { ExperimentInput } from '../stages/settings/experiment.ts';
 
 /** As Keras' CIFAR-10 example steps down, in shares of the training. */
 const optimizer: NonNullable<ExperimentInput['fineTune']>['optimizer'] = {

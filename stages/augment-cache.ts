@@ -1,10 +1,10 @@
 import * as v from 'valibot';
 import type { RECIPES } from '../data/augment/recipe.ts';
 import type { Images } from '../data/types.ts';
-import { RECIPE_NAMES, SMALL_RECIPE_NAMES } from '../experiments/recipes.ts';
 import { stage } from '../orchestrator/stage.ts';
 import { AugmentPreview, ImageSet, type Preview, Splits, ViewSet } from './artifacts.ts';
 import { bytesOf } from './formats.ts';
+import { RECIPE_NAMES, SMALL_RECIPE_NAMES } from './settings/recipes.ts';
 
 /** Rows and views of the preview grid in the report. */
 const PREVIEW = { rows: 3, views: 7 };

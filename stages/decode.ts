@@ -1,4 +1,3 @@
-import type { Experiment } from '../experiments/experiment.ts';
 import { decodeArchive } from './decode/archive.ts';
 import { drawSynthetic } from './decode/synthetic.ts';
 import { downloadCifar10 } from './download/cifar10.ts';
@@ -6,6 +5,7 @@ import { downloadCifar100 } from './download/cifar100.ts';
 import { downloadLocal } from './download/local.ts';
 import { downloadStl10 } from './download/stl10.ts';
 import { downloadNothing } from './download/synthetic.ts';
+import type { Experiment } from './settings/experiment.ts';
 
 const DOWNLOADS = {
   cifar10: () => downloadCifar10({}, {}),

@@ -1,6 +1,6 @@
-import type { Experiment } from '../experiments/experiment.ts';
 import { encoderCard } from '../learn/encoders/cards.ts';
 import type { EncoderChoice } from './encoders.ts';
+import type { Experiment } from './settings/experiment.ts';
 
 /**
  * The encoder of an experiment as a parameter of stages. What its card says is looked up while the graph is built, so

@@ -1,31 +1,8 @@
-import * as v from 'valibot';
 import type { OptimizerSpec } from '../learn/optim/optimizer-types.ts';
 import type { ScheduleSpec } from '../learn/optim/schedule.ts';
+import type { OptimizerChoice } from './settings/optimizer-settings.ts';
 
-/** The choice of an optimiser and its schedule, as stages take it. */
-export const optimizerParams = v.strictObject({
-  name: v.picklist(['adam', 'adamw', 'sgd', 'lars']),
-  learningRate: v.number(),
-  weightDecay: v.number(),
-  momentum: v.number(),
-  nesterov: v.boolean(),
-  schedule: v.picklist(['constant', 'cosine', 'one-cycle', 'multi-step', 'plateau']),
-  /** Share of all steps. */
-  warmup: v.number(),
-  /** Whether the schedule moves at each step, as where absent, or once an epoch. */
-  by: v.exactOptional(v.picklist(['step', 'epoch'])),
-  /** `multi-step`: shares of the training after which the rate is the base times the factor; 0.1 each where absent. */
-  milestones: v.exactOptional(v.array(v.number())),
-  factors: v.exactOptional(v.array(v.number())),
-  /** `plateau`: epochs that are borne without a lower loss. */
-  patience: v.exactOptional(v.number()),
-  /** LARS: length of a step in lengths of the weights, and whether the learning rate bounds it. */
-  eta: v.exactOptional(v.number()),
-  clip: v.exactOptional(v.boolean()),
-});
-
-export type OptimizerChoice = v.InferOutput<typeof optimizerParams>;
-
+/** The optimiser of a stage's parameters, as learning code takes it. */
 export function optimizerSpec(choice: OptimizerChoice): OptimizerSpec {
   const { name, weightDecay, momentum, nesterov, eta, clip } = choice;
   switch (name) {
@@ -40,7 +17,7 @@ export function optimizerSpec(choice: OptimizerChoice): OptimizerSpec {
   }
 }
 
-/** @param steps, epochs - Of the whole training: shares of it become positions. */
+/** Turns shares of the training into positions. @param steps, epochs - Length of the whole training */
 export function scheduleSpec(choice: OptimizerChoice, { steps, epochs }: Duration): ScheduleSpec {
   const per = choice.by ?? 'step';
   return { per, ...shapeOf(choice, per === 'epoch' ? epochs : steps) };

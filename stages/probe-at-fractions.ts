@@ -2,7 +2,8 @@ import * as v from 'valibot';
 import { stage } from '../orchestrator/stage.ts';
 import { Backbone, ImageSet, ScoreSet, Splits } from './artifacts.ts';
 import { optimizerSpec, scheduleSpec } from './optimizers.ts';
-import { sgdParams } from './sgd-params.ts';
+import { sgdSettings } from './settings/probe-settings.ts';
+import { withoutDefaults } from './settings/without-defaults.ts';
 
 /** What frozen features are worth at each label fraction. The only stage of its kind that sees the test images. */
 export const probeAtFractions = stage({
@@ -20,7 +21,7 @@ export const probeAtFractions = stage({
     /** Logistic regression on each earlier block of the encoder, beside its features. */
     blocks: v.boolean(),
     /** A linear head trained step by step, beside the others; null for none. */
-    sgd: v.nullable(sgdParams),
+    sgd: v.nullable(withoutDefaults(sgdSettings)),
   }),
   outputs: { scores: ScoreSet },
   environment: ['tensor'],

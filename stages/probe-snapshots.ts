@@ -3,7 +3,8 @@ import type { HistoryRow } from '../learn/types.ts';
 import { stage } from '../orchestrator/stage.ts';
 import { ImageSet, LearningHistory, Splits } from './artifacts.ts';
 import { optimizerSpec, scheduleSpec } from './optimizers.ts';
-import { sgdParams } from './sgd-params.ts';
+import { sgdSettings } from './settings/probe-settings.ts';
+import { withoutDefaults } from './settings/without-defaults.ts';
 import { Snapshots } from './snapshots.ts';
 
 /** Study A's curve: what each export of a training is worth under a linear head trained by steps on all labels. */
@@ -14,7 +15,7 @@ export const probeSnapshots = stage({
   params: v.strictObject({
     method: v.string(),
     seed: v.number(),
-    sgd: sgdParams,
+    sgd: withoutDefaults(sgdSettings),
   }),
   outputs: { history: LearningHistory },
   environment: ['tensor'],

@@ -1,5 +1,4 @@
 import { cifar10 } from '../experiments/cifar10.ts';
-import { Experiment } from '../experiments/experiment.ts';
 import { folder } from '../experiments/folder.ts';
 import { methods } from '../experiments/methods.ts';
 import { quick } from '../experiments/quick.ts';
@@ -12,6 +11,7 @@ import { studyB } from '../experiments/study-b.ts';
 import type { CheckPlan, CheckRequest, ComparisonRequest, Out } from '../orchestrator/cli/project.ts';
 import { publicationOf } from './publication.ts';
 import { seedSettings } from './seed-settings.ts';
+import { Experiment } from './settings/experiment.ts';
 import { tensorEnvironment } from './tensor-environment.ts';
 
 /** What the command line needs to know beside the graph. */

@@ -1,15 +1,18 @@
-import type { Experiment } from '../experiments/experiment.ts';
+import { methodCard } from '../learn/methods/cards.ts';
 import type { Publication } from '../orchestrator/publish/publication.ts';
+import type { Experiment } from './settings/experiment.ts';
 
 /** What the crate says of a study. Authors, day and licence are those of the experiment, or are left out. */
 export function publicationOf({ title, data, pretrain, publication }: Experiment): Publication {
   const { authors, date, version, licence, doi } = publication;
   const images = data.name === 'synthetic' ? 'synthetic images' : data.name;
-  const unlabelled = pretrain?.methods.filter((method) => method !== 'supcon') ?? [];
+  const [labelled, unlabelled] = [true, false].map(
+    (uses) => pretrain?.methods.filter((method) => methodCard(method).usesLabels === uses) ?? [],
+  ) as [string[], string[]];
   const began = pretrain?.init ? ` from the weights ${pretrain.init.name}` : '';
   const trained = [
     ...(unlabelled.length > 0 ? [`${unlabelled.join(', ')}, trained without labels${began}`] : []),
-    ...(pretrain && unlabelled.length < pretrain.methods.length ? [`supcon, trained with labels${began}`] : []),
+    ...(labelled.length > 0 ? [`${labelled.join(', ')}, trained with labels${began}`] : []),
   ];
   const methods = trained.length > 0 ? ` ${trained.join('; ')}, beside baselines;` : '';
   // Encoders that saw labels are one for each subset of them, and stay in the store.

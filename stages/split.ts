@@ -1,22 +1,15 @@
-import * as v from 'valibot';
-import type { Experiment } from '../experiments/experiment.ts';
 import { stage } from '../orchestrator/stage.ts';
 import { ImageSet, Splits } from './artifacts.ts';
+import type { Experiment } from './settings/experiment.ts';
+import { splitEntries } from './settings/split-settings.ts';
+import { withoutDefaults } from './settings/without-defaults.ts';
 
 /** Which training images are for validation, and which labels each probe may see. */
 export const split = stage({
   name: 'split',
   source: import.meta.url,
   inputs: { images: ImageSet },
-  params: v.strictObject({
-    validation: v.number(),
-    fractions: v.array(v.number()),
-    draws: v.number(),
-    manyDrawsBelow: v.number(),
-    seed: v.number(),
-    kind: v.picklist(['fractions', 'k-fold', 'folds', 'first']),
-    budgets: v.array(v.number()),
-  }),
+  params: withoutDefaults(splitEntries),
   outputs: { split: Splits },
   async run({ inputs: { images }, params, random }) {
     const { makeSplit } = await import('../data/split.ts');

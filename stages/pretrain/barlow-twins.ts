@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { barlowTwinsCard } from '../../learn/methods/barlow-twins.card.ts';
 import { many, stage } from '../../orchestrator/stage.ts';
 import { Encoder, ImageSet, Splits, ViewSet } from '../artifacts.ts';
 import { pretrainOutputs, pretrainParams } from './common.ts';
@@ -8,13 +9,7 @@ export const barlowTwins = stage({
   name: 'pretrain/barlow-twins',
   source: import.meta.url,
   inputs: { views: ViewSet, images: ImageSet, split: Splits, init: many(Encoder) },
-  params: v.strictObject({
-    ...pretrainParams,
-    projector: v.array(v.number()),
-    lambda: v.number(),
-    deviation: v.picklist(['biased', 'unbiased']),
-    scale: v.exactOptional(v.number()),
-  }),
+  params: v.strictObject({ ...pretrainParams, ...barlowTwinsCard.options.entries }),
   outputs: pretrainOutputs,
   environment: ['tensor'],
   allow: ['performance.now'],

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { colorizationCard } from '../../learn/methods/colorization.card.ts';
 import { many, stage } from '../../orchestrator/stage.ts';
 import { Encoder, ImageSet, Splits } from '../artifacts.ts';
 import { encoderSpec, lightnessSpec } from '../encoders.ts';
@@ -10,11 +11,7 @@ export const colorization = stage({
   name: 'pretrain/colorization',
   source: import.meta.url,
   inputs: { images: ImageSet, unlabeled: ImageSet, split: Splits, init: many(Encoder) },
-  params: v.strictObject({
-    ...pretrainParams,
-    channels: v.number(),
-    augment: v.picklist(['none', 'flip', 'crop-flip']),
-  }),
+  params: v.strictObject({ ...pretrainParams, ...colorizationCard.options.entries }),
   outputs: { ...pretrainOutputs, pictures: Pictures },
   environment: ['tensor'],
   allow: ['performance.now'],

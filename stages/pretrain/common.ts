@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import { Encoder, LearningHistory } from '../artifacts.ts';
 import { encoderParams } from '../encoders.ts';
-import { optimizerParams } from '../optimizers.ts';
+import { optimizerSettings } from '../settings/optimizer-settings.ts';
+import { withoutDefaults } from '../settings/without-defaults.ts';
 import { Snapshots } from '../snapshots.ts';
 
 /** Parameters that every method has. */
@@ -9,7 +10,7 @@ export const pretrainParams = {
   encoder: encoderParams,
   epochs: v.number(),
   batch: v.number(),
-  optimizer: optimizerParams,
+  optimizer: withoutDefaults(optimizerSettings),
   seed: v.number(),
   /** Epochs from one export of the backbone to the next, on the way; null for none. */
   exportEvery: v.nullable(v.number()),

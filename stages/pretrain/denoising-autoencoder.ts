@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { denoisingAutoencoderCard } from '../../learn/methods/denoising-autoencoder.card.ts';
 import { many, stage } from '../../orchestrator/stage.ts';
 import { Encoder, ImageSet, Splits } from '../artifacts.ts';
 import { Pictures } from '../exhibits.ts';
@@ -9,12 +10,7 @@ export const denoisingAutoencoder = stage({
   name: 'pretrain/denoising-autoencoder',
   source: import.meta.url,
   inputs: { images: ImageSet, unlabeled: ImageSet, split: Splits, init: many(Encoder) },
-  params: v.strictObject({
-    ...pretrainParams,
-    noise: v.number(),
-    channels: v.number(),
-    augment: v.picklist(['none', 'flip', 'crop-flip']),
-  }),
+  params: v.strictObject({ ...pretrainParams, ...denoisingAutoencoderCard.options.entries }),
   outputs: { ...pretrainOutputs, pictures: Pictures },
   environment: ['tensor'],
   allow: ['performance.now'],

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { moCoCard } from '../../learn/methods/moco.card.ts';
 import { many, stage } from '../../orchestrator/stage.ts';
 import { Encoder, ImageSet, Splits, ViewSet } from '../artifacts.ts';
 import { pretrainOutputs, pretrainParams } from './common.ts';
@@ -8,15 +9,7 @@ export const moCo = stage({
   name: 'pretrain/moco',
   source: import.meta.url,
   inputs: { views: ViewSet, images: ImageSet, split: Splits, init: many(Encoder) },
-  params: v.strictObject({
-    ...pretrainParams,
-    projector: v.array(v.number()),
-    temperature: v.number(),
-    queue: v.number(),
-    momentum: v.strictObject({ first: v.number(), last: v.number() }),
-    symmetric: v.boolean(),
-    splits: v.exactOptional(v.number()),
-  }),
+  params: v.strictObject({ ...pretrainParams, ...moCoCard.options.entries }),
   outputs: pretrainOutputs,
   environment: ['tensor'],
   allow: ['performance.now'],

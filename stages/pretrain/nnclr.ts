@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { nnclrCard } from '../../learn/methods/nnclr.card.ts';
 import { many, stage } from '../../orchestrator/stage.ts';
 import { Encoder, ImageSet, Splits, ViewSet } from '../artifacts.ts';
 import { pretrainOutputs, pretrainParams } from './common.ts';
@@ -8,13 +9,7 @@ export const nnclr = stage({
   name: 'pretrain/nnclr',
   source: import.meta.url,
   inputs: { views: ViewSet, images: ImageSet, split: Splits, init: many(Encoder) },
-  params: v.strictObject({
-    ...pretrainParams,
-    projector: v.array(v.number()),
-    predictor: v.number(),
-    temperature: v.number(),
-    queue: v.number(),
-  }),
+  params: v.strictObject({ ...pretrainParams, ...nnclrCard.options.entries }),
   outputs: pretrainOutputs,
   environment: ['tensor'],
   allow: ['performance.now'],

@@ -5,7 +5,8 @@ import type { EncoderSpec, EncoderState, History } from '../../learn/types.ts';
 import type { Context } from '../../orchestrator/node-types.ts';
 import { type EncoderChoice, encoderSpec } from '../encoders.ts';
 import type { DrawnPictures } from '../exhibits.ts';
-import { type OptimizerChoice, optimizerSpec, scheduleSpec } from '../optimizers.ts';
+import { optimizerSpec, scheduleSpec } from '../optimizers.ts';
+import type { OptimizerChoice } from '../settings/optimizer-settings.ts';
 import type { SnapshotsGiven } from '../snapshots.ts';
 import { exportsIn } from './exports.ts';
 

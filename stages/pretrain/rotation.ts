@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { rotationCard } from '../../learn/methods/rotation.card.ts';
 import type { ViewSource } from '../../learn/train/views.ts';
 import type { RandomStreams } from '../../learn/types.ts';
 import { many, stage } from '../../orchestrator/stage.ts';
@@ -10,13 +11,7 @@ export const rotation = stage({
   name: 'pretrain/rotation',
   source: import.meta.url,
   inputs: { images: ImageSet, unlabeled: ImageSet, split: Splits, init: many(Encoder) },
-  params: v.strictObject({
-    ...pretrainParams,
-    turns: v.picklist(['all', 'one']),
-    augment: v.picklist(['none', 'flip', 'crop-flip']),
-    /** Validation images on which the best epoch is chosen; the last one is kept where absent. */
-    keepBest: v.exactOptional(v.number()),
-  }),
+  params: v.strictObject({ ...pretrainParams, ...rotationCard.options.entries }),
   outputs: pretrainOutputs,
   environment: ['tensor'],
   allow: ['performance.now'],

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { simClrCard } from '../../learn/methods/simclr.card.ts';
 import { many, stage } from '../../orchestrator/stage.ts';
 import { Encoder, ImageSet, Splits, ViewSet } from '../artifacts.ts';
 import { pretrainOutputs, pretrainParams } from './common.ts';
@@ -8,13 +9,7 @@ export const simClr = stage({
   name: 'pretrain/simclr',
   source: import.meta.url,
   inputs: { views: ViewSet, images: ImageSet, split: Splits, init: many(Encoder) },
-  params: v.strictObject({
-    ...pretrainParams,
-    projector: v.array(v.number()),
-    norm: v.boolean(),
-    lastNorm: v.boolean(),
-    temperature: v.number(),
-  }),
+  params: v.strictObject({ ...pretrainParams, ...simClrCard.options.entries }),
   outputs: pretrainOutputs,
   environment: ['tensor'],
   allow: ['performance.now'],

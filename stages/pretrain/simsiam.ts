@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { simSiamCard } from '../../learn/methods/simsiam.card.ts';
 import { many, stage } from '../../orchestrator/stage.ts';
 import { Encoder, ImageSet, Splits, ViewSet } from '../artifacts.ts';
 import { pretrainOutputs, pretrainParams } from './common.ts';
@@ -8,12 +9,7 @@ export const simSiam = stage({
   name: 'pretrain/simsiam',
   source: import.meta.url,
   inputs: { views: ViewSet, images: ImageSet, split: Splits, init: many(Encoder) },
-  params: v.strictObject({
-    ...pretrainParams,
-    projector: v.array(v.number()),
-    predictor: v.number(),
-    steadyPredictor: v.boolean(),
-  }),
+  params: v.strictObject({ ...pretrainParams, ...simSiamCard.options.entries }),
   outputs: pretrainOutputs,
   environment: ['tensor'],
   allow: ['performance.now'],

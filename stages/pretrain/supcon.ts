@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { supConCard } from '../../learn/methods/supcon.card.ts';
 import { many, stage } from '../../orchestrator/stage.ts';
 import { Encoder, ImageSet, Splits, ViewSet } from '../artifacts.ts';
 import { pretrainOutputs, pretrainParams } from './common.ts';
@@ -17,17 +18,14 @@ export const supCon = stage({
   inputs: { views: ViewSet, images: ImageSet, split: Splits, init: many(Encoder) },
   params: v.strictObject({
     ...pretrainParams,
-    projector: v.array(v.number()),
-    norm: v.boolean(),
-    lastNorm: v.boolean(),
-    temperature: v.number(),
+    ...supConCard.options.entries,
     subset: v.strictObject({ fraction: v.number(), draw: v.number() }),
   }),
   outputs: pretrainOutputs,
   environment: ['tensor'],
   allow: ['performance.now'],
   async run(context) {
-    const { supConMethod } = await import('../../learn/methods/sup-con.ts');
+    const { supConMethod } = await import('../../learn/methods/supcon.ts');
     const { cachedPairs, viewsOf } = await import('../../learn/train/views.ts');
     const { subsetOf } = await import('../label-subset.ts');
     const { pairsOf, streamsOf, train } = await import('./pretrain-on.ts');

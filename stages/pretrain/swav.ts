@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { swavCard } from '../../learn/methods/swav.card.ts';
 import { many, stage } from '../../orchestrator/stage.ts';
 import { Encoder, ImageSet, Splits, ViewSet } from '../artifacts.ts';
 import { pretrainOutputs, pretrainParams } from './common.ts';
@@ -9,17 +10,7 @@ export const swav = stage({
   source: import.meta.url,
   /** `crops`: the cache of small crops, where the method takes any. */
   inputs: { views: ViewSet, crops: many(ViewSet), images: ImageSet, split: Splits, init: many(Encoder) },
-  params: v.strictObject({
-    ...pretrainParams,
-    projector: v.array(v.number()),
-    prototypes: v.number(),
-    temperature: v.number(),
-    epsilon: v.number(),
-    iterations: v.number(),
-    frozenEpochs: v.number(),
-    queue: v.strictObject({ length: v.number(), fromEpoch: v.number() }),
-    crops: v.number(),
-  }),
+  params: v.strictObject({ ...pretrainParams, ...swavCard.options.entries }),
   outputs: pretrainOutputs,
   environment: ['tensor'],
   allow: ['performance.now'],

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { vicRegCard } from '../../learn/methods/vicreg.card.ts';
 import { many, stage } from '../../orchestrator/stage.ts';
 import { Encoder, ImageSet, Splits, ViewSet } from '../artifacts.ts';
 import { pretrainOutputs, pretrainParams } from './common.ts';
@@ -8,13 +9,7 @@ export const vicReg = stage({
   name: 'pretrain/vicreg',
   source: import.meta.url,
   inputs: { views: ViewSet, images: ImageSet, split: Splits, init: many(Encoder) },
-  params: v.strictObject({
-    ...pretrainParams,
-    projector: v.array(v.number()),
-    invariance: v.number(),
-    variance: v.number(),
-    covariance: v.number(),
-  }),
+  params: v.strictObject({ ...pretrainParams, ...vicRegCard.options.entries }),
   outputs: pretrainOutputs,
   environment: ['tensor'],
   allow: ['performance.now'],

@@ -40,44 +40,31 @@ const add = (path: string, line: string, place: Place): ScaffoldEdit => ({
 /** A property's name as the formatter writes it. */
 const property = (name: string): string => (/^[a-z]+\d*$/i.test(name) ? name : `'${name}'`);
 
-/** A method that learns: loss, heads, stage, options, names and tests; everything that CONTRIBUTING.md lists. */
+/** A method that learns: loss, heads, card, stage and tests; everything that CONTRIBUTING.md lists. */
 export const method: Scaffold = async (name) => {
   const { kebab, camel, title } = formsOf(name);
   const text = (file: string) => filled(`method/${file}.txt`, 'my-method', name);
-  const [registry, options] = ['stages/pretrain/methods.ts', 'experiments/method-options.ts'];
+  const [cards, stages] = ['learn/methods/cards.ts', 'stages/pretrain/methods.ts'];
   const test = 'test/learn/methods.test.ts';
+  const entry = property(kebab) === camel ? `  ${camel},` : `  ${property(kebab)}: ${camel},`;
   return {
     taken: [
-      { path: options, pattern: new RegExp(`^ {2}${camel}: `, 'm') },
-      { path: registry, pattern: new RegExp(`\\b${camel}\\b`) },
+      { path: 'stages/settings/renamed-options.ts', pattern: new RegExp(`\\b${camel}: '`) },
+      { path: stages, pattern: new RegExp(`\\b${camel}\\b`) },
       { path: test, pattern: new RegExp(`\\b${camel}\\b`) },
     ],
     files: {
       [`learn/losses/${kebab}.ts`]: await text('loss'),
       [`learn/methods/${kebab}.ts`]: await text('method'),
+      [`learn/methods/${kebab}.card.ts`]: await text('card'),
       [`stages/pretrain/${kebab}.ts`]: await text('stage'),
       [`test/learn/losses/${kebab}.test.ts`]: await text('test'),
     },
     edits: [
-      add(registry, `import { ${camel} } from './${kebab}.ts';`, amongImports(`./${kebab}.ts`)),
-      add(
-        registry,
-        `      ${property(kebab)}: () => ${camel}(...onPairs('${camel}')),`,
-        atEndOf('    return {', '    };'),
-      ),
-      add('experiments/experiment.ts', `  '${kebab}',`, atEndOf('const METHODS = [', '] as const;')),
-      add(
-        options,
-        `  ${camel}: v.strictObject({ projector: widths, weight: notNegative }),`,
-        atEndOf('const METHOD_OPTIONS = {', '};'),
-      ),
-      add(options, `  ${camel}: { projector: [512, 128], weight: 1 },`, atEndOf('export const METHOD_DEFAULTS', '};')),
-      add(
-        options,
-        `  ${camel}: v.optional(v.partial(METHOD_OPTIONS.${camel}), {}),`,
-        atEndOf('export const methodOptions', '});'),
-      ),
-      add('stages/titles.ts', `  ${property(kebab)}: '${title}',`, atEndOf('const TITLES', '};')),
+      add(cards, `import { ${camel}Card } from './${kebab}.card.ts';`, amongImports(`./${kebab}.card.ts`)),
+      add(cards, `  ${camel}Card,`, atEndOf('export const METHOD_CARDS = [', '] as const;')),
+      add(stages, `import { ${camel} } from './${kebab}.ts';`, amongImports(`./${kebab}.ts`)),
+      add(stages, entry, atEndOf('const STAGES', '};')),
       add(
         test,
         `import { ${camel}Method } from '../../learn/methods/${kebab}.ts';`,
@@ -88,7 +75,11 @@ export const method: Scaffold = async (name) => {
         `  ${property(kebab)}: ${camel}Method({ projector: [16, 16], weight: 1 }),`,
         atEndOf('const methods: Record', '};'),
       ),
-      add('docs/README.md', `| \`${kebab}\` | ${title} | \`${camel}\` |`, atEndOfTable('| name | method |')),
+      add(
+        'docs/README.md',
+        `| \`${kebab}\` | ${title} | arXiv:2005.10242 | the two views of an image come close to each other, and images keep apart |`,
+        atEndOfTable('| name | method |'),
+      ),
     ],
     next: [
       `npm test -- losses/${kebab} learn/methods`,

@@ -1,14 +1,15 @@
-import type { Experiment } from '../../experiments/experiment.ts';
+import { methodCard } from '../../learn/methods/cards.ts';
 import type { Ref } from '../../orchestrator/node-types.ts';
 import type { LearningHistory, ScoreSet } from '../artifacts.ts';
 import { encoderChoice } from '../encoder-choice.ts';
 import { randomEncoder } from '../random-encoder.ts';
+import type { Experiment } from '../settings/experiment.ts';
 import { fineTune } from '../supervised/fine-tune.ts';
 import { supervised } from '../supervised/supervised.ts';
-import { type Setting, variantsOf } from '../sweep.ts';
 import { pretrained } from '../weights/pretrained.ts';
 import { startFrom } from '../weights/start.ts';
 import { type Learnt, nameOf, type StudyImages } from './learnt.ts';
+import { type Setting, variantsOf } from './variants.ts';
 
 /** Encoders of networks that were trained elsewhere. */
 export const pretrainedEncoders = ({ pretrained: choice }: Experiment): Learnt[] =>
@@ -17,7 +18,8 @@ export const pretrainedEncoders = ({ pretrained: choice }: Experiment): Learnt[]
 /** Encoders with their first weights, never trained, at every point of the sweep. */
 export function randomEncoders(experiment: Experiment, { train, split }: StudyImages): Learnt[] {
   // What was learnt from lightness alone is compared with first weights that see lightness alone.
-  const inputs = experiment.pretrain?.methods.includes('colorization') ? [false, true] : [false];
+  const trained = experiment.pretrain?.methods ?? [];
+  const inputs = trained.some((one) => methodCard(one).encoderInput === 'lightness') ? [false, true] : [false];
   const wanted = (experiment.random?.seeds ?? []).flatMap((seed) => inputs.map((lightness) => ({ seed, lightness })));
   const add = (encoder: Experiment['encoder'], one: (typeof wanted)[number], about = {}) => {
     // Only a mean image needs to be measured before there are weights.

@@ -1,6 +1,6 @@
 import type { Ref } from '../../orchestrator/node-types.ts';
 import type { Encoder, ImageSet, Splits } from '../artifacts.ts';
-import type { Setting } from '../sweep.ts';
+import type { Setting } from './variants.ts';
 
 /** The images of a study, and which of them are for what. */
 export interface StudyImages {

@@ -1,4 +1,3 @@
-import type { Experiment } from '../../experiments/experiment.ts';
 import type { Ref } from '../../orchestrator/node-types.ts';
 import type { Backbone, LearningHistory, ScoreSet } from '../artifacts.ts';
 import { embeddingMap } from '../embedding-map.ts';
@@ -7,9 +6,10 @@ import { exportBackbone } from '../export-backbone.ts';
 import type { Trained } from '../pretrain/methods.ts';
 import { probeAtFractions } from '../probe-at-fractions.ts';
 import { probeSnapshots } from '../probe-snapshots.ts';
+import type { Experiment } from '../settings/experiment.ts';
 import { fineTune } from '../supervised/fine-tune.ts';
-import { type Setting, sweepParams } from '../sweep.ts';
 import { type Learnt, nameOf, type StudyImages } from './learnt.ts';
+import { type Setting, sweepParams } from './variants.ts';
 
 /** What a study measures, gathered for its report in the order of its rows. */
 export class Measured {

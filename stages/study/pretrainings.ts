@@ -1,13 +1,13 @@
-import type { Experiment } from '../../experiments/experiment.ts';
-import type { RecipeName } from '../../experiments/recipes.ts';
 import type { Ref } from '../../orchestrator/node-types.ts';
 import type { AugmentPreview } from '../artifacts.ts';
 import { augmentCache } from '../augment-cache.ts';
 import { encoderChoice } from '../encoder-choice.ts';
 import { pretrain, type Trained } from '../pretrain/methods.ts';
+import type { Experiment } from '../settings/experiment.ts';
+import type { RecipeName } from '../settings/recipes.ts';
 import { subsetsOf } from '../split.ts';
-import { variantsOf } from '../sweep.ts';
 import type { Learnt, StudyImages } from './learnt.ts';
+import { variantsOf } from './variants.ts';
 
 /**
  * Every training without labels (and supervised contrastive learning, for each label subset) at every point of the sweep,

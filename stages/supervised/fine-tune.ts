@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import { stage } from '../../orchestrator/stage.ts';
 import { Encoder, ImageSet, LearningHistory, ScoreSet, Splits } from '../artifacts.ts';
-import { labelTrainingParams } from './label-training.ts';
+import { fineTuneSettings } from '../settings/training-settings.ts';
+import { withoutDefaults } from '../settings/without-defaults.ts';
 
 /**
  * The whole network trained on from a learnt encoder at each label budget, with a new linear classifier: Study B's
@@ -12,7 +13,8 @@ export const fineTune = stage({
   source: import.meta.url,
   inputs: { encoder: Encoder, train: ImageSet, test: ImageSet, split: Splits },
   params: v.strictObject({
-    ...labelTrainingParams,
+    ...withoutDefaults(fineTuneSettings).entries,
+    seed: v.number(),
     method: v.string(),
     family: v.picklist(['self-supervised', 'supervised', 'random', 'pretrained']),
   }),

@@ -3,7 +3,8 @@ import type { EncoderSpec, History, Score, Scores, StateDict } from '../../learn
 import type { Context } from '../../orchestrator/node-types.ts';
 import { bytesOf, float32Of, int32Of } from '../formats.ts';
 import { inParts } from '../in-parts.ts';
-import { type OptimizerChoice, optimizerSpec, scheduleSpec } from '../optimizers.ts';
+import { optimizerSpec, scheduleSpec } from '../optimizers.ts';
+import type { OptimizerChoice } from '../settings/optimizer-settings.ts';
 
 type Measured = Omit<Score, 'predictions' | 'logits'> & { readonly history: History };
 

@@ -1,9 +1,9 @@
-import type { Experiment } from '../../experiments/experiment.ts';
 import { encoderCard } from '../../learn/encoders/cards.ts';
 import type { EncoderSpec } from '../../learn/types.ts';
 import type { Ref } from '../../orchestrator/node-types.ts';
 import type { Encoder } from '../artifacts.ts';
 import { specParams } from '../encoders.ts';
+import type { Experiment } from '../settings/experiment.ts';
 import { importEncoder } from './import-encoder.ts';
 import { weightsFromFile } from './local.ts';
 import { weightsFromWeb } from './web.ts';

@@ -1,7 +1,7 @@
-import type { Experiment } from '../../experiments/experiment.ts';
 import type { Ref } from '../../orchestrator/node-types.ts';
 import type { Encoder } from '../artifacts.ts';
 import { type EncoderChoice, encoderSpec, lightnessSpec, SIZE_OF_FILE, specParams } from '../encoders.ts';
+import type { Experiment } from '../settings/experiment.ts';
 import { importEncoder } from './import-encoder.ts';
 import { weightsFromFile } from './local.ts';
 

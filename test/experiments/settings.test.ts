@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { Experiment } from '../../experiments/experiment.ts';
 import { project } from '../../stages/project.ts';
 import { publicationOf } from '../../stages/publication.ts';
+import { Experiment } from '../../stages/settings/experiment.ts';
 
 function validated(value: unknown): Experiment {
   const result = Experiment['~standard'].validate(value);
@@ -21,7 +21,29 @@ describe('the settings of an experiment', () => {
     const split = { kind: 'first', fractions: [0.1] };
     assert.equal(validated({ ...project.experiments.quick, split }).split.kind, 'first');
     const both = { ...split, budgets: [100] };
-    assert.throws(() => validated({ ...project.experiments.quick, split: both }), /leave split\.budgets out/);
+    assert.throws(() => validated({ ...project.experiments.quick, split: both }), /remove split\.budgets/);
+  });
+
+  it('are read under the keys that options had in 0.1, in settings, locks and sweeps', () => {
+    const { quick } = project.experiments;
+    const old = { barlow: { projector: [8, 8] }, denoising: { noise: 0.5 }, simclr: {} };
+    const { options } = validated({ ...quick, pretrain: { epochs: 1, options: old } }).pretrain!;
+    assert.deepEqual(options['barlow-twins'], { projector: [8, 8] });
+    assert.deepEqual(options['denoising-autoencoder'], { noise: 0.5 });
+    const lock = { epochs: 1, options: { barlow: {}, 'barlow-twins': { lambda: 1 }, denoising: {} } };
+    assert.deepEqual(validated({ ...quick, pretrain: lock }).pretrain!.options['barlow-twins'], { lambda: 1 });
+    const sweep = { pretrain: { options: { barlow: { lambda: [1, 2] } } } };
+    assert.deepEqual(validated({ ...quick, sweep }).sweep, {
+      pretrain: { options: { 'barlow-twins': { lambda: [1, 2] } } },
+    });
+  });
+
+  it('are refused with an option under both its old and its new key, by the name of the new key', () => {
+    const options = { barlow: { lambda: 1 }, 'barlow-twins': { lambda: 2 } };
+    assert.throws(
+      () => validated({ ...project.experiments.quick, pretrain: { epochs: 1, options } }),
+      /pretrain\.options\.barlow is now pretrain\.options\.barlow-twins, and both are given/,
+    );
   });
 
   it('say of the publication what the author says, and refuse what is no day, ORCID, DOI or licence', () => {

@@ -11,7 +11,7 @@ import { createQueue } from '../../learn/methods/queue.ts';
 import { rotationMethod } from '../../learn/methods/rotation.ts';
 import { simClrMethod } from '../../learn/methods/simclr.ts';
 import { simSiamMethod } from '../../learn/methods/simsiam.ts';
-import { supConMethod } from '../../learn/methods/sup-con.ts';
+import { supConMethod } from '../../learn/methods/supcon.ts';
 import { swavMethod } from '../../learn/methods/swav.ts';
 import { vicRegMethod } from '../../learn/methods/vicreg.ts';
 import { allTurns, oneTurn, plainViews } from '../../learn/train/plain-views.ts';

@@ -72,7 +72,7 @@ describe('the study of all methods', function () {
   ];
   const edits = [
     ...METHODS.map((method) => ({ file: `learn/methods/${method}.ts`, expected: own(method), from: 'macs: ' })),
-    { file: 'learn/methods/sup-con.ts', expected: supcon, from: 'macs: ' },
+    { file: 'learn/methods/supcon.ts', expected: supcon, from: 'macs: ' },
     { file: 'stages/pretrain/vicreg.ts', expected: own('vicreg'), from: 'vicRegMethod({ ' },
   ];
   for (const { file, expected, from } of edits)

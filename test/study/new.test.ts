@@ -66,7 +66,7 @@ describe('new', function () {
       [['stage', 'new'], /it is a word of the language/],
       [['experiment', 'ab'], /3 to 24/],
       [['method', 'simclr'], /There is a "simclr" already: learn\/methods\/simclr\.ts exists/],
-      [['method', 'barlow'], /There is a "barlow" already: experiments\/method-options\.ts uses that name/],
+      [['method', 'barlow'], /There is a "barlow" already: stages\/settings\/renamed-options\.ts uses that name/],
       [['stage', 'split'], /data\/split\.ts exists/],
       [['experiment', 'quick'], /experiments\/quick\.ts exists/],
       [['pipeline', 'other'], /stage, method, experiment/],
@@ -76,12 +76,10 @@ describe('new', function () {
       assert.equal(code, 2, args.join(' '));
       assert.match(stderr.replaceAll('\n', ' '), message);
     }
-    await rig.edit('stages/titles.ts', (text) =>
-      text.replace('const TITLES', 'const NAMES').replace('= TITLES', '= NAMES'),
-    );
+    await rig.edit('learn/methods/cards.ts', (text) => text.replaceAll('METHOD_CARDS', 'CARDS'));
     const { code, stderr } = await rig.run('new', 'method', 'lost-place');
     assert.equal(code, 2);
-    assert.match(stderr.replaceAll('\n', ' '), /stages\/titles\.ts has changed so much.*by hand/);
+    assert.match(stderr.replaceAll('\n', ' '), /learn\/methods\/cards\.ts has changed so much.*by hand/);
     assert.deepEqual(await files(), before);
   });
 });

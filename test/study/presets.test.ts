@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import * as v from 'valibot';
-import { Experiment } from '../../experiments/experiment.ts';
-import { METHOD_DEFAULTS } from '../../experiments/method-options.ts';
-import { settingsOf } from '../../stages/pretrain/settings.ts';
+import { methodCard } from '../../learn/methods/cards.ts';
+import { Experiment } from '../../stages/settings/experiment.ts';
+import { settingsOf } from '../../stages/settings/presets.ts';
 
 const parsed = (pretrain: object) =>
   v.parse(Experiment, { title: 'presets', data: { name: 'synthetic' }, pretrain: { epochs: 1, ...pretrain } })
@@ -11,7 +11,7 @@ const parsed = (pretrain: object) =>
 describe('A preset', () => {
   it('lies over the defaults and under what the experiment says itself', () => {
     const plain = parsed({});
-    assert.deepEqual(settingsOf(plain, 'simclr').options, METHOD_DEFAULTS.simclr);
+    assert.deepEqual(settingsOf(plain, 'simclr').options, methodCard('simclr').defaults);
     assert.equal(settingsOf(plain, 'simclr').optimizer.name, 'adam');
     const solo = parsed({ preset: 'solo', batch: 512, options: { simclr: { temperature: 0.07 } } });
     assert.deepEqual(settingsOf(solo, 'simclr').options, {
@@ -32,13 +32,13 @@ describe('A preset', () => {
 
   it("takes the steps of the papers' own LARS, and their normalisation of the last layer", () => {
     const authors = parsed({ preset: 'authors' });
-    for (const method of ['barlow', 'simclr', 'swav'] as const) {
+    for (const method of ['barlow-twins', 'simclr', 'swav'] as const) {
       const { name, eta, clip } = settingsOf(authors, method).optimizer;
       assert.deepEqual({ name, eta, clip }, { name: 'lars', eta: 0.001, clip: false }, method);
     }
     for (const preset of ['authors', 'lightly'])
       assert.equal(settingsOf(parsed({ preset }), 'simclr').options.lastNorm, true, preset);
-    const { eta, clip } = settingsOf(parsed({ preset: 'solo' }), 'barlow').optimizer;
+    const { eta, clip } = settingsOf(parsed({ preset: 'solo' }), 'barlow-twins').optimizer;
     assert.deepEqual({ eta, clip }, { eta: undefined, clip: undefined });
   });
 
@@ -54,19 +54,19 @@ describe('A preset', () => {
 
   it("refuses a method that it does not know, whose settings would be nobody's, and says what it knows", () => {
     assert.throws(() => parsed({ preset: 'study-a', methods: ['rotation', 'byol'] }), {
-      message: /preset study-a has nothing for rotation, byol: it knows barlow-twins\. .*preset=strata/,
+      message: /preset study-a has no values for rotation, byol: it covers barlow-twins\. .*preset=strata/,
     });
     assert.throws(
       () => parsed({ preset: 'lightly', methods: ['moco', 'denoising-autoencoder'] }),
-      /nothing for denoising/,
+      /no values for denoising/,
     );
-    assert.equal(settingsOf(parsed({ preset: 'study-a' }), 'barlow').options.deviation, 'unbiased');
+    assert.equal(settingsOf(parsed({ preset: 'study-a' }), 'barlow-twins').options.deviation, 'unbiased');
     const both = parsed({ preset: 'authors', methods: ['rotation', 'supcon'] });
     assert.equal(settingsOf(both, 'rotation').optimizer.schedule, 'multi-step');
   });
 
   it("has solo-learn's factor of the loss and, of MoCo, the parts that lightly and the authors normalise apart", () => {
-    assert.equal(settingsOf(parsed({ preset: 'solo' }), 'barlow').options.scale, 0.1);
+    assert.equal(settingsOf(parsed({ preset: 'solo' }), 'barlow-twins').options.scale, 0.1);
     assert.deepEqual(
       (['strata', 'solo', 'lightly', 'authors'] as const).map(
         (preset) => settingsOf(parsed({ preset, methods: ['moco'] }), 'moco').options.splits,
@@ -87,7 +87,7 @@ describe('A preset', () => {
     v.parse(Experiment, experiment({ recipe: 'preset' }, { preset: 'study-b', methods: ['rotation'] }));
     assert.throws(
       () => v.parse(Experiment, experiment({ recipe: 'preset' }, { methods: ['byol'] })),
-      /strata names none for byol/,
+      /strata has none for byol/,
     );
     assert.throws(() => v.parse(Experiment, experiment({ recipe: 'soolo-symmetric' }, {})));
   });
@@ -112,7 +112,7 @@ describe('A preset', () => {
   it('ends no training before its first export, and chooses no epoch on images that there are not', () => {
     assert.throws(
       () => parsed({ epochs: 3, exportEvery: 10 }),
-      /exportEvery=10 is more than pretrain\.epochs=3.*up to 3/,
+      /exportEvery=10 exceeds pretrain\.epochs=3.*to 3 or less/,
     );
     parsed({ epochs: 10, exportEvery: 10 });
     const experiment = (split: object, pretrain: object) => ({
@@ -122,7 +122,10 @@ describe('A preset', () => {
       pretrain: { epochs: 1, methods: ['rotation'], ...pretrain },
     });
     const none = { validation: 0 };
-    assert.throws(() => v.parse(Experiment, experiment(none, { preset: 'study-b' })), /chosen on validation images/);
+    assert.throws(
+      () => v.parse(Experiment, experiment(none, { preset: 'study-b' })),
+      /best epoch of rotation is chosen on validation images/,
+    );
     assert.throws(() => v.parse(Experiment, experiment(none, { options: { rotation: { keepBest: 9 } } })), /keepBest/);
     v.parse(Experiment, experiment(none, {}));
   });

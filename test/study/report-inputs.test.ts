@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import * as v from 'valibot';
-import { Experiment, type ExperimentInput } from '../../experiments/experiment.ts';
 import { quick } from '../../experiments/quick.ts';
 import { pipeline } from '../../orchestrator/graph/pipeline.ts';
 import { decode } from '../../stages/decode.ts';
 import { report } from '../../stages/report.ts';
+import { Experiment, type ExperimentInput } from '../../stages/settings/experiment.ts';
 import { split as splitImages } from '../../stages/split.ts';
 import { trainedOnLabels } from '../../stages/study/baselines.ts';
 import { Measured } from '../../stages/study/measured.ts';

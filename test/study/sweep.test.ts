@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import * as v from 'valibot';
-import { Experiment, type ExperimentInput } from '../../experiments/experiment.ts';
 import { quick } from '../../experiments/quick.ts';
 import { encoderChoice } from '../../stages/encoder-choice.ts';
 import { randomEncoder } from '../../stages/random-encoder.ts';
-import { axisName, variantsOf, withLists } from '../../stages/sweep.ts';
+import { Experiment, type ExperimentInput } from '../../stages/settings/experiment.ts';
+import { axisName, variantsOf, withLists } from '../../stages/study/variants.ts';
 import { Rig, set, TINY_PRETRAINING } from './tiny.ts';
 
 const parsed = (sweep: unknown, more: Partial<ExperimentInput> = {}): Experiment =>
@@ -28,29 +28,29 @@ describe('a sweep', () => {
   });
 
   it('refuses values twice, unknown and unsuited ones, seeds, data, and options of methods that are not there', () => {
-    assert.match(
-      refusal({ pretrain: { epochs: [1, 1] } }),
-      /sweep\.pretrain\.epochs: a value stands in the list twice/,
-    );
+    assert.match(refusal({ pretrain: { epochs: [1, 1] } }), /sweep\.pretrain\.epochs: the list has a value twice/);
     assert.match(refusal({ pretrain: { epochs: [0] } }), /sweep\.pretrain\.epochs\.0: .*>=1/);
     assert.match(refusal({ pretrain: { epochs: 3 } }), /sweep\.pretrain\.epochs: .*Array/);
     assert.match(refusal({ pretrain: { epochs: [] } }), /sweep\.pretrain\.epochs: .*length/);
     assert.match(refusal({ pretrain: { seeds: [[0], [1]] } }), /sweep\.pretrain\.seeds: .*"seeds"/);
     assert.match(refusal({ data: { train: [1000, 2000] } }), /sweep\.data: .*"data"/);
-    assert.match(refusal({ pretrain: { options: { moco: { queue: [64, 128] } } } }), /not among pretrain\.methods/);
-    assert.match(refusal({ pretrain: { epochs: [1, 2] } }, { pretrain: null }), /nothing is: give pretrain a value/);
+    assert.match(refusal({ pretrain: { options: { moco: { queue: [64, 128] } } } }), /not in pretrain\.methods/);
+    assert.match(
+      refusal({ pretrain: { epochs: [1, 2] } }, { pretrain: null }),
+      /pretrain is null: give pretrain a value/,
+    );
   });
 
   it('is refused for a point that would be refused alone, and not for a value that no point has', () => {
     const pretrain = { ...quick.pretrain!, methods: ['simclr' as const] };
     assert.match(
       refusal({ pretrain: { preset: ['lightly', 'study-b'] } }, { pretrain }),
-      /study-b has nothing for simclr/,
+      /study-b has no values for simclr/,
     );
-    assert.match(refusal({ augment: { recipe: ['strata', 'preset'] } }, { pretrain }), /strata names none for simclr/);
+    assert.match(refusal({ augment: { recipe: ['strata', 'preset'] } }, { pretrain }), /strata has none for simclr/);
     assert.match(
       refusal({ pretrain: { epochs: [9, 2] } }, { pretrain: { ...pretrain, exportEvery: 3 } }),
-      /exportEvery=3 is more than pretrain\.epochs=2/,
+      /exportEvery=3 exceeds pretrain\.epochs=2/,
     );
     assert.match(
       refusal(

@@ -4,8 +4,8 @@ import { AT, PARAMETERS } from '../../../data/augment/draw.ts';
 import { PUBLISHED_RECIPES } from '../../../data/augment/published-recipes.ts';
 import { RECIPES, recipeOf } from '../../../data/augment/recipe.ts';
 import { memoryPixels } from '../../../data/pixels.ts';
-import { PRESETS } from '../../../experiments/presets.ts';
-import { RECIPE_NAMES, SMALL_RECIPE_NAMES } from '../../../experiments/recipes.ts';
+import { METHOD_CARDS } from '../../../learn/methods/cards.ts';
+import { RECIPE_NAMES, SMALL_RECIPE_NAMES } from '../../../stages/settings/recipes.ts';
 import { testStreams } from '../streams.ts';
 
 /** Smallest crop; jitter's probability and strengths; gray; blur and solarize of the first and of the second view. */
@@ -39,8 +39,8 @@ describe('Published recipes of views', () => {
   it('are all within reach of a study, and every preset names one that there is', () => {
     assert.deepEqual(Object.keys(RECIPES).sort(), [...RECIPE_NAMES, ...SMALL_RECIPE_NAMES].sort());
     for (const [name, recipe] of Object.entries(RECIPES)) assert.equal(recipe.name, name);
-    const named = Object.values(PRESETS).flatMap((preset) =>
-      Object.values(preset as Record<string, { recipe?: string }>).flatMap(({ recipe }) => recipe ?? []),
+    const named = METHOD_CARDS.flatMap(({ presets }) =>
+      Object.values(presets as Record<string, { recipe?: string }>).flatMap(({ recipe }) => recipe ?? []),
     );
     assert.ok(named.length > 15);
     for (const recipe of named) assert.ok((RECIPE_NAMES as readonly string[]).includes(recipe), recipe);

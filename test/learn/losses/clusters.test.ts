@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as tf from '@tensorflow/tfjs-core';
 import { normaliseRows } from '../../../learn/losses/normalise-rows.ts';
 import { ntXent } from '../../../learn/losses/nt-xent.ts';
-import { supCon } from '../../../learn/losses/sup-con.ts';
+import { supCon } from '../../../learn/losses/supcon.ts';
 import { sinkhorn, swappedPrediction } from '../../../learn/losses/swav.ts';
 import { useEngine } from '../engine.ts';
 import { fill } from '../fill.ts';

@@ -4,7 +4,7 @@ import { barlowTwins } from '../../../learn/losses/barlow-twins.ts';
 import { nearestNeighbours, nnclr } from '../../../learn/losses/nearest.ts';
 import { normaliseRows } from '../../../learn/losses/normalise-rows.ts';
 import { ntXent } from '../../../learn/losses/nt-xent.ts';
-import { supCon } from '../../../learn/losses/sup-con.ts';
+import { supCon } from '../../../learn/losses/supcon.ts';
 import { usePlainEngine } from '../plain-engine.ts';
 import { assertClose } from '../reference.ts';
 

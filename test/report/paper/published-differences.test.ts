@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import * as v from 'valibot';
-import { Experiment, type ExperimentInput } from '../../../experiments/experiment.ts';
 import { studyA } from '../../../experiments/study-a.ts';
 import { studyAFaithful } from '../../../experiments/study-a-faithful.ts';
 import { studyB } from '../../../experiments/study-b.ts';
@@ -9,6 +8,7 @@ import type { MethodResult, Study } from '../../../report/ground/study-types.ts'
 import { differences } from '../../../report/paper/published-differences.ts';
 import { type PublishedStudy, STUDY_A } from '../../../report/published/study-a.ts';
 import { STUDY_B } from '../../../report/published/study-b.ts';
+import { Experiment, type ExperimentInput } from '../../../stages/settings/experiment.ts';
 import { fixtureStudy } from '../fixture-study.ts';
 
 /** What a run of an experiment would report, as far as differences are told by it; budgets as its parameters say. */
@@ -94,7 +94,7 @@ describe('the differences from a published study', function () {
     [faithful, STUDY_A, 'supervised.optimizer.learningRate', 0.1, /learningRate: 0\.1 here, 0\.001 there$/m],
     [faithful, STUDY_A, 'probe.sgd.optimizer.schedule', 'cosine', /schedule: cosine here, constant there$/m],
     [faithful, STUDY_A, 'pretrain.preset', 'solo', /^heads, .*: preset solo here, its own there$/m],
-    [faithful, STUDY_A, 'pretrain.options.barlow.lambda', 0.1, /^changed of .*barlow\.lambda=0\.1/m],
+    [faithful, STUDY_A, 'pretrain.options.barlow-twins.lambda', 0.1, /^changed of .*barlow-twins\.lambda=0\.1/m],
     [ownB, STUDY_B, 'encoder.normalise', true, /^encoder\.normalise: true here, mean-image there$/m],
     [ownB, STUDY_B, 'fineTune.keepBest', null, /^fineTune\.keepBest: null here, the best epoch there$/m],
     [ownB, STUDY_B, 'supervised.optimizer.schedule', 'constant', /schedule: constant here, multi-step there$/m],

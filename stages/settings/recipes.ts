@@ -1,4 +1,4 @@
-/** Recipes of augmented views by name: whose each is, and of what, stands in `data/augment/published-recipes.ts`. */
+/** Names of augmentation recipes; `data/augment/published-recipes.ts` has their values and sources. */
 export const RECIPE_NAMES = [
   'strata',
   'study-a',

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 
-/** No value twice: one run counted as two would make intervals narrow for nothing. */
+/** Refuses a repeated value: a run counted twice would narrow intervals without cause. */
 export const distinct = <T>() =>
   v.check<T[], string>(
     (values) => new Set(values).size === values.length,
-    'a value stands in the list twice: name each once',
+    'the list has a value twice: name each value once',
   );

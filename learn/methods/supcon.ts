@@ -1,5 +1,5 @@
 import { buildWeights } from '../encoders/weights.ts';
-import { supCon } from '../losses/sup-con.ts';
+import { supCon } from '../losses/supcon.ts';
 import type { CreateMethod } from './method.ts';
 import { createProjector } from './projector.ts';
 import type { SimClrOptions } from './simclr.ts';

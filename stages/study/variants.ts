@@ -1,6 +1,6 @@
-import type { Experiment } from '../experiments/experiment.ts';
-import { axesOf, pointsOf, withValue } from '../experiments/sweep.ts';
-import type { Ref } from '../orchestrator/node-types.ts';
+import type { Ref } from '../../orchestrator/node-types.ts';
+import type { Experiment } from '../settings/experiment.ts';
+import { axesOf, pointsOf, withValue } from '../settings/sweep-lists.ts';
 
 /** Values of swept parameters by their short names: `{ encoder: 'resnet18', epochs: 10 }`. */
 export type Setting = Readonly<Record<string, string | number | boolean>>;

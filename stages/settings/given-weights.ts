@@ -1,10 +1,10 @@
 import * as v from 'valibot';
-import { ENCODER_CARDS } from '../learn/encoders/cards.ts';
+import { ENCODER_CARDS } from '../../learn/encoders/cards.ts';
 import { distinct } from './distinct.ts';
 
-/** Weights that were made elsewhere: to begin a training with, or as a network to compare with. */
+/** Weights from a file: a start for trainings (`init`), or a network to compare with (`pretrained`). */
 
-/** Weights to begin with: a file with every tensor of the encoder, known by its content; a path alone will do. */
+/** A file with every tensor of the encoder, keyed by its content. A path alone is enough. */
 const start = v.pipe(
   v.union([
     v.pipe(
@@ -13,9 +13,9 @@ const start = v.pipe(
     ),
     v.strictObject({
       path: v.string(),
-      /** In the names of rows; the file's own where left out. */
+      /** The name in rows of the report; the file's name by default. */
       name: v.exactOptional(v.string()),
-      /** What its rows count as: only who made the weights knows whether labels were used (`pretrained`, where left out). */
+      /** The family of the rows. Only whoever made the weights knows whether labels were used; `pretrained` by default. */
       family: v.exactOptional(v.picklist(['pretrained', 'self-supervised'])),
     }),
   ]),
@@ -28,7 +28,7 @@ const start = v.pipe(
 );
 export const init = v.optional(v.nullable(start), null);
 
-/** Addresses whose name ends with the first digits of the file's SHA-256, as PyTorch's hub has them. */
+/** Addresses whose name ends with the first digits of the file's SHA-256, as on PyTorch's hub. */
 const SELF_VERIFYING = /-[0-9a-f]{8,64}\.\w+$/;
 
 /** Encoders whose weights are published, trained on ImageNet's labels. */
@@ -37,9 +37,9 @@ const published = ENCODER_CARDS.flatMap((card) => ('imagenet' in card ? [card.id
 export const pretrained = v.pipe(
   v.strictObject({
     network: v.optional(v.picklist(published), 'resnet18'),
-    /** A file of yours: safetensors, torch.save's, or a Python wheel with one of the two in it; nothing is downloaded then. */
+    /** A local file: safetensors, torch.save's format, or a Python wheel that contains one; without it a download. */
     path: v.optional(v.nullable(v.string()), null),
-    /** Where else to download from than where the network is published, and the SHA-256 of what is there. */
+    /** An address other than the network's published one, and the SHA-256 of the file there. */
     url: v.optional(
       v.nullable(
         v.pipe(
@@ -50,9 +50,9 @@ export const pretrained = v.pipe(
       null,
     ),
     sha256: v.optional(v.nullable(v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, '64 hexadecimal digits'))), null),
-    /** False feeds pixels / 255 alone, as Study A did; by the statistics of the network's own training where left out. */
+    /** False feeds pixels / 255, as in Study A; the default uses the statistics of the network's own training. */
     normalise: v.exactOptional(v.boolean()),
-    /** Sides to which images are resized for it, bilinearly, a row each; null for the size that they have. */
+    /** Sides to which images are resized bilinearly, one row each; null keeps their size. */
     sizes: v.optional(
       v.pipe(v.array(v.nullable(v.pipe(v.number(), v.integer(), v.minValue(32)))), v.minLength(1), distinct()),
       [null, 96],

@@ -1,9 +1,9 @@
 import * as v from 'valibot';
 
 /**
- * What is tried with several values: the experiment's own shape with a list at each leaf,
+ * The shape of a sweep: the experiment's own shape with a list at each leaf,
  * `sweep: { encoder: { name: ['conv-small', 'resnet18'] }, pretrain: { epochs: [1, 10] } }`. Every combination is a point;
- * points share all that is the same in them. Seeds and methods are lists of their own, and are no parameters like others.
+ * points share the nodes that are equal in them. Seeds and methods are lists already and cannot be swept.
  */
 export type Lists<T> = {
   readonly [K in keyof T]?: [NonNullable<T[K]>] extends [readonly unknown[]]
@@ -13,7 +13,7 @@ export type Lists<T> = {
       : readonly T[K][];
 };
 
-/** One parameter that is swept. */
+/** One swept parameter. */
 export interface Axis {
   /** `pretrain.epochs` */
   readonly path: string;
@@ -27,11 +27,11 @@ interface Objects extends v.GenericSchema {
   readonly entries: Readonly<Record<string, v.GenericSchema>>;
 }
 
-const twice = 'a value stands in the list twice: name each once';
+const twice = 'the list has a value twice: name each value once';
 const isObject = (value: unknown): value is Plain =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** The schema of lists of what a schema of objects takes. @param without - Names that cannot be swept. */
+/** The schema of a sweep over the entries of an object schema. @param without - Names that cannot be swept. */
 export function listsOf<T>(
   schema: v.GenericSchema<any, T>,
   without: readonly string[] = [],
@@ -53,7 +53,7 @@ const listOf = (item: v.GenericSchema) =>
     v.check((values) => new Set(values.map((value) => JSON.stringify(value))).size === values.length, twice),
   );
 
-/** A value of a list is given or it is not: its default is nothing. */
+/** Removes defaults: a list's values are always given. */
 function unwrapped(schema: v.GenericSchema): v.GenericSchema {
   const { type, wrapped } = schema as { type?: string; wrapped?: v.GenericSchema };
   return wrapped && (type === 'optional' || type === 'exact_optional') ? unwrapped(wrapped) : schema;
@@ -64,7 +64,7 @@ function objectsIn(schema: v.GenericSchema): Objects | undefined {
   return 'entries' in inner ? (inner as Objects) : undefined;
 }
 
-/** All axes of a sweep, in the order in which they are written. */
+/** All axes of a sweep, in the order of its keys. */
 export function axesOf(sweep: unknown, path = ''): Axis[] {
   if (Array.isArray(sweep)) return [{ path, values: sweep }];
   return isObject(sweep)
@@ -72,7 +72,7 @@ export function axesOf(sweep: unknown, path = ''): Axis[] {
     : [];
 }
 
-/** A copy of `value` with another value at `path`. */
+/** A copy of `value` with `at` at the dotted `path`. */
 export function withValue<T>(value: T, path: string, at: unknown): T {
   const [name, ...rest] = path.split('.') as [string, ...string[]];
   const below = (value as Plain)[name];
@@ -80,13 +80,13 @@ export function withValue<T>(value: T, path: string, at: unknown): T {
   return { ...(value as Plain), [name]: next } as T;
 }
 
-/** An experiment at one point of its sweep, and the values there, in the order of its axes. */
+/** An experiment at one point of its sweep, with the point's values in the order of the axes. */
 export interface Point<E> {
   readonly at: E;
   readonly values: readonly unknown[];
 }
 
-/** Every combination of the values of a sweep, the last axis fastest; the experiment itself alone where nothing is swept. */
+/** Every combination of the sweep's values, the last axis fastest; the experiment alone if nothing is swept. */
 export const pointsOf = <E extends { readonly sweep?: unknown }>(experiment: E): Point<E>[] =>
   axesOf(experiment.sweep).reduce<Point<E>[]>(
     (points, { path, values }) =>
@@ -97,14 +97,15 @@ export const pointsOf = <E extends { readonly sweep?: unknown }>(experiment: E):
   );
 
 /**
- * A check of what fields say together, at every point of a sweep: what stands in the place of a swept value is of no point.
+ * Checks several fields together at every point of a sweep. The value that a list replaces belongs to no point and is not
+ * checked.
  *
- * @param wrong - A sentence where something is
+ * @param wrong - Returns the refusal as a sentence, or undefined
  */
 export function atEveryPoint<E extends { readonly sweep?: unknown; readonly pretrain: unknown }>(
   wrong: (at: E) => string | undefined,
 ) {
-  // Sweeping what is not there is refused by itself.
+  // A sweep of pretraining without pretraining is refused by another check.
   const first = (value: E) =>
     (value.pretrain === null ? [value] : pointsOf(value).map(({ at }) => at)).map(wrong).find(Boolean);
   return v.check<E, (issue: v.CheckIssue<E>) => string>(
@@ -114,8 +115,8 @@ export function atEveryPoint<E extends { readonly sweep?: unknown; readonly pret
 }
 
 /**
- * The experiment with what has one value put in its place, so that a sweep of one is the same experiment as without it, and
- * the first value of every other axis there, where a value that no point has would be misread.
+ * The experiment with the first value of every axis in its place. Axes of one value leave the sweep, so that a sweep of one
+ * value equals the experiment without a sweep.
  */
 export function settled<E extends { readonly sweep?: unknown }>({ sweep, ...rest }: E): E {
   const axes = axesOf(sweep);

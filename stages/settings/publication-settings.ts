@@ -12,13 +12,13 @@ const author = v.strictObject({
   affiliation: v.optional(v.nullable(text), null),
 });
 
-/** What no run can know of a study that is published: for CITATION.cff and the RO-Crate. Nothing is guessed. */
-export const publication = v.strictObject({
+/** For CITATION.cff and the RO-Crate: what no run can know. Nothing is guessed. */
+export const publicationSettings = v.strictObject({
   authors: v.optional(v.array(author), []),
-  /** The day of publication, `2026-05-31`. */
+  /** Day of publication, `2026-05-31`. */
   date: v.optional(v.nullable(v.pipe(v.string(), v.isoDate())), null),
   version: v.optional(v.nullable(text), null),
-  /** Of the results, not of the program: an SPDX identifier (`CC-BY-4.0`) or an address. */
+  /** Licence of the results, not of the program: an SPDX identifier (`CC-BY-4.0`) or an address. */
   licence: v.optional(
     v.nullable(
       v.pipe(v.string(), v.regex(/^([A-Za-z0-9][A-Za-z0-9.+-]*|https?:\/\/\S+)$/, 'SPDX identifier or address')),

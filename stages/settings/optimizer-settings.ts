@@ -1,0 +1,27 @@
+import * as v from 'valibot';
+import { notNegative, positive, share, whole } from '../../learn/schema-words.ts';
+
+/** An optimiser and its schedule of the learning rate. */
+export const optimizerSettings = v.strictObject({
+  name: v.optional(v.picklist(['adam', 'adamw', 'sgd', 'lars']), 'adam'),
+  learningRate: v.optional(positive, 1e-3),
+  weightDecay: v.optional(notNegative, 0),
+  momentum: v.optional(share, 0.9),
+  nesterov: v.optional(v.boolean(), false),
+  schedule: v.optional(v.picklist(['constant', 'cosine', 'one-cycle', 'multi-step', 'plateau']), 'cosine'),
+  /** Share of the training during which the rate rises. */
+  warmup: v.optional(share, 0),
+  /** The schedule moves at each step (default) or once an epoch. */
+  by: v.exactOptional(v.picklist(['step', 'epoch'])),
+  /** `multi-step`: shares of the training, and the factor of the rate after each (default 0.1, 0.01 …). */
+  milestones: v.exactOptional(v.array(share)),
+  factors: v.exactOptional(v.array(positive)),
+  /** `plateau`: epochs without a lower loss before the rate falls (default 10). */
+  patience: v.exactOptional(whole),
+  /** LARS: length of a step relative to the weights (default 0.02). */
+  eta: v.exactOptional(positive),
+  /** LARS: whether the learning rate bounds the step (default true). */
+  clip: v.exactOptional(v.boolean()),
+});
+
+export type OptimizerChoice = v.InferOutput<typeof optimizerSettings>;

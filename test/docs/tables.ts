@@ -1,0 +1,46 @@
+import { METHOD_CARDS } from '../../learn/methods/cards.ts';
+
+/** Tables of the guide that are made from cards, by their page and their heading. */
+
+const row = (...cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+
+function methodsTable(): string[] {
+  return METHOD_CARDS.map(({ id, title, reference, summary }) =>
+    row(`\`${id}\``, title, reference.arxiv ? `arXiv:${reference.arxiv}` : reference.venue, summary),
+  );
+}
+
+const SHOWN = ['solo', 'lightly', 'authors', 'study-a', 'study-b'] as const;
+
+/** A preset's recipe of views; `yes` for methods that read plain images. */
+function presetsTable(): string[] {
+  return METHOD_CARDS.flatMap(({ id, presets }) => {
+    const cells = SHOWN.map((name) => {
+      const preset = presets[name];
+      if (!preset) return '–';
+      return preset.recipe ? `\`${preset.recipe}\`` : 'yes';
+    });
+    return cells.every((cell) => cell === '–') ? [] : [row(`\`${id}\``, ...cells)];
+  });
+}
+
+export interface CardTable {
+  readonly page: string;
+  readonly heading: string;
+  readonly rows: readonly string[];
+}
+
+export const cardTables = (): CardTable[] => [
+  { page: 'docs/README.md', heading: row('name', 'method', 'source', 'in short'), rows: methodsTable() },
+  { page: 'docs/presets.md', heading: row('method', ...SHOWN.map((name) => `\`${name}\``)), rows: presetsTable() },
+];
+
+/** The page with the table's rows replaced; undefined if the page has no such table. */
+export function withRows(text: string, { heading, rows }: CardTable): string | undefined {
+  const lines = text.split('\n');
+  const from = lines.indexOf(heading);
+  if (from < 0) return undefined;
+  const length = lines.slice(from).findIndex((line) => !line.startsWith('|'));
+  lines.splice(from + 2, length - 2, ...rows);
+  return lines.join('\n');
+}
