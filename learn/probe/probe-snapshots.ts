@@ -4,7 +4,8 @@ import type { EncoderState, HistoryRow, ImageSource, RandomStreams, Supervision 
 import type { Classifier } from './classifiers.ts';
 import { withFrozen } from './frozen.ts';
 import { encodeFinite } from './labelled-features.ts';
-import { type SgdProbe, sgdClassifier } from './sgd.ts';
+import { sgdClassifier } from './sgd.ts';
+import type { SgdProbe } from './train-head.ts';
 import { encodedBy, trainModeClassifier } from './train-mode-classifier.ts';
 
 /** Images that a snapshot is probed on: lists of training images, whose class `labels` tells, and all test images. */

@@ -1,5 +1,5 @@
 import type { EncoderState, ImageSource, RandomStreams, Scores } from '../types.ts';
-import type { SgdProbe } from './sgd.ts';
+import type { SgdProbe } from './train-head.ts';
 
 export type ProbeProtocol = 'logistic' | 'knn' | 'sgd';
 

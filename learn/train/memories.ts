@@ -2,10 +2,11 @@ import { below } from '../methods/average.ts';
 import type { Method } from '../methods/method.ts';
 import type { NamedTensor } from '../types.ts';
 
-type Memory = Pick<Method, 'memory' | 'remember'>;
+/** State that a checkpoint keeps beside weights and optimiser. */
+export type Memory = Required<Pick<Method, 'memory' | 'remember'>>;
 
-/** What several parts of a training remember, as one, under the name of each. */
-export function memories(parts: Readonly<Record<string, Memory | undefined>>): Required<Memory> {
+/** The memories of several parts of a training as one, each under the name of its part. */
+export function memories(parts: Readonly<Record<string, Partial<Memory> | undefined>>): Memory {
   return {
     async memory() {
       const all = new Map<string, NamedTensor>();

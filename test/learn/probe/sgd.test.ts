@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import * as tf from '@tensorflow/tfjs-core';
 import { matrix } from '../../../learn/evaluate/matrix.ts';
-import { type SgdProbe, sgdClassifier } from '../../../learn/probe/sgd.ts';
+import { sgdClassifier } from '../../../learn/probe/sgd.ts';
+import type { SgdProbe } from '../../../learn/probe/train-head.ts';
 import { fill } from '../fill.ts';
 import { usePlainEngine } from '../plain-engine.ts';
 import { testStreams } from '../streams.ts';

@@ -4,7 +4,8 @@ import { createEncoder, encoderFromState } from '../../../learn/encoders/encoder
 import { toInput } from '../../../learn/encoders/input.ts';
 import { matrix } from '../../../learn/evaluate/matrix.ts';
 import { probeAtFractions } from '../../../learn/probe/probe-at-fractions.ts';
-import { type SgdProbe, sgdClassifier } from '../../../learn/probe/sgd.ts';
+import { sgdClassifier } from '../../../learn/probe/sgd.ts';
+import type { SgdProbe } from '../../../learn/probe/train-head.ts';
 import { trainModeHead } from '../../../learn/probe/train-mode-head.ts';
 import type { EncoderState } from '../../../learn/types.ts';
 import { useEngine } from '../engine.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { cutEpoch, positionOf } from '../../../learn/train/subset-batches.ts';
+import { cutEpoch, positionOf } from '../../../learn/train/cut.ts';
 
 const sizes = (images: number, batch: number, dropLast = false) => {
   const cut = cutEpoch(images, batch, dropLast);

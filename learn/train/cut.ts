@@ -1,19 +1,20 @@
 import { tooFewImages } from './problems.ts';
 
-/** How an epoch over n images is cut into steps. */
+/** Division of an epoch into steps. */
 export interface Cut {
-  /** Steps in an epoch, never 0. */
+  /** Steps in an epoch, at least 1. */
   readonly steps: number;
-  /** Images in a step, but for the last of an epoch. */
+  /** Images in a step; the last step of an epoch may have fewer or one more. */
   readonly batch: number;
   /** Images in an epoch. */
   readonly images: number;
 }
 
 /**
- * With fewer images than a batch each step takes them all. A single image left over joins the batch before it, since
+ * With fewer images than a batch, each step takes them all. A single image left over joins the batch before it, since
  * one image has no batch statistics.
  *
+ * @param dropLast - Leaves out the images that fill no batch.
  * @throws Problem `too-few-images`
  */
 export function cutEpoch(images: number, batch: number, dropLast: boolean): Cut {
@@ -25,7 +26,7 @@ export function cutEpoch(images: number, batch: number, dropLast: boolean): Cut 
   return { steps: rest > 1 ? whole + 1 : whole, batch: size, images };
 }
 
-/** Where a step lies: its epoch, and its images in the epoch's order. */
+/** Epoch of a step, and its images as a range in the order of that epoch. */
 export function positionOf(step: number, cut: Cut): { epoch: number; start: number; end: number } {
   const inEpoch = step % cut.steps;
   const start = inEpoch * cut.batch;
