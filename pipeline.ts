@@ -11,13 +11,13 @@
  */
 import { cli } from './orchestrator/cli.ts';
 import type { Ref } from './orchestrator/node-types.ts';
-import { decode } from './stages/decode.ts';
 import { project } from './stages/project.ts';
 import { publicParameters } from './stages/public-parameters.ts';
 import { report } from './stages/report.ts';
 import type { Experiment } from './stages/settings/experiment.ts';
 import { split as splitImages } from './stages/split.ts';
 import { pretrainedEncoders, randomEncoders, trainedOnLabels } from './stages/study/baselines.ts';
+import { decodedImages } from './stages/study/decoded-images.ts';
 import { folderOf } from './stages/study/learnt.ts';
 import { Measured } from './stages/study/measured.ts';
 import { pretrainings } from './stages/study/pretrainings.ts';
@@ -25,7 +25,7 @@ import { withLists } from './stages/study/variants.ts';
 
 export function study(experiment: Experiment, name: string): Record<string, Ref> {
   const { title, published, pretrain, fineTune } = experiment;
-  const { train, test, unlabeled } = decode(experiment.data);
+  const { train, test, unlabeled } = decodedImages(experiment.data);
   const { split } = splitImages({ images: train }, experiment.split);
   const images = { train, test, unlabeled, split };
   const measured = new Measured(experiment, images);

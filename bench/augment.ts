@@ -1,6 +1,6 @@
 /** Augmented views a second, one thread and two, by recipe. `node --import tsx bench/augment.ts [IMAGES]` */
 import { augmentViews } from '../data/augment/cache.ts';
-import { RECIPES } from '../data/augment/recipe.ts';
+import { RECIPES } from '../data/augment/recipes.ts';
 import { memoryPixels } from '../data/pixels.ts';
 import { randomStreams } from '../orchestrator/random.ts';
 

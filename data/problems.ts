@@ -1,3 +1,5 @@
+import type { Archive } from './types.ts';
+
 /** An error that a person can cause or mend, known elsewhere by its shape (`name`, `code`). */
 class Problem extends Error {
   readonly code: string;
@@ -64,7 +66,7 @@ export const linkInFolder = (path: string): Error =>
 export const noImages = (path: string): Error =>
   new Problem(
     'no-images',
-    `${path} holds no JPEG, PNG or WebP images in class folders, and no CIFAR-10 records. Expected CLASS/IMAGE, or train/CLASS/IMAGE and test/CLASS/IMAGE.`,
+    `${path} holds no JPEG, PNG or WebP images in class folders. Expected CLASS/IMAGE, or train/CLASS/IMAGE and test/CLASS/IMAGE. If it is the archive of a data set, name the set: --set data.name=cifar10.`,
   );
 
 export const imagesWithoutClass = (path: string, entry: string): Error =>
@@ -138,7 +140,7 @@ export const noUsableImages = (path: string, name: string): Error =>
 export const badRecords = (path: string, entry: string, why: string): Error =>
   new Problem(
     'bad-records',
-    `"${entry}" of ${path} is not a file of CIFAR-10 records: ${why}. Download the archive again.`,
+    `"${entry}" of ${path} is not a file of CIFAR records: ${why}. Download the archive again.`,
   );
 
 export const unsafePickle = (what: string): Error =>
@@ -184,10 +186,10 @@ export const badSplit = (what: string, value: number): Error =>
     `${what} cannot be ${value}: fractions are above 0 and at most 1, validation is below all images.`,
   );
 
-export const badStl10 = (path: string, file: string, why: string): Error =>
+export const badStl10 = (path: string, file: string, why: string, archive: Archive): Error =>
   new Problem(
     'bad-stl10',
-    `"${file}" of ${path} is not as STL-10's binary archive has it: ${why}. Download stl10_binary.tar.gz again (md5 91f7769df0f17e558f3565bffb0c7dfb).`,
+    `"${file}" of ${path} is not a file of STL-10's binary archive: ${why}. Download ${archive.name} again (md5 ${archive.md5}).`,
   );
 
 export const badBudget = (n: number, classes: number, images: number): Error =>

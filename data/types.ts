@@ -1,12 +1,30 @@
-/** Where a data set comes from, and what must be said of it wherever a number made from it is shown. */
-export interface DatasetCard {
+/** Where images come from, and what must be said wherever a number made from them is shown. */
+export interface ImagesCard {
   /** `cifar10`, `synthetic`, or the name of the folder or archive that the user gave. */
   readonly name: string;
   /** For people: `CIFAR-10`, `Synthetic shapes`, … */
   readonly title: string;
   readonly synthetic: boolean;
-  /** Sentences for the first page and the captions: synthetic, re-compressed, subsampled, images skipped … */
+  /** Sentences for the first page and for captions: synthetic, re-compressed, subsampled, images skipped … */
   readonly notes: readonly string[];
+}
+
+/** One file in which a data set is published: the same bytes at every address. */
+export interface Archive {
+  readonly name: string;
+  /** Size of the file. */
+  readonly bytes?: number;
+  /** One of the two: what its publisher states. `sha256` may be its first digits. */
+  readonly md5?: string;
+  readonly sha256?: string;
+  /** Folders on the web; the archive's name is added. */
+  readonly addresses: readonly string[];
+}
+
+/** How a long piece of work reports its progress and is stopped. */
+export interface Watch {
+  progress?(done: number, total: number): void;
+  readonly signal?: AbortSignal;
 }
 
 /** Pixels of equally sized images, in memory or in a file: `[count, height, width, channels]`, uint8. */
@@ -21,14 +39,14 @@ export interface PixelSource {
   gather(indices: ArrayLike<number>, into?: Uint8Array): Promise<Uint8Array>;
 }
 
-/** Decoded images with what is known about each. */
+/** Decoded images and what is known about each. */
 export interface Images {
-  readonly card: DatasetCard;
+  readonly card: ImagesCard;
   readonly pixels: PixelSource;
   /** Class index of each image; -1 where there is no label. */
   readonly labels: Int32Array;
   readonly classes: readonly string[];
-  /** Predefined folds of training images, ascending index lists, where the data set has some (STL-10). */
+  /** Predefined folds of the training images as ascending index lists, where the data set has them (STL-10). */
   readonly folds?: readonly Int32Array[];
   /** Where each image came from: path in the archive or folder, or `test_batch:17`. */
   readonly sources: readonly string[];
@@ -42,9 +60,9 @@ export interface Split {
 }
 
 export interface LabelSubset {
-  /** Of all labelled training images: 0.01 is 1 %. */
+  /** Share of all labelled training images: 0.01 is 1 %. */
   readonly fraction: number;
-  /** Number of labels that was asked for, where it was a number and no fraction. */
+  /** Number of labels, where a number was requested and not a fraction. */
   readonly budget?: number;
   readonly draw: number;
   /** Indices into the training images; subsets of `Split.train`. */
@@ -53,7 +71,7 @@ export interface LabelSubset {
 
 /** Cached augmented views: view `v` of image `i` is pixel row `v * images + i`. */
 export interface Views {
-  readonly card: DatasetCard;
+  readonly card: ImagesCard;
   readonly views: number;
   readonly images: number;
   readonly pixels: PixelSource;

@@ -3,7 +3,7 @@
  * (data/types.ts, learn/types.ts, report/types.ts); here they get a kind, a version and a format.
  */
 
-import type { DatasetCard, Images, LabelSubset, PixelSource, Split, Views } from '../data/types.ts';
+import type { Images, ImagesCard, LabelSubset, PixelSource, Split, Views } from '../data/types.ts';
 import type { EncoderSpec, EncoderState, History, Score, Scores } from '../learn/types.ts';
 import { type ArtifactReader, type ArtifactWriter, artifact } from '../orchestrator/artifact.ts';
 import type { AugmentationPreview, ReportFile } from '../report/ground/study-types.ts';
@@ -74,7 +74,7 @@ export const ImageSet = artifact({
     await writeChunks(to, 'pixels.u8', chunksOf(pixels));
   },
   async read(from): Promise<Images> {
-    const { card, classes, shape } = await from.json<{ card: DatasetCard; classes: string[]; shape: PixelShape }>(
+    const { card, classes, shape } = await from.json<{ card: ImagesCard; classes: string[]; shape: PixelShape }>(
       'images.json',
     );
     return {

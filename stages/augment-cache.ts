@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { RECIPES } from '../data/augment/recipe.ts';
+import type { RECIPES } from '../data/augment/recipes.ts';
 import type { Images } from '../data/types.ts';
 import { stage } from '../orchestrator/stage.ts';
 import { AugmentPreview, ImageSet, type Preview, Splits, ViewSet } from './artifacts.ts';
@@ -27,7 +27,7 @@ export const augmentCache = stage({
   outputs: { views: ViewSet, preview: AugmentPreview },
   async run({ inputs, params, random, parallelism, progress, signal, log }) {
     const { augmentViews } = await import('../data/augment/cache.ts');
-    const { RECIPES } = await import('../data/augment/recipe.ts');
+    const { RECIPES } = await import('../data/augment/recipes.ts');
     const { joinPixels } = await import('../data/join-pixels.ts');
     const { images, unlabeled, split } = inputs;
     const recipe = RECIPES[params.recipe];
@@ -65,7 +65,7 @@ type Streams = (purpose: string, ...index: number[]) => import('../data/types.ts
 async function preview(images: Images, name: keyof typeof RECIPES, random: Streams): Promise<Preview> {
   const { augmentViews } = await import('../data/augment/cache.ts');
   const { memoryPixels } = await import('../data/pixels.ts');
-  const { RECIPES } = await import('../data/augment/recipe.ts');
+  const { RECIPES } = await import('../data/augment/recipes.ts');
   const { PARAMETERS } = await import('../data/augment/draw.ts');
   const { rows, views } = PREVIEW;
   const { height, width, channels } = images.pixels;

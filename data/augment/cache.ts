@@ -1,5 +1,4 @@
-import type { Watch } from '../decode.ts';
-import type { PixelSource, RandomStreams } from '../types.ts';
+import type { PixelSource, RandomStreams, Watch } from '../types.ts';
 import type { ViewForm } from './apply.ts';
 import { drawView, PARAMETERS } from './draw.ts';
 import { openViewPool, type ViewPool } from './pool.ts';

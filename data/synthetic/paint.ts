@@ -3,11 +3,14 @@ import { SHAPES } from './shapes.ts';
 
 export const SIDE = 32;
 
+/** From 0 to 1: how strongly tilt, shear, small size, low contrast, clutter, occlusion and noise hide the shape. */
+const DIFFICULTY = 0.6;
+
 type Colour = readonly [r: number, g: number, b: number];
 
 const between = (random: Random, low: number, high: number): number => low + (high - low) * random.uniform();
 
-/** Mostly muted, as in photographs: vivid colours would tell one image from another better than its shape does. */
+/** Mostly muted, as in photographs: vivid colours would identify an image better than its shape. */
 function colour(random: Random): Colour {
   const level = between(random, 25, 230);
   const chroma = between(random, 10, 75);
@@ -20,7 +23,7 @@ function colour(random: Random): Colour {
 
 const lightness = ([r, g, b]: Colour): number => 0.3 * r + 0.59 * g + 0.11 * b;
 
-/** A colour that can be told from another one by its lightness, on either side of it. */
+/** A colour that is lighter or darker than another one by at least `least`. */
 function contrasting(random: Random, other: Colour, least: number): Colour {
   for (let attempt = 0; attempt < 30; attempt++) {
     const found = colour(random);
@@ -29,7 +32,7 @@ function contrasting(random: Random, other: Colour, least: number): Colour {
   return lightness(other) > 127 ? [20, 20, 30] : [235, 235, 225];
 }
 
-/** A direction without sine or cosine, whose last bits differ between machines. */
+/** A direction, without sine and cosine: their last bits differ between machines. */
 function direction(random: Random, limit: number): readonly [number, number] {
   const t = between(random, -limit, limit);
   const square = t * t;
@@ -58,17 +61,16 @@ function smoothNoise(random: Random, cells: number): Float64Array {
 }
 
 /**
- * Draws one image of class `label` into `out` (`[32, 32, 3]`); everything but the shape is by chance. `difficulty`, from
- * 0 to 1, scales what hides the shape: tilt, shear, smallness, low contrast, clutter, occlusion and noise.
+ * Draws one image of class `label` into `out` (`[32, 32, 3]`); everything but the shape is random.
  */
-export function paint(label: number, difficulty: number, random: Random, out: Uint8Array): void {
+export function paint(label: number, random: Random, out: Uint8Array): void {
   const canvas = new Float64Array(SIDE * SIDE * 3);
   const ground = colour(random);
   paintGround(canvas, ground, random);
-  paintClutter(canvas, random.int(1 + Math.round(4 * difficulty)), random);
-  paintObject(canvas, label, difficulty, ground, random);
-  if (random.uniform() < 0.45 * difficulty) paintOccluder(canvas, random);
-  lightAndNoise(canvas, 2 + 10 * difficulty, random, out);
+  paintClutter(canvas, random.int(1 + Math.round(4 * DIFFICULTY)), random);
+  paintObject(canvas, label, ground, random);
+  if (random.uniform() < 0.45 * DIFFICULTY) paintOccluder(canvas, random);
+  lightAndNoise(canvas, 2 + 10 * DIFFICULTY, random, out);
 }
 
 function paintGround(canvas: Float64Array, ground: Colour, random: Random): void {
@@ -83,7 +85,7 @@ function paintGround(canvas: Float64Array, ground: Colour, random: Random): void
   }
 }
 
-/** Small discs and strokes of any colour: parts that shapes have too. */
+/** Small discs and strokes of any colour, which are also parts of shapes. */
 function paintClutter(canvas: Float64Array, pieces: number, random: Random): void {
   for (let count = pieces; count > 0; count--) {
     const [cx, cy] = [between(random, 0, SIDE), between(random, 0, SIDE)];
@@ -109,24 +111,24 @@ function blend(canvas: Float64Array, pixel: number, tint: Colour, alpha: number)
   }
 }
 
-/** Points of a pixel at which the shape is asked, for soft edges. */
+/** Points of a pixel that are tested against the shape, for soft edges. */
 const SAMPLES = [1 / 6, 3 / 6, 5 / 6];
-/** Farthest that a sheared and stretched shape reaches from its centre, in radii. */
+/** How far a sheared and stretched shape reaches from its centre, in radii. */
 const REACH = 1.75;
 
-function paintObject(canvas: Float64Array, label: number, difficulty: number, ground: Colour, random: Random): void {
-  const { inside } = SHAPES[label]!;
-  const tint = contrasting(random, ground, 80 - 40 * difficulty);
+function paintObject(canvas: Float64Array, label: number, ground: Colour, random: Random): void {
+  const inside = SHAPES[label]!;
+  const tint = contrasting(random, ground, 80 - 40 * DIFFICULTY);
   const second = colour(random);
   const shade = smoothNoise(random, 2 + random.int(3));
   const strength = between(random, 0, 0.35);
-  const radius = between(random, 12 - 5 * difficulty, 13);
+  const radius = between(random, 12 - 5 * DIFFICULTY, 13);
   const stretch = between(random, 0.8, 1.25);
-  const shear = between(random, -0.25, 0.25) * difficulty;
+  const shear = between(random, -0.25, 0.25) * DIFFICULTY;
   const reach = (SIDE - 1.4 * radius) / 2;
   const cx = SIDE / 2 + between(random, -reach, reach) * 0.8;
   const cy = SIDE / 2 + between(random, -reach, reach) * 0.8;
-  const [c, s] = direction(random, 0.35 * difficulty);
+  const [c, s] = direction(random, 0.35 * DIFFICULTY);
   const mirrored = random.uniform() < 0.5 ? -1 : 1;
   const [top, bottom] = [Math.max(0, Math.floor(cy - REACH * radius)), Math.min(SIDE, Math.ceil(cy + REACH * radius))];
   const [left, right] = [Math.max(0, Math.floor(cx - REACH * radius)), Math.min(SIDE, Math.ceil(cx + REACH * radius))];

@@ -1,6 +1,8 @@
+import { syntheticCard } from '../sets/synthetic.card.ts';
+
 /**
- * The ten structures. Each tells whether the point (u, v) of its own frame, in which it fills about -1…1, is inside.
- * Only + - * / and comparisons: the same answer on every machine.
+ * The ten structures. Each says whether the point (u, v) is inside. A shape fills about -1…1 of its own frame.
+ * They use only + - * / and comparisons, which give the same answer on every machine.
  */
 export type Shape = (u: number, v: number) => boolean;
 
@@ -53,16 +55,18 @@ const dots: Shape = (u, v) => {
   return Math.max(Math.abs(u), Math.abs(v)) < 0.95 && x * x + y * y < 0.05;
 };
 
-/** By class index; names are in alphabetical order, as class folders would be. */
-export const SHAPES: readonly { readonly name: string; readonly inside: Shape }[] = [
-  { name: 'bars', inside: bars },
-  { name: 'checker', inside: checker },
-  { name: 'crescent', inside: crescent },
-  { name: 'cross', inside: cross },
-  { name: 'disc', inside: disc },
-  { name: 'dots', inside: dots },
-  { name: 'dumbbell', inside: dumbbell },
-  { name: 'frame', inside: frame },
-  { name: 'rings', inside: rings },
-  { name: 'triangle', inside: triangle },
-];
+const BY_NAME: Readonly<Record<string, Shape>> = {
+  bars,
+  checker,
+  crescent,
+  cross,
+  disc,
+  dots,
+  dumbbell,
+  frame,
+  rings,
+  triangle,
+};
+
+/** By class index. */
+export const SHAPES: readonly Shape[] = syntheticCard.classes.map((name) => BY_NAME[name]!);

@@ -5,7 +5,7 @@ import { readSafetensors } from '../export/safetensors.ts';
 import type { EncoderSpec, EncoderState, NamedTensor, StateDict } from '../types.ts';
 import { severalWeights, unknownWeightsFile } from './problems.ts';
 import { isZip, looksLikePth, readPth } from './pth.ts';
-import { zipMembers } from './zip-members.ts';
+import { unzip } from './unzip.ts';
 
 /** The encoder of a weights file, and what became of every tensor in it. */
 export interface ImportedEncoder {
@@ -37,7 +37,7 @@ const IN_WHEEL = /\.(pth|pt|safetensors)$/;
  */
 export async function readWeights(path: string, name = path): Promise<StateDict> {
   const bytes = await readFile(path);
-  const members = isZip(bytes) ? await zipMembers(bytes) : new Map<string, Uint8Array>();
+  const members = isZip(bytes) ? await unzip(bytes) : new Map<string, Uint8Array>();
   const inside = [...members].filter(([name]) => IN_WHEEL.test(name));
   // A file of torch.save is a zip archive, too, but of bare numbers.
   if (inside.length > 1)

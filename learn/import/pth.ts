@@ -1,8 +1,8 @@
 import type { NamedTensor, StateDict } from '../types.ts';
-import { readPickle } from './pickle.ts';
 import { badPth } from './problems.ts';
+import { readTorchPickle } from './torch-pickle.ts';
 import { gather, Shell, type Storage, storageBytes } from './torch-values.ts';
-import { zipMembers } from './zip-members.ts';
+import { unzip } from './unzip.ts';
 
 /** torch.save of before 1.6 begins with this number, pickled. */
 const LEGACY_MAGIC = Buffer.from('80028a0a6cfc9c46f9206aa850192e', 'hex');
@@ -32,14 +32,14 @@ export async function readPth(bytes: Uint8Array): Promise<StateDict> {
 
 /** `NAME/data.pkl`, and the numbers in `NAME/data/KEY`. */
 async function readZip(bytes: Uint8Array): Promise<unknown> {
-  const members = await zipMembers(bytes);
+  const members = await unzip(bytes);
   const pickles = [...members.keys()].filter((name) => /^[^/]+\/data\.pkl$/.test(name));
   if (pickles.length !== 1) throw badPth(`it has ${pickles.length} members data.pkl, not one`);
   const folder = pickles[0]!.slice(0, -'data.pkl'.length);
   const order = members.get(`${folder}byteorder`);
   if (order && Buffer.from(order).toString() !== 'little') throw badPth('its numbers are big-endian');
   const storages = new Map<string, Storage>();
-  const { value } = readPickle(members.get(pickles[0]!)!, 0, storages);
+  const { value } = readTorchPickle(members.get(pickles[0]!)!, 0, storages);
   for (const storage of storages.values()) {
     const numbers = members.get(`${folder}data/${storage.key}`);
     if (numbers) storage.bytes = numbers;
@@ -52,7 +52,7 @@ function readLegacy(bytes: Uint8Array): unknown {
   const storages = new Map<string, Storage>();
   let at = 0;
   const next = () => {
-    const { value, end } = readPickle(bytes, at, storages);
+    const { value, end } = readTorchPickle(bytes, at, storages);
     at = end;
     return value;
   };

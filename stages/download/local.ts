@@ -2,12 +2,12 @@ import * as v from 'valibot';
 import { stage } from '../../orchestrator/stage.ts';
 import { Source } from '../artifacts.ts';
 
-/** Takes a local archive or folder into the store, so that no later stage reads files that may change. */
+/** Copies a local archive or folder into the store, so that no later stage reads files that may change. */
 export const downloadLocal = stage({
   name: 'download',
   source: import.meta.url,
   inputs: {},
-  /** The name is what reports call the data; the path is known by its content alone. */
+  /** Reports call the data by this name. The key holds the content of the path, and not the path. */
   params: v.strictObject({ path: v.string(), name: v.string() }),
   files: ['path'],
   outputs: { source: Source },

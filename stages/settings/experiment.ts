@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { DATA_SET_IDS } from '../../data/sets/cards.ts';
 import { ENCODER_CARDS } from '../../learn/encoders/cards.ts';
 import { METHOD_CARDS } from '../../learn/methods/cards.ts';
 import { count, positive, share, whole } from '../../learn/schema-words.ts';
@@ -17,8 +18,8 @@ import { fineTuneSettings, pretrainSettings, supervisedSettings } from './traini
 /** Everything that can differ between two studies. `--set path=value` reaches each of these, and nothing else. */
 
 const data = v.strictObject({
-  /** A data set, or `folder` for images of your own. */
-  name: v.picklist(['synthetic', 'cifar10', 'cifar100', 'stl10', 'folder']),
+  /** Id of a data set's card (`data/sets/cards.ts`), or `folder` for images of your own. */
+  name: v.picklist([...DATA_SET_IDS, 'folder']),
   /** A local archive (tar, tar.gz, zip) or folder; without it the data set is downloaded. */
   path: v.optional(v.nullable(v.string()), null),
   /** Side to which images are resized and cropped; null if they all have one size. */

@@ -1,3 +1,5 @@
+import { DATA_SET_CARDS } from '../../data/sets/cards.ts';
+import type { DataSetCard } from '../../data/sets/data-set-card.ts';
 import { METHOD_CARDS } from '../../learn/methods/cards.ts';
 
 /** Tables of the guide that are made from cards, by their page and their heading. */
@@ -24,6 +26,26 @@ function presetsTable(): string[] {
   });
 }
 
+function dataSetsTable(): string[] {
+  const number = (value: number): string => value.toLocaleString('en-US');
+  const cards: readonly DataSetCard[] = DATA_SET_CARDS;
+  return [
+    ...cards.map(({ id, title, classes, image, images, archives, summary }) => {
+      const parts = images && [`${number(images.train)} training`, `${number(images.test)} test`];
+      if (images && images.unlabeled > 0) parts!.push(`${number(images.unlabeled)} unlabelled`);
+      const size = archives[0]?.bytes;
+      return row(
+        `\`${id}\``,
+        title,
+        `${parts ? `${parts.join(', ')}, ` : ''}${image.height}×${image.width} pixels, ${classes.length} classes`,
+        size ? `${number(Math.round(size / 1e6))} MB` : '–',
+        summary,
+      );
+    }),
+    row('`folder`', 'your own', 'JPEG, PNG or WebP files', '–', 'class by folder; files in `unlabeled/` have no class'),
+  ];
+}
+
 export interface CardTable {
   readonly page: string;
   readonly heading: string;
@@ -31,6 +53,11 @@ export interface CardTable {
 }
 
 export const cardTables = (): CardTable[] => [
+  {
+    page: 'docs/README.md',
+    heading: row('`data.name`', 'data set', 'images', 'download', 'in short'),
+    rows: dataSetsTable(),
+  },
   { page: 'docs/README.md', heading: row('name', 'method', 'source', 'in short'), rows: methodsTable() },
   { page: 'docs/presets.md', heading: row('method', ...SHOWN.map((name) => `\`${name}\``)), rows: presetsTable() },
 ];

@@ -60,7 +60,7 @@ export class Rig {
   /** A copy of the whole project's sources, to be edited by a test. */
   static async project(): Promise<Rig> {
     const dir = await realpath(await mkdtemp(join(tmpdir(), 'strata-rig-')));
-    for (const name of ['pipeline.ts', 'stages', 'orchestrator', 'learn', 'data', 'report', 'experiments'])
+    for (const name of ['pipeline.ts', 'stages', 'orchestrator', 'learn', 'data', 'formats', 'report', 'experiments'])
       await cp(join(repository, name), join(dir, name), { recursive: true });
     return Rig.#finish(dir);
   }

@@ -10,7 +10,7 @@ const image = (size: number, channels: 3 | 4 = 3): Promise<Buffer> =>
     .png()
     .toBuffer();
 
-describe('data that cannot be used', function () {
+describe('unusable data', function () {
   this.timeout(120_000);
   let rig: Rig;
   before(async () => {
@@ -36,18 +36,18 @@ describe('data that cannot be used', function () {
       for (const name of ['cat', 'dog']) for (const i of [0, 1]) write(`${part}/${name}/${i}.png`, await image(8));
   };
 
-  it('is told when the folder is missing or empty', async () => {
+  it('is refused where the folder is missing or empty', async () => {
     await refused(/data\.path|no-such/, 'no-such');
     mkdirSync(rig.path('data-in'));
     await refused(/data-in holds no JPEG, PNG or WebP images/);
   });
 
-  it('is told when a file is not an archive', async () => {
+  it('is refused where a file is not an archive', async () => {
     writeFileSync(rig.path('data-in'), 'this is a letter, not an archive');
     await refused(/archive/i);
   });
 
-  it('is told when an archive would write outside', async () => {
+  it('is refused where an archive would write outside its folder', async () => {
     await twoClasses();
     writeFileSync(rig.path('evil.png'), await image(8));
     await create({ file: rig.path('evil.tar'), cwd: rig.path('data-in'), preservePaths: true }, [
@@ -58,13 +58,13 @@ describe('data that cannot be used', function () {
     await refused(/\.\.\/evil\.png/, 'evil.tar');
   });
 
-  it('is told when a class is in the test images only', async () => {
+  it('is refused where a class has test images only', async () => {
     await twoClasses();
     write('test/fox/0.png', await image(8));
     await refused(/fox/);
   });
 
-  it('is told when an image has another size, and mended by data.size', async () => {
+  it('is refused where an image has another size, and data.size mends it', async () => {
     await twoClasses();
     write('train/dog/2.png', await image(12));
     await refused(/dog\/2\.png.*12.*data\.size/);
@@ -81,7 +81,7 @@ describe('data that cannot be used', function () {
     assert.equal(code, 0, stderr);
   });
 
-  it('is told when an image is cut short, and counted when asked to', async () => {
+  it('is refused where an image is cut short, or counted where the experiment says so', async () => {
     await twoClasses();
     write('train/dog/2.png', (await image(64)).subarray(0, 60));
     await refused(/dog\/2\.png/);
@@ -98,7 +98,7 @@ describe('data that cannot be used', function () {
     assert.equal(skip.code, 0, skip.stderr);
   });
 
-  it('takes images with transparency and grey ones as colour', async () => {
+  it('does not include transparent and grey images, which are read as colour', async () => {
     await twoClasses();
     write('train/dog/2.png', await image(8, 4));
     write(
@@ -111,14 +111,13 @@ describe('data that cannot be used', function () {
     assert.equal(code, 0, stderr);
   });
 
-  it('is told when there is no network, with the way to pass a file', async () => {
-    // An address that nobody answers at, asked again at once: what is told is the same, without the minute of waiting.
-    await rig.edit('data/download.ts', (text) =>
-      text
-        .replace("'https://www.cs.toronto.edu/~kriz/'", "'http://127.0.0.1:9/'")
-        .replace(/backoffSeconds = \d+/, 'backoffSeconds = 0.01'),
+  it('is refused without a network, and the message says how to pass a file', async () => {
+    // No server listens at this address, and the attempts follow at once: the message is the same without a minute of waiting.
+    await rig.edit('data/sets/cifar-card.ts', (text) =>
+      text.replace("'https://www.cs.toronto.edu/~kriz/'", "'http://127.0.0.1:9/'"),
     );
-    await rig.edit('stages/download/cifar10.ts', (text) => text.replace('delaySeconds: 5', 'delaySeconds: 0.01'));
+    await rig.edit('data/download.ts', (text) => text.replace(/backoffSeconds = \d+/, 'backoffSeconds = 0.01'));
+    await rig.edit('stages/download/data-set.ts', (text) => text.replace('delaySeconds: 5', 'delaySeconds: 0.01'));
     const { code, stderr } = await rig.run('run', 'cifar10', '--only', 'download');
     assert.equal(code, 1);
     assert.match(stderr.replace(/\s+/g, ' '), /CIFAR-10 could not be downloaded.*data\.path=FILE/);

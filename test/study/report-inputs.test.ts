@@ -2,18 +2,18 @@ import assert from 'node:assert/strict';
 import * as v from 'valibot';
 import { quick } from '../../experiments/quick.ts';
 import { pipeline } from '../../orchestrator/graph/pipeline.ts';
-import { decode } from '../../stages/decode.ts';
 import { report } from '../../stages/report.ts';
 import { Experiment, type ExperimentInput } from '../../stages/settings/experiment.ts';
 import { split as splitImages } from '../../stages/split.ts';
 import { trainedOnLabels } from '../../stages/study/baselines.ts';
+import { decodedImages } from '../../stages/study/decoded-images.ts';
 import { Measured } from '../../stages/study/measured.ts';
 import { pretrainings } from '../../stages/study/pretrainings.ts';
 
 /** The report's lists as they are handed over, and as the report finds their nodes: in the order of the graph. */
 function lists(changes: Partial<ExperimentInput>) {
   const experiment = v.parse(Experiment, { ...quick, ...changes } as ExperimentInput);
-  const { train, test, unlabeled } = decode(experiment.data);
+  const { train, test, unlabeled } = decodedImages(experiment.data);
   const { split } = splitImages({ images: train }, experiment.split);
   const images = { train, test, unlabeled, split };
   const measured = new Measured(experiment, images);

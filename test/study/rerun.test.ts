@@ -57,7 +57,7 @@ describe('the study', function () {
   });
 
   it('reruns nothing for a comment and a blank line in every source file', async () => {
-    for (const room of ['stages', 'learn', 'data', 'report', 'experiments'])
+    for (const room of ['stages', 'learn', 'data', 'formats', 'report', 'experiments'])
       for (const entry of readdirSync(rig.path(room), { recursive: true, withFileTypes: true }))
         if (entry.isFile() && entry.name.endsWith('.ts') && !entry.name.endsWith('.d.ts'))
           appendFileSync(join(entry.parentPath, entry.name), '\n// a remark\n\n');

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { stl10Archive, stl10Files } from '../data/stl10-files.ts';
+import { stl10Archive, stl10Files } from '../data/sets/stl10-files.ts';
 import { Rig, set } from './tiny.ts';
 
 const SETTINGS = [

@@ -8,7 +8,7 @@ import { items } from '../../orchestrator/items.ts';
 import { mapEach } from '../../orchestrator/map.ts';
 import { many, stage } from '../../orchestrator/stage.ts';
 import { augmentCache } from '../../stages/augment-cache.ts';
-import { decodeArchive } from '../../stages/decode/archive.ts';
+import { decodeFolder } from '../../stages/decode/folder.ts';
 import { downloadNothing } from '../../stages/download/synthetic.ts';
 import { exportBackbone } from '../../stages/export-backbone.ts';
 import { barlowTwins } from '../../stages/pretrain/barlow-twins.ts';
@@ -16,7 +16,7 @@ import { report } from '../../stages/report.ts';
 import { split as splitImages } from '../../stages/split.ts';
 
 const { source } = downloadNothing({}, {});
-const data = decodeArchive({ source }, { size: null, onBadImage: 'fail', seed: 0 });
+const data = decodeFolder({ source }, { size: null, onBadImage: 'fail', seed: 0 });
 const splitting = {
   validation: 0.1,
   fractions: [1],
@@ -48,7 +48,7 @@ barlowTwins({ views, images: data.train, split, init: [] }, { ...params, tempera
 // @ts-expect-error parameters without defaults are not left out
 splitImages({ images: data.train });
 // @ts-expect-error a value outside the choices
-decodeArchive({ source }, { size: null, onBadImage: 'ignore', seed: 0 });
+decodeFolder({ source }, { size: null, onBadImage: 'ignore', seed: 0 });
 // @ts-expect-error a history is not an encoder
 exportBackbone({ encoder: trained.history, images: data.train }, {});
 // @ts-expect-error one artifact where a list is taken

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { AT, drawView, PARAMETERS, roundHalfEven } from '../../../data/augment/draw.ts';
-import { RECIPES, type Recipe } from '../../../data/augment/recipe.ts';
+import type { Recipe } from '../../../data/augment/recipe.ts';
+import { RECIPES } from '../../../data/augment/recipes.ts';
 import { testRandom } from '../streams.ts';
 
 const strata = RECIPES.strata;

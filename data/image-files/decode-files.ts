@@ -1,0 +1,147 @@
+import type { Entry, Source } from '../archive/names.ts';
+import { badImage, noUsableImages, otherSize, tooManyPixels } from '../problems.ts';
+import type { Watch } from '../types.ts';
+import { type DecodedImage, imageDecoder } from './decode-image.ts';
+import type { Layout, PartPlan } from './layout.ts';
+
+export interface DecodeOptions {
+  /** Side in pixels to which images are resized and centre-cropped; without it all must have one size. */
+  readonly size?: number;
+  /** Stop at a file that is damaged or not an image, or leave it out. */
+  readonly onBadImage: 'fail' | 'skip';
+}
+
+/** What decoding found out about the files. */
+export interface DecodeFindings {
+  /** Number of images that were JPEG files. */
+  readonly jpeg: number;
+  /** Number of images whose size was changed. */
+  readonly resized: number;
+  readonly height: number;
+  readonly width: number;
+  /** Names of files left out as damaged. */
+  readonly skipped: readonly string[];
+}
+
+/** Images of one part, packed `[count, height, width, 3]`, without the damaged ones. */
+export interface DecodedPart {
+  readonly pixels: Uint8Array;
+  readonly labels: Int32Array;
+  readonly sources: readonly string[];
+}
+
+export interface DecodedFiles extends DecodeFindings {
+  readonly train: DecodedPart;
+  readonly test: DecodedPart;
+  readonly unlabeled: DecodedPart;
+}
+
+/** Images decoded at once: enough to keep the decoder's threads busy while the archive is read. */
+const IN_FLIGHT = 16;
+
+interface Place {
+  readonly part: 'train' | 'test' | 'unlabeled';
+  readonly row: number;
+}
+
+type Parts = Record<Place['part'], { plan: PartPlan; pixels: Uint8Array; good: Uint8Array }>;
+
+/** Decodes every file of the layout into its place. The order in which the source gives them does not matter. */
+export async function decodeFiles(
+  source: Source,
+  layout: Layout,
+  options: DecodeOptions,
+  watch: Watch,
+): Promise<DecodedFiles> {
+  const decode = await imageDecoder();
+  const places = new Map<string, Place>();
+  for (const part of ['train', 'test', 'unlabeled'] as const) {
+    for (const [row, name] of layout[part].names.entries()) places.set(name, { part, row });
+  }
+  const skipped: string[] = [];
+  let first: { name: string; width: number; height: number; parts: Parts } | undefined;
+  let jpeg = 0;
+  let resized = 0;
+  let done = 0;
+
+  const accept = (name: string, image: DecodedImage, entry: Entry): void => {
+    first ??= { name, width: image.width, height: image.height, parts: reserve(source.path, layout, image) };
+    if (image.width !== first.width || image.height !== first.height) {
+      const size = (of: { width: number; height: number }) => `${of.width}x${of.height}`;
+      throw otherSize(source.path, name, size(image), size(first), first.name);
+    }
+    const { part, row } = places.get(name)!;
+    const target = first.parts[part];
+    target.pixels.set(image.pixels, row * image.pixels.length);
+    target.good[row] = 1;
+    if (entry.bytes[0] === 0xff) jpeg++;
+    if (image.resized) resized++;
+  };
+  const one = async (entry: Entry): Promise<void> => {
+    const image = await decode(entry.bytes, options.size).catch((error: unknown) => {
+      if (options.onBadImage === 'fail') throw badImage(source.path, entry.name, error);
+      skipped.push(entry.name);
+      return undefined;
+    });
+    if (image !== undefined) accept(entry.name, image, entry);
+    watch.progress?.(++done, places.size);
+  };
+
+  const running = new Set<Promise<void>>();
+  let failure: unknown;
+  try {
+    for await (const entry of source.entries()) {
+      watch.signal?.throwIfAborted();
+      if (failure !== undefined) throw failure;
+      if (!places.has(entry.name)) continue;
+      const work = one(entry)
+        .catch((error: unknown) => {
+          failure ??= error;
+        })
+        .finally(() => running.delete(work));
+      running.add(work);
+      // The first image alone decides the size, so that a refusal names the same pair every time.
+      if (first === undefined || running.size >= IN_FLIGHT) await Promise.race(running);
+    }
+  } finally {
+    await Promise.all(running);
+  }
+  if (failure !== undefined) throw failure;
+  if (first === undefined) throw noUsableImages(source.path, 'training');
+  const { parts, width, height } = first;
+  const [train, test, unlabeled] = [compact(parts.train), compact(parts.test), compact(parts.unlabeled)];
+  if (train.labels.length === 0) throw noUsableImages(source.path, 'training');
+  if (test.labels.length === 0) throw noUsableImages(source.path, 'test');
+  return { train, test, unlabeled, width, height, jpeg, resized, skipped: skipped.sort() };
+}
+
+function reserve(path: string, layout: Layout, image: DecodedImage): Parts {
+  const size = image.width * image.height * 3;
+  const part = (plan: PartPlan) => ({
+    plan,
+    pixels: new Uint8Array(plan.names.length * size),
+    good: new Uint8Array(plan.names.length),
+  });
+  try {
+    return { train: part(layout.train), test: part(layout.test), unlabeled: part(layout.unlabeled) };
+  } catch (error) {
+    const images = layout.train.names.length + layout.test.names.length + layout.unlabeled.names.length;
+    throw tooManyPixels(path, images, `${image.width}x${image.height}`, error);
+  }
+}
+
+/** Closes the gaps that damaged files left. */
+function compact({ plan, pixels, good }: Parts['train']): DecodedPart {
+  const count = good.reduce((sum, flag) => sum + flag, 0);
+  const size = good.length === 0 ? 0 : pixels.length / good.length;
+  const labels = new Int32Array(count);
+  const sources: string[] = [];
+  for (let row = 0; row < good.length; row++) {
+    if (good[row] === 0) continue;
+    const to = sources.length;
+    if (to !== row) pixels.copyWithin(to * size, row * size, (row + 1) * size);
+    labels[to] = plan.labels[row]!;
+    sources.push(plan.names[row]!);
+  }
+  return { pixels: pixels.subarray(0, count * size), labels, sources };
+}

@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import sharp from 'sharp';
+import { imageDecoder } from '../../../data/image-files/decode-image.ts';
+import { flat } from '../flat-image.ts';
+
+const rawImage = (bytes: Uint8Array | Uint16Array, channels: 1 | 2 | 3 | 4, width = 2) =>
+  sharp(bytes, { raw: { width, height: bytes.length / channels / width, channels } });
+
+describe('decoding one image', () => {
+  const pixels = async (bytes: Uint8Array, size?: number) => [...(await (await imageDecoder())(bytes, size)).pixels];
+
+  it('gives RGB of PNG, JPEG and WebP', async () => {
+    for (const format of ['png', 'webp'] as const) {
+      assert.deepEqual((await pixels(await flat(10, 20, 30, format))).slice(0, 3), [10, 20, 30]);
+    }
+    const jpeg = (await pixels(await flat(100, 100, 100, 'jpeg'))).slice(0, 3);
+    assert.deepEqual(jpeg, [100, 100, 100]);
+  });
+
+  it('repeats gray and drops alpha without blending', async () => {
+    const gray = await rawImage(Uint8Array.from([0, 50, 100, 255]), 1)
+      .toColourspace('b-w')
+      .png()
+      .toBuffer();
+    assert.deepEqual(await pixels(gray), [0, 0, 0, 50, 50, 50, 100, 100, 100, 255, 255, 255]);
+    const alpha = await rawImage(Uint8Array.from([1, 2, 3, 0, 4, 5, 6, 128]), 4)
+      .png()
+      .toBuffer();
+    assert.deepEqual(await pixels(alpha), [1, 2, 3, 4, 5, 6]);
+    const grayAlpha = await rawImage(Uint8Array.from([9, 0, 200, 128]), 2)
+      .toColourspace('b-w')
+      .png()
+      .toBuffer();
+    assert.deepEqual(await pixels(grayAlpha), [9, 9, 9, 200, 200, 200]);
+  });
+
+  it('takes the high byte of 16 bits, and converts CMYK', async () => {
+    const deep = await rawImage(Uint16Array.from([0x1234, 0xff00, 0x00ff, 0x8080, 0x7fff, 0x0100]), 3)
+      .toColourspace('rgb16')
+      .png()
+      .toBuffer();
+    assert.deepEqual(await pixels(deep), [0x12, 0xff, 0, 0x80, 0x7f, 1]);
+    const cmyk = await sharp(await flat(255, 255, 255))
+      .toColourspace('cmyk')
+      .jpeg()
+      .toBuffer();
+    for (const level of await pixels(cmyk)) assert.ok(level > 250, `white is ${level}`);
+  });
+
+  it('resizes the shorter side and cuts out the centre', async () => {
+    const bytes = new Uint8Array(3 * 24 * 8);
+    for (let i = 0; i < bytes.length; i++) bytes[i] = i % 72 < 24 ? 255 : i % 72 < 48 ? 80 : 0;
+    const wide = await sharp(bytes, { raw: { width: 24, height: 8, channels: 3 } })
+      .png()
+      .toBuffer();
+    assert.deepEqual(new Set(await pixels(wide, 8)), new Set([80]));
+    assert.equal((await pixels(wide, 4)).length, 48);
+  });
+
+  it('refuses what is cut short or no image', async () => {
+    const noisy = Uint8Array.from({ length: 64 * 64 * 3 }, (_, i) => (i * i * 31) & 255);
+    for (const format of ['png', 'jpeg', 'webp'] as const) {
+      const whole = await rawImage(noisy, 3, 64).toFormat(format).toBuffer();
+      assert.equal((await pixels(whole)).length, noisy.length);
+      await assert.rejects(pixels(whole.subarray(0, whole.length * 0.7)), Error, format);
+    }
+    await assert.rejects(
+      pixels(Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="8" height="8"/>')),
+      /first bytes/,
+    );
+  });
+});

@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { cifar10 } from '../../../data/sets/cifar10.ts';
+import { readNumpyPickle } from '../../../data/sets/numpy-pickle.ts';
+import { readDataSet } from '../../../data/sets/read-data-set.ts';
+import { tarOf } from '../archives.ts';
+import { testStreams } from '../streams.ts';
+import { binaryFile, level, pickledFile } from './cifar-files.ts';
+
+const TRAIN = [3, 0, 9];
+const TEST = [1, 8];
+
+describe("CIFAR-10's own records", () => {
+  let folder: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'strata-cifar-'));
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  const decode = async (files: Record<string, Uint8Array>) => {
+    const path = join(folder, 'archive');
+    await writeFile(path, gzipSync(tarOf(Object.entries(files).map(([name, bytes]) => ({ name, bytes })))));
+    const request = { path, name: 'cifar10', onBadImage: 'fail' as const, workspace: async () => folder };
+    return readDataSet(request, [cifar10], testStreams());
+  };
+  const check = async (files: Record<string, Uint8Array>) => {
+    const { train, test, unlabeled } = await decode(files);
+    assert.deepEqual([...train.labels], [...TRAIN, ...TEST]);
+    assert.deepEqual([...test.labels], TEST);
+    assert.equal(unlabeled.pixels.count, 0);
+    assert.deepEqual(train.sources, [
+      'data_batch_1:0',
+      'data_batch_1:1',
+      'data_batch_1:2',
+      'data_batch_2:0',
+      'data_batch_2:1',
+    ]);
+    assert.equal(train.classes[9], 'truck');
+    const pixels = await train.pixels.read(2, 3);
+    for (const [y, x, c] of [
+      [0, 0, 0],
+      [5, 17, 2],
+      [31, 30, 1],
+    ] as const) {
+      assert.equal(pixels[(y * 32 + x) * 3 + c], level(2, y, x, c));
+    }
+    assert.match(train.card.notes.join(), /A part of CIFAR-10: 5 training and 2 test images, not 50000 and 10000/);
+  };
+
+  it('are read from the binary archive', () =>
+    check({
+      'cifar-10-batches-bin/test_batch.bin': binaryFile(TEST),
+      'cifar-10-batches-bin/data_batch_2.bin': binaryFile(TEST),
+      'cifar-10-batches-bin/data_batch_1.bin': binaryFile(TRAIN),
+      'cifar-10-batches-bin/readme.html': new Uint8Array(3),
+    }));
+
+  it('are read from the Python archive', () =>
+    check({
+      'cifar-10-batches-py/data_batch_1': pickledFile(TRAIN),
+      'cifar-10-batches-py/batches.meta': new Uint8Array(3),
+      'cifar-10-batches-py/test_batch': pickledFile(TEST),
+      'cifar-10-batches-py/data_batch_2': pickledFile(TEST),
+    }));
+
+  it('are refused when cut, with the name of the file', async () => {
+    const cut = binaryFile(TRAIN).subarray(0, 5000);
+    await assert.rejects(decode({ 'data_batch_1.bin': cut, 'test_batch.bin': binaryFile(TEST) }), {
+      name: 'Problem',
+      code: 'bad-records',
+      message: /"data_batch_1\.bin".*5000 bytes/s,
+    });
+    const cutPickle = pickledFile(TRAIN).subarray(0, 5000);
+    await assert.rejects(decode({ data_batch_1: cutPickle, test_batch: pickledFile(TEST) }), { code: 'bad-records' });
+    await assert.rejects(decode({ 'data_batch_1.bin': binaryFile([10]), 'test_batch.bin': binaryFile(TEST) }), {
+      code: 'bad-records',
+      message: /record 0 has the label 10/,
+    });
+  });
+
+  it('are refused when the pickle asks for anything but numpy arrays', () => {
+    const evil = Buffer.from('\x80\x02cos\nsystem\nU\x04true\x85R.', 'latin1');
+    assert.throws(() => readNumpyPickle(evil), { name: 'Problem', code: 'unsafe-pickle', message: /"os\.system"/ });
+    assert.throws(() => readNumpyPickle(pickledFile(TRAIN, 'numpy.core.evil')), { code: 'unsafe-pickle' });
+    const callsDict = Buffer.from('\x80\x02}K\x01\x85R.', 'latin1');
+    assert.throws(() => readNumpyPickle(callsDict), { code: 'unsafe-pickle' });
+  });
+
+  it("are read as today's numpy pickles them", async function () {
+    const path = join(folder, 'batch');
+    const script = `import numpy, pickle, sys
+pickle.dump({b"data": numpy.arange(6144, dtype=numpy.uint8).reshape(2, 3072), b"labels": [1, 2], "big": 70000, "neg": -5}, open(sys.argv[1], "wb"), protocol=2)`;
+    try {
+      execFileSync(process.env.STRATA_TEST_PYTHON ?? 'python3', ['-c', script, path], { stdio: 'pipe' });
+    } catch {
+      // No Python with numpy here.
+      this.skip();
+    }
+    const value = readNumpyPickle(await readFile(path)) as Map<string, never>;
+    const { shape, bytes, kind } = value.get('data')! as { shape: number[]; bytes: Uint8Array; kind: string };
+    assert.deepEqual(
+      [shape, kind, bytes.length, bytes[3071], value.get('big'), value.get('neg')],
+      [[2, 3072], 'u1', 6144, 255, 70000, -5],
+    );
+  });
+});

@@ -1,0 +1,133 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { readTar } from '../../../data/archive/tar.ts';
+import { type ReadRequest, readDataSet } from '../../../data/sets/read-data-set.ts';
+import { READERS } from '../../../data/sets/readers.ts';
+import { folderOf, type Item, tarOf } from '../archives.ts';
+import { flat } from '../flat-image.ts';
+import { testStreams } from '../streams.ts';
+
+describe('reading a data set', () => {
+  let folder: string;
+  let items: Item[];
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'strata-decode-'));
+    items = [];
+    for (const [c, name] of ['cat', 'dog'].entries()) {
+      for (let i = 0; i < 5; i++) items.push({ name: `train/${name}/${i}.png`, bytes: await flat(c * 100, i, 7) });
+      items.push({ name: `test/${name}/0.png`, bytes: await flat(c * 100, 50, 7) });
+    }
+    items.push({ name: 'unlabeled/u.png', bytes: await flat(1, 1, 1) });
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  const request = (path: string): ReadRequest => ({
+    path,
+    name: 'set',
+    onBadImage: 'fail',
+    workspace: async () => folder,
+  });
+  const decode = async (files = items, more: Partial<ReadRequest> = {}, watch = {}) => {
+    const path = join(folder, 'set.tar');
+    await writeFile(path, tarOf(files));
+    return readDataSet({ ...request(path), ...more }, READERS, testStreams(), watch);
+  };
+
+  it('gives packed pixels, labels and sources, the same for any order and for folder and archive', async () => {
+    const found = await decode();
+    assert.equal(found.train.pixels.count, 10);
+    assert.deepEqual([found.train.pixels.height, found.train.pixels.width, found.train.pixels.channels], [8, 8, 3]);
+    assert.deepEqual([...found.train.labels], [0, 0, 0, 0, 0, 1, 1, 1, 1, 1]);
+    assert.deepEqual(found.train.sources[7], 'train/dog/2.png');
+    assert.deepEqual([...(await found.train.pixels.read(7, 8)).subarray(0, 3)], [100, 2, 7]);
+    assert.deepEqual([...found.unlabeled.labels], [-1]);
+    assert.deepEqual(found.train.card, { name: 'set', title: 'set', synthetic: false, notes: [] });
+
+    const root = join(folder, 'tree');
+    await folderOf(root, items);
+    const others = [await decode([...items].reverse()), await readDataSet(request(root), READERS, testStreams())];
+    for (const other of others) {
+      assert.deepEqual(other.train.sources, found.train.sources);
+      assert.deepEqual(await other.train.pixels.read(0, 10), await found.train.pixels.read(0, 10));
+      assert.deepEqual(await other.test.pixels.read(0, 2), await found.test.pixels.read(0, 2));
+    }
+  });
+
+  it('refuses a damaged file by name, or leaves it out and notes it on the card', async () => {
+    const bad = [...items, { name: 'train/cat/note.txt', bytes: Buffer.from('hello') }];
+    bad[2] = { name: bad[2]!.name, bytes: bad[2]!.bytes!.subarray(0, 60) };
+    await assert.rejects(decode(bad), {
+      name: 'Problem',
+      code: 'bad-image',
+      message: /"train\/cat\/(2\.png|note\.txt)".*onBadImage=skip/s,
+    });
+    const found = await decode(bad, { onBadImage: 'skip' });
+    assert.equal(found.train.pixels.count, 9);
+    assert.deepEqual(found.train.sources.slice(1, 3), ['train/cat/1.png', 'train/cat/3.png']);
+    assert.deepEqual([...(await found.train.pixels.read(2, 3)).subarray(0, 3)], [0, 3, 7]);
+    assert.match(
+      found.train.card.notes.join(),
+      /2 damaged files were left out: train\/cat\/2\.png, train\/cat\/note\.txt\./,
+    );
+  });
+
+  it('refuses an image of another size with both names and sizes, unless told to resize', async () => {
+    const mixed = [...items, { name: 'train/cat/big.png', bytes: await flat(0, 200, 7, 'png', 16, 12) }];
+    await assert.rejects(decode(mixed), {
+      code: 'image-size',
+      message: /"train\/cat\/big\.png".*16x12.*"train\/cat\/0\.png".*8x8.*data\.size=32/s,
+    });
+    const found = await decode(mixed, { size: 8 });
+    assert.equal(found.train.pixels.count, 11);
+    assert.match(found.train.card.notes.join(), /1 images were resized and centre-cropped to 8x8/);
+  });
+
+  it('notes on the card that JPEGs with the classes of CIFAR-10 are not the canonical bytes', async () => {
+    const classes = 'airplane automobile bird cat deer dog frog horse ship truck'.split(' ');
+    const bytes = await flat(9, 9, 9, 'jpeg');
+    const files = classes.flatMap((name) =>
+      ['train', 'test'].map((part) => ({ name: `${part}/${name}/1.jpg`, bytes })),
+    );
+    const { card } = (await decode(files)).train;
+    assert.equal(card.title, 'CIFAR-10 (image files)');
+    assert.match(card.notes.join(' '), /JPEG \(re-compressed\) copy.*not the canonical bytes.*10 training and 10 test/);
+  });
+
+  it('reports its progress, and stops when aborted', async () => {
+    const seen: number[] = [];
+    await decode(items, {}, { progress: (done: number, total: number) => seen.push(done / total) });
+    assert.equal(seen.length, items.length);
+    assert.equal(seen.at(-1), 1);
+    await assert.rejects(decode(items, {}, { signal: AbortSignal.abort(new Error('interrupted')) }), {
+      message: 'interrupted',
+    });
+  });
+
+  it('reads real photographs from an archive, where there is one', async function () {
+    const archive = fileURLToPath(new URL('../../../../shared/data/cifar10-jpeg.tar.gz', import.meta.url));
+    if (!existsSync(archive)) {
+      this.test!.title += ' (skipped: no archive of photographs here)';
+      this.skip();
+    }
+    this.timeout(10_000);
+    const some: Item[] = [];
+    for await (const { name, bytes } of readTar(archive, true, true)) {
+      if (bytes.length === 0) continue;
+      some.push({ name, bytes });
+      some.push(
+        { name: name.replace(/^train\/airplane/, 'test/airplane'), bytes },
+        { name: name.replace('airplane', 'plane'), bytes },
+      );
+      if (some.length >= 300) break;
+    }
+    const found = await decode(some);
+    assert.deepEqual([found.train.pixels.count, found.test.pixels.count], [200, 100]);
+    assert.deepEqual([found.train.pixels.height, found.train.pixels.width], [32, 32]);
+    const first = await found.test.pixels.read(0, 1);
+    assert.ok(first.reduce((sum, level) => sum + level, 0) / first.length > 60);
+  });
+});
