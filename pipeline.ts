@@ -21,6 +21,7 @@ import { decodedImages } from './stages/study/decoded-images.ts';
 import { folderOf } from './stages/study/learnt.ts';
 import { Measured } from './stages/study/measured.ts';
 import { pretrainings } from './stages/study/pretrainings.ts';
+import { reportedMethods } from './stages/study/reported-methods.ts';
 import { withLists } from './stages/study/variants.ts';
 
 export function study(experiment: Experiment, name: string): Record<string, Ref> {
@@ -51,7 +52,14 @@ export function study(experiment: Experiment, name: string): Record<string, Ref>
   const parameters = publicParameters(withLists(experiment));
   const paper = report(
     { ...images, previews, ...measured.inputs },
-    { experiment: name, title, published, parameters, ...measured.settings },
+    {
+      experiment: name,
+      title,
+      published,
+      parameters,
+      methods: reportedMethods(pretrain?.methods ?? []),
+      ...measured.settings,
+    },
   );
   return { report: paper.report, ...exports };
 }

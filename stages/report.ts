@@ -13,6 +13,21 @@ import { titleOf } from './titles.ts';
 
 const axisValue = v.union([v.string(), v.number(), v.boolean()]);
 
+const reportedMethod = v.strictObject({
+  id: v.string(),
+  title: v.string(),
+  reference: v.strictObject({
+    authors: v.string(),
+    title: v.string(),
+    venue: v.string(),
+    arxiv: v.exactOptional(v.string()),
+  }),
+  lossLevel: v.nullable(v.string()),
+  equation: v.exactOptional(
+    v.strictObject({ introduction: v.string(), typst: v.string(), mathml: v.string(), alt: v.string() }),
+  ),
+});
+
 /** Everything measured, as a paper: HTML, PDF, metrics.json, figures, tables. */
 export const report = stage({
   name: 'report',
@@ -34,6 +49,7 @@ export const report = stage({
     /** All parameters of the experiment but paths, for the settings section. */
     parameters: v.record(v.string(), v.unknown()),
     published: v.array(v.string()),
+    methods: v.array(reportedMethod),
     /** Where something is swept: what, and with which values the scores and the histories were made. */
     sweep: v.exactOptional(
       v.strictObject({
@@ -48,7 +64,7 @@ export const report = stage({
   async run({ inputs, params, provenance }) {
     const { makeReport } = await import('../report/make-report.ts');
     const { train, test, unlabeled, split, previews } = inputs;
-    const { sweep } = params;
+    const { sweep, methods } = params;
     const { height, width, channels } = train.pixels;
     const measured = nodesOf(provenance, 'scores');
     const trained = nodesOf(provenance, 'history');
@@ -75,7 +91,7 @@ export const report = stage({
       },
       results: inputs.scores.map((scores, index) => ({
         // Trained on from what was learnt, a method is compared with others as one of its own.
-        method: `${titleOf(scores.method)}${scores.scores[0]?.protocol === 'fine-tune' ? ', fine-tuned' : ''}`,
+        method: `${titleOf(methods, scores.method)}${scores.scores[0]?.protocol === 'fine-tune' ? ', fine-tuned' : ''}`,
         family: scores.family,
         seed: scores.seed,
         encoder: encoderTitle(scores.encoder),
@@ -88,7 +104,8 @@ export const report = stage({
         ...(sweep ? { setting: sweep.scores[index]! } : {}),
       })),
       histories: inputs.histories.map(({ method, rows, cost, alarms, references }, index) => ({
-        method: titleOf(began(trained[index]!) ? `${method} from ${began(trained[index]!)}` : method),
+        method: titleOf(methods, began(trained[index]!) ? `${method} from ${began(trained[index]!)}` : method),
+        ...(methods.some(({ id }) => id === method) && { methodId: method }),
         seed: seedOf(provenance, trained[index]!),
         rows,
         cost,
@@ -103,13 +120,14 @@ export const report = stage({
       parameters: params.parameters,
       provenance: provenance.map(provenanceNode),
       published: params.published,
+      methods,
       labelOverlap: labelOverlap(split.subsets),
       ...(sweep ? { sweep: sweep.axes } : {}),
       maps: inputs.maps.flatMap((map, index) =>
-        map.images.length > 0 ? [{ ...map, method: titleOf(map.method), node: mapped[index]! }] : [],
+        map.images.length > 0 ? [{ ...map, method: titleOf(methods, map.method), node: mapped[index]! }] : [],
       ),
       pictures: inputs.pictures.flatMap((one) =>
-        one.images.length > 0 ? [{ ...one, method: titleOf(one.method), node: drewIt(provenance, one) }] : [],
+        one.images.length > 0 ? [{ ...one, method: titleOf(methods, one.method), node: drewIt(provenance, one) }] : [],
       ),
       ...(preview ? { preview: { ...preview, node: nodesOf(provenance, 'preview')[0]! } } : {}),
     };

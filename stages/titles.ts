@@ -1,21 +1,14 @@
-/** Names for tables and captions; a method without one goes by its own. */
-const TITLES: Readonly<Record<string, string>> = {
-  'barlow-twins': 'Barlow Twins',
-  byol: 'BYOL',
-  colorization: 'Colorization',
-  'denoising-autoencoder': 'Denoising autoencoder',
-  moco: 'MoCo v2',
-  nnclr: 'NNCLR',
-  rotation: 'Rotation',
-  simclr: 'SimCLR',
-  simsiam: 'SimSiam',
-  supcon: 'Supervised contrastive',
-  swav: 'SwAV',
-  vicreg: 'VICReg',
-};
+interface Titled {
+  readonly id: string;
+  readonly title: string;
+}
 
-/** @param method - Its id, or the name of a row: `simclr from weights.safetensors`. */
-export function titleOf(method: string): string {
-  const [id, ...from] = method.split(' from ');
-  return [TITLES[id!] ?? id, ...from].join(' from ');
+/**
+ * The name of a row in tables and captions; rows without a method keep their own name.
+ *
+ * @param row - A method's id, alone or with the weights it started from: `simclr from weights.safetensors`
+ */
+export function titleOf(methods: readonly Titled[], row: string): string {
+  const [id, ...from] = row.split(' from ');
+  return [methods.find((method) => method.id === id)?.title ?? id, ...from].join(' from ');
 }

@@ -1,6 +1,6 @@
 import type { PaperDocument } from '../document/document.ts';
-import type { Study } from '../ground/study-types.ts';
-import { BIBLIOGRAPHY, type Reference } from '../references/bibliography.ts';
+import type { PublishedWork, Study } from '../ground/study-types.ts';
+import { worksOf } from '../references/bibliography.ts';
 import { type Publication, publicationOf } from './publication.ts';
 
 /** Stands where the format wants an author and none was named: valid, and not to be overlooked. */
@@ -12,6 +12,7 @@ export const NO_AUTHOR = 'AUTHORS TO BE NAMED (publication.authors of the experi
  */
 export function citationCff(study: Study, paper: PaperDocument): string {
   const publication = publicationOf(study);
+  const works = worksOf(study);
   const { authors, date, version, licence, doi } = publication;
   const fields: Yaml = {
     'cff-version': '1.2.0',
@@ -24,7 +25,7 @@ export function citationCff(study: Study, paper: PaperDocument): string {
     ...(doi ? { doi } : {}),
     ...(licence ? { [/^https?:/.test(licence) ? 'license-url' : 'license']: licence } : {}),
     keywords: ['self-supervised learning', 'label efficiency', study.dataset.title],
-    references: citedIn(paper).map(reference),
+    references: citedIn(paper).map((key) => reference(works[key]!)),
   };
   return `${yaml(fields)}\n`;
 }
@@ -46,8 +47,7 @@ function person({ family, given, orcid, affiliation }: Publication['authors'][nu
 
 const CONFERENCES = /^(AISTATS|CVPR|ECCV|ICCV|ICLR|ICML|MLSys|NeurIPS)\b/;
 
-function reference(key: string): Yaml {
-  const { authors, title, venue, arxiv } = BIBLIOGRAPHY[key]!;
+function reference({ authors, title, venue, arxiv }: PublishedWork): Yaml {
   const year = /(\d{4})$/.exec(venue)?.[1];
   const place = venue.replace(/,? \d{4}$/, '');
   const where: Yaml = CONFERENCES.test(place)
@@ -65,7 +65,7 @@ function reference(key: string): Yaml {
 }
 
 /** `J.-B. Grill, P. H. Richemond, et al.` one by one. */
-export function authorsOf(authors: Reference['authors']): Yaml[] {
+export function authorsOf(authors: PublishedWork['authors']): Yaml[] {
   return authors
     .split(/,? and |, /)
     .filter((name) => name !== '')

@@ -170,33 +170,14 @@ const isShare = (histories: readonly Curves[], curve: string): boolean =>
   /acc|knn|probe/i.test(curve) &&
   histories.every((one) => one.rows.every((row) => !((row.values[curve] ?? 0) > 1 || (row.values[curve] ?? 0) < 0)));
 
-/** What the level given with a method's loss is, by the beginning of its name. */
-const FORMULAS: readonly (readonly [method: string, formula: string])[] = [
-  ['simclr', 'ln(2B \u2212 1)'],
-  ['supervisedcontrastive', 'ln(2B \u2212 1)'],
-  ['nnclr', 'ln B'],
-  ['moco', 'ln(K + 1)'],
-  ['swav', 'ln K'],
-  ['simsiam', '\u22121'],
-  ['rotation', 'ln 4'],
-];
-
-/** Levels given with the curves, else those that follow from the method: what the loss is before anything is learnt. */
-function lossReferences(history: Curves, study: Study): Reference[] {
-  const method = plain(history.method);
-  const formula = FORMULAS.find(([name]) => method.startsWith(name))?.[1];
+/** The levels that come with the curves; for a training on labels, the loss of guessing. */
+function lossReferences(history: Curves, { methods, dataset }: Study): Reference[] {
   const given = (history.references ?? []).filter((one) => isLoss(one.curve));
+  const formula = methods.find(({ id }) => id === history.methodId)?.lossLevel;
   if (given.length > 0)
     return given.map((one) => ({ ...one, label: formula ? `${one.label}: ${formula}` : one.label }));
-  const batch = history.cost.batch;
-  // Trained on labels it is a classifier, whatever it began from and is named by.
-  if (history.cost.labels !== undefined || method.includes('supervised'))
-    return [{ value: Math.log(study.dataset.classes.length), label: 'guessing: ln of the classes' }];
-  if (method.includes('rotation')) return [{ value: Math.log(4), label: 'guessing: ln 4' }];
-  if (method.includes('simclr') && batch !== undefined)
-    return [{ value: Math.log(2 * batch - 1), label: 'unrelated views: ln(2B - 1)' }];
-  if (method.includes('simsiam')) return [{ value: -1, label: 'identical views' }];
-  return [];
+  if (history.cost.labels === undefined) return [];
+  return [{ value: Math.log(dataset.classes.length), label: 'guessing: ln of the classes' }];
 }
 
 /** More panels than this go side by side, over both columns of the paper. */

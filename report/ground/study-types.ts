@@ -22,6 +22,8 @@ export interface Study {
   /** One entry a method and seed. */
   readonly results: readonly MethodResult[];
   readonly histories: readonly Curves[];
+  /** The methods that were pretrained with, in the order of citation. */
+  readonly methods: readonly StudyMethod[];
   readonly preview?: AugmentationPreview;
   /** Where encoders put the validation images, one entry an encoder. */
   readonly maps?: readonly FeatureMap[];
@@ -39,6 +41,31 @@ export interface Study {
   readonly labelOverlap?: readonly { readonly fraction: number; readonly shared: number }[];
   /** Parameters that are swept, where any are. */
   readonly sweep?: readonly SweepAxis[];
+}
+
+/** A work that a report may cite. */
+export interface PublishedWork {
+  readonly authors: string;
+  readonly title: string;
+  /** Where it appeared, with the year. */
+  readonly venue: string;
+  readonly arxiv?: string;
+}
+
+/** A method of pretraining as its card describes it. */
+export interface StudyMethod {
+  /** Also the key of its work in the list of references. */
+  readonly id: string;
+  readonly title: string;
+  readonly reference: PublishedWork;
+  /** Formula of the level beside the loss; null prints the level without a formula. */
+  readonly lossLevel: string | null;
+  readonly equation?: {
+    readonly introduction: string;
+    readonly typst: string;
+    readonly mathml: string;
+    readonly alt: string;
+  };
 }
 
 /** A swept parameter: its short name, its path among the parameters, and what was tried. */
@@ -83,6 +110,8 @@ export interface ScoreValue {
 
 export interface Curves {
   readonly method: string;
+  /** Id of the method that was pretrained with; absent for trainings on labels alone. */
+  readonly methodId?: string;
   readonly seed: number;
   readonly rows: readonly {
     readonly step: number;

@@ -8,6 +8,7 @@ import type { EstimatedRow } from '../metrics/estimates.ts';
 import { protocolName } from '../metrics/protocol-names.ts';
 import { settingId } from '../metrics/swept-settings.ts';
 import type { PublishedStudy } from '../published/study-a.ts';
+import { worksOf } from '../references/bibliography.ts';
 import { abstractOf } from './abstract.ts';
 import { accuracyTable } from './accuracy-table.ts';
 import { answerOf } from './answer.ts';
@@ -101,7 +102,7 @@ export function paperOf(
   };
   const appendix = [checklistSection(findings), ...allResultsSection(findings), ...appendixSections(findings, figures)];
   const told = sections.filter((section) => section !== undefined);
-  const references = referencesSection(front, [...told, ...appendix]);
+  const references = referencesSection(front, [...told, ...appendix], worksOf(study));
   return { ...front, sections: [...told, ...(references ? [references] : []), ...appendix] };
 }
 

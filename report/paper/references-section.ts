@@ -1,11 +1,15 @@
 import { type Block, blocksOf, type PaperDocument, type Section, type Text } from '../document/document.ts';
-import { BIBLIOGRAPHY, type Reference } from '../references/bibliography.ts';
+import type { PublishedWork } from '../ground/study-types.ts';
 
-/** The list of what a paper cites, in the order of its first mention; none where nothing is cited. */
-export function referencesSection(paper: Omit<PaperDocument, 'sections'>, sections: readonly Section[]) {
+/** The list of cited works, in the order of their first mention; undefined if the paper cites nothing. */
+export function referencesSection(
+  paper: Omit<PaperDocument, 'sections'>,
+  sections: readonly Section[],
+  works: Readonly<Record<string, PublishedWork>>,
+) {
   const texts = [paper.abstract, ...blocksOf({ ...paper, sections }).flatMap(textsOf)];
   const cited = new Set(texts.flatMap((text) => text.flatMap((piece) => (isCitation(piece) ? piece.cite : []))));
-  const items = [...cited].flatMap((key) => (BIBLIOGRAPHY[key] ? [{ key, text: entry(BIBLIOGRAPHY[key]) }] : []));
+  const items = [...cited].flatMap((key) => (works[key] ? [{ key, text: entry(works[key]) }] : []));
   if (items.length === 0) return undefined;
   return { id: 'references', title: 'References', blocks: [{ kind: 'references' as const, items }] };
 }
@@ -28,7 +32,7 @@ function textsOf(block: Block): readonly Text[] {
   }
 }
 
-function entry({ authors, title, venue, arxiv }: Reference): Text {
+function entry({ authors, title, venue, arxiv }: PublishedWork): Text {
   const start = `${authors.replace(/\.$/, '')}. ${title}. ${venue}.`;
   return arxiv === undefined
     ? [start]

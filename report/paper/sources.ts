@@ -1,21 +1,6 @@
 import { type Block, type Inline, type Text, text } from '../document/document.ts';
 import type { Findings } from '../findings/findings.ts';
 
-/** Methods by the beginning of their names in tables. */
-const METHODS: readonly (readonly [string, string])[] = [
-  ['Barlow Twins', 'barlow-twins'],
-  ['VICReg', 'vicreg'],
-  ['SimCLR', 'simclr'],
-  ['MoCo', 'moco'],
-  ['NNCLR', 'nnclr'],
-  ['BYOL', 'byol'],
-  ['SimSiam', 'simsiam'],
-  ['SwAV', 'swav'],
-  ['Rotation', 'rotation'],
-  ['Denoising autoencoder', 'denoising-autoencoder'],
-  ['Colorization', 'colorization'],
-  ['Supervised contrastive', 'supcon'],
-];
 const ENCODERS: readonly (readonly [RegExp, string])[] = [
   [/^resnet\d+v2/, 'resnet-v2'],
   [/^resnet/, 'resnet'],
@@ -28,8 +13,6 @@ const DATA: readonly (readonly [RegExp, string])[] = [
 
 /** Where methods, encoders, data and statistics of this study come from, each with its citation. */
 export function sourcesParagraph({ study, main, rows, comparisons }: Findings): Block[] {
-  const names = [...new Set([...main.map((row) => row.method), ...study.histories.map((one) => one.method)])];
-  const methods = METHODS.filter(([name]) => names.some((one) => one.startsWith(name)));
   const encoders = distinct(main.map((row) => row.encoder).map((name) => keyOf(ENCODERS, name)));
   const data = keyOf(DATA, study.dataset.name) ?? keyOf(DATA, study.dataset.title);
   const protocols = new Set(rows.map((row) => row.protocol));
@@ -56,7 +39,7 @@ export function sourcesParagraph({ study, main, rows, comparisons }: Findings): 
   const parts: Text[] = [
     ...sentence(
       'Methods',
-      methods.map(([name, key]) => cited(name, key)),
+      study.methods.map(({ id, title }) => cited(title, id)),
     ),
     ...sentence('Data', [
       ...(data ? [cited(study.dataset.title, data)] : []),

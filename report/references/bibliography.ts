@@ -1,82 +1,14 @@
-/** One work that a report may lean on. */
-export interface Reference {
-  readonly authors: string;
-  readonly title: string;
-  /** Where it appeared, with the year. */
-  readonly venue: string;
-  readonly arxiv?: string;
-}
+import type { PublishedWork, Study } from '../ground/study-types.ts';
 
-const work = (authors: string, title: string, venue: string, arxiv?: string): Reference => ({
+const work = (authors: string, title: string, venue: string, arxiv?: string): PublishedWork => ({
   authors,
   title,
   venue,
   ...(arxiv === undefined ? {} : { arxiv }),
 });
 
-/** Works by key. A report lists those that its text cites, and no other. */
-export const BIBLIOGRAPHY: Readonly<Record<string, Reference>> = {
-  'barlow-twins': work(
-    'J. Zbontar, L. Jing, I. Misra, Y. LeCun, and S. Deny',
-    'Barlow Twins: Self-supervised learning via redundancy reduction',
-    'ICML, 2021',
-    '2103.03230',
-  ),
-  vicreg: work(
-    'A. Bardes, J. Ponce, and Y. LeCun',
-    'VICReg: Variance-invariance-covariance regularization for self-supervised learning',
-    'ICLR, 2022',
-    '2105.04906',
-  ),
-  simclr: work(
-    'T. Chen, S. Kornblith, M. Norouzi, and G. Hinton',
-    'A simple framework for contrastive learning of visual representations',
-    'ICML, 2020',
-    '2002.05709',
-  ),
-  moco: work(
-    'X. Chen, H. Fan, R. Girshick, and K. He',
-    'Improved baselines with momentum contrastive learning',
-    'arXiv, 2020',
-    '2003.04297',
-  ),
-  nnclr: work(
-    'D. Dwibedi, Y. Aytar, J. Tompson, P. Sermanet, and A. Zisserman',
-    'With a little help from my friends: Nearest-neighbor contrastive learning of visual representations',
-    'ICCV, 2021',
-    '2104.14548',
-  ),
-  byol: work(
-    'J.-B. Grill, F. Strub, F. Altché, C. Tallec, P. H. Richemond, et al.',
-    'Bootstrap your own latent: A new approach to self-supervised learning',
-    'NeurIPS, 2020',
-    '2006.07733',
-  ),
-  simsiam: work('X. Chen and K. He', 'Exploring simple Siamese representation learning', 'CVPR, 2021', '2011.10566'),
-  swav: work(
-    'M. Caron, I. Misra, J. Mairal, P. Goyal, P. Bojanowski, and A. Joulin',
-    'Unsupervised learning of visual features by contrasting cluster assignments',
-    'NeurIPS, 2020',
-    '2006.09882',
-  ),
-  rotation: work(
-    'S. Gidaris, P. Singh, and N. Komodakis',
-    'Unsupervised representation learning by predicting image rotations',
-    'ICLR, 2018',
-    '1803.07728',
-  ),
-  'denoising-autoencoder': work(
-    'P. Vincent, H. Larochelle, Y. Bengio, and P.-A. Manzagol',
-    'Extracting and composing robust features with denoising autoencoders',
-    'ICML, 2008',
-  ),
-  colorization: work('R. Zhang, P. Isola, and A. A. Efros', 'Colorful image colorization', 'ECCV, 2016', '1603.08511'),
-  supcon: work(
-    'P. Khosla, P. Teterwak, C. Wang, A. Sarna, Y. Tian, et al.',
-    'Supervised contrastive learning',
-    'NeurIPS, 2020',
-    '2004.11362',
-  ),
+/** Works that no card brings, by key: data, statistics, measures. A report lists only the works that its text cites. */
+export const BIBLIOGRAPHY: Readonly<Record<string, PublishedWork>> = {
   resnet: work(
     'K. He, X. Zhang, S. Ren, and J. Sun',
     'Deep residual learning for image recognition',
@@ -191,3 +123,9 @@ export const BIBLIOGRAPHY: Readonly<Record<string, Reference>> = {
     '2210.02885',
   ),
 };
+
+/** Every work that a report of this study may cite, by key. */
+export const worksOf = ({ methods }: Pick<Study, 'methods'>): Readonly<Record<string, PublishedWork>> => ({
+  ...BIBLIOGRAPHY,
+  ...Object.fromEntries(methods.map(({ id, reference }) => [id, reference])),
+});

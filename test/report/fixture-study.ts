@@ -1,5 +1,6 @@
 import type { Curves, MethodResult, ProvenanceNode, ScoreValue, Study } from '../../report/ground/study-types.ts';
 import { type Generator, generatorFrom } from '../../report/statistics/generator.ts';
+import { reportedMethods } from '../../stages/study/reported-methods.ts';
 import { fixtureMap, fixturePreview } from './fixture-exhibits.ts';
 
 export interface FixtureOptions {
@@ -87,6 +88,7 @@ export function fixtureStudy(options: FixtureOptions = {}): Study {
     },
     results,
     histories,
+    methods: reportedMethods(['barlow-twins']),
     preview: fixturePreview(),
     maps: results
       .filter(({ seed, family }) => seed === seeds[0] && family !== 'supervised')
@@ -172,7 +174,13 @@ function curves(method: string, seed: number, name: string): Curves {
     },
     alarms: [],
     node: name,
-    ...(ssl ? { features: 256, references: [{ curve: 'loss', value: 512, label: 'unrelated views' }] } : {}),
+    ...(ssl
+      ? {
+          methodId: 'barlow-twins',
+          features: 256,
+          references: [{ curve: 'loss', value: 512, label: 'unrelated views' }],
+        }
+      : {}),
   };
 }
 

@@ -1,3 +1,4 @@
+import { METHOD_IDS } from '../../learn/methods/cards.ts';
 import type {
   Curves,
   MethodResult,
@@ -7,6 +8,7 @@ import type {
   Study,
 } from '../../report/ground/study-types.ts';
 import { generatorFrom } from '../../report/statistics/generator.ts';
+import { reportedMethods } from '../../stages/study/reported-methods.ts';
 import { fixtureStudy } from './fixture-study.ts';
 
 export interface SweepFixture {
@@ -18,10 +20,7 @@ export interface SweepFixture {
   readonly images?: number;
 }
 
-const NAMES = [
-  ...['Barlow Twins', 'VICReg', 'SimCLR', 'MoCo v2', 'NNCLR', 'BYOL', 'SimSiam', 'SwAV', 'Rotation'],
-  ...['Denoising autoencoder', 'Colorization', 'Supervised contrastive'],
-];
+const METHODS = reportedMethods(METHOD_IDS);
 const FRACTIONS = [0.01, 0.1, 1];
 const CLASSES = 10;
 
@@ -48,7 +47,9 @@ export function sweepStudy(options: SweepFixture): Study {
   for (const [e, encoder] of encoders.entries()) {
     for (const [k, epoch] of epochs.entries())
       for (const view of views)
-        for (const [m, method] of NAMES.slice(0, methods).entries())
+        for (const [m, method] of METHODS.slice(0, methods)
+          .map(({ title }) => title)
+          .entries())
           for (const seed of seeds) {
             const family = method.startsWith('Supervised') ? 'supervised' : 'self-supervised';
             const setting = {
@@ -78,6 +79,7 @@ export function sweepStudy(options: SweepFixture): Study {
     dataset: { ...base.dataset, test: images },
     results,
     histories,
+    methods: METHODS.slice(0, methods),
     provenance: [
       ...provenance,
       nodeOf(

@@ -76,7 +76,7 @@ describe('new', function () {
       assert.equal(code, 2, args.join(' '));
       assert.match(stderr.replaceAll('\n', ' '), message);
     }
-    await rig.edit('learn/methods/cards.ts', (text) => text.replaceAll('METHOD_CARDS', 'CARDS'));
+    await rig.edit('learn/methods/cards.ts', (text) => text.replace('] as const;', '] as const\n;'));
     const { code, stderr } = await rig.run('new', 'method', 'lost-place');
     assert.equal(code, 2);
     assert.match(stderr.replaceAll('\n', ' '), /learn\/methods\/cards\.ts has changed so much.*by hand/);

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
+import { METHOD_IDS } from '../../../learn/methods/cards.ts';
 import { authorsOf, citationCff, NO_AUTHOR } from '../../../report/citation/citation-cff.ts';
 import type { PaperDocument } from '../../../report/document/document.ts';
 import type { Study } from '../../../report/ground/study-types.ts';
-import { BIBLIOGRAPHY } from '../../../report/references/bibliography.ts';
+import { worksOf } from '../../../report/references/bibliography.ts';
+import { reportedMethods } from '../../../stages/study/reported-methods.ts';
 import { fixtureStudy } from '../fixture-study.ts';
 
 /** A paper that cites these works. */
@@ -104,7 +106,7 @@ describe('CITATION.cff', () => {
   });
 
   it('takes apart the authors of every work that a report may cite', () => {
-    for (const [key, { authors, venue }] of Object.entries(BIBLIOGRAPHY)) {
+    for (const [key, { authors, venue }] of Object.entries(worksOf({ methods: reportedMethods(METHOD_IDS) }))) {
       for (const one of authorsOf(authors))
         assert.ok(one['family-names'] || one.name === 'et al.', `${key}: ${one.name}`);
       assert.match(venue, /\d{4}$/, key);

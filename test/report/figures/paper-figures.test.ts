@@ -8,9 +8,10 @@ import { type PaperFigures, paperFigures } from '../../../report/figures/paper-f
 import { previewFigure } from '../../../report/figures/preview-figure.ts';
 import { budgetFigure } from '../../../report/figures/sweep-figures.ts';
 import { findingsOf } from '../../../report/findings/findings.ts';
-import type { Study } from '../../../report/ground/study-types.ts';
+import type { Curves, Study } from '../../../report/ground/study-types.ts';
 import { trainingFlops } from '../../../report/metrics/training-cost.ts';
 import { dataTables } from '../../../report/tables/data-tables.ts';
+import { reportedMethods } from '../../../stages/study/reported-methods.ts';
 import { fixtureImage, fixtureMap, fixturePictures } from '../fixture-exhibits.ts';
 import { fixtureStudy } from '../fixture-study.ts';
 import { sweepStudy } from '../sweep-fixture.ts';
@@ -90,12 +91,14 @@ describe('the figures of a report', function () {
 
   it('hold the loss of a network that was trained on against guessing classes, not against its own task', async () => {
     const [first] = study.histories;
-    const { references: _, ...curve } = first!;
-    const of = async (method: string, labels?: number) => {
-      const cost = { ...curve.cost, ...(labels && { labels }) };
-      return (await trainingFigure(findingsOf({ ...study, histories: [{ ...curve, method, cost }] })))!.svg;
+    const { references: _, methodId: _id, ...curve } = first!;
+    const svgOf = async (training: Partial<Curves>) => {
+      const histories = [{ ...curve, ...training }];
+      return (await trainingFigure(findingsOf({ ...study, histories, methods: reportedMethods(['rotation']) })))!.svg;
     };
-    assert.match(await of('Rotation'), /guessing: ln 4/);
+    const of = (method: string, labels: number) => svgOf({ method, cost: { ...curve.cost, labels } });
+    const references = [{ curve: 'loss', value: Math.log(4), label: 'chance' }];
+    assert.match(await svgOf({ method: 'Rotation', methodId: 'rotation', references }), /chance: ln 4/);
     for (const method of ['Rotation', 'SimCLR', 'SimSiam']) {
       const tuned = await of(`${method}, fine-tuned, 100 % of the labels, draw 1`, 9000);
       assert.match(tuned, /guessing: ln of the classes/);
