@@ -92,7 +92,9 @@ describe('CITATION.cff', () => {
   });
 
   it('refers to the works that the report cites, each with its kind, authors and year', () => {
-    const { references } = parsed(citationCff(fixtureStudy(), citing('byol', 'cifar', 'holm')));
+    const { references } = parsed(
+      citationCff({ ...fixtureStudy(), methods: reportedMethods(['byol']) }, citing('byol', 'cifar', 'holm')),
+    );
     assert.deepEqual(references[0].authors[0], { 'family-names': 'Grill', 'given-names': 'J.-B.' });
     assert.deepEqual(references[0].authors.at(-1), { name: 'et al.' });
     assert.deepEqual(
