@@ -149,7 +149,7 @@ describe('the house', () => {
   it('imports heavy packages where they are used, and nowhere else', () => {
     const homes: Record<string, RegExp> = {
       'ts-morph': /^orchestrator\/code\//,
-      listr2: /^orchestrator\/render\//,
+      diff: /^orchestrator\/render\//,
       '@tensorflow': /^learn\//,
       'umap-js': /^learn\/embedding\//,
       koffi: /^learn\/engine\//,

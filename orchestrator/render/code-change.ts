@@ -1,6 +1,6 @@
 import type { CodeChange } from '../code/changes.ts';
 import { type Paint, wrap } from '../ground/text.ts';
-import { lineDiff } from './line-diff.ts';
+import { lineDiff, signed } from './line-diff.ts';
 
 /** A declaration that changed: where it is, how the stage reaches it, and its old and new lines. */
 export function codeChangeLines(change: CodeChange, width: number, paint: Paint): string[] {
@@ -15,9 +15,8 @@ export function codeChangeLines(change: CodeChange, width: number, paint: Paint)
   const diff =
     how === 'changed'
       ? lineDiff(before!, after!, paint)
-      : oneSided(how === 'new' ? after! : before!, how === 'new' ? '+' : '-', paint);
+      : how === 'new'
+        ? signed('+', after!, paint)
+        : signed('-', before!, paint);
   return [...lines, ...diff.map((line) => `  ${line}`)];
 }
-
-const oneSided = (text: string, sign: '+' | '-', paint: Paint): string[] =>
-  text.split('\n').map((line) => paint(sign === '+' ? 'green' : 'red', sign + line));

@@ -1,25 +1,21 @@
-import type { Event, NodeFinished, NodeRetrying } from '../events.ts';
-import { humanSeconds, plural } from '../ground/quantities.ts';
+import type { Event, NodeFinished } from '../events.ts';
+import { plural } from '../ground/quantities.ts';
 import { fileLink, painter, printedLines, shellWord, wrap } from '../ground/text.ts';
 import type { Terminal } from './terminal.ts';
 
 const keptLines = 20;
 
-/** What to add to a failure that the events do not know. */
+/** What a failure's text needs and the events do not carry. */
 export interface FailureHints {
   /** The path of a node's whole log, where one is kept. */
   readonly logPath?: ((node: string) => string | undefined) | undefined;
   /** The command line before `run`; `npx tsx pipeline.ts` unless given. */
   readonly program?: string | undefined;
-  /** Flags that the run had and its repetition needs, for example `--store elsewhere`. */
+  /** Flags that a repetition of the run needs, for example `--store elsewhere`. */
   readonly flags?: string | undefined;
 }
 
-/** What is said of a try that failed, with another to come. */
-export const retryLine = ({ node, attempt, of, delaySeconds, code, message }: NodeRetrying): string =>
-  `${node}: ${code}, next try (${attempt} of ${of}) in ${humanSeconds(delaySeconds)}: ${message}`;
-
-/** Remembers what failed and the last lines each node printed, to be repeated where a run ends. */
+/** Remembers what failed and the last lines of each node, for the end of the run. */
 export class Failures {
   readonly #hints: FailureHints;
   readonly #printed = new Map<string, string[]>();
@@ -43,7 +39,7 @@ export class Failures {
     }
   }
 
-  /** One block a failed node: what happened, its last 20 lines, where the rest is, the command that repeats it alone. */
+  /** One block for each failed node: what happened, its last 20 lines, where the whole log is, the command that runs it alone. */
   text(terminal: Terminal): string {
     return this.#failed.map((failed) => this.#block(failed, terminal)).join('');
   }

@@ -1,75 +1,8 @@
-import type { NodeFinished } from '../events.ts';
 import { humanSeconds } from '../ground/quantities.ts';
 import { type Paint, padEnd, printedLines, truncate, visibleWidth } from '../ground/text.ts';
-import { ProgressMeter, percent } from './steps-meter.ts';
+import { endedOf, type LiveNode, type LiveState } from './live-node.ts';
+import { countText, fractionOf, leftText, percent, rateText } from './progress-text.ts';
 import { savedText } from './summary.ts';
-
-export type LiveState = 'pending' | 'running' | 'waiting' | 'stopped' | NodeFinished['status'];
-
-/** What the live view knows of one node. */
-export class LiveNode {
-  readonly node: string;
-  readonly stage: string;
-  readonly meter = new ProgressMeter();
-  readonly done: Promise<void>;
-  /** Why it ran, what it waits for, what went wrong. */
-  note = '';
-  seconds = 0;
-  since = 0;
-  expectedSeconds: number | undefined;
-  savedSeconds: number | undefined;
-  /** The nodes that it stood for, once they are known. */
-  parts: readonly LiveNode[] = [];
-  #state: LiveState = 'pending';
-  #settle!: () => void;
-
-  constructor(node: string, stage: string) {
-    this.node = node;
-    this.stage = stage;
-    this.done = new Promise((resolve) => {
-      this.#settle = resolve;
-    });
-  }
-
-  get state(): LiveState {
-    return this.parts.length > 0 ? branchState(this.parts) : this.#state;
-  }
-
-  set state(state: LiveState) {
-    this.#state = state;
-  }
-
-  get open(): boolean {
-    return this.state === 'pending' || this.state === 'running' || this.state === 'waiting';
-  }
-
-  finish(event: NodeFinished): void {
-    this.state = event.status;
-    this.seconds = event.seconds;
-    this.savedSeconds = event.savedSeconds;
-    this.note = event.status === 'failed' ? (event.problem?.message ?? event.reason) : event.reason;
-    this.#settle();
-  }
-
-  become(parts: readonly LiveNode[]): void {
-    this.parts = parts;
-    // Of an empty list nothing is to be done.
-    if (parts.length === 0) this.#state = 'fresh';
-    void Promise.all(parts.map(({ done }) => done)).then(() => this.#settle());
-  }
-
-  /** The run is over, whatever became of this node. */
-  stop(): void {
-    if (this.#state === 'running' || this.#state === 'waiting') this.#state = 'stopped';
-    this.#settle();
-  }
-}
-
-/** The state of a branch is that of its most telling node. */
-export function branchState(nodes: readonly LiveNode[]): LiveState {
-  const telling: LiveState[] = ['failed', 'running', 'waiting', 'stopped', 'pending', 'skipped', 'ran', 'fresh'];
-  return telling.find((state) => nodes.some((node) => node.state === state)) ?? 'fresh';
-}
 
 export function stateIcon(state: LiveState, spinner: string, paint: Paint): string {
   switch (state) {
@@ -91,15 +24,15 @@ export function stateIcon(state: LiveState, spinner: string, paint: Paint): stri
   }
 }
 
-const barLeast = 8;
-const barMost = 24;
+const shortestBar = 8;
+const longestBar = 24;
 
 export function bar(fraction: number, columns: number, paint: Paint): string {
   const full = Math.floor(fraction * columns);
   return paint('cyan', '━'.repeat(full)) + paint('dim', '─'.repeat(columns - full));
 }
 
-/** One line of a node in at most `columns` columns: the name stays, the least important of the rest goes first. */
+/** One line about a node in at most `columns` columns. The name stays; of the rest, the least important goes first. */
 export function nodeTitle(node: LiveNode, columns: number, nameColumns: number, now: number, paint: Paint): string {
   if (node.parts.length > 0) return partsTitle(node, columns, paint);
   if (node.state === 'running') return runningTitle(node, columns, nameColumns, now, paint);
@@ -111,16 +44,24 @@ export function nodeTitle(node: LiveNode, columns: number, nameColumns: number, 
   return `${name}  ${paint(node.state === 'failed' ? 'red' : 'dim', rest)}`;
 }
 
-function partsTitle({ node, parts }: LiveNode, columns: number, paint: Paint): string {
-  const name = truncate(node, columns);
-  const ended = parts.filter(({ open, state }) => !open && state !== 'stopped').length;
-  const running = parts.filter(({ state }) => state === 'running').map((part) => part.node);
-  const said = [`${ended} of ${parts.length}`, ...running].join('  ');
-  return `${name}${paint('dim', truncate(`  ${said}`, columns - visibleWidth(name)))}`;
+/** A name, and how many of its nodes have ended. */
+export function countedTitle(name: string, nodes: readonly LiveNode[], columns: number, paint: Paint): string {
+  return withDetail(name, `${endedOf(nodes)} of ${nodes.length}`, columns, paint);
 }
 
-function afterName({ state, seconds, savedSeconds, note, meter }: LiveNode): string {
+function partsTitle({ node, parts }: LiveNode, columns: number, paint: Paint): string {
+  const running = parts.filter(({ state }) => state === 'running').map((part) => part.node);
+  return withDetail(node, [`${endedOf(parts)} of ${parts.length}`, ...running].join('  '), columns, paint);
+}
+
+function withDetail(name: string, detail: string, columns: number, paint: Paint): string {
+  const shown = truncate(name, columns);
+  return `${shown}${paint('dim', truncate(`  ${detail}`, columns - visibleWidth(shown)))}`;
+}
+
+function afterName({ state, seconds, savedSeconds, note, progress }: LiveNode): string {
   const first = printedLines(note)[0] ?? '';
+  const fraction = fractionOf(progress);
   switch (state) {
     case 'ran':
       return humanSeconds(seconds);
@@ -133,35 +74,38 @@ function afterName({ state, seconds, savedSeconds, note, meter }: LiveNode): str
     case 'waiting':
       return `waiting for ${first}`;
     case 'stopped':
-      return meter.fraction === undefined ? 'stopped' : `stopped at ${percent(meter.fraction)}`;
+      return fraction === undefined ? 'stopped' : `stopped at ${percent(fraction)}`;
     default:
       return '';
   }
 }
 
 function runningTitle(node: LiveNode, columns: number, nameColumns: number, now: number, paint: Paint): string {
-  const { meter } = node;
-  const share = meter.fraction === undefined ? '' : percent(meter.fraction).padStart(5);
-  const elapsed = Math.max(1, Math.floor(now - node.since));
-  // By the last time; beyond that, or where it never ran, only how long it has been running is known.
-  const expectedLeft = Math.round((node.expectedSeconds ?? 0) - elapsed);
-  const time = expectedLeft >= 1 ? `about ${humanSeconds(expectedLeft)} left` : humanSeconds(elapsed);
+  const { progress } = node;
+  const fraction = fractionOf(progress);
   const name = truncate(node.node, columns);
   let room = columns - visibleWidth(name);
-  // Taken in the order in which they are wanted where there is little room; shown in another.
+  // Where room is short, what is taken first stays. It is shown in another order.
   const take = (part: string, least = visibleWidth(part)): string => {
     if (part === '' || least + 2 > room) return '';
     room -= least + 2;
     return part;
   };
-  const shown = take(share);
-  const left = take(meter.left || time);
-  const barred = shown !== '' && take('bar', barLeast) !== '';
-  const rate = take(meter.rate);
-  const count = take(meter.count);
-  const note = take(printedLines(meter.note ?? '')[0] ?? '');
+  const share = take(fraction === undefined ? '' : percent(fraction).padStart(5));
+  const left = take((progress && leftText(progress)) || timeText(node, now));
+  const hasBar = share !== '' && take('bar', shortestBar) !== '';
+  const rate = take(progress ? rateText(progress) : '');
+  const count = take(progress ? countText(progress) : '');
+  const note = take(printedLines(progress?.note ?? '')[0] ?? '');
   const named = padEnd(name, Math.min(nameColumns, visibleWidth(name) + room));
   room -= visibleWidth(named) - visibleWidth(name);
-  const drawn = barred ? bar(meter.fraction ?? 0, Math.min(barMost, barLeast + room), paint) : '';
-  return [named, drawn, shown, count, rate, left, note ? paint('dim', note) : ''].filter(Boolean).join('  ');
+  const drawn = hasBar ? bar(fraction ?? 0, Math.min(longestBar, shortestBar + room), paint) : '';
+  return [named, drawn, share, count, rate, left, note ? paint('dim', note) : ''].filter(Boolean).join('  ');
+}
+
+/** The time left by what the node took the last time; once that has passed, or is unknown, how long it has been running. */
+function timeText({ since, expectedSeconds = 0 }: LiveNode, now: number): string {
+  const elapsed = Math.max(1, Math.floor(now - since));
+  const left = Math.round(expectedSeconds - elapsed);
+  return left >= 1 ? `about ${humanSeconds(left)} left` : humanSeconds(elapsed);
 }

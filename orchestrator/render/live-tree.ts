@@ -1,33 +1,37 @@
 import type { Event, NodesFound, RunProgress } from '../events.ts';
 import { globMatcher } from '../ground/glob.ts';
 import { plural } from '../ground/quantities.ts';
-import { type Paint, painter, printedLines, truncate, visibleWidth } from '../ground/text.ts';
-import { retryLine } from './failures.ts';
-import type { ScreenLine } from './listr-screen.ts';
-import { branchState, LiveNode, type LiveState, nodeTitle, stateIcon } from './live-lines.ts';
+import { type Paint, painter, truncate, visibleWidth } from '../ground/text.ts';
+import { logLines, noticeLine, retryLine } from './event-lines.ts';
+import { countedTitle, nodeTitle, stateIcon } from './live-lines.ts';
+import { branchState, LiveNode, type LiveState } from './live-node.ts';
+import { fractionOf } from './progress-text.ts';
 import { savedText, wholeText } from './summary.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface TreeOptions {
   readonly terminal: Terminal;
+  /** Seconds of a monotonic clock. */
   readonly now: () => number;
-  readonly rows: () => number;
 }
 
 const fewFresh = 3;
-const rowsForOthers = 5; // the whole run, its summary, a prompt, some log lines stay in view
+const rowsForOthers = 5; // the whole run, its summary, a prompt and some log lines stay in view
 const longestAlignedName = 32;
 const shownWhenCompact: readonly LiveState[] = ['running', 'waiting', 'stopped'];
 
-/** The live region as data: which lines there are, what each says now, and what belongs above them. */
+/** The live region as data: it takes events in, and gives the rows to draw and the lines to print above them. */
 export class LiveTree {
   readonly #options: TreeOptions;
   readonly #paint: Paint;
   readonly #nodes = new Map<string, LiveNode>();
   readonly #plannedFresh = new Set<string>();
-  /** Too many nodes for the screen: only what runs is shown, what ends goes into the log above. */
+  /** Too many nodes for the screen: only running ones are shown, and what ends is printed above. */
   #compact = false;
-  #shown: LiveNode[] = [];
+  #folded: readonly LiveNode[] = [];
+  #shown: readonly LiveNode[] = [];
+  #stages = new Map<string, LiveNode[]>();
+  #nameColumns = 0;
   #whole: { readonly progress: RunProgress; readonly at: number } | undefined;
 
   constructor(options: TreeOptions) {
@@ -37,25 +41,31 @@ export class LiveTree {
 
   /** Takes an event in; gives the lines to print above. */
   handle(event: Event): string[] {
-    if (event.type === 'run-started')
-      for (const { node, stage } of event.nodes) this.#nodes.set(node, new LiveNode(node, stage));
-    else if (event.type === 'nodes-found') this.#found(event);
-    else if (event.type === 'notice')
-      return [event.level === 'warning' ? `${this.#paint('yellow', 'warning:')} ${event.message}` : event.message];
-    else if (event.type === 'run-progress') this.#whole = { progress: event, at: this.#options.now() };
-    else if (event.type !== 'run-finished' && event.type !== 'determinism-checked') return this.#handleNode(event);
-    return [];
+    switch (event.type) {
+      case 'run-started':
+        for (const { node, stage } of event.nodes) this.#nodes.set(node, new LiveNode(node, stage));
+        return [];
+      case 'nodes-found':
+        this.#found(event);
+        return [];
+      case 'notice':
+        return [noticeLine(event, this.#paint)];
+      case 'node-log':
+        return logLines(event, this.#paint);
+      case 'run-progress':
+        this.#whole = { progress: event, at: this.#options.now() };
+        return [];
+      case 'run-finished':
+      case 'determinism-checked':
+        return [];
+      default: {
+        const node = this.#nodes.get(event.node);
+        return node ? this.#handleNode(event, node) : [];
+      }
+    }
   }
 
-  #handleNode(
-    event: Exclude<Event, { type: `run-${string}` | 'nodes-found' | 'determinism-checked' | 'notice' }>,
-  ): string[] {
-    if (event.type === 'node-log') {
-      const prefix = this.#paint('dim', `${event.node} |`);
-      return printedLines(event.text).map((line) => `${prefix} ${line}`);
-    }
-    const node = this.#nodes.get(event.node);
-    if (!node) return [];
+  #handleNode(event: Extract<Event, { readonly node: string }>, node: LiveNode): string[] {
     switch (event.type) {
       case 'node-planned':
         node.expectedSeconds = event.expectedSeconds;
@@ -70,18 +80,18 @@ export class LiveTree {
         node.note = event.owner;
         break;
       case 'node-retrying':
-        return [this.#paint('yellow', retryLine(event))];
+        return [retryLine(event, this.#paint)];
       case 'node-progress':
-        node.meter.update(event, this.#options.now());
+        node.progress = event;
         break;
       case 'node-finished':
         node.finish(event);
-        if (this.#compact && this.#shown.includes(node)) return [this.#titled(node)];
+        if (this.#compact && this.#shown.includes(node)) return [this.#endedLine(node)];
     }
     return [];
   }
 
-  /** The lines are made by now: what stood for nodes to come shows them on its own line. */
+  /** The nodes of a list that is now known appear on the line of the node that stood for them. */
   #found({ nodes, gone }: NodesFound): void {
     for (const { node, stage } of nodes) this.#nodes.set(node, new LiveNode(node, stage));
     for (const name of gone) {
@@ -91,80 +101,58 @@ export class LiveTree {
     }
   }
 
-  #titled(node: LiveNode): string {
+  #endedLine(node: LiveNode): string {
     const columns = this.#options.terminal.width - 3;
     return `${stateIcon(node.state, '', this.#paint)} ${nodeTitle(node, columns, 0, 0, this.#paint)}`;
   }
 
-  /** The lines of the tree, made once, when the first node is computed: what was fresh in one line, stages as branches. */
-  lines(): ScreenLine[] {
+  /** Decides which lines there will be, once, when the first node is computed: fresh nodes in one line, stages as branches. */
+  layOut(terminalRows: number): void {
     const all = [...this.#nodes.values()];
     const fresh = all.filter((node) => this.#plannedFresh.has(node.node));
-    const folded = fresh.length > fewFresh ? fresh : [];
-    this.#shown = all.filter((node) => !folded.includes(node));
-    const stages = groupByStage(this.#shown);
-    const branches = [...stages.values()].filter((nodes) => nodes.length > 1).length;
-    const height = this.#shown.length + branches + (folded.length > 0 ? 1 : 0);
-    this.#compact = height > this.#options.rows() - rowsForOthers;
-    const nameColumns = Math.min(longestAlignedName, Math.max(0, ...this.#shown.map((n) => visibleWidth(n.node))));
-    const lines: ScreenLine[] = folded.length > 0 ? [this.#foldedLine(folded)] : [];
-    for (const [stage, nodes] of stages) {
-      const leaves = nodes.map((node) => this.#leaf(node, nameColumns));
-      if (nodes.length === 1) lines.push(leaves[0]!);
-      else lines.push(this.#branch(stage, nodes, leaves));
+    const folded = new Set(fresh.length > fewFresh ? fresh : []);
+    this.#folded = [...folded];
+    this.#shown = all.filter((node) => !folded.has(node));
+    this.#stages = groupByStage(this.#shown);
+    const branches = [...this.#stages.values()].filter((nodes) => nodes.length > 1).length;
+    const height = this.#shown.length + branches + Math.min(1, folded.size);
+    this.#compact = height > terminalRows - rowsForOthers;
+    const longest = this.#shown.reduce((most, { node }) => Math.max(most, visibleWidth(node)), 0);
+    this.#nameColumns = Math.min(longestAlignedName, longest);
+  }
+
+  /** The rows as they are now, each at most `columns` wide. */
+  rows(columns: number, spinner: string): string[] {
+    const row = (state: LiveState, title: string): string => `${stateIcon(state, spinner, this.#paint)} ${title}`;
+    const rows: string[] = [];
+    if (this.#folded.length > 0) rows.push(row('fresh', truncate(this.#foldedTitle(), columns - 2)));
+    for (const [stage, nodes] of this.#stages) {
+      const indent = nodes.length > 1 ? '  ' : '';
+      if (nodes.length > 1) rows.push(row(branchState(nodes), countedTitle(stage, nodes, columns - 2, this.#paint)));
+      for (const node of nodes) {
+        if (this.#compact && !shownWhenCompact.includes(node.state)) continue;
+        const room = columns - 2 - indent.length;
+        const title = nodeTitle(node, room, this.#nameColumns, this.#options.now(), this.#paint);
+        rows.push(indent + row(node.state, title));
+      }
     }
-    if (this.#shown.length > 1) lines.push(this.#wholeLine());
-    return lines;
+    const whole = this.#wholeTitle();
+    if (whole !== '') rows.push(`  ${this.#paint('dim', truncate(whole, columns - 2))}`);
+    return rows;
   }
 
-  /** The whole run in the last line, as long as it goes on. */
-  #wholeLine(): ScreenLine {
-    const paint = this.#paint;
-    return {
-      title: (columns) => {
-        if (!this.#whole || this.#shown.every((node) => !node.open)) return '';
-        const text = wholeText(this.#whole.progress, this.#options.now() - this.#whole.at);
-        return paint('dim', truncate(text, columns));
-      },
-      icon: () => ' ',
-      done: Promise.all(this.#shown.map((node) => node.done)).then(() => {}),
-    };
+  #foldedTitle(): string {
+    const saved = this.#folded.reduce((sum, { expectedSeconds = 0 }) => sum + expectedSeconds, 0);
+    return `${plural(this.#folded.length, 'node')} fresh${savedText(saved)}`;
   }
 
-  #foldedLine(nodes: readonly LiveNode[]): ScreenLine {
-    const paint = this.#paint;
-    const saved = nodes.reduce((sum, { expectedSeconds = 0 }) => sum + expectedSeconds, 0);
-    return {
-      title: (columns) => truncate(`${plural(nodes.length, 'node')} fresh${savedText(saved)}`, columns),
-      icon: () => stateIcon('fresh', '', paint),
-      done: Promise.resolve(),
-    };
+  /** The state of the whole run, while it goes on and has more than one node to show. */
+  #wholeTitle(): string {
+    if (!this.#whole || this.#shown.length < 2 || !this.#shown.some((node) => node.open)) return '';
+    return wholeText(this.#whole.progress, this.#options.now() - this.#whole.at);
   }
 
-  #leaf(node: LiveNode, nameColumns: number): ScreenLine {
-    const hidden = (): boolean => this.#compact && !shownWhenCompact.includes(node.state);
-    return {
-      title: (columns) => (hidden() ? '' : nodeTitle(node, columns, nameColumns, this.#options.now(), this.#paint)),
-      icon: (spinner) => stateIcon(node.state, spinner, this.#paint),
-      done: node.done,
-    };
-  }
-
-  #branch(stage: string, nodes: readonly LiveNode[], children: readonly ScreenLine[]): ScreenLine {
-    const paint = this.#paint;
-    const ended = (): number => nodes.filter((node) => !node.open && node.state !== 'stopped').length;
-    return {
-      title: (columns) => {
-        const name = truncate(stage, columns);
-        return `${name}${paint('dim', truncate(`  ${ended()} of ${nodes.length}`, columns - visibleWidth(name)))}`;
-      },
-      icon: (spinner) => stateIcon(branchState(nodes), spinner, paint),
-      done: Promise.all(nodes.map((node) => node.done)).then(() => {}),
-      children,
-    };
-  }
-
-  /** Of the work of this run, in [0, 1]: nodes weigh what they took the last time, or as much as the others. */
+  /** How much of this run's work is done, in [0, 1]. A node weighs what it took the last time, or as much as the average. */
   get fraction(): number {
     const known = this.#shown.flatMap((node) => node.expectedSeconds ?? []);
     const typical = known.length > 0 ? known.reduce((sum, each) => sum + each, 0) / known.length : 1;
@@ -173,7 +161,7 @@ export class LiveTree {
     for (const node of this.#shown) {
       const weight = node.expectedSeconds ?? typical;
       whole += weight;
-      done += weight * (node.open ? (node.meter.fraction ?? 0) : 1);
+      done += weight * (node.open ? (fractionOf(node.progress) ?? 0) : 1);
     }
     return whole > 0 ? done / whole : 1;
   }
@@ -182,13 +170,19 @@ export class LiveTree {
     return this.#shown.some((node) => node.state === 'failed');
   }
 
+  /** The run is over. */
   stop(): void {
+    this.#whole = undefined;
     for (const node of this.#nodes.values()) node.stop();
   }
 }
 
 function groupByStage(nodes: readonly LiveNode[]): Map<string, LiveNode[]> {
   const groups = new Map<string, LiveNode[]>();
-  for (const node of nodes) groups.set(node.stage, [...(groups.get(node.stage) ?? []), node]);
+  for (const node of nodes) {
+    const group = groups.get(node.stage);
+    if (group) group.push(node);
+    else groups.set(node.stage, [node]);
+  }
   return groups;
 }

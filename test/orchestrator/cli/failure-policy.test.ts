@@ -32,7 +32,7 @@ describe('a stage that declares retries', function () {
         code: 'no-network',
       })),
     );
-    assert.match(result.stderr, /flaky: no-network, next try \(2 of 3\) in .*: Nothing came on try 1\./);
+    assert.match(result.stderr, /flaky: no-network, attempt 2 of 3 in .*: Nothing came on try 1\./);
     const shown = await rig.run('show', 'flaky', '--json', ...limits('flaky no-network 2'));
     assert.equal(JSON.parse(shown.stdout).attempts, 3);
   });

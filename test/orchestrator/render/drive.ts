@@ -1,5 +1,5 @@
 /**
- * Plays a made-up run on this terminal, for looking at the live view and for the tests that need a real terminal:
+ * Plays a made-up run on this terminal, to look at the live view:
  * `node --import tsx test/orchestrator/render/drive.ts [seconds a step] [number of probes]`.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -72,8 +72,11 @@ for (let done = 0; done <= 20 && !stopped; done++) {
     done,
     total: 20,
     unit: 'steps',
+    rate: 1000 / step,
+    secondsLeft: ((20 - done) * step) / 1000,
     note: `loss ${(9 - done / 10).toFixed(2)}`,
   });
+  emit({ type: 'run-progress', done: fresh.length, total: nodes.length, secondsLeft: ((40 - done) * step) / 1000 });
   if (done % 4 === 1)
     emit({ type: 'node-log', node: 'pretrain/simclr', stream: 'stdout', text: `epoch ${done}: all is well\n` });
   if (done === 10) process.stderr.write('(node:1) a warning of Node itself\n');

@@ -1,13 +1,11 @@
-import type { ScreenStream } from '../../../orchestrator/render/listr-screen.ts';
-
-/** As much of a terminal as the live view uses: what is written becomes the lines that a person would see. */
+/** As much of a terminal as the live view uses: it turns what is written into the lines that a person would see. */
 export class FakeTerminal {
   readonly isTTY = true;
   columns: number;
   rows: number;
   raw = '';
   cursorHidden = false;
-  readonly #screen: string[][] = [[]];
+  #screen: string[][] = [[]];
   #row = 0;
   #column = 0;
 
@@ -16,8 +14,19 @@ export class FakeTerminal {
     this.rows = rows;
   }
 
-  get stream(): ScreenStream {
-    return this as unknown as ScreenStream;
+  get stream(): NodeJS.WriteStream {
+    return this as unknown as NodeJS.WriteStream;
+  }
+
+  /** Wraps the lines that are too long for the new width, as terminals do. */
+  resize(columns: number): void {
+    this.columns = columns;
+    const lines = this.#screen.map((line) => line.join('').trimEnd());
+    this.#screen = lines
+      .flatMap((line) => line.match(new RegExp(`.{1,${columns}}`, 'gu')) ?? [''])
+      .map((line) => [...line]);
+    this.#row = this.#screen.length - 1;
+    this.#column = 0;
   }
 
   get lines(): string[] {
@@ -34,9 +43,11 @@ export class FakeTerminal {
 
   #take(piece: string, numbers: string, letter: string | undefined): void {
     if (letter === 'A') this.#row = Math.max(0, this.#row - Number(numbers || 1));
-    else if (letter === 'K') this.#screen[this.#row] = [];
-    else if (letter === 'G') this.#column = 0;
-    else if (numbers === '?25') this.cursorHidden = letter === 'l';
+    else if (letter === 'K') this.#screen[this.#row]!.length = this.#column;
+    else if (letter === 'J') {
+      this.#screen.length = this.#row + 1;
+      this.#screen[this.#row]!.length = this.#column;
+    } else if (numbers === '?25') this.cursorHidden = letter === 'l';
     else if (letter === 'm' || piece.startsWith('\u001b]')) return;
     else if (piece === '\n') {
       this.#row += 1;

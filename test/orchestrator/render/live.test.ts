@@ -11,21 +11,11 @@ const clear = '\u001b]9;4;0;0\u001b\\';
 /** Long enough for the spinner to have drawn what was said before. */
 const drawn = (): Promise<void> => sleep(250);
 
-function rig({
-  columns = 80,
-  rows = 24,
-  env = {},
-  open,
-}: {
-  columns?: number;
-  rows?: number;
-  env?: object;
-  open?: any;
-} = {}) {
+function rig({ columns = 80, rows = 24, env = {} }: { columns?: number; rows?: number; env?: object } = {}) {
   const screen = new FakeTerminal(columns, rows);
   const terminal = terminalFor({ TERM: 'xterm', NO_COLOR: '1', ...env }, screen);
   const clock = { seconds: 0 };
-  const renderer = live(screen.stream, { terminal, now: () => clock.seconds, shared: [], ...(open ? { open } : {}) });
+  const renderer = live(screen.stream, { terminal, now: () => clock.seconds, shared: [] });
   return { screen, renderer, clock };
 }
 
@@ -35,16 +25,8 @@ const still = (lines: readonly string[]): string[] => lines.map((line) => line.r
 describe('the live view', function () {
   this.timeout(10_000);
 
-  before('listr2 is loaded, which takes a while on a busy machine', async () => {
+  it('writes nothing when all is fresh', async () => {
     const { screen, renderer } = rig();
-    renderer.handle(runStarted('decode'));
-    renderer.handle(started('decode'));
-    await renderer.close();
-    assert.notEqual(screen.raw, '');
-  });
-
-  it('writes nothing and opens nothing when all is fresh', async () => {
-    const { screen, renderer } = rig({ open: () => assert.fail('opened') });
     renderer.handle(runStarted('decode'));
     renderer.handle(planned('decode', 'fresh'));
     renderer.handle(finished('decode', 'fresh'));
@@ -83,7 +65,7 @@ describe('the live view', function () {
     renderer.handle({ type: 'node-waiting', node: 'pretrain/barlow', key: 'sha256:1', owner: 'process 12' });
     renderer.handle(progressed('pretrain/simclr', 0));
     clock.seconds = 10;
-    renderer.handle(progressed('pretrain/simclr', 25));
+    renderer.handle({ ...progressed('pretrain/simclr', 25), rate: 2.5, secondsLeft: 30 } as Event);
     await drawn();
     assert.deepEqual(still(screen.lines), [
       '✔ 4 nodes fresh',
@@ -122,7 +104,6 @@ describe('the live view', function () {
     renderer.handle(logged('decode', 'early\n'));
     await drawn();
     for (let i = 0; i < 30; i++) renderer.handle(logged('decode', `line ${i}\n`));
-    screen.stream.write('\u001b[?25l');
     assert.equal(screen.cursorHidden, true);
     screen.stream.write('a warning');
     screen.stream.write(' of Node\n');
@@ -145,7 +126,12 @@ describe('the live view', function () {
       renderer.handle(started('probe-at-fractions/simclr'));
       renderer.handle(progressed('probe-at-fractions/simclr', 1));
       clock.seconds = 7;
-      renderer.handle({ ...progressed('probe-at-fractions/simclr', 55), note: 'loss 0.123' } as never);
+      renderer.handle({
+        ...progressed('probe-at-fractions/simclr', 55),
+        rate: 8,
+        secondsLeft: 6,
+        note: 'loss 0.123',
+      } as Event);
       renderer.handle({
         type: 'node-waiting',
         node: '日本語の段階',
@@ -159,14 +145,51 @@ describe('the live view', function () {
       await renderer.close();
     });
 
-  it('tells above the tree of a try that failed', async () => {
+  it('draws anew, with nothing left over, on a terminal that was made narrower and wider again', async () => {
+    const { screen, renderer } = rig();
+    renderer.handle(runStarted('pretrain/simclr', 'report'));
+    renderer.handle(started('pretrain/simclr'));
+    renderer.handle({ ...progressed('pretrain/simclr', 25), rate: 2.5, secondsLeft: 30 } as Event);
+    renderer.handle(logged('pretrain/simclr', 'epoch 1\n'));
+    await drawn();
+    const wide = still(screen.lines);
+    assert.deepEqual(wide, [
+      'pretrain/simclr | epoch 1',
+      '* pretrain/simclr  ━━━────────────   25 %  25/100 steps  2.5 steps/s  30 s left',
+      '· report',
+      '',
+    ]);
+    screen.resize(40);
+    assert.equal(screen.lines.length, 5);
+    await drawn();
+    const narrow = ['pretrain/simclr | epoch 1', '* pretrain/simclr   25 %  30 s left', '· report', ''];
+    assert.deepEqual(still(screen.lines), narrow);
+    screen.resize(80);
+    await drawn();
+    assert.deepEqual(still(screen.lines), wide);
+    await renderer.close();
+  });
+
+  it('never draws more rows than the terminal has, so that none scrolls away and is drawn twice', async () => {
+    const { screen, renderer } = rig({ rows: 12 });
+    const nodes = Array.from({ length: 20 }, (_, i) => `probe/${i}`);
+    renderer.handle(runStarted(...nodes));
+    for (const node of nodes) renderer.handle(started(node));
+    await drawn();
+    assert.equal(screen.lines.length, 12);
+    for (const node of nodes) renderer.handle(finished(node, 'ran'));
+    await renderer.close();
+    assert.deepEqual(screen.lines, [...nodes.map((node) => `✔ ${node}  2 s`), '✔ probe  20 of 20', '']);
+  });
+
+  it('tells above the tree of an attempt that failed', async () => {
     const { screen, renderer } = rig();
     renderer.handle(runStarted('download'));
     renderer.handle(started('download'));
     renderer.handle(retrying('download'));
     renderer.handle(finished('download', 'ran'));
     await renderer.close();
-    assert.match(screen.raw, /download: no-network, next try \(2 of 3\) in 5 s: Nothing came\./);
+    assert.match(screen.raw, /download: no-network, attempt 2 of 3 in 5 s: Nothing came\./);
   });
 
   it('shows only what runs when there are more nodes than rows, and tells what ended above', async () => {
@@ -216,22 +239,5 @@ describe('the live view', function () {
     await drawn();
     await renderer.close();
     assert.ok(!screen.raw.includes('\u001b]9;4'));
-  });
-
-  it('falls back to plain lines where listr2 cannot be loaded, and loses nothing', async () => {
-    const { screen, renderer } = rig({ open: () => Promise.reject(new Error('Cannot find package listr2')) });
-    renderer.handle(runStarted('decode'));
-    renderer.handle(started('decode'));
-    renderer.handle(logged('decode', 'hello\n'));
-    await drawn();
-    renderer.handle(finished('decode', 'ran'));
-    await renderer.close();
-    assert.deepEqual(screen.lines, [
-      'quick: 1 node, run r1',
-      'decode: started',
-      'decode | hello',
-      'decode: ran in 2 s (parameter epochs changed)',
-      '',
-    ]);
   });
 });

@@ -50,14 +50,14 @@ describe('the plain lines', () => {
     ]);
   });
 
-  it('tell of a try that failed, and at the end how often it was tried', async () => {
+  it('tell of an attempt that failed, and at the end how many there were', async () => {
     const { to, renderer } = rig();
     renderer.handle(runStarted('download'));
     renderer.handle(started('download'));
     renderer.handle(retrying('download'));
     renderer.handle(finished('download', 'failed', { reason: 'Nothing came.' }));
     await renderer.close();
-    assert.equal(to.lines[2], 'download: no-network, next try (2 of 3) in 5 s: Nothing came.');
+    assert.equal(to.lines[2], 'download: no-network, attempt 2 of 3 in 5 s: Nothing came.');
     assert.ok(to.lines.includes('download failed 2 times'), to.text);
   });
 
@@ -66,7 +66,7 @@ describe('the plain lines', () => {
     renderer.handle(started('pretrain'));
     const before = to.lines.length;
     for (clock.seconds = 0; clock.seconds <= 65; clock.seconds += 1)
-      renderer.handle(progressed('pretrain', clock.seconds));
+      renderer.handle({ ...progressed('pretrain', clock.seconds), rate: 1, secondsLeft: 100 - clock.seconds } as Event);
     assert.deepEqual(to.lines.slice(before), [
       'pretrain: 30/100 steps, 30 %, 1 steps/s, 1 min 10 s left',
       'pretrain: 60/100 steps, 60 %, 1 steps/s, 40 s left',

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { editDistance, nearest } from '../../../orchestrator/ground/nearest.ts';
 import { Problem } from '../../../orchestrator/ground/problems.ts';
 import { painter } from '../../../orchestrator/ground/text.ts';
-import { lineDiff, lineEdits } from '../../../orchestrator/render/line-diff.ts';
+import { lineDiff } from '../../../orchestrator/render/line-diff.ts';
 import { problemText } from '../../../orchestrator/render/problem-text.ts';
 import { whyText } from '../../../orchestrator/render/why.ts';
 import { terminalOf } from './support.ts';
@@ -10,14 +10,6 @@ import { terminalOf } from './support.ts';
 const none = painter(false);
 
 describe('a diff of lines', () => {
-  it('keeps the longest common part', () => {
-    const edits = lineEdits(['a', 'b', 'c', 'd'], ['a', 'c', 'x', 'd']);
-    assert.deepEqual(
-      edits.map(([sign, text]) => sign + text),
-      [' a', '-b', ' c', '+x', ' d'],
-    );
-  });
-
   it('shows three lines around each change, with their numbers', () => {
     const old = Array.from({ length: 20 }, (_, i) => `line ${i + 1}`);
     const now = old.map((line) => (line === 'line 10' ? 'line ten' : line));
@@ -34,20 +26,14 @@ describe('a diff of lines', () => {
     ]);
   });
 
-  it('makes the new text of the old one, whatever they are', () => {
-    const texts = ['', 'a', 'a\nb', 'b\na\nc\na', 'c\nc\nb\na\nd', 'a\nb\nc\nd\ne\nf'].map((text) => text.split('\n'));
-    for (const before of texts)
-      for (const after of texts) {
-        const edits = lineEdits(before, after);
-        assert.deepEqual(
-          edits.filter(([sign]) => sign !== '+').map(([, text]) => text),
-          before,
-        );
-        assert.deepEqual(
-          edits.filter(([sign]) => sign !== '-').map(([, text]) => text),
-          after,
-        );
-      }
+  it('shows a line break at the end of one text as an empty line', () => {
+    assert.deepEqual(lineDiff('a', 'a\n', none), ['@@ -1,1 +1,2 @@', ' a', '+']);
+  });
+
+  it('shows all of two texts that have little in common and are too long to compare', () => {
+    const text = (word: string): string => Array.from({ length: 6000 }, (_, i) => `${word} ${i}`).join('\n');
+    const lines = lineDiff(text('old'), text('new'), none);
+    assert.deepEqual([lines.length, lines[0], lines.at(-1)], [12000, '-old 0', '+new 5999']);
   });
 
   it('is empty where nothing changed', () => {
