@@ -4,7 +4,7 @@ import type { DeterminismClass } from './events.ts';
 import type { FailurePolicy } from './failure-policy.ts';
 import type { Allowance } from './guard/allowance.ts';
 import type { Items } from './items.ts';
-import type { Random } from './random.ts';
+import type { SeededStreams } from './random.ts';
 
 /** The types of a graph: what a stage declares, what it is given, and what joins stages. */
 
@@ -91,8 +91,8 @@ export interface Context<I extends Inputs = Inputs, P = any> {
   readonly checkpoints: Checkpoints;
   /** How the inputs were made, producers first; empty unless the stage declares `provenance`. */
   readonly provenance: readonly Provenance[];
-  /** Declared randomness: the same (seed, purpose, index) gives the same stream wherever and whenever it is asked for. */
-  random(seed: number, purpose: string, ...index: number[]): Random;
+  /** Declared randomness: the same (seed, purpose, index) gives the same stream, whoever asks and when. */
+  readonly random: SeededStreams;
   progress(update: Progress): void;
   /** One point of a learning curve. */
   metric(step: number, values: Readonly<Record<string, number>>): void;

@@ -13,6 +13,13 @@ export interface Random {
 /** The streams of one seed, by purpose and indices. */
 export type RandomStreams = (purpose: string, ...index: number[]) => Random;
 
+/** Streams of every seed. */
+export interface SeededStreams {
+  (seed: number, purpose: string, ...index: number[]): Random;
+  /** The streams of one seed. */
+  seeded(seed: number): RandomStreams;
+}
+
 /** Four words of state while a name is being hashed. */
 type Lanes = Int32Array;
 
@@ -149,3 +156,8 @@ export function randomStreams(seed: number): RandomStreams {
     return new Sfc32(lanes);
   };
 }
+
+export const seededStreams: SeededStreams = Object.assign(
+  (seed: number, purpose: string, ...index: number[]) => randomStreams(seed)(purpose, ...index),
+  { seeded: randomStreams },
+);

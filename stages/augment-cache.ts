@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { RECIPES } from '../data/augment/recipes.ts';
 import type { Images } from '../data/types.ts';
+import type { RandomStreams } from '../orchestrator/random.ts';
 import { stage } from '../orchestrator/stage.ts';
 import { AugmentPreview, ImageSet, type Preview, Splits, ViewSet } from './artifacts.ts';
 import { bytesOf } from './formats.ts';
@@ -38,7 +39,8 @@ export const augmentCache = stage({
     const size = Math.round(params.scale * images.pixels.height);
     // Small crops have draws of their own, or each would have the colours of a full view.
     const prefix = params.scale === 1 ? '' : 'small-';
-    const streams = (purpose: string, ...index: number[]) => random(params.seed, prefix + purpose, ...index);
+    const ofSeed = random.seeded(params.seed);
+    const streams: RandomStreams = (purpose, ...index) => ofSeed(prefix + purpose, ...index);
     const { chunks, drawn } = augmentViews({ pixels, recipe, views: params.views, size }, streams, parallelism, {
       signal,
       progress: (done, total) => progress({ done, total, unit: 'views' }),
@@ -59,17 +61,16 @@ export const augmentCache = stage({
   },
 });
 
-type Streams = (purpose: string, ...index: number[]) => import('../data/types.ts').Random;
-
 /** A few images of different classes beside views of each. */
-async function preview(images: Images, name: keyof typeof RECIPES, random: Streams): Promise<Preview> {
+async function preview(images: Images, name: keyof typeof RECIPES, random: RandomStreams): Promise<Preview> {
   const { augmentViews } = await import('../data/augment/cache.ts');
   const { memoryPixels } = await import('../data/pixels.ts');
   const { RECIPES } = await import('../data/augment/recipes.ts');
   const { PARAMETERS } = await import('../data/augment/draw.ts');
+  const { onePerClass } = await import('../learn/evaluate/one-per-class.ts');
   const { rows, views } = PREVIEW;
   const { height, width, channels } = images.pixels;
-  const chosen = onePerClass(images.labels, rows);
+  const chosen = onePerClass(images.labels.keys(), images.labels, rows);
   const originals = await images.pixels.gather(chosen);
   const pixels = memoryPixels(originals, { count: chosen.length, height, width, channels });
   const made: Uint8Array[] = [];
@@ -95,18 +96,4 @@ async function preview(images: Images, name: keyof typeof RECIPES, random: Strea
     recipe: { ...RECIPES[name] },
     drawn: { parameters: [...PARAMETERS], values },
   };
-}
-
-/** The first image of each class, then more from the front: what is shown is not chosen by eye. */
-function onePerClass(labels: Int32Array, count: number): Int32Array {
-  const seen = new Set<number>();
-  const first: number[] = [];
-  for (let i = 0; i < labels.length && first.length < count; i++) {
-    const label = labels[i]!;
-    if (seen.has(label)) continue;
-    seen.add(label);
-    first.push(i);
-  }
-  for (let i = 0; first.length < Math.min(count, labels.length); i++) if (!first.includes(i)) first.push(i);
-  return Int32Array.from(first);
 }

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { stage } from '../orchestrator/stage.ts';
 import { Backbone, ImageSet, Splits } from './artifacts.ts';
+import { openEngineOf } from './engine.ts';
 import { EmbeddingMap } from './exhibits.ts';
 
 /** Training images to look among for the nearest: more would find nearer ones, at the price of encoding them. */
@@ -44,8 +45,7 @@ export const embeddingMap = stage({
       const nothing = { height, width, channels, bank: 0, queries: [], pixels: new Uint8Array(0) };
       return { map: { method, family, seed, ...NOTHING, neighbours: nothing } };
     }
-    const { openWorkerEngine } = await import('../learn/engine/activate.ts');
-    await openWorkerEngine(environment.engine);
+    await openEngineOf(environment);
     const { featureMap } = await import('../learn/embedding/feature-map.ts');
     const map = await featureMap(
       {
@@ -59,7 +59,7 @@ export const embeddingMap = stage({
         bank: { images: split.train, limit: BANK },
         shown: SHOWN,
       },
-      (purpose, ...index) => context.random(seed, purpose, ...index),
+      context.random.seeded(seed),
       context,
     );
     const label = (image: number) => images.labels[image]!;

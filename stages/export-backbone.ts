@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { stage } from '../orchestrator/stage.ts';
 import { Backbone, Encoder, ImageSet } from './artifacts.ts';
+import { openEngineOf } from './engine.ts';
 
 /** Images on which the exported files must give the encoder's features. */
 const SAMPLE = 16;
@@ -17,8 +18,7 @@ export const exportBackbone = stage({
   outputs: { backbone: Backbone },
   environment: ['tensor'],
   async run({ inputs: { encoder, images }, environment }) {
-    const { openWorkerEngine } = await import('../learn/engine/activate.ts');
-    await openWorkerEngine(environment.engine);
+    await openEngineOf(environment);
     const { exportBackbone } = await import('../learn/export/export-backbone.ts');
     const { height, width, channels } = images.pixels;
     const count = Math.min(SAMPLE, images.pixels.count);

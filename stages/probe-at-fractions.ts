@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { stage } from '../orchestrator/stage.ts';
 import { Backbone, ImageSet, ScoreSet, Splits } from './artifacts.ts';
+import { openEngineOf } from './engine.ts';
 import { optimizerSpec, scheduleSpec } from './optimizers.ts';
 import { sgdSettings } from './settings/probe-settings.ts';
 import { withoutDefaults } from './settings/without-defaults.ts';
@@ -27,8 +28,7 @@ export const probeAtFractions = stage({
   environment: ['tensor'],
   async run(context) {
     const { inputs, params, environment } = context;
-    const { openWorkerEngine } = await import('../learn/engine/activate.ts');
-    await openWorkerEngine(environment.engine);
+    await openEngineOf(environment);
     const { probeAtFractions } = await import('../learn/probe/probe-at-fractions.ts');
     const { backbone, train, test, split } = inputs;
     const { subsetOf } = await import('./label-subset.ts');
@@ -57,7 +57,7 @@ export const probeAtFractions = stage({
               batch: sgd.batch,
               ...(sgd.batchNorm && { batchNorm: sgd.batchNorm }),
             },
-            random: (purpose, ...index) => context.random(seed, purpose, ...index),
+            random: context.random.seeded(seed),
           },
         }),
         l2Grid: l2,

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { HistoryRow } from '../learn/types.ts';
 import { stage } from '../orchestrator/stage.ts';
 import { ImageSet, LearningHistory, Splits } from './artifacts.ts';
+import { openEngineOf } from './engine.ts';
 import { optimizerSpec, scheduleSpec } from './optimizers.ts';
 import { sgdSettings } from './settings/probe-settings.ts';
 import { withoutDefaults } from './settings/without-defaults.ts';
@@ -21,8 +22,7 @@ export const probeSnapshots = stage({
   environment: ['tensor'],
   async run(context) {
     const { inputs, params, environment } = context;
-    const { openWorkerEngine } = await import('../learn/engine/activate.ts');
-    await openWorkerEngine(environment.engine);
+    await openEngineOf(environment);
     const { probeSnapshot } = await import('../learn/probe/probe-snapshots.ts');
     const { inParts } = await import('./in-parts.ts');
     const { snapshots, train, test, split } = inputs;
@@ -47,8 +47,7 @@ export const probeSnapshots = stage({
     };
     const parts = await inParts<HistoryRow>(context.checkpoints, snapshots.epochs.length, async (part) => {
       const epoch = snapshots.epochs[part]!;
-      const streams = (purpose: string, ...index: number[]) => context.random(seed, purpose, ...index);
-      const row = await probeSnapshot(task, epoch, await snapshots.read(epoch), streams, context);
+      const row = await probeSnapshot(task, epoch, await snapshots.read(epoch), context.random.seeded(seed), context);
       context.metric(row.step, row.values);
       return { value: row, arrays: {} };
     });

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { many, stage } from '../orchestrator/stage.ts';
 import { Encoder, ImageSet, Splits } from './artifacts.ts';
 import { encoderParams, encoderSpec, lightnessSpec, SIZE_OF_FILE } from './encoders.ts';
+import { openEngineOf } from './engine.ts';
 
 /** The encoder with its first weights, never trained: how much its structure alone is worth. */
 export const randomEncoder = stage({
@@ -18,13 +19,12 @@ export const randomEncoder = stage({
   outputs: { encoder: Encoder },
   environment: ['tensor'],
   async run({ inputs, params, random, environment }) {
-    const { openWorkerEngine } = await import('../learn/engine/activate.ts');
-    await openWorkerEngine(environment.engine);
+    await openEngineOf(environment);
     const { createEncoder } = await import('../learn/encoders/encoder.ts');
     const [images, split] = [inputs.images[0]?.pixels, inputs.split[0]];
     const rgb = encoderSpec(params.encoder, images ?? SIZE_OF_FILE);
     const spec = params.lightness ? lightnessSpec(rgb) : rgb;
-    const encoder = createEncoder(spec, (purpose, ...index) => random(params.seed, purpose, ...index));
+    const encoder = createEncoder(spec, random.seeded(params.seed));
     if (spec.meanImage && images && split) {
       const { meanImageOf } = await import('../learn/encoders/mean-image.ts');
       encoder.centre(await meanImageOf(images, split.train));

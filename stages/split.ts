@@ -22,7 +22,7 @@ export const split = stage({
       fractions,
       draws: (fraction: number) => (fraction < manyDrawsBelow ? draws : 1),
     };
-    const streams = (purpose: string, ...index: number[]) => random(seed, purpose, ...index);
+    const streams = random.seeded(seed);
     const byFraction = kind === 'fractions' || kind === 'first';
     const asked = { ...request, fractions: byFraction ? fractions : [], firstOfClass: kind === 'first' };
     const made = makeSplit(asked, streams);

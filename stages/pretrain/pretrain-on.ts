@@ -1,9 +1,10 @@
 import type { Images, Split, Views } from '../../data/types.ts';
 import type { CreateMethod } from '../../learn/methods/method.ts';
 import type { ViewSource } from '../../learn/train/views.ts';
-import type { EncoderSpec, EncoderState, History } from '../../learn/types.ts';
+import type { EncoderSpec, EncoderState, History, RandomStreams } from '../../learn/types.ts';
 import type { Context } from '../../orchestrator/node-types.ts';
 import { type EncoderChoice, encoderSpec } from '../encoders.ts';
+import { openEngineOf } from '../engine.ts';
 import type { DrawnPictures } from '../exhibits.ts';
 import { optimizerSpec, scheduleSpec } from '../optimizers.ts';
 import type { OptimizerChoice } from '../settings/optimizer-settings.ts';
@@ -53,10 +54,7 @@ export interface Training {
   readonly choose?: ViewSource;
 }
 
-export const streamsOf =
-  ({ random, params }: PretrainContext) =>
-  (purpose: string, ...index: number[]) =>
-    random(params.seed, purpose, ...index);
+export const streamsOf = ({ random, params }: PretrainContext): RandomStreams => random.seeded(params.seed);
 
 /** A cache as pairs are drawn from it: of a recipe whose second view is made in another way, one of each. */
 export const pairsOf = (views: Views) => ({ ...views, unlike: views.recipe.second !== undefined });
@@ -77,8 +75,7 @@ export async function train(
   { views, ...own }: Training,
 ): Promise<Pretrained> {
   const { inputs, params, environment } = context;
-  const { openWorkerEngine } = await import('../../learn/engine/activate.ts');
-  await openWorkerEngine(environment.engine);
+  await openEngineOf(environment);
   const { pretrain } = await import('../../learn/train/pretrain.ts');
   const { meanImageOf } = await import('../../learn/encoders/mean-image.ts');
   const { onlineKnn } = await import('../../learn/train/online-knn.ts');

@@ -1,8 +1,9 @@
 import type { Images, Split } from '../../data/types.ts';
-import type { EncoderSpec, History, Score, Scores, StateDict } from '../../learn/types.ts';
-import type { Context } from '../../orchestrator/node-types.ts';
+import type { EncoderSpec, History, Score, Scores, StateDict, Supervision } from '../../learn/types.ts';
+import type { Checkpoints, Context } from '../../orchestrator/node-types.ts';
+import { openEngineOf } from '../engine.ts';
 import { bytesOf, float32Of, int32Of } from '../formats.ts';
-import { inParts } from '../in-parts.ts';
+import { inParts, type PartResult } from '../in-parts.ts';
 import { optimizerSpec, scheduleSpec } from '../optimizers.ts';
 import type { OptimizerChoice } from '../settings/optimizer-settings.ts';
 
@@ -21,10 +22,10 @@ interface LabelTrainingContext extends Omit<Context, 'inputs' | 'params'> {
   };
 }
 
-/** What is trained, and how its row is named. */
+/** Network to train, and its row in the report. */
 interface LabelTraining extends Pick<Scores, 'method' | 'family' | 'origin'> {
   readonly encoder: EncoderSpec;
-  /** Weights to begin with; first weights drawn by seed where absent. */
+  /** Weights to start from; first weights are drawn where absent. */
   readonly init?: StateDict;
   readonly protocol: 'scratch' | 'fine-tune';
 }
@@ -34,104 +35,34 @@ export async function trainOnSubsets(
   context: LabelTrainingContext,
   training: LabelTraining,
 ): Promise<{ scores: Scores; history: History }> {
-  const { inputs, params, environment, random } = context;
-  const { openWorkerEngine } = await import('../../learn/engine/activate.ts');
-  await openWorkerEngine(environment.engine);
-  const { trainSupervised } = await import('../../learn/train/supervised.ts');
-  const { classify, evaluate } = await import('../../learn/train/classifier.ts');
-  const { accuracy } = await import('../../learn/evaluate/logits.ts');
+  const { inputs, params, environment, checkpoints } = context;
+  await openEngineOf(environment);
   const { meanImageOf } = await import('../../learn/encoders/mean-image.ts');
   const { evenly } = await import('../../learn/evaluate/evenly.ts');
   const { train, test, split } = inputs;
-  const { seed, batch, optimizer, augment, keepBest } = params;
-  const quiet = { signal: context.signal, progress: () => {} };
-  const held = { indices: evenly(split.validation, keepBest ?? 0) };
-  const { encoder, init, method, family, protocol, origin } = training;
+  const held = evenly(split.validation, params.keepBest ?? 0);
+  const { encoder, init, protocol: _, ...row } = training;
   const meanImage = encoder.meanImage && !init ? await meanImageOf(train.pixels, split.train) : undefined;
-  const shares = split.subsets.map(
-    ({ fraction, draw }) => `${Number((100 * fraction).toPrecision(4))} % of the labels, draw ${draw + 1}`,
+  const parts = await inParts<Measured>(checkpoints, split.subsets.length, (part, own) =>
+    trainOnSubset(context, { ...training, held, ...(meanImage && { meanImage }) }, part, own),
   );
-
-  const parts = await inParts<Measured>(context.checkpoints, split.subsets.length, async (part, checkpoints) => {
-    const { fraction, draw, indices } = split.subsets[part]!;
-    const supervision = {
-      signal: context.signal,
-      checkpoints,
-      log: context.log,
-      metric: context.metric,
-      progress: (update: { done: number; total: number; unit: string; rate?: number; note?: string }) =>
-        context.progress({
-          ...update,
-          done: part * update.total + update.done,
-          total: split.subsets.length * update.total,
-          note: `${shares[part]}: ${update.note ?? ''}`,
-        }),
-    };
-    const duration = params.steps === null ? { epochs: params.epochs ?? 1 } : { steps: params.steps };
-    const perEpoch = Math.max(1, Math.ceil(indices.length / batch));
-    const steps = params.steps ?? (params.epochs ?? 1) * perEpoch;
-    const trained = await trainSupervised(
-      {
-        encoder,
-        ...(init && { init }),
-        ...(meanImage && { meanImage }),
-        images: train.pixels,
-        labels: train.labels,
-        classes: train.classes.length,
-        indices,
-        duration,
-        batch,
-        optimizer: optimizerSpec(optimizer),
-        learningRate: optimizer.learningRate,
-        schedule: scheduleSpec(optimizer, { steps, epochs: Math.ceil(steps / perEpoch) }),
-        augment,
-        ...(keepBest !== null && {
-          choose: async (classifier) => (await evaluate(classifier, train.pixels, train.labels, quiet, held)).accuracy,
-        }),
-      },
-      // One stream a subset, so that a draw differs in its labels and its chance alike.
-      (purpose, ...index) => random(seed, purpose, part, ...index),
-      supervision,
-    );
-    const onTest = await classify(trained.encoder, trained.head, test.pixels, quiet);
-    const onValidation = await classify(trained.encoder, trained.head, train.pixels, quiet, {
-      indices: split.validation,
-    });
-    const validationLabels = split.validation.map((index) => train.labels[index]!);
-    return {
-      value: {
-        fraction,
-        draw,
-        labels: indices.length,
-        protocol,
-        accuracy: accuracy(onTest.predictions, test.labels),
-        validationAccuracy: split.validation.length > 0 ? accuracy(onValidation.predictions, validationLabels) : 0,
-        chosen: trained.chosen,
-        history: { ...trained.history, method: `${init ? `${method}, fine-tuned` : 'supervised'}, ${shares[part]}` },
-      },
-      arrays: { predictions: bytesOf(onTest.predictions), logits: bytesOf(onTest.logits) },
-    };
-  });
-
   const histories = parts.map(({ value }) => value.history);
   const widest = parts.reduce((best, { value }, part) => (value.labels > parts[best]!.value.labels ? part : best), 0);
-  const { steps, epochs } = params;
+  const { steps, epochs, batch, augment, optimizer, seed, keepBest } = params;
   return {
     history: histories[widest]!,
     scores: {
-      method,
-      family,
+      ...row,
       seed,
       encoder,
       classes: train.classes,
-      ...(origin && { origin }),
       testLabels: test.labels,
       protocol: {
         ...(steps === null ? { epochs } : { steps }),
         batch,
         augment,
         optimizer,
-        ...(keepBest !== null && { kept: `the best epoch on ${held.indices.length} validation images` }),
+        ...(keepBest !== null && { kept: `the best epoch on ${held.length} validation images` }),
         labels: 'all weights trained',
       },
       cost: {
@@ -146,6 +77,78 @@ export async function trainOnSubsets(
       })),
     },
   };
+}
+
+interface SubsetTraining extends LabelTraining {
+  /** Validation images on which the best epoch is chosen; empty where the last is kept. */
+  readonly held: Int32Array;
+  readonly meanImage?: Float32Array;
+}
+
+async function trainOnSubset(
+  context: LabelTrainingContext,
+  { encoder, init, meanImage, held, method, protocol }: SubsetTraining,
+  part: number,
+  checkpoints: Checkpoints,
+): Promise<PartResult<Measured>> {
+  const { trainSupervised } = await import('../../learn/train/supervised.ts');
+  const { classify, evaluate } = await import('../../learn/train/classifier.ts');
+  const { accuracy } = await import('../../learn/evaluate/logits.ts');
+  const { train, test, split } = context.inputs;
+  const { epochs, seed, batch, optimizer, augment, keepBest } = context.params;
+  const { fraction, draw, indices } = split.subsets[part]!;
+  const share = `${Number((100 * fraction).toPrecision(4))} % of the labels, draw ${draw + 1}`;
+  const quiet = { signal: context.signal, progress: () => {} };
+  const perEpoch = Math.max(1, Math.ceil(indices.length / batch));
+  const steps = context.params.steps ?? (epochs ?? 1) * perEpoch;
+  const streams = context.random.seeded(seed);
+  const trained = await trainSupervised(
+    {
+      encoder,
+      ...(init && { init }),
+      ...(meanImage && { meanImage }),
+      ...{ images: train.pixels, labels: train.labels, classes: train.classes.length, indices, batch, augment },
+      duration: context.params.steps === null ? { epochs: epochs ?? 1 } : { steps },
+      optimizer: optimizerSpec(optimizer),
+      learningRate: optimizer.learningRate,
+      schedule: scheduleSpec(optimizer, { steps, epochs: Math.ceil(steps / perEpoch) }),
+      ...(keepBest !== null && {
+        choose: async (classifier) =>
+          (await evaluate(classifier, train.pixels, train.labels, quiet, { indices: held })).accuracy,
+      }),
+    },
+    // Each subset has streams of its own, so that draws differ in their labels and in their randomness.
+    (purpose, ...index) => streams(purpose, part, ...index),
+    subsetSupervision(context, checkpoints, part, share),
+  );
+  const onTest = await classify(trained.encoder, trained.head, test.pixels, quiet);
+  const onValidation = await classify(trained.encoder, trained.head, train.pixels, quiet, {
+    indices: split.validation,
+  });
+  const validationLabels = split.validation.map((index) => train.labels[index]!);
+  return {
+    value: {
+      ...{ fraction, draw, labels: indices.length, protocol, chosen: trained.chosen },
+      accuracy: accuracy(onTest.predictions, test.labels),
+      validationAccuracy: split.validation.length > 0 ? accuracy(onValidation.predictions, validationLabels) : 0,
+      history: { ...trained.history, method: `${init ? `${method}, fine-tuned` : 'supervised'}, ${share}` },
+    },
+    arrays: { predictions: bytesOf(onTest.predictions), logits: bytesOf(onTest.logits) },
+  };
+}
+
+/** Progress of one subset as a part of all of them. */
+function subsetSupervision(context: LabelTrainingContext, checkpoints: Checkpoints, part: number, share: string) {
+  const { signal, log, metric } = context;
+  const subsets = context.inputs.split.subsets.length;
+  const progress: Supervision['progress'] = (update) =>
+    context.progress({
+      ...update,
+      done: part * update.total + update.done,
+      total: subsets * update.total,
+      note: `${share}: ${update.note ?? ''}`,
+    });
+  return { signal, checkpoints, log, metric, progress };
 }
 
 const total = (histories: readonly History[], cost: string): number =>

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { stage } from '../../orchestrator/stage.ts';
 import { Encoder } from '../artifacts.ts';
 import { encoderSpecParams } from '../encoders.ts';
+import { openEngineOf } from '../engine.ts';
 import { WeightsFile } from './weights-file.ts';
 
 /** A network trained elsewhere: the weights of a file as this encoder, every tensor accounted for. */
@@ -13,8 +14,7 @@ export const importEncoder = stage({
   outputs: { encoder: Encoder },
   environment: ['tensor'],
   async run({ inputs: { file }, params: { spec }, environment, log }) {
-    const { openWorkerEngine } = await import('../../learn/engine/activate.ts');
-    await openWorkerEngine(environment.engine);
+    await openEngineOf(environment);
     const { importEncoder, readWeights } = await import('../../learn/import/encoder-weights.ts');
     const { state, report } = await importEncoder(await readWeights(file.path, file.name), spec);
     log(`${file.name}: ${report}`);

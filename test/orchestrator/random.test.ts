@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type Random, randomStreams } from '../../orchestrator/random.ts';
+import { type Random, randomStreams, seededStreams } from '../../orchestrator/random.ts';
 
 const draw = (random: Random, n: number): number[] => Array.from({ length: n }, () => random.uniform());
 
@@ -20,6 +20,8 @@ describe('Random streams', () => {
     const back = [3, 2, 1, 0].map((i) => draw(two('crop', 2, i), 5)).reverse();
     assert.deepEqual(back, forth);
     assert.deepEqual(draw(one('crop', 2, 0), 5), forth[0]);
+    assert.deepEqual(draw(seededStreams(7, 'crop', 2, 0), 5), forth[0]);
+    assert.deepEqual(draw(seededStreams.seeded(7)('crop', 2, 0), 5), forth[0]);
   });
 
   it('differ in every part of their name', () => {

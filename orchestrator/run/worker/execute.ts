@@ -9,7 +9,7 @@ import { temporaryName } from '../../ground/process-identity.ts';
 import type { Watch } from '../../guard/watch.ts';
 import { isItems } from '../../items.ts';
 import type { Context, Stage, StageSpec } from '../../node-types.ts';
-import { randomStreams } from '../../random.ts';
+import { seededStreams } from '../../random.ts';
 import { openCheckpoints } from '../../store/checkpoint.ts';
 import type { ItemDigests } from '../../store/record.ts';
 import type { Store } from '../../store/store.ts';
@@ -95,7 +95,7 @@ function contextOf(
       },
       save: (files) => checkpoints.save(files),
     },
-    random: (seed, purpose, ...index) => randomStreams(seed)(purpose, ...index),
+    random: seededStreams,
     progress: (update) => emit({ type: 'progress', ...update }),
     metric: (step, values) => emit({ type: 'metric', step, values }),
     log: (text) => emit({ type: 'log', text }),
