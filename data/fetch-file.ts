@@ -3,41 +3,41 @@ import { createReadStream } from 'node:fs';
 import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
 import { badChecksum, cannotSave } from './problems.ts';
 
-/** What makes bytes the canonical ones. */
+/** Digest of the canonical bytes. */
 export interface FileDigest {
   readonly algorithm: 'md5' | 'sha256';
-  /** In hexadecimal; its first digits alone where its publisher tells no more. */
+  /** In hexadecimal; only the first digits where the publisher states no more. */
   readonly hex: string;
 }
 
 export interface FetchRequest {
   readonly url: string;
-  /** Of the whole file. */
+  /** Digest of the whole file. */
   readonly digest: FileDigest;
-  /** Where the file goes; `FILE.part` beside it holds what came so far, also from an earlier run. */
+  /** Path of the file. `FILE.part` beside it holds the bytes received so far, also in an earlier run. */
   readonly file: string;
-  /** Tries of one address before it is given up. */
+  /** Number of attempts at one address. */
   readonly attempts: number;
-  /** Before the second try; doubled before each further one. */
+  /** Pause before the second attempt; doubled before each further one. */
   readonly backoffSeconds: number;
-  /** Without a byte for so long, a try ends. */
+  /** An attempt ends after this long without a byte. */
   readonly timeoutSeconds: number;
-  /** What a person can do instead, for messages. */
+  /** What a person can do instead; part of messages. */
   readonly mend: string;
   readonly signal?: AbortSignal;
   progress?(bytes: number, total: number | undefined): void;
 }
 
-/** Why one address was given up, in words; other addresses may still do. */
+/** Why one address failed. Other addresses may work. */
 export class AddressFailed extends Error {}
 
-/** A try that may be repeated. */
-class Passing extends Error {}
+/** An error after which another attempt makes sense. */
+class Transient extends Error {}
 
 /**
- * Downloads one file: resumed by Range where the server can, tried again with growing pauses, and published by rename
- * only when its digest is right.
- * @throws AddressFailed when this address will not do; Problem `bad-checksum`, `cannot-save`; `signal.reason`.
+ * Downloads one file. It resumes by Range where the server supports that, repeats failed attempts after growing pauses, and
+ * gives the file its name only when its digest is right.
+ * @throws AddressFailed where this address does not work; Problem `bad-checksum`, `cannot-save`; `signal.reason`.
  */
 export async function fetchFile(request: FetchRequest): Promise<void> {
   let mismatch: Error | undefined;
@@ -47,14 +47,14 @@ export async function fetchFile(request: FetchRequest): Promise<void> {
       const { algorithm, hex } = request.digest;
       const found = await digestOf(`${request.file}.part`, algorithm);
       if (found.startsWith(hex)) return await rename(`${request.file}.part`, request.file);
-      // The next try begins anew: the part may stem from another version of the file.
+      // The next attempt starts again: the part may belong to another version of the file.
       await rm(`${request.file}.part`, { force: true });
       if (mismatch !== undefined) throw mismatch;
       mismatch = badChecksum(request.url, { algorithm, hex }, found, request.mend);
-      throw new Passing(mismatch.message);
+      throw new Transient(mismatch.message);
     } catch (error) {
       request.signal?.throwIfAborted();
-      if (!(error instanceof Passing)) throw error;
+      if (!(error instanceof Transient)) throw error;
       if (attempt >= request.attempts) {
         throw mismatch ?? new AddressFailed(`${request.url} (${error.message}, tried ${attempt} times)`);
       }
@@ -78,7 +78,7 @@ async function pause(seconds: number, signal: AbortSignal | undefined): Promise<
   });
 }
 
-/** One try: asks for what is missing of the part and appends it. */
+/** One attempt: requests the missing bytes of the part and appends them. */
 async function receive(request: FetchRequest): Promise<void> {
   const part = `${request.file}.part`;
   const have = await stat(part).then(
@@ -90,7 +90,7 @@ async function receive(request: FetchRequest): Promise<void> {
   const awake = () => {
     clearTimeout(timer);
     timer = setTimeout(
-      () => silence.abort(new Passing(`nothing came for ${request.timeoutSeconds} s`)),
+      () => silence.abort(new Transient(`no bytes for ${request.timeoutSeconds} s`)),
       request.timeoutSeconds * 1000,
     );
   };
@@ -110,13 +110,13 @@ async function receive(request: FetchRequest): Promise<void> {
     });
     try {
       const got = await append(request, response, file, from, total, awake);
-      if (total !== undefined && got < total) throw new Passing(`cut off at ${got} of ${total} bytes`);
+      if (total !== undefined && got < total) throw new Transient(`cut off at ${got} of ${total} bytes`);
     } finally {
       await file.close();
     }
   } catch (error) {
     if (silence.signal.aborted) throw silence.signal.reason;
-    if (error instanceof TypeError) throw new Passing(causeOf(error));
+    if (error instanceof TypeError) throw new Transient(causeOf(error));
     throw error;
   } finally {
     clearTimeout(timer);
@@ -145,7 +145,7 @@ async function append(
   return at;
 }
 
-/** The byte at which the answer starts, or an error that says whether another try makes sense. */
+/** The byte at which the response starts. @throws Transient where another attempt makes sense, else AddressFailed */
 async function startOf(request: FetchRequest, response: Response, have: number): Promise<number> {
   const { status } = response;
   if (status === 200) return 0;
@@ -155,17 +155,17 @@ async function startOf(request: FetchRequest, response: Response, have: number):
   }
   await response.body?.cancel();
   if (status === 206 || status === 416) {
-    // Nothing is missing, or the part is of no use; the checksum will tell.
+    // Either the part is whole or it is useless. The digest decides.
     const { algorithm, hex } = request.digest;
     if (status === 416 && (await digestOf(`${request.file}.part`, algorithm)).startsWith(hex)) return have;
     await rm(`${request.file}.part`, { force: true });
-    throw new Passing('the server would not go on from the part');
+    throw new Transient('the server does not resume from the part');
   }
-  if (status >= 500 || status === 408 || status === 429) throw new Passing(`HTTP ${status}`);
+  if (status >= 500 || status === 408 || status === 429) throw new Transient(`HTTP ${status}`);
   throw new AddressFailed(`${request.url} (HTTP ${status})`);
 }
 
-/** What lies behind fetch's "fetch failed" or "terminated". */
+/** The cause behind fetch's "fetch failed" or "terminated". */
 function causeOf(error: TypeError): string {
   const cause = error.cause as { code?: string; message?: string } | undefined;
   return cause?.code ?? cause?.message ?? error.message;

@@ -2,13 +2,12 @@ import type { PixelSource } from './types.ts';
 
 export interface PixelPart {
   readonly pixels: PixelSource;
-  /** Which of its images, in which order. */
+  /** Indices of its images, in order. */
   readonly indices: Int32Array;
 }
 
 /**
- * Some images of several sources as one source, read where they are. All have the first one's shape; empty parts may
- * have any.
+ * Images of several sources as one source, without a copy. All have the shape of the first; empty parts may have any shape.
  */
 export function joinPixels(parts: readonly PixelPart[]): PixelSource {
   const filled = parts.filter(({ indices }) => indices.length > 0);

@@ -52,14 +52,13 @@ export function memoryPixels(bytes: Uint8Array, shape: PixelShape): PixelSource 
   };
 }
 
-/** Rows that lie this near in the file are fetched by one read. */
+/** Images at most this far apart in the file are fetched by one read. */
 const GAP_BYTES = 16 * 1024;
 const READ_BYTES = 4 * 1024 * 1024;
 
 /**
- * Pixels `[count, height, width, channels]` in a file that starts at byte 0, read by position: more than memory is
- * fine. Call `close` when done.
- * @throws RangeError when the file does not have the size that `shape` says.
+ * Pixels `[count, height, width, channels]` in a file, read by position: they may exceed the memory. Call `close` when done.
+ * @throws RangeError where the size of the file is not that of `shape`.
  */
 export async function filePixels(path: string, shape: PixelShape): Promise<PixelSource & { close(): Promise<void> }> {
   const size = imageBytes(shape);

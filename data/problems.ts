@@ -1,6 +1,6 @@
 import type { Archive } from './types.ts';
 
-/** An error that a person can cause or mend, known elsewhere by its shape (`name`, `code`). */
+/** An error that a person can cause or mend. Other rooms recognise it by `name` and `code`. */
 class Problem extends Error {
   readonly code: string;
   constructor(code: string, message: string, cause?: unknown) {
@@ -42,14 +42,11 @@ export const damagedArchive = (path: string, cause: unknown): Error =>
 export const unsafeEntry = (path: string, entry: string, why: string): Error =>
   new Problem(
     'unsafe-archive',
-    `The entry "${entry}" of ${path} ${why}, so nothing of it was read. Pack the images again as plain files under relative names, without links.`,
+    `The entry "${entry}" of ${path} ${why}, so the archive was not read. Pack the images again as plain files under relative names, without links.`,
   );
 
 export const duplicateEntry = (path: string, entry: string): Error =>
-  new Problem(
-    'duplicate-entry',
-    `${path} holds "${entry}" twice, so it is not clear which one is meant. Pack the images again.`,
-  );
+  new Problem('duplicate-entry', `${path} holds "${entry}" twice, and the two may differ. Pack the images again.`);
 
 export const tooLarge = (path: string, entry: string, bytes: number, limit: number): Error =>
   new Problem(
@@ -60,7 +57,7 @@ export const tooLarge = (path: string, entry: string, bytes: number, limit: numb
 export const linkInFolder = (path: string): Error =>
   new Problem(
     'link-in-folder',
-    `${path} is a symbolic link. Links inside a data folder are not followed, since what they lead to may change; replace it by a copy of the file.`,
+    `${path} is a symbolic link. Links inside a data folder are not followed, since their targets may change. Replace the link with a copy of the file.`,
   );
 
 export const noImages = (path: string): Error =>
@@ -72,13 +69,13 @@ export const noImages = (path: string): Error =>
 export const imagesWithoutClass = (path: string, entry: string): Error =>
   new Problem(
     'image-without-class',
-    `"${entry}" in ${path} is in no class folder. Put it under train/CLASS/, test/CLASS/ or CLASS/, or, if it has no label, under unlabeled/.`,
+    `"${entry}" in ${path} is not in a class folder. Put it under train/CLASS/, test/CLASS/ or CLASS/, or, if it has no label, under unlabeled/.`,
   );
 
 export const oneClass = (path: string, name: string): Error =>
   new Problem(
     'one-class',
-    `${path} has the single class "${name}"; a study needs at least two. Use one folder a class: CLASS/IMAGE.`,
+    `${path} has the single class "${name}"; a study needs at least two. Use one folder per class: CLASS/IMAGE.`,
   );
 
 export const emptyClass = (path: string, folder: string): Error =>
@@ -102,26 +99,26 @@ export const noTrainingImages = (path: string): Error =>
 export const unknownFolder = (path: string, folder: string): Error =>
   new Problem(
     'unknown-folder',
-    `The folder "${folder}" of ${path} stands beside train/ and is none of train, val, test, unlabeled. Move its images into one of these, or remove it.`,
+    `The folder "${folder}" of ${path} is beside train/ and is not train, val, test or unlabeled. Move its images into one of these, or remove it.`,
   );
 
 export const tooFewForTest = (path: string, name: string, count: number): Error =>
   new Problem(
     'too-few-images',
-    `The class "${name}" of ${path} has ${count} image${count === 1 ? '' : 's'}; splitting off test images needs at least 2 a class. Add images, or make train/ and test/ yourself.`,
+    `The class "${name}" of ${path} has ${count} image${count === 1 ? '' : 's'}; drawing test images needs at least 2 per class. Add images, or make train/ and test/ yourself.`,
   );
 
 export const badImage = (path: string, entry: string, cause: unknown): Error =>
   new Problem(
     'bad-image',
-    `"${entry}" of ${path} is not a whole JPEG, PNG or WebP image: ${reasonOf(cause)}. Replace or remove it, or leave such files out and count them: --set data.onBadImage=skip.`,
+    `"${entry}" of ${path} is damaged or not a JPEG, PNG or WebP image: ${reasonOf(cause)}. Replace or remove it, or leave such files out: --set data.onBadImage=skip.`,
     cause,
   );
 
 export const otherSize = (path: string, entry: string, size: string, first: string, firstEntry: string): Error =>
   new Problem(
     'image-size',
-    `"${entry}" of ${path} has ${size} pixels, where "${firstEntry}" has ${first}. To resize and centre-crop all images to one size: --set data.size=32.`,
+    `"${entry}" of ${path} has ${size} pixels, and "${firstEntry}" has ${first}. To resize and centre-crop all images to one size: --set data.size=32.`,
   );
 
 export const tooManyPixels = (path: string, images: number, size: string, cause: unknown): Error =>
@@ -149,7 +146,7 @@ export const unsafePickle = (what: string): Error =>
     `The pickle file asks for ${what}; only plain values and numpy arrays are read. Use the archive in the binary format.`,
   );
 
-/** @param mend - What else can be done than to mend the network. */
+/** @param mend - What a person can do without a network. */
 export const noNetwork = (title: string, tried: readonly string[], mend: string): Error =>
   new Problem(
     'no-network',
@@ -164,13 +161,13 @@ export const badChecksum = (
 ): Error =>
   new Problem(
     'bad-checksum',
-    `What ${url} sends is not the file that is expected: ${algorithm} ${found} instead of ${hex}. Try again later, ${mend}.`,
+    `${url} sends a different file than expected: its ${algorithm} is ${found}, not ${hex}. Try again later, ${mend}.`,
   );
 
 export const cannotSave = (file: string, cause: unknown): Error =>
   new Problem(
     'cannot-save',
-    `The download cannot be written to ${file}: ${reasonOf(cause)}. Free some space or give another folder: --store DIR.`,
+    `The download cannot be written to ${file}: ${reasonOf(cause)}. Free some space or use another folder: --store DIR.`,
     cause,
   );
 
@@ -183,7 +180,7 @@ export const tooFewInClass = (name: string, count: number, needed: number): Erro
 export const badSplit = (what: string, value: number): Error =>
   new Problem(
     'bad-split',
-    `${what} cannot be ${value}: fractions are above 0 and at most 1, validation is below all images.`,
+    `${what} cannot be ${value}: fractions are above 0 and at most 1, and validation is smaller than the number of labelled images.`,
   );
 
 export const badStl10 = (path: string, file: string, why: string, archive: Archive): Error =>
@@ -195,11 +192,11 @@ export const badStl10 = (path: string, file: string, why: string, archive: Archi
 export const badBudget = (n: number, classes: number, images: number): Error =>
   new Problem(
     'bad-budget',
-    `A budget of ${n} labels can't be drawn: there are ${classes} classes, which need one label each, and ${images} labelled images outside validation. Set split.budgets to numbers between the two.`,
+    `A budget of ${n} labels cannot be drawn: ${classes} classes need one label each, and ${images} labelled images are outside validation. Set split.budgets to numbers between the two.`,
   );
 
 export const noFolds = (): Error =>
   new Problem(
     'no-folds',
-    'The split asks for predefined folds (split.kind=folds), and this data set has none: only STL-10 does. Set split.kind to fractions, or to k-fold with split.budgets.',
+    'The split uses published folds (split.kind=folds), and this data set has none. Set split.kind to fractions, or to k-fold with split.budgets.',
   );

@@ -7,13 +7,13 @@ interface Labelled {
   readonly classes: readonly string[];
   /** Images outside validation. */
   readonly train: Int32Array;
-  /** All labelled training images, of which a subset's fraction is. */
+  /** Number of all labelled training images; a subset's fraction refers to it. */
   readonly labelled: number;
 }
 
 /**
- * Subsets of n labels, spread over the classes in their proportions but with one of each at least; smaller ones lie in
- * larger ones of the same draw.
+ * Subsets of n labels in the proportions of the classes, with at least one label per class. Within a draw, smaller subsets lie
+ * in larger ones.
  *
  * @throws Problem `bad-budget`
  */
@@ -43,9 +43,8 @@ export function budgetSubsets(
 }
 
 /**
- * Study B's subsets: for n labels the training images are dealt into floor(images / n) stratified folds, shuffled, and each
- * fold is one training set; the first `draws` of them are used. Folds of one budget share no image. Classes are dealt as
- * scikit-learn's StratifiedKFold does it.
+ * Study B's subsets: for n labels, floor(images / n) shuffled stratified folds of the training images, of which the first
+ * `draws` are used. Folds of one budget share no image. Classes are spread as by scikit-learn's StratifiedKFold.
  *
  * @throws Problem `bad-budget`
  */
@@ -82,7 +81,7 @@ export function stratifiedFolds(
 }
 
 /**
- * The data set's own folds, each one label subset, without the images of validation.
+ * The data set's published folds without validation images. Each fold is one label subset.
  *
  * @throws Problem `no-folds`
  */
@@ -94,14 +93,14 @@ export function predefinedFolds(
   if (!folds || folds.length === 0) throw noFolds();
   const allowed = new Set(train);
   const used = folds.slice(0, draws).map((fold) => fold.filter((image) => allowed.has(image)));
-  // One fraction for all: folds that differ by the few images that validation took are draws of one budget.
+  // One fraction for all: folds that differ only by a few validation images are draws of one budget.
   const size = used.reduce((sum, { length }) => sum + length, 0) / used.length;
   return used.map((indices, draw) => ({ fraction: size / labelled, draw, indices }));
 }
 
 /**
- * How many of n labels each class gives: one each first, then one by one to the class that is furthest below its
- * proportion. A larger n takes nothing away, which the method of largest remainders would.
+ * Number of labels of each class when n are given out: first one each, then one by one to the class furthest below its
+ * proportion. A larger n takes no label away, as the method of largest remainders would.
  */
 export function growingShares(counts: readonly number[], n: number): number[] {
   const all = counts.reduce((sum, count) => sum + count, 0);

@@ -2,16 +2,16 @@ import { badSplit, tooFewInClass } from './problems.ts';
 import type { LabelSubset, RandomStreams, Split } from './types.ts';
 
 export interface SplitRequest {
-  /** Class index of each training image; -1 (no label) is left out of everything. */
+  /** Class index of each training image. Images without a label (-1) are in no part. */
   readonly labels: Int32Array;
   readonly classes: readonly string[];
-  /** Below 1: the fraction of each class; from 1 on: the number of images, spread over the classes. */
+  /** Below 1, the fraction of each class; otherwise the number of images, spread over the classes. */
   readonly validation: number;
-  /** Of all labelled training images: 0.01 is 1 %. */
+  /** Shares of all labelled training images: 0.01 is 1 %. */
   readonly fractions: readonly number[];
-  /** How many subsets are drawn at a fraction. Where a subset is everything, one. */
+  /** Number of subsets at a fraction; 1 where a subset holds everything. */
   draws(fraction: number): number;
-  /** Take the first floor(fraction x its count) images of each class, once, in the place of draws: no seed changes them. */
+  /** Take the first floor(fraction x count) images of each class, once, instead of draws. The seed does not matter. */
   readonly firstOfClass?: boolean;
 }
 
@@ -22,7 +22,7 @@ export function indicesByClass(labels: ArrayLike<number>, classes: number): Int3
   return lists.map((list) => Int32Array.from(list));
 }
 
-/** Shares of `total` in proportion to `counts`, by largest remainder; ties go to the lower class. */
+/** Shares of `total` in proportion to `counts`, by largest remainder; ties go to the class with the lower index. */
 export function proportionalShares(counts: readonly number[], total: number): number[] {
   const all = counts.reduce((sum, count) => sum + count, 0);
   const exact = counts.map((count) => (count * total) / all);
@@ -50,10 +50,10 @@ const sorted = (lists: readonly Int32Array[]): Int32Array => {
 const pick = (from: Int32Array, order: Int32Array): Int32Array => order.map((k) => from[k]!);
 
 /**
- * Validation images and label subsets of the training images. Validation is stratified; subsets are class-balanced,
- * nested within a draw, and outside validation. A class gives round(fraction x its count in all training images)
- * labels (`firstOfClass`: floor), at least 1 and at most what is outside validation; fraction 1 is everything outside it.
- * @throws Problem `too-few-labels` when a class cannot give both validation and training images; `bad-split`.
+ * Draws validation images and label subsets of the training images. Validation is stratified; subsets are class-balanced,
+ * nested within a draw, and outside validation. A class gives round(fraction x its count in all training images) labels
+ * (`firstOfClass`: floor), at least 1 and at most all outside validation. Fraction 1 takes all images outside validation.
+ * @throws Problem `too-few-labels` where a class is too small for both validation and training; `bad-split`.
  */
 export function makeSplit(request: SplitRequest, random: RandomStreams): Split {
   const { labels, classes, validation, fractions, firstOfClass = false } = request;
@@ -87,7 +87,7 @@ export function makeSplit(request: SplitRequest, random: RandomStreams): Split {
     const everything = sizes.every((size, c) => size === rest[c]!.length);
     const draws = everything || firstOfClass ? 1 : request.draws(fraction);
     for (let draw = 0; draw < draws; draw++) {
-      // The stream does not depend on the fraction, so a smaller subset is the beginning of a larger one.
+      // The stream does not depend on the fraction, so a larger subset begins with the smaller one.
       const chosen = rest.map((list, c) =>
         (firstOfClass ? list : pick(list, random('labels', draw, c).permutation(list.length))).slice(0, sizes[c]!),
       );

@@ -10,10 +10,10 @@ import type { Source } from './names.ts';
 import { sourceKind } from './open-source.ts';
 
 /**
- * Puts the wanted files of a source into `folder` under their base names, without ever holding one in memory where the
- * source is a tar. Files of a folder stay where they are.
+ * Unpacks the wanted files of an archive into `folder` under their base names; a tar's files are streamed and never held in
+ * memory. Files of a folder stay where they are.
  *
- * @param source - Opened before, so that its names are known to be safe and unique.
+ * @param source - From `openSource`, which has checked that its names are safe and unique.
  * @returns paths by base name.
  * @throws Problem `damaged-archive`; `signal.reason` when aborted.
  */
@@ -48,7 +48,7 @@ async function extractTar(
       if (to === undefined || entry.type === 'Directory') entry.resume();
       else {
         const write = writeEntry(path, entry, to);
-        // Awaited below; told here that somebody will.
+        // It is awaited below; without a handler until then, a failure would end the process.
         write.catch(() => {});
         writes.push(write);
       }
@@ -59,7 +59,7 @@ async function extractTar(
   try {
     for await (const chunk of stream) {
       signal?.throwIfAborted();
-      // The parser asks for a pause while a file on disk takes what it has.
+      // `write` returns false while the files on disk are slower than the archive.
       if (!parser.write(chunk as Buffer)) await new Promise<void>((go) => parser.once('drain', () => go()));
     }
     parser.end();

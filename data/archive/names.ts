@@ -7,29 +7,29 @@ export interface Entry {
   readonly bytes: Uint8Array;
 }
 
-/** A folder or archive of files. Nothing of an archive is ever written to disk. */
+/** A folder or archive of files. */
 export interface Source {
   readonly path: string;
   /** Names of all files, and of folders (with a `/` at the end), sorted by code unit. */
   readonly names: readonly string[];
-  /** The files in the order in which they are stored; `names` is the order that is the same for all sources. */
+  /** The files in the order in which they are stored. Only the order of `names` is the same for all kinds of sources. */
   entries(): AsyncIterable<Entry>;
 }
 
-/** No single file that is held in memory comes near this. */
+/** Largest file that is held in memory: 1 GiB. */
 const ENTRY_LIMIT = 1024 ** 3;
 const TOTAL_LIMIT = 256 * 1024 ** 3;
-/** Images hardly compress; a thousandfold growth past 256 MiB is a bomb. */
+/** Images hardly compress: an archive that unpacks to more than 256 MiB and 500 times its size is a bomb. */
 const RATIO_LIMIT = 500;
 const RATIO_FROM = 256 * 1024 ** 2;
 
-/** Litter of operating systems, hidden files, and the packers' own folders. */
+/** Whether a file is hidden, or was left by an operating system or a packer. */
 export function isLitter(name: string): boolean {
   return name.split('/').some((part) => part.startsWith('.') || /^(__MACOSX|Thumbs\.db|desktop\.ini)$/i.test(part));
 }
 
 /**
- * The entry's name in one spelling.
+ * The entry's name with `/`, without `.` and empty parts.
  * @throws Problem `unsafe-archive` for absolute names, drive letters, `..` and control characters.
  */
 export function safeName(path: string, raw: string): string {
@@ -37,7 +37,7 @@ export function safeName(path: string, raw: string): string {
   if (name.startsWith('/') || /^[a-zA-Z]:/.test(name)) throw unsafeEntry(path, raw, 'has an absolute name');
   const parts = name.split('/');
   if (parts.includes('..')) throw unsafeEntry(path, raw, 'leads out of the archive');
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the expression looks for them
   if (/[\x00-\x1f\x7f]/.test(name)) throw unsafeEntry(path, raw, 'has control characters in its name');
   const folder = name.endsWith('/');
   const clean = parts.filter((part) => part !== '' && part !== '.').join('/');
@@ -45,9 +45,10 @@ export function safeName(path: string, raw: string): string {
 }
 
 /**
- * Counts what an archive unpacks to and refuses bombs.
+ * Adds up the sizes of unpacked entries and refuses decompression bombs.
  *
- * @param kept - Whether entries are held in memory one by one; a single one may be larger where they are not.
+ * @param kept - True limits the size of each entry, since it is held in memory.
+ * @returns a function that throws Problem `archive-too-large`.
  */
 export function sizeGuard(path: string, packedBytes: number, kept: boolean): (entry: string, bytes: number) => void {
   let total = 0;

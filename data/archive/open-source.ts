@@ -8,7 +8,7 @@ import { readZip } from './zip.ts';
 export type SourceKind = 'folder' | 'tar' | 'tar.gz' | 'zip';
 
 /**
- * What `path` is, by its bytes and never by its name.
+ * Detects the kind of a source from its bytes, never from its name.
  * @throws Problem `no-data`, `unreadable-data`, `not-an-archive`.
  */
 export async function sourceKind(path: string): Promise<SourceKind> {
@@ -31,7 +31,7 @@ export async function sourceKind(path: string): Promise<SourceKind> {
   throw notAnArchive(path);
 }
 
-/** A tar header's checksum counts its own field as blanks. */
+/** The checksum of a tar header counts its own field as spaces. */
 function isTarHeader(head: Buffer): boolean {
   const stored = Number.parseInt(head.toString('latin1', 148, 156).replace(/[\0 ].*$/s, ''), 8);
   let sum = 0;
@@ -40,8 +40,8 @@ function isTarHeader(head: Buffer): boolean {
 }
 
 /**
- * Opens a folder, tar, tar.gz or zip. An archive is read once here, for its names, so that unsafe entries and damage
- * are found before anything is used.
+ * Opens a folder, tar, tar.gz or zip. An archive is read once for its names, so that unsafe entries and damage are found
+ * before any file is used.
  * @throws Problem `no-data`, `not-an-archive`, `damaged-archive`, `unsafe-archive`, `duplicate-entry` and others.
  */
 export async function openSource(path: string): Promise<Source> {

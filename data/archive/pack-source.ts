@@ -7,13 +7,13 @@ import { openSource, sourceKind } from './open-source.ts';
 
 const BLOCK = 512;
 
-/** One header without owner, time or mode of the machine: the same files give the same bytes. */
+/** A header without owner, time and mode, so that the same files give the same bytes on every machine. */
 function header(path: string, size: number, type: 'File' | 'Directory'): Uint8Array[] {
   const block = Buffer.alloc(BLOCK);
   const fields = { path, size, type, mode: type === 'File' ? 0o644 : 0o755, mtime: new Date(0), uid: 0, gid: 0 };
   const needsPax = new Header({ ...fields }).encode(block, 0);
   if (!needsPax) return [block];
-  // Long names go before the entry as a pax record, whose length counts its own digits.
+  // A pax record before the entry holds a long name. The record's length counts its own digits.
   const body = ` path=${path}\n`;
   const bytes = Buffer.byteLength(body);
   let length = bytes + String(bytes).length;
@@ -31,8 +31,8 @@ function padded(bytes: Uint8Array): Uint8Array {
 }
 
 /**
- * A data source as one stream of bytes that later stages can read by `openSource`: an archive unchanged, a folder as an
- * uncompressed tar with sorted names and no times, owners or modes.
+ * A data source as one stream of bytes that `openSource` reads: an archive unchanged, a folder as an uncompressed tar with
+ * sorted names and without times, owners and modes.
  * @throws Problem as `openSource` does, before the first byte.
  */
 export async function* packSource(path: string): AsyncGenerator<Uint8Array> {
@@ -58,7 +58,7 @@ export async function* packSource(path: string): AsyncGenerator<Uint8Array> {
   yield new Uint8Array(2 * BLOCK);
 }
 
-/** The file's bytes, filled up to whole blocks. A file that changes meanwhile is refused: its header is out already. */
+/** The file's bytes, padded to whole blocks. A file that changes meanwhile is refused, since its header is written already. */
 async function* content(file: string, size: number): AsyncGenerator<Uint8Array> {
   let done = 0;
   try {

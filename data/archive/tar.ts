@@ -11,7 +11,7 @@ type Found = { readonly name: string; readonly bytes: Uint8Array | undefined };
 const FILES = new Set(['File', 'OldFile', 'ContiguousFile']);
 
 /**
- * Files (with their bytes) and folders of a tar stream, in stored order. `wanted` says whose bytes are kept.
+ * Files (with their bytes where `wanted`) and folders of a tar stream, in stored order.
  * @throws Problem `unsafe-archive`, `archive-too-large`, `damaged-archive`.
  */
 export async function* readTar(

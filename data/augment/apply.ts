@@ -5,9 +5,9 @@ import { quarterTurns } from './geometry.ts';
 import { hue } from './hue.ts';
 import { type Interpolation, resizedCrop } from './resample.ts';
 
-/** What of a recipe is fixed and so is not among the drawn parameters. */
+/** The fixed parts of a recipe and the sizes of images and views. */
 export interface ViewForm {
-  /** Of the source images. */
+  /** Size of the source images. */
   readonly height: number;
   readonly width: number;
   /** Side of the square views. */
@@ -24,8 +24,10 @@ const JITTERS = [
 ] as const;
 
 /**
- * Makes one view: pure in its arguments. `images` is `[*, height, width, 3]`, of which image `index` is taken; `row`
- * are the parameters of `drawView`; the view `[size, size, 3]` goes into `out`.
+ * Makes one view of image `index` of `images` (`[*, height, width, 3]`) and writes it to `out` (`[size, size, 3]`). The result
+ * depends on the arguments only.
+ *
+ * @param row - Parameters drawn by `drawView`.
  */
 export function applyView(
   images: Uint8Array,
@@ -46,7 +48,7 @@ export function applyView(
   quarterTurns(out, size, row[AT.turns]!);
 }
 
-/** Views of the packed images `[count, height, width, 3]`, one for each row of parameters, into `out`. */
+/** Writes views of packed images `[count, height, width, 3]` to `out`, one for each row of parameters. */
 export function applyViews(images: Uint8Array, rows: Float32Array, form: ViewForm, out: Uint8Array): void {
   const bytes = form.size * form.size * 3;
   const width = PARAMETERS.length;

@@ -1,6 +1,6 @@
 import { roundHalfEven } from './draw.ts';
 
-/** Mirror without repeating the border pixel. */
+/** Index mirrored at the borders, without repeating the border pixel. */
 function reflect(index: number, size: number): number {
   if (size === 1) return 0;
   const period = 2 * (size - 1);
@@ -16,8 +16,8 @@ function gaussian(kernel: number, sigma: number): Float64Array {
 }
 
 /**
- * Gaussian blur of `[height, width, 3]` in place: torchvision's family, that is a true (truncated) kernel of odd size
- * with reflected borders and one rounding at the end. Pillow's three box blurs are another operation.
+ * Gaussian blur of `[height, width, 3]` in place, as torchvision computes it: a true, truncated kernel of odd size with
+ * reflected borders and one rounding at the end. Pillow's three box blurs are a different operation.
  */
 export function gaussianBlur(pixels: Uint8Array, height: number, width: number, kernel: number, sigma: number): void {
   const weights = gaussian(kernel, sigma);

@@ -15,21 +15,20 @@ export interface ViewRequest {
 export interface AugmentedViews {
   /** Views `[size, size, 3]`, packed: view v of image i is row v * images + i of all chunks in order. */
   readonly chunks: AsyncIterable<Uint8Array>;
-  /** `[views * images, PARAMETERS.length]`: all that was drawn. Only after the last chunk. */
+  /** All drawn parameters, `[views * images, PARAMETERS.length]`. Throws before the last chunk. */
   drawn(): Float32Array;
 }
 
-/** Images a chunk: 1.5 MiB at 32x32, about 20 ms of one core. */
+/** Images per chunk: 1.5 MiB at 32x32, about 20 ms of one core. */
 const CHUNK = 512;
 
-/** The fixed part of what makes a view. */
 export function viewForm({ pixels, recipe, size }: ViewRequest): ViewForm {
   if (pixels.channels !== 3) throw new RangeError(`views are made of RGB images, not of ${pixels.channels} channels`);
   const { height, width } = pixels;
   return { height, width, size, interpolation: recipe.crop.interpolation, blurKernel: recipe.blur.kernel };
 }
 
-/** Draws the parameters of view `view` of each image: streams are by (view, index) alone, never by thread or order. */
+/** Draws the parameters of view `view` of each image. Streams depend on (view, index) only, never on thread or order. */
 export function drawViews(
   { pixels, recipe }: ViewRequest,
   random: RandomStreams,
@@ -46,8 +45,8 @@ export function drawViews(
 }
 
 /**
- * Makes `views` views of every image on `parallelism` threads, streamed in order with a few chunks in memory. The bytes
- * do not depend on `parallelism`. Aborting `watch.signal`, or leaving the loop, ends the threads.
+ * Makes `views` views of every image on `parallelism` threads and streams them in order, with a few chunks in memory. The
+ * bytes do not depend on `parallelism`. The threads end when the loop is left or `watch.signal` aborts.
  */
 export function augmentViews(
   request: ViewRequest & { readonly views: number },
@@ -91,7 +90,7 @@ export function augmentViews(
   return {
     chunks: chunks(),
     drawn() {
-      if (!complete) throw new Error('the parameters are all drawn only after the last chunk');
+      if (!complete) throw new Error('all parameters are drawn only after the last chunk');
       return drawn;
     },
   };
@@ -109,7 +108,7 @@ async function oneChunk(
   const indices = Int32Array.from({ length: end - start }, (_, k) => start + k);
   const rows = drawViews(request, random, view, indices);
   drawn.set(rows, (view * request.pixels.count + start) * PARAMETERS.length);
-  // A copy: the thread takes the memory over, and `read` may give a window into the source's own.
+  // A copy, since the memory moves to the thread and `read` may return a view of the source's own.
   const images = Uint8Array.from(await request.pixels.read(start, end));
   return pool.compute(images, rows);
 }

@@ -14,7 +14,7 @@ function applyTable(pixels: Uint8Array): void {
 
 const truncated = (value: number): number => (value <= 0 ? 0 : value >= 255 ? 255 : Math.trunc(value));
 
-/** Levels of a blend of a constant level with the image. */
+/** Sets the table to blends of a constant level with each level. */
 function blendTable(level: number, factor: number): void {
   const alpha = Math.fround(factor);
   for (let v = 0; v < 256; v++) table[v] = truncated(Math.fround(level + Math.fround(alpha * (v - level))));
@@ -36,7 +36,7 @@ export function contrast(pixels: Uint8Array, factor: number): void {
 
 const scaled = new Float32Array(511);
 
-/** Blend of each pixel with its own luma. */
+/** Blend of each pixel with its luma. */
 export function saturation(pixels: Uint8Array, factor: number): void {
   const alpha = Math.fround(factor);
   for (let d = -255; d <= 255; d++) scaled[d + 255] = alpha * d;
@@ -65,7 +65,7 @@ export function grayscale(pixels: Uint8Array): void {
   }
 }
 
-/** Inverts levels from `threshold` on. */
+/** Inverts levels at or above `threshold`. */
 export function solarize(pixels: Uint8Array, threshold: number): void {
   for (let v = 0; v < 256; v++) table[v] = v >= threshold ? 255 - v : v;
   applyTable(pixels);

@@ -2,10 +2,10 @@ import type { Random } from '../types.ts';
 import type { Recipe } from './recipe.ts';
 
 /**
- * What is drawn for one view, as float32 numbers in this order. They alone, with the recipe's fixed values, make the
- * view again. `order` has the jitter's operations as decimal digits (0 brightness, 1 contrast, 2 saturation, 3 hue):
- * 2013 is saturation, brightness, contrast, hue; -1 is no jitter. `blur` is sigma, 0 for none; `solarize` the
- * threshold, 256 for none; `turns` are quarter turns counter-clockwise.
+ * Drawn parameters of one view, as float32 numbers in this order. With the recipe's fixed values they reproduce the view.
+ * `order` lists the jitter's operations as decimal digits (0 brightness, 1 contrast, 2 saturation, 3 hue): 2013 is saturation,
+ * brightness, contrast, hue; -1 is no jitter. `blur` is sigma, 0 for none; `solarize` is the threshold, 256 for none; `turns`
+ * counts quarter turns counter-clockwise.
  */
 export const PARAMETERS = [
   'top',
@@ -32,8 +32,8 @@ export const AT = Object.fromEntries(PARAMETERS.map((name, k) => [name, k])) as 
 const TRIES = 10;
 
 /**
- * Draws one view's parameters into `into` (14 numbers). They are rounded to float32 here, so that what is stored is
- * what is applied.
+ * Draws one view's parameters into `into` (14 numbers). They are rounded to float32 before use, so that the stored numbers
+ * reproduce the view.
  */
 export function drawView(
   recipe: Recipe,
@@ -53,13 +53,13 @@ export function drawView(
   return into;
 }
 
-/** Draws nothing where the outcome is certain. */
+/** Uses no random number where the outcome is certain. */
 const chance = (random: Random, probability: number): 0 | 1 =>
   probability > 0 && (probability >= 1 || random.uniform() < probability) ? 1 : 0;
 
 const between = (random: Random, low: number, high: number): number => low + (high - low) * random.uniform();
 
-/** To the nearest, halves to even, as Python rounds. */
+/** Rounds to the nearest integer and halves to even, as Python does. */
 export function roundHalfEven(value: number): number {
   const down = Math.floor(value);
   const rest = value - down;
@@ -67,7 +67,7 @@ export function roundHalfEven(value: number): number {
   return down % 2 === 0 ? down : down + 1;
 }
 
-/** torchvision's RandomResizedCrop: ten tries of area and log-uniform ratio, then the largest allowed centre crop. */
+/** torchvision's RandomResizedCrop: ten attempts with random area and log-uniform ratio, then the largest allowed centre crop. */
 function drawCrop(recipe: Recipe, random: Random, height: number, width: number, into: Float32Array): void {
   const { scale, ratio } = recipe.crop;
   const [logLow, logHigh] = [Math.log(ratio[0]), Math.log(ratio[1])];

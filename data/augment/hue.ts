@@ -1,15 +1,15 @@
 /**
- * Hue rotation through Pillow's 8-bit HSV (libImaging/Convert.c), as torchvision does it for PIL images. Its roundings
- * are copied; divisions and float32 steps are in tables, made at first use.
+ * Hue rotation through Pillow's 8-bit HSV (libImaging/Convert.c), as torchvision does it for PIL images, with the same
+ * roundings. Tables, made at first use, hold divisions and float32 steps.
  */
 
 const { fround } = Math;
 
-/** By (sector, max - min, max - mid): hue 0…255. Sectors: which channel is largest, and which is smallest. */
+/** Hue 0…255 by (sector, max - min, max - mid). A sector says which channel is largest and which is smallest. */
 let hues: Uint8Array | undefined;
-/** By (max - min, max): saturation 0…255. */
+/** Saturation 0…255 by (max - min, max). */
 let saturations: Uint8Array;
-/** By (saturation, value): round(value * (1 - saturation / 255)). */
+/** round(value * (1 - saturation / 255)) by (saturation, value). */
 let lows: Uint8Array;
 
 const clipLevel = (level: number): number => (level < 0 ? 0 : level > 255 ? 255 : level);
@@ -20,7 +20,7 @@ function makeTables(): Uint8Array {
   lows = new Uint8Array(65536);
   for (let range = 1; range < 256; range++) {
     for (let d = 0; d <= range; d++) {
-      // Largest channel 0, nearest to 1, and to `mid` (max - channel) / range.
+      // (max - channel) / range is 0 for the largest channel, 1 for the smallest, and `mid` for the one between.
       const mid = fround(d / range);
       const differences = [1 - mid, fround(mid - 1), 2 + 1 - mid, 2 + mid - 1, 4 + 1 - mid, 4 + mid - 1];
       for (const [sector, difference] of differences.entries()) {
@@ -67,7 +67,7 @@ export function shiftHue(pixels: Uint8Array, shift: number): void {
       continue;
     }
     const mid = r + g + b - max - min;
-    // Pillow asks for the largest in the order r, g, b.
+    // Pillow tests for the largest in the order r, g, b.
     const sector = r === max ? (b === min ? 0 : 1) : g === max ? (r === min ? 2 : 3) : g === min ? 4 : 5;
     const h = hues[(sector << 16) | (range << 8) | (max - mid)]!;
     const rest = rests[h]!;

@@ -1,9 +1,9 @@
 import { Worker } from 'node:worker_threads';
 import { applyViews, type ViewForm } from './apply.ts';
 
-/** Computes views of packed images; calls may overlap, and each answer belongs to its own call. */
+/** Computes views of packed images. Calls may overlap. */
 export interface ViewPool {
-  /** `images` (`[count, height, width, 3]`) and `rows` (`[count, parameters]`) are given away. */
+  /** Takes over the memory of `images` (`[count, height, width, 3]`) and `rows` (`[count, parameters]`). */
   compute(images: Uint8Array<ArrayBuffer>, rows: Float32Array<ArrayBuffer>): Promise<Uint8Array>;
   close(): Promise<void>;
 }
@@ -14,8 +14,7 @@ interface Waiting {
 }
 
 /**
- * Threads that compute views; with `parallelism` below 2 the calling thread does it itself. The bytes are the same
- * either way.
+ * Threads that compute views. With `parallelism` below 2 the calling thread computes them, to the same bytes.
  */
 export function openViewPool(form: ViewForm, parallelism: number): ViewPool {
   if (parallelism < 2) {
@@ -57,7 +56,7 @@ function openThread(form: ViewForm) {
   });
   worker.on('error', failAll);
   worker.on('exit', () => failAll(new Error('the augmentation thread has ended')));
-  // A pool that nobody closed does not keep the process alive by itself; a call that is awaited does.
+  // An open pool does not keep the process alive; a pending call does.
   worker.unref();
   return {
     worker,

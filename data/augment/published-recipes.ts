@@ -1,9 +1,9 @@
 import type { Range, Recipe } from './recipe.ts';
 
 /*
- * Views as others make them, from their code. Flips are where their order has them or not: they commute with the rest.
- * Pillow's blur, which solo-learn and the authors use, is a sum of box blurs; here it is the true Gaussian of the same
- * deviation, cut at three of the largest.
+ * Views of published code. The position of a flip does not matter, since it commutes with the other operations. solo-learn and
+ * the authors use Pillow's blur, a sum of box blurs; here it is the true Gaussian of the same deviation, cut at three times the
+ * largest deviation.
  */
 
 const RATIO: Range = [3 / 4, 4 / 3];
@@ -14,7 +14,7 @@ const crop = (smallest: number, interpolation: 'bilinear' | 'bicubic', largest =
   ratio: RATIO,
   interpolation,
 });
-/** Brightness, contrast, saturation and hue by strengths, with probability 0.8, as all of them have it. */
+/** Brightness, contrast, saturation and hue by strength, with probability 0.8, as in all of these sources. */
 const jitter = (strength: number, saturation = strength, hue = strength / 4): Recipe['jitter'] => ({
   probability: 0.8,
   brightness: strength,
@@ -28,7 +28,7 @@ const solarize = (probability: number): Recipe['solarize'] => ({ probability, th
 const COMMON = { flip: 0.5, gray: 0.2, blur: blur(0), solarize: solarize(0), turn: 0 } as const;
 /** BYOL's and Barlow Twins' colours: saturation half as strong. */
 const ASYMMETRIC = { ...COMMON, jitter: jitter(0.4, 0.2, 0.1), second: { solarize: solarize(0.2) } } as const;
-/** The same at 224 pixels: the first view always blurred, the second seldom. */
+/** The same at 224 pixels: the first view is always blurred, the second seldom. */
 const ASYMMETRIC_IMAGENET = {
   ...ASYMMETRIC,
   blur: blur(1),
@@ -37,7 +37,7 @@ const ASYMMETRIC_IMAGENET = {
 
 type Views = Omit<Recipe, 'name'>;
 
-/** github.com/vturrisi/solo-learn, scripts/pretrain/{cifar,imagenet}: crops are bicubic, as everywhere in its pre-training. */
+/** github.com/vturrisi/solo-learn, scripts/pretrain/{cifar,imagenet}: crops are bicubic, as in all of its pretraining. */
 const SOLO = {
   /** cifar/augmentations/symmetric.yaml: SimCLR, SwAV, supervised contrastive. */
   'solo-symmetric': { ...COMMON, crop: crop(0.08, 'bicubic'), jitter: jitter(0.8), blur: blur(0.5) },
@@ -65,14 +65,14 @@ const SOLO = {
 const LIGHTLY = {
   /** SimCLR, MoCo, NNCLR, SimSiam. */
   lightly: { ...COMMON, crop: crop(0.08, 'bilinear'), jitter: jitter(0.4) },
-  /** Barlow Twins, by its BYOL transform. */
+  /** Barlow Twins, which uses the BYOL transform there. */
   'lightly-asymmetric': { ...ASYMMETRIC, crop: crop(0.08, 'bilinear') },
   'lightly-swav': { ...COMMON, crop: crop(0.14, 'bilinear'), jitter: jitter(0.4) },
 } as const satisfies Record<string, Views>;
 
 /** The papers' own code. */
 const AUTHORS = {
-  /** github.com/google-research/simclr: strength 0.5 without blur. Its crops are TensorFlow's, of another distribution. */
+  /** github.com/google-research/simclr: strength 0.5 without blur. Its crops have TensorFlow's distribution, not this one. */
   'simclr-cifar': { ...COMMON, crop: crop(0.08, 'bicubic'), jitter: jitter(0.4) },
   /** The same at 224 pixels: strength 1, and a kernel of a tenth of the side. */
   'simclr-imagenet': { ...COMMON, crop: crop(0.08, 'bicubic'), jitter: jitter(0.8), blur: blur(0.5, 23) },

@@ -11,7 +11,7 @@ export interface Recipe {
   readonly crop: { readonly scale: Range; readonly ratio: Range; readonly interpolation: 'bilinear' | 'bicubic' };
   /** Probability of a horizontal flip. */
   readonly flip: number;
-  /** Strengths: factors are uniform in 1 ± x (not below 0), hue shifts in ± hue of the circle (at most 0.5). */
+  /** Factors are uniform in 1 ± strength (not below 0), hue shifts in ± hue of the circle (at most 0.5). */
   readonly jitter: {
     readonly probability: number;
     readonly brightness: number;
@@ -23,14 +23,14 @@ export interface Recipe {
   readonly gray: number;
   /** True Gaussian kernel with reflected borders (torchvision's, not Pillow's box blurs); kernel is odd, in pixels. */
   readonly blur: { readonly probability: number; readonly kernel: number; readonly sigma: Range };
-  /** Levels from the threshold on are inverted. */
+  /** Inverts levels at or above the threshold. */
   readonly solarize: { readonly probability: number; readonly threshold: number };
-  /** Probability that the view is turned by one of 0, 90, 180, 270 degrees. Always last: a later flip would spoil the label. */
+  /** Probability of a turn by 0, 90, 180 or 270 degrees. It comes last, since a later flip would spoil the label. */
   readonly turn: number;
-  /** What is otherwise in the second view of a pair: in the odd ones of a cache, counted from 0. */
+  /** Overrides for the second view of a pair: the odd views of a cache, counted from 0. */
   readonly second?: Partial<Pick<Recipe, 'blur' | 'solarize'>>;
 }
 
-/** The recipe of one view of many. */
+/** The recipe of view number `view`, with the overrides of second views applied. */
 export const recipeOf = ({ second, ...recipe }: Recipe, view: number): Recipe =>
   second && view % 2 === 1 ? { ...recipe, ...second } : recipe;

@@ -4,7 +4,7 @@ import type { Range, Recipe } from './recipe.ts';
 const NO_BLUR: Recipe['blur'] = { probability: 0, kernel: 3, sigma: [0.1, 2] };
 const RATIO: Range = [3 / 4, 4 / 3];
 
-/** The default: SimCLR's colour at strength 0.5 without blur (2002.05709, CIFAR-10), crops from a fifth on. */
+/** The default: SimCLR's colours at strength 0.5 without blur (arXiv:2002.05709, CIFAR-10), crops of at least a fifth. */
 const STRATA: Recipe = {
   name: 'strata',
   crop: { scale: [0.2, 1], ratio: RATIO, interpolation: 'bilinear' },
@@ -16,7 +16,7 @@ const STRATA: Recipe = {
   turn: 0,
 };
 
-/** Study A's views, with the defaults of its library at the time spelled out. */
+/** Study A's views. Values that it left to its library are the library's defaults at that time. */
 const STUDY_A: Recipe = {
   name: 'study-a',
   crop: { scale: [0.08, 1], ratio: RATIO, interpolation: 'bilinear' },
@@ -28,7 +28,7 @@ const STUDY_A: Recipe = {
   turn: 0,
 };
 
-/** Multi-crop's small views (2006.09882): as the full ones, of a small part of the image. */
+/** Small views of multi-crop (arXiv:2006.09882): like the full ones, of a small part of the image. */
 const SMALL_CROPS: Recipe = {
   ...STRATA,
   name: 'small-crops',

@@ -8,11 +8,11 @@ const PRECISION = 22;
 const HALF = 1 << (PRECISION - 1);
 const CHANNELS = 3;
 
-/** Weights of one axis: output pixel o is the sum of `taps` inputs from `starts[o]` on. */
+/** Weights of one axis: output pixel o is a weighted sum of `taps` inputs, beginning with input `starts[o]`. */
 interface Axis {
   readonly taps: number;
   readonly starts: Int32Array;
-  /** `[out, taps]`, in units of 2^-22; unused taps are 0. */
+  /** `[out, taps]` in units of 2^-22; unused taps are 0. */
   readonly weights: Int32Array;
 }
 
@@ -57,7 +57,7 @@ function makeAxis(from: number, to: number, interpolation: Interpolation): Axis 
   const starts = new Int32Array(to);
   const weights = new Int32Array(to * taps);
   for (const [o, row] of rows.entries()) {
-    // All rows have the same number of taps; near the far border they start earlier, with weights of 0.
+    // All rows have the same number of taps. Near the far border they start earlier, with weights of 0.
     const start = Math.min(row.start, from - taps);
     starts[o] = start;
     weights.set(row.weights, o * taps + row.start - start);
@@ -65,7 +65,7 @@ function makeAxis(from: number, to: number, interpolation: Interpolation): Axis 
   return { taps, starts, weights };
 }
 
-/** Zero weights at the ends change nothing and cost time. */
+/** Removes zero weights at the ends, which change nothing and cost time. */
 function trim(start: number, weights: readonly number[]): { start: number; weights: number[] } {
   let from = 0;
   let to = weights.length;
@@ -77,7 +77,7 @@ function trim(start: number, weights: readonly number[]): { start: number; weigh
 const axes = new Map<string, Axis>();
 const small: Record<Interpolation, (Axis | undefined)[]> = { bilinear: [], bicubic: [] };
 
-/** Weights depend on two sizes alone; those of small images are kept by index, which is much faster than a map. */
+/** Weights depend on two sizes only. Those of small images are kept by index, which is much faster than a map. */
 function axis(from: number, to: number, interpolation: Interpolation): Axis {
   if (from < 256 && to < 256) {
     const list = small[interpolation];
@@ -98,8 +98,8 @@ const clip = (value: number): number => (value < 0 ? 0 : value > 255 ? 255 : val
 let between = new Uint8Array(0);
 
 /**
- * Cuts the box out of `image` (`[*, imageWidth, 3]`, from byte `offset` on) and resizes it to `[size, size, 3]` in
- * `out`, exactly as Pillow's `crop` and `resize` do. `flip` mirrors the result for nothing.
+ * Cuts the box out of `image` (`[*, imageWidth, 3]`, from byte `offset` on) and resizes it to `[size, size, 3]` in `out`,
+ * exactly as Pillow's `crop` and `resize` do. `flip` mirrors the result at no cost.
  */
 export function resizedCrop(
   image: Uint8Array,

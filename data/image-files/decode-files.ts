@@ -100,7 +100,7 @@ export async function decodeFiles(
         })
         .finally(() => running.delete(work));
       running.add(work);
-      // The first image alone decides the size, so that a refusal names the same pair every time.
+      // Only the first image sets the size, so that a refusal always names the same pair.
       if (first === undefined || running.size >= IN_FLIGHT) await Promise.race(running);
     }
   } finally {
@@ -130,7 +130,7 @@ function reserve(path: string, layout: Layout, image: DecodedImage): Parts {
   }
 }
 
-/** Closes the gaps that damaged files left. */
+/** Closes the gaps of damaged files. */
 function compact({ plan, pixels, good }: Parts['train']): DecodedPart {
   const count = good.reduce((sum, flag) => sum + flag, 0);
   const size = good.length === 0 ? 0 : pixels.length / good.length;

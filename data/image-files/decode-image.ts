@@ -3,13 +3,13 @@ import type { Sharp } from 'sharp';
 export interface DecodedImage {
   readonly width: number;
   readonly height: number;
-  /** Whether the file had another size. */
+  /** Whether the file had a different size. */
   readonly resized: boolean;
   /** RGB, 8 bits: `[height, width, 3]`. */
   readonly pixels: Uint8Array;
 }
 
-/** Pictures past this are refused by their header, before they are decoded. */
+/** Larger images are refused by their header, before they are decoded. */
 const PIXEL_LIMIT = 100_000_000;
 
 const FORMATS = new Set(['jpeg', 'png', 'webp']);
@@ -17,17 +17,17 @@ const FORMATS = new Set(['jpeg', 'png', 'webp']);
 /**
  * Decodes one JPEG, PNG or WebP image as Pillow's `convert('RGB')` does: gray repeated, alpha dropped, embedded colour
  * profiles and orientation tags ignored. With `size`, the shorter side is resized to it (cubic) and the centre is cut out.
- * @throws Error of the decoder for anything else, and for truncated files.
+ * @throws Error for any other format, and for truncated files.
  */
 export type ImageDecoder = (bytes: Uint8Array, size?: number) => Promise<DecodedImage>;
 
-/** Loads the decoder. One thread an image: many images at once use the cores better than one image on many. */
+/** Loads the decoder. It uses one thread per image: many images at once use the cores better than many threads per image. */
 export async function imageDecoder(): Promise<ImageDecoder> {
   const { default: sharp } = await import('sharp');
   sharp.concurrency(1);
   sharp.cache(false);
   return async (bytes, size) => {
-    if (!looksLikeImage(bytes)) throw new Error('its first bytes are of no JPEG, PNG or WebP image');
+    if (!looksLikeImage(bytes)) throw new Error('its first bytes are not those of a JPEG, PNG or WebP image');
     let image: Sharp = sharp(bytes, { failOn: 'truncated', ignoreIcc: true, limitInputPixels: PIXEL_LIMIT, pages: 1 });
     let resized = false;
     if (size !== undefined) {

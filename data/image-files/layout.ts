@@ -11,7 +11,7 @@ import {
 import { indicesByClass } from '../split.ts';
 import type { RandomStreams } from '../types.ts';
 
-/** Which file is which image: names in the source, sorted, and class indices (-1: no label). */
+/** Files of one part: their sorted names in the source, and their class indices (-1: no label). */
 export interface PartPlan {
   readonly names: readonly string[];
   readonly labels: readonly number[];
@@ -40,7 +40,7 @@ const PARTS: Readonly<Record<string, 'train' | 'val' | 'test' | 'unlabeled'>> = 
 const partOf = (folder: string) =>
   Object.hasOwn(PARTS, folder.toLowerCase()) ? PARTS[folder.toLowerCase()] : undefined;
 
-/** The folder that wraps everything (`my-data/` in `my-data/train/cat/1.jpg`), with its slash, or nothing. */
+/** The folder that contains everything (`my-data/` in `my-data/train/cat/1.jpg`), or an empty text. */
 function wrapper(names: readonly string[]): string {
   const images = names.filter((name) => IMAGE.test(name));
   const first = images[0]?.split('/')[0];
@@ -54,8 +54,8 @@ function wrapper(names: readonly string[]): string {
 type Item = { readonly name: string; readonly path: readonly string[] };
 
 /**
- * Reads classes and parts from file names: `train/CLASS/IMAGE` and `test/CLASS/IMAGE`, or `CLASS/IMAGE` alone, of which
- * a fifth of each class becomes test by seed; `unlabeled/` holds images without a class. One folder may wrap it all.
+ * Reads classes and parts from file names: `train/CLASS/IMAGE` and `test/CLASS/IMAGE`, or `CLASS/IMAGE` only, where the seed
+ * draws a fifth of each class as test images. `unlabeled/` holds images without a class. One folder may contain all of it.
  * @throws Problem `no-images`, `image-without-class`, `one-class`, `empty-class`, `class-in-test-only` and others.
  */
 export function readLayout(path: string, names: readonly string[], random: RandomStreams): Layout {
@@ -66,7 +66,7 @@ export function readLayout(path: string, names: readonly string[], random: Rando
     if (!name.startsWith(prefix) || name === prefix) continue;
     const parts = name.slice(prefix.length).split('/');
     if (parts.at(-1) === '') folders.push({ name, path: parts.slice(0, -1) });
-    // A file that is no image by its name counts only inside a class folder, where it is a damaged image.
+    // A file whose name is not an image's counts only inside a class folder: there it is a damaged image.
     else if (IMAGE.test(name) || parts.length > (partOf(parts[0]!) === undefined ? 1 : 2))
       items.push({ name, path: parts });
   }

@@ -62,11 +62,11 @@ describe('data sources', () => {
     assert.deepEqual((await contents(await put('b.tar', tarOf(short)))).names, NAMES.slice(0, 3));
   });
 
-  it('are told by their bytes, not by their names', async () => {
+  it('are recognised by their bytes, not by their names', async () => {
     assert.equal((await contents(await put('wrong.zip', gzipSync(tarOf(ITEMS.slice(0, 3)))))).files.size, 3);
   });
 
-  it('pack a folder into the same bytes whatever its times, and an archive unchanged', async () => {
+  it('pack a folder into the same bytes whatever its times are, and leave an archive unchanged', async () => {
     const root = join(folder, 'set-folder');
     await folderOf(root, ITEMS);
     const before = await packed(root);
@@ -77,8 +77,8 @@ describe('data sources', () => {
   });
 
   const refused: [string, string, RegExp, () => Promise<string>][] = [
-    ['nothing at all', 'no-data', /does not exist.*data\.path/s, async () => join(folder, 'none')],
-    ['a file that is no archive', 'not-an-archive', /note\.txt/, () => put('note.txt', bytes('hello'))],
+    ['a missing path', 'no-data', /does not exist.*data\.path/s, async () => join(folder, 'none')],
+    ['a file that is not an archive', 'not-an-archive', /note\.txt/, () => put('note.txt', bytes('hello'))],
     ['an empty file', 'not-an-archive', /empty/, () => put('empty.tar', bytes(''))],
     [
       'gzip around something else',
@@ -86,7 +86,12 @@ describe('data sources', () => {
       /note\.gz/,
       () => put('note.gz', gzipSync(bytes('x'.repeat(2000)))),
     ],
-    ['a tar that leads out', 'unsafe-archive', /\.\.\/evil\.png/, () => put('a.tar', tarOf([{ name: '../evil.png' }]))],
+    [
+      'a tar with a name outside the archive',
+      'unsafe-archive',
+      /\.\.\/evil\.png/,
+      () => put('a.tar', tarOf([{ name: '../evil.png' }])),
+    ],
     ['a tar with an absolute name', 'unsafe-archive', /"\/evil/, () => put('a.tar', tarOf([{ name: '/evil.png' }]))],
     [
       'a tar with a link',
@@ -95,7 +100,7 @@ describe('data sources', () => {
       () => put('a.tar', tarOf([{ name: 'a/l.png', link: '../../x' }])),
     ],
     [
-      'a zip that leads out',
+      'a zip with a name outside the archive',
       'unsafe-archive',
       /\.\.\/evil\.png/,
       () => put('a.zip', zipOf([{ name: 'a/../../evil.png' }, { name: '../evil.png' }])),
@@ -150,7 +155,7 @@ describe('data sources', () => {
     });
   }
 
-  it('refuse a zip entry that unpacks to more than it says', async () => {
+  it('refuse a zip entry that unpacks to more bytes than it states', async () => {
     const path = await put('lie.zip', zipOf([{ name: 'a/1.png', bytes: new Uint8Array(5000) }], 10));
     const source = await openSource(path);
     await assert.rejects(

@@ -44,7 +44,7 @@ describe('pixels', () => {
     }
   });
 
-  it('outside the images are refused', async () => {
+  it('are refused where an index is outside the images', async () => {
     for (const source of sources) {
       await assert.rejects(source.read(2999, 3001), RangeError);
       await assert.rejects(source.gather([3000]), RangeError);
@@ -53,7 +53,7 @@ describe('pixels', () => {
     }
   });
 
-  it('of another size than the shape says are refused', async () => {
+  it('are refused where their size is not that of the shape', async () => {
     assert.throws(() => memoryPixels(BYTES, { ...SHAPE, count: 2999 }), RangeError);
     await assert.rejects(filePixels(join(folder, 'pixels'), { ...SHAPE, count: 2999 }), RangeError);
   });

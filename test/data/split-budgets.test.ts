@@ -12,8 +12,8 @@ const train = Int32Array.from(labels.keys());
 const about = { labels, classes, train, labelled: labels.length };
 const counts = (indices: Int32Array) => classes.map((_, c) => indices.filter((i) => labels[i] === c).length);
 
-describe('Budgets of labels', () => {
-  it('have exactly as many labels, in the proportions of the classes, nested by draw', () => {
+describe('label budgets', () => {
+  it('have exactly that many labels, in the proportions of the classes, nested within a draw', () => {
     const subsets = budgetSubsets(about, [52, 10], 2, testStreams());
     assert.deepEqual(
       subsets.map(({ budget, draw, indices }) => [budget, draw, ...counts(indices)]),
@@ -32,7 +32,7 @@ describe('Budgets of labels', () => {
     assert.equal(subsets[0]!.fraction, 10 / 104);
   });
 
-  it('take nothing away as they grow, whatever the classes are, and leave no class out', () => {
+  it('keep their labels as they grow, and leave no class out, for random class sizes', () => {
     for (const counts of [
       [53, 31, 20],
       [500, 300, 40, 7],
@@ -56,7 +56,7 @@ describe('Budgets of labels', () => {
     }
   });
 
-  it('are refused below the number of classes and above the images there are', () => {
+  it('are refused below the number of classes and above the number of images', () => {
     for (const n of [2, 105])
       for (const draw of [budgetSubsets, stratifiedFolds])
         assert.throws(() => draw(about, [n], 1, testStreams()), { code: 'bad-budget' });
@@ -71,7 +71,7 @@ describe("Study B's stratified folds", () => {
   } as const;
 
   for (const n of [5, 13] as const)
-    it(`deal ${n} labels a fold as scikit-learn does, and no image twice`, () => {
+    it(`hold ${n} labels each as in scikit-learn, and no image twice`, () => {
       const all = stratifiedFolds(about, [n], 1000, testStreams());
       assert.deepEqual(
         all.map(({ indices }) => counts(indices)),
@@ -96,17 +96,17 @@ describe("Study B's stratified folds", () => {
     );
   });
 
-  it('are the first of all folds where fewer are asked for, and differ by seed', () => {
+  it('are the first of all folds where the experiment uses fewer, and differ between seeds', () => {
     const all = stratifiedFolds(about, [13], 8, testStreams(1));
     assert.deepEqual(stratifiedFolds(about, [13], 3, testStreams(1)), all.slice(0, 3));
     assert.notDeepEqual(stratifiedFolds(about, [13], 3, testStreams(2)), all.slice(0, 3));
   });
 });
 
-describe('Predefined folds', () => {
+describe('published folds', () => {
   const folds = [Int32Array.of(0, 1, 2, 3), Int32Array.of(2, 3, 4, 5, 6)];
 
-  it('lose the images of validation, and are draws of one budget', () => {
+  it('omit validation images, and are draws of one budget', () => {
     const kept = predefinedFolds({ train: train.filter((i) => i !== 3 && i !== 5), labelled: 104 }, folds, 10);
     assert.deepEqual(
       kept.map(({ indices }) => [...indices]),
@@ -124,7 +124,7 @@ describe('Predefined folds', () => {
     );
   });
 
-  it('are refused for data without any', () => {
+  it('are refused for a data set that has none', () => {
     assert.throws(() => predefinedFolds(about, undefined, 10), { code: 'no-folds' });
   });
 });

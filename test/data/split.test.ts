@@ -26,7 +26,7 @@ describe('the split', () => {
     assert.equal(new Set([...split.train, ...split.validation]).size, 1750);
   });
 
-  it('takes a count of validation images as well', () => {
+  it('takes a number of validation images instead of a share', () => {
     const counted = makeSplit({ ...request, validation: 350 }, testStreams());
     assert.deepEqual(countByClass(counted.validation), [200, 100, 50]);
     assert.equal(makeSplit({ ...request, validation: 0 }, testStreams()).validation.length, 0);
@@ -44,7 +44,7 @@ describe('the split', () => {
     ]);
   });
 
-  it("takes the first of each class by int(), once and whatever the seed, where Study A's lists are asked for", () => {
+  it("takes the first images of each class for Study A's lists, once and whatever the seed is", () => {
     const first = { ...request, firstOfClass: true, fractions: [0.01, 0.1, 0.0999, 1] };
     const { subsets, train } = makeSplit(first, testStreams());
     assert.deepEqual(
@@ -82,25 +82,25 @@ describe('the split', () => {
     assert.deepEqual(split.subsets.at(-1)!.indices, split.train);
   });
 
-  it('draws differently in each draw and by each seed, and the same again', () => {
+  it('differs between draws and between seeds, and is reproducible', () => {
     assert.notDeepEqual(split.subsets[0]!.indices, split.subsets[1]!.indices);
     assert.deepEqual(makeSplit(request, testStreams()), split);
     assert.notDeepEqual(makeSplit(request, testStreams(2)).validation, split.validation);
   });
 
-  it('does not change a subset when other fractions are asked for', () => {
+  it('gives the same subset whatever the other fractions are', () => {
     const alone = makeSplit({ ...request, fractions: [0.1] }, testStreams());
     assert.deepEqual(alone.subsets[1]!.indices, split.subsets[4]!.indices);
   });
 
-  it('gives at least one label a class, and at most what is outside validation, drawn once', () => {
+  it('gives each class at least one label, and at most all outside validation, which are drawn once', () => {
     const { subsets } = makeSplit({ ...request, fractions: [0.0001, 0.95] }, testStreams());
     assert.deepEqual(countByClass(subsets[0]!.indices), [1, 1, 1]);
     assert.deepEqual(countByClass(subsets.at(-1)!.indices), [900, 450, 225]);
     assert.equal(subsets.filter((subset) => subset.fraction === 0.95).length, 1);
   });
 
-  it('refuses a class that is too small, and fractions that are none', () => {
+  it('refuses a class that is too small, and invalid fractions', () => {
     const few = Int32Array.from([0, 0, 0, 1]);
     const small = { ...request, labels: few, classes: ['a', 'b'] };
     assert.throws(() => makeSplit(small, testStreams()), {

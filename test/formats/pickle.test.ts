@@ -29,7 +29,7 @@ describe('a pickle', () => {
     assert.equal(end, pickle.length);
   });
 
-  it('gives a value of the memo again', () => {
+  it('recalls values from its memo', () => {
     assert.deepEqual(read('\x80\x02]q\x01h\x01\x86.'), [[], []]);
   });
 
@@ -54,7 +54,7 @@ describe('a pickle', () => {
     assert.deepEqual(read('\x80\x02C\x01a.', { optional: ['SHORT_BINBYTES'] }), Buffer.from('a'));
   });
 
-  it('is a RangeError wherever it is cut short, and where its stack or memo holds no such value', () => {
+  it('throws a RangeError wherever it is cut short, and where its stack or memo lacks a value', () => {
     const whole = '\x80\x02}X\x01\0\0\0a](K\x07es.';
     for (let length = 0; length < whole.length; length++) assert.throws(() => read(whole.slice(0, length)), RangeError);
     for (const text of [

@@ -110,7 +110,7 @@ describe('a study with a network trained elsewhere', function () {
     it('refuses other bytes, and an address without a digest before anything runs', async () => {
       const other = await run({ url: address('resnet18-00000000.pth') });
       assert.equal(other.code, 1);
-      assert.match(other.stderr, /not the file that is expected.*--set\s+pretrained\.path=FILE/s);
+      assert.match(other.stderr, /a different file than expected.*--set\s+pretrained\.path=FILE/s);
       const bare = await run({ url: address('resnet18.pth') });
       assert.equal(bare.code, 2);
       assert.match(bare.stderr, /pretrained\.url needs\s+pretrained\.sha256/);

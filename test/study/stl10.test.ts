@@ -12,7 +12,7 @@ const SETTINGS = [
   'supervised.batch=16',
 ].flatMap(set);
 
-describe('the study of STL-10', function () {
+describe('the STL-10 study', function () {
   this.timeout(300_000);
   let rig: Rig;
   before(async () => {
@@ -21,7 +21,7 @@ describe('the study of STL-10', function () {
   });
   after(() => rig.remove());
 
-  it('goes from the canonical archive through the ten folds to a report', async () => {
+  it('reads the canonical archive, uses the ten folds and writes a report', async () => {
     const { code, stderr, ran } = await rig.json('run', 'stl10', ...SETTINGS);
     assert.equal(code, 0, stderr);
     assert.ok(ran.includes('report'));
@@ -34,12 +34,12 @@ describe('the study of STL-10', function () {
     assert.ok(Object.keys(metrics).length > 0);
   });
 
-  it('refuses folds of data that has none', async () => {
+  it('refuses folds of a data set without published folds', async () => {
     const { code, stderr } = await rig.run(
       ...['run', 'quick', '--only', 'split', '--set', 'split.kind=folds', '--set', 'data.train=300'],
       ...['--set', 'data.test=50', '--set', 'split.validation=50'],
     );
     assert.equal(code, 1);
-    assert.match(stderr.replace(/\s+/g, ' '), /this data set has none: only STL-10 does/);
+    assert.match(stderr.replace(/\s+/g, ' '), /published folds \(split\.kind=folds\), and this data set has none/);
   });
 });

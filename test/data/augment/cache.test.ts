@@ -38,7 +38,7 @@ describe('the augmentation cache', function () {
     assert.ok(!one.views.equals((await all(1, {}, 2)).views));
   });
 
-  it('orders rows by view, then image, and the drawn parameters make each view again', async () => {
+  it('orders rows by view, then by image, and the drawn parameters reproduce each view', async () => {
     const { views, drawn } = await all(2);
     const form = viewForm(request);
     const out = new Uint8Array(12 * 12 * 3);
@@ -54,7 +54,7 @@ describe('the augmentation cache', function () {
     }
   });
 
-  it('leaves the images as they were, and draws every operation somewhere', async () => {
+  it('does not change the images, and draws every operation somewhere', async () => {
     const before = bytes.slice();
     const { drawn } = await all(1);
     assert.deepEqual(bytes, before);
@@ -84,7 +84,7 @@ describe('the augmentation cache', function () {
     }
   });
 
-  it('can be left early', async () => {
+  it('ends its threads where the loop is left early', async () => {
     for await (const chunk of augmentViews(request, testStreams(), 2).chunks) {
       assert.equal(chunk.length, 512 * 432);
       break;

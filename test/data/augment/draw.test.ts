@@ -14,7 +14,7 @@ const near = (found: number, expected: number, tolerance = 0.04) =>
   assert.ok(Math.abs(found - expected) < tolerance, `${found} is not near ${expected}`);
 
 describe('drawing a view', () => {
-  it('keeps every operation to its probability', () => {
+  it('applies every operation with its probability', () => {
     const rows = draws({ ...strata, solarize: { probability: 0.3, threshold: 100 }, turn: 1 });
     near(
       share(rows, (row) => row[AT.flip] === 1),
@@ -78,7 +78,7 @@ describe('drawing a view', () => {
     near(wide / rows.length, 0.5);
   });
 
-  it('falls back to the largest centre crop where no try fits', () => {
+  it('falls back to the largest centre crop where no attempt fits', () => {
     const never = { ...strata, crop: { ...strata.crop, scale: [2, 3] as const } };
     const [wide] = draws(never, 1, 30, 60);
     assert.deepEqual([...wide!.subarray(0, 4)], [0, 10, 30, 40]);
@@ -88,7 +88,7 @@ describe('drawing a view', () => {
     assert.deepEqual([...square!.subarray(0, 4)], [0, 0, 32, 32]);
   });
 
-  it('has a row of numbers that float32 keeps', () => {
+  it('gives numbers that are exact in float32', () => {
     const row = drawView(strata, testRandom(1), 32, 32);
     assert.equal(row.length, PARAMETERS.length);
     assert.ok(row.every((value) => Number.isFinite(value)));

@@ -60,7 +60,7 @@ describe('image operations and Pillow', () => {
   });
 
   for (const operation of Object.keys(OPERATIONS)) {
-    it(`gives the very bytes of Pillow for ${operation}`, () => {
+    it(`gives exactly Pillow's bytes for ${operation}`, () => {
       const cases = fixture.cases.filter((item) => item.operation === operation);
       assert.ok(cases.length > 0);
       for (const { image, parameters, row, sum, sha256: digest } of cases) {
@@ -76,7 +76,7 @@ describe('image operations and Pillow', () => {
     });
   }
 
-  it('turns the hue of every colour there is as Pillow does', function () {
+  it('shifts the hue of every colour as Pillow does', function () {
     this.timeout(20_000);
     const digest = createHash('sha256');
     const plane = new Uint8Array(65536 * 3);
@@ -132,7 +132,7 @@ describe('image operations and torchvision', () => {
 });
 
 describe('image operations', () => {
-  it('flip within a crop what flipping afterwards would', () => {
+  it('give the same bytes for a flip within a crop and a flip after it', () => {
     for (const interpolation of ['bilinear', 'bicubic'] as const) {
       const flipped = cropped(PICTURES.wide!, [3, 9, 30, 44, 24], interpolation);
       flipHorizontal(flipped, 24);
@@ -140,7 +140,7 @@ describe('image operations', () => {
     }
   });
 
-  it('show why a flip may not follow a turn: flip of 90 degrees is 270 degrees of the flip', () => {
+  it('show why no flip follows a turn: a flip after 90 degrees equals 270 degrees after a flip', () => {
     const turnedThenFlipped = PICTURES.hash!.pixels.slice();
     quarterTurns(turnedThenFlipped, 32, 1);
     flipHorizontal(turnedThenFlipped, 32);

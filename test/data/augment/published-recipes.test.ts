@@ -18,7 +18,7 @@ const of = (name: keyof typeof PUBLISHED_RECIPES) => {
   return [crop.scale[0], probability, [brightness, contrast, saturation, hue], gray, both('blur'), both('solarize')];
 };
 
-describe('Published recipes of views', () => {
+describe('published recipes of views', () => {
   it('have the parameters of their sources', () => {
     const half = [0.4, 0.4, 0.4, 0.1];
     const full = [0.8, 0.8, 0.8, 0.2];
@@ -37,7 +37,7 @@ describe('Published recipes of views', () => {
     assert.deepEqual(PUBLISHED_RECIPES['solo-small-crops'].crop.scale, [0.08, 0.5]);
   });
 
-  it('are all within reach of a study, and every preset names one that there is', () => {
+  it('are all choices of a study, and every preset names an existing one', () => {
     assert.deepEqual(Object.keys(RECIPES).sort(), [...RECIPE_NAMES, ...SMALL_RECIPE_NAMES].sort());
     for (const [name, recipe] of Object.entries(RECIPES)) assert.equal(recipe.name, name);
     const named = METHOD_CARDS.flatMap(({ presets }) =>
@@ -47,7 +47,7 @@ describe('Published recipes of views', () => {
     for (const recipe of named) assert.ok((RECIPE_NAMES as readonly string[]).includes(recipe), recipe);
   });
 
-  it('give the odd views of a cache what the second of a pair has', () => {
+  it('apply the overrides of second views to the odd views of a cache', () => {
     const pixels = memoryPixels(new Uint8Array(8 * 8 * 3), { count: 1, height: 8, width: 8, channels: 3 });
     const all = Int32Array.from({ length: 200 }, () => 0);
     const solarized = (view: number) => {

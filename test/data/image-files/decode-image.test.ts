@@ -57,7 +57,7 @@ describe('decoding one image', () => {
     assert.equal((await pixels(wide, 4)).length, 48);
   });
 
-  it('refuses what is cut short or no image', async () => {
+  it('refuses a file that is cut short or not an image', async () => {
     const noisy = Uint8Array.from({ length: 64 * 64 * 3 }, (_, i) => (i * i * 31) & 255);
     for (const format of ['png', 'jpeg', 'webp'] as const) {
       const whole = await rawImage(noisy, 3, 64).toFormat(format).toBuffer();

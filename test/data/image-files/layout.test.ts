@@ -22,7 +22,7 @@ describe('the layout of a data set', () => {
     assert.deepEqual(found.notes, []);
   });
 
-  it('does not mind one folder around everything', () => {
+  it('accepts one folder around everything', () => {
     const found = layout([
       'set/',
       'set/train/',
@@ -36,7 +36,7 @@ describe('the layout of a data set', () => {
     assert.deepEqual(layout(['s/a/1.png', 's/a/2.png', 's/b/1.png', 's/b/2.png']).classes, ['a', 'b']);
   });
 
-  it('splits off a fifth of each class by seed where there is no test folder, and says so', () => {
+  it('draws a fifth of each class as test images by seed where there is no test folder, with a note', () => {
     const names = [...range(50, (i) => `cat/${i}.png`), ...range(20, (i) => `dog/${i}.png`)];
     const found = layout(names);
     const count = (part: { labels: readonly number[] }, label: number) => part.labels.filter((l) => l === label).length;
@@ -47,13 +47,13 @@ describe('the layout of a data set', () => {
     assert.notDeepEqual(layout(names, 2).test.names, found.test.names);
   });
 
-  it('joins val/ to the training images, and says so', () => {
+  it('joins val/ to the training images, with a note', () => {
     const found = layout(['train/a/1.png', 'train/b/1.png', 'val/a/2.png', 'test/a/3.png']);
     assert.equal(found.train.names.length, 3);
     assert.match(found.notes.join(' '), /val\//);
   });
 
-  it('counts a file of another kind in a class folder as an image to be refused later', () => {
+  it('counts any other file in a class folder as an image, which decoding refuses', () => {
     assert.deepEqual(
       layout(['train/a/1.png', 'train/a/notes.txt', 'train/b/1.png', 'test/a/1.png']).train.names.length,
       3,
@@ -62,7 +62,7 @@ describe('the layout of a data set', () => {
 
   const refused: [string, string, RegExp, string[]][] = [
     ['no images', 'no-images', /set\.zip/, ['README.md', 'a/b/']],
-    ['nothing', 'no-images', /set\.zip/, []],
+    ['an empty list', 'no-images', /set\.zip/, []],
     ['a single class', 'one-class', /"cat"/, ['cat/1.png', 'cat/2.png']],
     [
       'an image without a class',
@@ -78,9 +78,9 @@ describe('the layout of a data set', () => {
       /"train\/dog"/,
       ['train/cat/1.png', 'train/cow/1.png', 'train/dog/', 'test/cat/2.png'],
     ],
-    ['test images alone', 'no-training-images', /under train/, ['test/cat/1.png', 'test/dog/1.png']],
+    ['test images only', 'no-training-images', /under train/, ['test/cat/1.png', 'test/dog/1.png']],
     [
-      'a stranger beside train/',
+      'an unknown folder beside train/',
       'unknown-folder',
       /"extra"/,
       ['train/a/1.png', 'train/b/1.png', 'test/a/1.png', 'extra/a/1.png'],

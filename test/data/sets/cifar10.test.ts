@@ -67,7 +67,7 @@ describe("CIFAR-10's own records", () => {
       'cifar-10-batches-py/data_batch_2': pickledFile(TEST),
     }));
 
-  it('are refused when cut, with the name of the file', async () => {
+  it('are refused where a file is cut short, by its name', async () => {
     const cut = binaryFile(TRAIN).subarray(0, 5000);
     await assert.rejects(decode({ 'data_batch_1.bin': cut, 'test_batch.bin': binaryFile(TEST) }), {
       name: 'Problem',
@@ -82,7 +82,7 @@ describe("CIFAR-10's own records", () => {
     });
   });
 
-  it('are refused when the pickle asks for anything but numpy arrays', () => {
+  it('are refused where the pickle asks for anything but numpy arrays', () => {
     const evil = Buffer.from('\x80\x02cos\nsystem\nU\x04true\x85R.', 'latin1');
     assert.throws(() => readNumpyPickle(evil), { name: 'Problem', code: 'unsafe-pickle', message: /"os\.system"/ });
     assert.throws(() => readNumpyPickle(pickledFile(TRAIN, 'numpy.core.evil')), { code: 'unsafe-pickle' });
@@ -90,7 +90,7 @@ describe("CIFAR-10's own records", () => {
     assert.throws(() => readNumpyPickle(callsDict), { code: 'unsafe-pickle' });
   });
 
-  it("are read as today's numpy pickles them", async function () {
+  it('are read as a current numpy writes them', async function () {
     const path = join(folder, 'batch');
     const script = `import numpy, pickle, sys
 pickle.dump({b"data": numpy.arange(6144, dtype=numpy.uint8).reshape(2, 3072), b"labels": [1, 2], "big": 70000, "neg": -5}, open(sys.argv[1], "wb"), protocol=2)`;

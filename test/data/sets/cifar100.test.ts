@@ -59,7 +59,7 @@ describe("CIFAR-100's own records", () => {
       assert.match(train.card.notes.join(), /A part of CIFAR-100: 4 training and 2 test images, not 50000 and 10000/);
     });
 
-  it('are refused where they are cut, or a label has no name', async () => {
+  it('are refused where a file is cut short or a label has no name', async () => {
     const cut = binaryHundred(TRAIN).subarray(0, 5000);
     await assert.rejects(decode({ ...binary, 'cifar-100-binary/train.bin': cut }), { code: 'bad-records' });
     const few = { ...binary, 'cifar-100-binary/fine_label_names.txt': Buffer.from('a b') };

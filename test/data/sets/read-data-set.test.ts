@@ -75,7 +75,7 @@ describe('reading a data set', () => {
     );
   });
 
-  it('refuses an image of another size with both names and sizes, unless told to resize', async () => {
+  it('refuses an image of a different size and names both images, unless it resizes them', async () => {
     const mixed = [...items, { name: 'train/cat/big.png', bytes: await flat(0, 200, 7, 'png', 16, 12) }];
     await assert.rejects(decode(mixed), {
       code: 'image-size',
@@ -107,7 +107,7 @@ describe('reading a data set', () => {
     });
   });
 
-  it('reads real photographs from an archive, where there is one', async function () {
+  it('reads photographs from an archive, where it is there', async function () {
     const archive = fileURLToPath(new URL('../../../../shared/data/cifar10-jpeg.tar.gz', import.meta.url));
     if (!existsSync(archive)) {
       this.test!.title += ' (skipped: no archive of photographs here)';

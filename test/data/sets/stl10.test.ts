@@ -9,7 +9,7 @@ import { folds, level, stl10Archive, stl10Files } from './stl10-files.ts';
 
 const COUNTS = { train: 50, test: 20, unlabeled: 30 };
 
-describe('STL-10 in its canonical form', () => {
+describe("STL-10's binary archive", () => {
   let folder: string;
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'strata-stl10-'));
@@ -50,7 +50,7 @@ describe('STL-10 in its canonical form', () => {
     );
   });
 
-  it('does without unlabelled images, folds and names', async () => {
+  it('is read without unlabelled images, folds and class names', async () => {
     const files = stl10Files(COUNTS);
     for (const name of ['unlabeled_X.bin', 'fold_indices.txt', 'class_names.txt']) delete files[`stl10_binary/${name}`];
     const { train, unlabeled } = await decode(files);
@@ -59,7 +59,7 @@ describe('STL-10 in its canonical form', () => {
     assert.equal(train.classes[9], 'truck');
   });
 
-  it('takes what is read in pieces: the memory of the process does not grow with the unlabelled images', async function () {
+  it('is read in pieces: the memory of the process does not grow with the unlabelled images', async function () {
     this.timeout(60_000);
     const unlabeled = 4000;
     const { unlabeled: images } = await decode({
@@ -80,7 +80,7 @@ describe('STL-10 in its canonical form', () => {
     ['a label 0', (files) => files['stl10_binary/train_y.bin']!.fill(0, 4, 5), /image 4 has the label 0/],
     ['too few labels', (files) => (files['stl10_binary/test_y.bin'] = new Uint8Array(3).fill(1)), /3 labels for 20/],
     [
-      'a fold that names an image that is not there',
+      'a fold that names a missing image',
       (files) => (files['stl10_binary/fold_indices.txt'] = Buffer.from('1 2 50\n')),
       /fold 0 names image "50" of 50/,
     ],
