@@ -2,18 +2,23 @@ import type { Allowance } from './guard/allowance.ts';
 
 /** Something outside the code that changes results: a numeric engine, a decoder, an interpreter. */
 export interface Environment {
-  /** Its key parts. Cheap, since every plan asks: nothing is loaded. */
+  /** Its key parts. Called for every plan, so it must be cheap and load nothing. */
   describe(): Promise<Readonly<Record<string, string>>>;
   /**
-   * Makes it ready before the first stage that needs it runs (a download, say). What `describe` says may be different
-   * afterwards, for example after a fallback: then keys are computed anew.
+   * Makes it ready before the first stage that needs it, for example by a download. `describe` may give other values
+   * afterwards, for example after a fallback: keys are then computed again.
    */
   prepare?(report: EnvironmentReport, signal: AbortSignal): Promise<void>;
-  /** Variables of the worker processes that run its stages. */
+  /**
+   * URL of a module that exports `describeHere()`. Each process that executes a stage calls it first, and refuses the job
+   * unless every value equals the one of `describe`: a key must not be made for another environment.
+   */
+  readonly observer?: string;
+  /** Variables of the worker processes that execute its stages. */
   variables?(): Promise<Readonly<Record<string, string>>>;
-  /** What stages may know because of it, as if each of them allowed it: the variables above, say, or a cache's files. */
+  /** Added to the `allow` of each of its stages: the variables above, or the files of a cache. */
   readonly allow?: readonly Allowance[];
-  /** Lines on standard error that are no news to anybody. */
+  /** True for lines on standard error that nobody needs to see. */
   noise?(line: string): boolean;
 }
 

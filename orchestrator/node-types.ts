@@ -78,6 +78,9 @@ export interface Provenance {
   readonly determinism?: DeterminismClass;
 }
 
+/** By port, the name of the node that made the input; of a list, one name for each item, in its order. */
+export type Origins = Readonly<Record<string, string | readonly string[]>>;
+
 /** What a running stage is given. All that it may know comes from here. */
 export interface Context<I extends Inputs = Inputs, P = any> {
   readonly inputs: ValuesOf<I>;
@@ -91,6 +94,8 @@ export interface Context<I extends Inputs = Inputs, P = any> {
   readonly checkpoints: Checkpoints;
   /** How the inputs were made, producers first; empty unless the stage declares `provenance`. */
   readonly provenance: readonly Provenance[];
+  /** Which node made each input; empty unless the stage declares `provenance`. */
+  readonly origins: Origins;
   /** Declared randomness: the same (seed, purpose, index) gives the same stream, whoever asks and when. */
   readonly random: SeededStreams;
   progress(update: Progress): void;
@@ -99,7 +104,7 @@ export interface Context<I extends Inputs = Inputs, P = any> {
   log(text: string): void;
   /** A folder for temporary files, removed when the stage ends. */
   scratch(): Promise<string>;
-  /** A folder that belongs to the key and outlives a failure: for what can be gone on with, a half download. */
+  /** A folder that belongs to the key and outlives a failure, for work that can resume, such as half a download. */
   workspace(): Promise<string>;
 }
 
@@ -128,7 +133,10 @@ export interface StageSpec<I extends Inputs, P extends Schema, O extends Outputs
   readonly version?: string;
   /** What it may know, leave or start beside what it declares, as the Problem about that names it. Not part of the key. */
   readonly allow?: readonly Allowance[];
-  /** Reports on how its inputs were made: gets `context.provenance`, and the keys of all producers enter its key. */
+  /**
+   * Reports on how its inputs were made: gets `context.provenance` and `context.origins`, and both enter its key with the
+   * keys of all producers.
+   */
   readonly provenance?: boolean;
   /** What it takes up while it runs, of processors, memory and GPUs; a function where its parameters decide. */
   readonly resources?: Resources | ((params: Out<NoInfer<P>>) => Resources);

@@ -3,7 +3,7 @@ import { lineDiff } from '../render/line-diff.ts';
 import { checkedNodes, readOutput } from './checked-nodes.ts';
 import type { Output } from './output.ts';
 import type { CheckPlan, CheckRequest, Project } from './project.ts';
-import { runCommand } from './run-command.ts';
+import { startRun } from './run-command.ts';
 import { type ExperimentChoice, experimentValue } from './session.ts';
 
 export interface CheckFlags {
@@ -37,7 +37,7 @@ export async function checkCommand(
   };
   await project.prepareCheck?.(plan);
   const options = { store, only: [], force: [], keepGoing: false, dryRun: false, ...(jobs ? { jobs } : {}) };
-  const result = await runCommand(project, choice, options, output);
+  const result = await startRun(project, choice, options, output);
   if (result?.exitCode !== 0) return result?.exitCode ?? 1;
   const run = await checkedNodes(store, result.finished.run);
   const { archivedSource } = await import('../code/archive.ts');

@@ -4,9 +4,9 @@ import type { Pipeline } from '../graph/pipeline.ts';
 import { provenanceOfNodes } from '../plan/provenance.ts';
 import { provenanceOf } from '../plan/resolve.ts';
 import { demandOf, type Machine } from '../resources.ts';
+import { failureOf, type Outcome } from '../run/compute-graph.ts';
 import type { ComputeContext } from '../run/compute-node.ts';
 import { withGpus } from '../run/gpu-locks.ts';
-import { failureOf, type Outcome } from '../run/run.ts';
 
 /** Which nodes of a run are run again, how often, and what numbers their files hold. */
 export interface DeterminismChecks {
@@ -15,7 +15,10 @@ export interface DeterminismChecks {
   readonly numbersOf: NumbersOf;
 }
 
-type StepContext = Pick<ComputeContext, 'store' | 'keying' | 'environments' | 'parallelism' | 'signal' | 'emit'> & {
+type StepContext = Pick<
+  ComputeContext,
+  'store' | 'keying' | 'executor' | 'environments' | 'parallelism' | 'signal' | 'emit'
+> & {
   readonly machine: Machine;
 };
 

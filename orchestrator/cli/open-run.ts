@@ -1,135 +1,75 @@
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import type { Event } from '../events.ts';
-import type { NamedNode } from '../graph/pipeline.ts';
-import { neededBy, type Pipeline } from '../graph/pipeline.ts';
-import { interrupted } from '../ground/problems.ts';
-import { runDir } from '../keep/kept-runs.ts';
+import type { DeterminismChecked, Event, NodeFinished, RunFinished } from '../events.ts';
+import { newRunId, openRunRecord, RunJournal, type RunRecord, runDir, saveRunSync } from '../keep/kept-runs.ts';
 import type { PlannedNode } from '../plan/plan.ts';
-import { tensorBoard } from '../render/tensorboard.ts';
-import { demandOf, type Machine, refuseExcess } from '../resources.ts';
-import { machineOf, parseResources } from '../run/machine.ts';
-import { runPipeline } from '../run/run.ts';
-import { TimeLeft, type ToRun } from '../run/time-left.ts';
-import { WorkerPool } from '../run/worker/pool.ts';
-import type { DeterminismChecks } from './determinism-step.ts';
-import { environmentPreparer } from './environments.ts';
-import type { RunCommandOptions } from './run-options.ts';
+import type { Renderer } from '../render/renderer.ts';
+import type { Output } from './output.ts';
+import { runNode, runNodes } from './run-outcome.ts';
 import type { Session } from './session.ts';
+import { runView } from './view.ts';
 
-export interface Computation {
-  readonly session: Session;
-  readonly pipeline: Session['pipeline'];
-  readonly options: RunCommandOptions;
-  readonly forced: (node: string) => boolean;
-  readonly run: string;
-  /** Nodes to run again and compare, once all are up to date. */
-  readonly checks?: DeterminismChecks | undefined;
-  /** As it was planned, with what each node is likely to take. */
-  readonly plan: readonly PlannedNode[];
-  readonly expected: ReadonlyMap<string, number>;
-  emit(event: Event): void;
-  grown(pipeline: Session['pipeline']): void;
-}
+/** A run that has begun: its id, its record and journal in the store, its view, and the outcome of each node so far. */
+export class OpenRun {
+  readonly id: string;
+  readonly outcomes: Record<string, NodeFinished> = {};
+  readonly checked: DeterminismChecked[] = [];
+  readonly #storeDir: string;
+  readonly #record: RunRecord;
+  readonly #journal: RunJournal;
+  readonly #view: Renderer;
 
-/** Runs what is stale; true when it was interrupted. */
-export async function compute({
-  session,
-  pipeline,
-  options,
-  forced,
-  run,
-  checks,
-  plan,
-  expected,
-  ...computation
-}: Computation): Promise<boolean> {
-  const machine = machineFor(pipeline, options.resources);
-  for (const { named } of plan.filter(isOpen)) refuseExcess(named.name, demandOf(named.node), machine);
-  const curves = tensorBoard(join(runDir(session.store.root, run), 'tensorboard'), {
-    onError: ({ message }) =>
-      computation.emit({
-        type: 'notice',
-        level: 'warning',
-        code: 'no-tensorboard',
-        message: `TensorBoard's files are not kept: ${message}`,
-      }),
-  });
-  const jobs = options.jobs ?? Math.max(1, Math.floor(availableParallelism() / 2));
-  const left = new TimeLeft(
-    plan.filter(isOpen).map(({ named }) => toRun(named, expected)),
-    jobs,
-  );
-  const settled = new Set(plan.filter((node) => !isOpen(node)).map(({ named }) => named.name));
-  const emit = (event: Event): void => {
-    curves.handle(event);
-    computation.emit(event);
-    const progress = left.handle(event);
-    if (progress) computation.emit(progress);
-  };
-  const pool = new WorkerPool();
-  const controller = new AbortController();
-  const onSignal = (): void => {
-    if (controller.signal.aborted) {
-      pool.kill();
-      process.exit(130);
-    }
-    emit({
-      type: 'notice',
-      level: 'warning',
-      code: 'interrupting',
-      message: 'Stopping: running stages write a checkpoint first. Once more ends them at once.',
-    });
-    controller.abort(interrupted());
-  };
-  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
-  const context = {
-    ...session,
-    experiment: session.choice.experiment,
-    run,
-    pool,
-    emit,
-    signal: controller.signal,
-    parallelism: Math.max(1, Math.floor(availableParallelism() / jobs)),
-  };
-  const prepare = environmentPreparer(session, emit, controller.signal);
-  let graph = pipeline;
-  try {
-    // Before keys are computed, since an environment may say something else once it is ready.
-    for (const named of pipeline.nodes) if (checks?.wanted(named.name)) await prepare(named);
-    const outcomes = await runPipeline(pipeline, context, {
-      jobs,
-      machine,
-      keepGoing: options.keepGoing,
-      forced,
-      grown: (next) => {
-        graph = next;
-        left.grow(next.nodes.filter(({ name }) => !settled.has(name)).map((named) => toRun(named, expected)));
-        computation.grown(next);
-      },
-      prepare,
-    });
-    if (checks)
-      await (await import('./determinism-step.ts')).checkNodes({ ...context, machine }, graph, outcomes, checks);
-  } finally {
-    pool.close();
-    await curves.close();
-    process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
+  private constructor(storeDir: string, record: RunRecord, view: Renderer) {
+    this.id = record.run;
+    this.#storeDir = storeDir;
+    this.#record = record;
+    this.#journal = new RunJournal(storeDir, record.run);
+    this.#view = view;
   }
-  return controller.signal.aborted;
+
+  /** @throws Problem `disk-full`, `store-unwritable` */
+  static async begin({ store, choice, value }: Session, flags: string, output: Output): Promise<OpenRun> {
+    const now = new Date();
+    const run = newRunId(now);
+    const record = openRunRecord(store.root, { run, ...choice, settings: value, startedAt: now.toISOString() });
+    const view = await runView(output, join(runDir(store.root, run), 'events.jsonl'), flags);
+    return new OpenRun(store.root, record, view);
+  }
+
+  emit(event: Event): void {
+    if (event.type === 'node-finished') this.outcomes[event.node] = event;
+    if (event.type === 'determinism-checked') this.checked.push(event);
+    this.#view.handle(event);
+    // Kept while the run goes on, so that gc spares the checkpoints of a run that was killed.
+    if (event.type === 'node-finished' && this.#journal.isOpen) this.#journal.append(event.node, runNode(event));
+    if (event.type !== 'node-started') return;
+    if (!this.#journal.isOpen) {
+      saveRunSync(this.#storeDir, this.#record);
+      for (const outcome of Object.values(this.outcomes)) this.#journal.append(outcome.node, runNode(outcome));
+    }
+    this.#journal.append(event.node, { status: 'failed', key: event.key, outputs: {} });
+  }
+
+  /** Notes the fresh results before anything computes, so that gc spares what will be read. */
+  keepFresh(plan: readonly PlannedNode[]): void {
+    saveRunSync(this.#storeDir, this.#record);
+    for (const { named, record } of plan)
+      if (record) this.#journal.append(named.name, { status: 'fresh', key: record.key, outputs: record.outputs });
+  }
+
+  /** Writes the end of the run and closes its view. */
+  async finish(finished: RunFinished): Promise<void> {
+    this.#journal.close();
+    try {
+      this.emit(finished);
+      saveRunSync(this.#storeDir, { ...this.#record, finished, nodes: runNodes(this.outcomes) });
+    } finally {
+      await this.#view.close();
+    }
+  }
+
+  /** Closes a run that ends with an error and so has no end to write. */
+  async abandon(): Promise<void> {
+    this.#journal.close();
+    await this.#view.close();
+  }
 }
-
-/** GPUs are looked after where a stage asks for one, or they are given. */
-function machineFor({ nodes }: Pipeline, given: string | undefined): Machine {
-  const usesGpus = nodes.some(({ node }) => node.stage.spec.resources !== undefined && demandOf(node).gpu > 0);
-  return machineOf(given === undefined ? {} : parseResources(given), usesGpus);
-}
-
-const isOpen = ({ status }: PlannedNode): boolean => status === 'stale' || status === 'unknown';
-
-const toRun = (named: NamedNode, expected: ReadonlyMap<string, number>): ToRun => ({
-  node: named.name,
-  stage: named.node.stage.spec.name,
-  inputs: neededBy(named),
-  expectedSeconds: expected.get(named.name),
-});

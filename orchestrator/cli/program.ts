@@ -8,7 +8,7 @@ import { addInterfaceCommands } from './interface-commands.ts';
 import { type GlobalOptions, type Output, outputFor } from './output.ts';
 import type { Project } from './project.ts';
 import { addReproduceCommand } from './reproduce-options.ts';
-import { damageNotice, runCommand } from './run-command.ts';
+import { damageNotice, startRun } from './run-command.ts';
 import { type ExperimentChoice, openSession, type Session } from './session.ts';
 import type { WatchRound } from './watch-round.ts';
 
@@ -91,7 +91,7 @@ export async function program(project: Project, argv: readonly string[]): Promis
       const choice = choiceOf(project, name ?? project.defaultExperiment, flags, '');
       const round = process.env.STRATA_WATCH_ROUND === undefined ? undefined : await import('./watch-round.ts');
       const run = (watched?: WatchRound) =>
-        runCommand(project, choice, { ...flags, ...globalOptions(root), round: watched }, output());
+        startRun(project, choice, { ...flags, ...globalOptions(root), round: watched }, output());
       const result = await (round ? round.inRound(project.source, run) : run());
       exitCode = result?.exitCode ?? 0;
     });

@@ -10,7 +10,7 @@ import { reproductionText } from '../render/reproduction.ts';
 import type { Store } from '../store/store.ts';
 import type { Output } from './output.ts';
 import type { Project } from './project.ts';
-import { damageNotice, runCommand } from './run-command.ts';
+import { damageNotice, startRun } from './run-command.ts';
 import { experimentValue, openSession } from './session.ts';
 
 export interface ReproduceFlags {
@@ -57,7 +57,7 @@ export async function reproduceCommand(
   if (flags.run) {
     const jobs = flags.jobs === undefined ? {} : { jobs: flags.jobs };
     const options = { store: flags.store, only: [], force: [], keepGoing: true, dryRun: false, ...jobs };
-    const result = await runCommand(locked, choice, options, output);
+    const result = await startRun(locked, choice, options, output);
     if (result?.exitCode === 130) return 130;
     run = result?.finished.run;
   }

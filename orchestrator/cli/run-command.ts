@@ -1,24 +1,27 @@
-import { join } from 'node:path';
-import type { DeterminismChecked, Event, NodeFinished } from '../events.ts';
+import type { Event } from '../events.ts';
+import type { Pipeline } from '../graph/pipeline.ts';
 import { shellWord } from '../ground/text.ts';
-import { newRunId, RunJournal, runDir, saveRunSync, startRun } from '../keep/kept-runs.ts';
 import { mayHaveLeftovers } from '../keep/leftovers.ts';
-import { type PlannedNode, planPipeline, restrict } from '../plan/plan.ts';
+import { isOpen, type PlannedNode, planPipeline, restrict } from '../plan/plan.ts';
 import { isDamagedArtifact } from '../store/damage.ts';
+import type { DeterminismChecks } from './determinism-step.ts';
 import { FoundNodes, startedNode } from './found-nodes.ts';
+import { OpenRun } from './open-run.ts';
 import type { Output } from './output.ts';
 import type { Project } from './project.ts';
 import { publish } from './publish.ts';
 import { showEnd } from './run-end.ts';
 import type { RunCommandOptions, RunResult } from './run-options.ts';
-import { finish, runNode, runNodes } from './run-outcome.ts';
+import { finish } from './run-outcome.ts';
 import { matcher } from './select.ts';
 import type { ExperimentChoice, Session } from './session.ts';
 import { openSession } from './session.ts';
-import { runView } from './view.ts';
 
-/** `run`: everything that is out of date, and nothing else. */
-export async function runCommand(
+/**
+ * `run`: plans the experiment, begins a run, computes what is out of date and publishes the results. With `--dry-run` it
+ * prints the plan and computes nothing.
+ */
+export async function startRun(
   project: Project,
   choice: ExperimentChoice,
   options: RunCommandOptions,
@@ -26,137 +29,145 @@ export async function runCommand(
 ): Promise<RunResult | undefined> {
   const started = performance.now();
   if (options.resources !== undefined) (await import('../run/machine.ts')).parseResources(options.resources);
-  const notices: Event[] = [];
-  let emit = (event: Event): void => void notices.push(event);
-  const session = await openSession(project, choice, options.store, ({ path, reason }) =>
-    emit(damageNotice(path, reason)),
-  );
+  const early: Event[] = [];
+  let run: OpenRun | undefined;
+  const session = await openSession(project, choice, options.store, ({ path, reason }) => {
+    const notice = damageNotice(path, reason);
+    if (run) run.emit(notice);
+    else early.push(notice);
+  });
   options.round?.opened(session);
-  const { checkDeterminism = [], repeats = 2 } = options;
-  const only = [...options.only, ...checkDeterminism];
-  const pipeline = only.length > 0 ? restrict(session.pipeline, matcher(session.pipeline, only)) : session.pipeline;
-  const checks =
-    checkDeterminism.length > 0
-      ? {
-          wanted: matcher(session.pipeline, checkDeterminism),
-          repeats,
-          numbersOf: project.numbers ?? (async () => undefined),
-        }
-      : undefined;
-  const forced = options.force.length > 0 ? matcher(session.pipeline, options.force) : () => false;
-  const plan = await planPipeline(pipeline, session, forced);
+  const selected = select(project, session, options);
+  const plan = await planPipeline(selected.pipeline, session, selected.forced);
   if (options.dryRun) {
     await session.save();
-    const { nodeRow, statusJson } = await import('./status-command.ts');
-    const { statusTable } = await import('../render/status-table.ts');
-    output.data(statusJson(choice.experiment, plan));
-    output.text(statusTable(plan.map(nodeRow), { terminal: output.page }));
+    await showPlan(choice.experiment, plan, output);
     return undefined;
   }
-
-  const now = new Date();
-  const run = newRunId(now);
-  const begun = { run, ...choice, settings: session.value, startedAt: now.toISOString() };
-  const record = startRun(session.store.root, begun);
-  const view = await runView(
-    output,
-    join(runDir(session.store.root, run), 'events.jsonl'),
-    rerunFlags(choice, options),
-  );
-  const outcomes: Record<string, NodeFinished> = {};
-  const journal = new RunJournal(session.store.root, run);
-  const checked: DeterminismChecked[] = [];
-  emit = (event) => {
-    if (event.type === 'node-finished') outcomes[event.node] = event;
-    if (event.type === 'determinism-checked') checked.push(event);
-    view.handle(event);
-    // Kept while it runs, so that gc spares the checkpoints of a run that was killed.
-    if (event.type === 'node-finished' && journal.isOpen) journal.append(event.node, runNode(event));
-    if (event.type !== 'node-started') return;
-    if (!journal.isOpen) {
-      saveRunSync(session.store.root, record);
-      for (const outcome of Object.values(outcomes)) journal.append(outcome.node, runNode(outcome));
-    }
-    journal.append(event.node, { status: 'failed', key: event.key, outputs: {} });
-  };
-  emit({
-    type: 'run-started',
-    run,
-    experiment: choice.experiment,
-    nodes: pipeline.nodes.map(startedNode),
-  });
-  for (const notice of notices) emit(notice);
-  const idle = !checks && plan.every(({ status }) => status === 'fresh' || status === 'cached');
-  const expected: ReadonlyMap<string, number> = idle
-    ? new Map()
-    : (await import('../plan/expected-time.ts')).expectedSeconds(plan, session);
-  for (const node of plan) emit(planned(node, expected.get(node.named.name)));
-  const told = options.round?.notice(plan);
-  if (told) emit(told);
-
-  const found = new FoundNodes(pipeline, (event) => emit(event));
-  const putOut = () => {
-    const whole = pipeline === session.pipeline ? found.graph : session.pipeline;
-    return publish(project, session, { now: found.graph, whole }, outcomes);
-  };
-  // Loaded when something is to be done: a run with nothing to do ends before it.
-  const compute = async (isForced: (node: string) => boolean): Promise<boolean> =>
-    (await import('./open-run.ts')).compute({
-      ...{ session, pipeline, options, run, checks, plan, expected, emit },
-      forced: isForced,
-      grown: (next) => found.grow(next),
-    });
-  let wasInterrupted = false;
-  let outputs: Record<string, string>;
+  run = await OpenRun.begin(session, rerunFlags(choice, options), output);
+  const expected = await announce(run, selected, plan, session, early);
+  const changes = options.round?.notice(plan);
+  if (changes) run.emit(changes);
+  const found = new FoundNodes(selected.pipeline, (event) => run.emit(event));
+  let end: RunEnd;
   try {
-    if (!idle) {
-      // What is fresh will be read: told from the start, so that gc spares it.
-      saveRunSync(session.store.root, record);
-      for (const { named, record: made } of plan)
-        if (made) journal.append(named.name, { status: 'fresh', key: made.key, outputs: made.outputs });
-    }
-    // What dead processes left goes first, since it may take the room that is needed.
-    if (!idle || mayHaveLeftovers(session.store.layout))
-      await (await import('../keep/sweep.ts')).sweep(session.store.layout);
-    wasInterrupted = idle ? settleIdle(plan, session, emit) : await compute(forced);
-    try {
-      outputs = await putOut();
-    } catch (error) {
-      if (!isDamagedArtifact(error)) throw error;
-      // Found only now, since outputs that nobody reads are looked at by their times alone. It is a miss by now.
-      wasInterrupted = await compute(() => false);
-      outputs = await putOut();
-    }
+    end = await computeAndPublish({ project, session, options, plan, expected, run, found, ...selected });
     await session.save();
   } catch (error) {
-    await view.close();
+    await run.abandon();
     throw error;
-  } finally {
-    journal.close();
   }
   const seconds = (performance.now() - started) / 1000;
-  const finished = finish(choice.experiment, run, outcomes, wasInterrupted, seconds, outputs, checked);
-  emit(finished);
-  try {
-    saveRunSync(session.store.root, { ...record, finished, nodes: runNodes(outcomes) });
-  } finally {
-    await view.close();
-  }
+  const finished = finish(choice.experiment, run, { ...end, seconds });
+  await run.finish(finished);
   showEnd(finished, project, session, output);
-  if (checked.length > 0) {
+  if (run.checked.length > 0) {
     const { determinismText } = await import('../render/determinism-text.ts');
-    output.text(`\n${determinismText(checked, { terminal: output.page })}`);
+    output.text(`\n${determinismText(run.checked, { terminal: output.page })}`);
   }
-  // A name that only an item found in this run could have had.
-  for (const patterns of found.graph === pipeline ? [] : [options.only, options.force]) matcher(found.graph, patterns);
-  return { finished, latest: session.latest, exitCode: wasInterrupted ? 130 : finished.ok ? 0 : 1 };
+  // Only now is it known whether a pattern names an item that this run found.
+  for (const patterns of found.graph === selected.pipeline ? [] : [options.only, options.force])
+    matcher(found.graph, patterns);
+  return { finished, latest: session.latest, exitCode: end.interrupted ? 130 : finished.ok ? 0 : 1 };
 }
 
-/** Everything is there: each node is fresh, and no process, engine or renderer is needed to say so. */
-function settleIdle(plan: readonly PlannedNode[], session: Session, emit: (event: Event) => void): false {
+interface Selected {
+  /** The graph, or the part of it that `--only` and `--check-determinism` need. */
+  readonly pipeline: Pipeline;
+  readonly checks: DeterminismChecks | undefined;
+  forced(node: string): boolean;
+}
+
+function select(project: Project, session: Session, options: RunCommandOptions): Selected {
+  const { checkDeterminism = [], repeats = 2 } = options;
+  const only = [...options.only, ...checkDeterminism];
+  const numbersOf = project.numbers ?? (async () => undefined);
+  return {
+    pipeline: only.length > 0 ? restrict(session.pipeline, matcher(session.pipeline, only)) : session.pipeline,
+    checks:
+      checkDeterminism.length > 0
+        ? { wanted: matcher(session.pipeline, checkDeterminism), repeats, numbersOf }
+        : undefined,
+    forced: options.force.length > 0 ? matcher(session.pipeline, options.force) : () => false,
+  };
+}
+
+async function showPlan(experiment: string, plan: readonly PlannedNode[], output: Output): Promise<void> {
+  const { nodeRow, statusJson } = await import('./status-command.ts');
+  const { statusTable } = await import('../render/status-table.ts');
+  output.data(statusJson(experiment, plan));
+  output.text(statusTable(plan.map(nodeRow), { terminal: output.page }));
+}
+
+/** Emits the start and the plan; resolves to the seconds that each node is likely to take. */
+async function announce(
+  run: OpenRun,
+  { pipeline, checks }: Selected,
+  plan: readonly PlannedNode[],
+  session: Session,
+  early: readonly Event[],
+): Promise<ReadonlyMap<string, number>> {
+  const { experiment } = session.choice;
+  run.emit({ type: 'run-started', run: run.id, experiment, nodes: pipeline.nodes.map(startedNode) });
+  for (const event of early) run.emit(event);
+  const expected: ReadonlyMap<string, number> = isIdle(plan, checks)
+    ? new Map()
+    : (await import('../plan/expected-time.ts')).expectedSeconds(plan, session);
+  for (const node of plan) run.emit(planned(node, expected.get(node.named.name)));
+  return expected;
+}
+
+/** Whether all results are there, and none is asked for again. */
+const isIdle = (plan: readonly PlannedNode[], checks: DeterminismChecks | undefined): boolean =>
+  !checks && !plan.some(isOpen);
+
+interface RunEnd {
+  readonly interrupted: boolean;
+  readonly outputs: Readonly<Record<string, string>>;
+}
+
+interface Begun extends Selected {
+  readonly project: Project;
+  readonly session: Session;
+  readonly options: RunCommandOptions;
+  readonly plan: readonly PlannedNode[];
+  readonly expected: ReadonlyMap<string, number>;
+  readonly run: OpenRun;
+  readonly found: FoundNodes;
+}
+
+async function computeAndPublish(begun: Begun): Promise<RunEnd> {
+  const { project, session, plan, run, found, pipeline, checks } = begun;
+  const isFresh = isIdle(plan, checks);
+  if (!isFresh) run.keepFresh(plan);
+  // Leftovers of dead processes go first, since they may take the room that is needed.
+  if (!isFresh || mayHaveLeftovers(session.store.layout))
+    await (await import('../keep/sweep.ts')).sweep(session.store.layout);
+  // Imported only when something is to be computed: a run with nothing to do ends before it.
+  const compute = async (forced: Selected['forced']): Promise<boolean> => {
+    const { computePlan } = await import('./compute-plan.ts');
+    const emit = (event: Event): void => run.emit(event);
+    return computePlan({ ...begun, run: run.id, emit, forced, grown: (next) => found.grow(next) });
+  };
+  const putOut = () => {
+    const whole = pipeline === session.pipeline ? found.graph : session.pipeline;
+    return publish(project, session, { now: found.graph, whole }, run.outcomes);
+  };
+  const interrupted = isFresh ? settleFresh(plan, session, run) : await compute(begun.forced);
+  try {
+    return { interrupted, outputs: await putOut() };
+  } catch (error) {
+    if (!isDamagedArtifact(error)) throw error;
+    // An output that no stage reads is checked by its times alone until it is copied. Its record is a miss by now.
+    return { interrupted: await compute(() => false), outputs: await putOut() };
+  }
+}
+
+/** Reports every node as fresh: that takes no process, no engine and no renderer. */
+function settleFresh(plan: readonly PlannedNode[], session: Session, run: OpenRun): false {
   for (const { named, key, record, status } of plan) {
     session.last.set(named.name, key!);
-    emit({
+    run.emit({
       type: 'node-finished',
       node: named.name,
       stage: named.node.stage.spec.name,
@@ -183,10 +194,10 @@ export const damageNotice = (path: string, reason: string): Event => ({
   type: 'notice',
   level: 'warning',
   code: 'damaged-object',
-  message: `${path} was damaged (${reason}) and was moved to quarantine; what it held is made again.`,
+  message: `${path} was damaged (${reason}) and was moved to quarantine; the stage that made it runs again.`,
 });
 
-/** What must be repeated on the command line to rerun one node of this run. */
+/** Flags that repeat the choices of this run on the command line, to rerun one node of it. */
 function rerunFlags({ set, engine }: ExperimentChoice, { store }: RunCommandOptions): string {
   const flags = [
     ...set.map((setting) => `--set ${shellWord(setting)}`),

@@ -11,16 +11,19 @@ export const runNode = ({ status, key, outputs }: NodeFinished): RunNode => ({
 export const runNodes = (outcomes: Readonly<Record<string, NodeFinished>>): RunRecord['nodes'] =>
   Object.fromEntries(Object.values(outcomes).map((outcome) => [outcome.node, runNode(outcome)]));
 
+interface RunSoFar {
+  readonly id: string;
+  readonly outcomes: Readonly<Record<string, NodeFinished>>;
+  readonly checked: readonly DeterminismChecked[];
+}
+
 /** The last event of a run. */
 export function finish(
   experiment: string,
-  run: string,
-  outcomes: Readonly<Record<string, NodeFinished>>,
-  wasInterrupted: boolean,
-  seconds: number,
-  outputs: Readonly<Record<string, string>>,
-  checked: readonly DeterminismChecked[],
+  { id: run, outcomes, checked }: RunSoFar,
+  end: { readonly interrupted: boolean; readonly seconds: number; readonly outputs: Readonly<Record<string, string>> },
 ): RunFinished {
+  const { interrupted, seconds, outputs } = end;
   const count = (status: NodeFinished['status']) =>
     Object.values(outcomes).filter((one) => one.status === status).length;
   const [ran, fresh, failed, skipped] = [count('ran'), count('fresh'), count('failed'), count('skipped')];
@@ -30,7 +33,7 @@ export function finish(
     type: 'run-finished',
     experiment,
     ok,
-    ...(wasInterrupted ? { interrupted: true } : {}),
+    ...(interrupted ? { interrupted: true } : {}),
     ran,
     fresh,
     failed,

@@ -60,6 +60,7 @@ async function showView(
     at: record.finishedAt,
     seconds: record.seconds,
     attempts: record.attempts,
+    resumedFrom: record.resumedFrom,
     determinism: readDeterminism(session.store.layout, record.key),
     machine: Object.values(record.machine).join(', '),
     origin: record.origin,

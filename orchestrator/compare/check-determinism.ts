@@ -4,7 +4,7 @@ import type { NamedNode } from '../graph/pipeline.ts';
 import { temporaryName } from '../ground/process-identity.ts';
 import type { Provenance } from '../node-types.ts';
 import { type ComputeContext, environmentVariables, jobOf } from '../run/compute-node.ts';
-import { WorkerPool } from '../run/worker/pool.ts';
+import { beginAttempt } from '../store/attempts.ts';
 import { partsOf } from '../store/key.ts';
 import { addDeterminism, type Determinism, worse } from '../store/known-determinism.ts';
 import type { NodeRecord } from '../store/record.ts';
@@ -21,13 +21,22 @@ export interface CheckRequest {
 
 type CheckContext = Pick<
   ComputeContext,
-  'store' | 'keying' | 'environments' | 'allotment' | 'parallelism' | 'signal' | 'provenance' | 'produced' | 'emit'
+  | 'store'
+  | 'keying'
+  | 'executor'
+  | 'environments'
+  | 'allotment'
+  | 'parallelism'
+  | 'signal'
+  | 'provenance'
+  | 'produced'
+  | 'emit'
 >;
 
 const mostDifferences = 20;
 const timeZones = ['Pacific/Kiritimati', 'America/St_Johns', 'Asia/Kathmandu'];
 
-/** Everything that a result may not depend on is other than before, and other in each repetition. */
+/** Changes everything that a result must not depend on, in each repetition to other values. */
 function variationOf(repetition: number, parallelism: number) {
   return {
     parallelism: repetition === 1 && parallelism > 1 ? 1 : parallelism + repetition,
@@ -40,9 +49,9 @@ function variationOf(repetition: number, parallelism: number) {
 }
 
 /**
- * Runs a node again, each time in a fresh process, with another number of workers, another order of input and output
- * and another time zone, into a temporary store, and compares with the stored result, which is never touched. What is
- * known of the key since is kept beside the record and given back.
+ * Executes a node again, each time in a fresh process with another number of threads, another order of input and output
+ * and another time zone, into a temporary store. Compares with the stored result, which stays as it is, and keeps the
+ * finding beside the record.
  * @throws what the node fails with; `signal.reason`
  */
 export async function checkDeterminism(context: CheckContext, request: CheckRequest): Promise<Determinism> {
@@ -61,7 +70,7 @@ export async function checkDeterminism(context: CheckContext, request: CheckRequ
     class: results.map((one) => one.class).reduce(worse),
     repeats,
     largest: Math.max(...results.map(({ largest }) => largest)),
-    // Those of the first repetition that differs tell most.
+    // The differences of the first repetition that differs.
     differences:
       (
         results.find((one) => one.class === 'none') ?? results.find((one) => one.class === 'tolerance')
@@ -75,16 +84,18 @@ async function repeat(context: CheckContext, request: CheckRequest, repetition: 
   const { named, record, numbersOf } = request;
   const spec = named.node.stage.spec;
   const folder = join(store.layout.tmp, temporaryName());
-  const pool = new WorkerPool();
   try {
     const variation = variationOf(repetition, context.parallelism);
     const provenance = spec.provenance ? asTold(context.provenance(named), record) : [];
-    const job = jobOf(context, named, { key: record.key, parts: partsOf(record) }, provenance);
-    const { outputs } = await pool.run(
+    const into = await Store.open(folder);
+    const attempt = beginAttempt(into, record.key);
+    const job = jobOf(context, named, { key: record.key, parts: partsOf(record) }, provenance, attempt);
+    const { outputs } = await context.executor.execute(
       { ...job, parallelism: variation.parallelism, into: folder },
       {
         signal,
         limits: spec,
+        fresh: true,
         variables: { ...(await environmentVariables(context, named)), ...variation.variables },
         onEvent: () => {},
         onOutput: () => {},
@@ -97,14 +108,13 @@ async function repeat(context: CheckContext, request: CheckRequest, repetition: 
           }),
       },
     );
-    return await compareResults([store, record.outputs], [await Store.open(folder), outputs], numbersOf);
+    return await compareResults([store, record.outputs], [into, outputs], numbersOf);
   } finally {
-    pool.close();
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-/** The classes of the nodes before it are outside its key: it is told those that it was told then. */
+/** Determinism classes of the producers are outside the key: the stage is given those that it was given at first. */
 const asTold = (provenance: readonly Provenance[], { told = {} }: NodeRecord): Provenance[] =>
   provenance.map(({ determinism: _, ...rest }) => ({
     ...rest,

@@ -48,7 +48,7 @@ const JOURNAL = 'nodes.jsonl';
 
 export const runDir = (storeDir: string, run: string): string => join(storeDir, 'runs', run);
 
-export function startRun(storeDir: string, record: Omit<RunRecord, 'owner' | 'nodes'>): RunRecord {
+export function openRunRecord(storeDir: string, record: Omit<RunRecord, 'owner' | 'nodes'>): RunRecord {
   const started: RunRecord = { ...record, owner: thisProcess(), nodes: {} };
   writingSync(storeDir, () => mkdirSync(runDir(storeDir, record.run), { recursive: true }));
   return started;

@@ -4,18 +4,10 @@ import type { Digest } from '../ground/digest.ts';
 import { digestFile } from '../ground/file-digest.ts';
 import { codeOf, writing } from '../ground/file-problems.ts';
 import { stampOf, statOf } from '../ground/stat-index.ts';
-import { readCheckpoint } from '../store/checkpoint.ts';
+import { checkpointNames, readCheckpoint } from '../store/checkpoint.ts';
 import type { NodeRecord } from '../store/record.ts';
 import type { Store } from '../store/store.ts';
-import {
-  checkpointKeys,
-  entriesOf,
-  lockFiles,
-  type ObjectFile,
-  objectFiles,
-  objectsOfRecord,
-  orphans,
-} from '../store/walk.ts';
+import { checkpointKeys, lockFiles, type ObjectFile, objectFiles, objectsOfRecord, orphans } from '../store/walk.ts';
 import { removeDeadLock } from './sweep.ts';
 
 /** Something in the store that is not as it was written. */
@@ -121,8 +113,7 @@ async function verifyCheckpoints(store: Store, repair: boolean, findings: Findin
     // Whoever computes this key removes old ones while we would look, and verifies what it loads itself.
     if (busy.has(key)) continue;
     const folder = store.layout.checkpoint(key);
-    for (const { name } of await entriesOf(folder)) {
-      if (name.startsWith('.tmp-')) continue;
+    for (const name of checkpointNames(folder)) {
       count++;
       const path = join(folder, name);
       const found = await readCheckpoint(path);

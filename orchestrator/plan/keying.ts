@@ -57,7 +57,11 @@ export class Keying {
   }
 
   /** @throws Problem for code that cannot be resolved, a missing outside file or an impure call. */
-  async parts(named: NamedNode, inputs: InputDigests, provenance: Readonly<Record<string, Digest>>): Promise<KeyParts> {
+  async parts(
+    named: NamedNode,
+    inputs: InputDigests,
+    reported: Pick<KeyParts, 'provenance' | 'origins'>,
+  ): Promise<KeyParts> {
     const spec: AnySpec = named.node.stage.spec;
     const fileParams = (spec.files ?? []).filter((param) => named.node.params[param] != null);
     const files = await Promise.all(
@@ -74,7 +78,7 @@ export class Keying {
         Object.entries(spec.outputs).map(([port, type]: [string, any]) => [port, `${type.kind}@${type.version}`]),
       ),
       environment: await this.environment(spec),
-      provenance,
+      ...reported,
     };
   }
 
@@ -82,6 +86,11 @@ export class Keying {
   async environment(spec: AnySpec): Promise<Readonly<Record<string, string>>> {
     const parts = await Promise.all((spec.environment ?? []).map((name) => this.#describe(spec, name)));
     return Object.assign({}, ...parts);
+  }
+
+  /** URLs of the modules by which a process describes the environments that a stage declares. */
+  observers(spec: AnySpec): readonly string[] {
+    return (spec.environment ?? []).flatMap((name) => this.#environments[name]?.observer ?? []);
   }
 
   /** What a stage may do beside what it declares: its own allowances and those of its environments. */

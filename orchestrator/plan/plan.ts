@@ -53,6 +53,9 @@ export async function planPipeline(
   return planned;
 }
 
+/** Whether a run has to compute the node, as far as the plan can tell. */
+export const isOpen = ({ status }: PlannedNode): boolean => status === 'stale' || status === 'unknown';
+
 const mapped = ({ name, open }: NamedNode): string =>
   name.includes(ANY_ITEM)
     ? `one for each item of ${open}, which has to run first`

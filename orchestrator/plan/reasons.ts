@@ -17,6 +17,7 @@ export function reasonsBetween(before: KeyParts, after: KeyParts): Reason[] {
   differ('environment', 'environment', before.environment, after.environment);
   differ('environment', 'output format of', before.outputs, after.outputs);
   differ('upstream', 'the key of', before.provenance, after.provenance);
+  if (before.origins) differ('input', 'the origin of input', before.origins, after.origins ?? {});
   if (before.keyVersion !== after.keyVersion)
     reasons.push({
       cause: 'environment',

@@ -2,6 +2,7 @@ import type { Reason } from '../events.ts';
 import { type Edge, type NamedNode, neededBy } from '../graph/pipeline.ts';
 import type { Digest } from '../ground/digest.ts';
 import { noSuchItem } from '../ground/problems.ts';
+import type { Origins } from '../node-types.ts';
 import { isList } from '../stage.ts';
 import { type KeyParts, keyOf, partsOf } from '../store/key.ts';
 import type { NodeRecord } from '../store/record.ts';
@@ -49,6 +50,18 @@ export function inputDigests(named: NamedNode, produced: (node: string) => Produ
   return inputs;
 }
 
+/** The node at the other end of each edge, by port; lists in order. */
+export function originsOf({ node, edges }: NamedNode): Origins {
+  const origins: Record<string, string | string[]> = {};
+  for (const port of Object.keys(node.inputs)) if (isList(node, port)) origins[port] = [];
+  for (const { port, from } of edges) {
+    const list = origins[port];
+    if (Array.isArray(list)) list.push(from);
+    else origins[port] = from;
+  }
+  return origins;
+}
+
 /** The artifact that an edge carries. @throws Problem `no-such-item` */
 function digestOf({ from, output, item }: Edge, { outputs, items }: Produced): Digest {
   if (item === undefined) return outputs[output]!;
@@ -77,8 +90,10 @@ export async function resolveNode(
   produced: (node: string) => Produced,
 ): Promise<Resolved> {
   const { keying, last } = resolver;
-  const provenance = named.node.stage.spec.provenance ? provenanceOf(named, produced) : {};
-  const parts = await keying.parts(named, inputDigests(named, produced), provenance);
+  const reported = named.node.stage.spec.provenance
+    ? { provenance: provenanceOf(named, produced), origins: originsOf(named) }
+    : { provenance: {} };
+  const parts = await keying.parts(named, inputDigests(named, produced), reported);
   const key = keyOf(parts);
   const lastKey = last.get(named.name);
   return { key, parts, ...(lastKey ? { lastKey } : {}), ...(await lookUp(resolver, named, key, parts)) };

@@ -36,7 +36,7 @@ function provenance(view: ShowView, width: number): string[] {
     ['made at', `${view.at}, in ${humanSeconds(view.seconds)}`],
   ];
   if (view.code !== undefined) rows.push(['code', view.code]);
-  if ((view.attempts ?? 1) > 1) rows.push(['attempts', `${view.attempts}: it failed or was interrupted before`]);
+  if ((view.attempts ?? 1) > 1) rows.push(['attempts', attemptsText(view)]);
   if (view.determinism !== undefined) rows.push(['determinism', knownText(view.determinism)]);
   if (view.run !== undefined) rows.push(['run', view.run]);
   if (view.origin !== undefined) rows.push(['origin', originText(view.origin)]);
@@ -49,6 +49,9 @@ function provenance(view: ShowView, width: number): string[] {
     narrow ? `  ${name}\n${wrap(value, width, '    ')}` : `  ${padEnd(name, names)}  ${value}`,
   );
 }
+
+const attemptsText = ({ attempts, resumedFrom }: ShowView): string =>
+  `${attempts}: earlier ones failed or were interrupted${resumedFrom === undefined ? '' : `; resumed from attempt ${resumedFrom}`}`;
 
 const asText = (value: unknown): string =>
   typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value));

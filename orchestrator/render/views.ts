@@ -107,6 +107,8 @@ export interface ShowView {
   readonly at: string;
   readonly seconds: number;
   readonly attempts?: number | undefined;
+  /** The attempt whose checkpoint the result resumed from. */
+  readonly resumedFrom?: number | undefined;
   readonly machine?: string | undefined;
   /** Of a result that was imported: the file, and the SHA-256 that seals it. */
   readonly origin?: { readonly file: string; readonly seal: string; readonly importedAt: string } | undefined;

@@ -8,23 +8,24 @@ import type { NewFile } from '../ground/new-file.ts';
 import { editedWhileRunning } from '../ground/problems.ts';
 import type { Provenance, StageSpec } from '../node-types.ts';
 import { toldOf } from '../plan/provenance.ts';
-import { inputDigests, lookUp, type Produced, type Resolved, type Resolver } from '../plan/resolve.ts';
+import { inputDigests, lookUp, originsOf, type Produced, type Resolved, type Resolver } from '../plan/resolve.ts';
 import type { Allotment } from '../resources.ts';
-import { countAttempt, hasCheckpoint, removeCheckpoints } from '../store/checkpoint.ts';
-import { acquireLock } from '../store/key-lock.ts';
+import { type Attempt, attemptReplaced, beginAttempt, isCurrent, isReplaced } from '../store/attempts.ts';
+import { hasCheckpoint, removeCheckpoints } from '../store/checkpoint.ts';
+import { acquireLock, type Lock } from '../store/key-lock.ts';
 import type { NodeRecord } from '../store/record.ts';
+import { type Executor, JobError, type JobHooks } from './executor.ts';
 import { policyOf } from './guard-policy.ts';
+import type { Job, JobResult } from './job.ts';
 import { ProgressMeter } from './progress-meter.ts';
-import { executeJob } from './worker/execute.ts';
-import { JobError, type JobHooks, type WorkerPool } from './worker/pool.ts';
-import type { Job, JobResult } from './worker/protocol.ts';
 
 const VISIBLE = 'CUDA_VISIBLE_DEVICES';
 
+/** What computing a node needs beside the node: the same for all nodes of a run, but for the allotment. */
 export interface ComputeContext extends Resolver {
   readonly experiment: string;
   readonly run: string;
-  readonly pool: WorkerPool;
+  readonly executor: Executor;
   readonly environments: Environments;
   readonly parallelism: number;
   readonly allotment: Allotment;
@@ -34,124 +35,160 @@ export interface ComputeContext extends Resolver {
   provenance(named: NamedNode): readonly Provenance[];
 }
 
+/** One node to be computed. */
+export interface NodeToCompute {
+  readonly named: NamedNode;
+  readonly resolved: Resolved;
+  readonly reasons: readonly Reason[];
+  /** Computes even where a result exists. */
+  readonly force: boolean;
+  onLog(line: string): void;
+  /** Called when an inline stage has done its work and only the disk is waited for. */
+  onWritten(): void;
+}
+
 export interface Computed {
   readonly record: NodeRecord;
-  /** Another process had computed it by the time the lock was ours. */
+  /** Another process had computed it by the time the lock was acquired. */
   readonly taken: boolean;
 }
 
 /**
- * Produces the record of one key: alone, under its lock. Whoever waited takes the result of whoever computed. The
- * record is written last, so a crash anywhere leaves either the whole result or none. `written` is called when an inline
- * stage has done its part and only the disk is waited for.
+ * Computes one node: acquires the lock of its key, executes its stage, writes its record. Whoever waited for the lock
+ * takes the result of whoever computed. The record is written last, so a crash anywhere leaves a whole result or none.
  */
-export async function computeNode(
-  context: ComputeContext,
-  named: NamedNode,
-  resolved: Resolved,
-  reasons: readonly Reason[],
-  force: boolean,
-  onLog: (line: string) => void,
-  written: () => void,
-): Promise<Computed> {
+export async function computeNode(context: ComputeContext, wanted: NodeToCompute): Promise<Computed> {
   const { store, signal, emit } = context;
-  const { gpus } = context.allotment;
+  const { named, resolved, force } = wanted;
   const { key } = resolved;
-  const lock = await acquireLock(store, key, {
-    signal,
-    onWait: (owner) => emit({ type: 'node-waiting', node: named.name, key, owner }),
-  });
-  const unsynced: NewFile[] = [];
-  try {
-    if (force) await removeCheckpoints(store, key);
-    else {
-      const { record } = await lookUp(context, named, key, resolved.parts);
-      if (record) return { record, taken: true };
+  for (;;) {
+    const lock = await acquireLock(store, key, {
+      signal,
+      onWait: (owner) => emit({ type: 'node-waiting', node: named.name, key, owner }),
+    });
+    try {
+      if (force) await removeCheckpoints(store, key);
+      else {
+        const { record } = await lookUp(context, named, key, resolved.parts);
+        if (record) return { record, taken: true };
+      }
+      return { record: await publishedResult(context, wanted, lock), taken: false };
+    } catch (error) {
+      if (!isReplaced(error)) throw error;
+      // The other process computes on: its result is waited for and taken.
+      emit({ type: 'notice', level: 'warning', code: 'attempt-replaced', message: (error as Error).message });
+    } finally {
+      await lock.release();
     }
-    const stage = named.node.stage.spec.name;
-    emit({
-      type: 'node-started',
-      node: named.name,
-      stage,
-      key,
-      reasons,
-      resumed: await hasCheckpoint(store, key),
-      ...withGpus(gpus),
-    });
-    const started = new Date();
-    const { inline, retry, provenance: reports } = named.node.stage.spec;
-    const provenance = reports ? context.provenance(named) : [];
-    const told = toldOf(provenance);
-    let attempts = 0;
-    const onRetry = (again: Retrying) => emit({ type: 'node-retrying', node: named.name, ...again });
-    const result = await retried(retry, signal, onRetry, () => {
-      attempts = inline ? attempts + 1 : countAttempt(store, key);
-      return execute(context, named, resolved, provenance, onLog, unsynced);
-    });
-    const finished = new Date();
-    // An inline stage is code that this process loaded before it computed the key.
-    const edited = inline ? undefined : await context.keying.editedSince(named, resolved.parts);
-    if (edited) throw editedWhileRunning(named.name, edited);
-    await context.keying.archive(named.node.stage.spec, store.root);
-    const record: NodeRecord = {
-      version: 1,
-      key,
-      stage,
-      node: named.name,
-      experiment: context.experiment,
-      run: context.run,
-      outputs: result.outputs,
-      ...(result.items ? { items: result.items } : {}),
-      parts: resolved.parts,
-      attempts,
-      seconds: (finished.getTime() - started.getTime()) / 1000,
-      ...(result.peakMemory === undefined ? {} : { peakMemory: result.peakMemory }),
-      startedAt: started.toISOString(),
-      finishedAt: finished.toISOString(),
-      ...(Object.keys(told).length > 0 ? { told } : {}),
-      machine: {
-        host: hostname(),
-        node: process.version,
-        platform: `${process.platform}-${process.arch}`,
-        ...(gpus && gpus.length > 0 ? { gpus: gpus.join('+') } : {}),
-      },
-    };
-    if (inline) {
-      await store.room();
-      written();
-      await store.commitRecord(record, unsynced);
-    } else await store.writeRecord(record);
-    // The result is there: what cannot be removed now is swept up by a later run.
-    await removeCheckpoints(store, key).catch(() => {});
-    return { record, taken: false };
-  } finally {
-    for (const file of unsynced) await file.abandon();
-    await lock.release();
   }
 }
 
-const withGpus = (gpus: Allotment['gpus']) => (gpus && gpus.length > 0 ? { gpus } : {});
-
-async function execute(
-  context: ComputeContext,
-  named: NamedNode,
-  resolved: Resolved,
-  provenance: readonly Provenance[],
-  onLog: (line: string) => void,
-  unsynced: NewFile[],
-): Promise<JobResult> {
+/** Executes a node's stage, again where it may be retried, and publishes the result. */
+async function publishedResult(context: ComputeContext, wanted: NodeToCompute, lock: Lock): Promise<NodeRecord> {
+  const { store, signal, emit, keying } = context;
+  const { named, resolved, reasons } = wanted;
+  const { key } = resolved;
   const spec: StageSpec<any, any, any> = named.node.stage.spec;
-  const job = jobOf(context, named, resolved, provenance);
-  const hooks = await hooksOf(context, named, spec, onLog);
-  if (!spec.inline) return context.pool.run(job, hooks);
+  const resumed = await hasCheckpoint(store, key);
+  const gpus = gpusOf(context);
+  emit({ type: 'node-started', node: named.name, stage: spec.name, key, reasons, resumed, ...gpus });
+  const startedAt = new Date();
+  const provenance = spec.provenance ? context.provenance(named) : [];
+  const unsynced: NewFile[] = [];
+  let attempt: Attempt = { number: 0, token: '' };
+  const onRetry = (again: Retrying) => emit({ type: 'node-retrying', node: named.name, ...again });
+  try {
+    const done = await retried(spec.retry, signal, onRetry, async () => {
+      // An inline stage ends with this process, so that no attempt of it can outlive its lock.
+      attempt = spec.inline ? { number: attempt.number + 1, token: '' } : beginAttempt(store, key);
+      return executeNode(context, wanted, { provenance, attempt, unsynced });
+    });
+    const finishedAt = new Date();
+    // An inline stage's code was loaded by this process before the key was computed.
+    const edited = spec.inline ? undefined : await keying.editedSince(named, resolved.parts);
+    if (edited) throw editedWhileRunning(named.name, edited);
+    await keying.archive(spec, store.root);
+    const record = recordOf(context, wanted, { done, attempt, provenance, startedAt, finishedAt });
+    if (!lock.isHeld() || !(spec.inline || isCurrent(store, key, attempt))) throw attemptReplaced(attempt);
+    if (spec.inline) {
+      await store.room();
+      wanted.onWritten();
+      await store.commitRecord(record, unsynced);
+    } else await store.writeRecord(record);
+    // The result is there: a later run sweeps up what cannot be removed now.
+    await removeCheckpoints(store, key).catch(() => {});
+    return record;
+  } finally {
+    for (const file of unsynced) await file.abandon();
+  }
+}
+
+interface Done {
+  readonly result: JobResult;
+  /** The attempt whose checkpoint was loaded. */
+  readonly resumedFrom?: number | undefined;
+}
+
+function recordOf(
+  context: ComputeContext,
+  { named, resolved }: NodeToCompute,
+  made: { done: Done; attempt: Attempt; provenance: readonly Provenance[]; startedAt: Date; finishedAt: Date },
+): NodeRecord {
+  const { result, resumedFrom } = made.done;
+  const { gpus } = gpusOf(context);
+  const told = toldOf(made.provenance);
+  return {
+    version: 1,
+    key: resolved.key,
+    stage: named.node.stage.spec.name,
+    node: named.name,
+    experiment: context.experiment,
+    run: context.run,
+    outputs: result.outputs,
+    ...(result.items ? { items: result.items } : {}),
+    parts: resolved.parts,
+    attempts: made.attempt.number,
+    ...(resumedFrom === undefined ? {} : { resumedFrom }),
+    seconds: (made.finishedAt.getTime() - made.startedAt.getTime()) / 1000,
+    ...(result.peakMemory === undefined ? {} : { peakMemory: result.peakMemory }),
+    startedAt: made.startedAt.toISOString(),
+    finishedAt: made.finishedAt.toISOString(),
+    ...(Object.keys(told).length > 0 ? { told } : {}),
+    machine: {
+      host: hostname(),
+      node: process.version,
+      platform: `${process.platform}-${process.arch}`,
+      ...(gpus ? { gpus: gpus.join('+') } : {}),
+    },
+  };
+}
+
+const gpusOf = ({ allotment: { gpus } }: ComputeContext): { gpus?: readonly string[] } =>
+  gpus && gpus.length > 0 ? { gpus } : {};
+
+/** Hands the job to the executor; an inline stage is executed in this process. */
+async function executeNode(
+  context: ComputeContext,
+  { named, resolved, onLog }: NodeToCompute,
+  { provenance, attempt, unsynced }: { provenance: readonly Provenance[]; attempt: Attempt; unsynced: NewFile[] },
+): Promise<Done> {
+  const spec: StageSpec<any, any, any> = named.node.stage.spec;
+  const job = jobOf(context, named, resolved, provenance, attempt);
+  let resumedFrom: number | undefined;
+  const hooks = await hooksOf(context, named, onLog, (from) => {
+    resumedFrom = from;
+  });
+  if (!spec.inline) return { result: await context.executor.execute(job, hooks), resumedFrom };
   try {
     const { installGuard } = await import('../guard/install.ts');
     installGuard();
     const { watched } = await import('../guard/watch.ts');
+    const { executeJob } = await import('./worker/execute.ts');
     const { store, signal } = context;
-    return await watched(job.guard, false, (watch) =>
+    const result = await watched(job.guard, false, (watch) =>
       executeJob(spec, job, store, signal, hooks.onEvent, watch, store, unsynced),
     );
+    return { result, resumedFrom };
   } catch (error) {
     if (!(error instanceof Error) || error.name !== 'DamagedArtifact') throw error;
     const damaged = (error as Error & { artifact: Digest }).artifact;
@@ -159,12 +196,13 @@ async function execute(
   }
 }
 
-/** All that a worker is told of a node. */
+/** Everything that the process which executes a node is given. */
 export function jobOf(
   context: Pick<ComputeContext, 'produced' | 'parallelism' | 'store' | 'keying'>,
   named: NamedNode,
   { key, parts }: Pick<Resolved, 'key' | 'parts'>,
   provenance: readonly Provenance[],
+  attempt: Attempt,
 ): Job {
   const { node } = named;
   const { spec } = node.stage;
@@ -174,10 +212,13 @@ export function jobOf(
     stage: spec.name,
     source: spec.source,
     key,
+    attempt,
     params: node.params,
     inputs: inputDigests(named, context.produced),
     environment: parts.environment,
+    observers: keying.observers(spec),
     provenance,
+    origins: spec.provenance ? originsOf(named) : {},
     parallelism: context.parallelism,
     storeDir: store.root,
     guard: policyOf({ node, parts, allow: keying.allowed(spec), root: keying.root, store: store.root }),
@@ -187,7 +228,7 @@ export function jobOf(
 const environmentsOf = ({ environments }: Pick<ComputeContext, 'environments'>, { node }: NamedNode) =>
   (node.stage.spec.environment ?? []).map((name: string) => environments[name]!);
 
-/** Variables of the process that a node is to be computed in. */
+/** Variables of the process that executes a node. */
 export async function environmentVariables(
   context: Pick<ComputeContext, 'environments' | 'allotment'>,
   named: NamedNode,
@@ -200,29 +241,32 @@ export async function environmentVariables(
 async function hooksOf(
   context: ComputeContext,
   named: NamedNode,
-  spec: StageSpec<any, any, any>,
   onLog: (line: string) => void,
+  onResumed: (from: number) => void,
 ): Promise<JobHooks> {
   const { emit, signal } = context;
   const node = named.name;
   const environments = environmentsOf(context, named);
   const meter = new ProgressMeter();
+  const log = (stream: 'log' | 'stdout' | 'stderr', text: string): void => {
+    onLog(text);
+    emit({ type: 'node-log', node, stream, text });
+  };
   return {
     signal,
     variables: await environmentVariables(context, named),
-    limits: spec,
+    limits: named.node.stage.spec,
     onEvent(event) {
       if (event.type === 'progress') emit({ ...event, type: 'node-progress', node, ...meter.measure(event) });
-      else if (event.type === 'metric') emit({ ...event, type: 'node-metric', node });
-      else if (event.type === 'log') {
-        onLog(event.text);
-        emit({ type: 'node-log', node, stream: 'log', text: event.text });
+      else if (event.type === 'resumed') onResumed(event.from);
+      else if (event.type === 'log') log('log', event.text);
+      else {
+        const values = Object.fromEntries(Object.entries(event.values).map(([name, value]) => [name, Number(value)]));
+        emit({ type: 'node-metric', node, step: event.step, values });
       }
     },
     onOutput(stream, text) {
-      if (environments.some((one) => one.noise?.(text))) return;
-      onLog(text);
-      emit({ type: 'node-log', node, stream, text });
+      if (!environments.some((one) => one.noise?.(text))) log(stream, text);
     },
     onDamage({ path, reason }) {
       const message = `${path} was damaged (${reason}) and was moved to quarantine; the stage that made it runs again.`;

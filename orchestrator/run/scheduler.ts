@@ -4,8 +4,8 @@ import type { ComputeContext } from './compute-node.ts';
 import { withGpus } from './gpu-locks.ts';
 import { Slots } from './slots.ts';
 
-/** Where nodes compute: in their turn, with what they asked for, beside other runs with this store. */
-export class Places {
+/** Gives each node its turn: when a slot, and the processors, memory and GPUs that it asked for, are free. */
+export class Scheduler {
   readonly #context: ComputeContext;
   readonly #machine: Machine;
   readonly #slots: Slots;
@@ -17,7 +17,7 @@ export class Places {
   }
 
   /** @throws Problem `bad-resources`, `too-few-resources`; `signal.reason` when aborted while it waits for a GPU */
-  async use<T>(named: NamedNode, work: (context: ComputeContext, release: () => void) => Promise<T>): Promise<T> {
+  async inTurn<T>(named: NamedNode, work: (context: ComputeContext, release: () => void) => Promise<T>): Promise<T> {
     if (named.node.stage.spec.inline) return this.#slots.inline((release) => work(this.#context, release));
     const demand = demandOf(named.node);
     refuseExcess(named.name, demand, this.#machine);
@@ -31,7 +31,7 @@ export class Places {
     );
   }
 
-  /** Threads are those that were asked for, or each slot's share. */
+  /** As many threads as the node asked for, or each slot's share. */
   #allotted(allotment: Allotment): ComputeContext {
     const { cpu = this.#context.parallelism } = allotment;
     return { ...this.#context, allotment, parallelism: Math.max(1, Math.floor(cpu)) };

@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { syncFolder, writeSynced } from '../ground/atomic-file.ts';
@@ -6,6 +6,7 @@ import { canonicalJson, type Digest, digestBytes } from '../ground/digest.ts';
 import { codeOf, storeUnreadable, writing } from '../ground/file-problems.ts';
 import { temporaryName } from '../ground/process-identity.ts';
 import type { CheckpointFiles, Checkpoints } from '../node-types.ts';
+import { type Attempt, attemptReplaced, isCurrent } from './attempts.ts';
 import type { Layout } from './layout.ts';
 import { badFileName } from './manifest.ts';
 import type { Quarantine } from './quarantine.ts';
@@ -18,23 +19,37 @@ interface Shelf {
 const manifestName = 'manifest.json';
 const kept = 2;
 
+/** A whole checkpoint: its folder is named by its place in order and by the attempt that wrote it. */
+interface Saved {
+  readonly name: string;
+  readonly place: number;
+  /** Undefined in stores of version 0.1, which did not say. */
+  readonly attempt: number | undefined;
+}
+
 /**
- * Folders of whole checkpoints of a key, oldest first. Their names are numbers of eight digits. A folder that cannot be
- * listed is not one without checkpoints: work would be lost, or a number given twice.
+ * Whole checkpoints of a key, oldest first. A folder that cannot be listed is an error and not an empty one: work would
+ * be lost, or a place given twice.
  */
-function numbered(folder: string): string[] {
+function saved(folder: string): Saved[] {
   try {
     return readdirSync(folder)
-      .filter((name) => /^\d{8}$/.test(name))
-      .sort();
+      .flatMap((name): Saved[] => {
+        const [, place, attempt] = /^(\d{8})(?:-(\d+))?$/.exec(name) ?? [];
+        return place ? [{ name, place: Number(place), attempt: attempt ? Number(attempt) : undefined }] : [];
+      })
+      .sort((a, b) => a.place - b.place || (a.attempt ?? 0) - (b.attempt ?? 0));
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return [];
     throw error;
   }
 }
 
+/** Folders of a key's whole checkpoints, oldest first. */
+export const checkpointNames = (folder: string): string[] => saved(folder).map(({ name }) => name);
+
 export const hasCheckpoint = (store: Pick<Shelf, 'layout'>, key: Digest): boolean =>
-  numbered(store.layout.checkpoint(key)).length > 0;
+  saved(store.layout.checkpoint(key)).length > 0;
 
 export async function removeCheckpoints(store: Pick<Shelf, 'layout'>, key: Digest): Promise<void> {
   const folder = store.layout.checkpoint(key);
@@ -42,24 +57,27 @@ export async function removeCheckpoints(store: Pick<Shelf, 'layout'>, key: Diges
   await writing(folder, () => rm(folder, { recursive: true, force: true }));
 }
 
-/** Notes that a key's computation is started once more, and says how often it was. Kept until its result is. */
-export function countAttempt(store: Pick<Shelf, 'layout'>, key: Digest): number {
-  const folder = store.layout.checkpoint(key);
-  const path = join(folder, 'attempts');
-  mkdirSync(folder, { recursive: true });
-  appendFileSync(path, '.');
-  return statSync(path).size;
-}
-
-/** The checkpoints of a key, for whoever holds its lock. */
-export function openCheckpoints(store: Shelf, key: Digest): Checkpoints {
+/**
+ * The checkpoints of a key, for one attempt. Any attempt may load what any other saved: the same key means the same
+ * work. `onLoad` is told which attempt saved what was loaded. An inline stage has no attempt in the store: only the lock
+ * of its key guards it.
+ */
+export function openCheckpoints(
+  store: Shelf,
+  key: Digest,
+  attempt: Attempt,
+  onLoad: (from: number) => void = () => {},
+): Checkpoints {
   const folder = store.layout.checkpoint(key);
   return {
-    save: (files) => writing(folder, () => save(folder, files)),
+    save: (files) => writing(folder, () => save(store, key, attempt, files)),
     load: async () => {
-      for (const name of numbered(folder).reverse()) {
+      for (const { name, attempt: from = attempt.number - 1 } of saved(folder).reverse()) {
         const files = await readCheckpoint(join(folder, name));
-        if (typeof files !== 'string') return files;
+        if (typeof files !== 'string') {
+          onLoad(from);
+          return files;
+        }
         await store.quarantine.take(join(folder, name), files);
       }
       return undefined;
@@ -67,33 +85,45 @@ export function openCheckpoints(store: Shelf, key: Digest): Checkpoints {
   };
 }
 
-async function save(folder: string, files: CheckpointFiles): Promise<void> {
+async function save(store: Shelf, key: Digest, attempt: Attempt, files: CheckpointFiles): Promise<void> {
+  const folder = store.layout.checkpoint(key);
+  const refuseReplaced = (): void => {
+    if (attempt.token !== '' && !isCurrent(store, key, attempt)) throw attemptReplaced(attempt);
+  };
+  refuseReplaced();
   await mkdir(folder, { recursive: true });
   await removeOthers(folder);
   const temporary = join(folder, temporaryName());
   try {
-    await mkdir(temporary);
-    const digests: Record<string, Digest> = {};
-    for (const [name, bytes] of Object.entries(files)) {
-      const bad = name === manifestName ? 'taken by the manifest' : badFileName(name);
-      if (bad !== undefined) throw new Error(`A checkpoint names a file "${name}", which is ${bad}.`);
-      digests[name] = await digestBytes(bytes);
-      await mkdir(dirname(join(temporary, name)), { recursive: true });
-      await writeSynced(join(temporary, name), bytes, 0o644);
-    }
-    await writeSynced(join(temporary, manifestName), canonicalJson(digests), 0o644);
-    await syncFolder(temporary);
-    const next = Number(numbered(folder).at(-1) ?? 0) + 1;
-    await rename(temporary, join(folder, String(next).padStart(8, '0')));
+    await writeFiles(temporary, files);
+    refuseReplaced();
+    const next = (saved(folder).at(-1)?.place ?? 0) + 1;
+    await rename(temporary, join(folder, `${String(next).padStart(8, '0')}-${attempt.number}`));
     await syncFolder(folder);
   } catch (error) {
     await rm(temporary, { recursive: true, force: true }).catch(() => {});
+    // A later attempt removes what this one was writing: that is not the error to report.
+    refuseReplaced();
     throw error;
   }
-  for (const old of numbered(folder).slice(0, -kept)) await rm(join(folder, old), { recursive: true, force: true });
+  for (const { name } of saved(folder).slice(0, -kept)) await rm(join(folder, name), { recursive: true, force: true });
 }
 
-/** What an owner left that died while it wrote. This process holds the lock, so nobody else is writing here. */
+async function writeFiles(temporary: string, files: CheckpointFiles): Promise<void> {
+  await mkdir(temporary);
+  const digests: Record<string, Digest> = {};
+  for (const [name, bytes] of Object.entries(files)) {
+    const bad = name === manifestName ? 'taken by the manifest' : badFileName(name);
+    if (bad !== undefined) throw new Error(`A checkpoint names a file "${name}", which is ${bad}.`);
+    digests[name] = await digestBytes(bytes);
+    await mkdir(dirname(join(temporary, name)), { recursive: true });
+    await writeSynced(join(temporary, name), bytes, 0o644);
+  }
+  await writeSynced(join(temporary, manifestName), canonicalJson(digests), 0o644);
+  await syncFolder(temporary);
+}
+
+/** Removes what an earlier attempt was writing when it died or was replaced. */
 async function removeOthers(folder: string): Promise<void> {
   for (const name of await readdir(folder))
     if (name.startsWith('.tmp-')) await rm(join(folder, name), { recursive: true, force: true });

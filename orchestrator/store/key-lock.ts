@@ -5,10 +5,21 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Digest } from '../ground/digest.ts';
 import { livenessOf, thisProcess } from '../ground/process-identity.ts';
 import type { Layout } from './layout.ts';
-import { claim, describeOwner, type LockOwner, readOwner, removeOwn, removeQuietly, replace } from './lock-file.ts';
+import {
+  claim,
+  describeOwner,
+  isOwn,
+  type LockOwner,
+  readOwner,
+  removeOwn,
+  removeQuietly,
+  replace,
+} from './lock-file.ts';
 
 /** The exclusive right to produce one key. */
 export interface Lock {
+  /** False once another process took the lock over, since this one seemed dead to it. */
+  isHeld(): boolean;
   release(): Promise<void>;
 }
 
@@ -156,6 +167,7 @@ function hold(path: string, own: LockOwner, every: number): Lock {
   beat.unref();
   let released = false;
   return {
+    isHeld: () => !released && isOwn(path, own),
     release: async () => {
       if (released) return;
       released = true;

@@ -33,6 +33,8 @@ export interface KeyParts {
   readonly environment: Readonly<Record<string, string>>;
   /** Keys of all producers, for stages that report on them. */
   readonly provenance: Readonly<Record<string, Digest>>;
+  /** Which node made each input, for stages that report on them. */
+  readonly origins?: Readonly<Record<string, string | readonly string[]>>;
 }
 
 /** The parts that a record keeps. The store does not know what they are; this is what was put there. */

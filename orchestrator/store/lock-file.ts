@@ -4,7 +4,7 @@ import { codeOf, storeUnreadable, writing } from '../ground/file-problems.ts';
 import { type ProcessIdentity, temporaryName } from '../ground/process-identity.ts';
 import type { Layout } from './layout.ts';
 
-/** What a lock file says. The token tells two locks of one process apart. */
+/** The content of a lock file. The token tells two locks of one process apart. */
 export interface LockOwner extends ProcessIdentity {
   readonly token: string;
   /** ISO 8601, UTC. */
@@ -13,7 +13,7 @@ export interface LockOwner extends ProcessIdentity {
 
 export const describeOwner = (owner: LockOwner): string => `process ${owner.pid} on ${owner.host.split(' ')[0]}`;
 
-/** Who holds a lock; undefined where nobody does. A lock is linked into place whole, so unreadable means damaged. */
+/** The owner of a lock, if it has one. A lock is linked into place whole, so an unreadable one is damaged. */
 export function readOwner(path: string): LockOwner | 'unreadable' | undefined {
   let text: string;
   try {
@@ -33,7 +33,7 @@ export function readOwner(path: string): LockOwner | 'unreadable' | undefined {
   }
 }
 
-/** Puts a lock file in place, if there is none. */
+/** Puts a lock file in place unless there is one; says whether this lock is in place then. */
 export async function claim(layout: Layout, path: string, own: LockOwner): Promise<boolean> {
   return writing(layout.locks, async () => {
     const temporary = join(layout.locks, temporaryName());
@@ -42,7 +42,8 @@ export async function claim(layout: Layout, path: string, own: LockOwner): Promi
       linkSync(temporary, path);
       return true;
     } catch (error) {
-      if (codeOf(error) === 'EEXIST') return false;
+      // A network file system repeats a request whose reply was lost: then the lock that is there is this one.
+      if (codeOf(error) === 'EEXIST') return isOwn(path, own);
       // A file system without hard links: created exclusively, then filled.
       return writeNew(path, own, false);
     } finally {
@@ -51,7 +52,7 @@ export async function claim(layout: Layout, path: string, own: LockOwner): Promi
   });
 }
 
-/** What cannot be removed now is swept up by a later run. */
+/** Leaves to a later run's sweep what cannot be removed now. */
 export function removeQuietly(path: string): void {
   try {
     unlinkSync(path);
@@ -63,7 +64,7 @@ function writeNew(path: string, own: LockOwner, mustBeNew = true): boolean {
   try {
     file = openSync(path, 'wx');
   } catch (error) {
-    if (!mustBeNew && codeOf(error) === 'EEXIST') return false;
+    if (!mustBeNew && codeOf(error) === 'EEXIST') return isOwn(path, own);
     throw error;
   }
   try {
@@ -77,7 +78,7 @@ function writeNew(path: string, own: LockOwner, mustBeNew = true): boolean {
   return true;
 }
 
-/** Puts an own lock in the place of a dead one's. */
+/** Replaces a dead owner's lock. */
 export async function replace(layout: Layout, path: string, own: LockOwner): Promise<void> {
   const temporary = join(layout.locks, temporaryName());
   await writing(layout.locks, async () => {
@@ -85,16 +86,23 @@ export async function replace(layout: Layout, path: string, own: LockOwner): Pro
       writeNew(temporary, own);
       renameSync(temporary, path);
     } catch (error) {
+      // Repeated after a lost reply, a rename that was done finds its source gone.
+      if (codeOf(error) === 'ENOENT' && isOwn(path, own)) return;
       removeQuietly(temporary);
       throw error;
     }
   });
 }
 
-/** Removes the lock if it is still one's own; where that fails it is dead all the same, see `ours`. */
+/** Whether the lock in place is this one. */
+export function isOwn(path: string, { token }: LockOwner): boolean {
+  const owner = readOwner(path);
+  return owner !== undefined && owner !== 'unreadable' && owner.token === token;
+}
+
+/** Removes the lock if it is still this one. Where that fails the lock counts as dead all the same: see `ours`. */
 export function removeOwn(path: string, own: LockOwner): void {
   try {
-    const owner = readOwner(path);
-    if (owner !== undefined && owner !== 'unreadable' && owner.token === own.token) unlinkSync(path);
+    if (isOwn(path, own)) unlinkSync(path);
   } catch {}
 }

@@ -20,7 +20,7 @@ export interface NodeRecord {
   readonly items?: ItemDigests;
   /** The parts that were hashed into the key, kept since `why` and `diff` compare them. */
   readonly parts: KeyParts;
-  /** How often it was started, the successful time included, where that is known. */
+  /** Number of the attempt that succeeded: how often the computation was started. */
   readonly attempts?: number;
   readonly seconds: number;
   /** Most bytes that the process held which computed it, where the system says. */
@@ -31,12 +31,10 @@ export interface NodeRecord {
   readonly machine: Readonly<Record<string, string | number>>;
   /** Classes of determinism of the nodes before it, which a stage that reports on them was told; outside its key. */
   readonly told?: Readonly<Record<string, DeterminismClass>>;
-  /** Attempts before this one whose checkpoint it went on from. */
+  /** Number of the attempt whose checkpoint this result resumed from. */
   readonly resumedFrom?: number;
   /** Of a result that was not made in this store: where it came from. Whoever made the file vouches for it. */
   readonly origin?: Origin;
-  /** The last value of each metric that the stage told. */
-  readonly metrics?: Readonly<Record<string, number>>;
 }
 
 /** The file that a result was imported from. */

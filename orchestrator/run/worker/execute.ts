@@ -13,13 +13,13 @@ import { seededStreams } from '../../random.ts';
 import { openCheckpoints } from '../../store/checkpoint.ts';
 import type { ItemDigests } from '../../store/record.ts';
 import type { Store } from '../../store/store.ts';
-import type { Job, JobEvent, JobResult } from './protocol.ts';
+import { type Job, type JobEvent, type JobResult, jsonNumber } from '../job.ts';
 
 type AnySpec = StageSpec<any, any, any>;
 
 /**
- * Runs one stage: reads its verified inputs, computes, publishes its outputs as objects of the store `into`. Writes no
- * record.
+ * Executes one stage: reads its verified inputs, calls its `run`, writes its outputs as objects of the store `into`.
+ * Writes no record.
  */
 export async function executeJob(
   spec: AnySpec,
@@ -35,7 +35,7 @@ export async function executeJob(
   for (const [port, digests] of Object.entries(job.inputs)) inputs[port] = await readInput(spec, port, digests, store);
   const scratch = new Scratch(into.root, watch);
   try {
-    // By itself: `this` would be the declaration, other members of which do not count as the stage's code.
+    // Not called as a method: `this` would be the declaration, whose other members are not the stage's code.
     const { run } = spec;
     const outputs = await run(contextOf(job, inputs, into, scratch, signal, emit));
     const undeclared = Object.keys(outputs ?? {}).find((port) => !Object.hasOwn(spec.outputs, port));
@@ -56,7 +56,7 @@ export async function executeJob(
   }
 }
 
-/** What a writer throws at a value of another type is the stage's mistake, and no bug of the writer. */
+/** A writer that throws at a value of another type shows a mistake of the stage, not a bug of the writer. */
 const refused =
   (stage: string, port: string, { kind }: ArtifactType, value: unknown) =>
   (error: unknown): never => {
@@ -79,7 +79,7 @@ function contextOf(
   signal: AbortSignal,
   emit: (event: JobEvent) => void,
 ): Context {
-  const checkpoints = openCheckpoints(store, job.key);
+  const onLoad = (from: number): void => emit({ type: 'resumed', from });
   return {
     inputs,
     params: job.params,
@@ -87,17 +87,11 @@ function contextOf(
     environment: job.environment,
     parallelism: job.parallelism,
     provenance: job.provenance,
-    checkpoints: {
-      async load() {
-        const files = await checkpoints.load();
-        if (files) emit({ type: 'resumed' });
-        return files;
-      },
-      save: (files) => checkpoints.save(files),
-    },
+    origins: job.origins,
+    checkpoints: openCheckpoints(store, job.key, job.attempt, onLoad),
     random: seededStreams,
     progress: (update) => emit({ type: 'progress', ...update }),
-    metric: (step, values) => emit({ type: 'metric', step, values }),
+    metric: (step, values) => emit({ type: 'metric', step, values: mapValues(values, jsonNumber) }),
     log: (text) => emit({ type: 'log', text }),
     scratch: () => scratch.dir(),
     async workspace() {
@@ -108,6 +102,9 @@ function contextOf(
     },
   };
 }
+
+const mapValues = <A, B>(values: Readonly<Record<string, A>>, to: (value: A) => B): Record<string, B> =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, to(value)]));
 
 /** A temporary folder inside the store, made when first asked for. */
 class Scratch {
@@ -133,7 +130,7 @@ class Scratch {
   }
 
   async remove(): Promise<void> {
-    // What cannot be removed now is swept up by a later run: it must not cost a result.
+    // A folder that cannot be removed must not cost a result: a later run sweeps it up.
     if (this.#made) await rm(await this.#made, { recursive: true, force: true }).catch(() => {});
   }
 }

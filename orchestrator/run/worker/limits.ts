@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { type FailurePolicy, outOfMemory, timedOut } from '../../failure-policy.ts';
 import type { Problem } from '../../ground/problems.ts';
-import type { Job } from './protocol.ts';
+import type { Job } from '../job.ts';
 
 export type ProcessLimits = Pick<FailurePolicy, 'timeoutSeconds' | 'memoryMiB'>;
 

@@ -1,5 +1,5 @@
 /**
- * A worker process: runs one stage at a time and answers over the channel to its parent. A crash, an out-of-memory kill
+ * A worker process: executes one job at a time and answers over the channel to its parent. A crash, an out-of-memory kill
  * or a hang here fails one node and nothing else.
  */
 
@@ -9,12 +9,13 @@ import { installGuard } from '../../guard/install.ts';
 import { watched } from '../../guard/watch.ts';
 import { randomStreams } from '../../random.ts';
 import { Store } from '../../store/store.ts';
+import type { FromWorker, JobEvent, JobFailure, ToWorker } from '../job.ts';
 import { flushed } from './drain.ts';
 import { executeJob, loadStage } from './execute.ts';
-import type { FromWorker, JobEvent, JobFailure, ToWorker } from './protocol.ts';
+import { refuseOtherEnvironment } from './own-environment.ts';
 import { endWithParent } from './watchdog.ts';
 
-// Before a stage's packages are loaded, which may keep functions of Node for themselves.
+// Before a stage's packages are loaded, since they may keep references to Node's functions.
 installGuard();
 
 let abort = new AbortController();
@@ -30,7 +31,7 @@ process.on('SIGTERM', () => {});
 process.on('disconnect', () => process.exit(1));
 endWithParent();
 
-// Thrown in a timer, or a promise that nobody awaits: the stage is lost, what it says is not.
+// Thrown in a timer, or in a promise that nobody awaits: the stage fails with what was thrown.
 process.on('uncaughtException', (error) => {
   send({ type: 'failed', failure: failureOf(error) });
 });
@@ -38,14 +39,14 @@ process.on('uncaughtException', (error) => {
 process.on('message', (message: ToWorker) => {
   if (message.type === 'abort')
     abort.abort(new Problem('interrupted', 'Interrupted: a checkpoint was kept.', { exitCode: 130 }));
-  else void runJob(message);
+  else void execute(message);
 });
 
-async function runJob({ job }: Extract<ToWorker, { type: 'run' }>): Promise<void> {
+async function execute({ job }: Extract<ToWorker, { type: 'execute' }>): Promise<void> {
   abort = new AbortController();
-  // Libraries that ask for chance get the same chance in every run of this key.
-  const chance = randomStreams(0)(`Math.random:${job.key}`);
-  Math.random = () => chance.uniform();
+  // Libraries that call Math.random get the same numbers in every attempt at this key.
+  const stream = randomStreams(0)(`Math.random:${job.key}`);
+  Math.random = () => stream.uniform();
   try {
     const store = await Store.open(job.storeDir, {
       onDamage: ({ path, reason }) => send({ type: 'damage', path, reason }),
@@ -53,10 +54,11 @@ async function runJob({ job }: Extract<ToWorker, { type: 'run' }>): Promise<void
     const { spec } = await loadStage(job.source, job.stage);
     const into = job.into === undefined ? store : await Store.open(job.into);
     const tell = (event: JobEvent) => send({ type: 'event', event });
-    const result = await watched(job.guard, true, (watch) =>
-      executeJob(spec, job, store, abort.signal, tell, watch, into),
-    );
-    // What was just written is known to be whole: the next plan need not read it again.
+    const result = await watched(job.guard, true, async (watch) => {
+      await refuseOtherEnvironment(job);
+      return executeJob(spec, job, store, abort.signal, tell, watch, into);
+    });
+    // The next plan need not read again what was just written whole.
     await store.saveIndex();
     await flushed();
     send({ type: 'done', result });
@@ -81,5 +83,3 @@ function failureOf(error: unknown): JobFailure {
     ...(name === 'DamagedArtifact' && artifact ? { damaged: artifact } : {}),
   };
 }
-
-send({ type: 'ready' });

@@ -2,39 +2,16 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { workerDied } from '../../ground/problems.ts';
+import { type Executor, JobError, type JobHooks } from '../executor.ts';
+import type { FromWorker, Job, JobResult, ToWorker } from '../job.ts';
 import { childColourVariables } from './colour-variables.ts';
 import { closed, drained } from './drain.ts';
-import { LimitWatch, limitFlags, type ProcessLimits } from './limits.ts';
+import { LimitWatch, limitFlags } from './limits.ts';
 import { forgetPeak, peakMemory } from './peak-memory.ts';
-import type { FromWorker, Job, JobEvent, JobFailure, JobResult, ToWorker } from './protocol.ts';
 
-// What workers print becomes events: no colour codes in them, and no warning of Node that one variable hides another.
+// Output of workers becomes events: without colour codes, and without Node's warning that one variable hides another.
 const plainOutput = childColourVariables(false);
 const workerFile = fileURLToPath(new URL('./main.ts', import.meta.url));
-
-export interface JobHooks {
-  onEvent(event: JobEvent): void;
-  onOutput(stream: 'stdout' | 'stderr', line: string): void;
-  onDamage(notice: { path: string; reason: string }): void;
-  readonly signal: AbortSignal;
-  /** Variables that the stage's environments ask for; processes with others are not shared. */
-  readonly variables: Readonly<Record<string, string>>;
-  /** What the process may use. */
-  readonly limits?: ProcessLimits;
-}
-
-/** Thrown for a stage that failed in its process. */
-export class JobError extends Error {
-  readonly failure: JobFailure;
-  readonly code: string;
-  constructor(failure: JobFailure) {
-    super(failure.message);
-    this.name = failure.name;
-    this.failure = failure;
-    this.code = failure.code;
-    if (failure.stack) this.stack = failure.stack;
-  }
-}
 
 interface Worker {
   readonly child: ChildProcess;
@@ -43,43 +20,28 @@ interface Worker {
   limits: LimitWatch | undefined;
 }
 
-/** Worker processes, started when needed and reused while they are warm. */
-export class WorkerPool {
+/** The executor of this machine: worker processes, started when needed and reused while they are warm. */
+export class WorkerPool implements Executor {
   readonly #idle: Worker[] = [];
   readonly #all = new Set<Worker>();
 
-  /** @throws JobError when the stage failed; Problem `worker-died`, `timed-out`, `out-of-memory` when its process did. */
-  async run(job: Job, hooks: JobHooks): Promise<JobResult> {
+  async execute(job: Job, hooks: JobHooks): Promise<JobResult> {
     const worker = this.#take(hooks);
     worker.hooks = hooks;
     const abort = () => worker.child.connected && worker.child.send({ type: 'abort' } satisfies ToWorker);
     const { child } = worker;
     const limits = new LimitWatch(child, job, hooks.limits ?? {}, abort);
     worker.limits = limits;
-    let onMessage = (_: FromWorker): void => {};
-    let onExit = (_code: number | null, _signal: string | null): void => {};
     try {
-      const result = await new Promise<JobResult>((resolve, reject) => {
-        onMessage = (message) => {
-          if (message.type === 'event') hooks.onEvent(message.event);
-          else if (message.type === 'damage') hooks.onDamage(message);
-          else if (message.type === 'done') resolve(message.result);
-          else if (message.type === 'failed') reject(new JobError(message.failure));
-        };
-        onExit = (code, signal) => void closed(child).then(() => reject(workerDied(job.node, code, signal)));
-        child.on('message', onMessage);
-        child.once('exit', onExit);
-        // What cannot be told anything is of no use: its end is what is reported.
-        forgetPeak(child.pid);
-        child.send({ type: 'run', job } satisfies ToWorker, (error) => error && child.kill('SIGKILL'));
-        hooks.signal.addEventListener('abort', abort, { once: true });
-        if (hooks.signal.aborted) abort();
-      });
+      hooks.signal.addEventListener('abort', abort, { once: true });
+      const answer = answerOf(child, job, hooks);
+      if (hooks.signal.aborted) abort();
+      const result = await answer;
       await drained(child);
       const peak = peakMemory(child.pid);
-      // What one stage left in memory must not count as the next one's, nor what it left on a GPU.
+      // Memory that one stage leaves behind must not count as the next one's, nor a GPU's.
       const hasGpu = (hooks.variables.CUDA_VISIBLE_DEVICES ?? '') !== '';
-      if (hooks.limits?.memoryMiB === undefined && !hasGpu) this.#idle.push(worker);
+      if (hooks.limits?.memoryMiB === undefined && !hasGpu && !hooks.fresh) this.#idle.push(worker);
       else await this.#ended(worker);
       return peak === undefined ? result : { ...result, peakMemory: peak };
     } catch (error) {
@@ -89,20 +51,17 @@ export class WorkerPool {
       throw limits.problem ?? error;
     } finally {
       hooks.signal.removeEventListener('abort', abort);
-      child.off('message', onMessage);
-      child.off('exit', onExit);
       limits.stop();
       worker.hooks = undefined;
       worker.limits = undefined;
     }
   }
 
-  /** Ends all processes, for good and at once: for a second interrupt. */
   kill(): void {
     for (const worker of this.#all) worker.child.kill('SIGKILL');
   }
 
-  close(): void {
+  async close(): Promise<void> {
     for (const worker of [...this.#all]) this.#end(worker);
   }
 
@@ -129,12 +88,12 @@ export class WorkerPool {
     const flags = limitFlags(hooks.limits ?? {});
     const group = JSON.stringify([Object.entries(hooks.variables).sort(), flags]);
     const place = this.#idle.findIndex((worker) => worker.group === group && worker.child.connected);
-    if (place >= 0) return this.#idle.splice(place, 1)[0]!;
+    if (place >= 0 && !hooks.fresh) return this.#idle.splice(place, 1)[0]!;
     const child = fork(workerFile, [], {
       execArgv: [...process.execArgv, ...flags],
       env: { ...process.env, ...plainOutput, ...hooks.variables },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-      serialization: 'advanced',
+      serialization: 'json',
     });
     const worker: Worker = { child, group, hooks, limits: undefined };
     for (const stream of ['stdout', 'stderr'] as const)
@@ -147,4 +106,28 @@ export class WorkerPool {
     child.on('error', () => {}); // seen as its exit, or by the callback of send
     return worker;
   }
+}
+
+/** Sends a job to a process and waits for what it answers, or for its end. */
+function answerOf(child: ChildProcess, job: Job, hooks: JobHooks): Promise<JobResult> {
+  return new Promise<JobResult>((resolve, reject) => {
+    const settle = (answer: () => void): void => {
+      child.off('message', onMessage);
+      child.off('exit', onExit);
+      answer();
+    };
+    const onMessage = (message: FromWorker): void => {
+      if (message.type === 'event') hooks.onEvent(message.event);
+      else if (message.type === 'damage') hooks.onDamage(message);
+      else if (message.type === 'done') settle(() => resolve(message.result));
+      else settle(() => reject(new JobError(message.failure)));
+    };
+    const onExit = (code: number | null, signal: string | null): void =>
+      void closed(child).then(() => settle(() => reject(workerDied(job.node, code, signal))));
+    child.on('message', onMessage);
+    child.once('exit', onExit);
+    forgetPeak(child.pid);
+    // A process that cannot be sent a job is ended, and its end is reported.
+    child.send({ type: 'execute', job } satisfies ToWorker, (error) => error && child.kill('SIGKILL'));
+  });
 }

@@ -65,7 +65,8 @@ describe('Collecting garbage', () => {
 
   it('keeps checkpoints of roots and of keys being computed, and drops the others', async () => {
     const keys = ['rooted', 'locked', 'forgotten'].map(keyOf);
-    for (const key of keys) await openCheckpoints(temporary.store, key).save({ x: new Uint8Array(10) });
+    for (const key of keys)
+      await openCheckpoints(temporary.store, key, { number: 1, token: '' }).save({ x: new Uint8Array(10) });
     await sleep(40);
     // Since when it is held would protect all that is younger: here only the key itself shall count.
     const since = new Date(Date.now() + 3_600_000).toISOString();

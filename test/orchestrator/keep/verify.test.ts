@@ -19,7 +19,7 @@ describe('Verifying the store', () => {
     await store.writeRecord(recordOf(key, { out: artifact }));
     const another = (await store.writeArtifact(Files, { z: 'third' })).digest;
     await store.writeRecord({ ...recordOf(keyOf('another'), { out: another }), node: 'untouched' });
-    await openCheckpoints(store, keyOf('unfinished')).save({ state: new Uint8Array(100) });
+    await openCheckpoints(store, keyOf('unfinished'), { number: 1, token: '' }).save({ state: new Uint8Array(100) });
   });
   afterEach(() => temporary.remove());
 

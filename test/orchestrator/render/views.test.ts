@@ -165,6 +165,7 @@ describe('show', () => {
     at: '2026-01-31T12:00:00Z',
     seconds: 4.2,
     attempts: 2,
+    resumedFrom: 1,
     command: 'npx tsx pipeline.ts run quick --only export-backbone/simclr',
   };
 
@@ -185,7 +186,7 @@ describe('show', () => {
       '  environment engine  native',
       '  made at             2026-01-31T12:00:00Z, in 4.2 s',
       '  code                sha256:c0de',
-      '  attempts            2: it failed or was interrupted before',
+      '  attempts            2: earlier ones failed or were interrupted; resumed from attempt 1',
       '  run                 r1',
       '  make it again       npx tsx pipeline.ts run quick --only export-backbone/simclr',
     ]);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import fs, { existsSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
@@ -45,6 +46,33 @@ describe('A lock', function () {
     assert.equal(owners.length, 1);
     assert.match(owners[0]!, new RegExp(`^process ${process.pid} on `));
     clean();
+  });
+
+  for (const call of ['linkSync', 'renameSync'] as const)
+    it(`is not waited for by its own owner when a network file system loses the reply to ${call}`, async () => {
+      // The server did it; the client asks again, and is told that the name is taken, or gone.
+      const real = fs[call];
+      fs[call] = (from: fs.PathLike, to: fs.PathLike): never => {
+        real(from, to);
+        fs[call] = real;
+        syncBuiltinESMExports();
+        throw Object.assign(new Error('reply lost'), { code: call === 'linkSync' ? 'EEXIST' : 'ENOENT' });
+      };
+      // A dead owner is replaced by a rename; a free lock is taken by a link.
+      if (call === 'renameSync') leaveLock({ pid: 2 ** 22 + 1, start: '1' });
+      syncBuiltinESMExports();
+      const lock = await acquireLock(temporary.store, key, { signal: AbortSignal.timeout(5000) });
+      assert.equal(lock.isHeld(), true);
+      await lock.release();
+      clean();
+    });
+
+  it('says when another process has taken it over', async () => {
+    const lock = await acquireLock(temporary.store, key);
+    leaveLock({ token: 'another' });
+    assert.equal(lock.isHeld(), false);
+    await lock.release();
+    assert.equal((readOwner(path) as { token: string }).token, 'another');
   });
 
   it('does not hold up other keys', async () => {

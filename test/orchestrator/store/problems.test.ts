@@ -45,7 +45,7 @@ describe('A store that cannot be written', () => {
     await assert.rejects(store.writeRecord(recordOf(keyOf('x'), {})), isA('store-unwritable', store.layout.records));
     const key = keyOf('x');
     await assert.rejects(
-      openCheckpoints(store, key).save({ x: big }),
+      openCheckpoints(store, key, { number: 1, token: '' }).save({ x: big }),
       isA('store-unwritable', store.layout.checkpoints),
     );
     await assert.rejects(acquireLock(store, key), isA('store-unwritable', store.layout.locks));
@@ -91,7 +91,7 @@ describe('A store that cannot be written', () => {
       for (const call of ['writeSync', 'fsync'] as const)
         await withFailing(call, code, async () => {
           await assert.rejects(store.writeRecord({ ...record, seconds: 2 }), isA(problem, store.layout.records));
-          const checkpoints = openCheckpoints(store, keyOf('x'));
+          const checkpoints = openCheckpoints(store, keyOf('x'), { number: 1, token: '' });
           await assert.rejects(checkpoints.save({ x: big }), isA(problem, store.layout.checkpoint(keyOf('x'))));
         });
       assert.deepEqual(store.readRecord(keyOf('kept')), record);
@@ -113,7 +113,10 @@ describe('A store that cannot be written', () => {
     try {
       const store = await Store.open(join(small, 'store'));
       await assert.rejects(store.writeArtifact(Files, { x: big }), isA('disk-full', small));
-      await assert.rejects(openCheckpoints(store, keyOf('x')).save({ x: big }), isA('disk-full', small));
+      await assert.rejects(
+        openCheckpoints(store, keyOf('x'), { number: 1, token: '' }).save({ x: big }),
+        isA('disk-full', small),
+      );
       await assert.rejects(writeFileAtomically(join(small, 'y'), big), isA('disk-full', small));
       const { digest } = await store.writeArtifact(Files, { x: 'this fits' });
       assert.equal(await store.check(digest), 'whole');

@@ -1,4 +1,4 @@
-import type { Event, NodeFinished, Reason } from '../events.ts';
+import type { NodeFinished, Reason } from '../events.ts';
 import { type NamedNode, neededBy, type Pipeline } from '../graph/pipeline.ts';
 import type { Digest } from '../ground/digest.ts';
 import { isProblem } from '../ground/problems.ts';
@@ -9,45 +9,44 @@ import { type Produced, producedBy, provenanceOf, type Resolved, resolveNode } f
 import type { Machine } from '../resources.ts';
 import type { NodeRecord } from '../store/record.ts';
 import { type ComputeContext, computeNode } from './compute-node.ts';
-import { Places } from './scheduler.ts';
-import { JobError } from './worker/pool.ts';
+import { JobError } from './executor.ts';
+import { Scheduler } from './scheduler.ts';
 
-export interface RunOptions {
+export interface GraphOptions {
   readonly jobs: number;
   readonly machine: Machine;
   readonly keepGoing: boolean;
   forced(node: string): boolean;
-  /** Called before the first node computes that needs one of these environments. */
+  /** Prepares the environments of a node before it computes. */
   prepare(named: NamedNode): Promise<void>;
-  /** Told the whole graph each time that items which were found made it grow. */
+  /** Called with the whole graph each time that a node found items and the graph grew. */
   grown(pipeline: Pipeline): void;
 }
 
 export type Outcome = NodeFinished & { readonly produced?: Produced; readonly record?: NodeRecord };
 
-/** Lines of a node's output that a failure repeats. */
+/** Last lines of a node's output that a failure repeats. */
 const KEPT_LINES = 20;
 
-/** A damaged input is healed by running its producer again; this often, then the disk is not to be trusted. */
+/** Times that the producer of a damaged input is computed again before the disk is not trusted any more. */
 const MOST_HEALINGS = 3;
 
-type RunContext = Omit<ComputeContext, 'produced' | 'provenance' | 'allotment' | 'emit'> & { emit(event: Event): void };
+export type GraphContext = Omit<ComputeContext, 'produced' | 'provenance' | 'allotment'>;
 
-/** Runs every node of the pipeline whose key has no whole result in the store, as many at once as there are slots. */
-export async function runPipeline(
+/** Computes every node whose key has no whole result in the store, as many at once as there are slots. */
+export async function computeGraph(
   pipeline: Pipeline,
-  context: RunContext,
-  options: RunOptions,
+  context: GraphContext,
+  options: GraphOptions,
 ): Promise<ReadonlyMap<string, Outcome>> {
-  const runner = new Runner(pipeline, context, options);
-  return runner.run();
+  return new GraphComputation(pipeline, context, options).outcomes();
 }
 
-class Runner {
+class GraphComputation {
   #pipeline: Pipeline;
   readonly #context: ComputeContext;
-  readonly #options: RunOptions;
-  readonly #places: Places;
+  readonly #options: GraphOptions;
+  readonly #scheduler: Scheduler;
   #byName = new Map<string, NamedNode>();
   readonly #outcomes = new Map<string, Outcome>();
   readonly #pending = new Map<string, Promise<Outcome>>();
@@ -55,8 +54,8 @@ class Runner {
   readonly #healings = new Map<string, number>();
   #failure: string | undefined;
 
-  constructor(pipeline: Pipeline, context: RunContext, options: RunOptions) {
-    // What earlier runs tell of items may be out of date: they are asked for again, as the nodes that find them end.
+  constructor(pipeline: Pipeline, context: GraphContext, options: GraphOptions) {
+    // Items known from earlier runs may be out of date: each node that finds items reports them again when it ends.
     this.#pipeline = pipeline.maps?.expand(() => undefined) ?? pipeline;
     this.#options = options;
     this.#context = {
@@ -68,23 +67,23 @@ class Runner {
       },
       allotment: {},
     };
-    this.#places = new Places(this.#context, options.jobs, options.machine);
+    this.#scheduler = new Scheduler(this.#context, options.jobs, options.machine);
   }
 
-  async run(): Promise<ReadonlyMap<string, Outcome>> {
-    // Nothing is left going on when this throws: whoever called it closes what the others write to.
+  async outcomes(): Promise<ReadonlyMap<string, Outcome>> {
+    // Every node has ended when this throws, since the caller then closes what nodes write to.
     this.#begin();
     for (let waited = 0; waited < this.#pending.size; ) {
       waited = this.#pending.size;
       await Promise.allSettled(this.#pending.values());
     }
-    // What still waits for items waits for a node that gave none.
+    // A node that still waits for items waits for one that found none.
     const ended = await Promise.allSettled(this.#pipeline.nodes.map((named) => this.#outcome(named)));
     for (const one of ended) if (one.status === 'rejected') throw one.reason;
     return this.#outcomes;
   }
 
-  /** Starts all nodes whose inputs are wired: those that wait for items are wired when the items are known. */
+  /** Settles all nodes whose inputs are wired. The others are wired when the items that they wait for are known. */
   #begin(): void {
     this.#byName = new Map(this.#pipeline.nodes.map((named) => [named.name, named]));
     const open = new Set<string>();
@@ -109,7 +108,7 @@ class Runner {
     const pending = this.#pending.get(named.name);
     if (pending) return pending;
     const started = this.#settle(named);
-    started.catch(() => {}); // told by `run`, which waits for all
+    started.catch(() => {}); // `outcomes` waits for all and throws it
     this.#pending.set(named.name, started);
     return started;
   }
@@ -119,7 +118,7 @@ class Runner {
     const broken = inputs.find((outcome) => !outcome.produced);
     const outcome: Outcome = broken
       ? this.#finished(named, { status: 'skipped', reason: `needs ${broken.node}, which ${wentWrong(broken)}` })
-      : await this.#attempt(named);
+      : await this.#resolveAndCompute(named);
     this.#outcomes.set(named.name, outcome);
     const { produced: _, record: __, ...event } = outcome;
     this.#context.emit(event);
@@ -127,9 +126,9 @@ class Runner {
     return outcome;
   }
 
-  async #attempt(named: NamedNode): Promise<Outcome> {
+  async #resolveAndCompute(named: NamedNode): Promise<Outcome> {
     const log: string[] = [];
-    const keepLine = (line: string): void => {
+    const onLog = (line: string): void => {
       log.push(line);
       if (log.length > KEPT_LINES) log.shift();
     };
@@ -145,25 +144,25 @@ class Runner {
       const reasons: readonly Reason[] = force
         ? [{ cause: 'forced', what: named.name, detail: 'asked for with --force' }]
         : resolved.reasons;
-      return await this.#places.use(named, async (context, release) => {
+      return await this.#scheduler.inTurn(named, async (context, onWritten) => {
         if (this.#context.signal.aborted) return this.#finished(named, { status: 'skipped', reason: 'interrupted' });
         if (this.#failure && !this.#options.keepGoing)
           return this.#finished(named, { status: 'skipped', reason: `not started after ${this.#failure} failed` });
-        // Time in the queue is not the node's, nor is the engine's download.
+        // Neither the time in the queue nor the preparation counts as the node's.
         await this.#options.prepare(named);
         started = performance.now();
-        // What an environment says of itself may have changed by preparing it.
+        // Preparing an environment may have changed its description, and so the key.
         const needs = named.node.stage.spec.environment?.length ?? 0;
         const ready = needs > 0 ? await resolveNode(this.#context, named, this.#context.produced) : resolved;
         key = ready.key;
-        const computed = await computeNode(context, named, ready, reasons, force, keepLine, release);
+        const computed = await computeNode(context, { named, resolved: ready, reasons, force, onLog, onWritten });
         this.#forcedOnce.add(named.name);
         const status = computed.taken ? 'fresh' : 'ran';
         const reason = computed.taken ? 'another run had just computed it' : reasonSentence(reasons);
         return this.#succeeded(named, ready, computed.record, status, seconds(), reason);
       });
     } catch (error) {
-      if (await this.#heal(named, error)) return this.#attempt(named);
+      if (await this.#heal(named, error)) return this.#resolveAndCompute(named);
       if (this.#context.signal.aborted && failureOf(error).code === 'interrupted')
         return { ...this.#finished(named, { status: 'skipped', reason: 'interrupted' }), ...(key ? { key } : {}) };
       this.#failure ??= named.name;
@@ -171,7 +170,7 @@ class Runner {
     }
   }
 
-  /** Runs the producers of a damaged input again; false when that is not what went wrong, or did not help. */
+  /** Computes the producers of a damaged input again; false when nothing was damaged, or that did not help. */
   async #heal(named: NamedNode, error: unknown): Promise<boolean> {
     const damaged = error instanceof JobError ? error.failure.damaged : undefined;
     if (!damaged) return false;
@@ -184,7 +183,7 @@ class Runner {
         .map(({ from }) => this.#byName.get(from)!),
     );
     for (const producer of producers) {
-      const again = await this.#attempt(producer);
+      const again = await this.#resolveAndCompute(producer);
       this.#outcomes.set(producer.name, again);
       const { produced: _, record: __, ...event } = again;
       this.#context.emit(event);
@@ -227,7 +226,7 @@ class Runner {
   }
 }
 
-/** Code, message and stack of what a node failed with, whichever process it was thrown in. */
+/** Code, message and stack of a node's error, whichever process threw it. */
 export function failureOf(thrown: unknown): { code: string; message: string; stack?: string | undefined } {
   const error = asProblem(thrown);
   if (!(error instanceof Error)) return { code: 'bug', message: String(error) };
