@@ -1,13 +1,13 @@
-/** What a list answers: `author` where a run cannot know, and then nothing is guessed. */
+/** `author` where a run cannot know the answer. */
 export type Answer = 'Yes' | 'No' | 'NA' | 'author';
 
-/** One question of a reviewer's list, in our words, with what this study's own values answer. */
+/** One question of a reviewer's checklist, in our words, with the answer from the study's values. */
 export interface ChecklistItem {
-  /** Its number in that list. */
+  /** Its number in that checklist. */
   readonly number: string;
   readonly title: string;
   readonly answer: Answer;
-  /** Why that is the answer; of the author's, what the run knows towards one. */
+  /** The reason for the answer; for the author's answers, the facts that the run knows. */
   readonly because: string;
 }
 

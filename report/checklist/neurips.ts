@@ -8,8 +8,8 @@ import { variationSentence } from '../metrics/variation.ts';
 import type { ChecklistItem } from './item.ts';
 
 /**
- * The sixteen questions of the NeurIPS paper checklist (https://neurips.cc/public/guides/PaperChecklist), as far as a run
- * can answer them: setting, statistics, compute, data and code from the study's own values. The rest is the author's.
+ * The sixteen questions of the NeurIPS paper checklist (https://neurips.cc/public/guides/PaperChecklist). The study's values
+ * answer those on setting, statistics, compute, data and code; the author answers the rest.
  */
 export function neuripsItems(findings: Findings): ChecklistItem[] {
   const { study } = findings;
@@ -17,49 +17,49 @@ export function neuripsItems(findings: Findings): ChecklistItem[] {
   const limits = limitsOf(findings).length;
   const { licence } = publicationOf(study);
   const exported = study.provenance.filter(({ stage }) => stage === 'export-backbone').length;
-  const drawn = 'all images are drawn by the program';
+  const drawn = 'the program generates all images';
   return [
     {
       ...{ number: '1', title: 'Claims' },
       answer: 'Yes',
-      because: `of this report: its sentences follow from ${tests(findings)}. What a paper says beyond it is for its author.`,
+      because: `the claims of this report follow from ${tests(findings)}. The author answers for any further claims of a paper.`,
     },
-    { number: '2', title: 'Limitations', answer: 'Yes', because: `${counted(limits, 'limit')} under Limits.` },
-    { number: '3', title: 'Theory', answer: 'NA', because: 'no theorem is stated.' },
+    { number: '2', title: 'Limitations', answer: 'Yes', because: `the section Limits has ${counted(limits, 'item')}.` },
+    { number: '3', title: 'Theory', answer: 'NA', because: 'the report states no theorem.' },
     {
       ...{ number: '4', title: 'Reproducibility of the results' },
       answer: 'Yes',
-      because: `lock.json has every node with code, parameters, inputs and digests, and "npx tsx pipeline.ts reproduce lock.json" runs it again and compares. ${rerun(findings)}`,
+      because: `lock.json has the code, parameters, inputs and digests of every node; "npx tsx pipeline.ts reproduce lock.json" reruns the study and compares. ${rerun(findings)}`,
     },
     {
       ...{ number: '5', title: 'Open access to data and code' },
       answer: 'author',
       because: synthetic
-        ? `known: no data need be published, since ${drawn} from a seed. Whether the code is public is for the author.`
-        : `known: the data are ${title}, by the digests in the appendix. Whether data and code can be had is for the author.`,
+        ? `known: there are no data to publish, since ${drawn} from a seed. The author must say whether the code is public.`
+        : `known: the data are ${title}, identified by the digests in the appendix. The author must say whether data and code are available.`,
     },
     { number: '6', title: 'Setting', answer: chosenOnTest(findings) ? 'No' : 'Yes', because: setting(findings) },
     significance(findings),
     {
       ...{ number: '8', title: 'Compute' },
       answer: 'author',
-      because: `known: ${operations(findings)}; ${environment(findings)}. Seconds, processor and memory of each node are in its record ("npx tsx pipeline.ts show NODE"). The total of the project, failed and preliminary runs included, is for the author.`,
+      because: `known: ${operations(findings)}; ${environment(findings)}. The record of each node has its seconds, processor and memory ("npx tsx pipeline.ts show NODE"). The author must add the total of the project, with failed and preliminary runs.`,
     },
     { number: '9', title: 'Code of ethics', answer: 'author', because: '' },
     { number: '10', title: 'Broader impacts', answer: 'author', because: '' },
     { number: '11', title: 'Safeguards', answer: 'author', because: '' },
     {
-      ...{ number: '12', title: 'Licences of what is used' },
+      ...{ number: '12', title: 'Licences of assets used' },
       answer: 'author',
-      because: `known: what is used is ${listed(assets(findings))}.`,
+      because: `known: the study uses ${listed(assets(findings))}.`,
     },
     {
       ...{ number: '13', title: 'New assets' },
       answer: exported > 0 && licence ? 'Yes' : exported > 0 ? 'author' : 'NA',
       because:
         exported > 0
-          ? `${counted(exported, 'encoder')} exported, each with a card (backbone.json): shapes, normalisation, a check of its outputs. ${licence ? `Licence: ${licence}.` : 'Their licence is for the author (publication.licence).'}`
-          : 'no model is exported.',
+          ? `the study exports ${counted(exported, 'encoder')}, each with a card (backbone.json) of shapes, normalisation and reference outputs. ${licence ? `Licence: ${licence}.` : 'The author must set a licence (publication.licence).'}`
+          : 'the study exports no model.',
     },
     ...[
       ['14', 'Crowdsourcing and human subjects'],
@@ -77,14 +77,14 @@ export function neuripsItems(findings: Findings): ChecklistItem[] {
 
 const tests = ({ comparisons }: Findings): string =>
   comparisons.length === 0
-    ? 'intervals; no two methods are compared'
+    ? 'intervals, without a comparison of methods'
     : `${counted(comparisons.length, 'paired comparison')} with Holm\u2019s correction`;
 
 function rerun({ study: { provenance } }: Findings): string {
   const known = provenance.filter(({ determinism }) => determinism !== undefined);
-  if (known.length === 0) return 'No node had been run again when this was written.';
+  if (known.length === 0) return 'No node had been rerun when this was written.';
   const same = known.filter(({ determinism }) => determinism === 'bitwise').length;
-  return `Of ${counted(known.length, 'node')} that had been run again, ${count(same)} gave the same bytes.`;
+  return `Of ${counted(known.length, 'rerun node')}, ${count(same)} gave the same bytes.`;
 }
 
 export const chosenOnTest = ({ marks }: Findings): boolean => marks.some(({ kind }) => kind === 'chosen-on-test');
@@ -93,26 +93,26 @@ function setting(findings: Findings): string {
   const { validation, test } = findings.study.dataset;
   const split =
     validation > 0
-      ? `choices are made on ${counted(validation, 'validation image')}, apart from ${counted(test, 'test image')}`
+      ? `choices use ${counted(validation, 'validation image')}, separate from ${counted(test, 'test image')}`
       : 'there is no validation split';
   const seen = chosenOnTest(findings) ? '; something was chosen on test images, as page 1 says' : '';
-  return `all parameters are in the appendix; ${split}${seen}.`;
+  return `the appendix has all parameters; ${split}${seen}.`;
 }
 
-/** Without a second seed the largest source of variation is not in any interval. */
+/** With one seed, no interval covers the largest source of variation. */
 function significance({ main }: Findings): ChecklistItem {
   const seeds = mostSeeds(main);
   return {
     ...{ number: '7', title: 'Statistical significance' },
     answer: seeds > 1 ? 'Yes' : 'No',
-    because: `${seeds > 1 ? '' : 'with one training seed the spread between seeds is in no interval. '}${variationSentence(main)}`,
+    because: `${seeds > 1 ? '' : 'with one training seed, no interval covers the spread between seeds. '}${variationSentence(main)}`,
   };
 }
 
-/** Of a node that trains on each label subset the curve is that of the largest, and its result has the cost of all. */
+/** A node that trains on each label subset has the curve of the largest; its result has the cost of all of them. */
 function operations({ study: { histories, results } }: Findings): string {
   const whole = new Map(results.flatMap((one) => (one.cost.flops === undefined ? [] : [[one.node, one] as const])));
-  // Curves that were measured on what another node trained are no trainings of their own.
+  // Curves measured on the checkpoints of another node are no trainings of their own.
   const costs = histories
     .filter(({ cost }) => Object.keys(cost).length > 0)
     .map(({ node, cost }) => {
@@ -127,17 +127,17 @@ function operations({ study: { histories, results } }: Findings): string {
     'training',
   );
   return total > 0
-    ? `${trainings} of ${magnitude(total)} operations in all`
-    : `${trainings}, whose operations were not counted`;
+    ? `${trainings} with ${magnitude(total)} operations in total`
+    : `${trainings}, without a count of operations`;
 }
 
 function environment({ study }: Findings): string {
   const parts = Object.entries(study.environment).map(([name, value]) => `${name} ${value}`);
-  return parts.length > 0 ? parts.join(', ') : 'no engine is named';
+  return parts.length > 0 ? parts.join(', ') : 'no engine on record';
 }
 
 function assets({ study }: Findings): string[] {
   const { synthetic, title } = study.dataset;
   const networks = study.results.filter(({ family }) => family === 'pretrained').map(({ method }) => method);
-  return [synthetic ? `${title} (drawn by the program)` : title, ...new Set(networks)];
+  return [synthetic ? `${title} (generated by the program)` : title, ...new Set(networks)];
 }

@@ -3,11 +3,11 @@ import type { PublishedWork, Study } from '../ground/study-types.ts';
 import { worksOf } from '../references/bibliography.ts';
 import { type Publication, publicationOf } from './publication.ts';
 
-/** Stands where the format wants an author and none was named: valid, and not to be overlooked. */
+/** Fills in for a missing author, whom the format requires: valid, and hard to overlook. */
 export const NO_AUTHOR = 'AUTHORS TO BE NAMED (publication.authors of the experiment)';
 
 /**
- * CITATION.cff of a study: title, what its author said of the publication, and the works that the report cites. In the
+ * CITATION.cff of a study: its title, the author's details of the publication, and the works that the report cites, in the
  * Citation File Format 1.2.0, https://doi.org/10.5281/zenodo.5171937.
  */
 export function citationCff(study: Study, paper: PaperDocument): string {
@@ -30,7 +30,7 @@ export function citationCff(study: Study, paper: PaperDocument): string {
   return `${yaml(fields)}\n`;
 }
 
-/** Keys of the works that a paper lists. */
+/** Keys of the works in the list of references. */
 const citedIn = ({ sections }: PaperDocument): string[] =>
   sections.flatMap(({ blocks }) =>
     blocks.flatMap((block) => (block.kind === 'references' ? block.items.map(({ key }) => key) : [])),
@@ -64,7 +64,7 @@ function reference({ authors, title, venue, arxiv }: PublishedWork): Yaml {
   };
 }
 
-/** `J.-B. Grill, P. H. Richemond, et al.` one by one. */
+/** The authors of `J.-B. Grill, P. H. Richemond, et al.`, one entry each. */
 export function authorsOf(authors: PublishedWork['authors']): Yaml[] {
   return authors
     .split(/,? and |, /)
@@ -80,7 +80,7 @@ interface Yaml {
   readonly [name: string]: Scalar | readonly (Scalar | Yaml)[];
 }
 
-/** Texts in double quotes, whose escapes YAML shares with JSON; nothing else has to be known of them. */
+/** YAML shares the escapes of double-quoted strings with JSON, so all strings are quoted that way. */
 function yaml(fields: Yaml, indent = ''): string {
   const lines = Object.entries(fields).flatMap(([name, value]): string[] => {
     if (typeof value === 'string' || typeof value === 'number') return [`${name}: ${JSON.stringify(value)}`];

@@ -1,6 +1,6 @@
 import type { Study } from '../ground/study-types.ts';
 
-/** What the author said of the publication, in the parameters of the experiment; nothing where nothing was said. */
+/** The author's details of the publication, from the parameters of the experiment. */
 export interface Publication {
   readonly authors: readonly {
     readonly family: string;

@@ -3,12 +3,12 @@ import type { MetricEntry, MetricsJson, TableEntry } from '../findings/metrics-j
 import { notMetrics } from '../ground/problems.ts';
 import { settingId, settingText } from '../metrics/swept-settings.ts';
 
-/** One of the runs that are compared: what its metrics.json says. */
+/** One of the compared runs. */
 export interface ComparedSide {
-  /** `A`, `B`, in the order in which they were named. */
+  /** `A`, `B` … in the order of the command line. */
   readonly letter: string;
   readonly metrics: MetricsJson;
-  /** SHA-256 of its metrics.json: the run's name in the report, since ids and paths change from machine to machine. */
+  /** SHA-256 of its metrics.json. It names the run in the report, since ids and paths differ between machines. */
   readonly digest: string;
 }
 
@@ -41,7 +41,7 @@ type Identified = Pick<TableEntry, 'method' | 'family' | 'encoder' | 'setting' |
 export const rowId = ({ method, family, encoder, setting = {}, protocol }: Identified): string =>
   JSON.stringify([family, method, encoder, settingId(setting), protocol]);
 
-/** Rows by which methods are judged, of any side, in the order of the first that has them. */
+/** The rows by which methods are judged in any run, in the order of the first run that has them. */
 export function comparedRows(sides: readonly ComparedSide[]): ComparedRow[] {
   const entries = new Map<string, TableEntry>();
   for (const { metrics } of sides)

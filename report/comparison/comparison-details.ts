@@ -1,6 +1,6 @@
-/** What the records of two runs say of their code, beyond the fingerprints that every metrics.json holds. */
+/** Changes of code between two runs, from their records. metrics.json has only fingerprints. */
 export interface ComparisonDetails {
-  /** Place of the run that is held against the first. */
+  /** Index of the run that is compared with the first. */
   readonly side: number;
   readonly declarations: readonly { readonly id: string; readonly how: string; readonly nodes: readonly string[] }[];
   readonly packages: readonly {
@@ -9,6 +9,6 @@ export interface ComparisonDetails {
     readonly after?: string;
     readonly nodes?: readonly string[];
   }[];
-  /** What could not be compared, in sentences. */
+  /** Sentences on what could not be compared. */
   readonly incomparable: readonly string[];
 }

@@ -28,7 +28,7 @@ export interface ComparedParts {
   readonly figure?: FigureBlock;
 }
 
-/** More sentences than this are left to the table. */
+/** Only the table lists more pairs than this. */
 const MOST_SENTENCES = 12;
 
 export function comparisonPaper(parts: ComparedParts): PaperDocument {
@@ -49,10 +49,10 @@ export function comparisonPaper(parts: ComparedParts): PaperDocument {
   };
 }
 
-/** What keeps a reader from taking the numbers for something else; which run it is of, where that is not all of them. */
+/** Warnings about the numbers, each with the letters of its runs unless it holds for all. */
 export const honestyOf = (sides: readonly ComparedSide[]): string[] => told(sides, ({ text }) => text);
 
-/** The same in short, for the end of a caption. */
+/** The same in short, to end a caption with. */
 export const shortHonestyOf = (sides: readonly ComparedSide[]): string =>
   told(sides, ({ short }) => short)
     .map((note) => ` ${note}`)
@@ -64,7 +64,7 @@ function told(
 ): string[] {
   const notes = new Map<string, string[]>();
   for (const { letter, metrics } of sides) {
-    // Files of earlier versions have what the data set says of itself and no more.
+    // Files of earlier versions have no marks, only the notes of the data set.
     const marks = metrics.marks ?? metrics.dataset.notes.map((note) => ({ text: note, short: note }));
     const own = new Set(marks.flatMap((mark) => part(mark) ?? []));
     for (const note of own) notes.set(note, [...(notes.get(note) ?? []), letter]);
@@ -79,8 +79,8 @@ function tally(paired: readonly PairedResult[]): string {
     ['better', 'better'],
     ['worse', 'worse'],
     ['equivalent', 'equal to within 1 point'],
-    ['cannot-tell', 'not told apart'],
-    ['identical', 'identical image by image'],
+    ['cannot-tell', 'not significantly different'],
+    ['identical', 'identical on every image'],
     ['not-comparable', 'not comparable'],
   ];
   const parts = words.flatMap(([outcome, word]) => {
@@ -91,32 +91,32 @@ function tally(paired: readonly PairedResult[]): string {
 }
 
 function answerOf({ sides, paired }: ComparedParts): string {
-  if (paired.length === 0) return 'These runs measured nothing in common: no method at the same share of labels.';
+  if (paired.length === 0) return 'These runs have nothing in common: no method at the same share of labels.';
   const first = sides[0]!.letter;
-  return `Against ${first}, on what both measured: ${tally(paired)}.`;
+  return `Compared with ${first}, where both runs have a result: ${tally(paired)}.`;
 }
 
 function abstractOf(parts: ComparedParts): Text {
   const { sides, paired, differences } = parts;
-  const runs = `${counted(sides.length, 'run')} side by side, ${counted(paired.length, 'pair')} of one method at one share of labels.`;
+  const runs = `${counted(sides.length, 'run')} side by side, with ${counted(paired.length, 'pair')} of results for one method at one share of labels.`;
   const changed =
     differences.length === 0
-      ? ' They differ in nothing that their metrics.json tell.'
+      ? ' According to their metrics.json files they do not differ.'
       : ` They differ in ${listed(kindCounts(differences))}.${namedParameters(sides, differences)}`;
   const told = paired.filter((one): one is Tested => isTested(one) && ['better', 'worse'].includes(one.outcome));
   const claims = told.slice(0, 3).map((one) => ` ${pairSentence(one)}`);
-  const rest = told.length > 3 ? ` ${told.length - 3} more are told apart.` : '';
-  const none = told.length === 0 && paired.some(isTested) ? ' No difference is told from none.' : '';
+  const rest = told.length > 3 ? ` ${told.length - 3} more differ significantly.` : '';
+  const none = told.length === 0 && paired.some(isTested) ? ' No difference is significant.' : '';
   return [`${runs}${changed}${claims.join('')}${rest}${none}`];
 }
 
-/** The few parameters that a reader would ask for at once; more of them are left to the table. */
+/** Names up to three changed parameters; more of them are in the table only. */
 function namedParameters(sides: readonly ComparedSide[], differences: readonly Difference[]): string {
   const parameters = differences.filter(({ kind }) => kind === 'parameter');
   if (parameters.length === 0 || parameters.length > 3) return '';
   const said = parameters.map(
     ({ name, values }) =>
-      `${name} is ${listed(values.map((value, i) => `${value ?? 'not there'} in ${sides[i]!.letter}`))}`,
+      `${name} is ${listed(values.map((value, i) => `${value ?? 'missing'} in ${sides[i]!.letter}`))}`,
   );
   return ` ${sentence(listed(said))}`;
 }
@@ -135,7 +135,7 @@ function kindCounts(differences: readonly Difference[]): string[] {
   });
 }
 
-/** One sentence on one pair; its verb follows from the tested outcome. */
+/** One sentence on one pair. Its verb follows from the tested outcome. */
 export function pairSentence(one: Tested): string {
   const by = `${points(one.difference)} points, 95 % interval ${pointsInterval(one.interval)}`;
   const what = `${one.row.name} at ${fractionLabel(one.fraction)} of the labels`;
@@ -147,7 +147,7 @@ export function pairSentence(one: Tested): string {
     case 'equivalent':
       return `${what} is equal in ${one.a} and ${one.b} to within 1 point (${by}).`;
     case 'cannot-tell':
-      return `These data cannot tell ${what} in ${one.b} from that in ${one.a} (${by}).`;
+      return `${what} is not significantly different in ${one.b} and ${one.a} (${by}).`;
   }
 }
 
@@ -159,7 +159,7 @@ function differencesSection({ sides, differences, details }: ComparedParts): Sec
   const lost = [...new Set([...unknownOf(sides), ...details.flatMap(({ incomparable }) => incomparable)])];
   const blocks: Block[] = [
     differences.length > 0
-      ? p`${{ ref: 'table-differences' }} has what is not the same. A difference in accuracy can be due to any of it, and to another seed.`
+      ? p`${{ ref: 'table-differences' }} lists the differences between the runs. Any of them, or another seed, can cause a difference in accuracy.`
       : p`Data, parameters, environment and code are the same in all runs.`,
     ...(differences.length > 0 ? [differencesTable(sides, differences)] : []),
     ...(code ? [code] : []),
@@ -171,11 +171,11 @@ function differencesSection({ sides, differences, details }: ComparedParts): Sec
 function pairedSection({ sides, paired }: ComparedParts): Section {
   const tested = paired.filter(isTested);
   const one = tested.some(({ seeds }) => Math.min(...seeds) === 1)
-    ? ' Where a side has one seed this is about these trained networks: training again is not in it.'
+    ? ' Where a run has one seed, the tests are about these trained networks and do not cover the spread between seeds.'
     : '';
   const honesty = shortHonestyOf(sides);
   const blocks: Block[] = [
-    p`Rows are compared where both runs have the same test images, numbers of labels and label draws. \u201cBetter\u201d and \u201cworse\u201d are said where Holm\u2019s corrected p is below ${SIGNIFICANCE} and the interval excludes 0; \u201cequal\u201d where the interval lies within \u00b1${100 * EQUIVALENCE} point; otherwise the data cannot tell. Seeds are resampled on each side, since a seed means nothing across changed code.${one}`,
+    p`Rows are compared where both runs have the same test images, numbers of labels and label draws. A result is \u201cbetter\u201d or \u201cworse\u201d where Holm\u2019s corrected p is below ${SIGNIFICANCE} and the interval excludes 0, \u201cequal\u201d where the interval lies within \u00b1${100 * EQUIVALENCE} point, and otherwise \u201cnot significantly different\u201d. Seeds are resampled on each side, since the same seed means nothing across changed code.${one}`,
     ...(tested.length > 0 && tested.length <= MOST_SENTENCES
       ? [{ kind: 'list' as const, items: tested.map((pair): Text => [pairSentence(pair)]) }]
       : []),
@@ -190,7 +190,7 @@ function provenanceSection(sides: readonly ComparedSide[]): Section {
     title: 'Where each number comes from',
     appendix: true,
     blocks: [
-      p`Each underlined number leads to the node that measured it, with the run in brackets. ${{ code: 'npx tsx pipeline.ts show NODE' }}, with the store of that run, prints its whole record.`,
+      p`Each underlined number links to the node that measured it, with the run in brackets. ${{ code: 'npx tsx pipeline.ts show NODE' }}, with the store of that run, prints its whole record.`,
       provenanceTable({ provenance: measuringNodes(sides) }),
     ],
   };

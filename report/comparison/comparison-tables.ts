@@ -11,7 +11,7 @@ import { isTested, type PairedResult, type Tested } from './paired-results.ts';
 const left = (title: string): Column => ({ title, align: 'left' });
 const right = (title: string): Column => ({ title, align: 'right' });
 
-/** What was measured, a column a run, in groups of one share of labels. */
+/** Accuracies, with a column for each run, in groups by share of labels. */
 export function sideBySide(
   sides: readonly ComparedSide[],
   rows: readonly ComparedRow[],
@@ -64,7 +64,7 @@ function inShort(one: PairedResult): string {
 }
 
 function unitOf(sides: readonly ComparedSide[]): string {
-  // Of a row: rows of one seed each, if of different ones, know nothing of the spread.
+  // The most of one row: rows of one seed each know no spread, even where their seeds differ.
   const most = ({ metrics }: ComparedSide, of: 'seeds' | 'draws') => Math.max(...metrics.table.map((one) => one[of]));
   const each = sides.map((side) => {
     const { letter, metrics } = side;
@@ -74,19 +74,19 @@ function unitOf(sides: readonly ComparedSide[]): string {
   const single = sides.filter((side) => most(side, 'seeds') === 1);
   const unknown =
     single.length > 0
-      ? ` With one seed (${single.map(({ letter }) => letter).join(', ')}) how much another seed would change is unknown.`
+      ? ` With one seed (${single.map(({ letter }) => letter).join(', ')}) the spread between seeds is unknown.`
       : '';
-  return `Unit of variation: ${each.join('; ')}. Intervals as in each run\u2019s own report.${unknown}`;
+  return `Unit of variation: ${each.join('; ')}. Intervals are those of each run\u2019s own report.${unknown}`;
 }
 
-/** Everything that was tested, found identical or not comparable. */
+/** All pairs: tested, identical or not comparable. */
 export function pairedTable(paired: readonly PairedResult[], honesty: string): TableBlock {
   const tested = paired.filter(isTested).length;
   return {
     kind: 'table',
     id: 'table-paired',
     caption: [
-      `Runs compared on the same test images and label draws: differences in points, with 95 % intervals from 10,000 paired resamples; p-values corrected by Holm over all ${tested} tests.${honesty}`,
+      `Runs compared on the same test images and label draws: differences in points with 95 % intervals from 10,000 paired resamples; p-values with Holm\u2019s correction over all ${tested} tests.${honesty}`,
     ],
     columns: [
       left('Method'),
@@ -105,7 +105,7 @@ export function pairedTable(paired: readonly PairedResult[], honesty: string): T
       [verdict(one)],
     ]),
     foot: [
-      'Identical: every test image got the same class from every seed and draw, so nothing is tested. McNemar: exact, uncorrected, on the first seed and draw of both; in brackets the images that only the later and only the first run has right.',
+      'Identical: every seed and draw gave every test image the same class, so nothing is tested. McNemar: exact p, uncorrected, for the first seed and draw of both runs; in brackets, the numbers of images that only the later and only the first run gets right.',
     ],
     wide: true,
     csv: 'tables/paired.csv',
@@ -125,14 +125,14 @@ const verdict = (one: PairedResult): string => {
 
 const KINDS = { data: 'Data', parameter: 'Parameters', environment: 'Environment', code: 'Code of stages' } as const;
 
-/** What is not the same, with its value in each run. */
+/** Differences between the runs, with the value in each. */
 export function differencesTable(sides: readonly ComparedSide[], differences: readonly Difference[]): TableBlock {
   const kinds = [...new Set(differences.map(({ kind }) => kind))];
   return {
     kind: 'table',
     id: 'table-differences',
-    caption: ['What is not the same in all runs.'],
-    columns: [left('What'), ...sides.map(({ letter }) => left(letter))],
+    caption: ['Differences between the runs.'],
+    columns: [left('Setting'), ...sides.map(({ letter }) => left(letter))],
     rows: kinds.flatMap((kind): Text[][] => [
       [[KINDS[kind]]],
       ...differences
@@ -145,7 +145,7 @@ export function differencesTable(sides: readonly ComparedSide[], differences: re
   };
 }
 
-/** Functions and packages that differ, where the runs' records are at hand. */
+/** Functions and packages that differ, where the records of the runs are available. */
 export function codeTable(details: readonly ComparisonDetails[], letters: readonly string[]): TableBlock | undefined {
   const rows = details.flatMap(({ side, declarations, packages }): Text[][] => [
     ...declarations.map(({ id, how, nodes }): Text[] => [[letters[side]!], [{ code: id }], [how], [few(nodes)]]),
@@ -160,8 +160,8 @@ export function codeTable(details: readonly ComparisonDetails[], letters: readon
   return {
     kind: 'table',
     id: 'table-code',
-    caption: [`Functions and packages that are other ones than in ${letters[0]}.`],
-    columns: [left('Run'), left('What'), left('How'), left('In the code of')],
+    caption: [`Functions and packages that differ from those in ${letters[0]}.`],
+    columns: [left('Run'), left('Function or package'), left('Change'), left('In the code of')],
     rows,
     wide: true,
     csv: 'tables/code.csv',

@@ -1,14 +1,14 @@
 import { flat } from '../ground/flat-values.ts';
 import type { ComparedSide } from './compared-sides.ts';
 
-/** One thing that is not the same in all runs, with its value in each; undefined where a run has no such thing. */
+/** One difference between runs, with its value in each; undefined where a run lacks it. */
 export interface Difference {
   readonly kind: 'data' | 'parameter' | 'environment' | 'code';
   readonly name: string;
   readonly values: readonly (string | undefined)[];
 }
 
-/** What of their data, parameters, environment and code is not the same, as their metrics.json say. */
+/** Differences in data, parameters, environment and code, from the metrics.json files. */
 export function differencesOf(sides: readonly ComparedSide[]): Difference[] {
   const parts = (kind: Difference['kind'], of: (side: ComparedSide) => readonly (readonly [string, string])[]) => {
     const maps = sides.map((side) => new Map(of(side)));
@@ -27,7 +27,7 @@ export function differencesOf(sides: readonly ComparedSide[]): Difference[] {
     ]),
     ...parts('parameter', ({ metrics: { parameters } }) => (parameters ? flat(parameters) : [])),
     ...parts('environment', ({ metrics: { environment } }) => Object.entries(environment)),
-    // What a report is made by changes no number that it shows.
+    // The code of the report changes no number.
     ...parts('code', ({ metrics: { code = {} } }) =>
       Object.entries(code).flatMap(([stage, prints]): [string, string][] =>
         stage === 'report' ? [] : [[stage, prints.map(short).join(', ')]],
@@ -36,18 +36,18 @@ export function differencesOf(sides: readonly ComparedSide[]): Difference[] {
   ];
 }
 
-/** What cannot be known of a run, in sentences. */
+/** Sentences on what the metrics.json of a run does not have. */
 export const unknownOf = (sides: readonly ComparedSide[]): string[] =>
   sides.flatMap(({ letter, metrics: { parameters, code, marks } }) => [
     ...(parameters && code
       ? []
       : [
-          `${letter} was reported by an earlier version, which kept neither parameters nor code: these are not compared.`,
+          `An earlier version made the report of ${letter} and kept neither parameters nor code: these are not compared.`,
         ]),
     ...(marks
       ? []
       : [
-          `${letter} was reported by an earlier version, which kept no marks: its own report may own up to more than this one.`,
+          `An earlier version made the report of ${letter} and kept no marks: that report may have warnings that are missing here.`,
         ]),
   ]);
 

@@ -4,8 +4,10 @@ import type { Tested } from './paired-results.ts';
 
 /** More rows than this do not fit a page. */
 const MOST = 36;
+const SIGNIFICANT = 'significant difference';
+const NOT_SIGNIFICANT = 'no significant difference';
 
-/** Differences with their intervals, a line each, beside the line of no difference. */
+/** Differences with their intervals, one a line, and a vertical rule at no difference. */
 export async function forestFigure(tested: readonly Tested[], several: boolean) {
   if (tested.length === 0) return undefined;
   const shown = tested.slice(0, MOST);
@@ -14,14 +16,14 @@ export async function forestFigure(tested: readonly Tested[], several: boolean) 
     difference: 100 * difference,
     low: 100 * interval[0],
     high: 100 * interval[1],
-    told: outcome === 'better' || outcome === 'worse' ? 'told apart' : 'not told apart',
+    result: outcome === 'better' || outcome === 'worse' ? SIGNIFICANT : NOT_SIGNIFICANT,
   }));
   const y = { field: 'name', type: 'nominal', sort: null, title: null, axis: { domain: false, ticks: false } };
   const x = (field: string) => ({ field, type: 'quantitative', title: 'difference in test accuracy (points)' });
   const color = {
-    field: 'told',
+    field: 'result',
     type: 'nominal',
-    scale: { domain: ['told apart', 'not told apart'], range: ['#0072B2', '#777777'] },
+    scale: { domain: [SIGNIFICANT, NOT_SIGNIFICANT], range: ['#0072B2', '#777777'] },
     legend: { title: null, orient: 'bottom', direction: 'horizontal' },
   };
   const first = shown[0]!;

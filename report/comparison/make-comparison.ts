@@ -23,16 +23,16 @@ export interface ComparisonInput {
 }
 
 export interface MadeComparison {
-  /** From what was compared alone: the same runs have the same name. */
+  /** Follows from the compared files: the same runs give the same name. */
   readonly name: string;
   readonly files: readonly ReportFile[];
   readonly summary: string;
 }
 
 /**
- * Several runs in one report: report.html, report.pdf, metrics.json, tables and a figure. What differs between them, what
- * each measured, and, where test images and label draws are the same, whether they can be told apart. The same runs give the
- * same bytes: their ids, paths and times are not in it.
+ * Several runs in one report: report.html, report.pdf, metrics.json, tables and a figure. It has the differences between the
+ * runs, the results of each, and tests where test images and label draws are the same. The same runs give the same bytes,
+ * since their ids, paths and times are left out.
  *
  * @throws Problem `unreadable-file`
  */

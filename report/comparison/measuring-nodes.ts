@@ -1,10 +1,10 @@
 import type { ProvenanceNode } from '../ground/study-types.ts';
 import type { ComparedSide } from './compared-sides.ts';
 
-/** Nodes of one name may be other ones in each run. */
+/** The same name can mean a different node in each run. */
 export const nodeName = ({ letter }: ComparedSide, node: string): string => `${node} (${letter})`;
 
-/** The nodes that measured what is shown, as far as metrics.json tells of them. */
+/** The nodes behind the results, with what metrics.json has of them. */
 export function measuringNodes(sides: readonly ComparedSide[]): ProvenanceNode[] {
   return sides.flatMap((side) => {
     const { metrics } = side;

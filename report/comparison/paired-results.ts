@@ -9,7 +9,7 @@ import { discordant, holm, mcnemarExact } from '../statistics/hypothesis-tests.t
 import type { Interval } from '../statistics/intervals.ts';
 import { type ComparedRow, type ComparedSide, runEntries } from './compared-sides.ts';
 
-/** One row at one share of labels in two runs: tested, equal image by image, or not comparable and why. */
+/** One row at one share of labels in two runs: tested, identical on every image, or not comparable, with the reason. */
 export type PairedResult = {
   readonly row: ComparedRow;
   readonly fraction: number;
@@ -25,7 +25,7 @@ export type PairedResult = {
       readonly interval: Interval;
       readonly p: number;
       readonly pHolm: number;
-      /** Of the first seed and draw of both: images that only one of them has right. */
+      /** From the first seed and draw of both: images that only one of them gets right. */
       readonly mcnemar: { readonly onlyA: number; readonly onlyB: number; readonly p: number };
       readonly seeds: readonly [number, number];
       readonly draws: number;
@@ -36,8 +36,8 @@ export type Tested = Extract<PairedResult, { readonly difference: number }>;
 export const isTested = (one: PairedResult): one is Tested => 'difference' in one;
 
 /**
- * Every row of the first run against the same row of each other run, image by image, where both were measured on the same
- * test images with the same label draws; Holm's correction is over all that is tested.
+ * Compares each row of the first run with the same row of each other run, image by image, where test images and label draws
+ * are the same. Holm's correction covers all tests.
  */
 export function pairSides(
   sides: readonly ComparedSide[],
@@ -90,7 +90,7 @@ function pair(a: ComparedSide, b: ComparedSide, row: ComparedRow, fraction: numb
   ];
 }
 
-/** Draws that took the same labels on both sides. */
+/** Draws with the same labels on both sides. */
 function sharedDraws(ours: readonly MetricEntry[], theirs: readonly MetricEntry[]): number[] {
   const draws = [...new Set(ours.map(({ draw }) => draw))];
   return draws.filter((draw) => {
@@ -99,7 +99,7 @@ function sharedDraws(ours: readonly MetricEntry[], theirs: readonly MetricEntry[
   });
 }
 
-/** Why two sides cannot be paired; nothing where they can. */
+/** The reason why two sides cannot be paired; undefined where they can. */
 function obstacle(
   a: ComparedSide,
   b: ComparedSide,
@@ -109,13 +109,13 @@ function obstacle(
 ): string | undefined {
   const [one, other] = [ours[0]!, theirs[0]!];
   if (one.n !== other.n) return `${count(one.n)} test images in ${a.letter}, ${count(other.n)} in ${b.letter}`;
-  if (a.metrics.testSet !== b.metrics.testSet) return 'other test images';
+  if (a.metrics.testSet !== b.metrics.testSet) return 'different test images';
   if (one.labels !== other.labels)
     return `${counted(one.labels, 'label')} in ${a.letter}, ${count(other.labels)} in ${b.letter}`;
-  return draws.length === 0 ? 'no label draw in common: the labels are other ones' : undefined;
+  return draws.length === 0 ? 'no label draw in common' : undefined;
 }
 
-/** The same seeds and draws, and the same class for every image in each. */
+/** Have both the same seeds and draws, and in each the same class for every image? */
 function areIdentical(ours: readonly MetricEntry[], theirs: readonly MetricEntry[]): boolean {
   const name = ({ seed, draw }: MetricEntry): string => `${seed}/${draw}`;
   const known = new Map(theirs.map((entry) => [name(entry), entry.predictions]));

@@ -4,12 +4,13 @@ import { label } from '../metrics/comparisons.ts';
 import type { PublishedStudy } from '../published/study-a.ts';
 import type { DrawnFigure } from './drawn-figure.ts';
 import { type Look, looksOf } from './palette.ts';
+import { spreadLabels } from './spread-labels.ts';
 import { accuracyPanels } from './sweep-figures.ts';
 import { PAGE, vegaFigure } from './vega-figure.ts';
 
 const HEIGHT = 210;
 
-/** Accuracy against the share of labels (log axis) with intervals, each line named at its end; published points hollow. */
+/** Accuracy against the share of labels (log axis) with intervals. Each line has its name at its end; published points are hollow. */
 export async function accuracyFigure(findings: Findings, published: readonly PublishedStudy[]): Promise<DrawnFigure> {
   const panels = await accuracyPanels(findings);
   if (panels) return panels;
@@ -18,7 +19,7 @@ export async function accuracyFigure(findings: Findings, published: readonly Pub
   const points = findings.main.flatMap((row, i) =>
     [...row.estimates].map(([fraction, { accuracy, interval }]) => ({
       method: names[i]!.name,
-      // A little apart, so that intervals at one fraction do not hide each other.
+      // Shifted slightly, so that intervals at one fraction do not hide each other.
       fraction: 100 * fraction * 1.035 ** (i - (names.length - 1) / 2),
       accuracy: 100 * accuracy,
       low: 100 * interval[0],
@@ -26,96 +27,85 @@ export async function accuracyFigure(findings: Findings, published: readonly Pub
     })),
   );
   const theirs = publishedPoints(published, names, looks);
-  const all = [...points.flatMap((p) => [p.low, p.high]), ...theirs.map((p) => p.accuracy)];
-  const domain = [
-    Math.max(0, 10 * Math.floor(Math.min(...all) / 10)),
-    Math.min(100, 10 * Math.ceil(Math.max(...all) / 10)),
-  ];
-  const colour = {
-    scale: { domain: [...looks.keys()], range: [...looks.values()].map((l) => l.colour) },
-    legend: null,
-  };
-  const shape = { scale: { domain: [...looks.keys()], range: [...looks.values()].map((l) => l.shape) }, legend: null };
-  const x = {
-    field: 'fraction',
-    type: 'quantitative',
-    scale: xScale([...points, ...theirs].map((point) => point.fraction)),
-    axis: xAxis(findings),
-  } as const;
-  const y = { type: 'quantitative', scale: { domain, nice: false, zero: false } } as const;
-  const title = 'test accuracy (%)';
-  const field = (name: string) => ({ ...y, field: name, title });
-  const series = {
-    color: { field: 'method', type: 'nominal', ...colour },
-    shape: { field: 'method', type: 'nominal', ...shape },
-  } as const;
-  const { color } = series;
-  const ends = endLabels(points, domain as [number, number]);
   const alt = altText(
     findings,
     names.map((one) => one.name),
   );
-  const svg = await vegaFigure(
-    {
-      width: PAGE - 215,
-      height: HEIGHT,
-      layer: [
-        {
-          data: { values: points },
-          mark: { type: 'line', strokeWidth: 1.5 },
-          encoding: { x, y: field('accuracy'), color },
-        },
-        {
-          data: { values: points },
-          mark: { type: 'rule', strokeWidth: 1.2 },
-          encoding: { x, y: field('low'), y2: { field: 'high' }, color },
-        },
-        {
-          data: { values: points },
-          mark: { type: 'point', filled: true, size: 38, opacity: 1 },
-          encoding: { x, y: field('accuracy'), ...series },
-        },
-        {
-          data: { values: theirs },
-          mark: { type: 'point', filled: false, size: 46, opacity: 1, strokeWidth: 1.3 },
-          encoding: {
-            x,
-            y: field('accuracy'),
-            color: { field: 'colour', type: 'nominal', scale: null },
-            shape: { field: 'shape', type: 'nominal', scale: null },
-          },
-        },
-        {
-          data: { values: ends },
-          mark: { type: 'text', align: 'left', dx: 8, fontSize: 9 },
-          encoding: { x, y: field('at'), text: { field: 'method' }, color },
-        },
-        {
-          data: { values: theirs.filter((point) => point.name !== '') },
-          mark: { type: 'text', align: 'left', dx: 8, fontSize: 8, fontStyle: 'italic' },
-          encoding: {
-            x,
-            y: field('at'),
-            text: { field: 'name' },
-            color: { field: 'colour', type: 'nominal', scale: null },
-          },
-        },
-      ],
-      resolve: { scale: { color: 'independent', shape: 'independent' } },
-    },
-    alt,
-  );
-  return { svg, alt, wide: true };
+  const spec = {
+    width: PAGE - 215,
+    height: HEIGHT,
+    layer: layers(points, theirs, looks, xAxis(findings)),
+    resolve: { scale: { color: 'independent', shape: 'independent' } },
+  };
+  return { svg: await vegaFigure(spec as never, alt), alt, wide: true };
 }
 
-/** @param percents - Of all points that are drawn, published ones too. */
+/** Lines, intervals and points of ours, hollow points of published studies, and the names of both. */
+function layers(
+  points: readonly Point[],
+  theirs: readonly PublishedPoint[],
+  looks: ReadonlyMap<string, Look>,
+  axis: object,
+): object[] {
+  const all = [...points.flatMap(({ low, high }) => [low, high]), ...theirs.map(({ accuracy }) => accuracy)];
+  const domain = [
+    Math.max(0, 10 * Math.floor(Math.min(...all) / 10)),
+    Math.min(100, 10 * Math.ceil(Math.max(...all) / 10)),
+  ] as const;
+  const scale = xScale([...points, ...theirs].map(({ fraction }) => fraction));
+  const x = { field: 'fraction', type: 'quantitative', scale, axis };
+  const y = { type: 'quantitative', scale: { domain, nice: false, zero: false } };
+  const titled = (field: string) => ({ ...y, field, title: 'test accuracy (%)' });
+  const lookOf = (aspect: keyof Look) => ({
+    field: 'method',
+    type: 'nominal',
+    scale: { domain: [...looks.keys()], range: [...looks.values()].map((look) => look[aspect]) },
+    legend: null,
+  });
+  const [color, shape] = [lookOf('colour'), lookOf('shape')];
+  const own = (field: string) => ({ field, type: 'nominal', scale: null });
+  return [
+    {
+      data: { values: points },
+      mark: { type: 'line', strokeWidth: 1.5 },
+      encoding: { x, y: titled('accuracy'), color },
+    },
+    {
+      data: { values: points },
+      mark: { type: 'rule', strokeWidth: 1.2 },
+      encoding: { x, y: titled('low'), y2: { field: 'high' }, color },
+    },
+    {
+      data: { values: points },
+      mark: { type: 'point', filled: true, size: 38, opacity: 1 },
+      encoding: { x, y: titled('accuracy'), color, shape },
+    },
+    {
+      data: { values: theirs },
+      mark: { type: 'point', filled: false, size: 46, opacity: 1, strokeWidth: 1.3 },
+      encoding: { x, y: titled('accuracy'), color: own('colour'), shape: own('shape') },
+    },
+    {
+      data: { values: endLabels(points, domain) },
+      mark: { type: 'text', align: 'left', dx: 8, fontSize: 9 },
+      encoding: { x, y: titled('at'), text: { field: 'method' }, color },
+    },
+    {
+      data: { values: theirs.filter((point) => point.name !== '') },
+      mark: { type: 'text', align: 'left', dx: 8, fontSize: 8, fontStyle: 'italic' },
+      encoding: { x, y: titled('at'), text: { field: 'name' }, color: own('colour') },
+    },
+  ];
+}
+
+/** @param percents - Shares of labels of all drawn points */
 const xScale = (percents: readonly number[]) => ({
   type: 'log' as const,
   domain: [Math.min(...percents) * 0.8, Math.max(...percents) * 1.25],
   nice: false,
 });
 
-/** Ticks at the measured fractions alone, each with its number of labels. */
+/** Ticks at the measured fractions only, each with its number of labels. */
 function xAxis({ main, fractions }: Findings) {
   const labels = new Map(main.flatMap((row) => row.cells.map((cell) => [cell.fraction, cell.labels] as const)));
   const cases = fractions
@@ -132,33 +122,37 @@ function xAxis({ main, fractions }: Findings) {
   };
 }
 
+/** One of our results, in percent. */
 interface Point {
   readonly method: string;
   readonly fraction: number;
   readonly accuracy: number;
+  readonly low: number;
+  readonly high: number;
 }
 
-/** Labels at the right end of each line, moved apart where they would overlap. */
-function endLabels(points: readonly Point[], domain: readonly [number, number], least = 11) {
+/** A published result, in percent. */
+interface PublishedPoint extends Look {
+  readonly fraction: number;
+  readonly accuracy: number;
+  readonly at: number;
+  readonly name: string;
+}
+
+/** Names at the right end of the lines. */
+function endLabels(points: readonly Point[], domain: readonly [number, number]) {
   const last = new Map<string, Point>();
   for (const point of points)
     if (point.fraction >= (last.get(point.method)?.fraction ?? 0)) last.set(point.method, point);
-  const rightmost = Math.max(...points.map((point) => point.fraction));
-  const gap = (least / HEIGHT) * (domain[1] - domain[0]);
-  const placed = [...last.values()]
-    .sort((a, b) => a.accuracy - b.accuracy)
-    .map((point) => ({ ...point, fraction: rightmost, at: point.accuracy }));
-  for (let i = 1; i < placed.length; i++) placed[i]!.at = Math.max(placed[i]!.at, placed[i - 1]!.at + gap);
-  for (let i = placed.length - 1, top = domain[1]; i >= 0; i--, top = placed[i + 1]!.at - gap)
-    placed[i]!.at = Math.min(placed[i]!.at, top);
-  return placed;
+  const rightmost = Math.max(...points.map(({ fraction }) => fraction));
+  return spreadLabels([...last.values()], domain, HEIGHT, 11).map((point) => ({ ...point, fraction: rightmost }));
 }
 
 function publishedPoints(
   published: readonly PublishedStudy[],
   names: readonly { name: string; family: string }[],
   looks: ReadonlyMap<string, Look>,
-) {
+): PublishedPoint[] {
   return published.flatMap((study) =>
     study.rows.flatMap((row) => {
       const own =

@@ -4,6 +4,7 @@ import { label } from '../metrics/comparisons.ts';
 import { trainingFlops } from '../metrics/training-cost.ts';
 import type { DrawnFigure } from './drawn-figure.ts';
 import { looksOf } from './palette.ts';
+import { spreadLabels } from './spread-labels.ts';
 import { textWidth } from './text-width.ts';
 import { COLUMN, PAGE, vegaFigure } from './vega-figure.ts';
 
@@ -17,7 +18,7 @@ export interface CostPoint {
   readonly high: number;
 }
 
-/** Accuracies with what it took to train, in percent, at the smallest and the largest share of labels. */
+/** Accuracies in percent and training operations, at the smallest and the largest share of labels. */
 export function costPoints({ study, main, fractions }: Findings): CostPoint[] {
   const ends = [...new Set([fractions[0]!, fractions.at(-1)!])];
   return main.flatMap((row) =>
@@ -32,14 +33,14 @@ export function costPoints({ study, main, fractions }: Findings): CostPoint[] {
   );
 }
 
-/** As high as the names need that stand beside it. */
+/** The panel is as high as its names need. */
 const heightFor = (names: number): number => Math.max(150, 11 * names);
 const LETTER = 8.5;
-/** Of a panel the least width, and what its axis and leaders take beside its names. */
+/** Least width of a panel, and the room for its axis and leaders. */
 const LEAST = 110;
 const BESIDE = 62;
 
-/** Accuracy against the operations of training (log axis), each method named beside its point; what cost nothing is a line. */
+/** Accuracy against the operations of training (log axis), with the name of each method; what was not trained here is a line. */
 export async function costFigure(findings: Findings): Promise<DrawnFigure | undefined> {
   const all = costPoints(findings);
   const trained = all.filter((point) => point.flops !== undefined);
@@ -48,7 +49,7 @@ export async function costFigure(findings: Findings): Promise<DrawnFigure | unde
   const fractions = [...new Set(all.map((point) => point.fraction))];
   const wide = fractions.length > 1;
   const names = Math.max(...all.map((point) => textWidth(point.method, LETTER)));
-  // Beside long names two panels have no room side by side.
+  // Long names leave no room for two panels side by side.
   const isStacked = wide && PAGE / 2 - 8 - names - BESIDE < LEAST;
   const room = isStacked ? PAGE : wide ? PAGE / 2 - 8 : COLUMN;
   const panels = fractions.map((fraction) =>
@@ -76,15 +77,14 @@ function panel(
   title: string,
   width: number,
 ): object {
-  const trained = points.filter((point) => point.flops !== undefined) as (CostPoint & { flops: number })[];
-  const levels = points.filter((point) => point.flops === undefined);
-  const [least, most] = [Math.min(...trained.map((p) => p.flops)), Math.max(...trained.map((p) => p.flops))];
+  const flops = points.flatMap((point) => point.flops ?? []);
+  const [least, most] = [Math.min(...flops), Math.max(...flops)];
   const reach = [least / 1.6, most * Math.max(1.6, (most / least) ** 0.25)] as const;
-  const ends = [...points.map((p) => p.low), ...points.map((p) => p.high)];
+  const ends = points.flatMap(({ low, high }) => [low, high]);
   const domain = [
     Math.max(0, 5 * Math.floor(Math.min(...ends) / 5)),
     Math.min(100, 5 * Math.ceil(Math.max(...ends) / 5)),
-  ];
+  ] as const;
   const x = {
     field: 'flops',
     type: 'quantitative',
@@ -104,71 +104,61 @@ function panel(
     scale: { domain: [...looks.keys()], range: [...looks.values()].map((look) => look.colour) },
     legend: null,
   };
-  // A level runs to the edge; what was trained is led there.
   const height = heightFor(points.length);
-  const named = apart(points, domain as [number, number], height);
+  const named = spreadLabels(points, domain, height, 10);
+  return { title, width, height, layer: layers(points, named, reach[1], { x, y, color }) };
+}
+
+interface Encoding {
+  readonly x: object;
+  readonly y: (field: string) => object;
+  readonly color: object;
+}
+
+/** Leaders to the names at the right edge, intervals, points, names, and dashed levels of what was not trained here. */
+function layers(
+  points: readonly CostPoint[],
+  named: readonly (CostPoint & { readonly at: number })[],
+  right: number,
+  { x, y, color }: Encoding,
+): object[] {
+  const trained = points.filter(({ flops }) => flops !== undefined);
+  const levels = points.filter(({ flops }) => flops === undefined);
+  // Levels reach the right edge by themselves.
   const leaders = named.flatMap(({ method, flops, accuracy, at }) =>
     flops === undefined
       ? []
       : [
           { method, flops, at: accuracy },
-          { method, flops: reach[1], at },
+          { method, flops: right, at },
         ],
   );
-  const labels = named.map((point) => ({ method: point.method, flops: reach[1], at: point.at }));
-  return {
-    title,
-    width,
-    height,
-    layer: [
-      {
-        data: { values: leaders },
-        mark: { type: 'line', strokeWidth: 0.5, opacity: 0.6 },
-        encoding: { x, y: y('at'), color },
-      },
-      {
-        data: { values: trained },
-        mark: { type: 'rule', strokeWidth: 1.2 },
-        encoding: { x, y: y('low'), y2: { field: 'high' }, color },
-      },
-      {
-        data: { values: trained },
-        mark: { type: 'point', filled: true, size: 34, opacity: 1 },
-        encoding: { x, y: y('accuracy'), color },
-      },
-      {
-        data: { values: labels },
-        mark: { type: 'text', align: 'left', dx: 4, fontSize: LETTER },
-        encoding: { x, y: y('at'), text: { field: 'method' }, color },
-      },
-      ...(levels.length > 0
-        ? [
-            {
-              data: { values: levels },
-              mark: { type: 'rule', strokeDash: [3, 3], strokeWidth: 1 },
-              encoding: { y: y('accuracy'), color },
-            },
-          ]
-        : []),
-    ],
-  };
-}
-
-/** Names in the order of the accuracies, far enough from each other to be read. */
-function apart<T extends { readonly accuracy: number }>(
-  points: readonly T[],
-  domain: readonly [number, number],
-  height: number,
-) {
-  const gap = (10 / height) * (domain[1] - domain[0]);
-  const placed = [...points].sort((a, b) => a.accuracy - b.accuracy).map((point) => ({ ...point, at: point.accuracy }));
-  for (let i = 1; i < placed.length; i++) placed[i]!.at = Math.max(placed[i]!.at, placed[i - 1]!.at + gap);
-  let top = domain[1];
-  for (let i = placed.length - 1; i >= 0; i--) {
-    placed[i]!.at = Math.min(placed[i]!.at, top);
-    top = placed[i]!.at - gap;
-  }
-  return placed;
+  const labels = named.map(({ method, at }) => ({ method, flops: right, at }));
+  const list = [
+    {
+      data: { values: leaders },
+      mark: { type: 'line', strokeWidth: 0.5, opacity: 0.6 },
+      encoding: { x, y: y('at'), color },
+    },
+    {
+      data: { values: trained },
+      mark: { type: 'rule', strokeWidth: 1.2 },
+      encoding: { x, y: y('low'), y2: { field: 'high' }, color },
+    },
+    {
+      data: { values: trained },
+      mark: { type: 'point', filled: true, size: 34, opacity: 1 },
+      encoding: { x, y: y('accuracy'), color },
+    },
+    {
+      data: { values: labels },
+      mark: { type: 'text', align: 'left', dx: 4, fontSize: LETTER },
+      encoding: { x, y: y('at'), text: { field: 'method' }, color },
+    },
+  ];
+  if (levels.length === 0) return list;
+  const dashed = { type: 'rule', strokeDash: [3, 3], strokeWidth: 1 };
+  return [...list, { data: { values: levels }, mark: dashed, encoding: { y: y('accuracy'), color } }];
 }
 
 /** 1, 2 and 5 times powers of ten between two ends; only powers where there would be many. */

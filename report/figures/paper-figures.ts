@@ -1,4 +1,4 @@
-import type { FigureBlock, Text } from '../document/document.ts';
+import type { FigureBlock } from '../document/document.ts';
 import type { Findings } from '../findings/findings.ts';
 import { count, percent } from '../ground/number-format.ts';
 import { captionMarks } from '../honesty/caption-marks.ts';
@@ -8,16 +8,17 @@ import { collapseFigure } from './collapse-figure.ts';
 import { costFigure } from './cost-figure.ts';
 import { trainingFigure } from './curve-figures.ts';
 import type { DrawnFigure } from './drawn-figure.ts';
+import { mapCaption, neighbourCaption, picturesCaption, previewCaption } from './figure-captions.ts';
 import { graphFigure } from './graph-figure.ts';
 import { mapFigure, shownMaps } from './map-figure.ts';
 import { neighbourFigure, shownNeighbours } from './neighbour-figure.ts';
 import { perClassFigure } from './per-class-figure.ts';
 import { pictureFigure } from './picture-figure.ts';
-import { DRAWN_KEY, previewFigure } from './preview-figure.ts';
+import { previewFigure } from './preview-figure.ts';
 import { budgetFigure } from './sweep-figures.ts';
 import { confusionFigure, reliabilityFigure, shownRuns, shownText } from './test-figures.ts';
 
-/** The figures of a report by name; what was not measured has none. */
+/** The figures of a report by name; those without data are absent. */
 export interface PaperFigures {
   readonly accuracy: FigureBlock;
   /** Accuracy against a budget, where one is swept. */
@@ -36,163 +37,167 @@ export interface PaperFigures {
   readonly graph?: FigureBlock;
 }
 
-/** Where a figure's data are and what it was drawn from. */
+/** The CSV with a figure's data, and the nodes that it is drawn from. */
 interface Origin {
   readonly csv?: string;
   readonly nodes?: readonly string[];
 }
 
-export async function paperFigures(findings: Findings, published: readonly PublishedStudy[]): Promise<PaperFigures> {
-  const { study, main } = findings;
-  const { classes } = study.dataset;
-  const honesty = captionMarks(findings.marks);
-  const block = (name: string, drawn: DrawnFigure, caption: string, { csv, nodes }: Origin = {}): FigureBlock => ({
+/** Makes the block of a drawn figure, with the marks of the study at the end of its caption. */
+type ToBlock = (name: string, drawn: DrawnFigure, caption: string, origin?: Origin) => FigureBlock;
+
+const blocksFor =
+  ({ marks }: Findings): ToBlock =>
+  (name, drawn, caption, { csv, nodes } = {}) => ({
     kind: 'figure',
     id: `figure-${name}`,
     path: `figures/${name}.svg`,
-    // Several figures stand in one page, where identifiers must differ.
+    // Several figures share one page, where identifiers must be unique.
     image: { svg: drawn.svg.replace(/\b(clip|gradient)(\d+)/g, `${name}-$1$2`) },
     alt: drawn.alt,
-    caption: [caption + honesty] as Text,
+    caption: [caption + captionMarks(marks)],
     wide: drawn.wide ?? false,
     ...(csv && { csv: `tables/${csv}.csv` }),
     ...(nodes && nodes.length > 0 && { nodes: [...new Set(nodes)] }),
   });
-  const shown = shownRuns(main);
-  const of = shownText(shown);
-  const ofShown = shown.map(({ run }) => run.result.node);
-  const measured = main.flatMap((row) => row.cells.flatMap((cell) => cell.runs.map((run) => run.result.node)));
-  const trained = study.histories.map((one) => one.node);
-  const all = study.maps ?? [];
-  // One after the other: identifiers and text widths of the drawing library are global.
+
+const measuringNodes = ({ main }: Findings): string[] =>
+  main.flatMap((row) => row.cells.flatMap((cell) => cell.runs.map((run) => run.result.node)));
+const trainingNodes = ({ study }: Findings): string[] => study.histories.map(({ node }) => node);
+
+/** All figures of a report. They are drawn one after the other, since the drawing library keeps global state. */
+export async function paperFigures(findings: Findings, published: readonly PublishedStudy[]): Promise<PaperFigures> {
+  const toBlock = blocksFor(findings);
+  return {
+    ...(await resultFigures(findings, published, toBlock)),
+    ...(await trainingFigures(findings, toBlock)),
+    ...(await errorFigures(findings, toBlock)),
+    ...exhibitFigures(findings, toBlock),
+  };
+}
+
+async function resultFigures(
+  findings: Findings,
+  published: readonly PublishedStudy[],
+  toBlock: ToBlock,
+): Promise<Pick<PaperFigures, 'accuracy' | 'budget' | 'cost'>> {
+  const nodes = measuringNodes(findings);
   const accuracy = await accuracyFigure(findings, published);
   const budget = await budgetFigure(findings);
+  const cost = await costFigure(findings);
+  const theirs = published.map(({ title }) => ` Hollow marks: published by ${title}, in another setting.`).join('');
+  const caption = `Test accuracy against the share of labels, with 95 % intervals. Points at one share are shifted slightly apart.${theirs}`;
+  return {
+    accuracy: toBlock('accuracy', accuracy, accuracy.note ?? caption, { csv: 'accuracies', nodes }),
+    ...(budget && { budget: toBlock('budget', budget, budget.note, { csv: 'accuracies', nodes }) }),
+    ...(cost && {
+      cost: toBlock(
+        'cost',
+        cost,
+        'Test accuracy against the operations of training, with 95 % intervals. The count leaves out classifiers on frozen features. Dashed: not trained here.',
+        { csv: 'cost-accuracy', nodes: [...trainingNodes(findings), ...nodes] },
+      ),
+    }),
+  };
+}
+
+async function trainingFigures(
+  findings: Findings,
+  toBlock: ToBlock,
+): Promise<Pick<PaperFigures, 'training' | 'collapse'>> {
+  const origin = { csv: 'curves', nodes: trainingNodes(findings) };
   const training = await trainingFigure(findings);
   const collapse = await collapseFigure(findings);
-  const confusion = await confusionFigure(shown, classes);
-  const reliability = await reliabilityFigure(shown);
-  const perClass = await perClassFigure(findings);
-  const cost = await costFigure(findings);
-  const preview = study.preview && previewFigure(study.preview);
-  const maps = mapFigure(all, classes);
-  const neighbours = neighbourFigure(all, classes);
-  const graph = graphFigure(study.provenance);
-  const theirs = published.map((one) => ` Hollow marks: published by ${one.title}, in another setting.`).join('');
   return {
-    accuracy: block(
-      'accuracy',
-      accuracy,
-      accuracy.note ??
-        `Test accuracy against the share of labels, with 95 % intervals; points at one share are set apart to be seen.${theirs}`,
-      { csv: 'accuracies', nodes: measured },
-    ),
-    ...(budget && { budget: block('budget', budget, budget.note, { csv: 'accuracies', nodes: measured }) }),
     ...(training && {
-      training: block('training', training, 'Training curves. Dashed: levels to read the loss by.', {
-        csv: 'curves',
-        nodes: trained,
-      }),
+      training: toBlock('training', training, 'Training curves. Dashed: reference levels of the loss.', origin),
     }),
     ...(collapse && {
-      collapse: block(
+      collapse: toBlock(
         'collapse',
         collapse,
-        'Collapse diagnostics. Vectors that collapse lose their deviation (dashed: 1 / \u221ad, healthy; a fifth of it, alarm) and their effective rank. Projections are what the loss compares, features what is probed.',
-        { csv: 'curves', nodes: trained },
+        'Collapse diagnostics. A collapse lowers the standard deviation of the vectors (dashed: 1 / \u221ad, healthy; a fifth of it, alarm) and their effective rank. The loss compares projections; the probes use features.',
+        origin,
       ),
     }),
-    ...(preview && { preview: block('augmentation', preview, previewCaption(findings), previewOrigin(findings)) }),
-    ...(maps && {
-      maps: block('maps', maps, mapCaption(findings), { csv: 'maps', nodes: shownMaps(all).map((map) => map.node) }),
-    }),
-    ...(neighbours && {
-      neighbours: block('neighbours', neighbours, neighbourCaption(findings), {
-        csv: 'neighbours',
-        nodes: shownNeighbours(all).map((map) => map.node),
-      }),
-    }),
-    pictures: (study.pictures ?? []).map((one) =>
-      block(
-        `pictures-${one.method.toLowerCase().replace(/[^a-z0-9]+/g, '-')}`,
-        pictureFigure(one, classes),
-        `What ${one.method} (seed ${one.seed}) makes of validation images: the first of each class, then from the front, so none is picked by eye. Its encoder is in evaluation mode, as the probes use it.`,
-        { csv: 'pictures', nodes: [one.node] },
-      ),
-    ),
-    confusion: block('confusion', confusion, `Confusion of classes in percent of each true class (${of}).`, {
+  };
+}
+
+async function errorFigures(
+  findings: Findings,
+  toBlock: ToBlock,
+): Promise<Pick<PaperFigures, 'confusion' | 'reliability' | 'perClass'>> {
+  const { main, study } = findings;
+  const shown = shownRuns(main);
+  const of = shownText(shown);
+  const nodes = shown.map(({ run }) => run.result.node);
+  const confusion = await confusionFigure(shown, study.dataset.classes);
+  const reliability = await reliabilityFigure(shown);
+  const perClass = await perClassFigure(findings);
+  const errors = reliability?.errors.map(
+    ({ method, error }, _, { length }) => `${percent(error)} %${length > 1 ? ` for ${method}` : ''}`,
+  );
+  return {
+    confusion: toBlock('confusion', confusion, `Confusion matrix in percent of each true class (${of}).`, {
       csv: 'confusion',
-      nodes: ofShown,
+      nodes,
     }),
     ...(reliability && {
-      reliability: block(
+      reliability: toBlock(
         'reliability',
         reliability,
-        `Reliability (${of}): accuracy against confidence in 15 bins, size by images; expected calibration error ${reliability.errors.map(({ method, error }) => `${percent(error)} %${reliability.errors.length > 1 ? ` of ${method}` : ''}`).join(', ')}.`,
-        { csv: 'reliability', nodes: ofShown },
+        `Reliability (${of}): accuracy against confidence in 15 bins; the size of a point shows its number of images. Expected calibration error: ${errors!.join(', ')}.`,
+        { csv: 'reliability', nodes },
       ),
     }),
     ...(perClass && {
-      perClass: block(
+      perClass: toBlock(
         'per-class',
         perClass,
         'Test accuracy (%) by class at the largest share of labels, first seed and draw of each method.',
         { csv: 'per-class', nodes: main.map((row) => row.cells.at(-1)!.runs[0]!.result.node) },
       ),
     }),
-    ...(cost && {
-      cost: block(
-        'cost',
-        cost,
-        'Test accuracy against the operations of training, with 95 % intervals; the classifiers on frozen features are not counted. Dashed: what was not trained here.',
-        { csv: 'cost-accuracy', nodes: [...trained, ...measured] },
-      ),
+  };
+}
+
+function exhibitFigures(
+  findings: Findings,
+  toBlock: ToBlock,
+): Pick<PaperFigures, 'preview' | 'maps' | 'neighbours' | 'pictures' | 'graph'> {
+  const { preview: given, maps: all = [], pictures = [], provenance, dataset } = findings.study;
+  const preview = given && previewFigure(given);
+  const maps = mapFigure(all, dataset.classes);
+  const neighbours = neighbourFigure(all, dataset.classes);
+  const graph = graphFigure(provenance);
+  return {
+    ...(preview && {
+      preview: toBlock('augmentation', preview, previewCaption(findings), {
+        ...(given.drawn && { csv: 'augmentation' }),
+        nodes: [given.node],
+      }),
+    }),
+    ...(maps && {
+      maps: toBlock('maps', maps, mapCaption(findings), { csv: 'maps', nodes: shownMaps(all).map(({ node }) => node) }),
+    }),
+    ...(neighbours && {
+      neighbours: toBlock('neighbours', neighbours, neighbourCaption(findings), {
+        csv: 'neighbours',
+        nodes: shownNeighbours(all).map(({ node }) => node),
+      }),
+    }),
+    pictures: pictures.map((one) => {
+      const name = `pictures-${one.method.toLowerCase().replace(/[^a-z0-9]+/g, '-')}`;
+      const drawn = pictureFigure(one, dataset.classes);
+      return toBlock(name, drawn, picturesCaption(one), { csv: 'pictures', nodes: [one.node] });
     }),
     ...(graph && {
-      graph: block(
+      graph: toBlock(
         'graph',
         graph,
-        `The graph of this study, its ${count(study.provenance.length)} nodes folded by stage; arrows that follow from others are left out.`,
+        `The graph of this study: ${count(provenance.length)} nodes, grouped by stage. Arrows that follow from others are left out.`,
         { csv: 'provenance' },
       ),
     }),
   };
-}
-
-function previewCaption({ study }: Findings): string {
-  const { views, recipe, drawn } = study.preview!;
-  return `Augmentation: originals at the left, then ${views} views of each. Recipe: ${recipeWords(recipe)}.${drawn ? ` ${DRAWN_KEY}` : ''}`;
-}
-
-/** `crop (scale 0.2 to 1), flip 0.5`: two numbers are a range. */
-function recipeWords(value: unknown): string {
-  if (Array.isArray(value)) return value.map(recipeWords).join(value.length === 2 ? ' to ' : ', ');
-  if (typeof value === 'number') return String(Number(value.toPrecision(4)));
-  if (value === null || typeof value !== 'object') return String(value);
-  return Object.entries(value)
-    .map(([name, item]) => {
-      const nested = item !== null && typeof item === 'object' && !Array.isArray(item);
-      return nested ? `${name} (${recipeWords(item)})` : `${name} ${recipeWords(item)}`;
-    })
-    .join(', ');
-}
-
-const previewOrigin = ({ study }: Findings): Origin => ({
-  ...(study.preview!.drawn && { csv: 'augmentation' }),
-  nodes: [study.preview!.node],
-});
-
-/** Says what a map keeps and what it does not, so that it is not read for more. */
-function mapCaption({ study }: Findings): string {
-  const all = study.maps ?? [];
-  const shown = shownMaps(all);
-  const { k } = shown[0]!.quality;
-  const left = all.length - shown.length;
-  const nearest = shown.map((map) => `${map.method} ${percent(map.nearestOfClass, 0)} %`).join(', ');
-  return `Maps (UMAP) of ${count(shown[0]!.labels.length)} validation images by their features, first seed, coloured by class, which the map was not told. Trustworthiness (1: every neighbour on the map is one in features; 0.5: chance) and the share of the ${k} nearest in features that the map keeps stand above each; sizes of clusters and distances between them mean little. Nearest other image in features of the same class: ${nearest}.${left > 0 ? ` ${left} more are in the CSV.` : ''}`;
-}
-
-function neighbourCaption({ study }: Findings): string {
-  const shown = shownNeighbours(study.maps ?? []);
-  const { bank, queries } = shown[0]!.neighbours;
-  return `Validation images (the first of each class) and the ${queries[0]!.nearest.length} of ${count(bank)} training images nearest to each by the cosine of their features, the nearest first: ${shown.map((map) => map.method).join(' beside ')}. A cross marks another class.`;
 }

@@ -8,26 +8,26 @@ import { configuration, fractionsOf, type MeasuredRow, mainRows, measuredRows } 
 import { type Selection, selectRows } from '../metrics/selection.ts';
 import { RESAMPLES } from '../statistics/bootstrap.ts';
 
-/** Everything computed from a study, once, for every table, figure and sentence. */
+/** Everything computed from a study, for all tables, figures and sentences. */
 export interface Findings {
   readonly study: Study;
   readonly rows: readonly EstimatedRow[];
-  /** Of each method, encoder and setting the row by which it is judged. */
+  /** The row by which each method, encoder and setting is judged. */
   readonly judged: readonly EstimatedRow[];
-  /** Those that the paper shows and compares: all, or one a method where there are too many. */
+  /** The rows that the paper shows and compares: all, or one a method where there are too many. */
   readonly main: readonly EstimatedRow[];
   readonly selection: Selection;
   readonly fractions: readonly number[];
   readonly comparisons: readonly Comparison[];
-  /** What must stand on page 1, and in short in each caption: synthetic, re-compressed, subsampled, short budget … */
+  /** Warnings for page 1 and, in short, for each caption: synthetic, re-compressed, subsampled, short budget … */
   readonly marks: readonly Mark[];
-  /** The marks' sentences for page 1. */
+  /** The sentences of the marks, for page 1. */
   readonly honesty: readonly string[];
-  /** Where methods were not given the same compute. */
+  /** Present where methods did not get the same compute. */
   readonly unequal?: UnequalCompute;
 }
 
-/** Of what stands in the table of all rows alone: a tenth of the work, for ends that are rougher by tenths of a point. */
+/** Resamples for rows that only the table of all rows shows: a tenth of the work, with ends rougher by tenths of a point. */
 export const FEW_RESAMPLES = 1000;
 
 function shownBy({ by, rows }: Selection<MeasuredRow>): (row: MeasuredRow) => boolean {
@@ -35,6 +35,7 @@ function shownBy({ by, rows }: Selection<MeasuredRow>): (row: MeasuredRow) => bo
   return (row) => by === 'all' || shown.has(configuration(row));
 }
 
+/** @throws Problem where the numbers of the study contradict each other, or nothing was measured */
 export function findingsOf(study: Study): Findings {
   const overlap = (fraction: number): number =>
     study.labelOverlap?.find((one) => one.fraction === fraction)?.shared ?? 0;

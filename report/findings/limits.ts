@@ -5,48 +5,47 @@ import { pretrainings, SHORT_EPOCHS } from '../honesty/budget-marks.ts';
 import { type EstimatedRow, mostSeeds } from '../metrics/estimates.ts';
 import type { Findings } from './findings.ts';
 
-/** What these numbers cannot show, derived from seeds, draws, budget, split and data. */
+/** Sentences about what the numbers cannot show, derived from seeds, draws, budget, split and data. */
 export function limitsOf(findings: Findings): string[] {
   const { study, main, fractions } = findings;
   const { dataset } = study;
   const seeds = mostSeeds(main);
   const list = findings.honesty.map(sentence);
-  if (seeds === 1)
-    list.push('One training seed: nothing is known of the spread from seed to seed, and no interval here contains it.');
+  if (seeds === 1) list.push('One training seed: the spread between seeds is unknown and is in no interval here.');
   else if (seeds < 5)
     list.push(
-      `Only ${seeds} training seeds: how much seeds differ is itself known roughly, and the intervals are wide for it (Student\u2019s t).`,
+      `Only ${seeds} training seeds: the spread between seeds is a rough estimate, and the intervals are wider for it (Student\u2019s t).`,
     );
   list.push(...(findings.unequal?.sentences ?? []), ...uneven(main), ...lookedAtTest(study));
   for (const fraction of fractions) {
     const draws = Math.min(...main.flatMap((row) => row.estimates.get(fraction)?.draws ?? []));
     if (fraction < 1 && draws < 5)
       list.push(
-        `At ${fractionLabel(fraction)} of the labels there ${draws === 1 ? 'is 1 label draw' : `are ${draws} label draws`}: another choice of labels may move the numbers more than the interval says.`,
+        `At ${fractionLabel(fraction)} of the labels there ${draws === 1 ? 'is 1 label draw' : `are ${draws} label draws`}: other label subsets may change the numbers more than the interval says.`,
       );
   }
   const images = Math.max(...main.flatMap((row) => [...row.estimates.values()].map((one) => one.images)));
   if (images < 5000)
     list.push(`${count(images)} test images: one image more or less is ${(100 / images).toFixed(2)} points.`);
   if (pretrainings(study).some(({ cost }) => cost.epochs! < SHORT_EPOCHS))
-    list.push('With a short budget these numbers say nothing of a longer one, nor of the order of methods under it.');
+    list.push('With a short budget these numbers do not show how methods perform, or rank, with a longer one.');
   const fewest = Math.min(...main.flatMap((row) => row.cells.map((cell) => cell.labels)));
   if (fewest < dataset.validation)
     list.push(
-      `What was chosen (a penalty, an epoch) was chosen on validation images, of which there are ${count(dataset.validation)}, all with labels: more than the ${counted(fewest, 'label')} of the smallest subset. With so few labels in all, choices would be worse.`,
+      `Hyperparameters (a penalty, an epoch) were chosen on ${count(dataset.validation)} labelled validation images, more than the ${counted(fewest, 'label')} of the smallest subset. With only that many labels in total, the choices would be worse.`,
     );
   if (dataset.validation === 0)
-    list.push('There is no validation split, so nothing could be chosen without looking at the test images.');
+    list.push('There is no validation split: nothing could be chosen without using the test images.');
   const alarms = study.histories.flatMap((one) =>
     one.alarms.map((alarm) => `${one.method}, seed ${one.seed}: ${sentence(alarm)}`),
   );
   if (dataset.name === 'cifar10')
-    list.push('CIFAR-10 has near-duplicates between its training and test images; they were not removed.');
-  list.push('One data set: nothing here shows that the order of methods carries over to another.');
+    list.push('CIFAR-10 has near-duplicates between its training and test images. They were not removed.');
+  list.push('One data set: methods may rank differently on another.');
   return [...list, ...alarms];
 }
 
-/** Methods with fewer seeds or draws than others: their intervals are not over the same things. */
+/** Names methods with fewer seeds or draws than others. */
 function uneven(main: readonly EstimatedRow[]): string[] {
   const seeds = main.map((row) => Math.max(...[...row.estimates.values()].map((one) => one.seeds)));
   const most = Math.max(...seeds);
@@ -60,16 +59,16 @@ function uneven(main: readonly EstimatedRow[]): string[] {
   return [
     ...(fewer.length > 0
       ? [
-          `Fewer training seeds than the others\u2019 ${most}: ${listed([...new Set(fewer)])}; a difference from these holds for the seeds that they have.`,
+          `Fewer than ${most} training seeds: ${listed([...new Set(fewer)])}. Comparisons with these methods hold for the seeds that they have.`,
         ]
       : []),
     ...(draws.length > 0
-      ? [`Fewer label draws than others: ${listed(draws)}; differences are over the draws that both have.`]
+      ? [`Fewer label draws than other methods: ${listed(draws)}. Comparisons use the draws that both methods have.`]
       : []),
   ];
 }
 
-/** Curves on test images choose nothing here, but let a reader choose. */
+/** No choice here used curves on test images, but a reader could choose by them. */
 function lookedAtTest({ histories }: Study): string[] {
   const methods = histories.filter(({ rows }) =>
     rows.some(({ values }) => Object.keys(values).some((name) => /test/i.test(name))),
@@ -77,6 +76,6 @@ function lookedAtTest({ histories }: Study): string[] {
   if (methods.length === 0) return [];
   const names = listed([...new Set(methods.map(({ method }) => method))]);
   return [
-    `Exports of ${names} were measured on test images while training: nothing was chosen by these curves, and whoever picks an epoch from them chooses on test images.`,
+    `Checkpoints of ${names} were measured on test images during training. No choice used these curves; picking an epoch from them would be choosing on test images.`,
   ];
 }

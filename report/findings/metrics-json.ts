@@ -7,7 +7,7 @@ import type { Family, MeasuredRow, MeasuredRun } from '../metrics/measured.ts';
 import { calibration } from '../statistics/calibration.ts';
 import type { Findings } from './findings.ts';
 
-/** One run: everything that a gate or a later study needs to compare with it. */
+/** One run, with everything that the gate or a later study needs to compare with it. */
 export interface MetricEntry {
   readonly method: string;
   readonly family: Family;
@@ -23,15 +23,15 @@ export interface MetricEntry {
   readonly n: number;
   readonly accuracy: number;
   readonly validationAccuracy: number;
-  /** Expected calibration error over 15 equal bins of confidence, where the protocol has probabilities. */
+  /** Expected calibration error in 15 bins of equal width, where the protocol gives probabilities. */
   readonly calibrationError?: number;
   readonly chosen: Readonly<Record<string, number>>;
-  /** Right or wrong on each test image, packed (see packed-bits.ts). */
+  /** Correctness of each test image, packed (packed-bits.ts). */
   readonly correct: string;
   /** Digest of the predicted classes. */
   readonly predictions: string;
   readonly labelDraw?: string;
-  /** Parameters of the protocol: two entries with different ones are not comparable. */
+  /** Parameters of the protocol: entries with different ones are not comparable. */
   readonly parameters: Readonly<Record<string, unknown>>;
   readonly node: string;
   readonly key?: string;
@@ -80,14 +80,14 @@ export interface MetricsJson {
   /** Digest of the test set: of its images where known, and of its labels and classes. */
   readonly testSet: string;
   readonly environment: Readonly<Record<string, string>>;
-  /** The experiment's parameters but paths; what is swept has the list of its values. */
+  /** The experiment's parameters without paths; a swept parameter has the list of its values. */
   readonly parameters?: Readonly<Record<string, unknown>>;
   readonly sweep?: readonly SweepAxis[];
-  /** What keeps these numbers from being taken for others; absent in files of earlier versions. */
+  /** Warnings about these numbers; absent in files of earlier versions. */
   readonly marks?: readonly Mark[];
   /** Mean share of labels that two draws of a fraction have in common. */
   readonly labelOverlap?: Study['labelOverlap'];
-  /** Fingerprints of the code of each stage that was run. */
+  /** Code fingerprints of each stage. */
   readonly code?: Readonly<Record<string, readonly string[]>>;
   readonly metrics: readonly MetricEntry[];
   readonly table: readonly TableEntry[];
@@ -95,7 +95,7 @@ export interface MetricsJson {
   readonly training: readonly TrainingEntry[];
 }
 
-/** The study as data: what `metrics.json` holds. */
+/** The study as data, for metrics.json. */
 export function metricsJson(findings: Findings): MetricsJson {
   const { study } = findings;
   const { name, title, synthetic, notes, classes, test } = study.dataset;

@@ -5,16 +5,16 @@ import { protocolName } from '../metrics/protocol-names.ts';
 import { axisWords } from '../metrics/swept-settings.ts';
 import type { Findings } from './findings.ts';
 
-/** Rows of a table in groups, with what tells them apart in columns and what they share said once. */
+/** Rows of a table in groups: what differs between rows is in columns, what all rows share is said once. */
 export interface Pivot {
-  /** What the groups are, as a column's title in files. */
+  /** Title of the groups' column in files. */
   readonly grouping: string;
   readonly columns: readonly string[];
   readonly groups: readonly {
     readonly heading: string;
     readonly rows: readonly { readonly row: EstimatedRow; readonly cells: readonly string[] }[];
   }[];
-  /** `Encoder: resnet18.` for each thing that is the same in all rows. */
+  /** `Encoder: resnet18.`, for each thing that is the same in all rows. */
   readonly shared: readonly string[];
 }
 
@@ -25,19 +25,20 @@ const FAMILY_TITLES: Record<Family, string> = {
   random: 'Random-initialised',
 };
 
-/** One thing by which rows may differ; undefined where a row has no say in it. */
+/** One thing by which rows may differ. */
 interface Dimension {
   readonly title: string;
   /** The method, how it was set up, or how it was judged. */
   readonly kind: 'method' | 'setup' | 'classifier';
+  /** The row's value; undefined where the row does not depend on it. */
   readonly of: (row: EstimatedRow) => string | undefined;
 }
 
 /**
- * Where methods are compared under several encoders or settings, each of these is a group of its own, since only within one
- * is the comparison fair; one method under several is grouped by encoder; else families are the groups.
+ * Groups rows. Several methods under several encoders or settings form a group for each of these, since comparisons are
+ * fair only within one. One method under several is grouped by encoder. Otherwise the families are the groups.
  *
- * @param long - Groups by family and a column for everything that varies, for a table that is sorted rather than read
+ * @param long - Group by family, with a column for everything that varies: for a table that is sorted rather than read
  */
 export function pivotRows({ study, main, selection }: Findings, rows: readonly EstimatedRow[], long = false): Pivot {
   const dimensions = dimensionsOf(rows);
@@ -55,7 +56,7 @@ export function pivotRows({ study, main, selection }: Findings, rows: readonly E
     const isWhole = own.length === grouped.length && grouped.length > 0;
     return isWhole ? own.map((one) => named(one, row)).join(', ') : FAMILY_TITLES[row.family];
   };
-  // A row that stands under its group's heading need not repeat what that says.
+  // A row need not repeat the heading of its group.
   const name = (row: EstimatedRow): string => {
     const isUnder = inCells.length > 0 || heading(row) !== FAMILY_TITLES[row.family];
     return isUnder

@@ -3,15 +3,15 @@ import type { MeasuredRow } from '../metrics/measured.ts';
 import { sharedLetters } from '../statistics/letters.ts';
 import type { Findings } from './findings.ts';
 
-/** Letters of a row at a fraction: rows that share one are not told apart. Empty where nothing is known. */
+/** Letters of a row at a fraction: rows that share one are not significantly different. Empty where pairs were not compared. */
 export type Letters = (row: MeasuredRow, fraction: number) => string;
 
-/** Up to this many rows letters can be read. */
+/** Letters for more rows would be hard to read. */
 const MOST_ROWS = 20;
 
 /**
- * From the corrected comparisons of rows that a table shows; nothing where a column has pairs that were not compared (a sweep
- * compares what differs in one thing alone), or too many rows to read.
+ * Letters from the corrected comparisons of the rows of a table. A column gets none where some pairs were not compared, as in
+ * a sweep, or where there are too many rows.
  */
 export function lettersOf({
   comparisons,

@@ -3,10 +3,10 @@ import { sentence } from '../ground/prose.ts';
 import { type Comparison, label } from '../metrics/comparisons.ts';
 import type { Findings } from './findings.ts';
 
-/** Columns of a terminal that the summary keeps to. */
+/** Width of the summary, in columns of a terminal. */
 export const SUMMARY_WIDTH = 100;
 
-/** The main table and headline in plain text, for the end of a run. */
+/** The main table, the headline and the marks as plain text, for the end of a run. */
 export function summaryText(findings: Findings, remarks: readonly string[]): string {
   const { study, main, fractions } = findings;
   const header = ['test accuracy, %', ...fractions.map((fraction) => `${fractionLabel(fraction)} of labels`)];
@@ -23,7 +23,7 @@ export function summaryText(findings: Findings, remarks: readonly string[]): str
   return ascii(`${lines.join('\n')}\n`);
 }
 
-/** The first self-supervised method against random-initialised and scratch at the fewest labels, in one line. */
+/** The first self-supervised method against its baselines at the fewest labels, in one sentence. */
 function headlines({ comparisons, fractions }: Findings): string[] {
   const at = comparisons.filter((one) => one.fraction === fractions[0] && one.againstBaseline);
   const first = at[0]?.a;
@@ -37,9 +37,9 @@ function headlines({ comparisons, fractions }: Findings): string[] {
   ];
 }
 
-const doubt = (one: Comparison): string => (one.outcome === 'cannot-tell' ? ', not told apart' : '');
+const doubt = (one: Comparison): string => (one.outcome === 'cannot-tell' ? ', not significant' : '');
 
-/** Columns side by side where they fit; else one line a value below its method. */
+/** Columns side by side where they fit, else a line for each value below its method. */
 function grid(header: readonly string[], rows: readonly (readonly string[])[]): string[] {
   const widths = header.map((title, i) => Math.max(title.length, ...rows.map((row) => row[i]!.length)));
   if (widths.reduce((sum, width) => sum + width + 2, 0) <= SUMMARY_WIDTH)

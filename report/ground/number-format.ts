@@ -1,6 +1,6 @@
 import type { Interval } from '../statistics/intervals.ts';
 
-/** 0.41234 is `41.2`: accuracies are shown in percent with one decimal. */
+/** 0.41234 is `41.2`: the report shows accuracies in percent with one decimal. */
 export const percent = (share: number, digits = 1): string =>
   Number.isFinite(share) ? (100 * share).toFixed(digits) : 'none';
 
@@ -26,7 +26,7 @@ export function count(value: number): string {
   return `${value < 0 ? '\u2212' : ''}${grouped}${decimals ? `.${decimals}` : ''}`;
 }
 
-/** 1.234e12 is `1.23 T`: for operations and images seen. */
+/** 1.234e12 is `1.23 T`, for operations and images seen. */
 export function magnitude(value: number): string {
   const steps: readonly [number, string][] = [
     [1e15, ' P'],
@@ -43,7 +43,7 @@ export function magnitude(value: number): string {
 /** p-values: `< 0.001`, else three decimals. */
 export const pValue = (p: number): string => (p < 0.001 ? '< 0.001' : p.toFixed(3));
 
-/** The plain keyboard's characters, for the terminal and CSV. */
+/** Replaces typographic signs by those of a keyboard, for terminals and CSV. */
 export const ascii = (text: string): string =>
   text.replaceAll('\u2212', '-').replaceAll('\u2013', '-').replaceAll('\u00a0', ' ').replaceAll('\u00d7', 'x');
 

@@ -1,10 +1,12 @@
 import { crc32 } from 'node:zlib';
 
 /**
- * A PNG file of 8-bit pixels, rows as they come, not compressed: compressors of different Node versions give different
- * bytes, and a preview is small.
+ * An uncompressed PNG file of 8-bit pixels: the compressors of different Node versions give different bytes, and previews
+ * are small.
  *
- * @param pixels [height, width, channels], channels 1 (grey), 3 (RGB) or 4 (RGBA)
+ * @param pixels - [height, width, channels]
+ * @param channels - 1 (grey), 3 (RGB) or 4 (RGBA)
+ * @throws RangeError for another number of channels
  */
 export function encodePng(pixels: Uint8Array, width: number, height: number, channels: number): Uint8Array {
   const colourType = { 1: 0, 3: 2, 4: 6 }[channels];

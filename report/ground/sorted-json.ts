@@ -1,9 +1,9 @@
-/** JSON with the keys of every object sorted, so that equal values are equal bytes; NaN and infinities as texts. */
+/** JSON with sorted keys, so that equal values give equal bytes; NaN and infinities become strings. */
 export function sortedJson(value: unknown, indent = 1): string {
   return `${JSON.stringify(sorted(value), undefined, indent)}\n`;
 }
 
-/** Rounded to `digits` decimals: derived statistics are not promised to the last bit across platforms. */
+/** Rounds to `digits` decimals: the last bits of derived statistics may differ between platforms. */
 export function rounded(value: number, digits = 6): number {
   const scale = 10 ** digits;
   return Number.isFinite(value) ? Math.round(value * scale) / scale : value;

@@ -3,22 +3,22 @@ import type { Curves, Study } from '../ground/study-types.ts';
 import type { PublishedStudy } from '../published/study-a.ts';
 import type { Mark } from './mark.ts';
 
-/** Below this many epochs a training without labels is called short where no published study is named beside it. */
+/** Pre-training for fewer epochs counts as short where no published study is named to compare with. */
 export const SHORT_EPOCHS = 100;
 
-/** Trainings that make an encoder before any classifier. */
+/** Trainings of encoders without labels. */
 export const pretrainings = ({ histories }: Study): Curves[] =>
   histories.filter(({ cost }) => cost.labels === undefined && cost.epochs !== undefined);
-/** Trainings of a whole network on labels: these say on how many. */
+/** Trainings of a whole network on labels; their cost has the number of labels. */
 export const labelledTrainings = ({ histories }: Study): Curves[] =>
   histories.filter(({ cost }) => cost.labels !== undefined && cost.epochs !== undefined);
 
-/** A budget shorter than that of the study whose numbers stand beside ours, or shorter than any that is published. */
+/** Marks budgets that are shorter than those of the published studies, or, without one, than is usual. */
 export function budgetMarks(study: Study, published: readonly PublishedStudy[]): Mark[] {
   if (published.length === 0) {
     const short = pretrainings(study).filter(({ cost }) => cost.epochs! < SHORT_EPOCHS);
     if (short.length === 0) return [];
-    const text = `Short budget: ${said(short)}; published trainings on such images take 200 to 1,000.`;
+    const text = `Short budget: ${said(short)}. Published trainings on such images take 200 to 1,000 epochs.`;
     return [{ kind: 'short-budget', text, short: `Short budget (${epochsOf(short)}).` }];
   }
   return published.flatMap(({ title, setting }): Mark[] => {
@@ -26,10 +26,8 @@ export function budgetMarks(study: Study, published: readonly PublishedStudy[]):
     const labelled = labelledTrainings(study).filter(({ cost }) => cost.epochs! < setting.labelled.epochs);
     if (short.length + labelled.length === 0) return [];
     const parts = [
-      ...(short.length > 0 ? [`${said(short)}, where ${title} has ${count(setting.epochs)}`] : []),
-      ...(labelled.length > 0
-        ? [`with labels, ${said(labelled)}, where ${title} has ${count(setting.labelled.epochs)}`]
-        : []),
+      ...(short.length > 0 ? [`${said(short)} (${title}: ${count(setting.epochs)})`] : []),
+      ...(labelled.length > 0 ? [`with labels, ${said(labelled)} (${title}: ${count(setting.labelled.epochs)})`] : []),
     ];
     const of =
       short.length > 0
@@ -39,10 +37,10 @@ export function budgetMarks(study: Study, published: readonly PublishedStudy[]):
   });
 }
 
-/** More methods than this are counted. */
+/** More methods than this are counted instead of named. */
 const FEW = 4;
 
-/** `Barlow Twins and SimCLR for 12 epochs`, methods of one budget together. */
+/** `Barlow Twins and SimCLR for 12 epochs`: methods with one budget come together. */
 function said(trainings: readonly Curves[]): string {
   const methods = new Map<string, string[]>();
   for (const { method } of trainings)

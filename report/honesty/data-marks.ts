@@ -2,7 +2,7 @@ import { count } from '../ground/number-format.ts';
 import type { Study } from '../ground/study-types.ts';
 import type { Mark } from './mark.ts';
 
-/** Labelled training images and test images of data sets as they are published, by name or title. */
+/** Numbers of labelled training images and of test images in published data sets, by name or title. */
 const WHOLE: readonly {
   readonly name: RegExp;
   readonly title: string;
@@ -14,7 +14,7 @@ const WHOLE: readonly {
   { name: /^stl-?10/i, title: 'STL-10', train: 5_000, test: 8_000 },
 ];
 
-/** Notes that a data set brings, by what they say, and their short forms. */
+/** Kinds and short forms of the notes that data sets bring, by words in them. */
 const NOTES: readonly { readonly says: RegExp; readonly kind: Mark['kind']; readonly short?: string }[] = [
   { says: /synthetic/i, kind: 'synthetic', short: 'Synthetic images.' },
   { says: /re-?compressed|jpeg/i, kind: 're-compressed', short: 'Re-compressed as JPEG.' },
@@ -26,7 +26,7 @@ const NOTES: readonly { readonly says: RegExp; readonly kind: Mark['kind']; read
   { says: /broader distribution|joined to the training/i, kind: 'note' },
 ];
 
-/** What the data are not: photographs, the canonical pixels, all of the data set. */
+/** Marks data that are synthetic, re-compressed, resized or only a part of the data set. */
 export function dataMarks({ dataset }: Study): Mark[] {
   const marks = dataset.notes.map((text): Mark => {
     const { kind, short } = NOTES.find(({ says }) => says.test(text)) ?? { kind: 'note' as const, short: text };
@@ -36,7 +36,7 @@ export function dataMarks({ dataset }: Study): Mark[] {
   if (dataset.synthetic && !has('synthetic'))
     marks.unshift({
       kind: 'synthetic',
-      text: `${dataset.title} is synthetic data, not photographs.`,
+      text: `${dataset.title} consists of synthetic images, not photographs.`,
       short: 'Synthetic images.',
     });
   if (!dataset.synthetic && !has('subsampled')) marks.push(...subsampled(dataset));

@@ -1,4 +1,4 @@
-/** Something that keeps a number from being what a reader would take it for. */
+/** A warning that a number is not what a reader would assume. */
 export interface Mark {
   readonly kind:
     | 'synthetic'
@@ -9,8 +9,8 @@ export interface Mark {
     | 'batch-norm'
     | 'missing'
     | 'note';
-  /** For the first page: a whole sentence or several. */
+  /** Whole sentences, for the first page. */
   readonly text: string;
-  /** For the end of every caption; nothing where the first page and the limits are enough. */
+  /** Short form to end each caption with; absent where the first page and the limits are enough. */
   readonly short?: string;
 }

@@ -7,7 +7,7 @@ import type { Mark } from './mark.ts';
 import { missingMarks } from './missing-runs.ts';
 import { protocolMarks } from './protocol-marks.ts';
 
-/** Everything that must stand on the first page and, in short, in each caption; from the study's own values alone. */
+/** All marks of a study, from its own values: they stand on the first page and, in short, in each caption. */
 export function marksOf(study: Study, rows: readonly MeasuredRow[]): Mark[] {
   const published = study.published.flatMap((id) => PUBLISHED.get(id) ?? []);
   return [...dataMarks(study), ...budgetMarks(study, published), ...protocolMarks(study), ...missingMarks(study, rows)];

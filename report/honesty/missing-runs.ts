@@ -5,7 +5,7 @@ import type { MeasuredRow } from '../metrics/measured.ts';
 import { settingId, settingOf, settingText } from '../metrics/swept-settings.ts';
 import type { Mark } from './mark.ts';
 
-/** Which part of the parameters asks for the seeds of a result; frozen encoders that learnt from labels are pre-trained. */
+/** The section of the parameters that lists the seeds of a result. A frozen encoder trained on labels is a pre-trained one. */
 function askedIn({ family, scores }: MethodResult): 'pretrain' | 'supervised' | 'random' | undefined {
   const protocol = scores[0]?.protocol;
   if (protocol === 'fine-tune' || family === 'pretrained') return undefined;
@@ -13,7 +13,7 @@ function askedIn({ family, scores }: MethodResult): 'pretrain' | 'supervised' | 
   return family === 'supervised' && !isFrozen(protocol) ? 'supervised' : 'pretrain';
 }
 
-/** Seeds that were asked for and are not there, and runs without which a row's seeds and draws are not crossed. */
+/** Marks seeds that the parameters list but no result has, and runs that are missing from a crossing of seeds and draws. */
 export function missingMarks({ parameters, results }: Study, rows: readonly MeasuredRow[]): Mark[] {
   const lost: string[] = [];
   const known = new Map<
@@ -46,7 +46,7 @@ export function missingMarks({ parameters, results }: Study, rows: readonly Meas
         );
     }
   if (lost.length === 0) return [];
-  const shown = lost.length > MOST ? [...lost.slice(0, MOST), `${lost.length - MOST} more such`] : lost;
+  const shown = lost.length > MOST ? [...lost.slice(0, MOST), `${lost.length - MOST} more`] : lost;
   return [{ kind: 'missing', text: `Missing runs: ${shown.join('; ')}.`, short: 'Runs are missing.' }];
 }
 

@@ -2,26 +2,26 @@ import { listed } from '../ground/number-format.ts';
 import type { MethodResult, Study } from '../ground/study-types.ts';
 import type { Mark } from './mark.ts';
 
-/** By these names a protocol says on what something was chosen. */
+/** Names under which a protocol says on which images something was chosen. */
 const CHOOSES = /^(chosenOn|selection|selectedOn|kept|stoppedOn)$/;
-/** By these a protocol says how the batch normalisation of a frozen encoder was run. */
+/** Names under which a protocol says how batch normalisation of a frozen encoder was run. */
 const NORMALISES = /^(batchNorm|batchNormalisation|normalisation|features|encoderMode)$/;
 
 const MOVING = /^train(ing)?$|\btrain(ing)?[ -]mode\b|batch statistics/i;
 
-/** What a measurement did that a careful reader would not assume: chose on test images, froze an encoder that still moved. */
+/** Marks choices made on test images, and frozen encoders whose batch normalisation was in training mode. */
 export function protocolMarks({ results }: Study): Mark[] {
   const onTest = methodsThat(results, (name, value) => CHOOSES.test(name) && /\btest\b/i.test(value));
   const moving = methodsThat(results, (name, value) => NORMALISES.test(name) && MOVING.test(value));
-  // One classifier of several may be so, as a study's own head beside the sound one.
+  // Only one of several classifiers may do this, such as a published study's own linear head.
   const inHead = results.some(({ protocol }) => 'sgd' in protocol && MOVING.test(JSON.stringify(protocol.sgd)));
-  const head = inHead ? ' under the linear head that is trained by steps' : '';
+  const head = inHead ? ' for the linear head trained on minibatches' : '';
   return [
     ...(onTest.length > 0
       ? [
           {
             kind: 'chosen-on-test' as const,
-            text: `Chosen on test images: ${listed(onTest)}. What is chosen and measured on the same images is flattered by them, and no interval here knows by how much.`,
+            text: `Chosen on test images: ${listed(onTest)}. Choosing and measuring on the same images makes accuracies look too high, and no interval here says by how much.`,
             short: 'Chosen on test images.',
           },
         ]
@@ -30,7 +30,7 @@ export function protocolMarks({ results }: Study): Mark[] {
       ? [
           {
             kind: 'batch-norm' as const,
-            text: `The \u201cfrozen\u201d encoders of ${listed(moving)} had batch normalisation in training mode${head}: features depend on the batch that an image comes with, and its statistics went on changing.`,
+            text: `The \u201cfrozen\u201d encoders of ${listed(moving)} had batch normalisation in training mode${head}: features depend on the other images of a batch, and the running statistics kept changing.`,
             short: 'Batch normalisation in training mode.',
           },
         ]

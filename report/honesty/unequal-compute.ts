@@ -3,14 +3,14 @@ import type { Curves, Study } from '../ground/study-types.ts';
 import { behind, flopsOf } from '../metrics/training-cost.ts';
 import { labelledTrainings, pretrainings } from './budget-marks.ts';
 
-/** What trainings cost beside one another, in sentences; nothing where all cost the same. */
+/** Sentences about trainings that cost more than others. */
 export interface UnequalCompute {
   /** For the foot of a table. */
   readonly short: string;
   readonly sentences: readonly string[];
 }
 
-/** Up to this ratio two trainings are said to cost the same. */
+/** Two trainings whose costs have a smaller ratio count as equal. */
 const SAME = 1.1;
 
 interface Cost {
@@ -20,8 +20,8 @@ interface Cost {
 }
 
 /**
- * Whether methods were given the same compute: equal epochs do not make it equal (two networks, four turns, small crops), and
- * a network trained on few labels costs a fraction of one that is trained without them first.
+ * Compares the compute of methods; undefined where it is equal. Equal epochs do not make equal compute (two networks, four
+ * rotations, small crops), and training on few labels costs a fraction of pre-training.
  */
 export function unequalCompute(study: Study): UnequalCompute | undefined {
   const learnt = costs(pretrainings(study));
@@ -32,7 +32,7 @@ export function unequalCompute(study: Study): UnequalCompute | undefined {
   if (least && dearest && dearest.flops > SAME * least.flops) {
     most = dearest.flops / least.flops;
     sentences.push(
-      `Unequal compute: trainings of encoders took from ${operations(least)} (${least.method}) to ${operations(dearest)} (${dearest.method}), a ratio of ${ratio(most)}.`,
+      `Unequal compute: pre-training took from ${operations(least)} (${least.method}) to ${operations(dearest)} (${dearest.method}), a ratio of ${ratio(most)}.`,
     );
   }
   const [cheap, dear] = [labelled[0], dearest];
@@ -40,21 +40,24 @@ export function unequalCompute(study: Study): UnequalCompute | undefined {
     const times = dear.flops / cheap.flops;
     most = Math.max(most, times, 1 / times);
     sentences.push(
-      `Unequal compute: ${dear.method} was trained with ${operations(dear)} before any classifier, ${cheap.method} with ${operations(cheap)}: ${times >= 1 ? `${ratio(times)} times as many` : `a ${ratio(1 / times)}th of them`}.`,
+      `Unequal compute: pre-training ${dear.method} took ${operations(dear)}, training ${cheap.method} took ${operations(cheap)}: pre-training took ${times >= 1 ? `${ratio(times)} times as many` : `${ratio(1 / times)} times fewer`}.`,
     );
   }
   if (sentences.length === 0) return undefined;
-  return { short: ` Compute is not equal: trainings differ by up to ${ratio(most)} times (see Cost).`, sentences };
+  return {
+    short: ` Compute is not equal: trainings differ by a factor of up to ${ratio(most)} (see Cost).`,
+    sentences,
+  };
 }
 
-/** Not trained on from an encoder of this study: that cost what the encoder did too, and stands beside no other training. */
+/** Did a training start from random weights? Fine-tuning an encoder of this study costs what the encoder cost as well. */
 function startsAfresh(study: Study): (training: Curves) => boolean {
   const nodes = new Map(study.provenance.map((node) => [node.name, node]));
   const learnt = new Set(pretrainings(study).map(({ node }) => node));
   return ({ node }) => ![...behind(node, nodes)].some((one) => one !== node && learnt.has(one));
 }
 
-/** One entry a method, the dearest of its trainings, in ascending order. */
+/** The most expensive training of each method, in ascending order. */
 function costs(trainings: readonly Curves[]): Cost[] {
   const methods = new Map<string, Cost>();
   for (const { method, cost } of trainings) {

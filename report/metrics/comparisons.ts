@@ -9,30 +9,30 @@ import type { MeasuredCell, MeasuredRow, MeasuredRun } from './measured.ts';
 import { type Outcome, outcomeOf } from './outcomes.ts';
 import { axisWords, differInOne } from './swept-settings.ts';
 
-/** `scratch`: the same network from first weights. `supervised`: an encoder that learnt from labels, frozen. */
+/** `scratch`: the same network trained on labels from random weights. `supervised`: a frozen encoder trained on labels. */
 export type Baseline = 'scratch' | 'supervised' | 'random' | 'pretrained';
 
 export interface Comparison {
   readonly a: string;
   readonly b: string;
   /**
-   * a is self-supervised and b is what it is judged by: supervised, pre-trained, or first weights that see what a sees,
+   * a is self-supervised and b is a baseline for it: supervised, pre-trained, or random weights, with the same input as a
    * where there are such.
    */
   readonly againstBaseline: boolean;
-  /** Neither is self-supervised: a pair that a table shows side by side, and no claim of the study. */
+  /** Neither is self-supervised: the study makes no claim about the pair, but a table shows both. */
   readonly ofBaselines: boolean;
-  /** What b is to a method that learns without labels; absent between methods, and between baselines. */
+  /** Kind of baseline that b is for a; absent between two methods and between two baselines. */
   readonly baseline?: Baseline;
-  /** How often a training of a beats one of b, where both have three seeds or more. */
+  /** Probability that a training of a beats one of b, where both have three seeds or more. */
   readonly improvement?: Superiority;
   readonly fraction: number;
-  /** a minus b, in shares of 1, over the seeds, draws and images that both have. */
+  /** a minus b, as a share of 1, over the seeds, draws and images that both have. */
   readonly difference: number;
   readonly interval: Interval;
   readonly p: number;
   readonly pHolm: number;
-  /** McNemar's exact test (`p`) and its mid-p on the first seed and draw of both, and its discordant images. */
+  /** McNemar's exact test (`p`) and its mid-p on the first seed and draw of both, with the discordant images. */
   readonly mcnemar: { readonly onlyA: number; readonly onlyB: number; readonly p: number; readonly midP: number };
   readonly outcome: Outcome;
   readonly seeds: number;
@@ -40,9 +40,11 @@ export interface Comparison {
 }
 
 /**
- * Every row against every other, at each fraction that both have; the pairs follow from the rows, so that none can be left
- * out, and a table can mark which of its rows are told apart. Where a method has several rows (a sweep), those pairs that differ in one thing alone.
- * Holm's correction is over all of them.
+ * Compares every row with every other at each fraction that both have, so that no pair can be left out and a table can mark
+ * which rows differ significantly. Where a method has several rows (a sweep), only pairs that differ in one thing are
+ * compared. Holm's correction covers all comparisons.
+ *
+ * @param overlap - Mean share of labels that two draws of a fraction have in common
  */
 export function compareRows(
   experiment: string,
@@ -56,7 +58,7 @@ export function compareRows(
   const pairs: { a: MeasuredRow; b: MeasuredRow; left: MeasuredCell; right: MeasuredCell }[] = [];
   rows.forEach((a, i) => {
     rows.forEach((b, j) => {
-      // Rows come by family, the self-supervised first: each pair is looked at once, from the side of the method.
+      // Rows come by family, the self-supervised first, so each pair is seen once, from the side of the method.
       if (j <= i) return;
       if (several && !differInOne(a, b, rows)) return;
       for (const left of a.cells) {
@@ -93,7 +95,7 @@ export function compareRows(
   return raw.map((one, i) => ({ ...one, pHolm: adjusted[i]!, outcome: outcomeOf(one.interval, adjusted[i]!) }));
 }
 
-/** Random features of colours say nothing of what was learnt from lightness, nor the other way round. */
+/** Random features of colour images are no baseline for a method that sees lightness, nor the other way round. */
 const isBaseline = (a: MeasuredRow, b: MeasuredRow, rows: readonly MeasuredRow[]): boolean =>
   b.family !== 'self-supervised' &&
   (b.family !== 'random' ||
@@ -105,11 +107,11 @@ function baselineOf(a: MeasuredRow, b: MeasuredRow): { baseline?: Baseline } {
   return { baseline: b.family === 'supervised' && !isFrozen(b.protocol) ? 'scratch' : b.family };
 }
 
-/** Protocols that measure an encoder as it is. */
+/** Is this a protocol that leaves the encoder unchanged? */
 export const isFrozen = (protocol: string | undefined): boolean =>
   protocol === 'logistic' || protocol === 'knn' || protocol === 'sgd';
 
-/** Fewer seeds than this say next to nothing of which training wins. */
+/** With fewer seeds the probability of improvement would say almost nothing. */
 const LEAST_SEEDS = 3;
 
 function improvementOf(ours: readonly MeasuredRun[], theirs: readonly MeasuredRun[]): { improvement?: Superiority } {
@@ -123,7 +125,7 @@ function improvementOf(ours: readonly MeasuredRun[], theirs: readonly MeasuredRu
   return { improvement: { probability: rounded(probability), interval: [rounded(interval[0]), rounded(interval[1])] } };
 }
 
-/** The method's name, with its encoder and setting where one method has several. */
+/** Name of a row: its method, with encoder and setting where the method has several. */
 export function label(row: MeasuredRow, rows: readonly MeasuredRow[]): string {
   const others = rows.filter((other) => other.method === row.method && other !== row);
   const varies = Object.entries(row.setting).filter(([name, value]) =>
@@ -136,7 +138,7 @@ export function label(row: MeasuredRow, rows: readonly MeasuredRow[]): string {
   ].join(', ');
 }
 
-/** Label draws that both cells have; all of both where none is shared, since then there is nothing to pair by. */
+/** Label draws that both cells have. Where they share none, all draws of both: then nothing can be paired. */
 function common(left: MeasuredCell, right: MeasuredCell): number[] {
   const draws = [...new Set(left.runs.map((run) => run.draw))];
   const shared = draws.filter((draw) => right.runs.some((run) => run.draw === draw));

@@ -6,11 +6,11 @@ import { mean, variance } from '../statistics/mean-and-variance.ts';
 import type { MeasuredCell, MeasuredRow } from './measured.ts';
 import { settingId } from './swept-settings.ts';
 
-/** What a table shows of one cell, in shares of 1. */
+/** The numbers that a table shows for one cell, as shares of 1. */
 export interface Estimate {
   readonly accuracy: number;
   readonly interval: Interval;
-  /** `wilson`: over test images alone, one run. `bootstrap`: over what varied of seeds, draws and images. */
+  /** `wilson`: one run, over test images. `bootstrap`: over those of seeds, draws and images that vary. */
   readonly how: 'wilson' | 'bootstrap';
   readonly seeds: number;
   readonly draws: number;
@@ -24,10 +24,10 @@ export interface EstimatedRow extends MeasuredRow {
 }
 
 /**
- * Adds the estimate of every cell to the rows; the generator of each cell follows from the experiment and the cell.
+ * Adds the estimate of every cell to the rows. The random numbers of a cell follow from the experiment and the cell alone.
  *
  * @param overlap - Mean share of labels that two draws of a fraction have in common
- * @param resamples - Of a row's intervals, where there is more than one run
+ * @param resamples - Number of bootstrap resamples for a row with more than one run
  */
 export function estimateRows(
   experiment: string,
@@ -51,7 +51,7 @@ export function estimateRows(
   }));
 }
 
-/** Training seeds of the row that has most: rows of one seed each, if of different ones, know nothing of the spread. */
+/** Largest number of training seeds in a row. Rows of one seed each know no spread, even where their seeds differ. */
 export const mostSeeds = (rows: readonly EstimatedRow[]): number =>
   Math.max(...rows.flatMap((row) => [...row.estimates.values()].map(({ seeds }) => seeds)));
 
@@ -77,8 +77,8 @@ function estimate(cell: MeasuredCell, name: string, overlap: number, resamples: 
   };
 }
 
-/** With two seeds an interval can be wider than there are accuracies. */
+/** With two seeds an interval can reach beyond 0 or 1. */
 const within = ([low, high]: Interval): Interval => [Math.max(0, low), Math.min(1, high)];
 
-/** Rounded once, here, so that the page, the paper, the summary and metrics.json cannot differ in a last digit. */
+/** Rounds once for all outputs, so that the page, the PDF, the summary and metrics.json agree in the last digit. */
 const ends = ([low, high]: Interval): Interval => [rounded(low), rounded(high)];

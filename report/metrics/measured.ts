@@ -4,7 +4,7 @@ import { settingId, settingOf } from './swept-settings.ts';
 
 export type Family = MethodResult['family'];
 
-/** One run on the test images, with its correctness taken from the predictions themselves. */
+/** One run on the test images; its correctness is computed from the predictions. */
 export interface MeasuredRun {
   readonly seed: number;
   readonly draw: number;
@@ -21,13 +21,13 @@ export interface MeasuredCell {
   readonly runs: readonly MeasuredRun[];
 }
 
-/** One row of a table: a method under a protocol, with one encoder and one setting of what is swept. */
+/** One row of a table: a method under a protocol, with one encoder and one setting of the swept parameters. */
 export interface MeasuredRow {
   readonly method: string;
   readonly family: Family;
   readonly protocol: string;
   readonly encoder: string;
-  /** Swept values that the encoder's name does not say; empty without a sweep. */
+  /** Swept values that the encoder's name does not include; empty without a sweep. */
   readonly setting: Setting;
   readonly cells: readonly MeasuredCell[];
 }
@@ -35,10 +35,10 @@ export interface MeasuredRow {
 const FAMILIES: readonly Family[] = ['self-supervised', 'pretrained', 'supervised', 'random'];
 
 /**
- * Rows by family, then method, encoder and setting in the order in which the study lists them; cells by fraction. Seeds and
- * draws of one row are runs of it and no rows of their own.
+ * Rows by family, then by method, encoder and setting in the order of the study; cells by fraction. Seeds and draws are runs
+ * of a row, not rows of their own.
  *
- * @throws Problem where predictions and accuracies contradict each other, a run is there twice, or nothing was measured
+ * @throws Problem where predictions contradict an accuracy, a run is there twice, or nothing was measured
  */
 export function measuredRows(study: Study): MeasuredRow[] {
   const rows = new Map<string, { result: MethodResult; protocol: string; runs: MeasuredRun[] }>();
@@ -70,7 +70,7 @@ export function measuredRows(study: Study): MeasuredRow[] {
   );
 }
 
-/** The row by which a method is judged: logistic regression, else what is not nearest neighbours, else the first. */
+/** The row by which a method is judged: logistic regression, else any but nearest neighbours, else the first. */
 export function mainRows<R extends MeasuredRow>(rows: readonly R[]): R[] {
   const rank = (row: R): number => (row.protocol === 'logistic' ? 0 : row.protocol === 'knn' ? 2 : 1);
   const best = new Map<string, R>();
@@ -82,7 +82,7 @@ export function mainRows<R extends MeasuredRow>(rows: readonly R[]): R[] {
   return rows.filter((row) => best.get(configuration(row)) === row);
 }
 
-/** What tells a method, its encoder and its setting from others, whatever it is judged by. */
+/** Identifies method, encoder and setting, whatever the protocol. */
 export const configuration = ({ method, encoder, setting }: MeasuredRow): string =>
   JSON.stringify([method, encoder, settingId(setting)]);
 

@@ -1,16 +1,16 @@
 import type { Interval } from '../statistics/intervals.ts';
 
-/** What may be said of a against b: claimed only where the corrected test and the interval agree. */
+/** Result of comparing a with b; a difference is claimed only where the corrected test and the interval agree. */
 export type Outcome = 'better' | 'worse' | 'equivalent' | 'cannot-tell';
 
 export const OUTCOME_WORDS: Readonly<Record<Outcome, string>> = {
   better: 'better',
   worse: 'worse',
   equivalent: 'equal within 1 point',
-  'cannot-tell': 'cannot tell',
+  'cannot-tell': 'not significantly different',
 };
 
-/** Two methods whose interval lies within this much of 0 are called equal for practical purposes. */
+/** Two methods are equivalent where the interval of their difference lies within this margin around 0. */
 export const EQUIVALENCE = 0.01;
 export const SIGNIFICANCE = 0.05;
 

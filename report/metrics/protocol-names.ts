@@ -1,11 +1,11 @@
 const PROTOCOLS: Record<string, string> = {
   logistic: 'logistic regression',
   knn: 'nearest neighbours',
-  sgd: 'linear head, trained by steps',
+  sgd: 'linear head trained on minibatches',
   'fine-tune': 'whole network trained',
   scratch: 'whole network trained',
 };
 
-/** How a method was judged, in words. */
+/** The name of a protocol in words. */
 export const protocolName = (protocol: string): string =>
   PROTOCOLS[protocol] ?? protocol.replace(/^block-(\d+)$/, 'logistic regression, block $1');

@@ -2,23 +2,22 @@ import type { EstimatedRow } from './estimates.ts';
 import type { MeasuredRow } from './measured.ts';
 import { sameSetting } from './swept-settings.ts';
 
-/** Rows that a paper can show and a reader compare; of more, one is chosen for each method. */
+/** Most rows that a paper can show; of more, one is chosen for each method. */
 export const MOST_ROWS = 30;
 
-/** Which rows the paper shows, and how they were chosen: `all`, or one a method, by `validation` or as the `first`. */
+/** The rows that the paper shows, and how they were chosen: `all`, or one a method by `validation` or as the `first`. */
 export interface Selection<R extends MeasuredRow = EstimatedRow> {
   readonly by: 'all' | 'validation' | 'first';
   readonly rows: readonly R[];
-  /** Rows that there are. */
+  /** Number of rows to choose from. */
   readonly of: number;
 }
 
 /**
  * All rows where a paper can hold them, else for each method the encoder and setting with the best mean accuracy on
- * validation images, over all shares of labels; test images have no say in it. Baselines stay with the encoders that were
- * chosen.
+ * validation images, over all shares of labels. Test images play no part. Baselines of the chosen encoders stay.
  *
- * @param hasValidation - Are there validation images to choose by? Without them some protocols say 0 and others NaN.
+ * @param hasValidation - Are there validation images? Without them some protocols report 0 and others NaN
  */
 export function selectRows<R extends MeasuredRow>(rows: readonly R[], hasValidation = true): Selection<R> {
   if (rows.length <= MOST_ROWS) return { by: 'all', rows, of: rows.length };
@@ -42,7 +41,7 @@ export function validationOf({ cells }: MeasuredRow): number {
   return means.reduce((sum, value) => sum + value, 0) / means.length;
 }
 
-/** The first of those that did best. */
+/** The row with the best validation accuracy; the first of several. */
 export function bestOf<R extends MeasuredRow>(rows: readonly R[]): R {
   const rank = (row: R): number => {
     const value = validationOf(row);
@@ -51,7 +50,7 @@ export function bestOf<R extends MeasuredRow>(rows: readonly R[]): R {
   return rows.reduce((best, row) => (rank(row) > rank(best) ? row : best));
 }
 
-/** Not learnt beforehand: what learning is compared with. */
+/** Has the row no pre-training? Pre-trained rows are compared with such rows. */
 export const isBaseline = ({ family, protocol }: MeasuredRow): boolean =>
   family === 'random' || (family === 'supervised' && protocol !== 'logistic');
 

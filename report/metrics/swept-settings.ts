@@ -1,13 +1,13 @@
 import type { Setting } from '../ground/study-types.ts';
 
-/** What a result says of itself beyond its method. */
+/** The parts of a result that tell it from others of its method. */
 interface Configured {
   readonly method: string;
   readonly encoder: string;
   readonly setting: Setting;
 }
 
-/** The swept values that the encoder's own name does not say. */
+/** The swept values that the encoder's name does not include. */
 export function settingOf({
   encoder,
   setting = {},
@@ -32,21 +32,21 @@ export const axisWords = (name: string): string =>
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
     .toLowerCase();
 
-/** What tells settings apart. */
+/** Identifies a setting. */
 export const settingId = (setting: Setting): string => JSON.stringify(Object.entries(setting).sort());
 
-/** An encoder that sees lightness alone stands beside the same encoder in colour. */
+/** An encoder of lightness images counts as the same network as its colour twin. */
 const body = (encoder: string): string => encoder.replace(/ \(lightness\)|, lightness/, '');
 
-/** Do two of them have the same network, and the same value of each swept parameter on which both depend? */
+/** Have both the same network, and the same value of each swept parameter on which both depend? */
 export function sameSetting(a: Configured, b: Configured): boolean {
   return body(a.encoder) === body(b.encoder) && differing(a, b).length === 0;
 }
 
 /**
- * Whether a comparison says something about one thing: two methods with one encoder and one setting, or one method with one
- * thing changed by one step, from a value to the next in the order of `rows`. A difference of several things at once could be
- * due to any of them, and more tests than needed would make each of them tell less.
+ * Do two rows differ in one thing only? Either two methods share encoder and setting, or one method has one thing changed
+ * by one step, to the next value in the order of `rows`. A difference in several things could be due to any of them, and
+ * more tests than needed would lower the power of each.
  */
 export function differInOne<R extends Configured>(a: R, b: R, rows: readonly R[]): boolean {
   if (a.method !== b.method) return sameSetting(a, b);

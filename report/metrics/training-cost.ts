@@ -5,9 +5,9 @@ import type { MeasuredRow } from './measured.ts';
 type Cost = Readonly<Record<string, number>>;
 
 /**
- * Floating-point operations of all trainings that a row's number at one share of labels came from, mean over seeds: its own,
- * and those of the nodes before it. Undefined where nothing was trained here (first weights, a network trained elsewhere) or
- * not counted.
+ * Floating-point operations of all trainings behind a row's number at one share of labels, mean over seeds: its own and
+ * those of the nodes before it. Undefined where nothing was trained here (random weights, weights from elsewhere) or
+ * counted.
  */
 export function trainingFlops(
   { provenance, histories }: Study,
@@ -30,14 +30,14 @@ export function trainingFlops(
   return trained.length > 0 ? mean(trained) : undefined;
 }
 
-/** Operations of one training; undefined where they were not counted. */
+/** Floating-point operations of one training; undefined where they were not counted. */
 export const flopsOf = ({ flops, flopsPerStep, steps }: Cost): number | undefined =>
   flops ?? (flopsPerStep !== undefined && steps !== undefined ? flopsPerStep * steps : undefined);
 
 /**
- * A node that trains on labels does so for each subset of them, and its curve and cost are those of the largest: images that
- * the training on `labels` saw, over those that this one saw. Epochs end with what fills no batch; one image alone joins the
- * batch before it.
+ * A node that trains on labels trains once for each label subset, but reports the cost of the largest. This is the ratio of
+ * images seen by the training on `labels` to images seen by the largest. The last batch of an epoch may be smaller; a single
+ * image left over joins the batch before it.
  */
 function shareFor(labels: number, cost: Cost, { protocol }: MethodResult): number {
   const { steps, epochs, batch } = protocol;
@@ -49,7 +49,7 @@ function shareFor(labels: number, cost: Cost, { protocol }: MethodResult): numbe
   return (Math.floor(taken / perEpoch) * labels + (taken % perEpoch) * size) / cost.imagesSeen;
 }
 
-/** A node and all that it was made from. */
+/** The names of a node and of all nodes before it. */
 export function behind(
   name: string,
   nodes: ReadonlyMap<string, ProvenanceNode>,

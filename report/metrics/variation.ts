@@ -2,10 +2,10 @@ import { count, counted, listed } from '../ground/number-format.ts';
 import type { EstimatedRow } from './estimates.ts';
 
 /**
- * What varied, for the foot of a table: how many training seeds, label draws and test images, which of them the intervals
- * are over, and what these cannot know.
+ * For the foot of a table: how many training seeds, label draws and test images there are, which of them the intervals
+ * cover, and which spread stays unknown.
  *
- * @param name - Of a row, as the table has it
+ * @param name - Name of a row, as the table has it
  * @param overlap - Largest mean share of labels that two draws at one fraction have in common
  */
 export function variationSentence(
@@ -30,27 +30,27 @@ export function variationSentence(
   const alone = leastSeeds === 1 && leastDraws === 1;
   const how =
     over.length === 1
-      ? 'Intervals: Wilson\u2019s, over test images alone.'
-      : `Intervals: hierarchical bootstrap over ${listed(over)} (10,000 resamples, widened by Student\u2019s t for so few)${alone ? '; Wilson\u2019s, over test images alone, where there is one run' : ''}.`;
+      ? 'Intervals: Wilson, over test images only.'
+      : `Intervals: hierarchical bootstrap over ${listed(over)} (10,000 resamples, widened by Student\u2019s t for small numbers of seeds and draws)${alone ? '; Wilson, over test images only, for rows of one run' : ''}.`;
   return `Unit of variation: ${what}. ${how}${shared(overlap, draws)}${unknown(rows, seeds, name)}`;
 }
 
-/** Where label draws have labels in common, their spread says too little. */
+/** Label draws that share labels spread less than independent ones. */
 const shared = (overlap: number, draws: number): string =>
   overlap > 0.005 && draws > 1
-    ? ` Label draws share up to ${(100 * overlap).toFixed(0)} % of their labels; intervals are corrected for it (Nadeau and Bengio).`
+    ? ` Label draws share up to ${(100 * overlap).toFixed(0)} % of their labels; the intervals are corrected for this (Nadeau and Bengio).`
     : '';
 
 function unknown(rows: readonly EstimatedRow[], seeds: number, name: (row: EstimatedRow) => string): string {
-  if (seeds === 1) return ' One seed: how much another seed would change these numbers is unknown.';
+  if (seeds === 1) return ' One seed: the spread between seeds is unknown.';
   const fewest = (row: EstimatedRow): number => Math.min(...[...row.estimates.values()].map((one) => one.seeds));
   const parts = [...new Set(rows.map(fewest))]
     .filter((n) => n < seeds)
     .sort((a, b) => a - b)
     .map((n) => `${listed([...new Set(rows.filter((row) => fewest(row) === n).map(name))])} ${counted(n, 'seed')}`);
   if (parts.length === 0) return '';
-  const spread = rows.some((row) => fewest(row) === 1) ? '; of one seed the spread between seeds is unknown' : '';
-  return ` Fewer seeds than others: ${parts.join('; ')}${spread}.`;
+  const spread = rows.some((row) => fewest(row) === 1) ? '; with one seed the spread between seeds is unknown' : '';
+  return ` Rows with fewer seeds: ${parts.join('; ')}${spread}.`;
 }
 
 const said = (least: number, most: number, noun: string): string =>

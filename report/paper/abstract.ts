@@ -4,7 +4,7 @@ import { count, counted, fractionLabel, interval, listed, percent } from '../gro
 import { label } from '../metrics/comparisons.ts';
 import { countSentence, verdictSentence } from './verdict-sentences.ts';
 
-/** The abstract: the setting in numbers, the headline, and one tested sentence for each comparison that matters. */
+/** The abstract: the setting in numbers, the headline, and one tested sentence for each baseline at the ends of the labels. */
 export function abstractOf(findings: Findings): Text {
   const { study, main, fractions } = findings;
   const { dataset } = study;
@@ -16,7 +16,7 @@ export function abstractOf(findings: Findings): Text {
   const setting = `On ${dataset.title} (${count(dataset.train)} training and ${count(dataset.test)} test images, ${counted(dataset.classes.length, 'class').replace(/classs$/, 'classes')})`;
   const what =
     methods.length > 0
-      ? `${listed(methods)} ${methods.length === 1 ? 'is' : 'are'} trained without labels and judged with ${listed(fractions.map(fractionLabel))} of the labels`
+      ? `${listed(methods)} ${methods.length === 1 ? 'is' : 'are'} trained without labels and evaluated with ${listed(fractions.map(fractionLabel))} of the labels`
       : `classifiers are trained with ${listed(fractions.map(fractionLabel))} of the labels`;
   const value = { value: `${percent(estimate.accuracy)} %`, node: cell.runs[0]!.result.node };
   const ends = fractions.length > 1 ? [smallest, fractions.at(-1)!] : [smallest];
@@ -25,18 +25,18 @@ export function abstractOf(findings: Findings): Text {
   return text`${setting}, ${what}. ${label(headline, main)} reaches ${value} ${interval(estimate.interval)} with ${count(cell.labels)} labels.${claims.join('')}${scope}`;
 }
 
-/** Over which trainings the sentences hold. */
+/** The training seeds for which the claims hold. */
 function scopeOf({ main }: Findings): string {
   const seeds = main.map((row) => Math.max(...[...row.estimates.values()].map((one) => one.seeds)));
   const [least, most] = [Math.min(...seeds), Math.max(...seeds)];
   if (most === 1)
-    return ' Everything is from one training seed, so these sentences are about these trained networks and not about training again.';
+    return ' All results come from one training seed: these claims hold for the trained networks, and another seed may give other results.';
   return least === most
     ? ` All intervals cover ${counted(most, 'training seed')}.`
-    : ` Intervals cover up to ${counted(most, 'training seed')}; some rows have ${least === 1 ? 'one' : `only ${least}`} (see the table), and of these less is known.`;
+    : ` Intervals cover up to ${counted(most, 'training seed')}; some rows have ${least === 1 ? 'only one' : `only ${least}`} (see the table).`;
 }
 
-/** What one share of labels says: of one method each verdict, of several how many came out how. */
+/** Claims at one share of labels, one for each baseline: the verdict for one method, counts of verdicts for several. */
 function claimsAt({ comparisons, study }: Findings, fraction: number): string[] {
   const at = comparisons.filter((one) => one.againstBaseline && one.fraction === fraction);
   const baselines = [...new Set(at.map((one) => one.b))];

@@ -9,10 +9,10 @@ import type { EstimatedRow } from '../metrics/estimates.ts';
 import { accuracyFoot } from './accuracy-foot.ts';
 
 /**
- * Accuracies with their intervals, a column for each share of labels. A best value is set bold where it is told apart from
- * every other of its group, and nowhere else.
+ * Accuracies with their intervals, a column for each share of labels. The best value of a group is bold where it is
+ * significantly better than every other, and nowhere else.
  *
- * @param long - A column for everything that varies, instead of groups of what is comparable
+ * @param long - A column for everything that varies, instead of groups of comparable rows
  */
 export function accuracyTable(
   findings: Findings,
@@ -26,7 +26,7 @@ export function accuracyTable(
   const shown = fractions.filter((fraction) => labels.has(fraction));
   const { grouping, columns, groups, shared } = pivotRows(findings, rows, long);
   const letters = lettersOf(findings);
-  // Families head rows that are compared with each other all the same.
+  // Rows of different families are compared with each other too.
   const contests = grouping === 'Family' ? [rows] : groups.map((group) => group.rows.map(({ row }) => row));
   const best = new Map(shown.map((fraction) => [fraction, contests.map((own) => bestOf(own, fraction, findings))]));
   const isBest = (row: EstimatedRow, fraction: number): boolean => best.get(fraction)!.includes(row);
@@ -48,7 +48,7 @@ export function accuracyTable(
     ]),
     grouping,
     foot: [
-      `${accuracyFoot(findings, rows, letters)}${anyBest ? ` Bold: told apart from all others ${grouping === 'Family' ? 'at that share of labels' : 'of its group'}.` : ''}`,
+      `${accuracyFoot(findings, rows, letters)}${anyBest ? ` Bold: significantly better than all others ${grouping === 'Family' ? 'at that share of labels' : 'of its group'}.` : ''}`,
     ],
     wide: true,
     csv: `tables/${id.replace('table-', '')}.csv`,
@@ -64,7 +64,7 @@ function cellText(row: EstimatedRow, fraction: number, best: boolean, letters: L
   return text`${value} ${interval(estimate.interval)}${shared && `\u00a0${shared}`}`;
 }
 
-/** The row with the highest accuracy, where a corrected test tells it from each of the others: rows that were compared. */
+/** The most accurate row, where it is significantly better than each of the others by the corrected tests. */
 function bestOf(
   rows: readonly EstimatedRow[],
   fraction: number,
@@ -72,7 +72,7 @@ function bestOf(
 ): EstimatedRow | undefined {
   const at = rows.filter((row) => row.estimates.has(fraction));
   const accuracy = (row: EstimatedRow): number => row.estimates.get(fraction)!.accuracy;
-  // Other classifiers on the same features have the names of what was compared, and were not.
+  // Rows of other classifiers have the same names as the compared rows, but were not compared.
   if (at.length < 2 || !at.every((row) => main.includes(row))) return undefined;
   const first = at.reduce((top, row) => (accuracy(row) > accuracy(top) ? row : top));
   const name = label(first, main);

@@ -4,7 +4,7 @@ import { count, fractionLabel, interval, percent, points, pointsInterval } from 
 import type { Comparison } from '../metrics/comparisons.ts';
 import { isFrozen, label } from '../metrics/comparisons.ts';
 
-/** What the study found, in one sentence: the first method at the fewest labels, and beside what it is judged. */
+/** The main result in one sentence: the first method at the fewest labels, compared with a baseline. */
 export function answerOf({ main, fractions, comparisons }: Findings): Text {
   const fraction = fractions[0]!;
   const row = main.find((one) => one.family === 'self-supervised' && one.estimates.has(fraction)) ?? main[0]!;
@@ -12,12 +12,12 @@ export function answerOf({ main, fractions, comparisons }: Findings): Text {
   const { accuracy, interval: range } = row.estimates.get(cell.fraction)!;
   const name = label(row, main);
   const against = comparisons.filter((one) => one.a === name && one.fraction === cell.fraction && one.againstBaseline);
-  // Training on the labels alone is what a reader would do without this.
+  // Training on the labels alone is what a reader would do otherwise.
   const scratch = main.find((one) => one.family === 'supervised' && !isFrozen(one.protocol));
   const beside = against.find((one) => scratch && one.b === label(scratch, main)) ?? against[0];
   const value = { value: `${percent(accuracy)}\u00a0%`, node: cell.runs[0]!.result.node };
   const labels = `${count(cell.labels)} labels (${fractionLabel(cell.fraction).replace(' ', '\u00a0')})`;
-  return text`With ${labels}, ${name} gets ${value} of the test images right, 95\u00a0% interval ${interval(range)}${beside ? verdict(beside) : ''}.`;
+  return text`With ${labels}, ${name} classifies ${value} of the test images correctly, 95\u00a0% interval ${interval(range)}${beside ? verdict(beside) : ''}.`;
 }
 
 function verdict({ b, outcome, difference, interval: range }: Comparison): string {
@@ -26,6 +26,6 @@ function verdict({ b, outcome, difference, interval: range }: Comparison): strin
     better: `: better than ${b} by ${by}`,
     worse: `: worse than ${b} by ${by}`,
     equivalent: `: equal to ${b} within 1 point (${by})`,
-    'cannot-tell': `; these data cannot tell it from ${b} (${by})`,
+    'cannot-tell': `: not significantly different from ${b} (${by})`,
   }[outcome];
 }

@@ -4,7 +4,7 @@ import type { Findings } from '../findings/findings.ts';
 import { flat } from '../ground/flat-values.ts';
 import type { ProvenanceNode, Study } from '../ground/study-types.ts';
 
-/** Where every number comes from, and every parameter. */
+/** The sections on the origin of each number and on all parameters. */
 export function appendixSections(findings: Findings, { graph }: Pick<PaperFigures, 'graph'>): Section[] {
   const { study } = findings;
   return [
@@ -13,8 +13,8 @@ export function appendixSections(findings: Findings, { graph }: Pick<PaperFigure
       title: 'Where each number comes from',
       appendix: true,
       blocks: [
-        p`Each underlined number leads to its row here. Keys and digests are of the bytes and the code that made it; ${{ code: 'npx tsx pipeline.ts show NODE' }} prints the whole record of a node, and ${{ code: 'npx tsx pipeline.ts verify' }} compares the stored bytes with their digests.`,
-        ...(graph ? [p`${{ ref: graph.id }} has the stages and what they pass on.`, graph] : []),
+        p`Each underlined number links to a row of this table, with the digests of the data and code behind it. ${{ code: 'npx tsx pipeline.ts show NODE' }} prints the whole record of a node; ${{ code: 'npx tsx pipeline.ts verify' }} compares the stored bytes with their digests.`,
+        ...(graph ? [p`${{ ref: graph.id }} shows the stages and how results pass between them.`, graph] : []),
         provenanceTable(study),
         ...determinismBlocks(study),
       ],
@@ -32,7 +32,7 @@ export function provenanceTable(study: Pick<Study, 'provenance'>): TableBlock {
   return {
     kind: 'table',
     id: 'table-provenance',
-    caption: ['Nodes of the graph that this report was made from.'],
+    caption: ['Nodes of the graph behind this report.'],
     columns: ['Node', 'Stage', 'Key and code', 'Outputs', 'Made from'].map((title) => ({ title, align: 'left' })),
     rows: study.provenance.map((node) => [
       [{ strong: node.name }],
@@ -48,14 +48,14 @@ export function provenanceTable(study: Pick<Study, 'provenance'>): TableBlock {
   };
 }
 
-/** What is known of running nodes again; nothing where none was. */
+/** The nodes that were rerun, by outcome; empty where none was. */
 function determinismBlocks({ provenance }: Study): Block[] {
   const named = (wanted: ProvenanceNode['determinism']): string =>
     provenance.flatMap(({ name, determinism }) => (determinism === wanted ? [name] : [])).join(', ');
   const [same, close, other] = [named('bitwise'), named('tolerance'), named('none')];
   if (!same && !close && !other) return [];
   return [
-    p`When this report was made, these nodes had been run again in fresh processes, with other numbers of workers, and compared with their stored results. The same bytes: ${same || 'none'}. The same numbers to rounding: ${close || 'none'}. Another result: ${other || 'none'}. The other nodes had not been run again.`,
+    p`Before this report was made, some nodes were rerun in fresh processes, with other numbers of workers, and compared with their stored results. Same bytes: ${same || 'none'}. Same numbers up to rounding: ${close || 'none'}. Different result: ${other || 'none'}. The other nodes were not rerun.`,
   ];
 }
 
@@ -65,7 +65,7 @@ function parametersTable(study: Study): TableBlock {
 
 function environmentTable(study: Study): Block {
   const rows = Object.entries(study.environment).sort();
-  return pairs('table-environment', 'What of the environment changes results.', 'Part', rows);
+  return pairs('table-environment', 'The parts of the environment that affect results.', 'Part', rows);
 }
 
 function pairs(id: string, caption: string, name: string, rows: readonly (readonly [string, string])[]): TableBlock {

@@ -6,10 +6,10 @@ import { label } from '../metrics/comparisons.ts';
 import { calibration, calibrationInterval } from '../statistics/calibration.ts';
 import { generatorFrom } from '../statistics/generator.ts';
 
-/** Of more rows the calibration is in none: it is shown of what a reader compares. */
+/** Further rows are left out. */
 const MOST_ROWS = 16;
 
-/** Whether each method's confidence can be believed, at its largest share of labels; nothing where no protocol has logits. */
+/** Expected calibration error of each method at its largest share of labels; undefined where no protocol gives logits. */
 export function calibrationTable(findings: Findings): TableBlock | undefined {
   const { main, study } = findings;
   const rows = main.slice(0, MOST_ROWS).flatMap((row): Text[][] => {
@@ -41,7 +41,7 @@ export function calibrationTable(findings: Findings): TableBlock | undefined {
     ],
     rows,
     foot: [
-      `Unit of variation: ${count(study.dataset.test)} test images, one run of each method (BCa bootstrap, 1,000 resamples); seeds and label draws are not in these intervals. The error is biased upwards: a perfectly calibrated classifier has one above 0.`,
+      `Unit of variation: ${count(study.dataset.test)} test images, one run of each method (BCa bootstrap, 1,000 resamples). The intervals do not cover seeds and label draws. The error is biased upwards: even a perfectly calibrated classifier has an error above 0.`,
     ],
     wide: false,
     csv: 'tables/calibration.csv',

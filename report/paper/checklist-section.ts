@@ -4,7 +4,7 @@ import { reformsItems } from '../checklist/reforms.ts';
 import type { Section, TableBlock } from '../document/document.ts';
 import type { Findings } from '../findings/findings.ts';
 
-/** Two reviewers' lists: answered where the run knows the answer, never guessed. checklist.md is the same, to be completed. */
+/** Two reviewers' checklists, answered as far as the run knows the answers. checklist.md has the same, for the author to complete. */
 export function checklistSection(findings: Findings): Section {
   return {
     id: 'checklist',
@@ -13,10 +13,10 @@ export function checklistSection(findings: Findings): Section {
     blocks: [
       listTable(
         'table-checklist',
-        'The NeurIPS paper checklist, as far as this run can answer it; checklist.md is the same, to be completed.',
+        'The NeurIPS paper checklist, as far as this run can answer it; checklist.md has the same text for the author to complete.',
         neuripsItems(findings),
       ),
-      listTable('table-reforms', 'Of the REFORMS checklist the parts that a run can answer.', reformsItems(findings)),
+      listTable('table-reforms', 'The parts of the REFORMS checklist that a run can answer.', reformsItems(findings)),
     ],
   };
 }
@@ -25,7 +25,7 @@ const listTable = (id: string, caption: string, items: readonly ChecklistItem[])
   kind: 'table',
   id,
   caption: [caption],
-  columns: ['Question', 'Answer', 'Because'].map((title) => ({ title, align: 'left' })),
+  columns: ['Question', 'Answer', 'Reason'].map((title) => ({ title, align: 'left' })),
   rows: items.map(({ number, title, answer, because }) => [
     [`${number} ${title}`],
     answer === 'author' ? [{ strong: answerText(answer) }] : [answerText(answer)],

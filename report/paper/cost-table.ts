@@ -7,7 +7,7 @@ import { captionMarks } from '../honesty/caption-marks.ts';
 import { settingId, settingText } from '../metrics/swept-settings.ts';
 
 export function costTable(findings: Findings): TableBlock | undefined {
-  // Curves that were measured on what another node trained cost nothing of their own.
+  // Curves measured on the checkpoints of another node have no cost of their own.
   const histories = findings.study.histories.filter(({ cost }) => Object.keys(cost).length > 0);
   const names = [...new Set(histories.flatMap((one) => Object.keys(one.cost)))];
   if (names.length === 0) return undefined;
@@ -26,14 +26,14 @@ export function costTable(findings: Findings): TableBlock | undefined {
       ...names.map((name): Text => [one.cost[name] === undefined ? '\u2013' : count(one.cost[name])]),
     ]),
     foot: [
-      'Unit: one training; seeds that cost the same share a row, and its node is the first one\u2019s. Counts follow from the parameters and have no spread. Trainings of a whole network on labels: the one on the most labels.',
+      'Unit: one training. Seeds with equal cost share a row, which links to the node of the first. Counts follow from the parameters and have no spread. For networks trained on labels: the training with the most labels.',
     ],
     wide: names.length > 3,
     csv: 'tables/cost.csv',
   };
 }
 
-/** Trainings that cost the same, but for the seed. */
+/** Groups trainings that differ in the seed but not in cost. */
 function alike(histories: readonly Curves[]): { readonly one: Curves; readonly seeds: number[] }[] {
   const found = new Map<string, { one: Curves; seeds: number[] }>();
   for (const one of histories) {

@@ -2,32 +2,34 @@ import { type Block, p, type Section, type Text, text } from '../document/docume
 import type { PaperFigures } from '../figures/paper-figures.ts';
 import type { Findings } from '../findings/findings.ts';
 
-/** What encoders make of images, to be looked at: nothing is concluded from it, and no method is chosen by it. */
+/** Pictures of what encoders learned. They are for illustration: no conclusion and no choice rests on them. */
 export function featuresSection({ study }: Findings, figures: PaperFigures): Section | undefined {
   const { maps, neighbours, pictures } = figures;
   if (!maps && !neighbours && pictures.length === 0) return undefined;
   const quality = (study.maps ?? []).map((map) => map.quality.trustworthiness);
   const trust = quality.length > 0 ? ` Trustworthiness is ${range(quality)}.` : '';
   const parts: Text[] = [
-    ...(maps ? [text`${{ ref: maps.id }} lays out validation images by their features.${trust}`] : []),
+    ...(maps ? [text`${{ ref: maps.id }} maps validation images by their features.${trust}`] : []),
     ...(neighbours
-      ? [text`${{ ref: neighbours.id }} has what lies nearest to some of them among the training images.`]
+      ? [text`${{ ref: neighbours.id }} shows the training images nearest to some of them in feature space.`]
       : []),
     ...(pictures.length > 0 ? [madeOf(pictures.map(({ id }) => id))] : []),
   ];
   const said: Text = parts.flatMap((part, i) => (i > 0 ? [' ', ...part] : part));
   const shown = [maps, neighbours, ...pictures].filter((block) => block !== undefined);
   const blocks: Block[] = [
-    p`These are for looking at; numbers are in ${{ ref: 'table-main' }}. ${said} None shows a test image.`,
+    p`These figures illustrate the features; ${{ ref: 'table-main' }} has the numbers. ${said} None of them shows a test image.`,
     ...shown,
   ];
   return { id: 'features', title: 'Features', blocks };
 }
 
-/** `Figure 7 and Figure 8 show what methods make of some of them.` */
+/** `Figure 7 and Figure 8 show images that the methods make from some of them.` */
 const madeOf = (ids: readonly string[]): Text => [
   ...ids.flatMap((ref, i): Text => [...(i === 0 ? [] : [i === ids.length - 1 ? ' and ' : ', ']), { ref }]),
-  ids.length === 1 ? ' shows what its method makes of some of them.' : ' show what their methods make of some of them.',
+  ids.length === 1
+    ? ' shows images that the method makes from validation images.'
+    : ' show images that the methods make from validation images.',
 ];
 
 function range(values: readonly number[]): string {

@@ -1,10 +1,10 @@
 import { type Block, p } from '../document/document.ts';
 import type { Findings } from '../findings/findings.ts';
 
-/** What became of every tensor of weights that were made elsewhere: one that silently stayed random would measure nothing. */
+/** How each tensor of imported weights was used: one that silently stayed random would spoil the measurement. */
 export function givenWeights({ study }: Findings): Block[] {
   const told = new Map<string, Set<string>>();
   for (const { method, origin } of study.results)
     if (origin !== undefined) told.set(origin, (told.get(origin) ?? new Set()).add(method));
-  return [...told].map(([origin, methods]) => p`Weights from elsewhere, of ${[...methods].join('; ')}: ${origin}`);
+  return [...told].map(([origin, methods]) => p`Imported weights (${[...methods].join('; ')}): ${origin}`);
 }

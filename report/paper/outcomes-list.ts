@@ -3,10 +3,10 @@ import type { Findings } from '../findings/findings.ts';
 import type { Comparison } from '../metrics/comparisons.ts';
 import { acrossFractions, countSentence, VERDICTS, verdictSentence } from './verdict-sentences.ts';
 
-/** Methods that are told of one by one. */
+/** Up to this many methods have a sentence each. */
 const FEW = 3;
 
-/** What learning without labels was worth beside each baseline, over all shares of labels: a list that follows the tests. */
+/** A list of the verdicts against each baseline over all shares of labels. */
 export function outcomesList({ comparisons, study }: Findings): Block[] {
   const against = comparisons.filter((one) => one.againstBaseline);
   if (against.length === 0) return [];
@@ -15,7 +15,7 @@ export function outcomesList({ comparisons, study }: Findings): Block[] {
   return [{ kind: 'list', items: items.map((item) => [item]) }];
 }
 
-/** A verdict in words where all shares of labels have the same. */
+/** A sentence for each pair, with the verdict where all shares of labels agree. */
 function each(against: readonly Comparison[]): string[] {
   const pairs = [...new Set(against.map((one) => `${one.a}\0${one.b}`))];
   return pairs.map((pair) => {

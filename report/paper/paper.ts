@@ -27,7 +27,7 @@ import { significanceSection } from './significance-section.ts';
 import { sourcesParagraph } from './sources.ts';
 import { allResultsSection, selectionCaption, sweepParagraph } from './sweep-text.ts';
 
-/** The whole report as a document, to be set as HTML and as PDF. */
+/** The whole report as a document, from which HTML and PDF are made. */
 export function paperOf(
   findings: Findings,
   figures: PaperFigures,
@@ -42,7 +42,7 @@ export function paperOf(
       title: 'Results',
       blocks: [
         ...sweepParagraph(findings, figures.budget),
-        p`${{ ref: 'table-main' }} has the accuracies and ${{ ref: figures.accuracy.id }} shows them against the share of labels.${others.length > 0 ? ' The same features under other classifiers are in ' : ''}${others.length > 0 ? { ref: 'table-other' } : ''}${others.length > 0 ? '.' : ''}`,
+        p`${{ ref: 'table-main' }} has the accuracies; ${{ ref: figures.accuracy.id }} shows them against the share of labels.${others.length > 0 ? text` ${{ ref: 'table-other' }} has those of other classifiers on the same features.` : ''}`,
         ...outcomesList(findings),
         ...(others.length > 0
           ? [
@@ -79,7 +79,7 @@ export function paperOf(
       id: 'cost',
       title: 'Cost',
       blocks: [
-        p`Counts, not seconds, since these follow from the parameters; seconds belong to a machine and are in the run record.${(findings.unequal?.sentences ?? []).map((one) => ` ${one}`).join('')}${figures.cost ? ' ' : ''}${figures.cost ? { ref: figures.cost.id } : ''}${figures.cost ? ' sets them against accuracy.' : ''}`,
+        p`Costs are counts, which follow from the parameters. Seconds depend on the machine and are in the run record.${(findings.unequal?.sentences ?? []).map((one) => ` ${one}`).join('')}${figures.cost ? text` ${{ ref: figures.cost.id }} shows accuracy against the cost of training.` : ''}`,
         ...present(figures.cost),
         cost,
       ],
@@ -142,7 +142,7 @@ function setting(findings: Findings, figures: PaperFigures): Block[] {
   const protocols = [...new Set(findings.rows.map((row) => protocolName(row.protocol)))];
   const encoders = [...new Set(main.map((row) => row.encoder))];
   return [
-    p`${dataset.title} has ${count(dataset.train)} training, ${count(dataset.validation)} validation and ${count(dataset.test)} test images${unlabeled}, in ${dataset.classes.length} classes, ${dataset.height}\u00d7${dataset.width} pixels with ${counted(dataset.channels, 'channel')}. Encoders: ${listed(encoders)}. Label subsets of ${listed(fractions.map(fractionLabel))} are ${subsetsAre(study)}. Classifiers: ${listed(protocols)}${chosen.length > 0 ? `; ${listed(chosen.map(words))} chosen on validation or fixed as the parameters say` : ''}. Test images are read by measuring stages alone.`,
+    p`${dataset.title} has ${count(dataset.train)} training, ${count(dataset.validation)} validation and ${count(dataset.test)} test images${unlabeled}, in ${dataset.classes.length} classes, ${dataset.height}\u00d7${dataset.width} pixels with ${counted(dataset.channels, 'channel')}. Encoders: ${listed(encoders)}. Label subsets of ${listed(fractions.map(fractionLabel))} are ${subsetsAre(study)}. Classifiers: ${listed(protocols)}${chosen.length > 0 ? `; ${listed(chosen.map(words))} ${chosen.length === 1 ? 'is' : 'are'} chosen on validation images, or fixed by a parameter` : ''}. Only the measuring stages read test images.`,
     ...givenWeights(findings),
     ...sourcesParagraph(findings),
     ...methodEquations(findings),
@@ -150,39 +150,37 @@ function setting(findings: Findings, figures: PaperFigures): Block[] {
   ];
 }
 
-/** How labels were dealt out, by the kind of split that was asked for. */
+/** How label subsets were drawn, by the kind of split. */
 function subsetsAre({ parameters }: Findings['study']): string {
   const { kind } = (parameters.split ?? {}) as { kind?: string };
-  if (kind === 'k-fold') return 'stratified folds; those of one size share no image';
-  if (kind === 'folds') return 'the folds that the data set brings, without the images of validation';
-  if (kind === 'first') return 'the first images of each class, one draw and nested';
+  if (kind === 'k-fold') return 'stratified folds; folds of one size share no image';
+  if (kind === 'folds') return 'the folds of the data set, without validation images';
+  if (kind === 'first') return 'the first images of each class, nested, in one draw';
   return 'class-balanced and nested';
 }
 
 function alarms({ study }: Findings): Block[] {
   const told = study.histories.flatMap(({ method, seed, alarms, rows }) => {
     const isSound = rows.every(({ values }) => Object.values(values).every(Number.isFinite));
-    const seen = isSound ? alarms : [...alarms, 'a value of its curves is not a finite number'];
+    const seen = isSound ? alarms : [...alarms, 'a value of its curves is not finite'];
     return seen.map((alarm) => [`${method}, seed ${seed}: ${sentence(alarm)}`]);
   });
-  if (told.length > 0) return [p`While training, this was noticed:`, { kind: 'list', items: told }];
+  if (told.length > 0) return [p`Alarms during training:`, { kind: 'list', items: told }];
   return study.histories.length > 0
-    ? [p`Nothing was noticed while training: no value that is not a number, no collapse of the features.`]
+    ? [p`Training raised no alarm: all values were finite, and no features collapsed.`]
     : [];
 }
 
-/** So that no section is empty where its figures float elsewhere. */
+/** Keeps the section from being empty where its figures float elsewhere. */
 function errorsText({ confusion, reliability }: PaperFigures): Block {
-  const calibrated: Text = reliability
-    ? text`, and ${{ ref: reliability.id }} whether its confidence can be believed`
-    : [];
-  return p`${{ ref: confusion.id }} shows which classes are taken for which${calibrated}; ${{ ref: 'table-per-class' }} has the accuracy of each class.`;
+  const calibrated: Text = reliability ? text` ${{ ref: reliability.id }} compares confidence with accuracy.` : [];
+  return p`${{ ref: confusion.id }} shows which classes are confused.${calibrated} ${{ ref: 'table-per-class' }} has the accuracy of each class.`;
 }
 
 function seeFigures({ training, collapse }: PaperFigures): Block[] {
   const curves: Text = training ? text`${{ ref: training.id }} has the curves.` : [];
   const spread: Text = collapse
-    ? text` ${{ ref: collapse.id }} has the spread of the features, which shows collapse.`
+    ? text` ${{ ref: collapse.id }} has the spread of the features: a collapse would show here.`
     : [];
   return training || collapse ? [p`${curves}${spread}`] : [];
 }

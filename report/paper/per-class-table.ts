@@ -9,11 +9,11 @@ import { wilsonInterval } from '../statistics/intervals.ts';
 const MOST_COLUMNS = 8;
 const MOST_CLASSES = 12;
 
-/** Accuracy by class of the first seed and draw of each method, at its largest fraction. */
+/** Accuracy by class, from the first seed and draw of each method at its largest share of labels. */
 export function perClassTable(findings: Findings): TableBlock {
   const { study, main } = findings;
   const { classes } = study.dataset;
-  // More columns than this do not fit: then methods are the rows, and where there are many classes too, the first methods.
+  // Many methods become rows instead of columns; with many classes as well, only the first methods are shown.
   const turned = main.length > MOST_COLUMNS && classes.length <= MOST_CLASSES;
   const rows = turned ? main : main.slice(0, MOST_COLUMNS);
   const shown = rows.map((row) => ({ row, run: row.cells.at(-1)!.runs[0]! }));
@@ -43,7 +43,7 @@ export function perClassTable(findings: Findings): TableBlock {
       ? shown.map(({ row, run }) => [[label(row, main)], ...classes.map((_, c) => cell(run, c))])
       : classes.map((name, c) => [[name], [count(totals[c]!)], ...shown.map(({ run }) => cell(run, c))]),
     foot: [
-      `Unit of variation: the test images of a class, in one run of each method. Binomial 95 % intervals (Wilson\u2019s, at one half) reach about ${halfWidth(Math.max(1, Math.min(...totals)))} points to each side in the smallest class; what another seed or label draw would give is not in them.`,
+      `Unit of variation: the test images of a class, in one run of each method. In the smallest class, 95 % intervals (Wilson, at 50 %) reach about ${halfWidth(Math.max(1, Math.min(...totals)))} points to each side. They do not cover seeds and label draws.`,
     ],
     wide: turned || shown.length > 3,
     csv: 'tables/per-class.csv',

@@ -9,8 +9,8 @@ import { BEST_EPOCH, type PublishedSetting, type PublishedStudy } from '../publi
 type Tree = Readonly<Record<string, unknown>>;
 
 /**
- * What differs between a run and a published study, from the run's own parameters and values; equal settings are not listed.
- * What the study does not say, or the run cannot know, is in the study's remarks.
+ * Differences between a run and a published study, from the run's parameters and values. What the study does not report, or
+ * the run cannot know, is in the study's remarks.
  */
 export function differences(findings: Findings, published: PublishedStudy): string[] {
   const { study } = findings;
@@ -24,7 +24,7 @@ export function differences(findings: Findings, published: PublishedStudy): stri
     ...viewDifferences(study, setting),
     ...protocolDifferences(findings, setting),
     ...drawDifferences(findings, setting),
-    ...remarks.map((remark) => `of ${title}: ${remark}`),
+    ...remarks.map((remark) => `about ${title}: ${remark}`),
   ];
 }
 
@@ -56,7 +56,7 @@ function rowDifferences({ study, main }: Findings, { rows, setting }: PublishedS
   ];
 }
 
-/** Epochs and batches, of trainings without labels and with them, where they are not the study's. */
+/** Epochs and batch sizes that differ from the study's, for pre-training and for training on labels. */
 function budgetDifferences(study: Study, { epochs, batch, labelled }: PublishedSetting): string[] {
   const list: string[] = [];
   const compare = (method: string, ours: Tree, theirs: PublishedSetting['labelled']) => {
@@ -81,19 +81,19 @@ function budgetDifferences(study: Study, { epochs, batch, labelled }: PublishedS
   return [...new Set(list)];
 }
 
-/** Whose heads, losses and optimisers were used, and what was changed of them. */
+/** The preset of heads, losses and optimisers, and the options that were changed. */
 function learning(parameters: Tree, id: string): string[] {
   const { preset, optimizer, options } = branch(parameters, 'pretrain');
   const changed = leaves({ optimizer, options }).join(', ');
   return [
     ...(typeof preset === 'string' && preset !== id
-      ? [`heads, losses and optimisers of training without labels: preset ${preset} here, its own there`]
+      ? [`heads, losses and optimisers of pre-training: preset ${preset} here, its own there`]
       : []),
-    ...(changed ? [`changed of training without labels: ${changed}`] : []),
+    ...(changed ? [`changed for pre-training: ${changed}`] : []),
   ];
 }
 
-/** Single parameters that the study fixes, where this run has others. Parts of a run that are not there differ as rows. */
+/** Parameters that the study fixes and this run sets otherwise. Missing parts of a run are reported as missing rows. */
 function parameterDifferences(parameters: Tree, expected: PublishedSetting['parameters']): string[] {
   return Object.entries(expected).flatMap(([path, theirs]) => {
     const ours = valueAt(parameters, path);
@@ -105,11 +105,11 @@ function parameterDifferences(parameters: Tree, expected: PublishedSetting['para
 function viewDifferences({ parameters, preview }: Study, { freshViews }: PublishedSetting): string[] {
   const { views } = branch(parameters, 'augment');
   return freshViews && preview && typeof views === 'number'
-    ? [`views: ${count(views)} of each image, cached, here; drawn anew in each epoch there`]
+    ? [`views: ${count(views)} cached views of each image here, new views in each epoch there`]
     : [];
 }
 
-/** What classifiers there are here, and whether the study's own is among them. */
+/** Classifiers of this run that the study does not have, or its own classifier where this run lacks it. */
 function protocolDifferences({ rows, study }: Findings, setting: PublishedSetting): string[] {
   const learnt = rows.filter((row) => row.family !== 'supervised' && row.family !== 'random');
   const ours = [...new Set((learnt.length > 0 ? learnt : rows).map((row) => row.protocol))];

@@ -8,20 +8,20 @@ import { variationSentence } from '../metrics/variation.ts';
 import type { PublishedStudy } from '../published/study-a.ts';
 import { differences } from './published-differences.ts';
 
-/** Our numbers beside a published study's, and what differs between the two, from the parameters. */
+/** Our numbers beside those of published studies, with the differences in setting. */
 export function publishedSection(findings: Findings, published: readonly PublishedStudy[]): Section | undefined {
   if (published.length === 0) return undefined;
   const blocks = published.flatMap((study): Block[] => [
     table(findings, study),
-    p`The two are not the same measurement. What differs from ${study.title}:`,
+    p`The two measurements are not the same. Differences from ${study.title}:`,
     { kind: 'list', items: differences(findings, study).map((item) => [item]) },
   ]);
-  return { id: 'published', title: 'Beside published numbers', blocks };
+  return { id: 'published', title: 'Comparison with published numbers', blocks };
 }
 
 function table(findings: Findings, study: PublishedStudy): TableBlock {
   const { train, validation } = findings.study.dataset;
-  // A number of labels is the same share of the same number of images alone.
+  // The study's numbers of labels are other shares of our images.
   const wanted = study.labels ? study.labels.map((labels) => labels / (train + validation)) : study.fractions;
   const rows = study.rows.flatMap((row) => {
     const theirs = [
@@ -29,7 +29,7 @@ function table(findings: Findings, study: PublishedStudy): TableBlock {
       [`${study.title}, published`],
       ...row.accuracy.map((accuracy) => [percent(accuracy)]),
     ];
-    // What the study did stands beside what we judge by: a head trained by steps beside the converged one.
+    // The study's own protocol, a head trained on minibatches, is shown beside the converged classifier that we judge by.
     const ours = findings.rows.filter(
       (one) => one.family === row.family && (one.protocol === 'sgd' || findings.main.includes(one)),
     );

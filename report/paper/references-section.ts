@@ -1,7 +1,7 @@
 import { type Block, blocksOf, type PaperDocument, type Section, type Text } from '../document/document.ts';
 import type { PublishedWork } from '../ground/study-types.ts';
 
-/** The list of cited works, in the order of their first mention; undefined if the paper cites nothing. */
+/** The works that a paper cites, in the order of first mention; undefined where it cites none. */
 export function referencesSection(
   paper: Omit<PaperDocument, 'sections'>,
   sections: readonly Section[],

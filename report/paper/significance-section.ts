@@ -5,10 +5,10 @@ import { EQUIVALENCE, SIGNIFICANCE } from '../metrics/outcomes.ts';
 import { significanceTable } from './significance-table.ts';
 import { comparisonSentence } from './verdict-sentences.ts';
 
-/** More comparisons than this are left to the table. */
+/** Only the table lists more comparisons than this. */
 const MOST_SENTENCES = 12;
 
-/** All comparisons, corrected, and what each lets one say. */
+/** All comparisons, with corrected p-values and verdicts. */
 export function significanceSection(findings: Findings): Section | undefined {
   const { comparisons, main } = findings;
   if (comparisons.length === 0) return undefined;
@@ -16,12 +16,12 @@ export function significanceSection(findings: Findings): Section | undefined {
   const scope =
     seeds > 1
       ? `Seeds of ${comparisons.some((one) => one.seeds === 1) ? 'each side that has several' : 'both sides'} are resampled too.`
-      : 'With one seed this is about these trained networks: what another seed would give is not in any p-value here.';
+      : 'With one seed the tests are about these trained networks: no p-value here covers the spread between seeds.';
   return {
     id: 'significance',
     title: 'Significance',
     blocks: [
-      p`Two methods are compared on the same test images and label draws (${{ ref: 'table-significance' }}). \u201cBetter\u201d and \u201cworse\u201d are said where Holm\u2019s corrected p is below ${SIGNIFICANCE} and the interval excludes 0; \u201cequal\u201d where the interval lies within \u00b1${100 * EQUIVALENCE} point, the margin declared for this; otherwise the data cannot tell. ${scope}`,
+      p`Methods are compared on the same test images and label draws (${{ ref: 'table-significance' }}). A method is \u201cbetter\u201d or \u201cworse\u201d where Holm\u2019s corrected p is below ${SIGNIFICANCE} and the interval excludes 0. Two methods are \u201cequal\u201d where the interval lies within \u00b1${100 * EQUIVALENCE} point, a margin fixed in advance. Otherwise they are \u201cnot significantly different\u201d. ${scope}`,
       ...(comparisons.length <= MOST_SENTENCES
         ? [{ kind: 'list' as const, items: comparisons.map((one) => [comparisonSentence(one)]) }]
         : []),

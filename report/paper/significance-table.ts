@@ -13,7 +13,7 @@ export function significanceTable(findings: Findings): TableBlock {
     kind: 'table',
     id: 'table-significance',
     caption: [
-      `Differences in test accuracy, in points, with 95 % intervals from 10,000 paired resamples; p-values corrected by Holm over all ${findings.comparisons.length} comparisons.${captionMarks(findings.marks)}`,
+      `Differences in test accuracy (points) with 95 % intervals from 10,000 paired resamples; p-values with Holm\u2019s correction over all ${findings.comparisons.length} comparisons.${captionMarks(findings.marks)}`,
     ],
     columns: [
       { title: 'Comparison', align: 'left' },
@@ -36,7 +36,7 @@ export function significanceTable(findings: Findings): TableBlock {
       [OUTCOME_WORDS[one.outcome]],
     ]),
     foot: [
-      `${comparedSentence(findings)} McNemar: exact and mid-p, uncorrected, on the first seed and label draw of both; in brackets the test images that only the first and only the second method gets right.${improved ? ' P(wins): chance that a training of the first beats one of the second, from their seeds, with 95 % interval.' : ''}`,
+      `${comparedSentence(findings)} McNemar: exact p and mid-p, uncorrected, for the first seed and label draw of both methods; in brackets, the numbers of test images that only the first and only the second method gets right.${improved ? ' P(wins): probability that a training of the first method beats a training of the second, from their seeds, with 95 % interval.' : ''}`,
     ],
     wide: true,
     csv: 'tables/significance.csv',
@@ -48,7 +48,7 @@ const improvementText = ({ improvement }: Comparison): Text =>
     ? [`${improvement.probability.toFixed(2)} [${improvement.interval.map((end) => end.toFixed(2)).join(', ')}]`]
     : ['\u2013'];
 
-/** What varies in a difference, from the pair with the fewest seeds to that with the most. */
+/** The unit of variation of the differences, as a range over all pairs. */
 function comparedSentence({ comparisons, study }: Findings): string {
   const seeds = comparisons.map((one) => one.seeds);
   const draws = comparisons.map((one) => one.draws);
@@ -57,6 +57,8 @@ function comparedSentence({ comparisons, study }: Findings): string {
     return least === most ? counted(least, noun) : `${least} to ${counted(most, noun)}`;
   };
   const one =
-    Math.min(...seeds) === 1 ? ' Of a side with one seed the spread between seeds is not in the interval.' : '';
-  return `Unit of variation: ${said(seeds, 'training seed')} of the side with fewer \u00d7 ${said(draws, 'label draw')} (paired) \u00d7 ${counted(study.dataset.test, 'test image')} (paired).${one}`;
+    Math.min(...seeds) === 1
+      ? ' Where a method has one seed, the interval does not cover the spread between its seeds.'
+      : '';
+  return `Unit of variation: ${said(seeds, 'training seed')} (of the method with fewer) \u00d7 ${said(draws, 'label draw')} (paired) \u00d7 ${counted(study.dataset.test, 'test image')} (paired).${one}`;
 }

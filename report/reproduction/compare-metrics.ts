@@ -4,7 +4,7 @@ import { unreadableFile } from '../ground/problems.ts';
 import { settingText } from '../metrics/swept-settings.ts';
 import { discordant, holm, mcnemarExact } from '../statistics/hypothesis-tests.ts';
 
-/** One accuracy, in percent, originally and again. */
+/** One accuracy in percent, in the original and in the reproduction. */
 export interface MetricPair {
   readonly name: string;
   readonly original?: number;
@@ -18,17 +18,18 @@ export interface MetricPairs {
   readonly metrics: readonly MetricPair[];
 }
 
-/** Chance of calling any metric different where none is, for trainings whose errors are independent. */
+/** Probability of calling any metric different where none is, for trainings with independent errors. */
 const ALPHA = 0.05;
 
 /**
- * Accuracies of two runs of one study, run by run: each method, encoder, protocol, label fraction, seed and draw. Equal
- * where every test image got the same class; else judged by a tolerance in points, or, where none is given, by McNemar's
- * exact two-sided test on the images that one run has right and the other wrong, with Holm's correction over the metrics
- * that changed. A training that differs in one rounding is worth a new seed (arXiv 2103.04514), whose errors are nearly
- * independent (arXiv 2304.01910); what seeds differ by beyond that one run cannot know, so the test is on the strict side.
+ * Compares the accuracies of two runs of one study, for each method, encoder, protocol, label fraction, seed and draw. An
+ * accuracy is equal where every test image got the same class. Otherwise a tolerance in points decides, or, without one,
+ * McNemar's exact two-sided test on the images that only one run gets right, with Holm's correction over the metrics that
+ * changed. A training that differs in one rounding behaves like another seed (arXiv 2103.04514), whose errors are nearly
+ * independent (arXiv 2304.01910). One run does not show how much seeds differ beyond that, so the test is strict.
  *
- * @param original - Bytes of a metrics.json; `reproduced` likewise.
+ * @param original - Bytes of a metrics.json
+ * @param reproduced - Bytes of a metrics.json
  * @throws Problem `unreadable-file`
  */
 export function compareMetrics(
@@ -39,9 +40,9 @@ export function compareMetrics(
   const [before, after] = [parsed(original, 'beside the lock'), parsed(reproduced, 'of this run')];
   const rule =
     tolerance === undefined
-      ? 'Accuracy in %. Within tolerance: what independent errors of two trainings explain (McNemar exact, Holm over the metrics that changed, 5 %). The spread between seeds is not in it.'
+      ? 'Accuracy in %. Within tolerance: independent errors of two trainings explain the difference (McNemar exact, Holm over the metrics that changed, 5 %). The tolerance does not include the spread between seeds.'
       : `Accuracy in %. Within tolerance: at most ${tolerance} points apart.`;
-  // One encoder for all is no part of a name.
+  // Names include the encoder only where there are several.
   const encoders = new Set([...before.metrics, ...after.metrics].map(({ encoder }) => encoder));
   const [old, now] = [before, after].map((one) => byRun(one, encoders.size > 1)) as [Runs, Runs];
   const names = [...new Set([...old.keys(), ...now.keys()])];
@@ -79,17 +80,17 @@ function pairOf(
     return { name, ...there, verdict: 'not comparable', note: old ? 'not measured here' : 'not measured originally' };
   }
   const values = { name, original: percent(old), reproduced: percent(now) };
-  if (!sameImages || old.n !== now.n) return { ...values, verdict: 'not comparable', note: 'other test images' };
+  if (!sameImages || old.n !== now.n) return { ...values, verdict: 'not comparable', note: 'different test images' };
   if (old.labels !== now.labels || other(old.labelDraw, now.labelDraw))
-    return { ...values, verdict: 'not comparable', note: 'other labels' };
+    return { ...values, verdict: 'not comparable', note: 'different labels' };
   if (JSON.stringify(old.parameters) !== JSON.stringify(now.parameters))
-    return { ...values, verdict: 'not comparable', note: 'another protocol' };
+    return { ...values, verdict: 'not comparable', note: 'different protocol' };
   if (old.predictions === now.predictions)
     return { ...values, verdict: 'equal', note: 'the same class for every image' };
   const cells = discordant(unpackBits(old.correct, old.n), unpackBits(now.correct, now.n));
   const points = values.reproduced - values.original;
   const signed = `${points > 0 ? '+' : points < 0 ? '\u2212' : '\u00b1'}${Math.abs(points).toFixed(2)}`;
-  const note = `${signed} points; right originally alone ${cells.onlyA}, here alone ${cells.onlyB}`;
+  const note = `${signed} points; right only originally ${cells.onlyA}, right only here ${cells.onlyB}`;
   return { ...values, verdict: 'different', note, p: mcnemarExact(cells) };
 }
 
@@ -121,6 +122,6 @@ function parsed(bytes: Uint8Array, where: string): MetricsJson {
     value = JSON.parse(new TextDecoder().decode(bytes)) as Partial<MetricsJson>;
   } catch {}
   if (value?.format !== 'strata-metrics-1' || !Array.isArray(value.metrics))
-    throw unreadableFile('file of metrics', `metrics.json ${where}`, 'it is not of the format strata-metrics-1');
+    throw unreadableFile('metrics file', `metrics.json ${where}`, 'its format is not strata-metrics-1');
   return value as MetricsJson;
 }

@@ -5,12 +5,12 @@ import { normalCdf, normalQuantile } from './special-functions.ts';
 
 /**
  * The bias-corrected and accelerated bootstrap interval (Efron 1987, doi:10.1080/01621459.1987.10478410) of a statistic
- * of one sample: second-order right where the percentile interval is first-order. It needs a sample that is not tiny; for
- * a handful of seeds see `variance-parts.ts`.
+ * of one sample: second-order accurate, where the percentile interval is first-order accurate. It needs a sample of some
+ * size; `variance-parts.ts` deals with a handful of seeds.
  *
- * @param resampled - The statistic of each resample; sorted in place
- * @param estimate - The statistic of the sample itself
- * @param jackknife - The statistic without each observation in turn
+ * @param resampled - Statistic of each resample; sorted in place
+ * @param estimate - Statistic of the sample itself
+ * @param jackknife - Statistic of the sample with one observation left out, for each observation
  */
 export function bcaInterval(
   resampled: Float64Array,
@@ -26,7 +26,7 @@ export function bcaInterval(
     else if (value === estimate) equal += 1;
   }
   const share = (below + equal / 2) / resampled.length;
-  // All on one side: there is no bias to speak of in quantiles, and the percentile interval is what is left.
+  // With all resamples on one side the bias is infinite: without a correction the percentile interval remains.
   const bias = share > 0 && share < 1 ? normalQuantile(share) : 0;
   const centre = mean(jackknife);
   let squares = 0;

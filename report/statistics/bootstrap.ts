@@ -8,41 +8,43 @@ import { normalQuantile, studentCdf, studentQuantile } from './special-functions
 import { varianceParts } from './variance-parts.ts';
 
 export interface Resampled {
-  /** Mean over seeds, draws and images of the data as they are. */
+  /** Mean over seeds, draws and images of the original data. */
   readonly estimate: number;
-  /** The percentile interval, its ends moved about the estimate as few seeds and draws ask for. */
+  /** Percentile interval at 95 %, widened around the estimate for few seeds and draws. */
   readonly interval: Interval;
   /**
-   * Two-sided. Where images alone vary, from the share of resamples on the other side of 0; where there is none, McNemar's
-   * exact p of the two runs, since a share ends at 2 / (resamples + 1), which a correction over hundreds of comparisons
-   * would take for chance. Else from Student's t: the resamples of a handful of seeds have no tails.
+   * Two-sided p-value. Where only images vary it is the share of resamples beyond 0. That share cannot fall below
+   * 2 / (resamples + 1), which would never survive a correction over hundreds of comparisons; at that limit McNemar's exact
+   * p of the two runs takes its place. Where seeds or draws vary it comes from Student's t, since the resamples of a handful
+   * of seeds have no tails.
    */
   readonly p: number;
 }
 
-/** Resamples, unless said otherwise. */
+/** Default number of resamples. */
 export const RESAMPLES = 10_000;
 
 /**
- * Bootstrap of mean correctness over pre-training seeds, label draws and test images, each drawn anew with replacement
- * where there are several; draws are crossed with seeds, images with both. Images with the same pattern of right and
- * wrong over all runs are exchangeable, so the counts of the patterns are drawn (multinomial), not image by image:
- * the same distribution at a fraction of the work. Where there are many patterns and many images, the mean over
- * resampled images is drawn from its normal limit with the exact mean and variance of the resampling.
+ * Bootstrap of mean correctness over training seeds, label draws and test images. Each factor with several levels is
+ * resampled with replacement; draws are crossed with seeds, images with both. Images with the same pattern of right and
+ * wrong over all runs are exchangeable, so pattern counts are drawn (multinomial) instead of images: the same distribution at a
+ * fraction of the work. With many patterns and many images, the mean over resampled images is drawn from its normal limit,
+ * with the exact mean and variance of the resampling.
  */
 export function bootstrapMean(runs: readonly Run[], random: Generator, resamples = RESAMPLES, overlap = 0): Resampled {
   return bootstrapDifference(runs, [], random, resamples, overlap);
 }
 
 /**
- * The same for the difference in mean correctness, a minus b, on the same test images: draws and images are shared by
- * both sides (paired), seeds are drawn for each side on its own, since a seed means nothing across methods.
+ * Bootstrap of the difference in mean correctness, a minus b, on the same test images. Both sides share draws and images
+ * (paired); each side resamples its own seeds, since a seed means nothing across methods.
  *
- * With few seeds or draws the percentile interval is too narrow (80 of 100 cover with three seeds that differ, where 95
- * should): its ends are moved as Student's interval asks for (Hesterberg 2015, arXiv:1411.5279), with the variance of
- * `variance-parts.ts`, which also knows of draws that share labels.
+ * With few seeds or draws the percentile interval is too narrow: with three seeds that differ, 80 of 100 intervals cover,
+ * where 95 should. Its ends are moved as for Student's interval (Hesterberg 2015, arXiv:1411.5279), with the variance of
+ * `variance-parts.ts`, which also corrects for draws that share labels.
  *
  * @param overlap - Mean share of labels that two draws have in common, below 1
+ * @throws RangeError without a run or without an image
  */
 export function bootstrapDifference(
   a: readonly Run[],
@@ -69,7 +71,7 @@ export function bootstrapDifference(
     else values[i] = (many ? meanByImage : meanOf)(patterns, weights, random, n);
   }
   const [low, high] = percentileInterval(values);
-  if (!varied) return { estimate, interval: [low, high], p: ofImages(values, a[0], b[0]) };
+  if (!varied) return { estimate, interval: [low, high], p: pOfImages(values, a[0], b[0]) };
   const { total, df } = varianceParts(a, b, imageVariances(patterns, fixed, n, a.length), overlap);
   const stretch = stretchOf(values, total, df);
   const moved = (end: number): number => estimate + stretch * (end - estimate);
@@ -78,15 +80,15 @@ export function bootstrapDifference(
 }
 
 /**
- * From the normal tails and the variance of the resamples to Student's tails and the variance without bias: resampling n
- * things shows (n - 1) / n of theirs, and what crossed factors do together three times (Owen 2007).
+ * Ratio of the interval with Student's tails and an unbiased variance to the one of the resamples: resampling n levels
+ * shows (n - 1) / n of their variance, and the interaction of crossed factors three times (Owen 2007).
  */
 function stretchOf(values: Float64Array, total: number, df: number): number {
   const shown = variance(values);
   return shown > 0 ? (studentQuantile(0.975, df) / normalQuantile(0.975)) * Math.sqrt(total / shown) : 1;
 }
 
-function ofImages(values: Float64Array, a: Run | undefined, b: Run | undefined): number {
+function pOfImages(values: Float64Array, a: Run | undefined, b: Run | undefined): number {
   const share = shareBeyondZero(values);
   const isLeast = share <= 2 / (values.length + 1);
   return isLeast && a && b ? Math.min(share, mcnemarExact(discordant(a.correct, b.correct))) : share;
@@ -102,14 +104,14 @@ function shareBeyondZero(values: Float64Array): number {
   return Math.min(1, (2 * (Math.min(below, above) + 1)) / (values.length + 1));
 }
 
-/** Up to this many patterns, or images, the counts are drawn exactly. */
+/** Up to these numbers of patterns or images, counts are drawn exactly. */
 const MOST_PATTERNS = 16;
 const FEW_IMAGES = 200;
 
 interface Side {
   readonly sign: number;
   readonly seeds: readonly number[];
-  /** For each run of this side: index of its seed and of its draw. */
+  /** Index of each run's seed and draw. */
   readonly runs: readonly { seed: number; draw: number }[];
 }
 
@@ -122,7 +124,7 @@ function side(runs: readonly Run[], draws: readonly number[], sign: number): Sid
   };
 }
 
-/** Weight of each run: equal without a generator, else how often its seed and its draw were drawn. Sums to ±1 a side. */
+/** Weight of each run: equal without a generator, else by how often its seed and draw were drawn. A side sums to ±1. */
 function weigh(sides: readonly Side[], random: Generator | undefined, draws: number): Float64Array {
   const drawn = random && draws > 1 ? random.resampleCounts(draws) : new Float64Array(draws).fill(1);
   const weights = new Float64Array(sides.reduce((sum, one) => sum + one.runs.length, 0));
@@ -139,7 +141,7 @@ function weigh(sides: readonly Side[], random: Generator | undefined, draws: num
       total += weights[at]!;
       at += 1;
     }
-    // With an incomplete crossing a resample may miss every run of a side: then the side counts as it stands.
+    // With an incomplete crossing a resample can miss every run of a side; the side then keeps equal weights.
     for (let i = start; i < at; i++) weights[i] = one.sign * (total > 0 ? weights[i]! / total : 1 / (at - start));
   }
   return weights;
@@ -163,7 +165,7 @@ function meanOf(patterns: Patterns, weights: Float64Array, random: Generator | u
   return sum / n;
 }
 
-/** Few images of many patterns: image by image is less work than a count of each pattern. */
+/** For few images with many patterns: drawing images is less work than drawing a count for each pattern. */
 function meanByImage({ bits, counts }: Patterns, weights: Float64Array, random: Generator, n: number): number {
   const values = new Float64Array(n);
   let at = 0;

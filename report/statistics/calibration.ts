@@ -16,17 +16,17 @@ export interface Calibration {
   readonly bins: readonly ReliabilityBin[];
 }
 
-/** `width`: bins of equal width in [0, 1]. `mass`: bins between quantiles of the confidences, of about as many images each. */
+/** `width`: bins of equal width in [0, 1]. `mass`: bins between quantiles of the confidences, with about equal numbers of images. */
 export type BinScheme = 'width' | 'mass';
 
-/** Of each image the probability of the most probable class (softmax is taken here), and whether it is the right one. */
+/** For each image, the softmax probability of the most probable class, and 1 where that class is right. */
 interface Judged {
   readonly confidence: Float64Array;
   readonly right: Uint8Array;
 }
 
 /**
- * Calibration of the most probable class in bins of confidence, open below and closed above.
+ * Calibration of the most probable class, in bins of confidence that are open below and closed above.
  *
  * @param logits [n, classes]
  * @param labels [n]
@@ -60,8 +60,8 @@ export function calibration(
 }
 
 /**
- * BCa interval of the expected calibration error over test images, bins of equal width. The estimate itself is biased
- * upwards, the more the fewer images there are in a bin: a perfectly calibrated classifier has one above 0.
+ * BCa interval of the expected calibration error over test images, with bins of equal width. The estimate is biased
+ * upwards, and more so with fewer images in a bin: even a perfectly calibrated classifier gets a value above 0.
  */
 export function calibrationInterval(
   logits: ArrayLike<number>,

@@ -1,6 +1,6 @@
 import { logGamma } from './special-functions.ts';
 
-/** Random numbers of the report's own: the same seed text gives the same numbers on every machine. */
+/** The report's own random numbers: the same seed text gives the same numbers on every machine. */
 export interface Generator {
   /** In [0, 1), 32 bits. */
   uniform(): number;
@@ -8,13 +8,13 @@ export interface Generator {
   int(n: number): number;
   /** Standard normal (polar method). */
   normal(): number;
-  /** Successes among `n` trials of probability `p`, exact: searched outwards from the mode, about sqrt(n p q) steps. */
+  /** Exact number of successes in `n` trials of probability `p`: searches outwards from the mode, about sqrt(n p q) steps. */
   binomial(n: number, p: number): number;
-  /** How often each index is drawn when `n` are drawn with replacement from 0 … n-1. */
+  /** Counts of each index in `n` draws with replacement from 0 … n-1. */
   resampleCounts(n: number): Float64Array;
 }
 
-/** A generator from a text: sfc32 (Doty-Humphrey), its state filled by a 32-bit hash of the text. */
+/** sfc32 (Doty-Humphrey), with its state filled by a 32-bit hash of the text. */
 export function generatorFrom(text: string): Generator {
   let hash = 0x811c9dc5;
   const state = new Uint32Array(4);

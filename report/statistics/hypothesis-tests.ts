@@ -2,13 +2,13 @@ import type { Interval } from './intervals.ts';
 import { mean, variance } from './mean-and-variance.ts';
 import { binomialCdf, studentCdf, studentQuantile } from './special-functions.ts';
 
-/** The discordant cells of a paired table: right by one and wrong by the other. */
+/** The discordant cells of a paired table: images that exactly one of two runs gets right. */
 export interface Discordant {
   readonly onlyA: number;
   readonly onlyB: number;
 }
 
-/** Counts where exactly one of two runs is right on the same test images. */
+/** Counts the test images that exactly one of two runs gets right. */
 export function discordant(a: ArrayLike<number>, b: ArrayLike<number>): Discordant {
   let onlyA = 0;
   let onlyB = 0;
@@ -19,15 +19,15 @@ export function discordant(a: ArrayLike<number>, b: ArrayLike<number>): Discorda
   return { onlyA, onlyB };
 }
 
-/** McNemar's exact two-sided p-value: are the discordant images split evenly? 1 where there is none. */
+/** McNemar's exact two-sided p-value that the discordant images are split evenly; 1 where there are none. */
 export function mcnemarExact({ onlyA, onlyB }: Discordant): number {
   const n = onlyA + onlyB;
   return n === 0 ? 1 : Math.min(1, 2 * binomialCdf(Math.min(onlyA, onlyB), n, 0.5));
 }
 
 /**
- * McNemar's mid-p: the exact p less half the probability of the table itself. The exact test keeps well below its level;
- * this is near it (Fagerland, Lydersen and Laake 2013, doi:10.1186/1471-2288-13-91).
+ * McNemar's mid-p: the exact p minus half the probability of the observed table. The exact test stays well below its level;
+ * the mid-p comes close to it (Fagerland, Lydersen and Laake 2013, doi:10.1186/1471-2288-13-91).
  */
 export function mcnemarMidP({ onlyA, onlyB }: Discordant): number {
   const n = onlyA + onlyB;
@@ -36,7 +36,7 @@ export function mcnemarMidP({ onlyA, onlyB }: Discordant): number {
   return Math.min(1, binomialCdf(fewer, n, 0.5) + binomialCdf(fewer - 1, n, 0.5));
 }
 
-/** Holm's step-down adjusted p-values (Holm 1979), in the order given: controls the chance of any false claim. */
+/** Holm's step-down adjusted p-values (Holm 1979), in the order given: they control the chance of any false claim. */
 export function holm(p: readonly number[]): number[] {
   const order = p.map((value, index) => ({ value, index })).sort((x, y) => x.value - y.value || x.index - y.index);
   const adjusted = new Array<number>(p.length);

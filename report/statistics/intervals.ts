@@ -3,7 +3,7 @@ import { normalQuantile } from './special-functions.ts';
 /** A lower and an upper end. */
 export type Interval = readonly [number, number];
 
-/** Wilson's score interval for a proportion: `correct` of `n`; sound at 0 and at n too. */
+/** Wilson's score interval of the proportion `correct` / `n`; valid at 0 and at n as well. */
 export function wilsonInterval(correct: number, n: number, level = 0.95): Interval {
   if (!(n > 0)) throw new RangeError('A Wilson interval needs at least one trial.');
   const z = normalQuantile(0.5 + level / 2);
@@ -13,13 +13,13 @@ export function wilsonInterval(correct: number, n: number, level = 0.95): Interv
   return [Math.max(0, centre - half), Math.min(1, centre + half)];
 }
 
-/** The middle `level` of sampled values, ends interpolated linearly (numpy's default). Sorts `values` in place. */
+/** The middle `level` of sampled values, with ends interpolated linearly (numpy's default). Sorts `values` in place. */
 export function percentileInterval(values: Float64Array, level = 0.95): Interval {
   values.sort();
   return [sortedQuantile(values, 0.5 - level / 2), sortedQuantile(values, 0.5 + level / 2)];
 }
 
-/** The quantile of values in ascending order, between neighbours linearly. */
+/** Quantile of values in ascending order, interpolated linearly. */
 export function sortedQuantile(sorted: Float64Array, p: number): number {
   const position = p * (sorted.length - 1);
   const below = Math.floor(position);

@@ -1,10 +1,10 @@
 /**
- * Letters for rows of a table such that two rows share one exactly where they are not told apart (insert and absorb:
- * Piepho 2004, doi:10.1198/1061860043515). The first letter goes to the set of the first row.
+ * Letters for the rows of a table: two rows share a letter exactly where they are not significantly different (insert and
+ * absorb: Piepho 2004, doi:10.1198/1061860043515). The set of the first row gets the first letter.
  *
- * @param rows - How many there are
- * @param apart - Whether two rows are told apart
- * @returns of each row its letters; undefined where more letters are wanted than there are
+ * @param rows - Number of rows
+ * @param apart - Are two rows significantly different?
+ * @returns the letters of each row; undefined where the alphabet is too short
  */
 export function sharedLetters(rows: number, apart: (i: number, j: number) => boolean): string[] | undefined {
   let sets: Set<number>[] = [new Set(Array.from({ length: rows }, (_, i) => i))];

@@ -1,6 +1,6 @@
 import type { Run } from './run-values.ts';
 
-/** Test images by what happened to them: which of the runs got them right. */
+/** Test images grouped by the runs that got them right. */
 export interface Patterns {
   /** [patterns, runs] of 0 and 1. */
   readonly bits: readonly Uint8Array[];
@@ -17,12 +17,12 @@ export function countPatterns(runs: readonly Run[]): Patterns {
     if (entry) entry.count += 1;
     else found.set(name, { bits, count: 1 });
   }
-  // The commonest first: what is left for the binomials of rare patterns is then small and cheap.
+  // Common patterns first: few images are then left for the binomials of rare patterns, which makes these cheap.
   const sorted = [...found.entries()].sort((x, y) => y[1].count - x[1].count || (x[0] < y[0] ? -1 : 1));
   return { bits: sorted.map((entry) => entry[1].bits), counts: sorted.map((entry) => entry[1].count) };
 }
 
-/** Of correctness over images: what the mean over resampled images tends to. */
+/** Moments of correctness over images, which give the normal limit of the mean over resampled images. */
 export interface Moments {
   readonly means: Float64Array;
   /** [runs, runs] covariance of correctness over images. */
@@ -44,16 +44,16 @@ export function momentsOf(patterns: Patterns, n: number): Moments {
   return { means, covariance: both.map((value, i) => value - means[Math.floor(i / runs)]! * means[i % runs]!) };
 }
 
-/** What images do to a mean, as variances over n. */
+/** Contributions of images to the variance of a mean, each divided by the number of images. */
 export interface ImageVariances {
-  /** Of each image's weighted correctness: of a difference, where there are two sides. */
+  /** Variance of an image's weighted correctness; with two sides, of the difference. */
   readonly perImage: number;
-  /** Of one image from run to run of a side, over the runs of that side too; 0 with one run. */
+  /** Variance of one image between the runs of each side, divided by the number of those runs; 0 with one run. */
   readonly betweenRuns: readonly [number, number];
 }
 
 /**
- * @param weights - Of each run, summing to 1 for the first `split` runs and to -1 for the others
+ * @param weights - One a run; the first `split` sum to 1, the others to -1
  */
 export function imageVariances(
   { bits, counts }: Patterns,

@@ -3,16 +3,16 @@ import { normalQuantile } from './special-functions.ts';
 
 /** How often a run of one method beats a run of another. */
 export interface Superiority {
-  /** Share of pairs in which a is above b, ties half: the Mann-Whitney statistic over the number of pairs. */
+  /** Share of pairs in which a is above b, with ties as half: the Mann-Whitney statistic over the number of pairs. */
   readonly probability: number;
   readonly interval: Interval;
 }
 
 /**
- * Probability that a training of a beats one of b (the probability of improvement of Agarwal et al. 2021, arXiv:2108.13264;
- * Bouthillier et al. 2021, arXiv:2103.03098), from their accuracies by seed. The interval is Newcombe's by the score method
- * (2006, doi:10.1002/sim.2324, method 5): with a handful of seeds every one of a often beats every one of b, and a bootstrap
- * would then give the interval [1, 1].
+ * Probability that a training of a beats a training of b (probability of improvement: Agarwal et al. 2021,
+ * arXiv:2108.13264; Bouthillier et al. 2021, arXiv:2103.03098), from accuracies by seed. The interval is Newcombe's by the
+ * score method (2006, doi:10.1002/sim.2324, method 5). With a handful of seeds every training of a often beats every one of
+ * b, and a bootstrap would then give the interval [1, 1].
  */
 export function probabilityOfImprovement(a: readonly number[], b: readonly number[], level = 0.95): Superiority {
   let wins = 0;
@@ -21,7 +21,7 @@ export function probabilityOfImprovement(a: readonly number[], b: readonly numbe
   const probability = wins / pairs;
   const z = normalQuantile(0.5 + level / 2);
   const others = (a.length + b.length) / 2 - 1;
-  /** Squared distance from the estimate in standard errors of a true value. */
+  /** Is the estimate more than z standard errors of this true value away from it? */
   const beyond = (value: number): boolean => {
     const one = value * (1 - value);
     const variance = (one * (1 + (others * (1 - value)) / (2 - value) + (others * value) / (1 + value))) / pairs;

@@ -1,4 +1,4 @@
-/** Correctness of every test image in one run: 1 right, 0 wrong. */
+/** One run by the correctness of each test image: 1 right, 0 wrong. */
 export interface Run {
   readonly seed: number;
   readonly draw: number;

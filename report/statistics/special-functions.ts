@@ -52,11 +52,11 @@ export function normalQuantile(p: number): number {
   return invert(normalCdf, p, -40, 40);
 }
 
-/** P(T <= t) of Student's t with `df` degrees of freedom (need not be whole). */
+/** P(T <= t) of Student's t with `df` degrees of freedom, which need not be whole. */
 export function studentCdf(t: number, df: number): number {
   if (!Number.isFinite(df)) return normalCdf(t);
   const square = t * t;
-  // Near 0 the other tail of the beta function keeps the digits.
+  // Near 0 the other tail of the beta function loses fewer digits.
   const tail =
     square < df
       ? 0.5 - 0.5 * incompleteBeta(square / (df + square), 0.5, df / 2)
@@ -107,7 +107,7 @@ function upperGamma(a: number, x: number): number {
   return front * fraction;
 }
 
-/** Bisection: slow, sure, and the same bits everywhere. */
+/** Bisection: slow but safe, and the same bits on every machine. */
 function invert(cdf: (x: number) => number, p: number, from: number, to: number): number {
   if (!(p > 0 && p < 1)) throw new RangeError(`A quantile needs 0 < p < 1, not ${p}.`);
   let low = from;

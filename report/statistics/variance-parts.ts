@@ -2,9 +2,9 @@ import { mean, variance } from './mean-and-variance.ts';
 import type { ImageVariances } from './patterns.ts';
 import type { Run } from './run-values.ts';
 
-/** How far a mean over crossed seeds, draws and test images is from what it would be over all of them. */
+/** Variance of a mean over crossed seeds, draws and test images around the mean of their populations. */
 export interface VarianceParts {
-  /** Variance of the mean, each part of it estimated without bias. */
+  /** Variance of the mean; each of its parts is estimated without bias. */
   readonly total: number;
   /** Satterthwaite's degrees of freedom of `total`. */
   readonly df: number;
@@ -12,7 +12,7 @@ export interface VarianceParts {
 
 interface Part {
   readonly variance: number;
-  /** What of it is chance of single images, which is counted with the images. */
+  /** The share of `variance` that single images cause by chance; it is counted with the images. */
   readonly chance: number;
   readonly df: number;
 }
@@ -20,12 +20,13 @@ interface Part {
 const NOTHING: Part = { variance: 0, chance: 0, df: 1 };
 
 /**
- * The variance of mean(a) - mean(b): of seeds (of each side), of draws (paired), of test images (paired). What chance does
- * to one image in one run shows in the spread of seeds and of draws as it does in that of images; it is counted with the
- * images, where thousands of them say how large it is, and only what seeds and draws vary beyond it with these. What a seed does at one draw stays in both parts: that errs to the wide side.
+ * Variance of mean(a) - mean(b), from seeds (of each side), draws (paired) and test images (paired). Chance errors of single
+ * images in single runs show up in the spread of seeds, of draws and of images. They are counted once, with the images,
+ * where thousands of images estimate them well; seeds and draws count with what they vary beyond that. The interaction of
+ * seed and draw stays in both parts, which makes the interval slightly too wide.
  *
- * @param overlap - Mean share of labels that two draws have in common, in [0, 1): the draws' part is then s² (1 / J +
- * overlap / (1 - overlap)), Nadeau and Bengio's correction (2003, doi:10.1023/A:1024068626366) for equally correlated results.
+ * @param overlap - Mean share of labels that two draws have in common, in [0, 1). The draws' part is then s² (1 / J +
+ * overlap / (1 - overlap)), Nadeau and Bengio's correction (2003, doi:10.1023/A:1024068626366) for equally correlated results
  */
 export function varianceParts(
   a: readonly Run[],
@@ -61,10 +62,10 @@ export function varianceParts(
   return { total, df: squares > 0 ? total ** 2 / squares : Number.POSITIVE_INFINITY };
 }
 
-/** Draws with nearly all labels in common are one draw, of which no spread can be known; 0.95 keeps it a number. */
+/** Draws with nearly all labels in common are one draw, whose spread is unknown; the cap at 0.95 keeps the result finite. */
 const correction = (overlap: number): number => Math.min(overlap, 0.95) / (1 - Math.min(overlap, 0.95));
 
-/** The part of `values`, one for each seed or draw; nothing where there is one alone. */
+/** The part of `values`, one for each seed or draw; a single value adds nothing. */
 function part(values: readonly number[], chance: number, correction = 0): Part {
   const n = values.length;
   return n < 2 ? NOTHING : { variance: variance(values) * (1 / n + correction), chance, df: n - 1 };

@@ -6,109 +6,77 @@ import { settingText } from '../metrics/swept-settings.ts';
 import { csv } from './csv.ts';
 import { figureTables } from './figure-tables.ts';
 
-const file = (name: string, rows: readonly (readonly (string | number)[])[]): ReportFile => ({
+type Cells = readonly (string | number)[];
+
+const file = (name: string, head: readonly string[], rows: readonly Cells[]): ReportFile => ({
   path: `tables/${name}.csv`,
-  bytes: Buffer.from(csv(rows)),
+  bytes: Buffer.from(csv([head, ...rows])),
 });
 
-/** The numbers behind figures and tables, one row a measurement. */
+/** A column that tells rows of one method apart, in the files of a sweep only. */
+interface SettingColumn {
+  readonly head: readonly string[];
+  readonly of: (setting?: Setting) => readonly string[];
+}
+
+/** The numbers behind figures and tables, a row for each measurement. */
 export function dataTables(findings: Findings): ReportFile[] {
-  const { study } = findings;
-  // Of a sweep, what tells rows of one method apart.
-  const settingOf = (setting: Setting = {}): string[] => (study.sweep ? [settingText(setting)] : []);
-  const setting = study.sweep ? ['setting'] : [];
-  const estimates = findings.rows.flatMap((row) =>
-    [...row.estimates].map(([fraction, one]) => [
-      row.family,
-      row.method,
-      row.encoder,
-      ...settingOf(row.setting),
-      row.protocol,
-      fraction,
-      row.cells.find((cell) => cell.fraction === fraction)!.labels,
-      rounded(one.accuracy),
-      rounded(one.interval[0]),
-      rounded(one.interval[1]),
-      one.how,
-      one.seeds,
-      one.draws,
-      one.images,
-    ]),
-  );
-  const draws = findings.rows.flatMap((row) =>
-    row.cells.flatMap((cell) =>
-      cell.runs.map((run) => [
-        row.method,
-        row.encoder,
-        ...settingOf(row.setting),
-        row.protocol,
-        cell.fraction,
-        cell.labels,
-        run.seed,
-        run.draw,
-        run.accuracy,
-        run.score.validationAccuracy,
-        JSON.stringify(run.score.chosen),
-        run.result.node,
-      ]),
-    ),
-  );
-  const curves = study.histories.flatMap((one) =>
-    one.rows.flatMap((row) =>
-      Object.entries(row.values).map(([name, value]) => [
-        one.method,
-        ...settingOf(one.setting),
-        one.seed,
-        row.step,
-        row.epoch,
-        name,
-        value,
-      ]),
-    ),
-  );
-  const { classes } = study.dataset;
-  const confusion = shownRuns(findings.main).flatMap((shown) =>
-    confusionCounts(shown, classes.length).map((row, i) => [classes[i]!, ...row, shown.method]),
-  );
+  const setting: SettingColumn = findings.study.sweep
+    ? { head: ['setting'], of: (one = {}) => [settingText(one)] }
+    : { head: [], of: () => [] };
   return [
-    file('accuracies', [
-      [
-        'family',
-        'method',
-        'encoder',
-        ...setting,
-        'protocol',
-        'fraction',
-        'labels',
-        'accuracy',
-        'low',
-        'high',
-        'interval',
-        'seeds',
-        'draws',
-        'images',
-      ],
-      ...estimates,
-    ]),
-    file('per-draw', [
-      [
-        'method',
-        'encoder',
-        ...setting,
-        'protocol',
-        'fraction',
-        'labels',
-        'seed',
-        'draw',
-        'accuracy',
-        'validation',
-        'chosen',
-        'node',
-      ],
-      ...draws,
-    ]),
-    file('curves', [['method', ...setting, 'seed', 'step', 'epoch', 'curve', 'value'], ...curves]),
-    file('confusion', [['true', ...classes, 'method'], ...confusion]),
+    accuracies(findings, setting),
+    perDraw(findings, setting),
+    curves(findings, setting),
+    confusion(findings),
     ...figureTables(findings),
   ];
+}
+
+function accuracies({ rows }: Findings, setting: SettingColumn): ReportFile {
+  const before = ['family', 'method', 'encoder', ...setting.head, 'protocol', 'fraction', 'labels'];
+  const head = [...before, 'accuracy', 'low', 'high', 'interval', 'seeds', 'draws', 'images'];
+  const lines = rows.flatMap(({ family, method, encoder, setting: own, protocol, estimates, cells }) =>
+    [...estimates].map(([fraction, { accuracy, interval, how, seeds, draws, images }]): Cells => {
+      const { labels } = cells.find((cell) => cell.fraction === fraction)!;
+      const values = [accuracy, ...interval].map((value) => rounded(value));
+      const about = [family, method, encoder, ...setting.of(own), protocol, fraction, labels];
+      return [...about, ...values, how, seeds, draws, images];
+    }),
+  );
+  return file('accuracies', head, lines);
+}
+
+function perDraw({ rows }: Findings, setting: SettingColumn): ReportFile {
+  const before = ['method', 'encoder', ...setting.head, 'protocol', 'fraction', 'labels'];
+  const head = [...before, 'seed', 'draw', 'accuracy', 'validation', 'chosen', 'node'];
+  const lines = rows.flatMap(({ method, encoder, setting: own, protocol, cells }) =>
+    cells.flatMap(({ fraction, labels, runs }) =>
+      runs.map(({ seed, draw, accuracy, score, result }): Cells => {
+        const about = [method, encoder, ...setting.of(own), protocol, fraction, labels];
+        const chosen = JSON.stringify(score.chosen);
+        return [...about, seed, draw, accuracy, score.validationAccuracy, chosen, result.node];
+      }),
+    ),
+  );
+  return file('per-draw', head, lines);
+}
+
+function curves({ study }: Findings, setting: SettingColumn): ReportFile {
+  const lines = study.histories.flatMap(({ method, setting: own, seed, rows }) =>
+    rows.flatMap(({ step, epoch, values }) =>
+      Object.entries(values).map(
+        ([name, value]): Cells => [method, ...setting.of(own), seed, step, epoch, name, value],
+      ),
+    ),
+  );
+  return file('curves', ['method', ...setting.head, 'seed', 'step', 'epoch', 'curve', 'value'], lines);
+}
+
+function confusion({ main, study }: Findings): ReportFile {
+  const { classes } = study.dataset;
+  const lines = shownRuns(main).flatMap((shown) =>
+    confusionCounts(shown, classes.length).map((row, i): Cells => [classes[i]!, ...row, shown.method]),
+  );
+  return file('confusion', ['true', ...classes, 'method'], lines);
 }

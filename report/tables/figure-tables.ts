@@ -8,7 +8,7 @@ import { csv } from './csv.ts';
 
 type Rows = readonly (readonly (string | number)[])[];
 
-/** The numbers behind figures that no table has. */
+/** The numbers behind figures that no table of the report shows. */
 export function figureTables(findings: Findings): ReportFile[] {
   const { study } = findings;
   const nameOf = (label: number): string | number => study.dataset.classes[label] ?? label;
@@ -82,7 +82,7 @@ function reliability({ main }: Findings): Rows {
   });
 }
 
-/** A file, where there is anything to put into it. */
+/** A file, unless it would have no rows. */
 function table(name: string, head: readonly string[], rows: Rows): ReportFile[] {
   return rows.length > 0 ? [{ path: `tables/${name}.csv`, bytes: Buffer.from(csv([head, ...rows])) }] : [];
 }

@@ -66,7 +66,7 @@ describe('makeReport', function () {
     assert.match(html, /class="honesty"[^>]*>Synthetic images/);
     const captions = [...html.matchAll(/<figcaption>(.*?)<\/figcaption>/g)].map((match) => match[1]!);
     const without = captions.filter((caption) => !caption.includes('Synthetic images'));
-    const ofWords = /checklist|Nodes of the graph|parameters of the experiment|What of the environment/;
+    const ofWords = /checklist|Nodes of the graph|parameters of the experiment|parts of the environment/;
     const measured = without.filter((caption) => !ofWords.test(caption));
     assert.deepEqual(measured, []);
     assert.match(text('summary.txt'), /Synthetic/);
@@ -77,7 +77,7 @@ describe('makeReport', function () {
   });
 
   it('says in the appendix which nodes gave the same result when they were run again, where any were', async () => {
-    assert.doesNotMatch(text('report.html'), /run again in fresh processes/);
+    assert.doesNotMatch(text('report.html'), /rerun in fresh processes/);
     const study = fixtureStudy();
     const classes = ['bitwise', 'none'] as const;
     const provenance = study.provenance.map((node, i) => (classes[i] ? { ...node, determinism: classes[i] } : node));
@@ -85,7 +85,7 @@ describe('makeReport', function () {
       .get('report.html')!
       .toString('utf8');
     const [first, second] = study.provenance.map(({ name }) => name);
-    const said = `The same bytes: ${first}. The same numbers to rounding: none. Another result: ${second}.`;
+    const said = `Same bytes: ${first}. Same numbers up to rounding: none. Different result: ${second}.`;
     assert.ok(html.includes(said), said);
   });
 

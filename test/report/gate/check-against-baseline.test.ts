@@ -80,7 +80,7 @@ describe('checkCommand', () => {
   it('refuses options that have no meaning before anything is computed', async () => {
     await checkCommand({ ...paths(), update: true }, out);
     for (const [given, said] of [
-      [{ alpha: '0' }, /--alpha 0 has no meaning/],
+      [{ alpha: '0' }, /--alpha 0 is not valid/],
       [{ alpha: 'small' }, /--alpha small/],
       [{ delta: '-1' }, /--delta -1/],
       [{ delta: '0x2' }, /--delta 0x2/],

@@ -6,7 +6,7 @@ import { measuredRows } from '../../../report/metrics/measured.ts';
 import { fixtureStudy } from '../fixture-study.ts';
 import { sweepStudy } from '../sweep-fixture.ts';
 
-/** A study of whole CIFAR-10 with the published budgets and nothing to own up to. */
+/** A study of all of CIFAR-10 with the published budgets, which deserves no mark. */
 function plainStudy(): Study {
   const study = fixtureStudy({ images: 100, synthetic: false, seeds: [1, 2] });
   return {
@@ -66,7 +66,7 @@ describe('the marks of a report', () => {
 
   it('hold every budget against that of the study named beside ours', () => {
     const short = mark(withEpochs(12), 'short-budget')!;
-    assert.match(short.text, /Barlow Twins for 12 epochs, where Study A has 500/);
+    assert.match(short.text, /Barlow Twins for 12 epochs \(Study A: 500\)/);
     assert.equal(short.short, 'Short budget (12 epochs of 500).');
     assert.deepEqual(kinds(withEpochs(500)), []);
     const labelled = withEpochs(500);
@@ -74,12 +74,12 @@ describe('the marks of a report', () => {
       one.cost.labels === undefined ? one : { ...one, cost: { ...one.cost, epochs: 1 } },
     );
     const text = mark({ ...labelled, histories }, 'short-budget')!.text;
-    assert.match(text, /with labels, supervised from scratch for 1 epoch, where Study A has 3/);
+    assert.match(text, /with labels, supervised from scratch for 1 epoch \(Study A: 3\)/);
     assert.doesNotMatch(text, /Barlow/);
   });
 
   it('hold a budget against published trainings in general where no study is named', () => {
-    assert.match(mark(withEpochs(12, []), 'short-budget')!.text, /published trainings .* 200 to 1,000/);
+    assert.match(mark(withEpochs(12, []), 'short-budget')!.text, /Published trainings .* 200 to 1,000/);
     assert.deepEqual(kinds(withEpochs(200, [])), []);
   });
 
@@ -154,7 +154,7 @@ describe('unequal compute', () => {
       /from 1\u00a0TFLOPs .*\(Method 0\) to 3\u00a0TFLOPs .*\(Method 1\), a ratio of 3\.0/,
     );
     assert.match(told.sentences[1]!, /Method 1 .* 30 times as many/);
-    assert.match(told.short, /up to 30 times/);
+    assert.match(told.short, /by a factor of up to 30/);
   });
 
   it('is not told of an encoder beside the network that was trained on from it', () => {
@@ -171,7 +171,7 @@ describe('unequal compute', () => {
     const told = unequalCompute({ ...study, histories: [...histories, scratch], provenance })!;
     assert.match(
       told.sentences.join(),
-      /Method 0 was trained with 1\u00a0TFLOPs .* supervised with .* 10 times as many/,
+      /pre-training Method 0 took 1\u00a0TFLOPs .* training supervised took .* 10 times as many/,
     );
   });
 

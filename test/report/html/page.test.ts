@@ -213,7 +213,7 @@ describe('report.html in a browser', function () {
     }
     assert.match(
       await page.innerText('.answer'),
-      /\d+\.\d.% of the test images right, 95.% interval \[\d+\.\d, \d+\.\d\]/,
+      /\d+\.\d.% of the test images correctly, 95.% interval \[\d+\.\d, \d+\.\d\]/,
     );
   });
 

@@ -15,23 +15,23 @@ const rowsOf = (study: Study, overlap = 0): EstimatedRow[] =>
 describe('the unit of variation', function () {
   this.timeout(60_000);
 
-  it('is test images alone with one seed and one draw, and says what it knows nothing of', () => {
+  it('is test images only with one seed and one draw, and says which spread is unknown', () => {
     const said = variationSentence(rowsOf(fixtureStudy({ images: 300, draws: 1 })));
     assert.match(
       said,
       /^Unit of variation: 1 training seed \u00d7 1 label draw \u00d7 300 test images\. Intervals: Wilson/,
     );
-    assert.match(said, /One seed: how much another seed would change these numbers is unknown\.$/);
+    assert.match(said, /One seed: the spread between seeds is unknown\.$/);
   });
 
   it('is seeds, draws and images where all vary, and names who has fewer seeds', () => {
     const study = fixtureStudy({ images: 300, seeds: [1, 2, 3] });
     assert.match(variationSentence(rowsOf(study)), /bootstrap over seeds, label draws and test images/);
-    assert.doesNotMatch(variationSentence(rowsOf(study)), /Fewer seeds|One seed/);
+    assert.doesNotMatch(variationSentence(rowsOf(study)), /fewer seeds|One seed/);
     const results = study.results.filter((one) => one.family !== 'random' || one.seed === 1);
     assert.match(
       variationSentence(rowsOf({ ...study, results })),
-      /Fewer seeds than others: random-initialised 1 seed; of one seed the spread between seeds is unknown\./,
+      /Rows with fewer seeds: random-initialised 1 seed; with one seed the spread between seeds is unknown\./,
     );
   });
 

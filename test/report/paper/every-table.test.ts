@@ -57,7 +57,7 @@ describe('every table and figure of the paper', function () {
       const shared = [...lettersAt(a, fraction)].some((letter) => lettersAt(b, fraction).includes(letter));
       assert.equal(shared, outcome === 'equivalent' || outcome === 'cannot-tell', `${a}, ${b} at ${fraction}`);
     }
-    assert.match(plainText(main!.foot!), /rows that share a letter are not told apart/);
+    assert.match(plainText(main!.foot!), /rows that share a letter are not significantly different/);
   });
 
   it('sets nothing bold by the verdicts on other rows of the same names', () => {

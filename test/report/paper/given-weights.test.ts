@@ -12,8 +12,7 @@ describe('Weights that were made elsewhere', function () {
     const files = await makeReport({ ...study, results });
     const { bytes } = files.find(({ path }) => path === 'report.html')!;
     const html = Buffer.from(bytes).toString().replace(/\s+/g, ' ');
-    const told =
-      html.match(/Weights from elsewhere, of ([^:]+): 122 of 122 tensors are accounted for: 120 loaded/g) ?? [];
+    const told = html.match(/Imported weights \(([^:]+)\): 122 of 122 tensors are accounted for: 120 loaded/g) ?? [];
     assert.equal(told.length, 1);
     for (const { method } of results.slice(0, 2)) assert.ok(told[0]!.includes(method), `${method} in ${told}`);
   });

@@ -58,15 +58,15 @@ describe('the differences from a published study', function () {
   const ownB = runOf(studyB, { 'self-supervised': 'fine-tune', supervised: 'scratch' });
 
   it('are, of Study A by its own protocol, the images kept for validation, the row that needs a download, and cached views', () => {
-    const list = listOf(faithful, STUDY_A).filter((item) => !item.startsWith('of Study A'));
+    const list = listOf(faithful, STUDY_A).filter((item) => !item.startsWith('about Study A'));
     assert.equal(list.length, 3, list.join('\n'));
     assert.match(list.join('\n'), /45,000 training and 5,000 kept for validation/);
     assert.match(list.join('\n'), /rows: none here beside its "ImageNet-pretrained, frozen"/);
-    assert.match(list.join('\n'), /views: 6 of each image, cached/);
+    assert.match(list.join('\n'), /views: 6 cached views of each image/);
   });
 
   it('are, of Study B, the images kept for validation and how many splits were used', () => {
-    const list = listOf(ownB, STUDY_B).filter((item) => !item.startsWith('of Study B'));
+    const list = listOf(ownB, STUDY_B).filter((item) => !item.startsWith('about Study B'));
     assert.equal(list.length, 2, list.join('\n'));
     assert.match(
       list.join('\n'),
@@ -94,7 +94,7 @@ describe('the differences from a published study', function () {
     [faithful, STUDY_A, 'supervised.optimizer.learningRate', 0.1, /learningRate: 0\.1 here, 0\.001 there$/m],
     [faithful, STUDY_A, 'probe.sgd.optimizer.schedule', 'cosine', /schedule: cosine here, constant there$/m],
     [faithful, STUDY_A, 'pretrain.preset', 'solo', /^heads, .*: preset solo here, its own there$/m],
-    [faithful, STUDY_A, 'pretrain.options.barlow-twins.lambda', 0.1, /^changed of .*barlow-twins\.lambda=0\.1/m],
+    [faithful, STUDY_A, 'pretrain.options.barlow-twins.lambda', 0.1, /^changed for .*barlow-twins\.lambda=0\.1/m],
     [ownB, STUDY_B, 'encoder.normalise', true, /^encoder\.normalise: true here, mean-image there$/m],
     [ownB, STUDY_B, 'fineTune.keepBest', null, /^fineTune\.keepBest: null here, the best epoch there$/m],
     [ownB, STUDY_B, 'supervised.optimizer.schedule', 'constant', /schedule: constant here, multi-step there$/m],

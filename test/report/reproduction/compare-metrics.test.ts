@@ -41,7 +41,7 @@ describe('two files of metrics of one study', function () {
     );
     assert.match(rule, /McNemar exact, Holm/);
     assert.match(metrics[0]!.name, /^Barlow Twins, logistic, 1 %, seed 1, draw 0$/);
-    assert.match(metrics[0]!.note, /points; right originally alone \d+, here alone \d+; p \d\.\d+ after Holm$/);
+    assert.match(metrics[0]!.note, /points; right only originally \d+, right only here \d+; p \d\.\d+ after Holm$/);
   });
 
   it('are different where the method got worse, in its rows alone', async () => {

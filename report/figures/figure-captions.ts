@@ -1,0 +1,43 @@
+import type { Findings } from '../findings/findings.ts';
+import { count, percent } from '../ground/number-format.ts';
+import type { MadePictures } from '../ground/study-types.ts';
+import { shownMaps } from './map-figure.ts';
+import { shownNeighbours } from './neighbour-figure.ts';
+import { DRAWN_KEY } from './preview-figure.ts';
+
+export function previewCaption({ study }: Findings): string {
+  const { views, recipe, drawn } = study.preview!;
+  return `Augmentation: originals on the left, then ${views} views of each. Recipe: ${recipeWords(recipe)}.${drawn ? ` ${DRAWN_KEY}` : ''}`;
+}
+
+/** `crop (scale 0.2 to 1), flip 0.5`: two numbers are a range. */
+function recipeWords(value: unknown): string {
+  if (Array.isArray(value)) return value.map(recipeWords).join(value.length === 2 ? ' to ' : ', ');
+  if (typeof value === 'number') return String(Number(value.toPrecision(4)));
+  if (value === null || typeof value !== 'object') return String(value);
+  return Object.entries(value)
+    .map(([name, item]) => {
+      const nested = item !== null && typeof item === 'object' && !Array.isArray(item);
+      return nested ? `${name} (${recipeWords(item)})` : `${name} ${recipeWords(item)}`;
+    })
+    .join(', ');
+}
+
+/** Says what a map preserves and what it does not, so that nobody reads too much into it. */
+export function mapCaption({ study }: Findings): string {
+  const all = study.maps ?? [];
+  const shown = shownMaps(all);
+  const { k } = shown[0]!.quality;
+  const left = all.length - shown.length;
+  const nearest = shown.map((map) => `${map.method} ${percent(map.nearestOfClass, 0)} %`).join(', ');
+  return `UMAP maps of ${count(shown[0]!.labels.length)} validation images by their features, first seed. Colours are classes, which the map did not see. Above each map: its trustworthiness (1: all neighbours on the map are neighbours in feature space; 0.5: chance) and the share of the ${k} nearest images in feature space that stay near on the map. Sizes of clusters and distances between them mean little. Images whose nearest image in feature space has the same class: ${nearest}.${left > 0 ? ` The CSV has ${left} more maps.` : ''}`;
+}
+
+export function neighbourCaption({ study }: Findings): string {
+  const shown = shownNeighbours(study.maps ?? []);
+  const { bank, queries } = shown[0]!.neighbours;
+  return `Validation images (the first of each class) and, for each, the ${queries[0]!.nearest.length} nearest of ${count(bank)} training images by cosine similarity of features, nearest first: ${shown.map((map) => map.method).join(' beside ')}. A cross marks a neighbour of another class.`;
+}
+
+export const picturesCaption = ({ method, seed }: MadePictures): string =>
+  `Images made by ${method} (seed ${seed}) from validation images: the first image of each class, then the first ones overall, so that none is picked by eye. The encoder is in evaluation mode, as for the probes.`;
