@@ -21,6 +21,9 @@ export interface FailurePolicy {
   readonly memoryMiB?: number;
 }
 
+/** Limits of the process that executes a stage. */
+export type ProcessLimits = Pick<FailurePolicy, 'timeoutSeconds' | 'memoryMiB'>;
+
 interface Declared extends FailurePolicy {
   readonly name: string;
   readonly inline?: boolean;

@@ -4,8 +4,8 @@ import type { Pipeline } from '../graph/pipeline.ts';
 import { provenanceOfNodes } from '../plan/provenance.ts';
 import { provenanceOf } from '../plan/resolve.ts';
 import { demandOf, type Machine } from '../resources.ts';
+import type { ComputeContext } from '../run/compute-context.ts';
 import { failureOf, type Outcome } from '../run/compute-graph.ts';
-import type { ComputeContext } from '../run/compute-node.ts';
 import { withGpus } from '../run/gpu-locks.ts';
 
 /** Which nodes of a run are run again, how often, and what numbers their files hold. */

@@ -8,7 +8,8 @@ import { reasonSentence } from '../plan/reasons.ts';
 import { type Produced, producedBy, provenanceOf, type Resolved, resolveNode } from '../plan/resolve.ts';
 import type { Machine } from '../resources.ts';
 import type { NodeRecord } from '../store/record.ts';
-import { type ComputeContext, computeNode } from './compute-node.ts';
+import type { ComputeContext } from './compute-context.ts';
+import { computeNode } from './compute-node.ts';
 import { JobError } from './executor.ts';
 import { Scheduler } from './scheduler.ts';
 

@@ -1,6 +1,5 @@
 import { hostname } from 'node:os';
-import type { Environments } from '../environment.ts';
-import type { Event, Reason } from '../events.ts';
+import type { Reason } from '../events.ts';
 import { type Retrying, retried } from '../failure-policy.ts';
 import type { NamedNode } from '../graph/pipeline.ts';
 import type { Digest } from '../ground/digest.ts';
@@ -8,32 +7,15 @@ import type { NewFile } from '../ground/new-file.ts';
 import { editedWhileRunning } from '../ground/problems.ts';
 import type { Provenance, StageSpec } from '../node-types.ts';
 import { toldOf } from '../plan/provenance.ts';
-import { inputDigests, lookUp, originsOf, type Produced, type Resolved, type Resolver } from '../plan/resolve.ts';
-import type { Allotment } from '../resources.ts';
+import { lookUp, type Resolved } from '../plan/resolve.ts';
 import { type Attempt, attemptReplaced, beginAttempt, isCurrent, isReplaced } from '../store/attempts.ts';
 import { hasCheckpoint, removeCheckpoints } from '../store/checkpoint.ts';
 import { acquireLock, type Lock } from '../store/key-lock.ts';
 import type { NodeRecord } from '../store/record.ts';
-import { type Executor, JobError, type JobHooks } from './executor.ts';
-import { policyOf } from './guard-policy.ts';
-import type { Job, JobResult } from './job.ts';
-import { ProgressMeter } from './progress-meter.ts';
-
-const VISIBLE = 'CUDA_VISIBLE_DEVICES';
-
-/** What computing a node needs beside the node: the same for all nodes of a run, but for the allotment. */
-export interface ComputeContext extends Resolver {
-  readonly experiment: string;
-  readonly run: string;
-  readonly executor: Executor;
-  readonly environments: Environments;
-  readonly parallelism: number;
-  readonly allotment: Allotment;
-  readonly signal: AbortSignal;
-  emit(event: Event): void;
-  produced(node: string): Produced;
-  provenance(named: NamedNode): readonly Provenance[];
-}
+import type { ComputeContext } from './compute-context.ts';
+import { JobError } from './executor.ts';
+import type { JobResult } from './job.ts';
+import { hooksOf, jobOf } from './make-job.ts';
 
 /** One node to be computed. */
 export interface NodeToCompute {
@@ -194,83 +176,4 @@ async function executeNode(
     const damaged = (error as Error & { artifact: Digest }).artifact;
     throw new JobError({ name: error.name, code: 'damaged', message: error.message, damaged });
   }
-}
-
-/** Everything that the process which executes a node is given. */
-export function jobOf(
-  context: Pick<ComputeContext, 'produced' | 'parallelism' | 'store' | 'keying'>,
-  named: NamedNode,
-  { key, parts }: Pick<Resolved, 'key' | 'parts'>,
-  provenance: readonly Provenance[],
-  attempt: Attempt,
-): Job {
-  const { node } = named;
-  const { spec } = node.stage;
-  const { keying, store } = context;
-  return {
-    node: named.name,
-    stage: spec.name,
-    source: spec.source,
-    key,
-    attempt,
-    params: node.params,
-    inputs: inputDigests(named, context.produced),
-    environment: parts.environment,
-    observers: keying.observers(spec),
-    provenance,
-    origins: spec.provenance ? originsOf(named) : {},
-    parallelism: context.parallelism,
-    storeDir: store.root,
-    guard: policyOf({ node, parts, allow: keying.allowed(spec), root: keying.root, store: store.root }),
-  };
-}
-
-const environmentsOf = ({ environments }: Pick<ComputeContext, 'environments'>, { node }: NamedNode) =>
-  (node.stage.spec.environment ?? []).map((name: string) => environments[name]!);
-
-/** Variables of the process that executes a node. */
-export async function environmentVariables(
-  context: Pick<ComputeContext, 'environments' | 'allotment'>,
-  named: NamedNode,
-): Promise<Readonly<Record<string, string>>> {
-  const all = environmentsOf(context, named).map((one) => one.variables?.() ?? {});
-  const { gpus } = context.allotment;
-  return Object.assign({}, ...(await Promise.all(all)), gpus ? { [VISIBLE]: gpus.join(',') } : {});
-}
-
-async function hooksOf(
-  context: ComputeContext,
-  named: NamedNode,
-  onLog: (line: string) => void,
-  onResumed: (from: number) => void,
-): Promise<JobHooks> {
-  const { emit, signal } = context;
-  const node = named.name;
-  const environments = environmentsOf(context, named);
-  const meter = new ProgressMeter();
-  const log = (stream: 'log' | 'stdout' | 'stderr', text: string): void => {
-    onLog(text);
-    emit({ type: 'node-log', node, stream, text });
-  };
-  return {
-    signal,
-    variables: await environmentVariables(context, named),
-    limits: named.node.stage.spec,
-    onEvent(event) {
-      if (event.type === 'progress') emit({ ...event, type: 'node-progress', node, ...meter.measure(event) });
-      else if (event.type === 'resumed') onResumed(event.from);
-      else if (event.type === 'log') log('log', event.text);
-      else {
-        const values = Object.fromEntries(Object.entries(event.values).map(([name, value]) => [name, Number(value)]));
-        emit({ type: 'node-metric', node, step: event.step, values });
-      }
-    },
-    onOutput(stream, text) {
-      if (!environments.some((one) => one.noise?.(text))) log(stream, text);
-    },
-    onDamage({ path, reason }) {
-      const message = `${path} was damaged (${reason}) and was moved to quarantine; the stage that made it runs again.`;
-      emit({ type: 'notice', level: 'warning', code: 'damaged-object', message });
-    },
-  };
 }

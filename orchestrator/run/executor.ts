@@ -1,5 +1,5 @@
+import type { ProcessLimits } from '../failure-policy.ts';
 import type { Job, JobEvent, JobFailure, JobResult } from './job.ts';
-import type { ProcessLimits } from './worker/limits.ts';
 
 /** Executes jobs: here in worker processes (`worker/pool.ts`). The one seam through which a node computes elsewhere. */
 export interface Executor {

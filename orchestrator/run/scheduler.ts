@@ -1,6 +1,6 @@
 import type { NamedNode } from '../graph/pipeline.ts';
 import { type Allotment, demandOf, type Machine, refuseExcess } from '../resources.ts';
-import type { ComputeContext } from './compute-node.ts';
+import type { ComputeContext } from './compute-context.ts';
 import { withGpus } from './gpu-locks.ts';
 import { Slots } from './slots.ts';
 

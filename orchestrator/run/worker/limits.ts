@@ -1,11 +1,9 @@
 import type { ChildProcess } from 'node:child_process';
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { type FailurePolicy, outOfMemory, timedOut } from '../../failure-policy.ts';
+import { outOfMemory, type ProcessLimits, timedOut } from '../../failure-policy.ts';
 import type { Problem } from '../../ground/problems.ts';
 import type { Job } from '../job.ts';
-
-export type ProcessLimits = Pick<FailurePolicy, 'timeoutSeconds' | 'memoryMiB'>;
 
 /** For a checkpoint, once asked to stop: a tenth of the time that the stage had, within these. */
 const graceSeconds = { least: 2, most: 30 };

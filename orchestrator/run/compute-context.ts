@@ -1,0 +1,21 @@
+import type { Environments } from '../environment.ts';
+import type { Event } from '../events.ts';
+import type { NamedNode } from '../graph/pipeline.ts';
+import type { Provenance } from '../node-types.ts';
+import type { Produced, Resolver } from '../plan/resolve.ts';
+import type { Allotment } from '../resources.ts';
+import type { Executor } from './executor.ts';
+
+/** What computing a node needs beside the node: the same for all nodes of a run, but for the allotment. */
+export interface ComputeContext extends Resolver {
+  readonly experiment: string;
+  readonly run: string;
+  readonly executor: Executor;
+  readonly environments: Environments;
+  readonly parallelism: number;
+  readonly allotment: Allotment;
+  readonly signal: AbortSignal;
+  emit(event: Event): void;
+  produced(node: string): Produced;
+  provenance(named: NamedNode): readonly Provenance[];
+}

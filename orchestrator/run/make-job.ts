@@ -1,0 +1,91 @@
+import type { NamedNode } from '../graph/pipeline.ts';
+import type { Provenance } from '../node-types.ts';
+import { inputDigests, originsOf, type Resolved } from '../plan/resolve.ts';
+import type { Attempt } from '../store/attempts.ts';
+import type { ComputeContext } from './compute-context.ts';
+import type { JobHooks } from './executor.ts';
+import { policyOf } from './guard-policy.ts';
+import type { Job } from './job.ts';
+import { ProgressMeter } from './progress-meter.ts';
+
+const VISIBLE = 'CUDA_VISIBLE_DEVICES';
+
+/** Everything that the process which executes a node is given. */
+export function jobOf(
+  context: Pick<ComputeContext, 'produced' | 'parallelism' | 'store' | 'keying'>,
+  named: NamedNode,
+  { key, parts }: Pick<Resolved, 'key' | 'parts'>,
+  provenance: readonly Provenance[],
+  attempt: Attempt,
+): Job {
+  const { node } = named;
+  const { spec } = node.stage;
+  const { keying, store } = context;
+  return {
+    node: named.name,
+    stage: spec.name,
+    source: spec.source,
+    key,
+    attempt,
+    params: node.params,
+    inputs: inputDigests(named, context.produced),
+    environment: parts.environment,
+    observers: keying.observers(spec),
+    provenance,
+    origins: spec.provenance ? originsOf(named) : {},
+    parallelism: context.parallelism,
+    storeDir: store.root,
+    guard: policyOf({ node, parts, allow: keying.allowed(spec), root: keying.root, store: store.root }),
+  };
+}
+
+const environmentsOf = ({ environments }: Pick<ComputeContext, 'environments'>, { node }: NamedNode) =>
+  (node.stage.spec.environment ?? []).map((name: string) => environments[name]!);
+
+/** Variables of the process that executes a node. */
+export async function environmentVariables(
+  context: Pick<ComputeContext, 'environments' | 'allotment'>,
+  named: NamedNode,
+): Promise<Readonly<Record<string, string>>> {
+  const all = environmentsOf(context, named).map((one) => one.variables?.() ?? {});
+  const { gpus } = context.allotment;
+  return Object.assign({}, ...(await Promise.all(all)), gpus ? { [VISIBLE]: gpus.join(',') } : {});
+}
+
+/** Turns what a running job reports into events of its node. */
+export async function hooksOf(
+  context: ComputeContext,
+  named: NamedNode,
+  onLog: (line: string) => void,
+  onResumed: (from: number) => void,
+): Promise<JobHooks> {
+  const { emit, signal } = context;
+  const node = named.name;
+  const environments = environmentsOf(context, named);
+  const meter = new ProgressMeter();
+  const log = (stream: 'log' | 'stdout' | 'stderr', text: string): void => {
+    onLog(text);
+    emit({ type: 'node-log', node, stream, text });
+  };
+  return {
+    signal,
+    variables: await environmentVariables(context, named),
+    limits: named.node.stage.spec,
+    onEvent(event) {
+      if (event.type === 'progress') emit({ ...event, type: 'node-progress', node, ...meter.measure(event) });
+      else if (event.type === 'resumed') onResumed(event.from);
+      else if (event.type === 'log') log('log', event.text);
+      else {
+        const values = Object.fromEntries(Object.entries(event.values).map(([name, value]) => [name, Number(value)]));
+        emit({ type: 'node-metric', node, step: event.step, values });
+      }
+    },
+    onOutput(stream, text) {
+      if (!environments.some((one) => one.noise?.(text))) log(stream, text);
+    },
+    onDamage({ path, reason }) {
+      const message = `${path} was damaged (${reason}) and was moved to quarantine; the stage that made it runs again.`;
+      emit({ type: 'notice', level: 'warning', code: 'damaged-object', message });
+    },
+  };
+}
