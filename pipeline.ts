@@ -21,6 +21,7 @@ import { decodedImages } from './stages/study/decoded-images.ts';
 import { folderOf } from './stages/study/learnt.ts';
 import { Measured } from './stages/study/measured.ts';
 import { pretrainings } from './stages/study/pretrainings.ts';
+import { reportedDataSets } from './stages/study/reported-data-sets.ts';
 import { reportedMethods } from './stages/study/reported-methods.ts';
 import { withLists } from './stages/study/variants.ts';
 
@@ -58,6 +59,7 @@ export function study(experiment: Experiment, name: string): Record<string, Ref>
       published,
       parameters,
       methods: reportedMethods(pretrain?.methods ?? []),
+      dataSets: reportedDataSets(experiment.data.name),
       ...measured.settings,
     },
   );

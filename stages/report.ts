@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';
-import type { Split } from '../data/types.ts';
+import type { ImagesCard, Split } from '../data/types.ts';
 import type { EncoderSpec } from '../learn/types.ts';
 import type { Provenance } from '../orchestrator/node-types.ts';
 import { many, stage } from '../orchestrator/stage.ts';
-import type { ProvenanceNode, Study } from '../report/ground/study-types.ts';
+import type { ProvenanceNode, Study, StudyDataSet } from '../report/ground/study-types.ts';
 import { AugmentPreview, ImageSet, LearningHistory, Report, ScoreSet, Splits } from './artifacts.ts';
 import { EmbeddingMap, Pictures } from './exhibits.ts';
 import { bytesOf } from './formats.ts';
@@ -13,15 +13,26 @@ import { titleOf } from './titles.ts';
 
 const axisValue = v.union([v.string(), v.number(), v.boolean()]);
 
+const publishedWork = v.strictObject({
+  authors: v.string(),
+  title: v.string(),
+  venue: v.string(),
+  arxiv: v.exactOptional(v.string()),
+});
+
+const reportedDataSet = v.strictObject({
+  id: v.string(),
+  title: v.string(),
+  licence: v.nullable(v.string()),
+  reference: v.nullable(publishedWork),
+  images: v.nullable(v.strictObject({ train: v.number(), test: v.number() })),
+  limits: v.array(v.string()),
+});
+
 const reportedMethod = v.strictObject({
   id: v.string(),
   title: v.string(),
-  reference: v.strictObject({
-    authors: v.string(),
-    title: v.string(),
-    venue: v.string(),
-    arxiv: v.exactOptional(v.string()),
-  }),
+  reference: publishedWork,
   lossLevel: v.nullable(v.string()),
   equation: v.exactOptional(
     v.strictObject({ introduction: v.string(), typst: v.string(), mathml: v.string(), alt: v.string() }),
@@ -50,6 +61,8 @@ export const report = stage({
     parameters: v.record(v.string(), v.unknown()),
     published: v.array(v.string()),
     methods: v.array(reportedMethod),
+    /** Data sets that the images may come from. */
+    dataSets: v.array(reportedDataSet),
     /** Where something is swept: what, and with which values the scores and the histories were made. */
     sweep: v.exactOptional(
       v.strictObject({
@@ -88,6 +101,7 @@ export const report = stage({
         channels,
         classes: train.classes,
         ...digestOf(provenance, 'test'),
+        ...publishedSet(train.card, params.dataSets),
       },
       results: inputs.scores.map((scores, index) => ({
         // Trained on from what was learnt, a method is compared with others as one of its own.
@@ -143,6 +157,12 @@ function encoderTitle({ name, stem, input, resize }: EncoderSpec): string {
     ...(resize ? [`resized to ${resize}`] : []),
   ];
   return about.length > 0 ? `${name} (${about.join(', ')})` : name;
+}
+
+/** The data set of these images: read from its own files, or known by its classes as image files. */
+function publishedSet({ name, title }: ImagesCard, dataSets: readonly StudyDataSet[]): { published?: StudyDataSet } {
+  const published = dataSets.find((one) => one.id === name || title === `${one.title} (image files)`);
+  return published ? { published } : {};
 }
 
 /** What the gate compares before it compares numbers: the same test images … */

@@ -22,5 +22,5 @@ export const cifar10Card: DataSetCard<'cifar10'> = {
   ],
   classes: 'airplane automobile bird cat deer dog frog horse ship truck'.split(' '),
   labelKinds: ['class'],
-  limits: ['CIFAR-10 has near-duplicates between its training and test images; they were not removed.'],
+  limits: ['CIFAR-10 has near-duplicates between its training and test images. They were not removed.'],
 };

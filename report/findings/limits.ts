@@ -39,8 +39,7 @@ export function limitsOf(findings: Findings): string[] {
   const alarms = study.histories.flatMap((one) =>
     one.alarms.map((alarm) => `${one.method}, seed ${one.seed}: ${sentence(alarm)}`),
   );
-  if (dataset.name === 'cifar10')
-    list.push('CIFAR-10 has near-duplicates between its training and test images. They were not removed.');
+  list.push(...(dataset.published?.limits ?? []));
   list.push('One data set: methods may rank differently on another.');
   return [...list, ...alarms];
 }

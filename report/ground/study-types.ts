@@ -18,6 +18,8 @@ export interface Study {
     readonly classes: readonly string[];
     /** Digest of the test images, where it is known: the gate compares like with like by it. */
     readonly testDigest?: string;
+    /** The data set that the images belong to; absent for the user's own images. */
+    readonly published?: StudyDataSet;
   };
   /** One entry a method and seed. */
   readonly results: readonly MethodResult[];
@@ -50,6 +52,20 @@ export interface PublishedWork {
   /** Where it appeared, with the year. */
   readonly venue: string;
   readonly arxiv?: string;
+}
+
+/** A data set as its card describes it. */
+export interface StudyDataSet {
+  /** Also the key of its work in the list of references. */
+  readonly id: string;
+  readonly title: string;
+  /** Null where the publisher states none. */
+  readonly licence: string | null;
+  readonly reference: PublishedWork | null;
+  /** Number of labelled training images and of test images as published; null for synthetic images. */
+  readonly images: { readonly train: number; readonly test: number } | null;
+  /** Sentences for the section on limits. */
+  readonly limits: readonly string[];
 }
 
 /** A method of pretraining as its card describes it. */

@@ -2,19 +2,7 @@ import { count } from '../ground/number-format.ts';
 import type { Study } from '../ground/study-types.ts';
 import type { Mark } from './mark.ts';
 
-/** Numbers of labelled training images and of test images in published data sets, by name or title. */
-const WHOLE: readonly {
-  readonly name: RegExp;
-  readonly title: string;
-  readonly train: number;
-  readonly test: number;
-}[] = [
-  { name: /^cifar-?100/i, title: 'CIFAR-100', train: 50_000, test: 10_000 },
-  { name: /^cifar-?10/i, title: 'CIFAR-10', train: 50_000, test: 10_000 },
-  { name: /^stl-?10/i, title: 'STL-10', train: 5_000, test: 8_000 },
-];
-
-/** Kinds and short forms of the notes that data sets bring, by words in them. */
+/** Kinds and short forms of the images' notes, by the words in them. */
 const NOTES: readonly { readonly says: RegExp; readonly kind: Mark['kind']; readonly short?: string }[] = [
   { says: /synthetic/i, kind: 'synthetic', short: 'Synthetic images.' },
   { says: /re-?compressed|jpeg/i, kind: 're-compressed', short: 'Re-compressed as JPEG.' },
@@ -43,10 +31,10 @@ export function dataMarks({ dataset }: Study): Mark[] {
   return marks;
 }
 
-function subsampled({ name, title, train, validation, test }: Study['dataset']): Mark[] {
-  const whole = WHOLE.find((one) => one.name.test(name) || one.name.test(title));
+function subsampled({ published, train, validation, test }: Study['dataset']): Mark[] {
+  const whole = published?.images;
   const labelled = train + validation;
   if (!whole || (labelled >= whole.train && test >= whole.test)) return [];
-  const text = `A part of ${whole.title}: ${count(labelled)} of its ${count(whole.train)} labelled training images, ${count(test)} of its ${count(whole.test)} test images.`;
+  const text = `A part of ${published.title}: ${count(labelled)} of its ${count(whole.train)} labelled training images, ${count(test)} of its ${count(whole.test)} test images.`;
   return [{ kind: 'subsampled', text, short: 'A part of the data set.' }];
 }

@@ -6,15 +6,11 @@ const ENCODERS: readonly (readonly [RegExp, string])[] = [
   [/^resnet/, 'resnet'],
   [/^efficientnet/, 'efficientnet'],
 ];
-const DATA: readonly (readonly [RegExp, string])[] = [
-  [/^cifar/i, 'cifar'],
-  [/^stl-?10/i, 'stl10'],
-];
 
 /** Where methods, encoders, data and statistics of this study come from, each with its citation. */
 export function sourcesParagraph({ study, main, rows, comparisons }: Findings): Block[] {
   const encoders = distinct(main.map((row) => row.encoder).map((name) => keyOf(ENCODERS, name)));
-  const data = keyOf(DATA, study.dataset.name) ?? keyOf(DATA, study.dataset.title);
+  const { published } = study.dataset;
   const protocols = new Set(rows.map((row) => row.protocol));
   const hows = new Set(rows.flatMap((row) => [...row.estimates.values()].map((one) => one.how)));
   const statistics: Cited[] = [
@@ -42,7 +38,7 @@ export function sourcesParagraph({ study, main, rows, comparisons }: Findings): 
       study.methods.map(({ id, title }) => cited(title, id)),
     ),
     ...sentence('Data', [
-      ...(data ? [cited(study.dataset.title, data)] : []),
+      ...(published?.reference ? [cited(study.dataset.title, published.id)] : []),
       ...(pretrained ? [cited('ImageNet', 'imagenet')] : []),
     ]),
     ...sentence(

@@ -7,7 +7,7 @@ const work = (authors: string, title: string, venue: string, arxiv?: string): Pu
   ...(arxiv === undefined ? {} : { arxiv }),
 });
 
-/** Works that no card brings, by key: data, statistics, measures. A report lists only the works that its text cites. */
+/** Works that no card brings, by key: statistics, measures. A report lists only the works that its text cites. */
 export const BIBLIOGRAPHY: Readonly<Record<string, PublishedWork>> = {
   resnet: work(
     'K. He, X. Zhang, S. Ren, and J. Sun',
@@ -32,16 +32,6 @@ export const BIBLIOGRAPHY: Readonly<Record<string, PublishedWork>> = {
     'ImageNet large scale visual recognition challenge',
     'International Journal of Computer Vision 115, 2015',
     '1409.0575',
-  ),
-  cifar: work(
-    'A. Krizhevsky',
-    'Learning multiple layers of features from tiny images',
-    'Technical report, University of Toronto, 2009',
-  ),
-  stl10: work(
-    'A. Coates, A. Y. Ng, and H. Lee',
-    'An analysis of single-layer networks in unsupervised feature learning',
-    'AISTATS, 2011',
   ),
   lbfgs: work(
     'D. C. Liu and J. Nocedal',
@@ -125,7 +115,11 @@ export const BIBLIOGRAPHY: Readonly<Record<string, PublishedWork>> = {
 };
 
 /** Every work that a report of this study may cite, by key. */
-export const worksOf = ({ methods }: Pick<Study, 'methods'>): Readonly<Record<string, PublishedWork>> => ({
+export const worksOf = ({
+  methods,
+  dataset,
+}: Pick<Study, 'methods' | 'dataset'>): Readonly<Record<string, PublishedWork>> => ({
   ...BIBLIOGRAPHY,
+  ...(dataset.published?.reference && { [dataset.published.id]: dataset.published.reference }),
   ...Object.fromEntries(methods.map(({ id, reference }) => [id, reference])),
 });

@@ -1,5 +1,6 @@
 import type { Curves, MethodResult, ProvenanceNode, ScoreValue, Study } from '../../report/ground/study-types.ts';
 import { type Generator, generatorFrom } from '../../report/statistics/generator.ts';
+import { reportedDataSets } from '../../stages/study/reported-data-sets.ts';
 import { reportedMethods } from '../../stages/study/reported-methods.ts';
 import { fixtureMap, fixturePreview } from './fixture-exhibits.ts';
 
@@ -85,6 +86,7 @@ export function fixtureStudy(options: FixtureOptions = {}): Study {
       width: 32,
       channels: 3,
       classes: CLASSES,
+      published: reportedDataSets(synthetic ? 'synthetic' : 'cifar10')[0]!,
     },
     results,
     histories,

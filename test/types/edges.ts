@@ -32,7 +32,7 @@ const { views } = augmentCache(
   { recipe: 'strata', views: 2, scale: 1, seed: 0 },
 );
 declare const params: Parameters<typeof barlowTwins>[1];
-const paper = { experiment: 'e', title: 't', parameters: {}, published: [], methods: [] };
+const paper = { experiment: 'e', title: 't', parameters: {}, published: [], methods: [], dataSets: [] };
 const trained = barlowTwins({ views, images: data.train, split, init: [] }, params);
 
 // @ts-expect-error an image set is not a set of views

@@ -4,6 +4,7 @@ import { authorsOf, citationCff, NO_AUTHOR } from '../../../report/citation/cita
 import type { PaperDocument } from '../../../report/document/document.ts';
 import type { Study } from '../../../report/ground/study-types.ts';
 import { worksOf } from '../../../report/references/bibliography.ts';
+import { reportedDataSets } from '../../../stages/study/reported-data-sets.ts';
 import { reportedMethods } from '../../../stages/study/reported-methods.ts';
 import { fixtureStudy } from '../fixture-study.ts';
 
@@ -93,7 +94,10 @@ describe('CITATION.cff', () => {
 
   it('refers to the works that the report cites, each with its kind, authors and year', () => {
     const { references } = parsed(
-      citationCff({ ...fixtureStudy(), methods: reportedMethods(['byol']) }, citing('byol', 'cifar', 'holm')),
+      citationCff(
+        { ...fixtureStudy({ synthetic: false }), methods: reportedMethods(['byol']) },
+        citing('byol', 'cifar10', 'holm'),
+      ),
     );
     assert.deepEqual(references[0].authors[0], { 'family-names': 'Grill', 'given-names': 'J.-B.' });
     assert.deepEqual(references[0].authors.at(-1), { name: 'et al.' });
@@ -108,7 +112,11 @@ describe('CITATION.cff', () => {
   });
 
   it('takes apart the authors of every work that a report may cite', () => {
-    for (const [key, { authors, venue }] of Object.entries(worksOf({ methods: reportedMethods(METHOD_IDS) }))) {
+    const { dataset } = fixtureStudy();
+    const works = reportedDataSets('folder').map((published) =>
+      worksOf({ methods: reportedMethods(METHOD_IDS), dataset: { ...dataset, published } }),
+    );
+    for (const [key, { authors, venue }] of works.flatMap((some) => Object.entries(some))) {
       for (const one of authorsOf(authors))
         assert.ok(one['family-names'] || one.name === 'et al.', `${key}: ${one.name}`);
       assert.match(venue, /\d{4}$/, key);

@@ -3,6 +3,7 @@ import type { Study } from '../../../report/ground/study-types.ts';
 import { marksOf } from '../../../report/honesty/marks.ts';
 import { unequalCompute } from '../../../report/honesty/unequal-compute.ts';
 import { measuredRows } from '../../../report/metrics/measured.ts';
+import { reportedDataSets } from '../../../stages/study/reported-data-sets.ts';
 import { fixtureStudy } from '../fixture-study.ts';
 import { sweepStudy } from '../sweep-fixture.ts';
 
@@ -54,14 +55,14 @@ describe('the marks of a report', () => {
     assert.match(mark(withDataset({ test: 2_000 }), 'subsampled')!.text, /2,000 of its 10,000 test images/);
     const noted = withDataset({ test: 2_000, notes: ["A part of CIFAR-10's records: 50000 and 2000 images."] });
     assert.deepEqual(kinds(noted), ['subsampled']);
-    assert.deepEqual(
-      kinds(withDataset({ name: 'holiday', title: 'holiday', train: 90, validation: 10, test: 20 })),
-      [],
-    );
-    assert.deepEqual(
-      kinds(withDataset({ name: 'stl10', title: 'STL-10', train: 4_500, validation: 500, test: 8_000 })),
-      [],
-    );
+    const { published: _, ...own } = plainStudy().dataset;
+    const holiday = { ...own, name: 'holiday', title: 'holiday', train: 90, validation: 10, test: 20 };
+    assert.deepEqual(kinds({ ...plainStudy(), dataset: holiday }), []);
+    const [published] = reportedDataSets('stl10');
+    assert.deepEqual(kinds(withDataset({ published: published!, train: 4_500, validation: 500, test: 8_000 })), []);
+    assert.deepEqual(kinds(withDataset({ published: published!, train: 4_400, validation: 500, test: 8_000 })), [
+      'subsampled',
+    ]);
   });
 
   it('hold every budget against that of the study named beside ours', () => {
