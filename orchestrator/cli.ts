@@ -4,7 +4,8 @@ import { isProblem } from './ground/problems.ts';
 import { ignoreEpipe } from './render/epipe.ts';
 import { terminalFor } from './render/terminal.ts';
 
-export type { CheckOutcome, CheckPlan, CheckRequest, Out, Project, Scaffold } from './cli/project.ts';
+export type { Command, CommandContext } from './cli/command.ts';
+export type { Project } from './cli/project.ts';
 
 /** One for the life of a process: what it watches and counts must not be watched and counted twice. */
 let loaded: Promise<LoadedProgram> | undefined;

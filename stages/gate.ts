@@ -1,8 +1,33 @@
 import { cpus } from 'node:os';
 import type { Images } from '../data/types.ts';
 import type { Scores } from '../learn/types.ts';
-import type { CheckOutcome, CheckPlan, CheckRequest, Out } from '../orchestrator/cli/project.ts';
+import type { RunDetails } from '../orchestrator/cli/command.ts';
 import type { CheckOptions } from '../report/gate/check-against-baseline.ts';
+
+/** A check, before anything is run. */
+export interface CheckPlan {
+  readonly experiment: string;
+  readonly baseline: string;
+  readonly update: boolean;
+  readonly reason?: string;
+  readonly junit?: string;
+  readonly markdown?: string;
+  readonly flips?: string;
+  /** Options of the gate, as typed. */
+  readonly given: Readonly<Record<string, string>>;
+}
+
+/** A check of a finished run. */
+export interface CheckRequest extends CheckPlan, RunDetails {
+  /** Folder of the run's outputs. */
+  readonly latest: string;
+}
+
+export interface CheckOutcome {
+  readonly exitCode: number;
+  /** Members that `--json` adds to `check-finished`. */
+  readonly data: Readonly<Record<string, unknown>>;
+}
 
 /** Stages whose outputs are shipped or fill the disk: their bytes are gated. */
 const SIZED = ['export-backbone', 'augment-cache'];
@@ -15,9 +40,9 @@ export async function prepareCheck(plan: CheckPlan): Promise<void> {
 }
 
 /** The gate of the report, with what only the graph can tell: nodes, images, predictions, texts of code. */
-export async function check(request: CheckRequest, out: Out): Promise<CheckOutcome> {
+export async function check(request: CheckRequest, out: (line: string) => void): Promise<CheckOutcome> {
   const { checkCommand } = await import('../report/gate/check-against-baseline.ts');
-  const { latest, nodes, text, diff, ...plan } = request;
+  const { latest, nodes, text, diff, read: _, ...plan } = request;
   return checkCommand(
     {
       ...optionsOf(plan),

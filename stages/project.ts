@@ -8,14 +8,15 @@ import { studyA } from '../experiments/study-a.ts';
 import { studyAFaithful } from '../experiments/study-a-faithful.ts';
 import { studyASupervised } from '../experiments/study-a-supervised.ts';
 import { studyB } from '../experiments/study-b.ts';
-import type { CheckPlan, CheckRequest, ComparisonRequest, Out } from '../orchestrator/cli/project.ts';
+import { engineOption } from './commands/engine-option.ts';
 import { publicationOf } from './publication.ts';
-import { seedSettings } from './seed-settings.ts';
 import { Experiment } from './settings/experiment.ts';
 import { tensorEnvironment } from './tensor-environment.ts';
 
 /** What the command line needs to know beside the graph. */
 export const project = {
+  description:
+    'Label-efficiency studies as a typed graph of cached stages. Change one thing, and only what depends on it runs again.',
   defaultExperiment: 'quick',
   experiments: {
     quick,
@@ -33,9 +34,16 @@ export const project = {
     'study-b-small': studyBSmall,
   },
   schema: Experiment,
-  environments: ({ threads }: Experiment, { engine }: { engine: string }) => ({
+  options: [engineOption],
+  environments: ({ threads }: Experiment, { engine = engineOption.default }: Readonly<Record<string, string>>) => ({
     tensor: tensorEnvironment(engine, threads),
   }),
+  commands: {
+    check: async () => (await import('./commands/check-command.ts')).check,
+    report: async () => (await import('./commands/report-command.ts')).report,
+    engine: async () => (await import('./commands/engine-command.ts')).engine,
+  },
+  examples: async () => (await import('./commands/examples.ts')).examples,
   summary: 'summary.txt',
   numbers: async (kind: string, file: string, bytes: Uint8Array) =>
     (await import('./numbers.ts')).numbersIn(kind, file, bytes),
@@ -52,14 +60,5 @@ export const project = {
     stage: async () => (await import('./scaffolds/scaffolds.ts')).stage,
     method: async () => (await import('./scaffolds/scaffolds.ts')).method,
     experiment: async () => (await import('./scaffolds/scaffolds.ts')).experiment,
-  },
-  prepareCheck: async (plan: CheckPlan) => (await import('./gate.ts')).prepareCheck(plan),
-  check: async (request: CheckRequest, out: Out) => (await import('./gate.ts')).check(request, out),
-  seedSettings,
-  compareReports: async (request: ComparisonRequest) =>
-    (await import('../report/comparison/make-comparison.ts')).makeComparison(request),
-  async engine(action: 'info' | 'install', options: { gpu: boolean; engine: string }, out: Out) {
-    const { engineCommand } = await import('../learn/engine/command.ts');
-    return engineCommand(action, { ...options, engine: options.engine as 'auto' }, out);
   },
 };

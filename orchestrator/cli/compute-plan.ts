@@ -15,7 +15,7 @@ import { WorkerPool } from '../run/worker/pool.ts';
 import type { DeterminismChecks } from './determinism-step.ts';
 import { environmentPreparer } from './environments.ts';
 import type { RunCommandOptions } from './run-options.ts';
-import type { Session } from './session.ts';
+import type { Session } from './session-types.ts';
 
 export interface PlanToCompute {
   readonly session: Session;

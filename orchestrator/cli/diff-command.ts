@@ -3,11 +3,24 @@ import { runNamed } from '../compare/run-names.ts';
 import { sideOf } from '../compare/side.ts';
 import { readRuns } from '../keep/kept-runs.ts';
 import { diffText } from '../render/run-diff-text.ts';
+import type { Command } from './command.ts';
 import { existingStore } from './existing-store.ts';
 import type { Output } from './output.ts';
 
-/** `diff RUN RUN`: what differs between two runs, from their graphs to the numbers in their outputs. */
-export async function diffCommand(
+export const diff: Command = {
+  name: 'diff',
+  description: 'what differs between two runs: ids, latest, previous, or experiments for their last run',
+  arguments: [{ name: '[before]' }, { name: '[after]' }],
+  options: [{ flags: '--all', description: 'everything, however much' }],
+  examples: [
+    ['diff', 'the last two runs'],
+    ['diff EXPERIMENT EXPERIMENT', 'the last run of each'],
+  ],
+  action: ({ store, output }, { all }, before = 'previous', after = 'latest') =>
+    diffRuns(store, { before, after }, { all }, output),
+};
+
+async function diffRuns(
   storeDir: string,
   names: { readonly before: string; readonly after: string },
   options: { readonly all: boolean },

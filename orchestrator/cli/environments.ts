@@ -1,6 +1,6 @@
 import type { Event } from '../events.ts';
 import type { NamedNode } from '../graph/pipeline.ts';
-import type { Session } from './session.ts';
+import type { Session } from './session-types.ts';
 
 /** Prepares each environment once, before the first stage that needs it computes. */
 export function environmentPreparer(

@@ -5,12 +5,40 @@ import { collectGarbage } from '../keep/gc.ts';
 import { type RunRecord, readRuns, runState } from '../keep/kept-runs.ts';
 import { rootShares, rootsOf } from '../keep/roots.ts';
 import { gcText } from '../render/gc-text.ts';
+import type { Command } from './command.ts';
 import { existingStore } from './existing-store.ts';
 import type { Output } from './output.ts';
+import type { OwnContext } from './own-context.ts';
 import type { Project } from './project.ts';
 import { rootOf } from './session.ts';
 
-export interface GcFlags {
+export const gc: Command<OwnContext> = {
+  name: 'gc',
+  description: 'remove what no kept run, pin or baseline needs',
+  options: [
+    {
+      flags: '--keep-runs <n>',
+      description: 'keep what the newest runs made',
+      kind: 'whole number',
+      default: 10,
+    },
+    {
+      flags: '--max-size <size>',
+      description: 'then remove the oldest results until the store is this small, for example 20G',
+    },
+    {
+      flags: '--baseline <file>',
+      description: 'keep the results that this baseline names; again for more',
+      repeatable: true,
+    },
+    { flags: '--dry-run', description: 'say what would go, and what keeps the rest' },
+    { flags: '--all', description: 'list everything that would go' },
+  ],
+  examples: [['gc --keep-runs 3 --max-size 20G --dry-run', 'what would go']],
+  action: ({ project, store, output }, flags) => collect(project, store, flags, output),
+};
+
+interface GcFlags {
   readonly keepRuns: number;
   readonly maxSize?: string;
   readonly baseline: readonly string[];
@@ -18,11 +46,8 @@ export interface GcFlags {
   readonly all: boolean;
 }
 
-/**
- * `gc`: removes what no root needs.
- * @throws Problem `bad-size`, `bad-baseline`, `pin-damaged`
- */
-export async function gcCommand(project: Project, storeDir: string, flags: GcFlags, output: Output): Promise<void> {
+/** Removes what no root needs. @throws Problem `bad-size`, `bad-baseline`, `pin-damaged` */
+async function collect(project: Project, storeDir: string, flags: GcFlags, output: Output): Promise<void> {
   const store = await existingStore(storeDir);
   const { keepRuns, dryRun, all } = flags;
   const maxSize = flags.maxSize === undefined ? undefined : parseSize(flags.maxSize);

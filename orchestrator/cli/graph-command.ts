@@ -4,8 +4,10 @@ import { Problem } from '../ground/problems.ts';
 import { readRuns } from '../keep/kept-runs.ts';
 import { type PlannedNode, planPipeline } from '../plan/plan.ts';
 import type { GraphState, GraphView } from '../render/views.ts';
+import type { Command } from './command.ts';
 import type { Output } from './output.ts';
-import type { Session } from './session.ts';
+import type { OwnContext } from './own-context.ts';
+import type { Session } from './session-types.ts';
 
 /** How each format is made; loaded when it is asked for. */
 const graphFormats: Readonly<Record<string, () => Promise<(graph: GraphView) => string>>> = {
@@ -15,8 +17,31 @@ const graphFormats: Readonly<Record<string, () => Promise<(graph: GraphView) => 
   json: async () => (await import('../render/graph.ts')).graphJson,
 };
 
-/** `graph`: the nodes with their states, what they took and why they have to run, and the edges. */
-export async function graphCommand(
+export const graph: Command<OwnContext> = {
+  name: 'graph',
+  description: 'the graph with states, times and reasons',
+  arguments: [{ name: '[experiment]' }],
+  experiment: 'chosen',
+  options: [
+    {
+      flags: '--format <format>',
+      description: 'html is one page, to open',
+      choices: Object.keys(graphFormats),
+      default: 'mermaid',
+    },
+    { flags: '--output <file>', description: 'write to this file' },
+  ],
+  examples: [
+    ['graph --format html --output graph.html', 'one page: states, times, reasons, a search'],
+    ['graph --format mermaid', 'for a Markdown file'],
+  ],
+  async action({ project, output, choose, open }, flags, name: string = project.defaultExperiment) {
+    await writeGraph(await open(choose(name, flags)), flags, output);
+  },
+};
+
+/** The nodes with their states, their times and why they have to run, and the edges. */
+async function writeGraph(
   session: Session,
   { format, output: file }: { readonly format: string; readonly output?: string },
   output: Output,

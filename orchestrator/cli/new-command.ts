@@ -2,8 +2,11 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Problem } from '../ground/problems.ts';
+import type { Command } from './command.ts';
 import type { Output } from './output.ts';
-import type { Project, Scaffolded } from './project.ts';
+import type { OwnContext } from './own-context.ts';
+import type { Project } from './project.ts';
+import type { Scaffold, Scaffolded, Scaffolds } from './scaffold.ts';
 import { rootOf } from './session.ts';
 
 const NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
@@ -11,14 +14,32 @@ const [SHORTEST, LONGEST] = [3, 24];
 const RESERVED =
   /^(abstract|any|arguments|async|await|boolean|break|case|catch|class|const|continue|debugger|declare|default|delete|else|enum|eval|export|extends|false|finally|for|function|implements|import|instanceof|interface|let|new|null|number|package|private|protected|public|return|static|string|super|switch|symbol|this|throw|true|try|type|typeof|undefined|var|void|while|with|yield)$/;
 
+/** The command `new` of a project that can make these kinds of files. */
+export const newFor = (scaffolds: Scaffolds): Command<OwnContext> => ({
+  name: 'new',
+  description: 'files to begin with, and the lines by which the project knows them',
+  arguments: [
+    { name: '<kind>', choices: Object.keys(scaffolds) },
+    { name: '<name>', description: 'lower-case words joined by hyphens' },
+  ],
+  async action({ project, output }, _, kind: string, name: string) {
+    await writeScaffold(project, await scaffolds[kind]!(), kind, name, output);
+  },
+});
+
 /**
- * `new KIND NAME`: files that pass the project's tests, and the lines by which it knows them. All is read and composed
- * before anything is written.
- * @throws Problem `bad-name`, `name-taken`, or what the project says of a place that it does not find.
+ * Writes files that pass the project's tests, and edits those that must know them. Everything is read and composed before
+ * anything is written.
+ * @throws Problem `bad-name`, `name-taken`, or what the project says of a place that it does not find
  */
-export async function newCommand(project: Project, kind: string, name: string, output: Output): Promise<void> {
+async function writeScaffold(
+  project: Project,
+  scaffold: Scaffold,
+  kind: string,
+  name: string,
+  output: Output,
+): Promise<void> {
   checkName(kind, name);
-  const scaffold = await project.scaffolds![kind]!();
   const made = await scaffold(name);
   const root = rootOf(project);
   await checkFree(root, kind, name, made);

@@ -3,10 +3,9 @@ import type { DeterminismChecked, Event, NodeFinished, RunFinished } from '../ev
 import { newRunId, openRunRecord, RunJournal, type RunRecord, runDir, saveRunSync } from '../keep/kept-runs.ts';
 import type { PlannedNode } from '../plan/plan.ts';
 import type { Renderer } from '../render/renderer.ts';
-import type { Output } from './output.ts';
+import { type Output, runView } from './output.ts';
 import { runNode, runNodes } from './run-outcome.ts';
-import type { Session } from './session.ts';
-import { runView } from './view.ts';
+import type { Session } from './session-types.ts';
 
 /** A run that has begun: its id, its record and journal in the store, its view, and the outcome of each node so far. */
 export class OpenRun {
@@ -30,7 +29,9 @@ export class OpenRun {
   static async begin({ store, choice, value }: Session, flags: string, output: Output): Promise<OpenRun> {
     const now = new Date();
     const run = newRunId(now);
-    const record = openRunRecord(store.root, { run, ...choice, settings: value, startedAt: now.toISOString() });
+    const { experiment, set, options } = choice;
+    const begun = { run, experiment, set, ...options, settings: value, startedAt: now.toISOString() };
+    const record = openRunRecord(store.root, begun);
     const view = await runView(output, join(runDir(store.root, run), 'events.jsonl'), flags);
     return new OpenRun(store.root, record, view);
   }

@@ -3,18 +3,25 @@ import type { Digest } from '../ground/digest.ts';
 import { isProblem, Problem } from '../ground/problems.ts';
 import { plural } from '../ground/quantities.ts';
 import { type RunRecord, readRuns } from '../keep/kept-runs.ts';
-import { type Pin, readPins, removePin, writePin } from '../keep/pins.ts';
+import { type Pin, writePin } from '../keep/pins.ts';
 import { planPipeline, restrict } from '../plan/plan.ts';
-import { pinsTable } from '../render/pins-table.ts';
+import type { Command } from './command.ts';
 import { existingStore } from './existing-store.ts';
 import type { Output } from './output.ts';
-import type { Session } from './session.ts';
+import type { Session } from './session-types.ts';
 
-/**
- * `pin NAME [NODE|RUN]`: keeps the results of a node and of all before it, or of a run (default: the latest), from gc.
- * @throws Problem `nothing-to-pin`, `unknown-run`, `pin-taken`, `bad-pin`
- */
-export async function pinCommand(
+export const pin: Command = {
+  name: 'pin',
+  description: 'keep the results of a node and of all before it, or of a run (default: the latest), from gc',
+  arguments: [{ name: '<name>' }, { name: '[target]' }],
+  experiment: 'chosen',
+  options: [{ flags: '--experiment <name>', description: 'the node is of this experiment; else of the last run' }],
+  action: ({ store, output, choose, open }, flags, name: string, target = 'latest') =>
+    pinResults(store, name, target, () => open(choose(flags.experiment, flags)), output),
+};
+
+/** @throws Problem `nothing-to-pin`, `unknown-run`, `pin-taken`, `bad-pin` */
+async function pinResults(
   storeDir: string,
   name: string,
   target: string,
@@ -26,9 +33,9 @@ export async function pinCommand(
   const whole = keys.filter((key) => typeof store.lookAtRecord(key) === 'object');
   if (whole.length === 0)
     throw new Problem('nothing-to-pin', `There is no result of ${of} in the store to pin. Compute it first.`);
-  const pin: Pin = { version: 1, name, of, keys: whole, at: new Date().toISOString() };
-  await writePin(store.root, pin);
-  output.data(pin);
+  const kept: Pin = { version: 1, name, of, keys: whole, at: new Date().toISOString() };
+  await writePin(store.root, kept);
+  output.data(kept);
   output.text(
     `Pinned ${plural(whole.length, 'result')} of ${of} as ${name}. Let go with: npx tsx pipeline.ts unpin ${name}.`,
   );
@@ -68,20 +75,4 @@ async function pinned(
       `The ${of} is ${last.status}: it has no result to pin. Compute it: npx tsx pipeline.ts run ${choice.experiment} --only ${JSON.stringify(target)}.`,
     );
   return { of, keys: plan.flatMap(({ key, record }) => (key && record ? [key] : [])) };
-}
-
-/** `unpin NAME`: gc may take again what only this pin kept. */
-export async function unpinCommand(storeDir: string, name: string, output: Output): Promise<void> {
-  const store = await existingStore(storeDir);
-  await removePin(store.root, name);
-  output.data({ unpinned: name });
-  output.text(`Let go of ${name}: the next gc may take what nothing else keeps.`);
-}
-
-/** `pins`: all that are kept by name. */
-export async function pinsCommand(storeDir: string, output: Output): Promise<void> {
-  const store = await existingStore(storeDir);
-  const pins = await readPins(store.root);
-  for (const pin of pins) output.data(pin);
-  output.text(pinsTable(pins, { terminal: output.page }));
 }

@@ -5,7 +5,8 @@ import { Problem } from '../ground/problems.ts';
 import { type Papers, publishLatest } from '../publish/latest.ts';
 import type { NodeRecord } from '../store/record.ts';
 import type { Project } from './project.ts';
-import type { Session } from './session.ts';
+import { optionFlags } from './project-options.ts';
+import type { Session } from './session-types.ts';
 
 type Outcomes = Readonly<Record<string, NodeFinished>>;
 
@@ -52,7 +53,8 @@ function papersOf(project: Project, session: Session, pipeline: Pipeline, outcom
           `The record of "${node}" was removed or damaged while the run was ending, so no lock could be written. Run again.`,
         );
       };
-      const run = { ...choice, settings: value, root, pipeline, record };
+      const flags = optionFlags(project, choice.options);
+      const run = { ...choice, optionFlags: flags, settings: value, root, pipeline, record };
       const { experiment } = choice;
       const publication = project.publication?.(value) ?? { title: experiment, description: experiment, authors: [] };
       await writePapers({ run, store, source: project.source, publication }, folder, places);

@@ -8,18 +8,46 @@ import type { GraphLock } from '../publish/graph-lock.ts';
 import { readLock } from '../publish/read-lock.ts';
 import { reproductionText } from '../render/reproduction.ts';
 import type { Store } from '../store/store.ts';
+import type { Command } from './command.ts';
+import { damageNotice } from './damage-notice.ts';
 import type { Output } from './output.ts';
+import type { OwnContext } from './own-context.ts';
 import type { Project } from './project.ts';
-import { damageNotice, startRun } from './run-command.ts';
+import { optionValues } from './project-options.ts';
 import { experimentValue, openSession } from './session.ts';
+import { startRun } from './start-run.ts';
 
-export interface ReproduceFlags {
+export const reproduce: Command<OwnContext> = {
+  name: 'reproduce',
+  description: 'run what the lock of a finished run says, and compare node by node; exit code 1 where results differ',
+  arguments: [{ name: '<lock-file>' }],
+  experiment: 'locked',
+  options: [
+    { flags: '--no-run', description: 'compare what is there, and compute nothing' },
+    {
+      flags: '--original <dir>',
+      description: 'the store that made the results, to compare numbers where bytes differ',
+    },
+    {
+      flags: '--tolerance <size>',
+      description: 'a metric may differ by this much; else by what chance explains',
+      kind: 'amount',
+    },
+    { flags: '--jobs <n>', description: 'stages at once', kind: 'count' },
+  ],
+  examples: [
+    ['reproduce lock.json --store reproduced', 'in an empty store, so that everything is computed'],
+    ['reproduce lock.json --set data.path=FILE', 'with the data where they are here'],
+  ],
+  action: ({ project, store, output }, flags, lock: string) =>
+    reproduceCommand(project, lock, { ...flags, store }, output),
+};
+
+interface ReproduceFlags {
   readonly store: string;
   /** False to compare what is there. */
   readonly run: boolean;
   readonly set: readonly string[];
-  /** The lock's where absent. */
-  readonly engine?: string;
   readonly original?: string;
   readonly tolerance?: number;
   readonly jobs?: number;
@@ -30,7 +58,7 @@ export interface ReproduceFlags {
  * 0 where all is equal or within tolerance, else 1: it is a task that did not come out, no regression and no damage.
  * @throws Problem `no-lock`, `bad-lock`, `other-lock-format`, `no-store`
  */
-export async function reproduceCommand(
+async function reproduceCommand(
   project: Project,
   path: string,
   flags: ReproduceFlags,
@@ -40,15 +68,14 @@ export async function reproduceCommand(
   // The settings of the lock, not those that this checkout has under the experiment's name.
   const experiments = { ...project.experiments, [lock.experiment]: lock.settings };
   const locked: Project = { ...project, experiments };
-  const engine = flags.engine ?? lock.engine;
-  const choice = { experiment: lock.experiment, set: [...lock.set, ...flags.set], engine };
+  const options = optionValues(project, { ...lock, ...flags });
+  const choice = { experiment: lock.experiment, set: [...lock.set, ...flags.set], options };
   // Without --set it is the lock's settings that this version does not take, and no file here is to be edited.
   experimentValue(locked, choice, flags.set.length > 0 ? undefined : otherVersion(path));
   const open = () =>
-    openSession(locked, choice, flags.store, ({ path: place, reason }) => {
-      const event = damageNotice(place, reason);
-      if (event.type === 'notice') output.note(event.message);
-    });
+    openSession(locked, choice, flags.store, ({ path: place, reason }) =>
+      output.note(damageNotice(place, reason).message),
+    );
   // Read before the run, which may put other files in the place of those beside the lock.
   const { store } = await open();
   const originals = await Originals.open(lock, dirname(resolve(path)), store, flags.original);

@@ -1,5 +1,11 @@
+import { readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import type { DeterminismChecked, NodeFinished, RunFinished } from '../events.ts';
 import type { RunNode, RunRecord } from '../keep/kept-runs.ts';
+import { summaryText } from '../render/summary.ts';
+import type { Output } from './output.ts';
+import type { Project } from './project.ts';
+import type { Session } from './session-types.ts';
 
 export const runNode = ({ status, key, outputs }: NodeFinished): RunNode => ({
   status,
@@ -44,4 +50,22 @@ export function finish(
     outputs,
     ...(checked.length > 0 ? { determinism: Object.fromEntries(checked.map((one) => [one.node, one.class])) } : {}),
   };
+}
+
+/** The last thing that a person sees of a run: counts and time, the project's own summary, and the paths to open. */
+export function showEnd(finished: RunFinished, project: Project, session: Session, output: Output): void {
+  const outputs = Object.fromEntries(
+    Object.entries(finished.outputs).map(([name, path]) => [name, relative('', path)]),
+  );
+  const result = finished.ok && !finished.determinism ? summaryOf(project, session) : undefined;
+  output.text(summaryText({ ...finished, outputs }, { terminal: output.page, result }));
+}
+
+function summaryOf(project: Project, session: Session): string | undefined {
+  if (!project.summary) return undefined;
+  try {
+    return readFileSync(join(session.latest, project.summary), 'utf8');
+  } catch {
+    return undefined;
+  }
 }

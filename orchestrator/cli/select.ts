@@ -1,16 +1,17 @@
-import type { Pipeline } from '../graph/pipeline.ts';
+import type { NodesFound, RunStarted } from '../events.ts';
+import { type NamedNode, neededBy, type Pipeline } from '../graph/pipeline.ts';
 import { globMatcher } from '../ground/glob.ts';
 import { nearest } from '../ground/nearest.ts';
 import { unknownNode } from '../ground/problems.ts';
 import { ANY_ITEM } from '../map.ts';
 
-/** Whether a node is one of those that `--only` or `--force` names. @throws Problem for a pattern without a node. */
 /** A pattern also means what stands for items that are not known yet, `count:*`, as long as it may be one of them. */
 function matching(pattern: string): (name: string) => boolean {
   const match = globMatcher(pattern);
   return (name) => match(name) || (name.includes(ANY_ITEM) && globMatcher(name)(pattern));
 }
 
+/** Whether a node is one of those that `--only` or `--force` names. @throws Problem for a pattern without a node. */
 export function matcher(pipeline: Pipeline, patterns: readonly string[]): (node: string) => boolean {
   const names = pipeline.nodes.map(({ name }) => name);
   const matches = patterns.map((pattern) => {
@@ -19,4 +20,39 @@ export function matcher(pipeline: Pipeline, patterns: readonly string[]): (node:
     return match;
   });
   return (node) => matches.some((match) => match(node));
+}
+
+export const startedNode = (named: NamedNode): RunStarted['nodes'][number] => ({
+  node: named.name,
+  stage: named.node.stage.spec.name,
+  inputs: neededBy(named),
+});
+
+/** A graph that grows while it runs: tells which nodes came and went, each once. */
+export class FoundNodes {
+  /** As it is by now. */
+  graph: Pipeline;
+  readonly #told: Set<string>;
+  readonly #emit: (event: NodesFound) => void;
+
+  constructor(pipeline: Pipeline, emit: (event: NodesFound) => void) {
+    this.graph = pipeline;
+    this.#emit = emit;
+    this.#told = new Set(pipeline.nodes.map(({ name }) => name));
+  }
+
+  /** What stands for items that are not known yet is no news. */
+  grow(pipeline: Pipeline): void {
+    this.graph = pipeline;
+    const now = new Set(pipeline.nodes.map(({ name }) => name));
+    const nodes = pipeline.nodes
+      .filter(({ name }) => !name.includes(ANY_ITEM) && !this.#told.has(name))
+      .map(startedNode);
+    // As long as some lists are not known, what an earlier run knew of them may come back.
+    const isWhole = ![...now].some((name) => name.includes(ANY_ITEM));
+    const gone = [...this.#told].filter((name) => !now.has(name) && (isWhole || name.includes(ANY_ITEM)));
+    for (const { node } of nodes) this.#told.add(node);
+    for (const name of gone) this.#told.delete(name);
+    if (nodes.length + gone.length > 0) this.#emit({ type: 'nodes-found', nodes, gone });
+  }
 }

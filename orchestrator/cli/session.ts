@@ -1,37 +1,14 @@
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Environments } from '../environment.ts';
-import { type Pipeline, pipeline } from '../graph/pipeline.ts';
+import { pipeline } from '../graph/pipeline.ts';
 import { nearest } from '../ground/nearest.ts';
 import { issueLines, Problem, unknownExperiment } from '../ground/problems.ts';
 import { Keying } from '../plan/keying.ts';
 import { LastKeys } from '../plan/last-keys.ts';
 import { Store } from '../store/store.ts';
 import type { Project } from './project.ts';
+import type { ExperimentChoice, Session } from './session-types.ts';
 import { applySettings } from './settings.ts';
-
-/** Options that every command about an experiment takes. */
-export interface ExperimentChoice {
-  readonly experiment: string;
-  readonly set: readonly string[];
-  readonly engine: string;
-}
-
-/** One experiment opened over one store: all that commands work with. */
-export interface Session {
-  readonly choice: ExperimentChoice;
-  /** The experiment's validated value. */
-  readonly value: unknown;
-  readonly root: string;
-  readonly pipeline: Pipeline;
-  readonly store: Store;
-  readonly keying: Keying;
-  readonly last: LastKeys;
-  readonly environments: Environments;
-  readonly latest: string;
-  /** Writes the disposable indexes. */
-  save(): Promise<void>;
-}
 
 /**
  * The experiment's validated value.
@@ -69,7 +46,7 @@ export async function openSession(
   const store = await Store.open(resolve(storeDir), { onDamage });
   const indexDir = join(store.root, 'index');
   const root = rootOf(project);
-  const environments = project.environments(value, { engine: choice.engine });
+  const environments = project.environments(value, choice.options);
   const keying = await Keying.open({ root, indexDir, environments });
   const last = new LastKeys(indexDir, choice.experiment);
   const known = graph.maps

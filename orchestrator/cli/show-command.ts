@@ -7,11 +7,24 @@ import type { ShowView } from '../render/views.ts';
 import { partsOf } from '../store/key.ts';
 import { readDeterminism } from '../store/known-determinism.ts';
 import type { NodeRecord } from '../store/record.ts';
+import type { Command } from './command.ts';
 import type { Output } from './output.ts';
-import type { Session } from './session.ts';
+import type { OwnContext } from './own-context.ts';
+import type { Session } from './session-types.ts';
 
-/** `show NODE`: its artifacts and how they came to be. */
-export async function showCommand(session: Session, name: string, output: Output): Promise<void> {
+export const show: Command<OwnContext> = {
+  name: 'show',
+  description: 'an artifact and how it came to be',
+  arguments: [{ name: '<node>' }],
+  experiment: 'chosen',
+  options: [{ flags: '--experiment <name>', description: 'of this experiment; else of the last run' }],
+  examples: [['show NODE', 'its files, inputs, parameters and the command that makes it again']],
+  async action({ output, choose, open }, flags, node: string) {
+    await showNode(await open(choose(flags.experiment, flags)), node, output);
+  },
+};
+
+async function showNode(session: Session, name: string, output: Output): Promise<void> {
   const plan = await planPipeline(session.pipeline, session);
   await session.save();
   const names = plan.map(({ named }) => named.name);

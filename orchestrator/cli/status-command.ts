@@ -1,16 +1,23 @@
 import { type PlannedNode, planPipeline } from '../plan/plan.ts';
 import { statusTable } from '../render/status-table.ts';
 import type { NodeRow } from '../render/views.ts';
-import type { Output } from './output.ts';
-import type { Session } from './session.ts';
+import type { Command } from './command.ts';
+import type { OwnContext } from './own-context.ts';
 
-/** `status`: every node in a word. Computes nothing. */
-export async function statusCommand(session: Session, output: Output): Promise<void> {
-  const plan = await planPipeline(session.pipeline, session);
-  await session.save();
-  output.data(statusJson(session.choice.experiment, plan));
-  output.text(statusTable(plan.map(nodeRow), { terminal: output.page }));
-}
+export const status: Command<OwnContext> = {
+  name: 'status',
+  description: 'every node in a word; computes nothing',
+  arguments: [{ name: '[experiment]' }],
+  experiment: 'chosen',
+  examples: [['status', 'what a run would do']],
+  async action({ project, output, choose, open }, flags, name: string = project.defaultExperiment) {
+    const session = await open(choose(name, flags));
+    const plan = await planPipeline(session.pipeline, session);
+    await session.save();
+    output.data(statusJson(session.choice.experiment, plan));
+    output.text(statusTable(plan.map(nodeRow), { terminal: output.page }));
+  },
+};
 
 export const nodeRow = ({ named, status, key, reasons, record }: PlannedNode): NodeRow => ({
   node: named.name,

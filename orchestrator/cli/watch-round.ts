@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { Notice } from '../events.ts';
 import type { PlannedNode } from '../plan/plan.ts';
 import { programFiles } from '../watch/program-files.ts';
-import type { Session } from './session.ts';
+import type { Session } from './session-types.ts';
 
 /** What the watching process says to a round over the channel. */
 export type ToRound = { readonly type: 'stop' };

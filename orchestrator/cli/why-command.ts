@@ -12,11 +12,28 @@ import type { Cause, KeyPart, Making, WhyView } from '../render/views.ts';
 import { whyText } from '../render/why.ts';
 import { type KeyParts, partsOf } from '../store/key.ts';
 import type { NodeRecord } from '../store/record.ts';
+import type { Command } from './command.ts';
 import type { Output } from './output.ts';
-import type { Session } from './session.ts';
+import type { OwnContext } from './own-context.ts';
+import type { Session } from './session-types.ts';
 
-/** `why NODE`: what is in the node's key, and what changed since its last record, down to the lines. */
-export async function whyCommand(session: Session, name: string, output: Output): Promise<void> {
+export const why: Command<OwnContext> = {
+  name: 'why',
+  description: "what is in the node's key, and what changed",
+  arguments: [{ name: '<node>' }],
+  experiment: 'chosen',
+  options: [{ flags: '--experiment <name>', description: 'of this experiment; else of the last run' }],
+  examples: [
+    ['why NODE', 'as the last run had it'],
+    ['why NODE --experiment NAME', 'of this experiment'],
+  ],
+  async action({ output, choose, open }, flags, node: string) {
+    await explain(await open(choose(flags.experiment, flags)), node, output);
+  },
+};
+
+/** What is in the node's key, and what changed since its last record, down to the lines. */
+async function explain(session: Session, name: string, output: Output): Promise<void> {
   const plan = await planPipeline(session.pipeline, session);
   await session.save();
   const names = plan.map(({ named }) => named.name);

@@ -20,8 +20,8 @@ import { livenessOf, type ProcessIdentity, temporaryName, thisProcess } from '..
 export interface RunRecord {
   readonly run: string;
   readonly experiment: string;
+  /** `--set` as given. Beside it lie the values of the project's own options, each under its name. */
   readonly set: readonly string[];
-  readonly engine: string;
   /** The experiment's validated value, for `diff`. */
   readonly settings?: unknown;
   readonly startedAt: string;

@@ -15,9 +15,11 @@ export const LOCK_NAME = 'lock.json';
 export interface GraphLock {
   readonly format: typeof LOCK_FORMAT;
   readonly experiment: string;
-  /** `--set` and `--engine` as they were given; absolute paths are cut down to names. */
+  /**
+   * `--set` as given, with absolute paths cut down to names. Beside it lie the values of the project's own options, each
+   * under its name.
+   */
   readonly set: readonly string[];
-  readonly engine: string;
   /** The experiment's validated value: what is run again. */
   readonly settings: unknown;
   readonly command: string;

@@ -10,7 +10,10 @@ import { type GraphLock, LOCK_FORMAT, type LockedCode, type LockedNode, type Mad
 export interface LockedRun {
   readonly experiment: string;
   readonly set: readonly string[];
-  readonly engine: string;
+  /** Values of the project's own options, by name. */
+  readonly options: Readonly<Record<string, string>>;
+  /** The words that give these values on the command line. */
+  readonly optionFlags: readonly string[];
   readonly settings: unknown;
   /** The project's folder. */
   readonly root: string;
@@ -22,7 +25,7 @@ export interface LockedRun {
 export function makeLock(run: LockedRun, published: Pick<GraphLock, 'published' | 'files'>, made: Made): GraphLock {
   const named = new PathNames(run.pipeline, run.root);
   const set = run.set.map((setting) => named.inText(setting));
-  const command = commandOf(run.experiment, set, run.engine);
+  const command = commandOf(run.experiment, set, run.optionFlags);
   const code: Record<string, LockedCode> = {};
   const nodes = run.pipeline.nodes.map((one): LockedNode => {
     const record = run.record(one.name);
@@ -48,7 +51,7 @@ export function makeLock(run: LockedRun, published: Pick<GraphLock, 'published' 
     format: LOCK_FORMAT,
     experiment: run.experiment,
     set,
-    engine: run.engine,
+    ...run.options,
     settings: sorted(named.inValue(run.settings)),
     command,
     keyVersion: partsOf(run.record(run.pipeline.nodes[0]!.name)).keyVersion,
@@ -61,9 +64,9 @@ export function makeLock(run: LockedRun, published: Pick<GraphLock, 'published' 
 
 export const lockText = (lock: GraphLock): string => `${JSON.stringify(lock, null, 1)}\n`;
 
-function commandOf(experiment: string, set: readonly string[], engine: string): string {
-  const flags = set.map((setting) => ` --set ${shellWord(setting)}`).join('');
-  return `npx tsx pipeline.ts run ${experiment}${flags}${engine === 'auto' ? '' : ` --engine ${engine}`}`;
+function commandOf(experiment: string, set: readonly string[], options: readonly string[]): string {
+  const flags = [...set.map((setting) => `--set ${shellWord(setting)}`), ...options];
+  return ['npx tsx pipeline.ts run', experiment, ...flags].join(' ');
 }
 
 /** Names in order, so that the text does not depend on who built the value. */

@@ -62,11 +62,10 @@ function parsed(path: string): unknown {
 
 function partMissing(lock: Partial<GraphLock>): string | undefined {
   const isRecord = (one: unknown): boolean => typeof one === 'object' && one !== null && !Array.isArray(one);
-  const { experiment, set, engine, settings, keyVersion, nodes, code, published, files } = lock;
+  const { experiment, set, settings, keyVersion, nodes, code, published, files } = lock;
   // It names a folder of the store, which is replaced.
   if (typeof experiment !== 'string' || !isInside(experiment) || /^\.?$|[/\\]/.test(experiment)) return '"experiment"';
   if (!Array.isArray(set) || !set.every((one) => typeof one === 'string')) return '"set"';
-  if (typeof engine !== 'string') return '"engine"';
   if (settings === undefined) return '"settings"';
   if (typeof keyVersion !== 'number') return '"keyVersion"';
   if (!Array.isArray(nodes) || nodes.length === 0) return '"nodes"';

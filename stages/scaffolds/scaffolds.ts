@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { Scaffold, ScaffoldEdit } from '../../orchestrator/cli/project.ts';
+import type { Scaffold, ScaffoldEdit } from '../../orchestrator/cli/scaffold.ts';
 import { amongImports, atEndOf, atEndOfTable, type Place, withLine } from './places.ts';
 
 /** A name in the forms that code and tables use: `two-views`, `twoViews`, `TwoViews`, `Two views`. */

@@ -33,7 +33,7 @@ describe('completion', function () {
     assert.deepEqual(await at('sta'), ['status']);
     assert.ok(!(await at('')).includes('complete'), 'the hidden command stays hidden');
     assert.deepEqual(await at('run', '--ke'), ['--keep-going']);
-    assert.deepEqual(await at('run', '--engine', ''), ['auto', 'native', 'wasm', 'cpu']);
+    assert.deepEqual(await at('run', '--voice', ''), ['soft', 'loud'], 'the values of an option of the project');
     assert.deepEqual(await at('run', ''), ['text', 'slow']);
     assert.deepEqual(await at('why', 'sh'), ['shout']);
     assert.deepEqual((await at('--store', 'artifacts', 'run', 'text', '--only', '')).sort(), [

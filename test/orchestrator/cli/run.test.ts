@@ -109,7 +109,7 @@ describe('the command line on a pipeline of texts', () => {
       [['run', '--set', 'misbehave.2=end'], /"2" is no place in a list of 0/],
       [['run', '--set', '__proto__.a.b=1'], /empty or forbidden part/],
       [['run', '--set', 'pause=1e999', '--set', 'steps=1'], /Stage "slow" was given bad parameters.*Infinity/],
-      [['run', '--jobs', '0'], /At least 1/],
+      [['run', '--jobs', '0'], /whole number, 1 or more/],
       [['runn'], /unknown command/],
       [['graph', '--format', 'dot'], /Allowed choices are mermaid, svg, html, json/],
       [['why', 'nobody'], /No node matches "nobody"/],

@@ -54,6 +54,7 @@ await cli({
   experiments: { text: { misbehave: [] }, slow: { steps: 40 } },
   schema: Experiment,
   build,
+  options: [{ name: 'voice', description: 'how loud', choices: ['soft', 'loud'], default: 'soft' }],
   environments: () => ({}),
   numbers: async (_, file, bytes) =>
     file.endsWith('.f32') ? { values: new Float32Array(bytes.slice().buffer) } : undefined,

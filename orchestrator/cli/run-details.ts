@@ -1,29 +1,41 @@
 import { hostname } from 'node:os';
 import { resolve } from 'node:path';
+import { archivedSource } from '../code/archive.ts';
 import { type Side, sideOf } from '../compare/side.ts';
 import { pipeline } from '../graph/pipeline.ts';
 import type { Digest } from '../ground/digest.ts';
 import { Problem } from '../ground/problems.ts';
 import { readRuns } from '../keep/kept-runs.ts';
+import { lineDiff } from '../render/line-diff.ts';
 import { partsOf } from '../store/key.ts';
 import { Store } from '../store/store.ts';
-import type { CheckedNode, Project } from './project.ts';
-import { type ExperimentChoice, experimentValue } from './session.ts';
+import type { FinishedNode, RunDetails } from './command.ts';
+import type { Project } from './project.ts';
+import { experimentValue } from './session.ts';
+import type { ExperimentChoice } from './session-types.ts';
 
-export interface CheckedRun {
-  readonly store: Store;
-  readonly side: Side;
-  readonly nodes: readonly CheckedNode[];
-}
-
-/** The nodes of a finished run as plain values, producers first; those without a record are left out. */
-export async function checkedNodes(storeDir: string, run: string): Promise<CheckedRun> {
+/** The nodes of a finished run, producers first; those without a record are left out. @throws Problem `unknown-run` */
+export async function runDetails(
+  project: Project,
+  choice: ExperimentChoice,
+  storeDir: string,
+  run: string,
+): Promise<RunDetails> {
   const store = await Store.open(resolve(storeDir));
   const found = readRuns(store.root).find((one) => one.run === run);
   if (!found)
     throw new Problem('unknown-run', `Run ${run} has left no record in ${storeDir}, so it cannot be checked.`);
   const side = await sideOf(store, found);
-  const nodes: CheckedNode[] = [];
+  return {
+    nodes: await finishedNodes(store, side),
+    read: (node, port) => readOutput(project, choice, { store, side }, node, port),
+    text: (hash) => archivedSource(store.root, hash),
+    diff: (before, after) => lineDiff(before, after, (_, text) => text),
+  };
+}
+
+async function finishedNodes(store: Store, side: Side): Promise<FinishedNode[]> {
+  const nodes: FinishedNode[] = [];
   for (const { node, stage, key, inputs, outputs, record } of side.nodes.values()) {
     if (!record || !key) continue;
     const { params, environment, code } = partsOf(record);
@@ -39,7 +51,7 @@ export async function checkedNodes(storeDir: string, run: string): Promise<Check
       here: !record.origin && record.machine.host === hostname(),
     });
   }
-  return { store, side, nodes };
+  return nodes;
 }
 
 async function sizes(store: Store, outputs: Readonly<Record<string, Digest>>): Promise<Record<string, number>> {
@@ -51,11 +63,10 @@ async function sizes(store: Store, outputs: Readonly<Record<string, Digest>>): P
   return found;
 }
 
-/** Reads one output as a stage would that takes it. */
-export async function readOutput(
+async function readOutput(
   project: Project,
   choice: ExperimentChoice,
-  { store, side }: CheckedRun,
+  { store, side }: { readonly store: Store; readonly side: Side },
   node: string,
   port: string,
 ): Promise<unknown> {

@@ -1,0 +1,51 @@
+import { resolve } from 'node:path';
+import { readRuns } from '../keep/kept-runs.ts';
+import { damageNotice } from './damage-notice.ts';
+import { type GlobalOptions, outputFor } from './output.ts';
+import type { OwnContext } from './own-context.ts';
+import type { Project } from './project.ts';
+import { optionValues } from './project-options.ts';
+import { experimentValue, openSession } from './session.ts';
+import type { ExperimentChoice } from './session-types.ts';
+
+/** What commands are given. Whatever only some of them need is loaded when they ask for it. */
+export function contextFor(
+  project: Project,
+  argv: readonly string[],
+  options: GlobalOptions,
+  whole: OwnContext['whole'],
+): OwnContext {
+  const { store } = options;
+  const output = outputFor(options);
+  return {
+    ...{ project, argv, store, output, whole },
+    choose: (name, flags) => choiceOf(project, name, flags, store),
+    settingsOf: (choice) => experimentValue(project, choice),
+    open: (choice) =>
+      openSession(project, choice, store, ({ path, reason }) => output.note(damageNotice(path, reason).message)),
+    async run(choice, { jobs } = {}) {
+      const { startRun } = await import('./start-run.ts');
+      const nothing = { only: [], force: [], keepGoing: false, dryRun: false };
+      const result = await startRun(project, choice, { store, ...nothing, ...(jobs ? { jobs } : {}) }, output);
+      const { exitCode, latest, finished } = result!;
+      const details = async () => (await import('./run-details.ts')).runDetails(project, choice, store, finished.run);
+      return { exitCode, latest, details };
+    },
+    compared: async (request) => (await import('./compared-runs.ts')).comparedRuns(request, store),
+    write: async (folder, files) => (await import('./written-files.ts')).writeFiles(folder, files),
+  };
+}
+
+/** A command about one node follows the last run, its settings included, unless an experiment is named. */
+function choiceOf(
+  project: Project,
+  name: string | undefined,
+  flags: { readonly set: readonly string[] },
+  store: string,
+): ExperimentChoice {
+  const given = { set: flags.set, options: optionValues(project, flags) };
+  if (name !== undefined) return { experiment: name, ...given };
+  const last = readRuns(resolve(store))[0];
+  if (!last || flags.set.length > 0) return { experiment: last?.experiment ?? project.defaultExperiment, ...given };
+  return { experiment: last.experiment, set: last.set, options: optionValues(project, last) };
+}

@@ -1,0 +1,37 @@
+import type { Example } from '../../orchestrator/cli/command.ts';
+
+/** Examples of `--help` for these studies, by command; those of the whole program under `''`. */
+export const examples: Readonly<Record<string, readonly Example[]>> = {
+  '': [
+    ['run', 'the quick experiment, no download'],
+    ['run cifar10 --set data.path=FILE', 'your archive or folder of images'],
+    ['why pretrain/barlow-twins', 'why it would run, down to the line'],
+  ],
+  run: [
+    ['run', 'the default experiment'],
+    ['run cifar10 --set data.path=FILE --jobs 2', 'with a parameter, two stages at once'],
+    ["run --only 'pretrain/*' --watch", 'a part of it, again with every edit'],
+  ],
+  status: [['status cifar10', 'what a run would do']],
+  why: [
+    ['why pretrain/simclr', 'as the last run had it'],
+    ['why report --experiment quick', 'of this experiment'],
+  ],
+  graph: [
+    ['graph --format html --output graph.html', 'one page: states, times, reasons, a search'],
+    ['graph cifar10 --format mermaid', 'for a Markdown file'],
+  ],
+  show: [
+    ['show probe-at-fractions:simclr,seed=0', 'its files, inputs, parameters and the command that makes it again'],
+  ],
+  diff: [
+    ['diff', 'the last two runs'],
+    ['diff study-a study-b', 'the last run of each'],
+  ],
+  check: [['check quick --baseline experiments/baselines/quick.json', 'exit code 3 for a regression']],
+  reproduce: [
+    ['reproduce lock.json --store reproduced', 'in an empty store, so that everything is computed'],
+    ['reproduce lock.json --set data.path=FILE', 'with the images where they are here'],
+  ],
+  new: [['new method my-method', 'loss, heads, stage, options, names and tests']],
+};
