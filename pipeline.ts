@@ -22,6 +22,7 @@ import { folderOf } from './stages/study/learnt.ts';
 import { Measured } from './stages/study/measured.ts';
 import { pretrainings } from './stages/study/pretrainings.ts';
 import { reportedDataSets } from './stages/study/reported-data-sets.ts';
+import { encodersOf, reportedEncoders } from './stages/study/reported-encoders.ts';
 import { reportedMethods } from './stages/study/reported-methods.ts';
 import { withLists } from './stages/study/variants.ts';
 
@@ -60,6 +61,7 @@ export function study(experiment: Experiment, name: string): Record<string, Ref>
       parameters,
       methods: reportedMethods(pretrain?.methods ?? []),
       dataSets: reportedDataSets(experiment.data.name),
+      architectures: reportedEncoders(encodersOf(experiment)),
       ...measured.settings,
     },
   );

@@ -63,6 +63,14 @@ export const report = stage({
     methods: v.array(reportedMethod),
     /** Data sets that the images may come from. */
     dataSets: v.array(reportedDataSet),
+    architectures: v.array(
+      v.strictObject({
+        key: v.string(),
+        title: v.string(),
+        reference: publishedWork,
+        encoders: v.array(v.string()),
+      }),
+    ),
     /** Where something is swept: what, and with which values the scores and the histories were made. */
     sweep: v.exactOptional(
       v.strictObject({
@@ -135,6 +143,7 @@ export const report = stage({
       provenance: provenance.map(provenanceNode),
       published: params.published,
       methods,
+      architectures: params.architectures,
       labelOverlap: labelOverlap(split.subsets),
       ...(sweep ? { sweep: sweep.axes } : {}),
       maps: inputs.maps.flatMap((map, index) =>

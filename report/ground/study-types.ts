@@ -26,6 +26,8 @@ export interface Study {
   readonly histories: readonly Curves[];
   /** The methods that were pretrained with, in the order of citation. */
   readonly methods: readonly StudyMethod[];
+  /** Published architectures of the encoders, in the order of citation. */
+  readonly architectures: readonly StudyArchitecture[];
   readonly preview?: AugmentationPreview;
   /** Where encoders put the validation images, one entry an encoder. */
   readonly maps?: readonly FeatureMap[];
@@ -82,6 +84,16 @@ export interface StudyMethod {
     readonly mathml: string;
     readonly alt: string;
   };
+}
+
+/** A published architecture of encoders. */
+export interface StudyArchitecture {
+  /** Key of its work in the list of references. */
+  readonly key: string;
+  readonly title: string;
+  readonly reference: PublishedWork;
+  /** Names of its encoders: the first word of `MethodResult.encoder`. */
+  readonly encoders: readonly string[];
 }
 
 /** A swept parameter: its short name, its path among the parameters, and what was tried. */

@@ -1,15 +1,10 @@
 import { type Block, type Inline, type Text, text } from '../document/document.ts';
 import type { Findings } from '../findings/findings.ts';
 
-const ENCODERS: readonly (readonly [RegExp, string])[] = [
-  [/^resnet\d+v2/, 'resnet-v2'],
-  [/^resnet/, 'resnet'],
-  [/^efficientnet/, 'efficientnet'],
-];
-
 /** Where methods, encoders, data and statistics of this study come from, each with its citation. */
 export function sourcesParagraph({ study, main, rows, comparisons }: Findings): Block[] {
-  const encoders = distinct(main.map((row) => row.encoder).map((name) => keyOf(ENCODERS, name)));
+  const used = new Set(main.map((row) => row.encoder.split(' ')[0]!));
+  const architectures = study.architectures.filter(({ encoders }) => encoders.some((name) => used.has(name)));
   const { published } = study.dataset;
   const protocols = new Set(rows.map((row) => row.protocol));
   const hows = new Set(rows.flatMap((row) => [...row.estimates.values()].map((one) => one.how)));
@@ -43,7 +38,7 @@ export function sourcesParagraph({ study, main, rows, comparisons }: Findings): 
     ]),
     ...sentence(
       'Encoders',
-      encoders.map((key) => cited(TITLES[key] ?? key, key)),
+      architectures.map(({ title, key }) => cited(title, key)),
     ),
     ...sentence('Classifiers', classifiers),
     ...sentence('Statistics', statistics),
@@ -51,12 +46,6 @@ export function sourcesParagraph({ study, main, rows, comparisons }: Findings): 
   if (parts.length === 0) return [];
   return [{ kind: 'paragraph', text: parts.flatMap((part, i) => (i > 0 ? [' ', ...part] : part)) }];
 }
-
-const TITLES: Readonly<Record<string, string>> = {
-  resnet: 'residual networks',
-  'resnet-v2': 'residual networks with identity mappings',
-  efficientnet: 'EfficientNet',
-};
 
 type Cited = readonly Inline[];
 const cited = (name: string, key: string): Cited => [`${name}\u00a0`, { cite: [key] }];
@@ -69,10 +58,3 @@ function sentence(title: string, items: readonly Cited[]): Text[] {
   });
   return [text`${{ strong: `${title}.` }} ${joined}.`];
 }
-
-const keyOf = (known: readonly (readonly [RegExp, string])[], name: string): string | undefined =>
-  known.find(([pattern]) => pattern.test(name))?.[1];
-
-const distinct = (keys: readonly (string | undefined)[]): string[] => [
-  ...new Set(keys.filter((key) => key !== undefined)),
-];

@@ -9,24 +9,6 @@ const work = (authors: string, title: string, venue: string, arxiv?: string): Pu
 
 /** Works that no card brings, by key: statistics, measures. A report lists only the works that its text cites. */
 export const BIBLIOGRAPHY: Readonly<Record<string, PublishedWork>> = {
-  resnet: work(
-    'K. He, X. Zhang, S. Ren, and J. Sun',
-    'Deep residual learning for image recognition',
-    'CVPR, 2016',
-    '1512.03385',
-  ),
-  'resnet-v2': work(
-    'K. He, X. Zhang, S. Ren, and J. Sun',
-    'Identity mappings in deep residual networks',
-    'ECCV, 2016',
-    '1603.05027',
-  ),
-  efficientnet: work(
-    'M. Tan and Q. V. Le',
-    'EfficientNet: Rethinking model scaling for convolutional neural networks',
-    'ICML, 2019',
-    '1905.11946',
-  ),
   imagenet: work(
     'O. Russakovsky, J. Deng, H. Su, J. Krause, S. Satheesh, et al.',
     'ImageNet large scale visual recognition challenge',
@@ -117,9 +99,11 @@ export const BIBLIOGRAPHY: Readonly<Record<string, PublishedWork>> = {
 /** Every work that a report of this study may cite, by key. */
 export const worksOf = ({
   methods,
+  architectures,
   dataset,
-}: Pick<Study, 'methods' | 'dataset'>): Readonly<Record<string, PublishedWork>> => ({
+}: Pick<Study, 'methods' | 'architectures' | 'dataset'>): Readonly<Record<string, PublishedWork>> => ({
   ...BIBLIOGRAPHY,
   ...(dataset.published?.reference && { [dataset.published.id]: dataset.published.reference }),
   ...Object.fromEntries(methods.map(({ id, reference }) => [id, reference])),
+  ...Object.fromEntries(architectures.map(({ key, reference }) => [key, reference])),
 });

@@ -1,6 +1,8 @@
+import { ENCODER_CARDS } from '../../learn/encoders/cards.ts';
 import type { Curves, MethodResult, ProvenanceNode, ScoreValue, Study } from '../../report/ground/study-types.ts';
 import { type Generator, generatorFrom } from '../../report/statistics/generator.ts';
 import { reportedDataSets } from '../../stages/study/reported-data-sets.ts';
+import { reportedEncoders } from '../../stages/study/reported-encoders.ts';
 import { reportedMethods } from '../../stages/study/reported-methods.ts';
 import { fixtureMap, fixturePreview } from './fixture-exhibits.ts';
 
@@ -91,6 +93,7 @@ export function fixtureStudy(options: FixtureOptions = {}): Study {
     results,
     histories,
     methods: reportedMethods(['barlow-twins']),
+    architectures: reportedEncoders(ENCODER_CARDS.map(({ id }) => id)),
     preview: fixturePreview(),
     maps: results
       .filter(({ seed, family }) => seed === seeds[0] && family !== 'supervised')

@@ -27,7 +27,10 @@ function lists(changes: Partial<ExperimentInput>) {
   }
   for (const { scores, history, setting } of trainedOnLabels(experiment, images))
     measured.training(history, setting, scores);
-  const about = { experiment: 'x', title: 'x', published: [], parameters: {}, methods: [], dataSets: [] };
+  const about = {
+    ...{ experiment: 'x', title: 'x', published: [], parameters: {} },
+    ...{ methods: [], dataSets: [], architectures: [] },
+  };
   const { nodes } = pipeline('x', { report: report({ ...images, previews, ...measured.inputs }, about).report });
   const handed = (port: string) => nodes.at(-1)!.edges.filter((edge) => edge.port === port);
   const found = (output: string) => nodes.filter(({ node }) => node.stage.spec.outputs[output]).map(({ name }) => name);

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
+import { ENCODER_CARDS } from '../../../learn/encoders/cards.ts';
 import { METHOD_IDS } from '../../../learn/methods/cards.ts';
 import { authorsOf, citationCff, NO_AUTHOR } from '../../../report/citation/citation-cff.ts';
 import type { PaperDocument } from '../../../report/document/document.ts';
 import type { Study } from '../../../report/ground/study-types.ts';
 import { worksOf } from '../../../report/references/bibliography.ts';
 import { reportedDataSets } from '../../../stages/study/reported-data-sets.ts';
+import { reportedEncoders } from '../../../stages/study/reported-encoders.ts';
 import { reportedMethods } from '../../../stages/study/reported-methods.ts';
 import { fixtureStudy } from '../fixture-study.ts';
 
@@ -113,8 +115,12 @@ describe('CITATION.cff', () => {
 
   it('takes apart the authors of every work that a report may cite', () => {
     const { dataset } = fixtureStudy();
+    const cards = {
+      methods: reportedMethods(METHOD_IDS),
+      architectures: reportedEncoders(ENCODER_CARDS.map(({ id }) => id)),
+    };
     const works = reportedDataSets('folder').map((published) =>
-      worksOf({ methods: reportedMethods(METHOD_IDS), dataset: { ...dataset, published } }),
+      worksOf({ ...cards, dataset: { ...dataset, published } }),
     );
     for (const [key, { authors, venue }] of works.flatMap((some) => Object.entries(some))) {
       for (const one of authorsOf(authors))
