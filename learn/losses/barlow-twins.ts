@@ -1,17 +1,17 @@
 import * as tf from '@tensorflow/tfjs-core';
 
 export interface BarlowTwinsOptions {
-  /** Weight of the off-diagonal terms; the paper's is 0.0051, 0.005 is common. */
+  /** Weight of the off-diagonal terms: 0.0051 in the paper, often 0.005. */
   readonly lambda: number;
-  /** `biased`: as the paper's BatchNorm without affine. `unbiased`: Study A's z.std(), with no epsilon. */
+  /** `biased`: the paper's BatchNorm without affine. `unbiased`: Study A's z.std(), without epsilon. */
   readonly deviation?: 'biased' | 'unbiased';
-  /** Factor of the whole loss, as solo-learn has it (0.1); 1 where absent. Adam takes it away again, LARS but for biases. */
+  /** Factor of the whole loss (0.1 in solo-learn); 1 by default. Adam is invariant to it; LARS is, except for biases. */
   readonly scale?: number;
 }
 
 const EPSILON = 1e-5;
 
-/** Each feature over the batch: mean 0, deviation 1. Statistics are of this view alone. [b, d] */
+/** Standardises each feature over the batch, by the statistics of this view alone. [b, d] */
 function standardise(z: tf.Tensor2D, deviation: 'biased' | 'unbiased'): tf.Tensor2D {
   const centred = tf.sub(z, tf.mean(z, 0, true));
   const b = z.shape[0];
@@ -24,8 +24,8 @@ function standardise(z: tf.Tensor2D, deviation: 'biased' | 'unbiased'): tf.Tenso
  * Barlow Twins (Zbontar et al. 2021, 2103.03230): with C = Z1ᵀ Z2 / b of standardised projections,
  * sum over i of (1 - C_ii)² + lambda * sum over i ≠ j of C_ij².
  *
- * The off-diagonal sum is taken as the whole less the diagonal, and the diagonal from the columns' products, so that no
- * [d, d] mask is made.
+ * The off-diagonal sum is the total minus the diagonal, and the diagonal comes from products of columns, which avoids a
+ * [d, d] mask.
  *
  * @param z1 - Projections of one view, [b, d], b > 1.
  * @param z2 - Projections of the other view, [b, d].

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 
 /**
- * Mean over the batch of the negative log-probability of the right class, in nats.
+ * Mean negative log-probability of the correct class over the batch, in nats.
  *
  * @param logits - [b, classes]
  * @param labels - Class indices, int32 [b].

@@ -3,12 +3,12 @@ import { stopGradient } from './cosine.ts';
 import { normaliseRows } from './normalise-rows.ts';
 
 /**
- * InfoNCE of MoCo (He et al. 2020, 1911.05722): each query has to find its key among the queue's. Keys and queue carry no
- * gradient. Mean over the batch, in nats; ln(k + 1) where nothing is told apart.
+ * InfoNCE of MoCo (He et al. 2020, 1911.05722): each query identifies its key among the queue's keys. Keys and queue carry
+ * no gradient. Mean over the batch, in nats; ln(k + 1) if all keys are equally similar.
  *
  * @param queries - [b, d]
- * @param keys - The other view's, by the averaged network, [b, d].
- * @param queue - Earlier keys, rows at length 1, [k, d].
+ * @param keys - The averaged network's projections of the other view, [b, d].
+ * @param queue - Earlier keys, rows of length 1, [k, d].
  */
 export function infoNce(
   queries: tf.Tensor2D,

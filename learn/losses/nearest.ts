@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { normaliseRows } from './normalise-rows.ts';
 
-/** Of each row the row of the queue with the largest cosine, as a constant to the gradient. [b, d] */
+/** For each row, the queue's row with the largest cosine, as a constant. [b, d] */
 export function nearestNeighbours(z: tf.Tensor2D, queue: tf.Tensor2D): tf.Tensor2D {
-  // Within a gradient of its own: the tape can't take the indices of a gather as they are.
+  // A custom gradient, because the tape cannot record the indices of a gather.
   const find = tf.customGrad((x, rows) => {
     const similarities = tf.matMul(normaliseRows(x as tf.Tensor2D), rows as tf.Tensor2D, false, true);
     const value = tf.gather(rows as tf.Tensor2D, tf.argMax(similarities, 1) as tf.Tensor1D);
@@ -13,10 +13,10 @@ export function nearestNeighbours(z: tf.Tensor2D, queue: tf.Tensor2D): tf.Tensor
 }
 
 /**
- * One direction of NNCLR (Dwibedi et al. 2021, 2104.14548): the neighbour of each image's view has to find the prediction
- * from its other view among the batch's. Mean over the batch, in nats; ln b where nothing is told apart.
+ * One direction of NNCLR (Dwibedi et al. 2021, 2104.14548): the neighbour of an image's view identifies the prediction from
+ * the image's other view among the batch's. Mean over the batch, in nats; ln b if all predictions are equally similar.
  *
- * @param neighbours - Rows at length 1, [b, d].
+ * @param neighbours - Rows of length 1, [b, d].
  * @param predictions - [b, d]
  */
 export function nnclr(

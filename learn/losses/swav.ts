@@ -2,22 +2,22 @@ import * as tf from '@tensorflow/tfjs-core';
 import { stopGradient } from './cosine.ts';
 
 export interface SinkhornOptions {
-  /** Sharpness of the assignment; the paper's 0.05. */
+  /** Entropy regularisation: small values make sharp assignments; 0.05 in the paper. */
   readonly epsilon: number;
-  /** Rounds of normalising prototypes, then samples; the paper's 3. */
+  /** Rounds of normalising prototypes, then samples; 3 in the paper. */
   readonly iterations: number;
 }
 
 /**
  * Soft assignments of samples to prototypes that use all prototypes about equally (Cuturi 2013, as in SwAV, 2006.09882).
- * The last step normalises samples: each row sums to 1, while prototypes are only near their equal share.
+ * The last step normalises samples: each row sums to 1, and prototypes have their equal share only approximately.
  *
  * @param scores - Similarities of samples to prototypes, [b, k].
- * @returns [b, k], a constant to the gradient.
+ * @returns [b, k], without a gradient.
  */
 export function sinkhorn(scores: tf.Tensor2D, { epsilon, iterations }: SinkhornOptions): tf.Tensor2D {
   const assign = tf.customGrad((given) => {
-    // In logarithms: exp(score / epsilon) leaves float32 at once where scores are no cosines.
+    // In logarithms, because exp(score / epsilon) overflows float32 for scores that are not cosines.
     let logarithm: tf.Tensor = tf.div(given as tf.Tensor2D, epsilon);
     for (let round = 0; round < iterations; round++) {
       logarithm = tf.sub(logarithm, tf.logSumExp(logarithm, 0, true));
@@ -29,11 +29,11 @@ export function sinkhorn(scores: tf.Tensor2D, { epsilon, iterations }: SinkhornO
 }
 
 /**
- * Swapped prediction: the assignments of each full crop have to be predicted from every other crop's scores. Mean over
- * pairs and batch, in nats; ln k where nothing is told apart.
+ * Swapped prediction: every other crop's scores predict the assignments of each full crop. Mean over pairs and batch, in
+ * nats; ln k if all prototypes are equally likely.
  *
- * @param assignments - Of the full crops, each [b, k]; no gradient runs through them.
- * @param scores - Of all crops, the full ones first, each [b, k].
+ * @param assignments - Assignments of the full crops, each [b, k]; their gradient is stopped.
+ * @param scores - Scores of all crops, the full ones first, each [b, k].
  */
 export function swappedPrediction(
   assignments: readonly tf.Tensor2D[],

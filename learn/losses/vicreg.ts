@@ -1,20 +1,20 @@
 import * as tf from '@tensorflow/tfjs-core';
 
 export interface VicRegOptions {
-  /** Weight of the mean squared distance between the views; the paper's is 25. */
+  /** Weight of the mean squared distance between the views; 25 in the paper. */
   readonly invariance: number;
-  /** Weight of the hinge that keeps each feature's deviation at 1; the paper's is 25. */
+  /** Weight of the hinge that keeps each feature's deviation at 1; 25 in the paper. */
   readonly variance: number;
-  /** Weight of the squared covariances between features; the paper's is 1. */
+  /** Weight of the squared covariances between features; 1 in the paper. */
   readonly covariance: number;
 }
 
 const EPSILON = 1e-4;
 
 /**
- * VICReg (Bardes, Ponce and LeCun 2022, 2105.04906): views near each other, every feature with a deviation of at least 1
- * over the batch, no two features correlated. Deviations are unbiased; the hinge is averaged over the two views, the
- * covariances are summed.
+ * VICReg (Bardes, Ponce and LeCun 2022, 2105.04906): the views lie close together, every feature has a deviation of at
+ * least 1 over the batch, and features are decorrelated. Deviations are unbiased; the hinge is averaged over the two views,
+ * and the covariances are summed.
  *
  * @param z1 - Projections of one view, [b, d], b > 1.
  * @param z2 - Projections of the other view, [b, d].
@@ -37,7 +37,7 @@ function spread(z: tf.Tensor2D): { hinge: tf.Tensor; covariance: tf.Tensor } {
   const variances = tf.mul(tf.sum(tf.square(centred), 0), 1 / (b - 1)); // [d]
   const hinge = tf.mean(tf.relu(tf.sub(1, tf.sqrt(tf.add(variances, EPSILON)))));
   const covariances = tf.mul(tf.matMul(centred, centred, true, false), 1 / (b - 1)); // [d, d]
-  // The whole less the diagonal, so that no mask is made.
+  // The total minus the diagonal, which avoids a mask.
   const off = tf.sub(tf.sum(tf.square(covariances)), tf.sum(tf.square(variances)));
   return { hinge, covariance: tf.mul(off, 1 / d) };
 }

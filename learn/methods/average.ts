@@ -5,10 +5,10 @@ import { buildWeights, disposeWeights, loadState, stateOf, type Weights } from '
 import type { NamedTensor, RandomStreams, StateDict } from '../types.ts';
 import { createProjector, type Projector, type ProjectorShape } from './projector.ts';
 
-/** How much of the average stays at each step: constant, or from `first` to `last` on a cosine. */
+/** Share of the average kept at each step: constant, or from `first` to `last` on a cosine. */
 export interface Momentum {
   readonly first: number;
-  /** `first` where absent. */
+  /** `first` by default. */
   readonly last?: number;
 }
 
@@ -17,13 +17,13 @@ export function momentumAt({ first, last = first }: Momentum, step: number, step
   return last - ((last - first) * (Math.cos((Math.PI * step) / steps) + 1)) / 2;
 }
 
-/** An encoder and its projector whose weights are an exponential average of the trained ones'. */
+/** An encoder and its projector whose weights are an exponential average of the trained weights. */
 export interface AveragedNetwork {
-  /** Projections of normalised images by the batch's statistics; no gradient is asked of it. [b, d] */
+  /** Projections of normalised images by the batch's statistics, without a gradient. [b, d] */
   forward(x: tf.Tensor4D): tf.Tensor2D;
-  /** Its layers of normalisation. */
+  /** Its batch normalisation layers. */
   readonly norms: readonly BatchNorm[];
-  /** Moves every weight: tau of itself and 1 - tau of the trained one. */
+  /** Sets every weight to tau times itself plus 1 - tau times the trained weight. */
   move(tau: number): void;
   state(): Promise<Map<string, NamedTensor>>;
   load(memory: StateDict): void;
@@ -31,10 +31,10 @@ export interface AveragedNetwork {
 }
 
 /**
- * A copy of encoder and projector, equal to them at first. Only parameters are averaged: the statistics of its batch
- * normalisation live a life of their own in training mode, as in MoCo (1911.05722) and BYOL.
+ * Copies the encoder and the projector. Only parameters are averaged: the copy's batch normalisation keeps its own
+ * statistics in training mode, as in MoCo (1911.05722) and BYOL.
  *
- * @param trained - The weights it follows: of the encoder and of the projector.
+ * @param trained - The weights that the average follows.
  */
 export function createAverage(
   encoder: Encoder,
@@ -84,7 +84,7 @@ export function createAverage(
   };
 }
 
-/** The entries whose name begins with this, without it. */
+/** The entries whose name begins with `prefix`, by the rest of their name. */
 export const below = (memory: StateDict, prefix: string): StateDict =>
   new Map(
     [...memory].flatMap(([name, tensor]) => (name.startsWith(prefix) ? [[name.slice(prefix.length), tensor]] : [])),

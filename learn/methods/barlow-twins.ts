@@ -4,13 +4,13 @@ import type { CreateMethod } from './method.ts';
 import { createProjector } from './projector.ts';
 
 export interface BarlowTwinsMethodOptions extends BarlowTwinsOptions {
-  /** Widths of the projector's layers: [512, 512] is features-512-512. */
+  /** Widths of the projector's layers: [512, 512] means features-512-512. */
   readonly projector: readonly number[];
 }
 
 /**
- * Barlow Twins (2103.03230): both views of a batch through encoder and projector, each with its own batch statistics,
- * and their cross-correlation pulled towards the identity.
+ * Barlow Twins (2103.03230): both views of a batch pass encoder and projector, each with its own batch statistics; the loss
+ * pulls their cross-correlation towards the identity.
  */
 export function barlowTwinsMethod(options: BarlowTwinsMethodOptions): CreateMethod {
   return (encoder, random) => {
@@ -22,7 +22,7 @@ export function barlowTwinsMethod(options: BarlowTwinsMethodOptions): CreateMeth
       views: 2,
       weights: builder.weights,
       macs: projector.macs,
-      // Constant features correlate with nothing: each of the `width` diagonal terms is (1 - 0)².
+      // Constant features correlate with nothing, so each of the `width` diagonal terms is (1 - 0)².
       references: { lossAtCollapse: width * (options.scale ?? 1) },
       loss([first, second]) {
         const z1 = projector.forward(encoder.forward(first!, true));

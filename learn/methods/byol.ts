@@ -11,7 +11,7 @@ export interface ByolOptions {
   readonly momentum: Momentum;
 }
 
-/** BYOL (2006.07733): a prediction from each view meets the other view's projection by an average of the network. */
+/** BYOL (2006.07733): a view predicts the other view's projection by a moving average of the network. */
 export function byolMethod(options: ByolOptions): CreateMethod {
   return (encoder, random, { steps, height, width: pixels }) => {
     const shape = { widths: options.projector, bias: true };

@@ -11,15 +11,15 @@ export interface ColorizationOptions {
   readonly channels: number;
 }
 
-/** Colour is predicted on a map this much smaller than the image, as in the paper. */
+/** Colour is predicted on a map smaller than the image by this factor, as in the paper. */
 const SHRUNK = 4;
-/** About the largest value of a and b. */
+/** Roughly the largest value of a and b. */
 const SCALE = 110;
 
 /**
- * Colorization (Zhang, Isola and Efros 2016, 1603.08511): the colour axes a and b of CIE Lab from its lightness. The
- * encoder has to be one that sees lightness alone. The loss is the squared error of (a, b) / 110 at a quarter of the image's
- * resolution, the paper's regression baseline: it makes dull colours and learns features all the same.
+ * Colorization (Zhang, Isola and Efros 2016, 1603.08511): predicts the colour axes a and b of CIE Lab from lightness. The
+ * encoder must read lightness alone. The loss is the squared error of (a, b) / 110 at a quarter of the image's resolution,
+ * the paper's regression baseline: its colours are dull, but it learns features.
  */
 export function colorizationMethod({ channels }: ColorizationOptions): CreateMethod {
   return (encoder, random, { height, width }) => {
@@ -44,7 +44,7 @@ export function colorizationMethod({ channels }: ColorizationOptions): CreateMet
           const map = encoder.maps(toInput(pixels, height, width, encoder.spec), false).at(-1)!;
           return decoder.forward(map, false);
         });
-        // Each colour stands for a block of pixels; between blocks it changes smoothly.
+        // A value covers a block of pixels; interpolation makes the colour change smoothly between blocks.
         const large = tf.tidy(() => tf.image.resizeBilinear(small, [height, width], false, true));
         const [made, colour] = (await Promise.all([small.data(), large.data()])) as [Float32Array, Float32Array];
         tf.dispose([small, large]);
@@ -72,7 +72,7 @@ function mapShape(encoder: { maps(x: tf.Tensor4D, training: boolean): readonly t
   return one.shape;
 }
 
-/** Means of a / 110 and b / 110 over blocks of 4x4 pixels; blocks at the edge may be smaller. */
+/** Means of a / 110 and b / 110 over blocks of 4x4 pixels; blocks at the edge may be smaller. [images, rows, columns, 2] */
 function smallColour(pixels: Uint8Array, height: number, width: number): Float32Array {
   const colour = colourOf(pixels);
   const [rows, columns] = [Math.ceil(height / SHRUNK), Math.ceil(width / SHRUNK)];

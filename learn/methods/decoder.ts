@@ -6,7 +6,7 @@ import { conv2d, relu } from '../engine/ops.ts';
 
 export interface Decoder {
   /**
-   * A map of `from` to one of `to`, with the batch's statistics or, in evaluation, the running ones.
+   * Decodes a map of size `from` to size `to`, with the batch's statistics in training and the running ones otherwise.
    * [b, from.height, from.width, inputs] to [b, to.height, to.width, outputs]
    */
   forward(map: tf.Tensor4D, training: boolean): tf.Tensor4D;
@@ -23,13 +23,13 @@ export interface DecoderShape {
   readonly outputs: number;
   readonly from: Size;
   readonly to: Size;
-  /** Channels after the first convolution; halved at each doubling of the map, down to 16. */
+  /** Channels after the first convolution; each doubling of the map halves them, down to 16. */
   readonly channels: number;
 }
 
 /**
- * Doubles a map until it covers its target, with a 3x3 convolution, normalisation and ReLU after each doubling, and a last
- * convolution to the outputs. What it makes beyond the target's size is cut off.
+ * Doubles a map until it covers the target, with a 3x3 convolution, normalisation and ReLU after each doubling, and a last
+ * convolution to the outputs. The result is cropped to the target's size.
  */
 export function createDecoder(builder: WeightBuilder, { inputs, outputs, from, to, channels }: DecoderShape): Decoder {
   const doublings = Math.max(0, Math.ceil(Math.log2(Math.max(to.height / from.height, to.width / from.width))));
@@ -64,7 +64,7 @@ export function createDecoder(builder: WeightBuilder, { inputs, outputs, from, t
   };
 }
 
-/** Every pixel four times. By concatenation, whose gradient every engine has. */
+/** Repeats every pixel in both directions, by concatenation, since every engine has its gradient. */
 function doubled(x: tf.Tensor4D): tf.Tensor4D {
   const [b, h, w, c] = x.shape;
   const column = tf.reshape(x, [b * h, w, 1, c]);

@@ -7,19 +7,19 @@ import { bytes, squaredErrors } from './made-images.ts';
 import type { CreateMethod } from './method.ts';
 
 export interface DenoisingOptions {
-  /** Deviation of the noise on pixels in [0, 1]; 0 for a plain autoencoder. */
+  /** Standard deviation of the noise on pixels in [0, 1]; 0 makes a plain autoencoder. */
   readonly noise: number;
   /** Channels of the decoder's first map. */
   readonly channels: number;
 }
 
-/** How much smaller than the image the decoder's first map is. */
+/** The decoder's first map is smaller than the image by this factor. */
 const SHRUNK = 8;
 
 /**
- * Denoising autoencoder (Vincent et al. 2008): the clean image from a noisy one. Its bottleneck is the feature vector
- * itself, so that what is probed is what it had to go through. The loss is the squared error in [0, 1], averaged over pixels
- * and channels; noise is drawn from ('noise', step) and the noisy image is cut to [0, 1].
+ * Denoising autoencoder (Vincent et al. 2008): reconstructs the clean image from a noisy one. The bottleneck is the feature
+ * vector itself, the one that is probed. The loss is the squared error in [0, 1], averaged over pixels and channels. Noise
+ * is drawn from ('noise', step), and the noisy image is clipped to [0, 1].
  */
 export function denoisingMethod({ noise, channels }: DenoisingOptions): CreateMethod {
   return (encoder, random, { height, width }) => {
@@ -74,14 +74,14 @@ type Shape = [number, number, number, number];
 
 const share = (value: number): number => value / 255;
 
-/** Noisy pixels, in [0, 1]. */
+/** Adds noise; the result lies in [0, 1]. */
 function spoil(pixels: Uint8Array, noise: number, random: { normal(): number }): Float32Array {
   return Float32Array.from(pixels, (value) =>
     noise > 0 ? Math.min(1, Math.max(0, value / 255 + noise * random.normal())) : value / 255,
   );
 }
 
-/** The encoder's input made of them. */
+/** Normalises pixels as the encoder expects them. */
 function inputOf(values: Float32Array, shape: Shape, { mean, std }: EncoderSpec): tf.Tensor4D {
   const channels = mean.length;
   return tf.tensor4d(

@@ -1,8 +1,8 @@
-/** Values in [0, 1] as bytes; what lies outside is cut. */
+/** Converts values in [0, 1] to bytes, with clipping. */
 export const bytes = (values: Float32Array): Uint8Array =>
   Uint8Array.from(values, (value) => Math.round(255 * Math.min(1, Math.max(0, value))));
 
-/** Mean squared error of each of `count` images. */
+/** The mean squared error of each image. */
 export function squaredErrors(made: Float32Array, wanted: Float32Array, count: number): number[] {
   const size = made.length / count;
   return Array.from({ length: count }, (_, image) => {

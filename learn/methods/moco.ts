@@ -11,23 +11,23 @@ import { createQueue } from './queue.ts';
 export interface MoCoOptions {
   readonly projector: readonly number[];
   readonly temperature: number;
-  /** Keys kept: well below the number of images, or an image meets itself. */
+  /** Number of keys kept. Keep it well below the number of images, or an image meets its own key. */
   readonly queue: number;
   readonly momentum: Momentum;
-  /** Both views as queries, at about twice the cost of a step. */
+  /** True uses both views as queries, at about twice the cost of a step. */
   readonly symmetric: boolean;
   /**
-   * Parts of a batch that are normalised each by its own statistics, with the keys shuffled among them, as on so many GPUs
-   * (the authors' notebook and lightly: 8). Whole batches where absent.
+   * Number of parts of a batch that are normalised by their own statistics, with keys shuffled among them, as on several
+   * GPUs (8 in the authors' notebook and lightly). Whole batches by default.
    */
   readonly splits?: number;
 }
 
 /**
- * MoCo v2 (2003.04297): a query has to find its key, made by an average of the network, among a queue of earlier keys.
- * Keys enter the queue after the optimiser's step, of both views together, so that no query meets a key of its own image
- * as a negative. Shuffling alone changes nothing on one device, whose statistics are those of the whole batch: it takes
- * `splits`, and without them a query can tell its key by the batch that the two share.
+ * MoCo v2 (2003.04297): a query identifies its key, which a moving average of the network computes, among a queue of
+ * earlier keys. Keys of both views enter the queue together after the optimiser's step, so that no query meets a key of its
+ * own image as a negative. On one device, statistics cover the whole batch and shuffling alone has no effect: without
+ * `splits`, a query can recognise its key by the statistics of their common batch.
  *
  * @throws Problem `uneven-splits`
  */
@@ -58,7 +58,7 @@ export function moCoMethod(options: MoCoOptions): CreateMethod {
       name: 'moco',
       views: 2,
       weights: heads.weights,
-      // Of two views the asymmetric form trains on one and takes the keys from the other.
+      // The asymmetric form trains on one view and takes the keys from the other.
       macs: symmetric ? projector.macs + keyMacs / 3 : (projector.macs + keyMacs / 3 - encoderMacs) / 2,
       references: { lossAtCollapse: Math.log(options.queue + 1) },
       loss([first, second], step) {
@@ -100,7 +100,7 @@ export function moCoMethod(options: MoCoOptions): CreateMethod {
   };
 }
 
-/** A batch in equal parts, each normalised by its own statistics; the running ones follow the mean of the parts'. */
+/** Normalises equal parts of a batch by their own statistics; running statistics follow the mean of the parts. */
 function inParts(
   x: tf.Tensor4D,
   parts: number,

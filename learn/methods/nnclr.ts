@@ -6,18 +6,18 @@ import { createProjector } from './projector.ts';
 import { createQueue } from './queue.ts';
 
 export interface NnclrOptions {
-  /** Widths of the projector's layers, normalised after each, the last too. */
+  /** Widths of the projector's layers; each is followed by normalisation, the last one too. */
   readonly projector: readonly number[];
   /** Width of the predictor's hidden layer. */
   readonly predictor: number;
   readonly temperature: number;
-  /** Embeddings kept: well below the number of images, or an image's neighbour is itself, an epoch ago. */
+  /** Number of embeddings kept. Keep it well below the number of images, or an image's neighbour is its own earlier view. */
   readonly queue: number;
 }
 
 /**
- * NNCLR (2104.14548), in the paper's form: the nearest earlier embedding of one view stands in for it and has to find the
- * prediction from the other. Neighbours carry no gradient; only the first view's embeddings enter the queue.
+ * NNCLR (2104.14548), in the paper's form: the nearest earlier embedding replaces one view and identifies the prediction
+ * from the other. Neighbours carry no gradient; only the first view's embeddings enter the queue.
  */
 export function nnclrMethod({ temperature, ...options }: NnclrOptions): CreateMethod {
   return (encoder, random, { batch }) => {

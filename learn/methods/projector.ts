@@ -5,27 +5,27 @@ import type { WeightBuilder } from '../encoders/weights.ts';
 import { relu } from '../engine/ops.ts';
 
 export interface Projector {
-  /** [b, inputs] to [b, last width], by the batch's statistics. */
+  /** Maps [b, inputs] to [b, last width], with the batch's statistics. */
   forward(features: tf.Tensor2D): tf.Tensor2D;
   readonly macs: number;
 }
 
 export interface ProjectorShape {
-  /** Widths of the layers: [512, 512] gives inputs-512-512. */
+  /** Widths of the layers: [512, 512] means inputs-512-512. */
   readonly widths: readonly number[];
-  /** `projector` where absent; a predictor is one of these too. */
+  /** `projector` by default; a predictor has this shape too. */
   readonly name?: string;
-  /** Batch normalisation after each layer but the last; on where absent. */
+  /** Batch normalisation after each layer except the last; true by default. */
   readonly norm?: boolean;
-  /** What follows the last layer: nothing where absent, normalisation with or without scale and shift. */
+  /** After the last layer: nothing (default), or normalisation with or without scale and shift. */
   readonly last?: 'linear' | 'norm' | 'plain-norm';
-  /** Biases in layers that no normalisation follows: it would cancel them elsewhere. Off where absent. */
+  /** Biases in layers without normalisation, which would cancel them; false by default. */
   readonly bias?: boolean;
 }
 
 /**
- * A perceptron on an encoder's features: linear layers with normalisation and ReLU after each but the last. As shaped by
- * default it is the official Barlow Twins projector (no biases, plain last layer).
+ * A perceptron on an encoder's features: linear layers, with normalisation and ReLU after each except the last. The defaults
+ * give the official Barlow Twins projector (no biases, plain last layer).
  */
 export function createProjector(builder: WeightBuilder, inputs: number, shape: ProjectorShape): Projector {
   const { widths, name = 'projector', norm = true, last = 'linear', bias = false } = shape;

@@ -3,11 +3,11 @@ import { normaliseRows } from '../losses/normalise-rows.ts';
 import type { NamedTensor, Random } from '../types.ts';
 import { queueTooShort } from './problems.ts';
 
-/** The newest embeddings, the last ones first; rows at length 1. */
+/** The newest embeddings, newest first; rows have length 1. */
 export interface Queue {
   /** [length, d] */
   readonly rows: tf.Tensor2D;
-  /** Takes new rows in front, [b, d], and drops as many at the end. */
+  /** Adds rows [b, d] at the front and drops as many at the end. */
   push(rows: tf.Tensor2D): void;
   state(): Promise<NamedTensor>;
   load(rows: NamedTensor): void;
@@ -15,9 +15,9 @@ export interface Queue {
 }
 
 /**
- * A queue full of noise on the unit sphere: rows that are not normalised would make a loss that no training lowers.
+ * A queue filled with noise on the unit sphere; with rows of other lengths, training could not lower the loss.
  *
- * @throws Problem `queue-too-short` where a batch does not fit
+ * @throws Problem `queue-too-short` if a batch does not fit
  */
 export function createQueue(length: number, d: number, batch: number, random: Random): Queue {
   if (length < batch) throw queueTooShort(length, batch);

@@ -7,18 +7,18 @@ import type { CreateMethod, Given } from './method.ts';
 const TURNS = 4;
 
 export interface RotationOptions {
-  /** All four turns of each image in a batch, as the paper has it; or the one turn that the views' labels tell. */
+  /** `all`: four turns of each image in a batch, as in the paper. `one`: the turn that the views' labels give. */
   readonly turns: 'all' | 'one';
 }
 
-/** RotNet (1803.07728): by how many quarter turns was this image turned? One linear layer on the features. */
+/** RotNet (1803.07728): predicts an image's number of quarter turns, by one linear layer on the features. */
 export function rotationMethod({ turns }: RotationOptions): CreateMethod {
   return (encoder, random) => {
     const builder = buildWeights(random, 'init-head');
     const weight = builder.linear('fc', encoder.spec.features, TURNS, torchDefault);
     const bias = builder.bias('fc', encoder.spec.features, TURNS);
     let right: tf.Scalar | undefined;
-    /** One forward pass: in training the statistics of a batch are those of all its turns. */
+    /** One forward pass for all turns, so that in training they share the batch's statistics. */
     const answer = (views: readonly tf.Tensor4D[], given: Given, training: boolean) => {
       const b = views[0]!.shape[0];
       const labels =
@@ -49,7 +49,7 @@ export function rotationMethod({ turns }: RotationOptions): CreateMethod {
   };
 }
 
-/** Within a gradient of its own: the tape can't take an argmax. */
+/** A custom gradient, because the tape cannot record an argmax. */
 function shareRight(logits: tf.Tensor2D, target: tf.Tensor1D): tf.Scalar {
   const share = tf.customGrad((given) => ({
     value: tf.mean(tf.cast(tf.equal(tf.argMax(given as tf.Tensor, 1), target), 'float32')),

@@ -8,14 +8,14 @@ export interface SimClrOptions {
   readonly projector: readonly number[];
   /** Batch normalisation after the hidden layers. */
   readonly norm: boolean;
-  /** And after the last one, as in the paper's own code; off where absent. */
+  /** Batch normalisation after the last layer, as in the authors' code; false by default. */
   readonly lastNorm?: boolean;
   readonly temperature: number;
 }
 
 /**
- * SimCLR (2002.05709): each view has to find the other one of its image among all views of the batch. Each view has its
- * own batch statistics.
+ * SimCLR (2002.05709): each view identifies the other view of its image among all views of the batch. Each view has its own
+ * batch statistics.
  */
 export function simClrMethod({ projector: widths, norm, lastNorm, temperature }: SimClrOptions): CreateMethod {
   return (encoder, random, { batch }) => {

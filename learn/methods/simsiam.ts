@@ -4,17 +4,17 @@ import type { CreateMethod } from './method.ts';
 import { createProjector } from './projector.ts';
 
 export interface SimSiamOptions {
-  /** Widths of the projector's layers; the paper has two on CIFAR and three on ImageNet. */
+  /** Widths of the projector's layers: two in the paper for CIFAR, three for ImageNet. */
   readonly projector: readonly number[];
   /** Width of the predictor's hidden layer; its output is as wide as the projector's. */
   readonly predictor: number;
-  /** Whether the predictor keeps the base learning rate, as in the paper, while the rest follows the schedule. */
+  /** True keeps the predictor at the base learning rate, as in the paper; the rest follows the schedule. */
   readonly steadyPredictor: boolean;
 }
 
 /**
- * SimSiam (2011.10566): a prediction from each view meets the other view's projection, which is held still. The
- * projector's last normalisation has no scale and shift; the predictor's last layer is plain.
+ * SimSiam (2011.10566): each view predicts the other view's projection, whose gradient is stopped. The projector's last
+ * normalisation has no scale and shift; the predictor's last layer is plain.
  */
 export function simSiamMethod(options: SimSiamOptions): CreateMethod {
   return (encoder, random) => {

@@ -5,8 +5,8 @@ import { createProjector } from './projector.ts';
 import type { SimClrOptions } from './simclr.ts';
 
 /**
- * Supervised contrastive learning (2004.11362, L_out): views of one class belong together. It uses labels, so it is no
- * method of learning without them; its views have to come with the labels that it may see, and with no other.
+ * Supervised contrastive learning (2004.11362, L_out): views of one class attract each other. It uses labels, so its view
+ * source must give the labels of the training's subset and no others.
  */
 export function supConMethod({ projector: widths, norm, lastNorm, temperature }: SimClrOptions): CreateMethod {
   return (encoder, random, { batch }) => {

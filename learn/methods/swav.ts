@@ -9,22 +9,25 @@ import { createProjector } from './projector.ts';
 import { createQueue, type Queue } from './queue.ts';
 
 export interface SwavOptions extends SinkhornOptions {
-  /** Widths of the projector's layers; prototypes lie in the last. */
+  /** Widths of the projector's layers; the last is the prototypes' dimension. */
   readonly projector: readonly number[];
   readonly prototypes: number;
   readonly temperature: number;
-  /** Epochs in which prototypes stay as they are. */
+  /** Epochs during which prototypes are not trained. */
   readonly frozenEpochs: number;
-  /** Earlier embeddings of each full crop that join its assignment, from an epoch on and once there are as many; 0 for none. */
+  /**
+   * Number of earlier embeddings of each full crop that join its assignment, from an epoch on and once the queue is full; 0
+   * for none.
+   */
   readonly queue: { readonly length: number; readonly fromEpoch: number };
   /** Small crops beside the two full ones. */
   readonly crops: number;
 }
 
 /**
- * SwAV (2006.09882): crops are assigned to prototypes in equal shares, and each crop has to predict the assignments of
- * the others. As in the official code, crops of one size go through the encoder together, and prototypes are brought to
- * length 1 before every forward pass.
+ * SwAV (2006.09882): crops are assigned to prototypes in equal shares, and each crop predicts the others' assignments. As in
+ * the official code, crops of one size pass the encoder together, and prototypes are scaled to length 1 before every forward
+ * pass.
  */
 export function swavMethod(options: SwavOptions): CreateMethod {
   const { prototypes: k, crops, frozenEpochs } = options;
@@ -42,7 +45,7 @@ export function swavMethod(options: SwavOptions): CreateMethod {
     const { length, fromEpoch } = options.queue;
     const queues: Queue[] =
       length === 0 ? [] : [0, 1].map((i) => createQueue(length, width, batch, random('init-queue', i)));
-    /** Embeddings that have entered each queue, up to its length. */
+    /** Number of embeddings in each queue, up to its length. */
     let entered = 0;
     let newest: tf.Tensor2D[] = [];
     let shares: tf.Tensor1D | undefined;
@@ -81,7 +84,7 @@ export function swavMethod(options: SwavOptions): CreateMethod {
         for (const [i, queue] of queues.entries()) queue.push(newest[i]!);
         entered = Math.min(length, entered + batch);
       },
-      /** Share of the prototypes in use: exp of the entropy of their mean assignment, over k; 1 / k in a collapse. */
+      /** Share of the prototypes in use: exp(entropy of their mean assignment) / k; 1 / k in a collapse. */
       async measure() {
         const p = (await shares!.data()) as Float32Array;
         const entropy = p.reduce((sum, share) => (share > 0 ? sum - share * Math.log(share) : sum), 0);

@@ -8,7 +8,7 @@ export interface VicRegMethodOptions extends VicRegOptions {
   readonly projector: readonly number[];
 }
 
-/** VICReg (2105.04906): views agree, features keep their spread and do not repeat each other. */
+/** VICReg (2105.04906): views agree, features keep their variance and are decorrelated. */
 export function vicRegMethod({ projector: widths, ...weights }: VicRegMethodOptions): CreateMethod {
   return (encoder, random) => {
     const builder = buildWeights(random, 'init-head');
@@ -18,7 +18,7 @@ export function vicRegMethod({ projector: widths, ...weights }: VicRegMethodOpti
       views: 2,
       weights: builder.weights,
       macs: projector.macs,
-      // Where all features are the same only the hinge is left, at its root of epsilon.
+      // With constant features only the hinge remains: 1 minus the root of epsilon.
       references: { lossAtCollapse: weights.variance * 0.99 },
       loss([first, second]) {
         const z1 = projector.forward(encoder.forward(first!, true));

@@ -2,9 +2,9 @@ import * as v from 'valibot';
 import { barlowTwinsCard } from '../../learn/methods/barlow-twins.card.ts';
 import { many, stage } from '../../orchestrator/stage.ts';
 import { Encoder, ImageSet, Splits, ViewSet } from '../artifacts.ts';
-import { pretrainOutputs, pretrainParams } from './common.ts';
+import { pretrainOutputs, pretrainParams } from './method-stage.ts';
 
-/** Barlow Twins (Zbontar et al. 2021, arXiv:2103.03230): features of two views agree, and do not repeat each other. */
+/** Barlow Twins (Zbontar et al. 2021, arXiv:2103.03230): the cross-correlation of two views becomes the identity. */
 export const barlowTwins = stage({
   name: 'pretrain/barlow-twins',
   source: import.meta.url,
@@ -16,8 +16,6 @@ export const barlowTwins = stage({
   async run(context) {
     const { barlowTwinsMethod } = await import('../../learn/methods/barlow-twins.ts');
     const { pretrainOn } = await import('./pretrain-on.ts');
-    const { projector, lambda, deviation, scale } = context.params;
-    const method = { projector, lambda, deviation, ...(scale !== undefined && { scale }) };
-    return pretrainOn(context, barlowTwinsMethod(method));
+    return pretrainOn(context, barlowTwinsMethod(context.params));
   },
 });

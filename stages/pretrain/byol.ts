@@ -2,9 +2,9 @@ import * as v from 'valibot';
 import { byolCard } from '../../learn/methods/byol.card.ts';
 import { many, stage } from '../../orchestrator/stage.ts';
 import { Encoder, ImageSet, Splits, ViewSet } from '../artifacts.ts';
-import { pretrainOutputs, pretrainParams } from './common.ts';
+import { pretrainOutputs, pretrainParams } from './method-stage.ts';
 
-/** BYOL (Grill et al. 2020, arXiv:2006.07733): a view predicts what an average of the network makes of the other. */
+/** BYOL (Grill et al. 2020, arXiv:2006.07733): a view predicts the other view's projection by a moving average. */
 export const byol = stage({
   name: 'pretrain/byol',
   source: import.meta.url,
@@ -16,7 +16,6 @@ export const byol = stage({
   async run(context) {
     const { byolMethod } = await import('../../learn/methods/byol.ts');
     const { pretrainOn } = await import('./pretrain-on.ts');
-    const { projector, predictor, momentum } = context.params;
-    return pretrainOn(context, byolMethod({ projector, predictor, momentum }));
+    return pretrainOn(context, byolMethod(context.params));
   },
 });

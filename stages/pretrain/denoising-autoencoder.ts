@@ -3,9 +3,9 @@ import { denoisingAutoencoderCard } from '../../learn/methods/denoising-autoenco
 import { many, stage } from '../../orchestrator/stage.ts';
 import { Encoder, ImageSet, Splits } from '../artifacts.ts';
 import { Pictures } from '../exhibits.ts';
-import { pretrainOutputs, pretrainParams } from './common.ts';
+import { pretrainOutputs, pretrainParams } from './method-stage.ts';
 
-/** Denoising autoencoder (Vincent et al. 2008): the clean image from a noisy one, through the feature vector. */
+/** Denoising autoencoder (Vincent et al. 2008): reconstructs the clean image from a noisy one, through the feature vector. */
 export const denoisingAutoencoder = stage({
   name: 'pretrain/denoising-autoencoder',
   source: import.meta.url,
@@ -18,9 +18,8 @@ export const denoisingAutoencoder = stage({
     const { denoisingMethod } = await import('../../learn/methods/denoising-autoencoder.ts');
     const { plainImages } = await import('./plain-images.ts');
     const { train } = await import('./pretrain-on.ts');
-    const { noise, channels, augment } = context.params;
-    const views = await plainImages(context, augment);
-    const made = await train(context, denoisingMethod({ noise, channels }), { views, draws: true });
+    const views = await plainImages(context, context.params.augment);
+    const made = await train(context, denoisingMethod(context.params), { views, draws: true });
     return { ...made, pictures: made.pictures! };
   },
 });

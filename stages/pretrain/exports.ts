@@ -5,17 +5,17 @@ import type { EncoderSpec, EncoderState } from '../../learn/types.ts';
 import type { Context } from '../../orchestrator/node-types.ts';
 import type { SnapshotsGiven } from '../snapshots.ts';
 
-/** Backbones exported on the way of a training, as `pretrain` asks for them. */
+/** Backbones exported during a training. */
 export interface Exports {
   readonly every: number;
   keep(epoch: number, state: EncoderState): Promise<void>;
-  /** Whether the export of this epoch is there already: a training that goes on does not make it again. */
+  /** True if this epoch was exported already; a resumed training does not export it again. */
   has(epoch: number): boolean;
-  /** All of them, when the training is over. */
+  /** All exports, after the training. */
   given(spec: EncoderSpec, epochs: number): SnapshotsGiven;
 }
 
-/** They lie in the folder that belongs to the key, so an interrupted training finds them again. */
+/** Writes exports into the key's workspace, so that a resumed training finds them. */
 export async function exportsIn(context: Pick<Context, 'workspace'>, every: number): Promise<Exports> {
   const folder = await context.workspace();
   const path = (epoch: number) => join(folder, `${epoch}.safetensors`);

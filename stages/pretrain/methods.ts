@@ -22,7 +22,7 @@ import { swav } from './swav.ts';
 import { vicReg } from './vicreg.ts';
 
 /** The stage of each method. Its parameters are those of every method and the options of its card. */
-const STAGES: Readonly<Record<MethodId, Stage>> = {
+export const METHOD_STAGES: Readonly<Record<MethodId, Stage>> = {
   'barlow-twins': barlowTwins,
   vicreg: vicReg,
   simclr: simClr,
@@ -78,7 +78,7 @@ export function pretrain(pretraining: Pretrain, encoder: EncoderChoice, subsets:
       crops: () => (crops > 0 ? [views('small', 'strata')] : []),
       init: () => (start ? [start.encoder(methodCard(method).encoderInput === 'lightness')] : []),
     };
-    const stage = STAGES[method];
+    const stage = METHOD_STAGES[method];
     const inputs = Object.fromEntries(Object.keys(stage.spec.inputs).map((port) => [port, sources[port]!()]));
     const params = { epochs, batch, encoder, seed, optimizer, exportEvery, ...options, ...(subset && { subset }) };
     return stage(inputs, params, label ? { label } : {}) as unknown as Trained;

@@ -2,9 +2,9 @@ import * as v from 'valibot';
 import { moCoCard } from '../../learn/methods/moco.card.ts';
 import { many, stage } from '../../orchestrator/stage.ts';
 import { Encoder, ImageSet, Splits, ViewSet } from '../artifacts.ts';
-import { pretrainOutputs, pretrainParams } from './common.ts';
+import { pretrainOutputs, pretrainParams } from './method-stage.ts';
 
-/** MoCo v2 (Chen et al. 2020, arXiv:2003.04297): a query finds its key among a queue of earlier keys. */
+/** MoCo v2 (Chen et al. 2020, arXiv:2003.04297): a query identifies its key among a queue of earlier keys. */
 export const moCo = stage({
   name: 'pretrain/moco',
   source: import.meta.url,
@@ -16,8 +16,6 @@ export const moCo = stage({
   async run(context) {
     const { moCoMethod } = await import('../../learn/methods/moco.ts');
     const { pretrainOn } = await import('./pretrain-on.ts');
-    const { projector, temperature, queue, momentum, symmetric, splits } = context.params;
-    const parts = splits === undefined ? {} : { splits };
-    return pretrainOn(context, moCoMethod({ projector, temperature, queue, momentum, symmetric, ...parts }));
+    return pretrainOn(context, moCoMethod(context.params));
   },
 });

@@ -2,9 +2,9 @@ import * as v from 'valibot';
 import { nnclrCard } from '../../learn/methods/nnclr.card.ts';
 import { many, stage } from '../../orchestrator/stage.ts';
 import { Encoder, ImageSet, Splits, ViewSet } from '../artifacts.ts';
-import { pretrainOutputs, pretrainParams } from './common.ts';
+import { pretrainOutputs, pretrainParams } from './method-stage.ts';
 
-/** NNCLR (Dwibedi et al. 2021, arXiv:2104.14548): the nearest earlier image stands in for a view. */
+/** NNCLR (Dwibedi et al. 2021, arXiv:2104.14548): the nearest earlier image replaces a view. */
 export const nnclr = stage({
   name: 'pretrain/nnclr',
   source: import.meta.url,
@@ -16,7 +16,6 @@ export const nnclr = stage({
   async run(context) {
     const { nnclrMethod } = await import('../../learn/methods/nnclr.ts');
     const { pretrainOn } = await import('./pretrain-on.ts');
-    const { projector, predictor, temperature, queue } = context.params;
-    return pretrainOn(context, nnclrMethod({ projector, predictor, temperature, queue }));
+    return pretrainOn(context, nnclrMethod(context.params));
   },
 });

@@ -3,8 +3,8 @@ import type { ViewSource } from '../../learn/train/views.ts';
 import { type PretrainContext, streamsOf } from './pretrain-on.ts';
 
 /**
- * The images that pretext tasks learn from, one view each, without colour jitter: it would spoil what they predict. Those
- * of `augment-cache`: training images outside validation, then unlabelled ones.
+ * The images of pretext tasks, one view each, without colour jitter, which would destroy what the tasks predict. As in
+ * `augment-cache`: training images outside validation, then unlabelled images.
  */
 export async function plainImages(
   context: PretrainContext & { readonly inputs: { readonly unlabeled: Images } },

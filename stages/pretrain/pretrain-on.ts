@@ -11,14 +11,14 @@ import type { OptimizerChoice } from '../settings/optimizer-settings.ts';
 import type { SnapshotsGiven } from '../snapshots.ts';
 import { exportsIn } from './exports.ts';
 
-/** Of the kNN that is watched after each epoch: enough to see a trend, a small part of an epoch's time. */
+/** Sizes of the kNN that is watched after each epoch: enough to see a trend in a small part of an epoch's time. */
 const KNN_LIMITS = { bank: 2000, queries: 1000 };
 
-/** Validation images of which methods that make images show what they make. */
+/** Number of validation images from which methods that generate images make pictures. */
 const DRAWN = 8;
 
 export interface PretrainContext extends Omit<Context, 'inputs' | 'params'> {
-  /** `init`: weights to begin with, where there are any. */
+  /** `init`: weights to start from, or empty. */
   readonly inputs: { readonly images: Images; readonly split: Split; readonly init: readonly EncoderState[] };
   readonly params: {
     readonly encoder: EncoderChoice;
@@ -30,36 +30,37 @@ export interface PretrainContext extends Omit<Context, 'inputs' | 'params'> {
   };
 }
 
-/** What a method's stage gives. */
+/** Outputs of a method's stage. */
 interface Pretrained {
   readonly encoder: EncoderState;
   readonly history: History;
   readonly snapshots: SnapshotsGiven;
-  /** Of methods that make images, where a stage asks for them. */
+  /** Only if the stage asks for pictures (`draws`). */
   readonly pictures?: DrawnPictures;
 }
 
-/** What a method's stage may have of its own; the parameters' values where absent. */
+/** What a method's stage may override; by default, the parameters apply. */
 export interface Training {
   readonly views: ViewSource;
   readonly encoder?: EncoderSpec;
   readonly epochs?: number;
   readonly batch?: number;
   readonly watchEvery?: number;
-  /** Classes of the views' images, for watching; those of training images outside validation where absent. */
+  /** Classes of the views' images, for watching; by default, of training images outside validation. */
   readonly classOf?: (indices: Int32Array) => Int32Array;
-  /** Whether the method shows what it makes of a few validation images. */
+  /** True makes pictures from a few validation images. */
   readonly draws?: boolean;
   /** Views of validation images on which the best epoch is chosen. */
   readonly choose?: ViewSource;
 }
 
+/** Random streams by the training's seed. */
 export const streamsOf = ({ random, params }: PretrainContext): RandomStreams => random.seeded(params.seed);
 
-/** A cache as pairs are drawn from it: of a recipe whose second view is made in another way, one of each. */
+/** The cache as a source of pairs. `unlike`: the recipe makes the second view differently, so a pair has one of each. */
 export const pairsOf = (views: Views) => ({ ...views, unlike: views.recipe.second !== undefined });
 
-/** What most methods' stages do: train on pairs of cached views. */
+/** Trains on pairs of cached views, as most methods do. */
 export async function pretrainOn(
   context: PretrainContext & { readonly inputs: { readonly views: Views } },
   method: CreateMethod,
@@ -68,7 +69,7 @@ export async function pretrainOn(
   return train(context, method, { views: cachedPairs(pairsOf(context.inputs.views), streamsOf(context)) });
 }
 
-/** Opens the engine, trains, and watches a kNN on validation. */
+/** Opens the engine, trains, and watches a kNN on validation images. */
 export async function train(
   context: PretrainContext,
   method: CreateMethod,
@@ -82,7 +83,7 @@ export async function train(
   const { images, split } = inputs;
   const { optimizer } = params;
   const { encoder = encoderSpec(params.encoder, images.pixels), epochs = params.epochs, batch = params.batch } = own;
-  // Views are of the images outside validation, then of unlabelled ones.
+  // Views have the order of the images outside validation, then of unlabelled images.
   const classOf = (indices: Int32Array) => indices.map((row) => images.labels[split.train[row] ?? -1] ?? -1);
   const exports = params.exportEvery === null ? undefined : await exportsIn(context, params.exportEvery);
   const { onePerClass } = await import('../../learn/evaluate/one-per-class.ts');

@@ -4,9 +4,9 @@ import type { ViewSource } from '../../learn/train/views.ts';
 import type { RandomStreams } from '../../learn/types.ts';
 import { many, stage } from '../../orchestrator/stage.ts';
 import { Encoder, ImageSet, Splits } from '../artifacts.ts';
-import { pretrainOutputs, pretrainParams } from './common.ts';
+import { pretrainOutputs, pretrainParams } from './method-stage.ts';
 
-/** Rotation prediction (Gidaris et al. 2018, arXiv:1803.07728). Crop and flip come before the turn, never after it. */
+/** Rotation prediction (Gidaris et al. 2018, arXiv:1803.07728). Images are cropped and flipped before the turn, never after it. */
 export const rotation = stage({
   name: 'pretrain/rotation',
   source: import.meta.url,

@@ -2,9 +2,9 @@ import * as v from 'valibot';
 import { simClrCard } from '../../learn/methods/simclr.card.ts';
 import { many, stage } from '../../orchestrator/stage.ts';
 import { Encoder, ImageSet, Splits, ViewSet } from '../artifacts.ts';
-import { pretrainOutputs, pretrainParams } from './common.ts';
+import { pretrainOutputs, pretrainParams } from './method-stage.ts';
 
-/** SimCLR (Chen et al. 2020, arXiv:2002.05709): each view finds the other one of its image among all of the batch. */
+/** SimCLR (Chen et al. 2020, arXiv:2002.05709): each view identifies the other view of its image in the batch. */
 export const simClr = stage({
   name: 'pretrain/simclr',
   source: import.meta.url,
@@ -16,7 +16,6 @@ export const simClr = stage({
   async run(context) {
     const { simClrMethod } = await import('../../learn/methods/simclr.ts');
     const { pretrainOn } = await import('./pretrain-on.ts');
-    const { projector, norm, lastNorm, temperature } = context.params;
-    return pretrainOn(context, simClrMethod({ projector, norm, lastNorm, temperature }));
+    return pretrainOn(context, simClrMethod(context.params));
   },
 });

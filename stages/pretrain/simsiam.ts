@@ -2,9 +2,9 @@ import * as v from 'valibot';
 import { simSiamCard } from '../../learn/methods/simsiam.card.ts';
 import { many, stage } from '../../orchestrator/stage.ts';
 import { Encoder, ImageSet, Splits, ViewSet } from '../artifacts.ts';
-import { pretrainOutputs, pretrainParams } from './common.ts';
+import { pretrainOutputs, pretrainParams } from './method-stage.ts';
 
-/** SimSiam (Chen and He 2020, arXiv:2011.10566): a view predicts the other, which is held still. */
+/** SimSiam (Chen and He 2020, arXiv:2011.10566): a view predicts the other, whose gradient is stopped. */
 export const simSiam = stage({
   name: 'pretrain/simsiam',
   source: import.meta.url,
@@ -16,7 +16,6 @@ export const simSiam = stage({
   async run(context) {
     const { simSiamMethod } = await import('../../learn/methods/simsiam.ts');
     const { pretrainOn } = await import('./pretrain-on.ts');
-    const { projector, predictor, steadyPredictor } = context.params;
-    return pretrainOn(context, simSiamMethod({ projector, predictor, steadyPredictor }));
+    return pretrainOn(context, simSiamMethod(context.params));
   },
 });

@@ -2,15 +2,15 @@ import * as v from 'valibot';
 import { supConCard } from '../../learn/methods/supcon.card.ts';
 import { many, stage } from '../../orchestrator/stage.ts';
 import { Encoder, ImageSet, Splits, ViewSet } from '../artifacts.ts';
-import { pretrainOutputs, pretrainParams } from './common.ts';
+import { pretrainOutputs, pretrainParams } from './method-stage.ts';
 
-/** Times that the kNN is measured, since a pass over few labels is short. */
+/** Number of kNN measurements per training; an epoch over few labels is too short to measure after each. */
 const MEASUREMENTS = 20;
 
 /**
- * Supervised contrastive learning (Khosla et al. 2020, arXiv:2004.11362) on the images of one label subset and on no other:
- * a probe with fewer labels must never meet an encoder that has seen more. It makes as many steps as `epochs` over all
- * images would, so that its budget is that of the methods without labels.
+ * Supervised contrastive learning (Khosla et al. 2020, arXiv:2004.11362) on the images of one label subset: no probe may use
+ * an encoder that was trained with other labels than its own. It takes as many steps as `epochs` over all images would, so
+ * that its budget equals that of methods without labels.
  */
 export const supCon = stage({
   name: 'pretrain/supcon',
@@ -30,9 +30,9 @@ export const supCon = stage({
     const { subsetOf } = await import('../label-subset.ts');
     const { pairsOf, streamsOf, train } = await import('./pretrain-on.ts');
     const { views, images, split } = context.inputs;
-    const { projector, norm, lastNorm, temperature, subset, ...params } = context.params;
-    const { indices } = subsetOf(split, subset);
-    // Views are numbered as the images outside validation are.
+    const { params } = context;
+    const { indices } = subsetOf(split, params.subset);
+    // Views have the order of the images outside validation.
     const rows = new Map(Array.from(split.train, (image, row) => [image, row]));
     const chosen = indices.map((image) => rows.get(image)!);
     const labels = split.train.map((image) => images.labels[image]!);
@@ -40,7 +40,7 @@ export const supCon = stage({
     const steps = params.epochs * Math.floor(views.images / params.batch);
     const epochs = Math.max(1, Math.round(steps / Math.floor(indices.length / batch)));
     const source = viewsOf(cachedPairs(pairsOf(views), streamsOf(context)), chosen, labels);
-    return train(context, supConMethod({ projector, norm, lastNorm, temperature }), {
+    return train(context, supConMethod(params), {
       views: source,
       classOf: source.labels!,
       epochs,

@@ -2,13 +2,13 @@ import * as v from 'valibot';
 import { swavCard } from '../../learn/methods/swav.card.ts';
 import { many, stage } from '../../orchestrator/stage.ts';
 import { Encoder, ImageSet, Splits, ViewSet } from '../artifacts.ts';
-import { pretrainOutputs, pretrainParams } from './common.ts';
+import { pretrainOutputs, pretrainParams } from './method-stage.ts';
 
 /** SwAV (Caron et al. 2020, arXiv:2006.09882): crops predict one another's cluster assignments. */
 export const swav = stage({
   name: 'pretrain/swav',
   source: import.meta.url,
-  /** `crops`: the cache of small crops, where the method takes any. */
+  /** `crops`: the cache of small crops; empty without small crops. */
   inputs: { views: ViewSet, crops: many(ViewSet), images: ImageSet, split: Splits, init: many(Encoder) },
   params: v.strictObject({ ...pretrainParams, ...swavCard.options.entries }),
   outputs: pretrainOutputs,
@@ -19,10 +19,9 @@ export const swav = stage({
     const { cachedPairs, withSmallCrops } = await import('../../learn/train/views.ts');
     const { pairsOf, streamsOf, train } = await import('./pretrain-on.ts');
     const { views, crops } = context.inputs;
-    const { encoder: _, epochs: _e, batch: _b, optimizer: _o, seed: _s, exportEvery: _x, ...options } = context.params;
     const random = streamsOf(context);
     const pairs = cachedPairs(pairsOf(views), random);
-    const source = crops[0] ? withSmallCrops(pairs, crops[0], options.crops, random) : pairs;
-    return train(context, swavMethod(options), { views: source });
+    const source = crops[0] ? withSmallCrops(pairs, crops[0], context.params.crops, random) : pairs;
+    return train(context, swavMethod(context.params), { views: source });
   },
 });

@@ -2,9 +2,9 @@ import * as v from 'valibot';
 import { vicRegCard } from '../../learn/methods/vicreg.card.ts';
 import { many, stage } from '../../orchestrator/stage.ts';
 import { Encoder, ImageSet, Splits, ViewSet } from '../artifacts.ts';
-import { pretrainOutputs, pretrainParams } from './common.ts';
+import { pretrainOutputs, pretrainParams } from './method-stage.ts';
 
-/** VICReg (Bardes et al. 2022, arXiv:2105.04906): views agree, features keep their spread and do not repeat each other. */
+/** VICReg (Bardes et al. 2022, arXiv:2105.04906): views agree, features keep their variance and are decorrelated. */
 export const vicReg = stage({
   name: 'pretrain/vicreg',
   source: import.meta.url,
@@ -16,7 +16,6 @@ export const vicReg = stage({
   async run(context) {
     const { vicRegMethod } = await import('../../learn/methods/vicreg.ts');
     const { pretrainOn } = await import('./pretrain-on.ts');
-    const { projector, invariance, variance, covariance } = context.params;
-    return pretrainOn(context, vicRegMethod({ projector, invariance, variance, covariance }));
+    return pretrainOn(context, vicRegMethod(context.params));
   },
 });

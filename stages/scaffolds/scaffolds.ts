@@ -64,7 +64,7 @@ export const method: Scaffold = async (name) => {
       add(cards, `import { ${camel}Card } from './${kebab}.card.ts';`, amongImports(`./${kebab}.card.ts`)),
       add(cards, `  ${camel}Card,`, atEndOf('export const METHOD_CARDS = [', '] as const;')),
       add(stages, `import { ${camel} } from './${kebab}.ts';`, amongImports(`./${kebab}.ts`)),
-      add(stages, entry, atEndOf('const STAGES', '};')),
+      add(stages, entry, atEndOf('export const METHOD_STAGES', '};')),
       add(
         test,
         `import { ${camel}Method } from '../../learn/methods/${kebab}.ts';`,

@@ -57,7 +57,7 @@ describe('the study of all methods', function () {
     }
   });
 
-  // An edit of its file makes a method stale, and what follows from it, and nothing of the eleven others.
+  // An edit of a method's file makes its own nodes stale, and none of the eleven other methods.
   const own = (method: string) => [
     `export-backbone:${method},seed=0`,
     `pretrain/${method}`,
@@ -70,14 +70,17 @@ describe('the study of all methods', function () {
     ...[0.1, 1].map((fraction) => `pretrain/supcon[subset={"fraction":${fraction},"draw":0}]`),
     'report',
   ];
+  const macs = { from: 'macs: ', to: 'macs: 1 + ' };
+  const card = 'learn/methods/vicreg.card.ts';
   const edits = [
-    ...METHODS.map((method) => ({ file: `learn/methods/${method}.ts`, expected: own(method), from: 'macs: ' })),
-    { file: 'learn/methods/supcon.ts', expected: supcon, from: 'macs: ' },
-    { file: 'stages/pretrain/vicreg.ts', expected: own('vicreg'), from: 'vicRegMethod({ ' },
+    ...METHODS.map((method) => ({ file: `learn/methods/${method}.ts`, expected: own(method), ...macs })),
+    { file: 'learn/methods/supcon.ts', expected: supcon, ...macs },
+    { file: 'stages/pretrain/vicreg.ts', expected: own('vicreg'), from: 'vicRegMethod(', to: 'vicRegMethod(0 || ' },
+    { file: card, expected: own('vicreg'), from: 'variance: 25, covariance: 1 }', to: 'variance: 26, covariance: 1 }' },
+    { file: card, expected: ['report'], from: "title: 'VICReg',", to: "title: 'VICREG'," },
   ];
-  for (const { file, expected, from } of edits)
-    it(`leaves the other methods fresh when ${file} is edited`, async () => {
-      const to = from === 'macs: ' ? 'macs: 1 + ' : `${from}...{}, `;
+  for (const { file, expected, from, to } of edits)
+    it(`leaves the other methods fresh when ${file} is edited: ${to}`, async () => {
       await rig.edit(file, (text) => text.replace(from, to));
       const found = (await stale()).sort();
       await rig.edit(file, (text) => text.replace(to, from));

@@ -5,16 +5,16 @@ import { optimizerSettings } from '../settings/optimizer-settings.ts';
 import { withoutDefaults } from '../settings/without-defaults.ts';
 import { Snapshots } from '../snapshots.ts';
 
-/** Parameters that every method has. */
+/** Parameters of every method's stage, before the options of its card. */
 export const pretrainParams = {
   encoder: encoderParams,
   epochs: v.number(),
   batch: v.number(),
   optimizer: withoutDefaults(optimizerSettings),
   seed: v.number(),
-  /** Epochs from one export of the backbone to the next, on the way; null for none. */
+  /** Epochs between exports of the backbone; null for no exports. */
   exportEvery: v.nullable(v.number()),
 };
 
-/** What every method gives. */
+/** Outputs of every method's stage. */
 export const pretrainOutputs = { encoder: Encoder, history: LearningHistory, snapshots: Snapshots };
