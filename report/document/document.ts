@@ -1,19 +1,19 @@
-/** A piece of running text; a `value` is a measured number that leads to the node which made it. */
+/** A piece of running text. A `value` is a measured number that links to its node. */
 export type Inline =
   | string
   | {
       readonly value: string;
       readonly node: string;
-      /** Better than all that it stands beside, as a test says. */
+      /** Significantly better than all values of its group. */
       readonly best?: boolean;
     }
   | { readonly strong: string }
   | { readonly code: string }
   /** `table-main`, `figure-accuracy`: shown as "Table 1". */
   | { readonly ref: string }
-  /** Keys of the bibliography (report/references/bibliography.ts): shown as "[1, 4]"; what is cited is listed. */
+  /** Keys of cited works, shown as "[1, 4]" and listed under References. */
   | { readonly cite: readonly string[] }
-  /** An address outside of the report; nothing is read from it. */
+  /** An address outside the report; nothing is loaded from it. */
   | { readonly link: string; readonly href: string };
 
 export type Text = readonly Inline[];
@@ -28,15 +28,15 @@ export interface TableBlock {
   readonly id: string;
   readonly caption: Text;
   readonly columns: readonly Column[];
-  /** Rows; a row of one cell is a heading over the rows below it. */
+  /** A row with one cell is a heading for the rows below it. */
   readonly rows: readonly (readonly Text[])[];
-  /** What varied, and what the intervals are. */
+  /** Notes below the table, such as the unit of variation. */
   readonly foot?: Text;
-  /** Over both columns of the paper. */
+  /** The table spans both columns of the paper. */
   readonly wide: boolean;
-  /** The same as a file, beside the report. */
+  /** Path of the table as a file beside the report. */
   readonly csv?: string;
-  /** What the heading rows are, for the title of their column in the file. */
+  /** Title of the column for the heading rows in that file. */
   readonly grouping?: string;
 }
 
@@ -45,15 +45,15 @@ export interface FigureBlock {
   readonly id: string;
   readonly caption: Text;
   readonly alt: string;
-  /** Over both columns of the paper. */
+  /** The figure spans both columns of the paper. */
   readonly wide: boolean;
   /** Path in the report's folder. */
   readonly path: string;
-  /** Its data, a file of tables/ beside the report; the page holds the same bytes as a download. */
+  /** Path of its data in tables/; the page offers the same bytes as a download. */
   readonly csv?: string;
-  /** Nodes that it is drawn from: the page leads to their rows. */
+  /** Nodes behind the figure: the page links to their rows. */
   readonly nodes?: readonly string[];
-  /** Where the page shows it only on demand: the words to press. */
+  /** Present where the page folds the figure: the words that unfold it. */
   readonly folded?: string;
   readonly image:
     | { readonly svg: string }
@@ -72,20 +72,20 @@ export interface Section {
   readonly id: string;
   readonly title: string;
   readonly blocks: readonly Block[];
-  /** After the paper's own sections: one column, smaller. */
+  /** Appendix sections come last, in one column. */
   readonly appendix?: boolean;
 }
 
-/** A whole paper, before it is HTML or PDF. */
+/** A whole paper, from which HTML and PDF are made. */
 export interface PaperDocument {
   readonly title: string;
   readonly subtitle: string;
   readonly honesty: readonly string[];
-  /** One sentence with a number and its interval: what a page says first. */
+  /** The main result in one sentence, with its interval: the page begins with it. */
   readonly answer: Text;
   readonly abstract: Text;
   readonly mainTable: TableBlock;
-  /** Figure 1: on the page above everything else, in the paper on its first or second page. */
+  /** Figure 1: the page begins with it, the PDF has it on its first or second page. */
   readonly mainFigure?: FigureBlock;
   readonly sections: readonly Section[];
 }
@@ -107,14 +107,14 @@ export function text(strings: TemplateStringsArray, ...pieces: (Inline | Text | 
   return parts;
 }
 
-/** Every block in the order of its numbers. */
+/** All blocks in the order in which they are numbered. */
 export const blocksOf = (paper: Pick<PaperDocument, 'mainTable' | 'mainFigure' | 'sections'>): Block[] => [
   paper.mainTable,
   ...(paper.mainFigure ? [paper.mainFigure] : []),
   ...paper.sections.flatMap(({ blocks }) => blocks),
 ];
 
-/** `Table 2`, `Figure 1` by the order of appearance, and the numbers of what is cited under `cite-KEY`. */
+/** `Table 2`, `Figure 1` by id, in the order of appearance, and the numbers of cited works by `cite-KEY`. */
 export function numbering(paper: PaperDocument): Map<string, string> {
   const names = new Map<string, string>();
   let tables = 0;
@@ -128,7 +128,7 @@ export function numbering(paper: PaperDocument): Map<string, string> {
   return names;
 }
 
-/** `1` and on for the paper's own sections, `A` and on for the appendix. */
+/** `1`, `2` … for the sections of the paper, `A`, `B` … for those of the appendix. */
 export function sectionNumbers(sections: readonly Section[]): Map<string, string> {
   const own = sections.filter(({ appendix }) => !appendix);
   const after = sections.filter(({ appendix }) => appendix);
@@ -138,10 +138,10 @@ export function sectionNumbers(sections: readonly Section[]): Map<string, string
   ]);
 }
 
-/** The anchor of a reference, and its key in the numbering. */
+/** Anchor of a reference, which is also its key in the numbering. */
 export const citation = (key: string): string => `cite-${key}`;
 
-/** What stands in a text without its links: for CSV, alternative texts and tests. */
+/** A text without its links, for CSV, alternative texts and tests. */
 export const plainText = (content: Text, names?: ReadonlyMap<string, string>): string =>
   content
     .map((piece) => {

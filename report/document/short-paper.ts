@@ -1,15 +1,15 @@
 import { type Block, type PaperDocument, plainText, type TableBlock, type Text } from './document.ts';
 
-/** Rows of one table that the appendix of a paper can hold; the page and the CSV have them all. */
+/** Most rows of a table in the appendix of the PDF. The page and the CSV have all rows. */
 const MOST_ROWS = 120;
-/** Of a table that floats in the paper's columns and cannot go over a page's end. */
+/** Most rows of a floating table, which cannot break across pages. */
 const MOST_FLOATING = 36;
-/** Of a table of results that is there to be sorted, as no paper can be. */
+/** Most rows of the table of all results, which is meant for sorting on the page. */
 const MOST_RESULTS = 40;
 
 /**
- * The paper without the rows that no reader of a PDF would turn pages for: of many nodes those that a number
- * leads to, and of other tables the first rows. What is left out is said below the table.
+ * The paper with shorter tables, for the PDF: of many nodes, those that a number links to; of other tables, the first rows.
+ * A note below the table says how many rows are left out.
  */
 export function shortPaper(
   paper: PaperDocument,
@@ -34,14 +34,14 @@ export function shortPaper(
     ...section,
     blocks: section.blocks.map((block) =>
       block.kind === 'table' && block.id === 'table-provenance'
-        ? told(block, block.rows.filter(isKept), 'These are the nodes that numbers of this paper lead to; ')
+        ? told(block, block.rows.filter(isKept), 'These are the nodes that numbers of this paper link to; ')
         : block,
     ),
   }));
   return { paper: { ...short, sections: trimmed }, nodes: nodes.filter((node) => kept.has(node)) };
 }
 
-/** A report is made from all there is, which need not be listed once more. */
+/** A report has all nodes as inputs; the first few are enough. */
 function fewInputs(inputs: Text): Text {
   const names = plainText(inputs).split(', ');
   return names.length > 20 ? [`${names.slice(0, 5).join(', ')} and ${names.length - 5} more`] : inputs;
@@ -57,7 +57,7 @@ function told(table: TableBlock, rows: TableBlock['rows'], why: string): TableBl
   return { ...table, rows, foot: [...(table.foot ?? []), ...(table.foot ? [' '] : []), left] };
 }
 
-/** Nodes that a number of the paper's shown rows leads to. */
+/** Nodes that a number in the shown rows links to. */
 function linkedNodes(paper: PaperDocument): Set<string> {
   const found = new Set<string>();
   const look = (value: unknown): void => {

@@ -1,4 +1,4 @@
-/** Colours of classes: told apart by eye for a dozen, hues in order beyond. */
+/** Colours that the eye can distinguish, for up to a dozen classes; more classes get hues in order. */
 const TWELVE = [
   '#4477AA',
   '#EE6677',

@@ -4,12 +4,12 @@ import { isFeatureRank, isFeatureStd, isRank, isStd, panel, type Reference, SEPA
 import type { DrawnFigure } from './drawn-figure.ts';
 import { PAGE, vegaFigure } from './vega-figure.ts';
 
-/** Deviation below this share of 1 / sqrt(d) is told as an alarm while training. */
+/** Training raises an alarm where the deviation falls below this share of 1 / sqrt(d). */
 const ALARM = 0.2;
 
 /**
- * Spread against 1 / sqrt(d), and effective rank, of what the loss compares and of the features that are probed: all fall
- * when an encoder collapses.
+ * Standard deviation against 1 / sqrt(d), and effective rank, of projections (which the loss compares) and of features
+ * (which the probes use). All fall when an encoder collapses.
  */
 export async function collapseFigure(findings: Findings): Promise<DrawnFigure | undefined> {
   const { histories } = findings.study;
@@ -20,9 +20,9 @@ export async function collapseFigure(findings: Findings): Promise<DrawnFigure | 
     ...panel(findings, histories, isFeatureRank, 'features: effective rank', []),
   ];
   if (panels.length === 0) return undefined;
-  const alt = `Collapse diagnostics: deviation of normalised vectors beside its healthy level, and effective rank${panels.length > 2 ? ', of projections and of features' : ''}.`;
+  const alt = `Collapse diagnostics: standard deviation of normalised vectors with its healthy level, and effective rank${panels.length > 2 ? ', for projections and for features' : ''}.`;
   const wide = panels.length > 2;
-  // The same methods in all of them: one legend will do.
+  // All panels have the same methods, so they share a legend.
   const shared = { ...SEPARATE, scale: { ...SEPARATE.scale, color: 'shared' }, legend: { color: 'shared' } };
   const narrow = panels.map((one) => ({ ...one, width: (PAGE - 120) / 2 }));
   const spec = wide
@@ -31,7 +31,7 @@ export async function collapseFigure(findings: Findings): Promise<DrawnFigure | 
   return { svg: await vegaFigure(spec as never, alt), alt, wide };
 }
 
-/** Where vectors of several widths are shown together, in units of the healthy level of each. */
+/** Panels of the deviation; vectors of several widths are shown in units of their healthy levels. */
 function spread(
   findings: Findings,
   wanted: (curve: string) => boolean,

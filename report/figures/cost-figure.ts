@@ -11,7 +11,7 @@ import { COLUMN, PAGE, vegaFigure } from './vega-figure.ts';
 export interface CostPoint {
   readonly method: string;
   readonly fraction: number;
-  /** Absent where nothing was trained here. */
+  /** Operations of training; absent where nothing was trained here. */
   readonly flops?: number;
   readonly accuracy: number;
   readonly low: number;

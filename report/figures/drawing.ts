@@ -1,15 +1,15 @@
 import { escapeXml, FIGURE_FONT } from './vega-figure.ts';
 
-/** Figures that no grammar of graphics makes well: tiles of pixels, thousands of points, boxes and arrows. */
+// SVG by hand, for what a grammar of graphics does not draw well: tiles of pixels, thousands of points, boxes and arrows.
 
-/** Two decimals, no exponent, no minus zero: as short as a coordinate can be. */
+/** The shortest text of a coordinate: two decimals, no exponent, no minus zero. */
 export const coordinate = (value: number): string => String(Number(value.toFixed(2)) || 0);
 
 export const INK = '#222222';
 export const SOFT = '#555555';
 export const RULE = '#777777';
 
-/** @param alt - One sentence that says what the figure shows, read in its place. */
+/** @param alt - One sentence that describes the figure, for screen readers */
 export const svgOf = (width: number, height: number, alt: string, marks: readonly string[]): string =>
   `<svg role="img" aria-label="${escapeXml(alt)}" xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" version="1.1" width="${coordinate(width)}" height="${coordinate(height)}" viewBox="0 0 ${coordinate(width)} ${coordinate(height)}"><g font-family="${FIGURE_FONT}">
 ${marks.join('\n')}

@@ -2,8 +2,8 @@
 export interface DrawnFigure {
   readonly svg: string;
   readonly alt: string;
-  /** Over both columns of the paper. */
+  /** It spans both columns of the paper. */
   readonly wide?: boolean;
-  /** What its caption says, where that follows from what was drawn. */
+  /** Its caption, where that depends on what was drawn. */
   readonly note?: string;
 }

@@ -6,21 +6,21 @@ import { type Edge, lanes, withoutShortcuts } from './graph-layout.ts';
 import { textWidth } from './text-width.ts';
 import { PAGE } from './vega-figure.ts';
 
-/** Stages as they are folded for a reader: however many nodes a study has, it has about a dozen of these. */
+/** Nodes of similar stages as one box: studies of any size have about a dozen of these. */
 export interface FoldedStage {
   readonly name: string;
   readonly nodes: readonly ProvenanceNode[];
-  /** Different stages under one name: `pretrain/simclr`, `pretrain/byol`. */
+  /** Number of different stages in the box, such as `pretrain/simclr` and `pretrain/byol`. */
   readonly kinds: number;
 }
 
 export interface FoldedGraph {
   readonly stages: readonly FoldedStage[];
-  /** Between stages, by index; without those that follow from others. */
+  /** Edges between stages by index, without those that follow from others. */
   readonly edges: readonly Edge[];
 }
 
-/** Nodes by the first part of their stage's name, in the order of the graph, and the report that is made of them last. */
+/** Groups nodes by the first part of their stage's name, in the order of the graph; the report comes last. */
 export function foldedGraph(provenance: readonly ProvenanceNode[]): FoldedGraph {
   const foldOf = (node: ProvenanceNode): string => node.stage.split('/')[0]!;
   const groups = new Map<string, ProvenanceNode[]>();
@@ -45,7 +45,7 @@ export function foldedGraph(provenance: readonly ProvenanceNode[]): FoldedGraph 
 const BOX = 30;
 const LANE = 42;
 
-/** The graph that the report was made from, its nodes folded by stage. */
+/** The graph behind the report, with nodes grouped by stage. */
 export function graphFigure(provenance: readonly ProvenanceNode[]): DrawnFigure | undefined {
   if (provenance.length === 0) return undefined;
   const { stages, edges } = foldedGraph(provenance);
@@ -72,12 +72,12 @@ export function graphFigure(provenance: readonly ProvenanceNode[]): DrawnFigure 
       }),
     ].join('');
   });
-  const alt = `The graph of the study, ${counted(provenance.length, 'node')} folded into ${count(stages.length)} stages: ${listed(stages.map((stage) => `${stage.name} (${sizeOf(stage)})`))}.`;
+  const alt = `The graph of the study, ${counted(provenance.length, 'node')} grouped into ${count(stages.length)} stages: ${listed(stages.map((stage) => `${stage.name} (${sizeOf(stage)})`))}.`;
   const height = 2 + (most - least) * LANE + BOX;
   return { svg: svgOf(left(columns - 1) + wide + 1, height, alt, [...lines, ...boxes]), alt, wide: true };
 }
 
-/** `12 methods, 36 nodes`; a stage whose nodes were not known when this was made is this very one. */
+/** `12 methods, 36 nodes`. Only the report itself has no known node yet. */
 function sizeOf({ name, nodes, kinds }: FoldedStage): string {
   if (nodes.length === 0) return '1 node';
   const several = name === 'pretrain' ? counted(kinds, 'method') : counted(kinds, 'kind');

@@ -6,20 +6,20 @@ import type { DrawnFigure } from './drawn-figure.ts';
 import { textWidth } from './text-width.ts';
 import { COLUMN, PAGE } from './vega-figure.ts';
 
-/** More maps than this would be too small to read. */
+/** More maps would be too small to read. */
 export const MOST_MAPS = 12;
 const PER_ROW = 4;
 const GAP = 14;
 const HEAD = 26;
 
-/** Maps shown: those of learnt encoders in the table's order, then of first weights; of too many the first and the last. */
+/** The maps to show: trained encoders in the order of the table, then one of random weights. */
 export function shownMaps(maps: readonly FeatureMap[]): readonly FeatureMap[] {
   const learnt = maps.filter((map) => map.family !== 'random');
   const first = maps.filter((map) => map.family === 'random').slice(0, 1);
   return [...learnt.slice(0, MOST_MAPS - first.length), ...first];
 }
 
-/** Validation images by an encoder's features, one panel an encoder, coloured by class. */
+/** Maps of validation images by features, a panel for each encoder, coloured by class. */
 export function mapFigure(maps: readonly FeatureMap[], classes: readonly string[]): DrawnFigure | undefined {
   const shown = shownMaps(maps);
   if (shown.length === 0) return undefined;
@@ -52,7 +52,7 @@ export function mapFigure(maps: readonly FeatureMap[], classes: readonly string[
   return { svg: svgOf(room, height + 4, altOf(shown), marks), alt: altOf(shown), wide };
 }
 
-/** Dots as strokes of next to no length with round ends, one path a class: a dozen bytes a dot. */
+/** Draws dots as very short strokes with round ends, one path for each class: this takes a dozen bytes a dot. */
 function points(
   { coordinates, labels }: FeatureMap,
   classes: number,
@@ -65,7 +65,7 @@ function points(
     const values = labels.map((_, i) => coordinates[2 * i + axis]!);
     return { least: Math.min(...values), most: Math.max(...values) };
   }) as [{ least: number; most: number }, { least: number; most: number }];
-  // One scale for both axes: distances on a map are alike in all directions.
+  // One scale for both axes: distances on a map mean the same in all directions.
   const scale = (side - 2 * margin) / (Math.max(x.most - x.least, y.most - y.least) || 1);
   const place = (value: number, { least, most }: { least: number; most: number }, from: number) =>
     from + side / 2 + scale * (value - (least + most) / 2);
@@ -102,4 +102,4 @@ function legendOf(classes: readonly string[], room: number, top: number): { mark
 }
 
 const altOf = (shown: readonly FeatureMap[]): string =>
-  `Maps of the features of ${shown[0]!.labels.length} validation images, coloured by class. Share of images whose nearest other in features has their class: ${shown.map((map) => `${map.method} ${percent(map.nearestOfClass, 0)} %`).join(', ')}.`;
+  `Maps of the features of ${shown[0]!.labels.length} validation images, coloured by class. Share of images whose nearest image in feature space has the same class: ${shown.map((map) => `${map.method} ${percent(map.nearestOfClass, 0)} %`).join(', ')}.`;

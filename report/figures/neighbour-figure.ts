@@ -5,17 +5,17 @@ import type { DrawnFigure } from './drawn-figure.ts';
 import { type Tile, tileSheet } from './tile-sheet.ts';
 import { PAGE } from './vega-figure.ts';
 
-/** Neighbours of another class are named in this colour, and with a cross: colour alone says nothing to some. */
+/** Colour of the names of neighbours of another class. A cross marks them too, for readers who cannot see the colour. */
 const OTHER = '#B3261E';
 
-/** Two encoders beside each other: what was learnt, and first weights; one where there is no other. */
+/** The maps whose neighbours are shown: of one trained encoder and of random weights, as far as there are both. */
 export function shownNeighbours(maps: readonly FeatureMap[]): readonly FeatureMap[] {
   const learnt = maps.find((map) => map.family !== 'random');
   const first = maps.find((map) => map.family === 'random');
   return [learnt, first].filter((map) => map !== undefined && map.neighbours.queries.length > 0) as FeatureMap[];
 }
 
-/** Validation images at the left, then the training images nearest to each by the features of the encoders. */
+/** Validation images on the left, then the nearest training images of each by the features of the encoders. */
 export function neighbourFigure(maps: readonly FeatureMap[], classes: readonly string[]): DrawnFigure | undefined {
   const shown = shownNeighbours(maps);
   const [first] = shown;
@@ -45,7 +45,7 @@ export function neighbourFigure(maps: readonly FeatureMap[], classes: readonly s
   return { svg: tileSheet(sheet, shown.length > 1 ? PAGE : PAGE / 2, alt, 46), alt, wide: shown.length > 1 };
 }
 
-/** Of the neighbours shown, in percent. */
+/** Percentage of the shown neighbours that have the class of their query. */
 export function shareOfClass({ neighbours }: FeatureMap): string {
   const all = neighbours.queries.flatMap(({ label, nearest }) => nearest.map((near) => Number(near.label === label)));
   return percent(all.reduce((sum, one) => sum + one, 0) / Math.max(1, all.length), 0);

@@ -3,12 +3,12 @@ import { looksOf } from './palette.ts';
 import { textWidth } from './text-width.ts';
 import { PAGE, vegaFigure } from './vega-figure.ts';
 
-/** Panels side by side. */
+/** Most panels side by side. */
 const ROW = 3;
 
 export interface Point {
   readonly name: string;
-  /** Points of one line. */
+  /** Identifies the line that the point belongs to. */
   readonly line: string;
   readonly x: number;
   readonly accuracy: number;
@@ -21,7 +21,7 @@ export interface Panel {
   readonly points: readonly Point[];
 }
 
-/** How panels share their axes. */
+/** The horizontal axis that all panels share. */
 export interface Axis {
   readonly title: string;
   readonly ticks: readonly number[];

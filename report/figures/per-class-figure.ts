@@ -12,11 +12,11 @@ interface ClassAccuracy {
   readonly accuracy: number;
 }
 
-/** More names than this would lie over each other; they are in the table. */
+/** More names would overlap; the table has them. */
 const MOST_NAMES = 30;
 const MOST_NUMBERS = 12;
 
-/** Accuracy of each class by each method, as shades: what a mean over classes hides. */
+/** Accuracy by class and method as a heat map. It shows what a mean over classes hides. */
 export async function perClassFigure(findings: Findings): Promise<DrawnFigure | undefined> {
   const { classes } = findings.study.dataset;
   const values = perClass(findings);
@@ -68,7 +68,7 @@ export async function perClassFigure(findings: Findings): Promise<DrawnFigure | 
   return { svg: await vegaFigure(spec as never, alt), alt, wide: true };
 }
 
-/** Of the first seed and draw of each method at its largest fraction, as the table has it. */
+/** Accuracies of the first seed and draw of each method at its largest fraction, as in the table. */
 function perClass({ study, main }: Findings): ClassAccuracy[] {
   const { classes } = study.dataset;
   return main.flatMap((row) => {

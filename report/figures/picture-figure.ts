@@ -4,7 +4,7 @@ import type { DrawnFigure } from './drawn-figure.ts';
 import { type Tile, tileSheet } from './tile-sheet.ts';
 import { COLUMN } from './vega-figure.ts';
 
-/** What a method made of validation images: its input, its output and the original, one image a column. */
+/** Images that a method makes from validation images: input, output and original, a column for each image. */
 export function pictureFigure(pictures: MadePictures, classes: readonly string[]): DrawnFigure {
   const { height, width, channels, rows, images, labels } = pictures;
   const size = height * width * channels;

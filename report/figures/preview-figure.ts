@@ -4,7 +4,7 @@ import type { DrawnFigure } from './drawn-figure.ts';
 import { type Tile, tileSheet } from './tile-sheet.ts';
 import { PAGE } from './vega-figure.ts';
 
-/** Originals at the left, then views of each, with what was drawn for a view below it where that is known. */
+/** Originals on the left, then views of each, with the random parameters of a view below it where they are known. */
 export function previewFigure(preview: AugmentationPreview): DrawnFigure {
   const { height, width, channels, rows, views } = preview;
   const size = height * width * channels;
@@ -16,7 +16,7 @@ export function previewFigure(preview: AugmentationPreview): DrawnFigure {
       return { pixels, lines: drawnLines(preview, row * views + column - 1), lettering: { colour: SOFT } };
     }),
   );
-  const alt = `A grid of ${rows} training images, the original at the left of each row, then ${views} augmented views of it${preview.drawn ? ' with what was drawn for each' : ''}.`;
+  const alt = `A grid of ${rows} training images: each row has the original on the left, then ${views} augmented views${preview.drawn ? ' with their random parameters' : ''}.`;
   const heads = [
     { column: 0, text: 'original' },
     { column: 1, text: 'views' },
@@ -26,7 +26,7 @@ export function previewFigure(preview: AugmentationPreview): DrawnFigure {
 
 const JITTER = ['b', 'c', 's', 'h'];
 
-/** Four short lines: the crop; what was done or not; factors of the jitter; its hue and order. */
+/** Short lines for one view: the crop, further operations, factors of the colour jitter, its hue and its order. */
 function drawnLines({ drawn }: AugmentationPreview, view: number): string[] {
   const values = drawn?.values[view];
   if (!drawn || !values) return [];
@@ -56,6 +56,6 @@ function drawnLines({ drawn }: AugmentationPreview, view: number): string[] {
   ];
 }
 
-/** Words for the caption: how the lines below a view are read. */
+/** The part of the caption that explains the lines below a view. */
 export const DRAWN_KEY =
-  'Below each view, what was drawn for it: width \u00d7 height of the crop at left, top, in pixels; flip and the like; factors of brightness, contrast and saturation and the shift of the hue; the order of these.';
+  'Below each view: width \u00d7 height of the crop at left, top, in pixels; flip and other operations; factors of brightness (b), contrast (c) and saturation (s) and the shift of the hue (h); the order of these four.';

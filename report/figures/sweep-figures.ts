@@ -9,13 +9,13 @@ import { axisWords, sameSetting, settingId } from '../metrics/swept-settings.ts'
 import type { DrawnFigure } from './drawn-figure.ts';
 import { type Axis, drawPanels, type Panel, type Point } from './panels.ts';
 
-/** Lines that one panel can hold, with their names at their ends. */
+/** Most lines in one panel. */
 const MOST_LINES = 10;
 const MOST_PANELS = 6;
 
 /**
- * Of a sweep with more lines than one panel holds: accuracy against labels, a panel for each encoder and setting, with the
- * baselines of that encoder in it. Undefined where one panel does.
+ * Accuracy against labels for a sweep with more lines than one panel can hold: a panel for each encoder and setting, with
+ * the baselines of that encoder. Undefined where one panel is enough.
  */
 export async function accuracyPanels(findings: Findings): Promise<(DrawnFigure & { note: string }) | undefined> {
   const { main, study, fractions, selection } = findings;
@@ -44,23 +44,23 @@ export async function accuracyPanels(findings: Findings): Promise<(DrawnFigure &
   const alt = `Test accuracy against the share of labels in ${panels.length} panels: ${listed(panels.map(({ title }) => title))}.`;
   const some =
     learnt.length > MOST_PANELS
-      ? ` The ${MOST_PANELS} of ${learnt.length} groups with the best method on validation.`
+      ? ` These are the ${MOST_PANELS} of ${learnt.length} groups with the best validation accuracy.`
       : '';
   return {
     svg: await drawPanels(findings, panels, axis, alt),
     alt,
     wide: true,
-    note: `Test accuracy against the share of labels, with 95 % intervals, a panel for each encoder and setting.${some}`,
+    note: `Test accuracy against the share of labels, with 95 % intervals. Each panel has one encoder and setting.${some}`,
   };
 }
 
-/** Accuracy against a swept budget, a panel for each of up to three shares of labels; undefined where none is swept. */
+/** Accuracy against a swept budget, with a panel for each of up to three shares of labels; undefined where none is swept. */
 export async function budgetFigure(findings: Findings): Promise<(DrawnFigure & { note: string }) | undefined> {
   const { study, judged, fractions } = findings;
   const axis = budgetOf(study.sweep ?? []);
   if (!axis) return undefined;
   const own = judged.filter((row) => typeof row.setting[axis.name] === 'number');
-  // Where nothing that is swept was measured there is nothing to draw.
+  // All results with swept values may be missing.
   if (own.length === 0) return undefined;
   const lines = linesOf(own, axis.name);
   const isPicked = lines.length > MOST_LINES;
@@ -91,8 +91,8 @@ export async function budgetFigure(findings: Findings): Promise<(DrawnFigure & {
   };
   const first = shown[0]!.flatMap((row) => row.estimates.get(fractions[0]!)?.accuracy ?? []);
   const alt = `Test accuracy against ${words}, from ${count(least)} to ${count(most)}: ${nameOf(shown[0]![0]!)} goes from ${percent(first[0] ?? Number.NaN)} to ${percent(first.at(-1) ?? Number.NaN)} % at ${fractionLabel(fractions[0]!)} of the labels.`;
-  const choice = isPicked ? ' Of each method the line with its best value on validation images.' : '';
-  const level = baselines.length > 0 ? ' Level lines do not depend on it.' : '';
+  const choice = isPicked ? ' For each method, the line with the best validation accuracy.' : '';
+  const level = baselines.length > 0 ? ` Horizontal lines do not depend on ${words}.` : '';
   return {
     svg: await drawPanels(findings, panels, scale, alt),
     alt,
@@ -107,7 +107,7 @@ const budgetOf = (sweep: readonly SweepAxis[]): SweepAxis | undefined => {
   return numeric.find(({ name }) => name === 'epochs') ?? numeric[0];
 };
 
-/** Rows that differ in the axis alone, in its order. */
+/** Groups rows that differ only in the axis, in its order. */
 function linesOf(rows: readonly EstimatedRow[], axis: string): EstimatedRow[][] {
   const lines = new Map<string, EstimatedRow[]>();
   for (const row of rows) {
@@ -123,13 +123,13 @@ function lineId({ method, encoder, setting }: EstimatedRow, axis = ''): string {
   return JSON.stringify([method, encoder, settingId(rest)]);
 }
 
-/** A line's row without its place on the axis: its name says what tells the line from others of the method. */
+/** A row without its place on the axis, so that its name identifies the line. */
 const onLine = (row: EstimatedRow, axis: string): EstimatedRow => {
   const { [axis]: _, ...setting } = row.setting;
   return { ...row, setting };
 };
 
-/** Groups with the best values on validation, in their own order. */
+/** The groups with the best validation accuracy, in their given order. */
 function byValidation<G extends { readonly rows: readonly EstimatedRow[] }>(groups: readonly G[]): G[] {
   const ranked = [...groups];
   const chosen = new Set<G>();
@@ -142,7 +142,7 @@ function byValidation<G extends { readonly rows: readonly EstimatedRow[] }>(grou
 }
 
 const againstLabels = (row: EstimatedRow, place: number): Point[] =>
-  // A little apart, so that intervals at one share do not hide each other.
+  // Shifted slightly, so that intervals at one share do not hide each other.
   [...row.estimates.keys()].flatMap((fraction) => pointOf(row, fraction, 100 * fraction * 1.035 ** place, row.method));
 
 function pointOf(row: EstimatedRow, fraction: number, x: number, name: string, axis?: string): Point[] {

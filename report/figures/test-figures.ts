@@ -7,21 +7,21 @@ import type { DrawnFigure } from './drawn-figure.ts';
 import { type Look, looksOf } from './palette.ts';
 import { COLUMN, vegaFigure } from './vega-figure.ts';
 
-/** A run whose errors are looked at: its row's largest fraction, first seed and draw. */
+/** A run whose errors are shown: first seed and draw of its row at the largest fraction. */
 export interface ShownRun {
   readonly method: string;
   readonly fraction: number;
   readonly run: MeasuredRun;
-  /** Of its row in every figure. */
+  /** The look of its row in every figure. */
   readonly look: Look;
 }
 
-/** What a self-supervised row is looked at beside, the likeliest first. */
+/** Families of baselines to show beside a self-supervised row, in order of preference. */
 const BESIDE: readonly Family[] = ['supervised', 'random', 'pretrained'];
 
 /**
- * Whose errors are shown: the first self-supervised row, in the order of the table and not by its accuracy, and beside it
- * the first of the baselines that have the same labels.
+ * The runs whose errors are shown: of the first self-supervised row, in the order of the table and not by accuracy, and of
+ * the first baseline with the same labels.
  */
 export function shownRuns(main: readonly EstimatedRow[]): [ShownRun, ...ShownRun[]] {
   const looks = looksOf(main.map((row) => ({ name: label(row, main), family: row.family })));
@@ -57,11 +57,11 @@ export function confusionCounts({ run }: ShownRun, classes: number): number[][] 
   return counts;
 }
 
-/** More class names than this would lie over each other; they are in the CSV. */
+/** More class names would overlap; the CSV has them. */
 const MOST_NAMES = 24;
 const MOST_NUMBERS = 12;
 
-/** Where the test images of each class went, in percent of the class; a panel for each run. */
+/** Confusion matrices in percent of each true class, a panel for each run. */
 export async function confusionFigure(shown: readonly ShownRun[], classes: readonly string[]): Promise<DrawnFigure> {
   const panels = shown.map((one) => confusionPanel(one, classes));
   const alt = panels.map((panel) => panel.alt).join(' ');
@@ -81,7 +81,7 @@ function confusionPanel(shown: ShownRun, classes: readonly string[]): { spec: ob
     });
   });
   const worst = values.filter((one) => one.truth !== one.predicted).sort((a, b) => b.share - a.share)[0];
-  const alt = `Confusion matrix of ${shown.method}: ${percent(shown.run.accuracy)} % on the diagonal${worst ? `; the commonest error is ${worst.truth} taken for ${worst.predicted} (${worst.share.toFixed(0)} % of ${worst.truth})` : ''}.`;
+  const alt = `Confusion matrix of ${shown.method}: ${percent(shown.run.accuracy)} % on the diagonal${worst ? `; the most common error is ${worst.truth} classified as ${worst.predicted} (${worst.share.toFixed(0)} % of ${worst.truth})` : ''}.`;
   const side = COLUMN - 75;
   const axis = { domain: false, ticks: false, labels: classes.length <= MOST_NAMES };
   const sides = {
@@ -103,7 +103,7 @@ function confusionPanel(shown: ShownRun, classes: readonly string[]): { spec: ob
   return { spec: { title: shown.method, width: side, height: side, data: { values }, layer }, alt };
 }
 
-/** Accuracy against confidence in 15 bins, a line for each run; none where the protocols gave no logits. */
+/** Accuracy against confidence in 15 bins, a line for each run; undefined where no protocol gave logits. */
 export async function reliabilityFigure(
   shown: readonly ShownRun[],
 ): Promise<
@@ -118,7 +118,7 @@ export async function reliabilityFigure(
       .filter((bin) => bin.count > 0)
       .map((bin) => ({ method, confidence: 100 * bin.confidence, accuracy: 100 * bin.accuracy, count: bin.count })),
   );
-  const alt = `Reliability: accuracy against confidence in 15 bins; the expected calibration error is ${curves.map(({ method, error }) => `${percent(error)} % of ${method}`).join(', ')}.`;
+  const alt = `Reliability: accuracy against confidence in 15 bins; the expected calibration error is ${curves.map(({ method, error }) => `${percent(error)} % for ${method}`).join(', ')}.`;
   const axis = (field: string, title: string) => ({ field, type: 'quantitative', title, scale: { domain: [0, 100] } });
   const sides = { x: axis('confidence', 'confidence (%)'), y: axis('accuracy', 'accuracy (%)') };
   const legend = curves.length > 1 ? { title: null, orient: 'bottom' } : null;

@@ -3,28 +3,28 @@ import { coordinate, type Lettering, letters, svgOf } from './drawing.ts';
 import { textWidth } from './text-width.ts';
 
 export interface Tile {
-  /** uint8 [height, width, channels] of the sheet; nothing for an empty place. */
+  /** uint8 [height, width, channels]; undefined for an empty place. */
   readonly pixels: Uint8Array | undefined;
-  /** Lines below it. */
+  /** Lines of text below the tile. */
   readonly lines?: readonly string[];
   readonly lettering?: Lettering;
 }
 
-/** Small images in rows and columns, with words above, beside and below them. */
+/** Small images in rows and columns, with text above, beside and below them. */
 export interface Sheet {
   readonly height: number;
   readonly width: number;
   readonly channels: number;
   readonly rows: readonly (readonly Tile[])[];
-  /** Words beside each row. */
+  /** Text beside each row. */
   readonly rowTitles?: readonly string[];
-  /** Words over columns, from the column of each on. */
+  /** Text above the columns, starting at a column. */
   readonly heads?: readonly { readonly column: number; readonly text: string }[];
-  /** Columns that a wider gap follows. */
+  /** Columns with a wider gap after them. */
   readonly gapAfter?: readonly number[];
 }
 
-/** Tiles in the file are no larger than this, in pixels: more is lost in print, and the PNG is not compressed. */
+/** Largest side of a tile in the file, in pixels: print shows no more, and the PNG is not compressed. */
 const MOST_PIXELS = 64;
 const GAP = 4;
 const WIDE_GAP = 14;
@@ -32,7 +32,10 @@ const LINE = 8.4;
 const LETTERS = 7;
 const HEAD = 14;
 
-/** @param room - Width of the figure, in CSS pixels; tiles take what the words leave, up to `most`. */
+/**
+ * @param room - Width of the figure, in CSS pixels
+ * @param most - Largest side of a tile, in CSS pixels
+ */
 export function tileSheet(sheet: Sheet, room: number, alt: string, most = 72): string {
   const columns = Math.max(...sheet.rows.map((row) => row.length));
   const titles = sheet.rowTitles ?? [];
@@ -52,7 +55,7 @@ export function tileSheet(sheet: Sheet, room: number, alt: string, most = 72): s
     row.forEach(({ pixels, lines = [], lettering }, column) => {
       if (pixels) places.push({ x: xOf(column), y, pixels });
       lines.forEach((line, i) => {
-        // Letters shrink rather than run into the next tile.
+        // Long lines get smaller letters, so that they do not run into the next tile.
         const size = Math.min(LETTERS, (LETTERS * (side + GAP - 1)) / Math.max(1, textWidth(line, LETTERS)));
         marks.push(letters(line, xOf(column), y + tall + LINE * (i + 1) - 1, { size, ...lettering }));
       });
@@ -69,7 +72,7 @@ export function tileSheet(sheet: Sheet, room: number, alt: string, most = 72): s
   return svgOf(xOf(columns - 1) + side, y - GAP + 2, alt, [...images, ...marks]);
 }
 
-/** Means over blocks of equal size, so that a large image does not fill the report. */
+/** Averages blocks of pixels, so that large images do not bloat the report. */
 function shrunk(pixels: Uint8Array, { height, width, channels }: Pick<Sheet, 'height' | 'width' | 'channels'>) {
   const factor = Math.ceil(Math.max(height, width) / MOST_PIXELS);
   if (factor <= 1) return { pixels, height, width };

@@ -1,11 +1,11 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { textWidth } from './text-width.ts';
 
-/** Columns of the paper, in CSS pixels: 84 mm and 174 mm, so that a figure is set at its final size. */
+/** Widths of one and of both columns of the paper in CSS pixels (84 mm and 174 mm): figures are drawn at their final size. */
 export const COLUMN = 317;
 export const PAGE = 657;
 
-/** Text of figures: in the PDF the report's own font, on a page the reader's sans serif. */
+/** Figures use the report's own font in the PDF, and the reader's sans serif on the page. */
 export const FIGURE_FONT = 'Strata Serif, Helvetica Neue, Helvetica, Arial, sans-serif';
 
 const CONFIG = {
@@ -38,15 +38,15 @@ const CONFIG = {
 };
 
 /**
- * A Vega-Lite figure as SVG text: the same bytes each time, in this process and any other.
+ * A Vega-Lite figure as SVG text, with the same bytes in every process.
  *
- * @param alt one sentence that says what the figure shows, read instead of its marks
+ * @param alt - One sentence that describes the figure, for screen readers
  */
 export async function vegaFigure(spec: TopLevelSpec, alt: string): Promise<string> {
   const [vega, { compile }, scenegraph] = await Promise.all([
     import('vega'),
     import('vega-lite'),
-    // Only here are identifiers and text widths under control.
+    // This package alone gives control over identifiers and text widths.
     import('vega-scenegraph'),
   ]);
   scenegraph.resetSVGDefIds();
@@ -60,10 +60,10 @@ export async function vegaFigure(spec: TopLevelSpec, alt: string): Promise<strin
   }
 }
 
-/** One role and one sentence on the whole; the marks' own labels, raw numbers read out one by one, go. */
+/** Gives the whole figure one role and one label, and removes the labels of single marks, which are raw numbers. */
 function describe(svg: string, alt: string): string {
   const bare = svg.replace(/ (aria-[a-z]+|role)="[^"]*"/g, '');
-  // A function: names of classes may have what a replacement's text takes for a pattern, such as $&.
+  // A function, since class names can contain replacement patterns such as $&.
   return `${bare.replace('<svg ', () => `<svg role="img" aria-label="${escapeXml(alt)}" `)}\n`;
 }
 

@@ -1,6 +1,6 @@
-/** The part of vega-scenegraph that this report uses; the package has no types. */
+/** The part of vega-scenegraph that the report uses. The package has no types. */
 declare module 'vega-scenegraph' {
-  /** Identifiers of clip paths and gradients start again at 1. */
+  /** Restarts the identifiers of clip paths and gradients at 1. */
   export function resetSVGDefIds(): void;
   export const textMetrics: { width: (item: { fontSize?: number }, text: unknown) => number };
 }

@@ -5,12 +5,12 @@ import type { Baseline } from './baseline-types.ts';
 import type { GateRow } from './gate-result.ts';
 import { byMetric, incomparable, sideOf, trainingName } from './metric-sides.ts';
 
-/** Level of the intervals of both sides that must not meet for an accuracy to have fallen to chance. */
+/** Level of the two intervals that must not overlap for an accuracy to count as fallen to chance. */
 const FALLEN = 0.999;
 
 /**
- * What needs no statistics: a value that is not a number, features that collapsed, accuracy that fell to chance. What
- * the baseline shows as well is its normal state, and no regression; a value that is not a number never is.
+ * Regressions that need no test: values that are not finite, features that collapsed, accuracy that fell to chance. A
+ * collapse that the baseline has too is no regression; a value that is not finite always is.
  */
 export function absoluteRows(metrics: MetricsJson, baseline: Baseline): GateRow[] {
   const rows: GateRow[] = [];
@@ -28,14 +28,14 @@ export function absoluteRows(metrics: MetricsJson, baseline: Baseline): GateRow[
   for (const [name, entries] of byMetric(metrics.metrics)) {
     const old = before.get(name);
     if (!old || metrics.testSet !== baseline.testSet) continue;
-    // Under another protocol it is another accuracy, and that is said where metrics are compared.
+    // Another protocol makes it another accuracy; the comparison of metrics reports that.
     if (incomparable(sideOf(entries), sideOf(old)) !== undefined) continue;
     const chance = 1 / metrics.dataset.classes.length;
     const within = (side: readonly { accuracy: number; n: number }[], level: number): readonly [number, number] => {
       const { n } = side[0]!;
       return wilsonInterval(mean(side.map((one) => one.accuracy)) * n, n, level);
     };
-    // Far from each other, as if all seeds had one test set: an accuracy near chance is at times above it by luck alone.
+    // The intervals must be far apart: an accuracy near chance is sometimes above it by luck.
     const atChance = within(entries, 0.9)[0] <= chance;
     const fell = within(entries, FALLEN)[1] < within(old, FALLEN)[0];
     if (entries.some((one) => !Number.isFinite(one.accuracy)))
@@ -50,7 +50,7 @@ export function absoluteRows(metrics: MetricsJson, baseline: Baseline): GateRow[
         metric: `${name}: above chance`,
         kind: 'accuracy',
         verdict: 'worse',
-        note: 'the accuracy is not above chance, the baseline\u2019s is far above it',
+        note: 'the accuracy is not above chance; in the baseline it is far above chance',
       });
   }
   return rows;

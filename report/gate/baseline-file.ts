@@ -10,8 +10,8 @@ type Stored = Omit<Baseline, 'metrics'> & {
 };
 
 /**
- * The file's text: a line an entry, so that a review shows what an update changed, and each protocol once, since it is
- * the same for all seeds.
+ * The text of the file. Each entry has a line of its own, so that a review shows what an update changed, and each protocol
+ * is there once, since all seeds share it.
  */
 export function baselineText(baseline: Baseline): string {
   const protocols: string[] = [];
@@ -33,7 +33,7 @@ export function baselineText(baseline: Baseline): string {
 
 const line = (value: unknown): string => sortedJson(value, 0).trim();
 
-/** Members of lists and objects on a line each, whatever is in them. */
+/** Puts each member of a list or object on one line. */
 function block(value: unknown): string {
   const enclosed = (open: string, lines: readonly string[], close: string): string =>
     lines.length === 0 ? `${open}${close}` : `${open}\n${lines.map((one) => ` ${one}`).join(',\n')}\n${close}`;
@@ -49,7 +49,11 @@ function block(value: unknown): string {
   );
 }
 
-/** A baseline out of the value that its file holds. @throws TypeError where a part is missing or not what it must be */
+/**
+ * Reads a baseline from the JSON value of its file.
+ *
+ * @throws TypeError where a part is missing or has the wrong type
+ */
 export function baselineFrom(value: unknown): Baseline {
   const { protocols, metrics, ...rest } = value as Stored;
   const lists = { protocols, metrics, training: rest.training, nodes: rest.nodes, history: rest.history };
@@ -61,14 +65,14 @@ export function baselineFrom(value: unknown): Baseline {
     if (typeof rest.costs?.[name] !== 'object' || rest.costs[name] === null)
       throw new TypeError(`its member "costs" has no "${name}"`);
   if (metrics.length === 0 && rest.training.length === 0)
-    throw new TypeError('it holds no metric, so nothing could ever be worse');
+    throw new TypeError('it has no metric, so nothing could ever be worse');
   const entries = metrics.map((entry, i) => {
     const parameters = protocols[entry?.parameters];
-    if (!parameters) throw new TypeError(`its entry ${i} names protocol ${entry?.parameters}, which is not there`);
+    if (!parameters) throw new TypeError(`its entry ${i} names protocol ${entry?.parameters}, which is missing`);
     return { ...entry, parameters };
   });
   const broken = brokenEntry(entries);
   if (broken !== undefined) throw new TypeError(broken);
-  // Of a file without parameters nothing is known of what its trainings were asked for.
+  // Without parameters, nothing is known of the settings of its trainings.
   return { ...rest, parameters: rest.parameters ?? {}, metrics: entries };
 }

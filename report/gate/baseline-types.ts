@@ -1,56 +1,56 @@
 import type { MetricEntry, MetricsJson, TrainingEntry } from '../findings/metrics-json.ts';
 
-/** One node of the run that is checked, as the orchestrator knows it. */
+/** One node of the checked run, as the orchestrator knows it. */
 export interface NodeFacts {
   readonly node: string;
   readonly stage: string;
   readonly key: string;
-  /** Names of the nodes that it takes from. */
+  /** Names of its input nodes. */
   readonly inputs: readonly string[];
   /** Port to digest. */
   readonly outputs: Readonly<Record<string, string>>;
   readonly params: Readonly<Record<string, unknown>>;
   readonly environment: Readonly<Record<string, string>>;
   readonly packages: Readonly<Record<string, string>>;
-  /** Fingerprint of the code that it reaches, and its declarations: hash, and by way of which other one. */
+  /** Fingerprint of the code that it reaches, and its declarations: the hash of each, and the one that refers to it. */
   readonly code: string;
   readonly declarations: Readonly<Record<string, { readonly hash: string; readonly via: string }>>;
   /** Bytes of each output. */
   readonly bytes: Readonly<Record<string, number>>;
   readonly seconds: number;
-  /** Most memory that its process held, in bytes, where that was measured. */
+  /** Peak memory of its process in bytes, where it was measured. */
   readonly memory?: number;
-  /** Computed on this machine, so that its seconds may be compared. */
+  /** It was computed on this machine, so that its seconds can be compared. */
   readonly here: boolean;
 }
 
-/** What a baseline keeps of a node. Digests are without the name of their algorithm: they prove, and hold no result. */
+/** The part of a node that a baseline keeps. Its digests lack the name of their algorithm. */
 export interface KnownNode extends Pick<NodeFacts, 'node' | 'stage' | 'inputs' | 'params' | 'code'> {
   readonly key: string;
   readonly outputs: Readonly<Record<string, string>>;
 }
 
-/** What a run cost: what repeats exactly by count, and what depends on the machine. */
+/** Costs of a run: counts, which repeat exactly, and measurements, which depend on the machine. */
 export interface Costs {
-  /** By name, the mean over seeds: `images seen by Barlow Twins`, `bytes of export-backbone (barlow-twins)`. */
+  /** Means over seeds by name: `images seen by Barlow Twins`, `bytes of export-backbone (barlow-twins)`. */
   readonly counts: Readonly<Record<string, number>>;
-  /** Seconds of each kind of stage, mean over its nodes, of results that were computed and not imported. */
+  /** Mean seconds of each stage over its nodes, without imported results. */
   readonly seconds: Readonly<Record<string, number>>;
-  /** Most bytes that a process of each kind of stage held, where that was measured. */
+  /** Mean peak memory of each stage over its nodes, in bytes, where it was measured. */
   readonly memory: Readonly<Record<string, number>>;
-  /** Processor, cores, threads, engine: times are compared where these are the same. */
+  /** Processor, cores, threads, engine: times are compared only where these are equal. */
   readonly machine: string;
 }
 
-/** Where a run was made, and whose outputs are gated by their size. */
+/** The nodes and the machine of a run, and the stages whose output sizes are gated. */
 export interface CostSource {
   readonly nodes: readonly NodeFacts[];
   readonly machine: string;
-  /** Stages whose outputs are kept or shipped in size. */
+  /** Stages whose outputs have a size that matters. */
   readonly sized: readonly string[];
 }
 
-/** An earlier baseline of the same file: why it was written, of how many seeds, and what it held. */
+/** Summary of an earlier baseline of the same file. */
 export interface PastBaseline {
   readonly reason: string;
   readonly seeds: number;
@@ -58,29 +58,29 @@ export interface PastBaseline {
   readonly accuracies: Readonly<Record<string, number>>;
 }
 
-/** What later runs are compared with: raw values of every seed and draw, and why this is the baseline. */
+/** Raw values of every seed and draw, with which later runs are compared. */
 export interface Baseline {
   readonly format: 'strata-baseline-2';
   readonly experiment: string;
-  /** Why these numbers are the ones to hold: stays in the file with them. */
+  /** Why these numbers became the baseline. */
   readonly reason: string;
-  /** Earlier baselines of this file, oldest first. A baseline that only ever rises was ratcheted. */
+  /** Earlier baselines of this file, oldest first, so that a slow drift can be seen. */
   readonly history: readonly PastBaseline[];
   readonly dataset: MetricsJson['dataset'];
   readonly testSet: string;
-  /** Engine and versions under which the numbers were made. */
+  /** Engine and versions that made the numbers. */
   readonly environment: Readonly<Record<string, string>>;
   readonly costs: Costs;
-  /** The experiment's parameters, as its report printed them. */
+  /** The experiment's parameters, as in its report. */
   readonly parameters: Readonly<Record<string, unknown>>;
   readonly metrics: readonly MetricEntry[];
   readonly training: readonly Pick<
     TrainingEntry,
     'method' | 'setting' | 'seed' | 'finite' | 'alarms' | 'last' | 'cost'
   >[];
-  /** The graph: keys, digests, parameters, for the cause of a difference. */
+  /** Nodes of the graph, from which causes of differences are found. */
   readonly nodes: readonly KnownNode[];
-  /** Hash of every declaration that the nodes reach. */
+  /** Hashes of all declarations that the nodes reach. */
   readonly functions: Readonly<Record<string, string>>;
   readonly packages: Readonly<Record<string, string>>;
 }

@@ -3,8 +3,8 @@ import { unpackBits } from '../ground/packed-bits.ts';
 import { metricName } from './metric-sides.ts';
 
 /**
- * What is wrong with the entries of a baseline, in words; nothing where they hold together. A file under version control
- * is merged and edited by hand: a half of two baselines or a cut line would else pass, as numbers that are none.
+ * The first inconsistency among the entries of a baseline, in words; undefined where there is none. Files under version
+ * control get merged and edited by hand; without this check a mixture of two baselines would pass.
  */
 export function brokenEntry(entries: readonly MetricEntry[]): string | undefined {
   const known = new Set<string>();
@@ -12,7 +12,7 @@ export function brokenEntry(entries: readonly MetricEntry[]): string | undefined
   for (const [i, entry] of entries.entries()) {
     const { seed, draw, n, accuracy, correct, predictions } = entry;
     if (typeof entry.method !== 'string' || !Number.isFinite(entry.fraction))
-      return `its entry ${i} does not say what it is of`;
+      return `its entry ${i} lacks a method or a fraction`;
     const name = metricName(entry);
     const about = `its entry ${i}, ${name}, seed ${seed}, draw ${draw},`;
     if (![seed, draw, n].every((one) => Number.isSafeInteger(one) && one >= 0) || n === 0)
@@ -21,12 +21,12 @@ export function brokenEntry(entries: readonly MetricEntry[]): string | undefined
     const place = JSON.stringify([name, seed, draw]);
     if (known.has(place)) return `${about} is there twice`;
     known.add(place);
-    if (n !== (images.get(name) ?? n)) return `${about} is of ${n} test images, an earlier one of ${images.get(name)}`;
+    if (n !== (images.get(name) ?? n)) return `${about} has ${n} test images, an earlier entry has ${images.get(name)}`;
     images.set(name, n);
     const right = rightOf(correct, n);
-    if (right === undefined) return `${about} does not hold ${n} bits of "correct"`;
+    if (right === undefined) return `${about} does not have ${n} bits in "correct"`;
     if (!(Math.abs(accuracy * n - right) < 0.5))
-      return `${about} has the accuracy ${accuracy}, and ${right} of ${n} images right`;
+      return `${about} has the accuracy ${accuracy}, but ${right} of ${n} images are right`;
   }
   return undefined;
 }

@@ -5,7 +5,7 @@ export interface ChangedFunction {
   /** `learn/losses/nt-xent.ts#ntXent` */
   readonly id: string;
   readonly how: 'new' | 'gone' | 'changed';
-  /** Nodes where digests part that reach it. */
+  /** First differing nodes that reach it. */
   readonly nodes: readonly string[];
   /** Declarations from the stage's `run` to it. */
   readonly path: readonly string[];
@@ -19,18 +19,18 @@ export interface PartedNode {
   readonly because: readonly string[];
 }
 
-/** From the symptom to its cause: where the graph's digests part from the baseline's, and what changed there. */
+/** Causes of a difference: the first nodes whose results differ from the baseline's, and the changes there. */
 export interface Causes {
-  /** Nodes that both have by name. With other seeds than the baseline's there are few. */
+  /** Number of nodes that both runs have; small where the seeds are not the baseline's. */
   readonly inCommon: number;
-  /** The first nodes whose results differ although all that they were made from is the same. */
+  /** The first nodes whose results differ while their inputs are the same. */
   readonly parted: readonly PartedNode[];
-  /** Nodes with another key that gave the same bytes: the change had no effect there. */
+  /** Nodes with a changed key and the same bytes: the change had no effect there. */
   readonly without: readonly string[];
   readonly functions: readonly ChangedFunction[];
 }
 
-/** Prints and summaries differ whenever anything does. */
+/** The report differs whenever anything does, so it names no cause. */
 const isReport = ({ stage }: { stage: string }): boolean => stage === 'report';
 export function causesOf(nodes: readonly NodeFacts[], baseline: Baseline): Causes {
   const known = matches(nodes, baseline.nodes);
@@ -57,8 +57,8 @@ export function causesOf(nodes: readonly NodeFacts[], baseline: Baseline): Cause
 }
 
 /**
- * The baseline's node for each: of the same name, else of the same stage and seed with the fewest other parameters. Names
- * tell nodes apart by what differs, so that `supervised` of one seed is `supervised[seed=0]` among five.
+ * Finds the baseline's node for each node: the one of the same name, else of the same stage and seed with the fewest
+ * differing parameters. Names depend on the other nodes: `supervised` with one seed is `supervised[seed=0]` among five.
  */
 function matches(nodes: readonly NodeFacts[], known: readonly KnownNode[]): Map<string, KnownNode> {
   const root = (name: string): string => name.replace(/\[.*\]$/, '');
@@ -97,7 +97,7 @@ function reasons(now: NodeFacts, then: KnownNode, baseline: Baseline): string[] 
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** Functions that differ from the baseline's among what the nodes reach where digests part. */
+/** Functions that the first differing nodes reach and that differ from the baseline's. */
 function changedFunctions(
   nodes: readonly NodeFacts[],
   known: ReadonlyMap<string, KnownNode>,

@@ -21,33 +21,33 @@ export interface CheckOptions {
   readonly experiment: string;
   readonly metricsPath: string;
   readonly baselinePath: string;
-  /** Make this run the baseline instead of comparing. */
+  /** Write the baseline from this run instead of comparing. */
   readonly update?: boolean | undefined;
-  /** Why the baseline may change: stays in its file. */
+  /** Reason for a new baseline, kept in its file. */
   readonly reason?: string | undefined;
-  /** Where to write the result: as JUnit, as Markdown, and as a page of the images that turned. */
+  /** Files for the result as JUnit, as Markdown, and as a page of the images whose correctness changed. */
   readonly junit?: string | undefined;
   readonly markdown?: string | undefined;
   readonly flips?: string | undefined;
   /** Options of the command line, as text. */
   readonly given?: GivenSettings | undefined;
-  /** Nodes of the run and where it was made. */
+  /** Nodes and machine of the run. */
   readonly run?: CostSource | undefined;
-  /** Images, predictions and texts of code, read where they are shown. */
+  /** Images, predictions and texts of code, read only where they are shown. */
   readonly source?: ExplainSource | undefined;
 }
 
 export interface CheckOutcome {
-  /** 0 no regression, 2 not comparable, 3 a regression. */
+  /** 0: no regression, 2: not comparable, 3: a regression. */
   readonly exitCode: number;
-  /** What `--json` prints of it. */
+  /** The object for `--json`. */
   readonly data: Readonly<Record<string, unknown>>;
 }
 
 /**
- * What can be known to be wrong before anything is computed: options without a meaning, a baseline that is missing, of
- * another experiment or no baseline.
- * @throws Problem
+ * Checks options and baseline before anything is computed.
+ *
+ * @throws Problem where an option is not valid, or the baseline is missing, damaged or of another experiment
  */
 export async function prepareCheck(options: Omit<CheckOptions, 'metricsPath'>): Promise<void> {
   const { experiment, baselinePath, update, junit, markdown, given = {} } = options;
@@ -55,17 +55,17 @@ export async function prepareCheck(options: Omit<CheckOptions, 'metricsPath'>): 
   const baseline = await readBaseline(baselinePath);
   if (baseline) return refuseOther(experiment, baseline, baselinePath);
   if (update) return;
-  // Whoever collects the files finds in them why there is nothing.
+  // The files say why there is no result.
   if (junit !== undefined) await write(junit, noBaselineJUnit(baselinePath));
   if (markdown !== undefined) await write(markdown, noBaselineMarkdown(experiment, baselinePath));
   throw noBaseline(experiment, baselinePath);
 }
 
 /**
- * The `check` command: compares a run's metrics with a baseline file, or writes that file.
+ * The `check` command: compares the metrics of a run with a baseline file, or writes that file.
  *
- * @param out takes the text for people
- * @throws Problem where there is no baseline to compare with, or a file is not what it should be
+ * @param out - Takes the text for people
+ * @throws Problem where there is no baseline, or a file cannot be read
  */
 export async function checkCommand(options: CheckOptions, out: (text: string) => void): Promise<CheckOutcome> {
   await prepareCheck(options);
@@ -73,7 +73,7 @@ export async function checkCommand(options: CheckOptions, out: (text: string) =>
   const settings = settingsFrom(options.given ?? {});
   const metrics = (await readJson('metrics file', metricsPath, 'strata-metrics-1')) as MetricsJson | undefined;
   if (metrics === undefined)
-    throw unreadableFile('metrics file', metricsPath, 'there is none; run the experiment first');
+    throw unreadableFile('metrics file', metricsPath, 'it does not exist; run the experiment first');
   const baseline = await readBaseline(baselinePath);
   if (options.update || !baseline) return update(options, metrics, baseline, out);
   refuseOther(metrics.experiment, baseline, baselinePath);
@@ -93,7 +93,7 @@ export async function checkCommand(options: CheckOptions, out: (text: string) =>
   return { exitCode, data: { undecided, ...(undecided > 0 && next ? { nextSeeds: next } : {}), ...data } };
 }
 
-/** A result that the baseline has too took the time that it took then: it says nothing of now. */
+/** A result that the baseline already has was not computed by this run: its time says nothing about now. */
 function madeSince(nodes: CostSource['nodes'], baseline: Baseline): CostSource['nodes'] {
   const known = new Set(baseline.nodes.map(({ key }) => key));
   return nodes.map((node) => (known.has(bare(node.key)) ? { ...node, here: false } : node));
@@ -111,17 +111,17 @@ async function update(
   await write(baselinePath, baselineText(made));
   const report = updateReport(made, settings);
   out(
-    `The baseline ${baselinePath} is now this run of ${metrics.experiment} (reason: ${why}).\n${updateText(report, settings)}`,
+    `The baseline ${baselinePath} now has this run of ${metrics.experiment} (reason: ${why}).\n${updateText(report, settings)}`,
   );
   const warnings = updateWarnings(made, before);
   if (warnings.length > 0) out(`${warnings.join('\n')}\n`);
-  if (before && reason === undefined) out('Say why with --reason, so that who reads the file later knows.\n');
+  if (before && reason === undefined) out('Give a reason with --reason TEXT for later readers of the file.\n');
   return { exitCode: 0, data: { updated: baselinePath, reason: why, ...report, warnings } };
 }
 
 function refuseOther(experiment: string, baseline: Baseline, path: string): void {
   if (baseline.experiment !== experiment)
-    throw unreadableFile('baseline', path, `it is of experiment "${baseline.experiment}", not "${experiment}"`);
+    throw unreadableFile('baseline', path, `it belongs to experiment "${baseline.experiment}", not "${experiment}"`);
 }
 
 async function readBaseline(path: string): Promise<Baseline | undefined> {
@@ -153,7 +153,7 @@ async function readJson(what: string, path: string, format: string): Promise<unk
   return value;
 }
 
-/** Beside its place first, so that no reader ever sees half a file. */
+/** Writes a temporary file and renames it, so that no reader sees half a file. */
 async function write(path: string, content: string): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   const unfinished = `${path}.${process.pid}.tmp`;

@@ -13,9 +13,9 @@ import { compareValues } from './seed-values.ts';
 import { stabilityNotes } from './stability.ts';
 
 /**
- * Is a run worse than the baseline? Equal predictions are `identical` and leave the family; what changed is tested by a
- * one-sided t on the difference of means with Holm's correction, and by non-inferiority against `delta`. The rule and
- * its error rates are in docs/gate.md.
+ * Compares a run with the baseline. Metrics with equal predictions are `identical` and leave the family of tests. Changed
+ * metrics are tested by a one-sided t on the difference of means with Holm's correction, and for non-inferiority against
+ * `delta`. docs/gate.md has the rule and its error rates.
  */
 export function compare(
   metrics: MetricsJson,
@@ -31,7 +31,7 @@ export function compare(
       metric: 'test set',
       kind: 'accuracy',
       verdict: 'not comparable',
-      note: `the test images, their labels or classes are not the baseline\u2019s: ${metrics.testSet} now, ${baseline.testSet} in the baseline`,
+      note: `the test images, labels or classes differ from the baseline\u2019s: ${metrics.testSet} now, ${baseline.testSet} in the baseline`,
     });
     return finish(rows, settings, 0, notes);
   }
@@ -39,7 +39,7 @@ export function compare(
   rows.push(...settled);
   const changed = measured.filter((one): one is Changed => one.now !== undefined);
   const same = sameTrainings(metrics, baseline);
-  // What is not comparable has no calibration to compare either.
+  // Metrics that are not comparable have no comparable calibration either.
   const known = new Set(measured.map(({ name }) => name));
   const comparable = { ...metrics, metrics: metrics.metrics.filter((one) => known.has(metricName(one))) };
   const values = compareValues(comparable, baseline, settings.valueMargin, same);
@@ -57,7 +57,7 @@ export function compare(
   return finish(rows, settings, seeds, notes);
 }
 
-/** Metrics of both sides; rows for what needs no test. */
+/** Matches the metrics of both sides; those that need no test become rows at once. */
 function match(metrics: MetricsJson, against: Baseline): { measured: Measured[]; rows: GateRow[] } {
   const now = byMetric(metrics.metrics);
   const before = byMetric(against.metrics);
@@ -69,7 +69,7 @@ function match(metrics: MetricsJson, against: Baseline): { measured: Measured[];
         metric: metricName(entries[0]!),
         kind: 'accuracy',
         verdict: 'not comparable',
-        note: 'in the baseline, and not measured in this run',
+        note: 'it is in the baseline, but this run did not measure it',
       });
   for (const [name, entries] of now) {
     const a = sideOf(entries);
@@ -87,7 +87,7 @@ function match(metrics: MetricsJson, against: Baseline): { measured: Measured[];
     const why = incomparable(a, b);
     if (why !== undefined) rows.push({ ...about, baseline, verdict: 'not comparable', note: why });
     else if (identical(a, b)) {
-      // Of the same seeds: the luck of the others would show as a difference.
+      // Both values are for the seeds of this run: the other seeds of the baseline would show as a difference.
       rows.push({ ...about, baseline: about.now, verdict: 'identical', difference: 0 });
       measured.push(one);
     } else {

@@ -5,15 +5,15 @@ import type { GateRow } from './gate-result.ts';
 import type { GateSettings } from './gate-settings.ts';
 import { trainingName } from './metric-sides.ts';
 
-/** How the images that a training saw are named among the counts. */
+/** Prefix of the counts of images that a training saw. */
 const SEEN = 'images seen by ';
 
 /**
- * Counts first: images seen, operations and bytes repeat exactly, so 1 % more is more. Fewer images seen are a smaller
- * budget, which accuracies of few seeds may be too noisy to show: where no parameter asks for it, it is a fault. Times are
- * looked at between like machines only and are never a verdict: one run's seconds say too little.
+ * Images seen, operations and bytes repeat exactly, so an increase beyond the margin is worse. Fewer images seen with
+ * unchanged parameters are a fault too: with few seeds, accuracies may be too noisy to show the smaller budget. Times are
+ * compared between equal machines only and are never a verdict, since the seconds of one run say too little.
  *
- * @param sameTrainings - Do the parameters ask for what they asked for in the baseline?
+ * @param sameTrainings - Are the parameters of the trainings those of the baseline?
  */
 export function costRows(now: Costs, then: Costs, settings: GateSettings, sameTrainings: boolean): GateRow[] {
   const rows = Object.entries(now.counts).flatMap(([metric, count]): GateRow[] => {
@@ -23,13 +23,13 @@ export function costRows(now: Costs, then: Costs, settings: GateSettings, sameTr
     const about = { metric, kind: 'cost' as const, baseline: before, now: count, ratio };
     if (count === before) return [{ ...about, verdict: 'identical' }];
     if (sameTrainings && metric.startsWith(SEEN) && ratio < 1 - settings.countMargin)
-      return [{ ...about, verdict: 'worse', note: 'trained on fewer images than the same parameters gave before' }];
+      return [{ ...about, verdict: 'worse', note: 'it saw fewer images than the same parameters gave before' }];
     return [{ ...about, verdict: ratio > 1 + settings.countMargin ? 'worse' : 'not worse' }];
   });
   return [...rows, ...machineRows(now, then, settings)];
 }
 
-/** Under a second the starting of processes is most of it; under 64 MiB the runtime itself. */
+/** Smaller values are not compared: process starts dominate below a second, the runtime below 64 MiB. */
 const LEAST = { seconds: 1, memory: 2 ** 26 };
 
 function machineRows(now: Costs, then: Costs, { timeRatio }: GateSettings): GateRow[] {
@@ -54,7 +54,7 @@ function machineRows(now: Costs, then: Costs, { timeRatio }: GateSettings): Gate
     if (ratio < timeRatio) return [];
     const note =
       what === 'seconds'
-        ? 'slower than in the baseline; before it is believed, run both by turns on a quiet machine'
+        ? 'slower than in the baseline; to confirm, run both alternately on a quiet machine'
         : 'more memory than in the baseline';
     const metric = what === 'seconds' ? `seconds of ${stage}` : `bytes of memory of ${stage}`;
     return [{ metric, kind: 'cost', verdict: 'advisory', baseline: before, now: value, ratio, note }];
@@ -85,7 +85,7 @@ export function costsOf(
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
-/** Means by name of what is a finite number. */
+/** Means of finite values by name. */
 class Means {
   readonly #values = new Map<string, number[]>();
 

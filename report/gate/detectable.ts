@@ -5,20 +5,20 @@ import { GATE_DEFAULTS, type GateSettings, lookOf } from './gate-settings.ts';
 import { byMetric, sideOf, trainedAs } from './metric-sides.ts';
 import { type Measured, noiseFloor, noiseOf, pooledVariance } from './noise.ts';
 
-/** What a baseline's repeats say of one metric, in shares of 1. */
+/** What the seeds of a baseline say about one metric, as shares of 1. */
 export interface Detectable {
   readonly metric: string;
   readonly seeds: number;
   readonly accuracy: number;
-  /** Standard deviation of accuracy between seeds; nothing with one seed. */
+  /** Standard deviation of accuracy between seeds; absent with one seed. */
   readonly spread?: number;
-  /** The part of it that comes of images erring independently: none of it is quality. */
+  /** The part of the spread that comes from independent errors on single images. */
   readonly floor: number;
-  /** By number of check seeds, the smallest drop that is called worse 95 times in 100, if all metrics change. */
+  /** Smallest drop that is called worse 95 times in 100 if all metrics change, by number of check seeds. */
   readonly drops: Readonly<Record<number, number>>;
 }
 
-/** The smallest drops that checks against this baseline catch (MDE95): a promise made when the baseline is written. */
+/** The smallest drops that checks against this baseline detect (MDE95), computed when the baseline is written. */
 export function detectable(
   baseline: Baseline,
   given: Partial<GateSettings> = {},

@@ -6,14 +6,14 @@ import { type Flips, flipsOf, type TestImages } from './flips.ts';
 import type { GateResult } from './gate-result.ts';
 import { byMetric, sideOf } from './metric-sides.ts';
 
-/** Where images, predictions and texts of code come from; each is asked for only where it is shown. */
+/** Sources of images, predictions and texts of code; each is read only where it is shown. */
 export interface ExplainSource {
   images?(): Promise<TestImages | undefined>;
-  /** Predicted classes of an entry of this run. */
+  /** The predicted classes of an entry of this run. */
   predictions?(entry: MetricEntry): Promise<ArrayLike<number> | undefined>;
-  /** Text of a declaration by its hash, where it was kept. */
+  /** The text of a declaration by its hash, where it was kept. */
   text?(hash: string): Promise<string | undefined>;
-  /** Lines of a unified diff. */
+  /** The lines of a unified diff. */
   diff?(before: string, after: string): string[];
 }
 
@@ -23,11 +23,11 @@ export interface ExplainRequest {
   readonly baseline: Baseline;
   readonly nodes: readonly NodeFacts[];
   readonly source: ExplainSource;
-  /** The images of every changed metric, and not only of those that got worse. */
+  /** Show the images of every changed metric, not only of those that got worse. */
   readonly allFlips: boolean;
 }
 
-/** Puts causes beside the verdicts: images that turned, nodes where digests part, functions that changed. */
+/** Adds causes to the verdicts: images whose correctness changed, the first differing nodes, changed functions. */
 export async function explain(result: GateResult, request: ExplainRequest): Promise<Explained> {
   const { experiment, baseline, nodes, source } = request;
   const causes = nodes.length > 0 ? causesOf(nodes, baseline) : undefined;

@@ -8,26 +8,30 @@ export interface FunctionLines extends Omit<ChangedFunction, 'before' | 'after'>
   readonly lines?: readonly string[];
 }
 
-/** A result with its causes: what stands beside the verdict. */
+/** A result with its causes. */
 export interface Explained extends GateResult {
   readonly experiment: string;
   readonly causes?: Omit<Causes, 'functions'> & { readonly functions: readonly FunctionLines[] };
   readonly flips: readonly Flips[];
 }
 
-/** Functions whose lines are printed, and lines of each; the rest is named. */
+/** Most functions that are printed with their lines, and most lines of each; further ones are only named. */
 const SHOWN_FUNCTIONS = 4;
 const SHOWN_LINES = 24;
 
-/** Where digests part and what changed there, as lines of plain text; code in the lines that `code` makes of a diff. */
+/**
+ * The first differing nodes and the changes there, as lines of plain text.
+ *
+ * @param code - Formats the lines of a diff
+ */
 export function causeLines({ causes }: Explained, code: (lines: readonly string[]) => string[]): string[] {
   if (!causes || (causes.parted.length === 0 && causes.without.length === 0)) return [];
   const lines: string[] = [];
   for (const { node, because } of causes.parted)
     lines.push(
       because.length > 0
-        ? `Digests part at ${node}: ${because.join('; ')}.`
-        : `Digests part at ${node}: its key is the baseline\u2019s and its bytes are not. It is not deterministic here.`,
+        ? `Results first differ at ${node}: ${because.join('; ')}.`
+        : `Results first differ at ${node}: it has the key of the baseline, but other bytes. It is not deterministic here.`,
     );
   causes.functions.slice(0, SHOWN_FUNCTIONS).forEach(({ id, how, path, lines: diff }) => {
     const way = path.length > 1 ? `, reached by ${path.join(' \u2192 ')}` : '';
@@ -39,23 +43,24 @@ export function causeLines({ causes }: Explained, code: (lines: readonly string[
   });
   const rest = causes.functions.slice(SHOWN_FUNCTIONS);
   if (rest.length > 0) lines.push(`Also: ${rest.map(({ id, how }) => `${id} (${how})`).join(', ')}.`);
-  if (causes.without.length > 0) lines.push(`Changed without effect on its results: ${few(causes.without)}.`);
+  if (causes.without.length > 0) lines.push(`Changed without an effect on results: ${few(causes.without)}.`);
   return lines;
 }
 
-/** Which images turned, a metric in a few lines. */
+/** The images whose correctness changed, with a few lines for each metric. */
 export function flipLines({ flips }: Explained, shown = 8): string[] {
   return flips.flatMap(({ metric, newlyWrong, newlyRight, byLuck, classes, images }) => {
-    const luck = byLuck === undefined ? '' : `; ${Math.round(byLuck)} each way between two seeds of the baseline`;
+    const luck =
+      byLuck === undefined ? '' : ` (between two seeds of the baseline: ${Math.round(byLuck)} in each direction)`;
     const lost = classes.filter(({ before, now }) => before - now > 0.02).slice(0, 3);
     const words = lost.map((one) => `${one.class} ${share(one.before)} to ${share(one.now)} %`);
     const listed = images.slice(0, shown).map(({ index, class: of, takenFor }) => {
-      const what = takenFor === undefined ? of : `${of} taken for ${takenFor}`;
+      const what = takenFor === undefined ? of : `${of} classified as ${takenFor}`;
       return what === undefined ? `${index}` : `${index} (${what})`;
     });
     return [
-      `${metric}: ${newlyWrong} images are newly wrong, ${newlyRight} newly right${luck}.`,
-      ...(words.length > 0 ? [`  classes that lost most: ${words.join(', ')}`] : []),
+      `${metric}: ${newlyWrong} images are newly wrong, ${newlyRight} are newly right${luck}.`,
+      ...(words.length > 0 ? [`  largest losses by class: ${words.join(', ')}`] : []),
       ...(listed.length > 0 ? [`  images: ${listed.join(', ')}${images.length > shown ? ', \u2026' : ''}`] : []),
     ];
   });

@@ -6,11 +6,11 @@ import { headline } from './verdict-words.ts';
 
 const SIDE = 96;
 
-/** One page that stands alone: the images that turned wrong, with their classes, for each metric. */
+/** One self-contained page with the images that are newly wrong, and their classes, for each metric. */
 export async function flipSheet(result: Explained, images: TestImages | undefined): Promise<string> {
   const sections = await Promise.all(result.flips.map((flips) => section(flips, images)));
-  const title = `${result.experiment}: images that turned`;
-  const none = '<p>No metric changed, so no image turned.</p>';
+  const title = `${result.experiment}: images that are newly wrong`;
+  const none = '<p>No metric changed.</p>';
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -39,10 +39,11 @@ ${sections.length > 0 ? sections.join('\n') : none}
 
 async function section(flips: Flips, images: TestImages | undefined): Promise<string> {
   const { metric, newlyWrong, newlyRight, byLuck } = flips;
-  const luck = byLuck === undefined ? '' : ` Between two seeds of the baseline ${Math.round(byLuck)} turn each way.`;
+  const luck =
+    byLuck === undefined ? '' : ` Between two seeds of the baseline, ${Math.round(byLuck)} change in each direction.`;
   const pictures = images ? await thumbnails(flips, images) : [];
   const items = flips.images.map(({ index, class: of, before, now, takenFor }, k) => {
-    const what = [of, takenFor === undefined ? undefined : `taken for ${takenFor}`].filter(Boolean).join(', ');
+    const what = [of, takenFor === undefined ? undefined : `classified as ${takenFor}`].filter(Boolean).join(', ');
     const picture = pictures[k]
       ? `<img src="${pictures[k]}" alt="test image ${index}${of ? `, ${escapeHtml(of)}` : ''}">`
       : '';
@@ -50,7 +51,7 @@ async function section(flips: Flips, images: TestImages | undefined): Promise<st
   });
   return `<section>
 <h2>${escapeHtml(metric)}</h2>
-<p>${newlyWrong} images newly wrong, ${newlyRight} newly right.${luck}${flips.images.length < newlyWrong ? ` The ${flips.images.length} that lost most:` : ''}</p>
+<p>${newlyWrong} images newly wrong, ${newlyRight} newly right.${luck}${flips.images.length < newlyWrong ? ` The ${flips.images.length} with the largest losses:` : ''}</p>
 <ul>${items.join('\n')}</ul>
 </section>`;
 }

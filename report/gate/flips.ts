@@ -2,24 +2,24 @@ import type { MetricEntry } from '../findings/metrics-json.ts';
 import { mean } from '../statistics/mean-and-variance.ts';
 import type { Side } from './metric-sides.ts';
 
-/** The test images, where whoever checks can show them. */
+/** The test images, for showing them. */
 export interface TestImages {
   readonly labels: ArrayLike<number>;
   readonly height: number;
   readonly width: number;
   readonly channels: number;
-  /** Pixels of some images: uint8 [n, height, width, channels]. */
+  /** The pixels of some images, uint8 [n, height, width, channels]. */
   gather(indices: ArrayLike<number>): Promise<Uint8Array>;
 }
 
-/** One test image that was mostly right and is mostly wrong now. */
+/** One test image that most runs got right before and get wrong now. */
 export interface Flip {
   readonly index: number;
   readonly class?: string;
-  /** Shares of runs in which it was and is right. */
+  /** Shares of runs that got it right before and get it right now. */
   readonly before: number;
   readonly now: number;
-  /** What it is taken for now, most often. */
+  /** The most frequent wrong class now. */
   readonly takenFor?: string;
 }
 
@@ -27,9 +27,9 @@ export interface Flips {
   readonly metric: string;
   readonly newlyWrong: number;
   readonly newlyRight: number;
-  /** How many flip one way between two seeds of the baseline: what is to be expected of luck alone. */
+  /** Images that change in one direction between two seeds of the baseline, which shows what chance alone does. */
   readonly byLuck?: number;
-  /** Classes by the share of their images that was lost, the largest loss first. */
+  /** Shares of right images by class, the largest loss first. */
   readonly classes: readonly { readonly class: string; readonly before: number; readonly now: number }[];
   readonly images: readonly Flip[];
 }
@@ -37,14 +37,14 @@ export interface Flips {
 export interface FlipSource {
   readonly classes: readonly string[];
   readonly images?: TestImages;
-  /** Predicted classes of one entry of metrics.json. */
+  /** The predicted classes of one entry of metrics.json. */
   predictions?(entry: MetricEntry): Promise<ArrayLike<number> | undefined>;
 }
 
-/** Images that a list shows at most. */
+/** Most images in a list. */
 const SHOWN = 24;
 
-/** Which images turned, for one metric. */
+/** The images of one metric whose correctness changed. */
 export async function flipsOf(metric: string, before: Side, now: Side, source: FlipSource): Promise<Flips> {
   const [old, current] = [shares(before), shares(now)];
   const turned = (a: Float64Array, b: Float64Array): number[] =>
@@ -72,7 +72,7 @@ export async function flipsOf(metric: string, before: Side, now: Side, source: F
   };
 }
 
-/** Share of a side's runs in which each image is right. */
+/** For each image, the share of a side's runs that get it right. */
 function shares({ perImage }: Side): Float64Array {
   const sum = new Float64Array(perImage[0]!.length);
   for (const seed of perImage)
@@ -97,7 +97,7 @@ function byClass(old: Float64Array, now: Float64Array, labels: ArrayLike<number>
     .sort((a, b) => b.before - b.now - (a.before - a.now) || (a.class < b.class ? -1 : 1));
 }
 
-/** The wrong class that most of the runs of now give each image. */
+/** The wrong class that most current runs give each image. */
 async function takenFor(shown: readonly number[], now: Side, source: FlipSource): Promise<(number | undefined)[]> {
   if (!source.predictions || shown.length === 0) return [];
   const all = (await Promise.all(now.entries.map((entry) => source.predictions!(entry)))).filter(

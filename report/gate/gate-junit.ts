@@ -1,14 +1,14 @@
 import type { GateResult, GateRow, Verdict } from './gate-result.ts';
 import { numbers, verdictWords } from './verdict-words.ts';
 
-/** JUnit: `worse` fails, `not comparable` is an error, `cannot tell`, `advisory` and `new` are skipped. */
+/** The result as JUnit XML: `worse` fails, `not comparable` is an error, `cannot tell`, `advisory` and `new` are skipped. */
 export function gateJUnit(result: GateResult): string {
   const count = (...verdicts: Verdict[]): number => result.rows.filter((row) => verdicts.includes(row.verdict)).length;
   const totals = `tests="${result.rows.length}" failures="${count('worse')}" errors="${count('not comparable')}" skipped="${count('cannot tell', 'advisory', 'new')}"`;
   return suites(totals, result.rows.map(testcase));
 }
 
-/** Where there is no baseline: nothing was tested, and nothing failed. */
+/** JUnit XML for a missing baseline: one skipped test. */
 export const noBaselineJUnit = (path: string): string =>
   suites('tests="1" failures="0" errors="0" skipped="1"', [
     `    <testcase classname="strata.check" name="baseline"><skipped message="${escapeXml(`there is no baseline at ${path}`)}"/></testcase>`,
@@ -37,10 +37,10 @@ ${cases.join('\n')}
 </testsuites>
 `;
 
-/** Characters that XML 1.0 has no place for are left out: one of them makes the whole file unreadable. */
+/** Removes characters that XML 1.0 forbids, since one of them makes the whole file unreadable. */
 const escapeXml = (text: string): string =>
   text
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is taken out
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: this removes control characters
     .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g, '')
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')

@@ -3,13 +3,13 @@ import { causeLines, type Explained, flipLines } from './explained.ts';
 import type { GateRow } from './gate-result.ts';
 import { explanation, headline, inOrder, signed, valueIn, verdictWords } from './verdict-words.ts';
 
-/** By this line a job finds its earlier comment and edits it, rather than add another at every push. */
+/** Line by which a job finds its earlier comment and edits it, instead of adding another one. */
 export const marker = (experiment: string): string => `<!-- strata-check: ${experiment} -->`;
 
-/** Hosts of code cut comments at 65,536 characters; a job summary takes more. */
+/** Code hosts cut comments at 65,536 characters. */
 const MOST = 60_000;
 
-/** For a job summary or a comment. */
+/** The result as Markdown, for a job summary or a comment. */
 export function gateMarkdown(result: Explained): string {
   const rows = inOrder(result.rows);
   const told = rows.filter(({ verdict }) => verdict !== 'identical' && verdict !== 'not worse');
@@ -20,7 +20,7 @@ export function gateMarkdown(result: Explained): string {
     marker(result.experiment),
     `### ${result.experiment}: ${headline(result)}`,
     ...(told.length > 0 ? ['', ...table(told)] : []),
-    ...(why.length > 0 ? ['', '#### What turned, and why', '', ...listed(why)] : []),
+    ...(why.length > 0 ? ['', '#### Changed images, and causes', '', ...listed(why)] : []),
     ...(calm.length > 0
       ? ['', `<details><summary>${calm.length} identical or not worse</summary>`, '', ...table(calm), '', '</details>']
       : []),
@@ -29,12 +29,12 @@ export function gateMarkdown(result: Explained): string {
     '',
   ];
   const text = parts.join('\n');
-  return text.length <= MOST ? text : `${text.slice(0, text.lastIndexOf('\n', MOST))}\n\n_Cut here: it is too long._\n`;
+  return text.length <= MOST ? text : `${text.slice(0, text.lastIndexOf('\n', MOST))}\n\n_The rest is cut off._\n`;
 }
 
-/** Where there is no baseline to compare with. */
+/** Markdown for a missing baseline. */
 export const noBaselineMarkdown = (experiment: string, path: string): string =>
-  `${marker(experiment)}\n### ${experiment}: no baseline\n\nThere is none at \`${path}\`, so nothing was compared.\n`;
+  `${marker(experiment)}\n### ${experiment}: no baseline\n\nThere is no baseline at \`${path}\`.\n`;
 
 function table(rows: readonly GateRow[]): string[] {
   return [
@@ -55,7 +55,7 @@ function difference({ kind, difference, interval, ratio }: GateRow): string {
   return `${signed(difference)}${interval ? ` [${signed(interval[0])}, ${signed(interval[1])}]` : ''}`;
 }
 
-/** Lines as a list; what is indented or is code stays as it is. */
+/** Makes a list of the lines; code stays as it is. */
 const listed = (lines: readonly string[]): string[] => {
   let inCode = false;
   return lines.map((line) => {
@@ -65,9 +65,9 @@ const listed = (lines: readonly string[]): string[] => {
   });
 };
 
-/** Longer than any that the lines hold, which would end it. */
+/** A fence that is longer than all runs of backticks in the lines. */
 const fence = (lines: readonly string[]): string =>
   '`'.repeat(Math.max(3, ...lines.flatMap((line) => (line.match(/`+/g) ?? []).map((run) => run.length + 1))));
 
-/** What Markdown would read as a table's edge, an element or emphasis. */
+/** Escapes what Markdown would read as a table cell's end, an HTML element or emphasis. */
 const escaped = (text: string): string => text.replace(/[|<>*_`]/g, (sign) => `\\${sign}`);

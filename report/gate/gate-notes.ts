@@ -3,7 +3,7 @@ import type { Baseline } from './baseline-types.ts';
 import type { GateSettings, Look } from './gate-settings.ts';
 import type { Measured } from './noise.ts';
 
-/** Fewer baseline seeds than this are allowed, and what that costs is said. */
+/** With fewer baseline seeds a note says what that costs. */
 export const ENOUGH_BASELINE_SEEDS = 5;
 
 export function environmentNotes(metrics: MetricsJson, baseline: Baseline): string[] {
@@ -14,11 +14,11 @@ export function environmentNotes(metrics: MetricsJson, baseline: Baseline): stri
     (name) => `${name} ${metrics.environment[name] ?? 'none'} (baseline ${baseline.environment[name] ?? 'none'})`,
   );
   return [
-    `The environment is not the baseline\u2019s: ${told.join(', ')}. Other numbers are expected, as from another seed.`,
+    `The environment differs from the baseline\u2019s: ${told.join(', ')}. Expect other numbers, as from another seed.`,
   ];
 }
 
-/** What few baseline seeds cost, and which look this was. */
+/** Notes on the cost of few baseline seeds, and on the number of this look. */
 export function seedNotes(
   measured: readonly Measured[],
   look: Look,
@@ -33,10 +33,10 @@ export function seedNotes(
     const points = Number((100 * seedSpread).toPrecision(3));
     const cost =
       mine === 1
-        ? `luck of that one seed is in every difference, and where true accuracy varies by more than ${points} points from seed to seed, unchanged code is called worse more often than agreed`
-        : `the spread from seed to seed is a rough estimate, and a difference must be about ${(Math.sqrt((1 + 1 / mine) / (1 + 1 / ENOUGH_BASELINE_SEEDS)) * 100 - 100).toFixed(0)} % larger, or more, to be seen than with ${ENOUGH_BASELINE_SEEDS}`;
+        ? `the luck of that seed is in every difference, and where true accuracy varies by more than ${points} points between seeds, false alarms are more frequent than alpha`
+        : `the spread between seeds is a rough estimate, and a difference must be at least ${(Math.sqrt((1 + 1 / mine) / (1 + 1 / ENOUGH_BASELINE_SEEDS)) * 100 - 100).toFixed(0)} % larger to be detected than with ${ENOUGH_BASELINE_SEEDS}`;
     notes.push(
-      `The baseline has ${fewest} seed${fewest === 1 ? '' : 's'} of some metric; ${ENOUGH_BASELINE_SEEDS} or more are advised: ${cost}.`,
+      `The baseline has ${fewest} seed${fewest === 1 ? '' : 's'} for some metric; use ${ENOUGH_BASELINE_SEEDS} or more: ${cost}.`,
     );
   }
   if (
@@ -45,14 +45,14 @@ export function seedNotes(
     mine >= ENOUGH_BASELINE_SEEDS &&
     checkSeeds > looks.at(-1)!
   )
-    notes.push(`A baseline of ${2 * checkSeeds} seeds suits ${checkSeeds} check seeds; it has ${mine}.`);
+    notes.push(`For ${checkSeeds} check seeds, use a baseline of ${2 * checkSeeds} seeds; this one has ${mine}.`);
   const each = Number((100 * look.alpha).toPrecision(3));
   const whole = Number((100 * alpha).toPrecision(3));
   const plan = `of ${look.of} planned (at ${looks.join(' and at ')} check seed${looks.join() === '1' ? '' : 's'})`;
   notes.push(
     look.index > 0
-      ? `This was look ${look.index} ${plan}, judged at ${each} % of ${whole} %.${look.next ? ` The next one: --seeds ${look.next}.` : ''}`
-      : `${checkSeeds} check seeds are none of the looks that are planned (${looks.join(', ')}); judged at ${each} %, as one of them. Plan before you look: --looks.`,
+      ? `This was look ${look.index} ${plan}, tested at ${each} % of ${whole} %.${look.next ? ` For the next look: --seeds ${look.next}.` : ''}`
+      : `${checkSeeds} check seeds are not a planned look (${looks.join(', ')}); they are tested at ${each} %, like one. Plan looks in advance with --looks.`,
   );
   return notes;
 }

@@ -5,25 +5,25 @@ import type { GateRow, RowKind } from './gate-result.ts';
 import type { GateSettings, Look } from './gate-settings.ts';
 import type { Changed, Noise } from './noise.ts';
 
-/** A difference on its way to a verdict. `drop` is positive where now is worse. */
+/** A difference that the gate must judge. */
 export interface Suspect {
   readonly metric: string;
   readonly kind: RowKind;
   readonly baseline: number;
   readonly now: number;
   readonly seeds: { readonly baseline: number; readonly now: number };
-  /** 1 where more is better, -1 where less is. */
+  /** 1 where larger is better, -1 where smaller is. */
   readonly better: 1 | -1;
   readonly error: number;
   readonly df: number;
-  /** Variance of one run: with the seeds of each side it gives the standard error. */
+  /** Variance of one run; with the numbers of seeds it gives the standard error. */
   readonly variance: number;
-  /** The smallest change for the worse that is of interest. */
+  /** The smallest deterioration of interest. */
   readonly margin: number;
   readonly note?: string;
 }
 
-/** Accuracies as suspects: one-sided t on the difference of means, with the noise that the repeats show. */
+/** Changed accuracies with their standard errors, from the noise between seeds. */
 export function suspectsOf(changed: readonly Changed[], noise: Noise, delta: number): Suspect[] {
   return changed.map((one) => {
     const seeds = { baseline: one.before.seeds.length, now: one.now.seeds.length };
@@ -35,7 +35,7 @@ export function suspectsOf(changed: readonly Changed[], noise: Noise, delta: num
       now: mean(one.now.accuracies),
       seeds,
       better: 1,
-      // The baseline is an estimate too: without its share unchanged code is accused twice as often as agreed.
+      // The baseline is an estimate too: without its variance, false alarms would be twice as frequent as alpha.
       error: Math.sqrt(variance * (1 / seeds.now + 1 / seeds.baseline)),
       df: noise.df(one),
       variance,
@@ -45,8 +45,8 @@ export function suspectsOf(changed: readonly Changed[], noise: Noise, delta: num
 }
 
 /**
- * `worse` where Holm's correction over the whole family rejects "no drop" and a drop of the smallest effect of interest
- * cannot be excluded; `not worse` where it can (each at 5 %, without correction, since that is the cautious side).
+ * `worse` where Holm's correction over the whole family rejects "no drop" and the test of non-inferiority cannot exclude
+ * the smallest drop of interest; `not worse` where it excludes it (at 5 % each, uncorrected, which is the cautious side).
  */
 export function judge(suspects: readonly Suspect[], look: Look, settings: GateSettings): GateRow[] {
   const signed = suspects.map((one) => one.better * (one.now - one.baseline));
@@ -81,7 +81,7 @@ export function judge(suspects: readonly Suspect[], look: Look, settings: GateSe
 
 const noteOf = ({ note }: Suspect): { note?: string } => (note === undefined ? {} : { note });
 
-/** How many check seeds would make both the test and the exclusion sharp enough for the margin. */
+/** The number of further check seeds with which both tests could decide at the margin. */
 function neededSeeds(
   one: Suspect,
   look: Look,
@@ -96,9 +96,9 @@ function neededSeeds(
   const own = 1 / (room - 1 / most);
   const note =
     own > 0
-      ? `needs a baseline of ${Math.ceil(own)} seeds for ${most} check seeds to tell`
+      ? `needs a baseline of ${Math.ceil(own)} seeds to decide with ${most} check seeds`
       : room > 0
         ? `needs ${Math.ceil(2 / room)} seeds on both sides, or a larger delta, or more test images`
-        : 'no number of seeds tells: the margin is a share of the baseline\u2019s value, which is 0';
+        : 'no number of seeds can decide: the margin is a share of the baseline\u2019s value, which is 0';
   return { note: one.note === undefined ? note : `${note}; ${one.note}` };
 }

@@ -8,7 +8,7 @@ import { mean } from '../statistics/mean-and-variance.ts';
 export interface Side {
   readonly entries: readonly MetricEntry[];
   readonly seeds: readonly number[];
-  /** Accuracy of each seed, averaged over its label draws, so that the luck of draws cancels. */
+  /** Accuracy of each seed, averaged over its label draws, so that the chance of draws cancels. */
   readonly accuracies: readonly number[];
   /** [seeds][images]: share of the seed's draws in which the image is right. */
   readonly perImage: readonly Float64Array[];
@@ -18,7 +18,7 @@ export interface Side {
 export const metricName = ({ method, encoder, setting = {}, protocol, fraction }: MetricEntry): string =>
   `${method} (${[encoder, ...(settingText(setting) ? [settingText(setting)] : []), protocol].join(', ')}) at ${Number((100 * fraction).toPrecision(4))} %`;
 
-/** What was trained: metrics of one share its luck. */
+/** The name of the trained encoder: metrics of one encoder vary together. */
 export const trainedAs = ({
   method,
   encoder,
@@ -26,7 +26,7 @@ export const trainedAs = ({
 }: Pick<MetricEntry, 'method' | 'encoder' | 'setting'>): string =>
   [method, encoder, settingText(setting)].filter(Boolean).join(', ');
 
-/** A training's name: its method, and what of it is swept. */
+/** The name of a training: its method and its swept values. */
 export const trainingName = ({ method, setting = {} }: Pick<TrainingEntry, 'method' | 'setting'>): string =>
   [method, settingText(setting)].filter(Boolean).join(', ');
 
@@ -55,13 +55,13 @@ export function sideOf(entries: readonly MetricEntry[]): Side {
   return { entries, seeds, accuracies, perImage };
 }
 
-/** Do the runs of now and of the baseline with the same seed and draw predict the same class for every image? */
+/** Do runs with the same seed and draw on both sides predict the same class for every image? */
 export function identical(now: Side, then: Side): boolean {
   const predictions = new Map(then.entries.map((entry) => [`${entry.seed}/${entry.draw}`, entry.predictions]));
   return now.entries.every((entry) => predictions.get(`${entry.seed}/${entry.draw}`) === entry.predictions);
 }
 
-/** Why two sides cannot be compared; nothing where they can. */
+/** The reason why two sides cannot be compared; undefined where they can. */
 export function incomparable(now: Side, then: Side): string | undefined {
   const [a, b] = [now.entries[0]!, then.entries[0]!];
   if (a.n !== b.n) return `${a.n} test images now, ${b.n} in the baseline`;
@@ -69,28 +69,28 @@ export function incomparable(now: Side, then: Side): string | undefined {
   const draws = (side: Side): string =>
     [...new Set(side.entries.map((one) => one.draw))].sort((x, y) => x - y).join(', ');
   if (draws(now) !== draws(then)) return `label draws ${draws(now)} now, ${draws(then)} in the baseline`;
-  // The same images whatever the seed: draws are of the split, not of the training.
+  // Draws belong to the split, not to the training, so all seeds share them.
   const drawn = new Map(then.entries.map((entry) => [entry.draw, entry.labelDraw]));
   for (const { draw, labelDraw } of now.entries) {
     const other = drawn.get(draw);
     if (other !== undefined && labelDraw !== undefined && other !== labelDraw)
-      return `label draw ${draw} has other images than in the baseline (${labelDraw} now, ${other} then)`;
+      return `label draw ${draw} has other images than in the baseline (${labelDraw} now, ${other} in the baseline)`;
   }
   const [mine, theirs] = [stable(a.parameters), stable(b.parameters)];
-  return mine === theirs ? undefined : `the protocol is another: ${differences(a.parameters, b.parameters)}`;
+  return mine === theirs ? undefined : `the protocol differs: ${differences(a.parameters, b.parameters)}`;
 }
 
-/** `optimiser "SGD" now, "L-BFGS" in the baseline`: what differs and nothing else. */
+/** `optimiser "SGD" now, "L-BFGS" in the baseline`, for each parameter that differs. */
 function differences(now: Parameters, then: Parameters): string {
   const names = [...new Set([...Object.keys(now), ...Object.keys(then)])].sort();
   const differ = names.filter((name) => stable(now[name]) !== stable(then[name]));
   return differ.map((name) => `${name} ${stable(now[name])} now, ${stable(then[name])} in the baseline`).join('; ');
 }
 
-/** Parts of an experiment that decide what a training sees. */
+/** Parts of an experiment on which trainings depend. */
 const TRAINS = ['augment', 'data', 'encoder', 'fineTune', 'pretrain', 'split', 'supervised', 'sweep'];
 
-/** Were both sides told to train alike? Seeds aside, which a check may choose. */
+/** Have both sides the same training parameters? Seeds do not count, since a check may choose them. */
 export const sameTrainings = (
   { parameters: now = {} }: Pick<MetricsJson, 'parameters'>,
   { parameters: then }: { readonly parameters: Parameters },
@@ -104,5 +104,5 @@ function withoutSeeds(part: unknown): unknown {
 
 type Parameters = Readonly<Record<string, unknown>>;
 
-/** The same text for the same value, in whatever order its members were written. */
+/** A text that is equal for equal values, whatever the order of their members. */
 const stable = (value: unknown): string => (value === undefined ? 'none' : sortedJson(value, 0).trim());

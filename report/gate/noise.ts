@@ -5,45 +5,47 @@ import type { Side } from './metric-sides.ts';
 /** A metric that both sides have. */
 export interface Measured {
   readonly name: string;
-  /** Method and encoder: metrics of one encoder share its luck. */
+  /** Method and encoder: metrics of one encoder vary together. */
   readonly trainedAs: string;
   readonly before: Side;
-  /** What it is now, where that is not the same. */
+  /** The current side, where it differs. */
   readonly now?: Side;
 }
 
-/** A changed metric on its way to a verdict. */
+/** A metric that changed. */
 export interface Changed extends Measured {
   readonly now: Side;
-  /** Mean of now minus mean of the baseline, in shares of 1. */
+  /** Current mean minus baseline mean, as a share of 1. */
   readonly difference: number;
 }
 
-/** How far one run's accuracy moves from seed to seed. */
+/** Variation of one run's accuracy between seeds. */
 export interface Noise {
-  /** Variance over seeds of one run's accuracy, by metric. */
+  /** Variance of one run's accuracy over seeds. */
   variance(metric: Measured): number;
-  /** Over-dispersion: what the spread of accuracies is beyond that of images which err independently. */
+  /** Ratio of that variance to the one of independent errors on images. */
   overDispersion(metric: Measured): number;
-  /** Degrees of freedom of the estimate, by metric; infinite where a declared spread stands in for it. */
+  /** Degrees of freedom of the estimate; infinite where an assumed spread replaces it. */
   df(metric: Measured): number;
-  /** Where the seed-to-seed part comes from, for the reader. */
+  /** The source of the spread between seeds, in words. */
   readonly source: string;
 }
 
-/** Fewer degrees of freedom than this say nothing: the declared spread is used as well. */
+/** With fewer degrees of freedom the assumed spread is a lower bound. */
 const LEAST_DF = 4;
 
-/** A method whose over-dispersion exceeds the others' at this level (F-test) is judged by its own repeats alone. */
+/** A method whose over-dispersion exceeds the others' at this level (F-test) is judged by its own seeds alone. */
 const OWN_REPEATS = 0.1;
 
 /**
- * The part of the noise that comes from images erring independently is known from per-image correctness
- * (arXiv:2304.01910), even of few seeds, since there are many images. What true accuracy adds to it is learnt from the
- * repeats as a factor, the largest of 1, of all methods' mean and of this method's: all methods' alone would accuse an
- * unstable method, this one's alone has too few repeats. Metrics that did not change inform it by the baseline's repeats,
- * which is what makes a change of one method among several visible; where this one is less stable than they are, their
- * repeats say nothing of it, and its own degrees of freedom count alone.
+ * Per-image correctness gives the noise of independent errors on images (arXiv:2304.01910), even with few seeds, since
+ * there are many images. Variation of true accuracy multiplies it by a factor, which the seeds give: the largest of 1, the
+ * mean of all methods and the mean of this method. The mean of all methods alone would accuse an unstable method; this
+ * method alone has too few seeds. Unchanged metrics contribute the baseline's seeds, which makes a change of one method
+ * among several visible. Where this method is less stable than the others, only its own degrees of freedom count.
+ *
+ * @param seedSpread - Standard deviation of true accuracy between seeds, assumed where there are too few seeds
+ * @param extraCheckSeeds - Further check seeds to plan for
  */
 export function noiseOf(metrics: readonly Measured[], seedSpread: number, extraCheckSeeds = 0): Noise {
   const floors = new Map(metrics.map((one) => [one.name, noiseFloor(one)]));
@@ -80,8 +82,8 @@ export function noiseOf(metrics: readonly Measured[], seedSpread: number, extraC
     variance: (metric) => overDispersion(metric) * floors.get(metric.name)!,
     df,
     source: declared
-      ? `too few seeds to measure the spread from seed to seed: at least ${points} points is assumed`
-      : `spread from seed to seed measured with ${total} degrees of freedom${alone.length > 0 ? `; ${alone.join(' and ')} varies more than the others and is judged by its own repeats alone` : ''}`,
+      ? `too few seeds to measure the spread between seeds, so at least ${points} points are assumed`
+      : `spread between seeds measured with ${total} degrees of freedom${alone.length > 0 ? `; ${alone.join(' and ')} varies more than the others and is judged by its own seeds alone` : ''}`,
   };
 }
 
@@ -94,9 +96,9 @@ const freedomOf = (metric: Measured): number =>
   sidesOf(metric).reduce((sum, side) => sum + side.perImage.length - 1, 0);
 
 /**
- * Variance of one run's accuracy if images err independently from seed to seed: the mean over images of the variance of
- * an image's correctness between seeds, each side around its own mean, over n. Never smaller than that of one image in
- * two seeds that is once right and once wrong: no flip at all says little of the next seed.
+ * Variance of one run's accuracy if errors on images are independent between seeds: the mean over images of the variance of
+ * correctness between seeds, each side around its own mean, over n. It is at least the variance of one image that one of two
+ * seeds gets right: without any change between seeds, the next seed may still change one.
  */
 export function noiseFloor(metric: Measured): number {
   const n = metric.before.perImage[0]!.length;
@@ -109,13 +111,13 @@ export function noiseFloor(metric: Measured): number {
   }
   if (df > 0) return Math.max(sum / df / n / n, 0.5 / (n * n));
   const [a, b] = [metric.before.perImage[0]!, metric.now?.perImage[0]];
-  // With one run in all nothing is known of flips: p (1 - p) of the mean is the most that it can be.
+  // With a single run, p (1 - p) of the mean is an upper bound.
   if (!b) return Math.max((mean(Array.from(a)) * (1 - mean(Array.from(a)))) / n, 0.5 / (n * n));
-  // One seed a side: half the variance of the difference of the two.
+  // With one seed on each side: half the variance of their difference.
   return Math.max((n * variance(Array.from(a, (value, i) => value - b[i]!))) / 2 / n / n, 0.5 / (n * n));
 }
 
-/** Sum over images of the squared distances of the seeds' correctness from their mean. */
+/** Sum over images and seeds of the squared distance of correctness from its mean over seeds. */
 function squaresAround(perImage: readonly Float64Array[]): number {
   const n = perImage[0]!.length;
   let sum = 0;
@@ -128,7 +130,7 @@ function squaresAround(perImage: readonly Float64Array[]): number {
   return sum;
 }
 
-/** Variance of accuracies between seeds, each side around its own mean; nothing where no side has two. */
+/** Variance of accuracies between seeds, each side around its own mean; undefined where no side has two. */
 export function pooledVariance(metric: Measured): number | undefined {
   const df = freedomOf(metric);
   if (df === 0) return undefined;

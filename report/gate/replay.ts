@@ -3,25 +3,25 @@ import type { Baseline } from './baseline-types.ts';
 import { compare } from './compare-with-baseline.ts';
 import { GATE_DEFAULTS, type GateSettings } from './gate-settings.ts';
 
-/** What the rule says of the baseline's own seeds, some of them taken for a check of the others: nothing changed there. */
+/** Verdicts of the rule where some seeds of a baseline check the others, so that nothing changed. */
 export interface Replay {
-  /** Seeds taken for the check. */
+  /** Seeds used as the check. */
   readonly checkSeeds: number;
-  /** Seeds left in the baseline. */
+  /** Seeds used as the baseline. */
   readonly baselineSeeds: number;
   readonly splits: number;
-  /** Splits in which anything was called worse: false alarms, all of them. */
+  /** Splits in which the rule called anything worse, which are false alarms. */
   readonly alarms: number;
-  /** Share of changed metrics that the rule could not settle. */
+  /** Share of changed metrics that the rule could not decide. */
   readonly undecided: number;
 }
 
-/** More splits than this say nothing more: they share their seeds. */
+/** More splits would add little, since they share their seeds. */
 const MOST_SPLITS = 200;
 
 /**
- * Ways to split the baseline's seeds into a check of the planned sizes and a baseline of two seeds or more: all, or evenly
- * spaced ones where there are more than `MOST_SPLITS`.
+ * Applies the rule to splits of the baseline's seeds into a check of a planned size and a baseline of two seeds or more: to
+ * all splits, or to evenly spaced ones where there are more than `MOST_SPLITS`.
  */
 export function replay(baseline: Baseline, given: Partial<GateSettings> = {}): Replay[] {
   const settings = { ...GATE_DEFAULTS, ...given };
@@ -60,14 +60,14 @@ function split(baseline: Baseline, chosen: ReadonlySet<number>): { now: MetricsJ
   return { now, before: { ...baseline, metrics: metrics.filter(is(false)), training: training.filter(is(false)) } };
 }
 
-/** How many choices of `k` of `n` there are: of 30 seeds 155 million of 15, too many to list. */
+/** The binomial coefficient: 15 of 30 seeds can be chosen in 155 million ways, too many to list. */
 function choices(n: number, k: number): number {
   let count = 1;
   for (let i = 1; i <= k; i++) count = (count * (n - k + i)) / i;
   return Math.round(count);
 }
 
-/** The choice of `k` of these at one place of their order. */
+/** The choice of `k` elements at one place in the lexicographic order of choices. */
 function choiceAt(from: readonly number[], k: number, place: number): number[] {
   const chosen: number[] = [];
   let before = place;

@@ -4,7 +4,7 @@ import type { GateRow } from './gate-result.ts';
 import type { Suspect } from './judge-changes.ts';
 import { metricName, trainingName } from './metric-sides.ts';
 
-/** Both sides need this many seeds for a test; with fewer the change is told and is no verdict. */
+/** Both sides need this many seeds for a test; with fewer, a change is advisory. */
 const LEAST_SEEDS = 3;
 
 interface Value {
@@ -13,20 +13,20 @@ interface Value {
   readonly bySeed: ReadonlyMap<number, number>;
 }
 
-/** Measures that are not right or wrong on each image, by the name that metrics.json has for them. */
+/** Titles and directions of curves that are tested, by their name in metrics.json. */
 const TRAINING: Readonly<Record<string, readonly [title: string, better: 1 | -1]>> = {
   loss: ['training loss', -1],
   effectiveRank: ['effective rank', 1],
 };
 const TITLES = Object.values(TRAINING).map(([title]) => title);
 
-/** What the values are in: metrics.json, or a baseline. */
+/** The part of metrics.json and of a baseline that has the values. */
 interface ValueSource {
   readonly metrics: readonly MetricEntry[];
   readonly training: readonly Pick<TrainingEntry, 'method' | 'setting' | 'seed' | 'last'>[];
 }
 
-/** Losses, calibration errors, ranks: one number a seed and no images behind it. */
+/** Losses, calibration errors and ranks: values with one number for each seed. */
 export function valuesOf({ metrics, training }: ValueSource): Map<string, Value> {
   const found = new Map<string, { better: 1 | -1; bySeed: Map<number, number[]> }>();
   const add = (metric: string, better: 1 | -1, seed: number, value: unknown): void => {
@@ -41,18 +41,18 @@ export function valuesOf({ metrics, training }: ValueSource): Map<string, Value>
   return new Map(
     [...found].map(([metric, { better, bySeed }]) => [
       metric,
-      // Averaged over label draws within a seed, as accuracies are.
+      // The mean over the label draws of a seed, as for accuracies.
       { metric, better, bySeed: new Map([...bySeed].map(([seed, values]) => [seed, mean(values)])) },
     ]),
   );
 }
 
 /**
- * Welch's t of what both sides have and what is not the same; advisory with fewer than three seeds a side. What only one
- * side has is not compared: a curve that is new is no regression.
+ * Compares values that both sides have by Welch's t; with fewer than three seeds on a side a change is advisory. A value
+ * that only one side has is ignored, since a new curve is no regression.
  *
- * @param sameTrainings - Do the parameters ask for what they asked for in the baseline? Else a loss is another quantity (of
- * another batch, temperature or width), and so is a rank.
+ * @param sameTrainings - Are the training parameters those of the baseline? Otherwise losses and ranks are other quantities,
+ * since they depend on batch size, temperature and width
  */
 export function compareValues(
   now: ValueSource,
@@ -68,7 +68,7 @@ export function compareValues(
     if (!old) continue;
     const constant = new Set([...old.values(), ...bySeed.values()]).size === 1;
     if (constant || [...bySeed].every(([seed, value]) => old.get(seed) === value)) {
-      // Of the same seeds: the luck of the others would show as a difference.
+      // Both values are for the seeds of this run: the other seeds of the baseline would show as a difference.
       const about = means(old, bySeed);
       rows.push({ metric, kind: 'value', verdict: 'identical', ...about, baseline: about.now });
       continue;
@@ -85,7 +85,7 @@ export function compareValues(
         difference: mean([...bySeed.values()]) - mean([...old.values()]),
         note: isSame
           ? `no test with fewer than ${LEAST_SEEDS} seeds a side`
-          : 'no test: the training has other parameters than in the baseline, and this is measured in what they say',
+          : 'no test: the training has other parameters than in the baseline, on which this value depends',
       });
   }
   return { suspects, rows };
@@ -107,8 +107,8 @@ function welch(
   const [a, b] = [now.length, old.length];
   if (Math.min(a, b) < LEAST_SEEDS) return undefined;
   const middle = mean(old);
-  // No spread at all would make any difference certain: a millionth of the value is the least. A baseline of zeros has no
-  // such millionth, and an error of 0 would make every p of the family no number.
+  // Without any spread every difference would be significant, so the spread is at least a millionth of the value. For a
+  // baseline of zeros a fixed least keeps the error above 0, which would make all p-values of the family NaN.
   const least = (1e-6 * Math.max(Math.abs(middle), Math.abs(mean(now)), 1e-6)) ** 2;
   const [u, v] = [Math.max(variance(now), least) / a, Math.max(variance(old), least) / b];
   return {

@@ -1,12 +1,12 @@
 import { mean, variance } from '../statistics/mean-and-variance.ts';
 import { type Changed, fTail } from './noise.ts';
 
-/** Repeats of a side that say something of its spread. */
+/** A side needs this many seeds for an estimate of its spread. */
 const LEAST_SEEDS = 3;
 
 /**
- * A change may leave the mean and make training less stable; the test of means cannot see that, and its pooled variance
- * hides it. So the variances of the two sides are held against each other, method by method.
+ * Compares the variances of both sides, method by method. A change can leave the mean as it is and make training less
+ * stable, which the test of means cannot see and its pooled variance hides.
  */
 export function stabilityNotes(changed: readonly Changed[]): string[] {
   const methods = [...new Set(changed.map((one) => one.trainedAs))];
@@ -18,7 +18,7 @@ export function stabilityNotes(changed: readonly Changed[]): string[] {
     const ratio = spread('now') / Math.max(spread('before'), 1e-12);
     if (fTail(ratio, now - 1, then - 1) > 0.05) return [];
     return [
-      `${method} is less stable than it was: the variance of its accuracy between seeds is ${ratio.toFixed(1)} times the baseline\u2019s (${now} and ${then} seeds; one-sided F-test below 5 %).`,
+      `${method} is less stable than in the baseline: the variance of its accuracy between seeds is ${ratio.toFixed(1)} times as large (${now} and ${then} seeds; one-sided F-test, p < 5 %).`,
     ];
   });
 }

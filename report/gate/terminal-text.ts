@@ -2,7 +2,7 @@ import { ascii } from '../ground/number-format.ts';
 import { causeLines, type Explained, flipLines } from './explained.ts';
 import { explanation, headline, inOrder, numbers, verdictWords } from './verdict-words.ts';
 
-/** For a terminal, at most 100 columns where names allow it. */
+/** The result as text for a terminal, in at most 100 columns where names allow it. */
 export function gateText(result: Explained): string {
   const lines = [headline(result), ''];
   const rows = inOrder(result.rows);
@@ -21,7 +21,7 @@ export function gateText(result: Explained): string {
   return ascii(`${lines.flatMap((line) => wrap(line)).join('\n')}\n`).replaceAll('\u2019', "'");
 }
 
-/** Code is cut rather than wrapped: a wrapped diff reads as other code. */
+/** Wraps text and cuts code, since a wrapped diff would read as other code. */
 function wrap(line: string, width = 100): string[] {
   if (line.startsWith('\t')) return [`    ${line.slice(1)}`.slice(0, width)];
   const indent = line.startsWith('  ') ? '  ' : '';

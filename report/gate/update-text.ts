@@ -6,12 +6,12 @@ import { GATE_DEFAULTS, type GateSettings } from './gate-settings.ts';
 import { byMetric, sideOf } from './metric-sides.ts';
 import { type Replay, replay } from './replay.ts';
 
-/** What a new baseline can promise, measured on its own seeds. */
+/** The power of a new baseline, measured on its own seeds. */
 export interface UpdateReport {
   readonly seeds: number;
   readonly detectable: readonly Detectable[];
   readonly replay: readonly Replay[];
-  /** Means of the first baseline of the file and of this one, by metric, where there were others between. */
+  /** Means of the first baseline of the file and of this one, by metric. */
   readonly drift: readonly { readonly metric: string; readonly first: number; readonly now: number }[];
 }
 
@@ -33,7 +33,7 @@ export function updateReport(baseline: Baseline, settings: Partial<GateSettings>
   };
 }
 
-/** For a terminal: spread between seeds, smallest drops caught, and how often the rule cried wolf on these very seeds. */
+/** For a terminal: spread between seeds, smallest detectable drops, and false alarms of the rule on these seeds. */
 export function updateText(report: UpdateReport, given: Partial<GateSettings> = {}): string {
   const settings = { ...GATE_DEFAULTS, ...given };
   const each = Number(((100 * settings.alpha) / settings.looks.length).toPrecision(3));
@@ -41,8 +41,8 @@ export function updateText(report: UpdateReport, given: Partial<GateSettings> = 
   const cells = (name: string, values: readonly string[]): string =>
     `  ${name.padEnd(width)} ${values.map((value) => value.padStart(7)).join('')}`.trimEnd();
   const lines = [
-    'Points of accuracy: mean, standard deviation between seeds, the part of it that is images erring',
-    `independently, and the smallest drop caught 95 times in 100 with 1, 3 and 5 check seeds at ${each} % a look:`,
+    'In points of accuracy: mean, standard deviation between seeds (sd), its part from independent errors on',
+    `images, and the smallest drop detected 95 times in 100 with 1, 3 and 5 check seeds at ${each} % a look:`,
     cells('metric', ['mean', 'sd', 'images', '1', '3', '5']),
     ...report.detectable.map(({ metric, accuracy, spread, floor, drops }) =>
       cells(metric, [
@@ -55,15 +55,15 @@ export function updateText(report: UpdateReport, given: Partial<GateSettings> = 
   ];
   if (report.seeds < ENOUGH_BASELINE_SEEDS)
     lines.push(
-      `${report.seeds} seed${report.seeds === 1 ? '' : 's'}: ${report.seeds === 1 ? 'nothing is known of the spread between seeds, and it is assumed' : 'the spread between seeds is a rough estimate'}. Better: --seeds ${ENOUGH_BASELINE_SEEDS}.`,
+      `${report.seeds} seed${report.seeds === 1 ? '' : 's'}: ${report.seeds === 1 ? 'the spread between seeds is unknown, and a value is assumed' : 'the spread between seeds is a rough estimate'}. Better: --seeds ${ENOUGH_BASELINE_SEEDS}.`,
     );
   for (const one of report.replay)
     lines.push(
-      `Of ${one.splits} splits of these seeds into ${one.checkSeeds} to check and ${one.baselineSeeds} to keep, the rule called something worse in ${one.alarms} (${percent(one.alarms / one.splits)} %), where nothing had changed; ${percent(one.undecided, 0)} % of the metrics it could not tell.`,
+      `False alarms: in ${one.alarms} of ${one.splits} splits of these seeds (${percent(one.alarms / one.splits)} %) into ${one.checkSeeds} for the check and ${one.baselineSeeds} for the baseline, the rule called something worse; it could not decide ${percent(one.undecided, 0)} % of the metrics.`,
     );
-  if (report.replay.length > 0) lines.push('Splits share their seeds: these are no independent trials.');
+  if (report.replay.length > 0) lines.push('Splits share their seeds, so these are not independent trials.');
   const moved = report.drift.filter(({ first, now }) => Math.abs(now - first) >= settings.delta / 2);
   for (const { metric, first, now } of moved)
-    lines.push(`Since the first baseline of this file ${metric} went from ${percent(first)} to ${percent(now)} %.`);
+    lines.push(`Since the first baseline of this file, ${metric} went from ${percent(first)} to ${percent(now)} %.`);
   return ascii(`${lines.join('\n')}\n`);
 }

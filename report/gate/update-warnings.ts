@@ -3,7 +3,7 @@ import { byMetric, trainingName } from './metric-sides.ts';
 
 const seedsOf = (entries: readonly { seed: number }[]): number => new Set(entries.map(({ seed }) => seed)).size;
 
-/** What a baseline loses against the one that it replaces, and what it would take for normal: told, and written all the same. */
+/** Warnings about metrics and seeds that a new baseline lacks, and about faulty trainings that it would treat as normal. */
 export function updateWarnings(now: Baseline, before: Baseline | undefined): string[] {
   const kept = byMetric(now.metrics);
   const old = [...byMetric(before?.metrics ?? [])];
@@ -14,11 +14,11 @@ export function updateWarnings(now: Baseline, before: Baseline | undefined): str
   });
   const sick = now.training.filter(({ finite, alarms }) => !finite || alarms.some((alarm) => /collaps/i.test(alarm)));
   return [
-    ...(lost.length > 0 ? [`No longer in the baseline, and guarded by nothing from now on: ${lost.join('; ')}.`] : []),
-    ...(fewer.length > 0 ? [`Fewer seeds than in the baseline before: ${fewer.join('; ')}.`] : []),
+    ...(lost.length > 0 ? [`No longer in the baseline, and therefore unguarded: ${lost.join('; ')}.`] : []),
+    ...(fewer.length > 0 ? [`Fewer seeds than in the previous baseline: ${fewer.join('; ')}.`] : []),
     ...(sick.length > 0
       ? [
-          `This baseline holds trainings with features that collapsed or values that are not finite numbers: ${sick.map((one) => `${trainingName(one)}, seed ${one.seed}`).join('; ')}.`,
+          `This baseline has trainings with collapsed features or values that are not finite: ${sick.map((one) => `${trainingName(one)}, seed ${one.seed}`).join('; ')}.`,
         ]
       : []),
   ];

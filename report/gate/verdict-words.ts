@@ -1,7 +1,7 @@
 import { percent, points, pointsInterval } from '../ground/number-format.ts';
 import type { GateResult, GateRow, Verdict } from './gate-result.ts';
 
-/** The order in which people want to read verdicts. */
+/** The order of verdicts for readers. */
 export const ORDER: readonly Verdict[] = [
   'worse',
   'not comparable',
@@ -16,13 +16,13 @@ export const ORDER: readonly Verdict[] = [
 export const inOrder = (rows: readonly GateRow[]): GateRow[] =>
   ORDER.flatMap((verdict) => rows.filter((row) => row.verdict === verdict));
 
-/** The verdict in words, with what to do about it. */
+/** The verdict in words, with the number of further seeds that it needs. */
 export function verdictWords({ verdict, moreSeeds }: GateRow): string {
   if (verdict !== 'cannot tell' || moreSeeds === undefined) return verdict;
   return `cannot tell: needs ${moreSeeds} more seed${moreSeeds === 1 ? '' : 's'}`;
 }
 
-/** One line that says how it went. */
+/** The overall result in one line. */
 export function headline({ rows, exitCode }: GateResult): string {
   const parts = ORDER.flatMap((verdict) => {
     const n = rows.filter((row) => row.verdict === verdict).length;
@@ -32,7 +32,7 @@ export function headline({ rows, exitCode }: GateResult): string {
   return `${word}: ${parts.join(', ')}.`;
 }
 
-/** A row's numbers in the unit of its kind: `15.0 %, baseline 14.2 %, +0.8 points [-1.0, +2.6]`. */
+/** The numbers of a row in the units of its kind: `15.0 %, baseline 14.2 %, +0.8 points [-1.0, +2.6]`. */
 export function numbers(row: GateRow): string {
   const { kind, baseline, now, difference, interval, ratio } = row;
   if (now === undefined) return '';
@@ -47,7 +47,7 @@ export function numbers(row: GateRow): string {
   return `${pair}, ${signed(difference)}${interval ? ` [${signed(interval[0])}, ${signed(interval[1])}]` : ''}`;
 }
 
-/** How a value of this row is written. */
+/** Formats values of this row. */
 export const valueIn = ({ kind }: GateRow): ((value: number) => string) =>
   kind === 'accuracy' ? (value) => `${percent(value)} %` : kind === 'cost' ? whole : plain;
 
@@ -59,5 +59,5 @@ export function explanation({ settings, look }: GateResult): string {
   const points = Number((100 * settings.delta).toPrecision(3));
   const whole = Number((100 * settings.alpha).toPrecision(3));
   const looks = look.of > 1 ? ` over its ${look.of} planned looks` : '';
-  return `"worse": lower, where a check of unchanged code says so of anything at most ${whole} % of the time${looks}; "not worse": a drop of ${points} points is excluded (5 %).`;
+  return `"worse": significantly lower; a check of unchanged code calls anything worse at most ${whole} % of the time${looks}. "not worse": a drop of ${points} points is excluded (at 5 %).`;
 }

@@ -1,4 +1,4 @@
-/** `pretrain.batch` and its value, in the order of the names. */
+/** Nested values as pairs such as `pretrain.batch` and its text, in the order of the names. */
 export function flat(value: unknown, path = ''): [string, string][] {
   if (value !== null && typeof value === 'object' && !Array.isArray(value) && Object.keys(value).length > 0)
     return Object.entries(value)

@@ -32,7 +32,7 @@ describe('the regression gate, on a network that is trained again', function () 
     const { code, stdout, stderr } = recipe();
     assert.equal(code, 0, stderr);
     assert.match(stdout, /There is no baseline\.json\. check\/proposed\.json is one/);
-    assert.match(stderr, /Of 5 splits of these seeds into 1 to check and 4 to keep/);
+    assert.match(stderr, /of 5 splits of these seeds \([\d.]+ %\) into 1 for the check and 4 for the baseline/);
     renameSync(rig.path('check/proposed.json'), rig.path('baseline.json'));
   });
   after(() => rig.remove());
@@ -73,7 +73,7 @@ describe('the regression gate, on a network that is trained again', function () 
     const { code, stdout } = await check('--seeds', '1', '--set', 'supervised.steps=8');
     assert.equal(code, 2, stdout);
     assert.match(stdout, /steps 8 now, 80 in the baseline/);
-    assert.match(stdout, /Digests part at supervised: steps 8, was 80\./);
+    assert.match(stdout, /Results first differ at supervised: steps 8, was 80\./);
   });
 
   it('catches a spoiled augmentation, and shows the changed lines and the images that turned', async () => {

@@ -101,7 +101,7 @@ describe('the causes of a difference', () => {
     assert.equal(flips.images[0]!.takenFor, 'abcdefghij'[(flips.images[0]!.index + 1) % 10]);
     assert.equal(flips.classes.length, 10);
     const markdown = gateMarkdown(result);
-    assert.match(markdown, /Digests part at pretrain: code\./);
+    assert.match(markdown, /Results first differ at pretrain: code\./);
     assert.match(markdown, /```diff\n-old\n\+new\n```/);
     const { causes } = result;
     const fenced = { ...causes!, functions: causes!.functions.map((one) => ({ ...one, lines: [' ```', '+new'] })) };

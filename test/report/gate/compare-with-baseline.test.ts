@@ -86,8 +86,11 @@ describe('compare', function () {
       compare(simulatedMetrics({ luck: 'now', seeds: seeds(count) }), five, { alpha: 0.04 });
     assert.deepEqual(check(1).look, { index: 1, of: 2, alpha: 0.02, next: 3, seeds: 1 });
     assert.deepEqual(check(3).look, { index: 2, of: 2, alpha: 0.02, seeds: 3 });
-    assert.match(check(1).notes.join('\n'), /look 1 of 2 planned .* judged at 2 % of 4 %\. The next one: --seeds 3/);
-    assert.match(check(2).notes.join('\n'), /2 check seeds are none of the looks that are planned \(1, 3\)/);
+    assert.match(
+      check(1).notes.join('\n'),
+      /look 1 of 2 planned .* tested at 2 % of 4 %\. For the next look: --seeds 3/,
+    );
+    assert.match(check(2).notes.join('\n'), /2 check seeds are not a planned look \(1, 3\)/);
   });
 
   it('says what a baseline of few seeds costs', () => {
@@ -96,8 +99,8 @@ describe('compare', function () {
         simulatedMetrics({ luck: 'now', seeds: [9] }),
         makeBaseline(simulatedMetrics({ luck: 'few', seeds: seeds(count) }), ''),
       ).notes.join('\n');
-    assert.match(told(1), /The baseline has 1 seed .* called worse more often than agreed/);
-    assert.match(told(2), /The baseline has 2 seeds .* must be about 12 % larger, or more, to be seen than with 5/);
+    assert.match(told(1), /The baseline has 1 seed .* false alarms are more frequent than alpha/);
+    assert.match(told(2), /The baseline has 2 seeds .* must be at least 12 % larger to be detected than with 5/);
     assert.doesNotMatch(told(5), /The baseline has/);
   });
 
