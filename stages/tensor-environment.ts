@@ -32,6 +32,7 @@ export function tensorEnvironment(choice: string, threads: number): Environment 
       const native = chosen?.name === 'native' ? [`read:${chosen.libraries}` as const] : [];
       return ['env:STRATA_ENGINE_LIBRARIES', 'env:TF_*', ...native] as const;
     },
+    observer: new URL('../learn/engine/describe-here.ts', import.meta.url).href,
     noise: (line) => isNoise(line),
   };
 }

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { cpus } from 'node:os';
 import { delimiter } from 'node:path';
@@ -28,7 +28,7 @@ export async function describeEngine(settings: EngineSettings): Promise<Record<s
   return {
     engine: 'native',
     version: `TensorFlow ${version}`,
-    device: gpu ? 'cuda' : 'cpu',
+    device: deviceName(gpu, hasGpu()),
     threads: String(threads),
     onednn: oneDnn(),
     isa: instructionSet(),
@@ -44,6 +44,7 @@ export function workerVariables(chosen: ChosenEngine, threads: number): Record<s
   return {
     STRATA_ENGINE: 'native',
     STRATA_ENGINE_LIBRARIES: chosen.libraries,
+    STRATA_ENGINE_CUDA: chosen.gpu ? '1' : '0',
     ...tensorflowVariables(threads),
     ...allocatorVariables(),
     ...(chosen.gpu ? cudaVariables(chosen.libraryFolders) : {}),
@@ -71,6 +72,17 @@ function allocatorVariables(): Record<string, string> {
 function cudaVariables(folders: readonly string[]): Record<string, string> {
   const path = [...folders, ...(process.env.LD_LIBRARY_PATH ?? '').split(delimiter)].filter((part) => part !== '');
   return { LD_LIBRARY_PATH: path.join(delimiter), TF_FORCE_GPU_ALLOW_GROWTH: 'true', TF_DETERMINISTIC_OPS: '1' };
+}
+
+/** The CUDA build computes on the processor where it finds no GPU. */
+export const deviceName = (isCudaBuild: boolean, usesGpu: boolean): string =>
+  isCudaBuild ? (usesGpu ? 'cuda' : 'cpu, CUDA build') : 'cpu';
+
+/** Whether CUDA will find a GPU here. Looks for the driver's device files and loads nothing. */
+function hasGpu(): boolean {
+  const chosen = process.env.CUDA_VISIBLE_DEVICES?.trim();
+  if (chosen === '' || chosen?.startsWith('-1')) return false;
+  return ['/dev/nvidia0', '/dev/nvidiactl', '/dev/dxg'].some((path) => existsSync(path));
 }
 
 async function nativeVersion(engine: EngineChoice, gpu: boolean): Promise<string | undefined> {

@@ -54,10 +54,10 @@ async function execute({ job }: Extract<ToWorker, { type: 'execute' }>): Promise
     const { spec } = await loadStage(job.source, job.stage);
     const into = job.into === undefined ? store : await Store.open(job.into);
     const tell = (event: JobEvent) => send({ type: 'event', event });
-    const result = await watched(job.guard, true, async (watch) => {
-      await refuseOtherEnvironment(job);
-      return executeJob(spec, job, store, abort.signal, tell, watch, into);
-    });
+    await refuseOtherEnvironment(job);
+    const result = await watched(job.guard, true, (watch) =>
+      executeJob(spec, job, store, abort.signal, tell, watch, into),
+    );
     // The next plan need not read again what was just written whole.
     await store.saveIndex();
     await flushed();

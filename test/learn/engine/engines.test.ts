@@ -40,6 +40,8 @@ describe('engines', function () {
     const there = await askChild<Trained>(script, '6', variables);
     assert.equal(there.engine, 'native');
     assert.equal(there.threads, here.threads);
+    // A job is refused unless both descriptions are equal.
+    assert.deepEqual(there.described, await describeEngine({ engine: 'native', threads: here.threads }));
     assert.deepEqual(there.losses, train(6));
   });
 
