@@ -1,6 +1,6 @@
 import type { ExperimentInput } from '../stages/settings/experiment.ts';
 
-/** CIFAR-10, 50,000 training images, a small encoder: under 45 minutes on two cores. */
+/** CIFAR-10, 50,000 training images, a small encoder. Takes under 45 minutes on two cores. */
 export const cifar10: ExperimentInput = {
   title: 'Barlow Twins on CIFAR-10: what an encoder learnt without labels is worth',
   data: { name: 'cifar10' },

@@ -1,6 +1,6 @@
 import type { ExperimentInput } from '../stages/settings/experiment.ts';
 
-/** Every method on one small encoder with the same images seen, in one table. */
+/** Every method on one small encoder, with the same number of images seen, in one table. */
 export const methods: ExperimentInput = {
   title: 'Eleven ways to learn without labels and one with them: one encoder, one budget',
   data: { name: 'cifar10' },

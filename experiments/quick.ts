@@ -1,6 +1,6 @@
 import type { ExperimentInput } from '../stages/settings/experiment.ts';
 
-/** What `run` does when nothing else is asked for: minutes on two cores, on synthetic images, no download of data. */
+/** The default of `run`: minutes on two cores, on synthetic images, without a download of data. */
 export const quick: ExperimentInput = {
   title: 'Barlow Twins on synthetic shapes: a quick look',
   data: { name: 'synthetic', train: 5000, test: 2000 },

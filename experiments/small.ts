@@ -5,8 +5,8 @@ import { studyA } from './study-a.ts';
 import { studyB } from './study-b.ts';
 
 /*
- * The long experiments in minutes on two cores: the same stages and protocols on few images (synthetic ones, unless
- * `--set data.name=…` says otherwise), with a budget that says nothing of what the methods are worth.
+ * The long experiments in minutes on two cores: the same stages and protocols on few images (synthetic, unless
+ * `--set data.name=…` selects others), with a budget too short to compare methods.
  */
 
 const data = { name: 'synthetic', train: 5000, test: 2000 } as const;
@@ -41,7 +41,7 @@ export const methodsSmall: ExperimentInput = {
   pretrain: { ...methods.pretrain!, epochs: 1, batch: 128 },
 };
 
-/** On STL-10's own files, the only ones with its folds: `--set data.path=…` or a download of 2.6 GB. */
+/** Needs STL-10's own files, which have the folds: `--set data.path=…` or a download of 2.6 GB. */
 export const stl10Small: ExperimentInput = {
   ...stl10,
   title: 'STL-10 in small: one epoch, two of its folds',

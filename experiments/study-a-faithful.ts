@@ -2,10 +2,10 @@ import type { ExperimentInput } from '../stages/settings/experiment.ts';
 import { studyA } from './study-a.ts';
 
 /**
- * Study A's own protocol, unsound parts included, beside the converged one: labels of the first images of each class, once;
- * heads of three epochs of Adam on encoders whose batch normalisation stays in training mode. 5,000
- * images are kept for validation all the same. Its third family, ImageNet's network, is downloaded where it is asked for:
- * `--set 'pretrained={"sizes":[null],"normalise":false}'`, or from a file of yours with `"path":"resnet18-f37072fd.pth"` added.
+ * Study A's own protocol with its unsound parts, beside the converged one: one draw of labels, the first images of each
+ * class; heads trained for three epochs of Adam on encoders whose batch normalisation stays in training mode. Unlike Study A
+ * it keeps 5,000 images for validation. The network trained on ImageNet is a download:
+ * `--set 'pretrained={"sizes":[null],"normalise":false}'`, or a local file with `"path":"resnet18-f37072fd.pth"` added.
  */
 export const studyAFaithful: ExperimentInput = {
   ...studyA,

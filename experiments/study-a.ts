@@ -3,12 +3,12 @@ import type { ExperimentInput } from '../stages/settings/experiment.ts';
 const ADAM = { name: 'adam', learningRate: 1e-3, schedule: 'constant' } as const;
 
 /**
- * Study A: Barlow Twins with ResNet-18 at 1, 10 and 100 % of the labels, beside the same network from scratch. In full it
- * is 500 epochs on a GPU's scale: shorten with `--set pretrain.epochs=3 --set pretrain.exportEvery=3`, and see the report for
- * what differs then.
- * Its own head (3 epochs of Adam) stands beside converged logistic regression, and measures the backbone every ten epochs;
- * `study-a-faithful` repeats the rest of its protocol. The network trained on ImageNet is one option away, since its weights
- * are a download: `--set 'pretrained={"sizes":[null]}'`, or with `"path":"resnet18-f37072fd.pth"` added, a file of yours.
+ * Study A: Barlow Twins with ResNet-18 at 1, 10 and 100 % of the labels, beside the same network from scratch. Its 500 epochs
+ * need a GPU; `--set pretrain.epochs=3 --set pretrain.exportEvery=3` shortens it, and the report lists what then differs.
+ *
+ * Study A's own head (3 epochs of Adam) is reported beside converged logistic regression and probes the backbone every ten
+ * epochs; `study-a-faithful` repeats the rest of the protocol. The network trained on ImageNet is a download:
+ * `--set 'pretrained={"sizes":[null]}'`, or a local file with `"path":"resnet18-f37072fd.pth"` added.
  */
 export const studyA: ExperimentInput = {
   title: 'Study A: Barlow Twins at 1, 10 and 100 % of the labels',

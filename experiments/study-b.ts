@@ -1,6 +1,6 @@
 import type { ExperimentInput } from '../stages/settings/experiment.ts';
 
-/** As Keras' CIFAR-10 example steps down, in shares of the training. */
+/** The steps of Keras' CIFAR-10 example, as shares of the training. */
 const optimizer: NonNullable<ExperimentInput['fineTune']>['optimizer'] = {
   name: 'adam',
   learningRate: 1e-3,
@@ -11,9 +11,9 @@ const optimizer: NonNullable<ExperimentInput['fineTune']>['optimizer'] = {
 };
 
 /**
- * Study B: rotation prediction with ResNet-20, then the whole network trained on 100 to 5,000 labels, beside the same from
- * first weights. Three of each budget's splits: `--set split.draws=500` takes all. Shorten with `--set pretrain.epochs=2`,
- * `--set fineTune.epochs=…` and `--set supervised.epochs=…`.
+ * Study B: rotation prediction with ResNet-20, then training of the whole network on 100 to 5,000 labels, beside the same
+ * network from random weights. It uses three splits of each budget; `--set split.draws=500` uses all. Shorten it with
+ * `--set pretrain.epochs=2`, `--set fineTune.epochs=…` and `--set supervised.epochs=…`.
  */
 export const studyB: ExperimentInput = {
   title: 'Study B: rotation prediction and few labels',

@@ -11,18 +11,18 @@ import { startFrom } from '../weights/start.ts';
 import { type Learnt, nameOf, type StudyImages } from './learnt.ts';
 import { type Setting, variantsOf } from './variants.ts';
 
-/** Encoders of networks that were trained elsewhere. */
+/** Encoders of networks trained elsewhere. */
 export const pretrainedEncoders = ({ pretrained: choice }: Experiment): Learnt[] =>
   choice ? pretrained(choice).map((one) => ({ ...one, family: 'pretrained', seed: 0 })) : [];
 
-/** Encoders with their first weights, never trained, at every point of the sweep. */
+/** Untrained encoders at every point of the sweep. */
 export function randomEncoders(experiment: Experiment, { train, split }: StudyImages): Learnt[] {
-  // What was learnt from lightness alone is compared with first weights that see lightness alone.
+  // A method that reads lightness alone is compared with an untrained encoder that reads lightness alone.
   const trained = experiment.pretrain?.methods ?? [];
   const inputs = trained.some((one) => methodCard(one).encoderInput === 'lightness') ? [false, true] : [false];
   const wanted = (experiment.random?.seeds ?? []).flatMap((seed) => inputs.map((lightness) => ({ seed, lightness })));
   const add = (encoder: Experiment['encoder'], one: (typeof wanted)[number], about = {}) => {
-    // Only a mean image needs to be measured before there are weights.
+    // Untrained encoders need images only for a mean image.
     const centred = encoder.normalise === 'mean-image' && !one.lightness;
     const seen = centred ? { images: [train], split: [split] } : { images: [], split: [] };
     return randomEncoder(seen, { ...one, encoder: encoderChoice(encoder) }, about).encoder;
@@ -36,14 +36,14 @@ export function randomEncoders(experiment: Experiment, { train, split }: StudyIm
   }));
 }
 
-/** What a training on labels gives. */
+/** Outputs of a training on labels. */
 interface TrainedOnLabels {
   readonly scores: Ref<typeof ScoreSet>;
   readonly history: Ref<typeof LearningHistory>;
   readonly setting: Setting;
 }
 
-/** Networks trained on the labels alone, from first weights or from those of a file, at every point of the sweep. */
+/** Networks trained on labels alone, from random weights or from a file's, at every point of the sweep. */
 export function trainedOnLabels(experiment: Experiment, { train, test, split }: StudyImages): TrainedOnLabels[] {
   if (!experiment.supervised) return [];
   const { seeds, init, ...settings } = experiment.supervised;

@@ -11,13 +11,13 @@ import { fineTune } from '../supervised/fine-tune.ts';
 import { type Learnt, nameOf, type StudyImages } from './learnt.ts';
 import { type Setting, sweepParams } from './variants.ts';
 
-/** What a study measures, gathered for its report in the order of its rows. */
+/** Adds the measuring nodes of a study and gathers their outputs for the report, in the order of its rows. */
 export class Measured {
   readonly #experiment: Experiment;
   readonly #images: StudyImages;
   readonly #scores: { made: Ref<typeof ScoreSet>; setting: Setting }[] = [];
   readonly #histories: { made: Ref<typeof LearningHistory>; setting: Setting }[] = [];
-  /** Accuracies on the way of a training; after all losses. */
+  /** Accuracies of exported snapshots; the report lists them after all losses. */
   readonly #curves: { made: Ref<typeof LearningHistory>; setting: Setting }[] = [];
   readonly #maps = new Map<string, Ref<typeof EmbeddingMap>>();
   readonly #pictures = new Map<string, Ref<typeof Pictures>>();
@@ -27,13 +27,13 @@ export class Measured {
     this.#images = images;
   }
 
-  /** Curves of a training, and its accuracies where it used labels. */
+  /** Takes the curves of a training, and its scores if it used labels. */
   training(history: Ref<typeof LearningHistory>, setting: Setting = {}, scores?: Ref<typeof ScoreSet>): void {
     this.#histories.push({ made: history, setting });
     if (scores) this.#scores.push({ made: scores, setting });
   }
 
-  /** Features of a frozen encoder, what they are worth to a linear classifier, and what they look like. */
+  /** Exports a frozen encoder, probes its features and maps them. */
   frozen(learnt: Learnt): Ref<typeof Backbone> {
     const { probe, maps, split: sizes } = this.#experiment;
     const { train, test, split } = this.#images;
@@ -44,7 +44,7 @@ export class Measured {
       const settings = { method: row, family, seed, subset: subset ?? null, ...probe };
       this.#scores.push({ made: probeAtFractions({ backbone, train, test, split }, settings, about).scores, setting });
     }
-    // To look at, the first seed and setting of each is enough.
+    // One map a row is enough: of the first seed and setting.
     if (maps && sizes.validation > 0 && !subset && !input && !this.#maps.has(row)) {
       const drawn = { method: row, family, seed, ...maps };
       this.#maps.set(row, embeddingMap({ backbone, images: train, split }, drawn, about).map);
@@ -52,12 +52,12 @@ export class Measured {
     return backbone;
   }
 
-  /** The pictures that a method makes, of its first seed and setting. */
+  /** Takes the pictures of a method's first seed and setting. */
   pictures({ method, row = method, pictures }: Learnt & Trained): void {
     if (pictures && !this.#pictures.has(row)) this.#pictures.set(row, pictures);
   }
 
-  /** The whole network trained on, with each label subset. */
+  /** Trains the whole network on each label subset. */
   fineTuned({ encoder, method, row = method, family, seed, setting = {}, label }: Learnt): void {
     const { train, test, split } = this.#images;
     const settings = { ...this.#experiment.fineTune!, method: row, family, seed };
@@ -66,7 +66,7 @@ export class Measured {
     this.training(history, setting, scores);
   }
 
-  /** Encoders exported on the way, measured like the last; nothing where a probe would take too long for that. */
+  /** Probes the encoders that were exported during a training, if the study has a linear head (`probe.sgd`). */
   snapshots(learnt: Learnt & Trained): void {
     const { sgd = null } = this.#experiment.probe ?? {};
     if (!sgd) return;
@@ -78,8 +78,8 @@ export class Measured {
   }
 
   /**
-   * Curves in the order in which a graph that comes to the scores first has their nodes, by which the report knows them:
-   * what no score needs is behind what one does.
+   * Curves in the order of their nodes in the graph, by which the report identifies them. The graph visits scores first, so
+   * trainings that a score needs precede the others.
    */
   get #learning() {
     const needed = new Set<Ref['node']>();
@@ -94,7 +94,7 @@ export class Measured {
     return [...before, ...behind, ...this.#curves];
   }
 
-  /** What the report is made of. */
+  /** Inputs of the report. */
   get inputs() {
     return {
       scores: this.#scores.map(({ made }) => made),
@@ -104,7 +104,7 @@ export class Measured {
     };
   }
 
-  /** Where a sweep put each of them. */
+  /** The swept values of each input. */
   get settings() {
     return sweepParams(this.#experiment, {
       scores: this.#scores.map(({ setting }) => setting),

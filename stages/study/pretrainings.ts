@@ -10,8 +10,8 @@ import type { Learnt, StudyImages } from './learnt.ts';
 import { variantsOf } from './variants.ts';
 
 /**
- * Every training without labels (and supervised contrastive learning, for each label subset) at every point of the sweep,
- * with the cached views that it is fed; and what the first of these views look like.
+ * Every pretraining at every point of the sweep, with its cached views; methods that use labels once for each label subset.
+ * `previews` shows some of the first cached views.
  */
 export function pretrainings(
   experiment: Experiment,
@@ -19,7 +19,7 @@ export function pretrainings(
 ): { trained: (Learnt & Trained)[]; previews: Ref<typeof AugmentPreview>[] } {
   const previews: Ref<typeof AugmentPreview>[] = [];
   if (!experiment.pretrain) return { trained: [], previews };
-  // Only what a method asks for is made, and only that is shown.
+  // A cache is added only when a method asks for it, and the preview shows only such a cache.
   const inputsAt = ({ augment: { small, ...augment } }: Experiment) => {
     const cached = { images: train, unlabeled, split };
     const views = (kind: 'full' | 'small', own: RecipeName) => {

@@ -5,22 +5,22 @@ import { axesOf, pointsOf, withValue } from '../settings/sweep-lists.ts';
 /** Values of swept parameters by their short names: `{ encoder: 'resnet18', epochs: 10 }`. */
 export type Setting = Readonly<Record<string, string | number | boolean>>;
 
-/** What is made at one or several points of a sweep, once. */
+/** One result of a sweep, which several points may share. */
 export interface Variant<T> {
   readonly made: T;
   /** The experiment with one value for each swept parameter. */
   readonly at: Experiment;
-  /** Of the swept parameters, those on which it depends. */
+  /** Values of the swept parameters that it depends on. */
   readonly setting: Setting;
-  /** `encoder=resnet18,epochs=10`, for the names of nodes; empty where nothing is swept. */
+  /** `encoder=resnet18,epochs=10`, for node names; empty without a sweep. */
   readonly label: string;
 }
 
 /**
- * What `make` makes at every point of the experiment's sweep; where it comes to the same node at several points, it is there
- * once. Without a sweep there is one point, the experiment itself.
+ * Calls `make` at every point of the experiment's sweep and merges results with the same node. Without a sweep the experiment
+ * itself is the only point.
  *
- * @param make - Gives what is wanted with a ref that tells whether two are the same
+ * @param make - Returns results, each with the ref that identifies it
  */
 export function variantsOf<T>(
   experiment: Experiment,
@@ -46,7 +46,7 @@ export function variantsOf<T>(
   });
 }
 
-/** What the report is told of a sweep: its axes, and which values each list of inputs was made with, in their order. */
+/** The report's parameters of a sweep: its axes, and the swept values of each input in the inputs' order. */
 export function sweepParams(
   { sweep }: Experiment,
   made: { readonly scores: readonly Setting[]; readonly histories: readonly Setting[] },
@@ -57,18 +57,18 @@ export function sweepParams(
   return { sweep: { axes, scores: copies(made.scores), histories: copies(made.histories) } };
 }
 
-/** The experiment as its report shows it: what is swept has its list of values in the place of one. */
+/** The experiment for the report's settings: swept parameters have their list of values. */
 export const withLists = ({ sweep, ...rest }: Experiment): Experiment =>
   axesOf(sweep).reduce<Experiment>((value, { path, values }) => withValue(value, path, values), rest);
 
-/** `pretrain.epochs` is `epochs`, `encoder.name` is `encoder`, `pretrain.options.moco.queue` is `moco.queue`. */
+/** Short name: `pretrain.epochs` is `epochs`, `encoder.name` is `encoder`, `pretrain.options.moco.queue` is `moco.queue`. */
 export const axisName = (path: string): string =>
   path.replace(/\.name$/, '').replace(/^(pretrain\.options|pretrain|augment|encoder)\./, '');
 
 const plain = (value: unknown): string | number | boolean =>
   typeof value === 'number' || typeof value === 'boolean' || typeof value === 'string' ? value : JSON.stringify(value);
 
-/** Equal for refs that the pipeline will take for one: the same stage, parameters and inputs. */
+/** Equal for refs that the pipeline merges: the same stage, parameters and inputs. */
 function identity({ node, port }: Ref): string {
   const inputs = Object.entries(node.inputs).map(([name, refs]) => [name, [refs as Ref | Ref[]].flat().map(identity)]);
   return JSON.stringify([node.stage.spec.name, node.params, inputs, port]);
