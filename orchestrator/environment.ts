@@ -1,6 +1,6 @@
 import type { Allowance } from './guard/allowance.ts';
 
-/** Something outside the code that changes results: a numeric engine, a decoder, an interpreter. */
+/** Something outside the code that changes results: a native library, a decoder, an interpreter. */
 export interface Environment {
   /** Its key parts. Called for every plan, so it must be cheap and load nothing. */
   describe(): Promise<Readonly<Record<string, string>>>;
@@ -18,8 +18,18 @@ export interface Environment {
   variables?(): Promise<Readonly<Record<string, string>>>;
   /** Added to the `allow` of each of its stages: the variables above, or the files of a cache. */
   readonly allow?: readonly Allowance[];
+  /** What to try when a process that executes one of its stages dies. */
+  readonly advice?: DeathAdvice;
   /** True for lines on standard error that nobody needs to see. */
   noise?(line: string): boolean;
+}
+
+/** Half sentences: `give it a smaller file`. */
+export interface DeathAdvice {
+  /** After the system ran out of memory. */
+  readonly memory?: string;
+  /** After a crash in native code. */
+  readonly crash?: string;
 }
 
 export interface EnvironmentReport {

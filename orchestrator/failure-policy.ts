@@ -114,6 +114,6 @@ export function outOfMemory(node: string, source: string, limitMiB: number | und
       : `needed more memory than the ${limitMiB} MiB that it may (memoryMiB in ${file})${residentMiB === undefined ? '' : `: ${Math.round(residentMiB)} MiB were resident`}. Raise it`;
   return new Problem(
     'out-of-memory',
-    `"${node}" ${limit}, or let it hold less at once, with a smaller batch for example. Its last checkpoint is kept, if it writes any.`,
+    `"${node}" ${limit}, or let it hold less at once. Its last checkpoint is kept, if it writes any.`,
   );
 }

@@ -87,7 +87,7 @@ export interface Context<I extends Inputs = Inputs, P = any> {
   readonly params: P;
   /** Aborted when the run is interrupted: write a checkpoint, then throw `signal.reason`. */
   readonly signal: AbortSignal;
-  /** Key parts of the declared environments, for example `{ engine: 'native', threads: '2' }`. */
+  /** Key parts of the declared environments, for example `{ library: 'native', threads: '2' }`. */
   readonly environment: Readonly<Record<string, string>>;
   /** Threads that the stage may use. Never part of the key: results must not depend on it. */
   readonly parallelism: number;
@@ -127,7 +127,7 @@ export interface StageSpec<I extends Inputs, P extends Schema, O extends Outputs
   readonly outputs: O;
   /** Parameters that are paths of files or folders outside the store: keyed by content, never by path. */
   readonly files?: readonly (keyof Out<NoInfer<P>> & string)[];
-  /** Environments (see `cli`) that change its results, for example `['tensor']`. */
+  /** Environments (see `cli`) that change its results, for example `['python']`. */
   readonly environment?: readonly string[];
   /** Replaces the code fingerprint where it cannot be computed, or is not wanted; raise it when the meaning changes. */
   readonly version?: string;

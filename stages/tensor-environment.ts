@@ -33,6 +33,7 @@ export function tensorEnvironment(choice: string, threads: number): Environment 
       return ['env:STRATA_ENGINE_LIBRARIES', 'env:TF_*', ...native] as const;
     },
     observer: new URL('../learn/engine/describe-here.ts', import.meta.url).href,
+    advice: { memory: 'lower the batch size', crash: 'try --engine wasm' },
     noise: (line) => isNoise(line),
   };
 }

@@ -8,7 +8,7 @@ export function applySettings(raw: unknown, settings: readonly string[]): unknow
   const value = structuredClone(raw);
   for (const setting of settings) {
     const split = setting.indexOf('=');
-    if (split <= 0) throw badSetting(setting, 'write it as path=value, for example --set pretrain.epochs=3');
+    if (split <= 0) throw badSetting(setting, 'write it as path=value, for example --set data.path=FILE');
     assign(value, setting.slice(0, split).split('.'), parseValue(setting.slice(split + 1)), setting);
   }
   return value;

@@ -1,3 +1,4 @@
+import { ownCode, ownFolderNames } from '../ground/own-code.ts';
 import type { Binding } from './fact-types.ts';
 import { bare, type SyntaxNode, ts } from './syntax.ts';
 
@@ -9,6 +10,7 @@ export interface Scope {
   readonly imports: ReadonlyMap<string, Binding>;
 }
 
+const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 const words = (text: string): ReadonlySet<string> => new Set(text.split(' '));
 
 /** Global functions and constructors that change nothing but what they return. */
@@ -21,18 +23,20 @@ const PURE_GLOBALS = words(
 const PURE_NAMESPACES = words('Math JSON Number String Symbol BigInt Date Array Buffer Intl');
 const PURE_OF_OBJECT = words('freeze keys values entries fromEntries create is hasOwn getOwnPropertyNames groupBy');
 const IMPURE_OF_NAMESPACES = words('random');
-/** Methods that change neither what they are called on nor anything else. */
-const PURE_METHODS = words(
+/** Members that change neither what they are called on nor anything else. */
+const PURE_MEMBERS = words(
   'map flatMap filter reduce reduceRight find findIndex findLast some every join split slice concat flat includes indexOf ' +
     'at keys values entries toString toFixed repeat trim padStart padEnd replace replaceAll toLowerCase toUpperCase ' +
     'startsWith endsWith match matchAll test exec charCodeAt codePointAt toSorted toReversed with has get size',
 );
 /** Packages that only build values of what they are given. */
 const PURE_PACKAGES = words('valibot zod');
-/** What the graph's engine gives: declarations. */
+/** What the orchestrator gives: declarations. */
 const DECLARES = words('stage artifact many items mapEach');
-/** Where that comes from: the orchestrator's folder, or a folder of examples inside it. */
-const ENGINE = /(^|\/)orchestrator\/|^(\.\.\/)+(stage|artifact|items|map)\.ts$/;
+/** Specifiers of the orchestrator's files: through its folder or package, or from an example inside it. */
+const OWN = new RegExp(
+  `(^|/)(${ownFolderNames(ownCode()).map(escaped).join('|')})/|^(\\.\\./)+(stage|artifact|items|map)\\.ts$`,
+);
 
 const isAssignment = (kind: ts.SyntaxKind): boolean => kind >= K.FirstAssignment && kind <= K.LastAssignment;
 
@@ -48,7 +52,7 @@ function isPureCall(call: ts.CallExpression | ts.NewExpression, { known, imports
   if (ts.isArrowFunction(callee) || ts.isFunctionExpression(callee)) return true; // its body is looked at
   const binding = ts.isIdentifier(root) ? imports.get(root.text) : undefined;
   if (binding && PURE_PACKAGES.has(binding.from)) return true;
-  if (binding && ENGINE.test(binding.from) && (DECLARES.has(binding.name) || binding.name === '*')) return true;
+  if (binding && OWN.test(binding.from) && (DECLARES.has(binding.name) || binding.name === '*')) return true;
   const isGlobal = ts.isIdentifier(root) && !known.has(root.text);
   if (ts.isIdentifier(callee)) return isGlobal && PURE_GLOBALS.has(callee.text);
   if (!ts.isPropertyAccessExpression(callee)) return false;
@@ -58,7 +62,7 @@ function isPureCall(call: ts.CallExpression | ts.NewExpression, { known, imports
     if (receiver.text === 'Object') return PURE_OF_OBJECT.has(member);
     return PURE_NAMESPACES.has(receiver.text) && !IMPURE_OF_NAMESPACES.has(member);
   }
-  return PURE_METHODS.has(member) && !ts.isMetaProperty(root);
+  return PURE_MEMBERS.has(member) && !ts.isMetaProperty(root);
 }
 
 /**

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { type BigIntStats, readFileSync, realpathSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { isOwnFile, type OwnCode, ownCode } from '../ground/own-code.ts';
 import { StatIndex, statOf } from '../ground/stat-index.ts';
 import { FACTS_VERSION, type FileFacts } from './fact-types.ts';
 import { readIndex, writeIndex } from './index-file.ts';
@@ -26,6 +27,7 @@ const keyOf = (path: string, digest: string): string => `${digest}${/\.[^.]*$/.e
  */
 export class SourceFiles {
   readonly root: string;
+  private readonly own: OwnCode;
   private readonly stats: StatIndex;
   private readonly trustStats: boolean;
   private readonly factsPath: string;
@@ -38,8 +40,9 @@ export class SourceFiles {
   private readonly realPaths = new Map<string, string>();
   private parsed = false;
 
-  constructor(root: string, indexDir: string, trustStats: boolean) {
+  constructor(root: string, indexDir: string, trustStats: boolean, own = ownCode()) {
     this.root = root;
+    this.own = own;
     this.stats = new StatIndex(join(indexDir, 'sources.json'));
     this.trustStats = trustStats;
     this.factsPath = join(indexDir, 'facts.json');
@@ -100,7 +103,9 @@ export class SourceFiles {
       if (!found) absent.push(path);
       return found;
     };
-    const resolution = { target: resolveSpecifier(this.root, this.real(from), specifier, isFile, by), absent };
+    const isOwn = (path: string): boolean => isOwnFile(join(this.root, this.real(path)), this.own);
+    const files = { root: this.root, isFile, isOwn, ownPackage: this.own.package };
+    const resolution = { target: resolveSpecifier(files, this.real(from), specifier, by), absent };
     this.resolutions.set(id, resolution);
     return resolution;
   }

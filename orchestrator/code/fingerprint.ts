@@ -2,7 +2,7 @@ import type { Digest } from '../ground/digest.ts';
 
 /** A part of the code that a stage reaches. */
 export interface Declaration {
-  /** `learn/losses/barlow-twins.ts#barlowTwinsLoss`, from the project root; a data file has no `#`. */
+  /** `stages/words.ts#wordsOf`, from the project root; a data file has no `#`. */
   readonly id: string;
   /** Hash of its meaning: comments, layout and types do not count. */
   readonly hash: string;

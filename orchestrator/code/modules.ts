@@ -11,7 +11,6 @@ export type Target =
   | { readonly kind: 'outside' };
 
 const CODE = /\.[cm]?[jt]sx?$/;
-const OWN_CODE = 'orchestrator/';
 
 /** `@scope/name` of `@scope/name/sub/path`. */
 const packageName = (specifier: string): string =>
@@ -20,29 +19,37 @@ const packageName = (specifier: string): string =>
     .slice(0, specifier.startsWith('@') ? 2 : 1)
     .join('/');
 
-/**
- * Finds what `specifier` in the file `from` stands for; undefined when nothing is there. `isFile` takes a path relative
- * to the root. The graph engine's own folder is outside every closure.
- */
+/** The files that specifiers are looked up among; paths are relative to the root. */
+export interface Files {
+  readonly root: string;
+  isFile(path: string): boolean;
+  /** One of the orchestrator's own files: outside every closure. */
+  isOwn(path: string): boolean;
+  /** The package that the orchestrator is. */
+  readonly ownPackage: string;
+}
+
+/** Finds what `specifier` in the file `from` stands for; undefined when nothing is there. */
 export function resolveSpecifier(
-  root: string,
+  { root, isFile, isOwn, ownPackage }: Files,
   from: string,
   specifier: string,
-  isFile: (path: string) => boolean,
   by: 'import' | 'url' = 'import',
 ): Target | undefined {
+  const packageTarget = (name: string): Target =>
+    name === ownPackage ? { kind: 'outside' } : { kind: 'package', name };
   const isPath = by === 'url' ? !/^[a-z][a-z0-9+.-]+:/i.test(specifier) : /^(\.{0,2}\/|\.{1,2}$|file:)/.test(specifier);
   if (by === 'url' && !isPath && !specifier.startsWith('file:')) return { kind: 'outside' };
   if (!isPath && !specifier.startsWith('file:')) {
     if (isBuiltin(specifier)) return { kind: 'builtin', name: specifier.replace(/^node:/, '') };
-    return /^[#~]|^[a-z]+:/i.test(specifier) ? undefined : { kind: 'package', name: packageName(specifier) };
+    return /^[#~]|^[a-z]+:/i.test(specifier) ? undefined : packageTarget(packageName(specifier));
   }
   const path = relativePath(root, from, specifier.replace(/[?#].*$/, ''));
   const inPackage = /(?:^|\/)node_modules\/((?:@[^/]+\/)?[^/]+)(?!.*\/node_modules\/)/.exec(path);
-  if (inPackage?.[1]) return { kind: 'package', name: inPackage[1] };
+  if (inPackage?.[1]) return packageTarget(inPackage[1]);
   const found = candidates(path, by).find(isFile);
   if (found === undefined) return undefined;
-  if (found.startsWith(OWN_CODE)) return { kind: 'outside' };
+  if (isOwn(found)) return { kind: 'outside' };
   return { kind: CODE.test(found) ? 'code' : 'data', path: found };
 }
 

@@ -2,6 +2,7 @@ import { realpathSync } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { OwnCode } from '../ground/own-code.ts';
 import { temporaryName } from '../ground/process-identity.ts';
 import { archivedSource, archivePath } from './archive.ts';
 import { byCodeUnits, closureDigest } from './closure-digest.ts';
@@ -32,9 +33,15 @@ export class CodeReader {
    * `indexDir` holds the caches, which may be deleted at any time. `trustStats: false` (and the environment variable
    * CI) hashes every text again instead of believing times and sizes.
    */
-  static async open(options: { root: string; indexDir: string; trustStats?: boolean }): Promise<CodeReader> {
+  static async open(options: {
+    readonly root: string;
+    readonly indexDir: string;
+    readonly trustStats?: boolean;
+    readonly own?: OwnCode;
+  }): Promise<CodeReader> {
     const trust = options.trustStats ?? !process.env.CI;
-    return new CodeReader(new SourceFiles(realpathSync(options.root), options.indexDir, trust), options.indexDir);
+    const files = new SourceFiles(realpathSync(options.root), options.indexDir, trust, options.own);
+    return new CodeReader(files, options.indexDir);
   }
 
   /**

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { ownCode } from '../ground/own-code.ts';
 
 /**
  * Whether a text is the declaration `id` whose meaning has this hash: what a proof of code rests on. A text that was cut
@@ -11,7 +12,10 @@ export async function provesSource(id: string, hash: string, text: string): Prom
   const path = id.slice(0, id.lastIndexOf('#'));
   const alone = [text, `stage({ name: 'x', ${text} })`, `const ${text}`, `let ${text}`, `var ${text}`];
   // What of an artifact's declaration does not count is known by the import.
-  const surroundings = alone.flatMap((one) => [one, `import { artifact } from './orchestrator/artifact.ts';\n${one}`]);
+  const surroundings = alone.flatMap((one) => [
+    one,
+    `import { artifact } from '${ownCode().package}/artifact.ts';\n${one}`,
+  ]);
   return surroundings.some((candidate) => {
     const { units, syntaxError } = factsOf(path, candidate);
     return !syntaxError && units.some((unit) => unit.hash === hash);

@@ -1,7 +1,7 @@
 import type { Difference } from '../events.ts';
 import { isDigest } from '../ground/digest.ts';
 
-/** Numbers of one file by name: tensors, or the one array that it is. */
+/** Numbers of one file by name: its arrays, or the one that it is. */
 export type Numbers = Readonly<Record<string, NumberArray>>;
 export type NumberArray = Float32Array | Float64Array | Int32Array | Uint8Array;
 

@@ -32,7 +32,7 @@ const isScalar = (value: unknown): boolean => value === null || typeof value !==
 
 /**
  * Where two JSON values differ, number by number, in the order of the first. Items of a list of objects are matched by
- * the members that tell them apart (`metrics[SimCLR, 0.1]`), so that an item more does not shift all the others.
+ * the members that tell them apart (`rows[words, 0.1]`), so that an item more does not shift all the others.
  */
 export function compareJson(before: unknown, after: unknown): JsonComparison {
   const walk = new Walk();

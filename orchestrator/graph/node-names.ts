@@ -4,8 +4,7 @@ import type { Wiring } from './wiring.ts';
 
 /**
  * Names for people: the stage's name, its label and the items that it was made for, and, where that does not tell nodes
- * apart, the parameters that vary: `pretrain/barlow-twins`, `probe-at-fractions:random`, `count:shard-a`,
- * `pretrain/barlow-twins[seed=1]`. What varies is looked for with all items alike, so that a name does not depend on
+ * apart, the parameters that vary: `count`, `count:summary`, `count:shard-a`, `count[seed=1]`. What varies is looked for with all items alike, so that a name does not depend on
  * which items there are.
  */
 export class NodeNames {

@@ -126,17 +126,23 @@ export function badSetting(setting: string, why: string): Problem {
   return new Problem('bad-setting', `--set ${setting}: ${why}.`, { exitCode: 2 });
 }
 
-export function workerDied(node: string, code: number | null, signal: string | null): Problem {
+export function workerDied(
+  node: string,
+  code: number | null,
+  signal: string | null,
+  advice: { readonly memory?: string; readonly crash?: string } = {},
+): Problem {
   const how = signal ? `was ended by ${signal}` : `ended with exit code ${code}`;
+  const orElse = (what: string | undefined, by: string): string => (what ? `${by}${what}` : '');
   const cause =
     signal === 'SIGKILL'
-      ? ' Most often the system ran out of memory: close other programs, or lower the batch size.'
+      ? ` Most often the system ran out of memory: close other programs${orElse(advice.memory, ', or ')}.`
       : signal === 'SIGSEGV' || signal === 'SIGABRT'
-        ? ' That is a crash in native code: try --engine wasm.'
+        ? ` Native code crashed${orElse(advice.crash, ': ')}.`
         : '';
   return new Problem(
     'worker-died',
-    `The process that computed "${node}" ${how}.${cause} Nothing else was lost: run again, and a long stage goes on from its last checkpoint.`,
+    `The process that computed "${node}" ${how}.${cause} Nothing else was lost: run again, and a long stage resumes from its last checkpoint.`,
   );
 }
 

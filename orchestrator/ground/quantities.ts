@@ -36,7 +36,7 @@ export function humanBytes(bytes: number): string {
   return `${value < 9.95 ? value.toFixed(1) : Math.round(value)} ${units[unit]}`;
 }
 
-/** `12.3 steps/s`, or the inverse where it is slower than one a second: `4.2 s/epoch`. */
+/** `12.3 steps/s`, or the inverse where it is slower than one a second: `4.2 s/step`. */
 export function humanRate(rate: number, unit: string): string {
   if (!Number.isFinite(rate) || rate <= 0) return '';
   if (rate < 0.5) return `${humanSeconds(1 / rate)}/${singular(unit)}`;

@@ -1,9 +1,9 @@
 import { fileURLToPath } from 'node:url';
+import { isOwnFile } from '../ground/own-code.ts';
 
 /** Whose code a frame of the stack is. */
 export type Owner = 'node' | 'loader' | 'orchestrator' | 'library' | 'project';
 
-const orchestrator = fileURLToPath(new URL('..', import.meta.url));
 const packages = /[/\\]node_modules[/\\]/;
 /** What reads source files so that they can run. */
 const loaders = /[/\\]node_modules[/\\](tsx|esbuild|@esbuild[/\\][^/\\]+|get-tsconfig|resolve-pkg-maps)[/\\]/;
@@ -14,8 +14,8 @@ function ownerOf(name: string): Owner {
   if (name.startsWith('node:internal/modules/') || name.startsWith('node:internal/source_map')) return 'loader';
   if (name.startsWith('node:')) return 'node';
   if (loaders.test(name)) return 'loader';
-  if (packages.test(name)) return 'library';
-  return pathOf(name).startsWith(orchestrator) ? 'orchestrator' : 'project';
+  if (isOwnFile(pathOf(name))) return 'orchestrator';
+  return packages.test(name) ? 'library' : 'project';
 }
 
 const owners = new Map<string, Owner>();

@@ -2,7 +2,7 @@ import { canonicalJson } from '../ground/canonical-json.ts';
 
 /** One place at which two values of one shape differ; a side is undefined where it has nothing there. */
 export interface ValueChange {
-  /** `probe.epochs`; empty for the whole. */
+  /** `count.shortest`; empty for the whole. */
   readonly path: string;
   readonly before: unknown;
   readonly after: unknown;

@@ -19,7 +19,7 @@ export function references(entities: readonly Entity[]): Reference | Reference[]
   return all.length === 1 ? all[0]! : all;
 }
 
-/** `#stage/pretrain%2Fsimclr`: within the crate, whatever characters a name has. */
+/** `#stage/count%2Fwords`: within the crate, whatever characters a name has. */
 export const localId = (kind: string, ...names: readonly string[]): string =>
   `#${[kind, ...names.map(encodeURIComponent)].join('/')}`;
 

@@ -28,7 +28,7 @@ export interface Papers {
 }
 
 /**
- * Copies the targets that people open into latest/EXPERIMENT/: reports at the top, backbones in folders named after
+ * Copies the targets that people open into latest/EXPERIMENT/: some at the top, others in folders named after
  * their target. `whole` is the pipeline that `pipeline` is a part of. Copies, never links: whatever happens to them, the store is safe. Targets that this run did not make
  * (`--only`, a failure) stay as they are. Papers are written where everything is there, and taken away where only a
  * part is new.

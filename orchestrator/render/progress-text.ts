@@ -9,7 +9,7 @@ export function fractionOf(progress: NodeProgress | undefined): number | undefin
 
 export const percent = (fraction: number): string => `${Math.floor(100 * fraction)} %`;
 
-/** `38/120 images` */
+/** `38/120 pages` */
 export const countText = ({ done, total, unit }: NodeProgress): string =>
   `${short(done)}${total > 0 ? `/${short(total)}` : ''} ${unit}`;
 

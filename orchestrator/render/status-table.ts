@@ -12,7 +12,7 @@ export const statusColours: Record<NodeStatus, Colour> = {
   unknown: 'dim',
 };
 
-/** `parameter epochs`, or only the cause where it needs no name. */
+/** `parameter shortest`, or only the cause where it needs no name. */
 export function reasonWord({ cause, what }: Reason): string {
   if (cause === 'never-ran') return 'never ran';
   if (cause === 'forced') return 'forced';

@@ -6,7 +6,7 @@ import type { Renderer } from './renderer.ts';
 
 /**
  * `runs/ID/tensorboard/NODE/events.out.tfevents.…`: the metrics of each node as TensorBoard's scalars, for
- * `tensorboard --logdir artifacts/runs/ID/tensorboard`. Written as they come, so that a training can be watched; a node
+ * `tensorboard --logdir artifacts/runs/ID/tensorboard`. Written as they come, so that long work can be watched; a node
  * that tells no metric has no folder. The first failure is told to `onError`, once, and ends no run.
  */
 export function tensorBoard(
@@ -47,5 +47,5 @@ export function tensorBoard(
   };
 }
 
-/** A node's name as one folder: `pretrain/barlow-twins,seed=0` is one run of TensorBoard, not a tree of folders. */
+/** A node's name as one folder: `count/words,seed=0` is one run of TensorBoard, not a tree of folders. */
 const folderOf = (node: string): string => node.replace(/[^\w.,=+-]/g, '-');

@@ -14,7 +14,7 @@ export interface NodeRow {
   readonly seconds?: number | undefined;
 }
 
-/** One part of a key, named as the record names it: `input images`, `parameter epochs`, `code`, `package valibot`. */
+/** One part of a key, named as the record names it: `input text`, `parameter shortest`, `code`, `package valibot`. */
 export interface KeyPart {
   readonly name: string;
   readonly value: string;

@@ -58,7 +58,7 @@ function madeLines(view: WhyView, made: Making, width: number): string[] {
   return lines;
 }
 
-/** `code, 2 parameters, 1 input, engine …`: the kinds of parts of a key, counted. */
+/** `code, 2 parameters, 1 input, environment …`: the kinds of parts of a key, counted. */
 function sameParts({ parts }: WhyView): string {
   const counts = new Map<string, number>();
   for (const { name } of parts) {

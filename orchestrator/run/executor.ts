@@ -1,3 +1,4 @@
+import type { DeathAdvice } from '../environment.ts';
 import type { ProcessLimits } from '../failure-policy.ts';
 import type { Job, JobEvent, JobFailure, JobResult } from './job.ts';
 
@@ -21,6 +22,8 @@ export interface JobHooks {
   readonly signal: AbortSignal;
   /** Variables of the process, from the stage's environments. */
   readonly variables: Readonly<Record<string, string>>;
+  /** From the stage's environments, for the message when the process dies. */
+  readonly advice?: DeathAdvice;
   /** Limits of the process. */
   readonly limits?: ProcessLimits;
   /** Asks for a process that has executed nothing before. */

@@ -70,6 +70,7 @@ export async function hooksOf(
   return {
     signal,
     variables: await environmentVariables(context, named),
+    advice: Object.assign({}, ...environments.map((one) => one.advice ?? {})),
     limits: named.node.stage.spec,
     onEvent(event) {
       if (event.type === 'progress') emit({ ...event, type: 'node-progress', node, ...meter.measure(event) });

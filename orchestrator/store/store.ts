@@ -72,7 +72,7 @@ export class Store {
 
   /**
    * Reads an artifact. The manifest is verified now, and every file before any of its bytes are given out.
-   * @throws DamagedArtifact, from here and from every method of the reader; what was damaged is in quarantine then
+   * @throws DamagedArtifact, from here and from every call of the reader; what was damaged is in quarantine then
    */
   reader(artifact: Digest): Promise<StoredArtifact> {
     return this.#artifacts.reader(artifact);

@@ -8,6 +8,17 @@ const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const folder = join(root, 'orchestrator');
 const readme = readFileSync(join(folder, 'README.md'), 'utf8');
 
+/** Words of the studies that are built on it. */
+const LEARNING =
+  /\b(images?|engines?|methods?|accuracy|labels|labelled|label-\w+|cifar\w*|stl-?10|barlow\w*|simclr|byol|tensors?|encoders?|backbones?|pretrain\w*|epochs?|batch size)\b/gi;
+/** The same words with another meaning: media types, HTTP's methods, a method of an object, of mathematics. */
+const OTHER_MEANINGS = /'image\/|'METHODS'|called as a method|polar method|"engines":/g;
+
+const filesIn = (dir: string): string[] =>
+  readdirSync(dir, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name !== 'LICENSE' && !/(^|\/)artifacts(\/|$)/.test(entry.parentPath))
+    .map((entry) => join(entry.parentPath, entry.name));
+
 /** Everything that its files import: paths from the repository, `node:…`, packages without what lies below them. */
 function imported(): Set<string> {
   const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter(
@@ -38,7 +49,18 @@ describe('the orchestrator alone', () => {
       .sort();
     assert.deepEqual(outside, listed);
     const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-    for (const name of outside) assert.ok(Object.hasOwn(dependencies, name), name);
+    const own = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+    const versions = Object.fromEntries(outside.map((name) => [name, dependencies[name]]));
+    assert.deepEqual({ ...own.dependencies, ...own.devDependencies }, versions, 'orchestrator/package.json');
+  });
+
+  it('says nothing of what its stages compute', () => {
+    const found = filesIn(folder).flatMap((path) =>
+      [...readFileSync(path, 'utf8').replaceAll(OTHER_MEANINGS, '').matchAll(LEARNING)].map(
+        ([word]) => `${relative(root, path)}: ${word}`,
+      ),
+    );
+    assert.deepEqual(found, []);
   });
 
   describe('on its example of texts', () => {

@@ -65,12 +65,16 @@ export class Rig {
     return Rig.#finish(dir);
   }
 
+  /** A project that lies there already, with packages of its own. */
+  static at(dir: string): Rig {
+    return new Rig(dir, plainEnvironment(), dir);
+  }
+
   static async #finish(top: string, dir = top): Promise<Rig> {
     for (const name of ['package.json', 'package-lock.json', 'tsconfig.json'])
       await cp(join(repository, name), join(top, name));
     await symlink(join(repository, 'node_modules'), join(top, 'node_modules'));
-    const { NO_COLOR: _, FORCE_COLOR: __, CI: ___, ...env } = process.env;
-    return new Rig(dir, env, top);
+    return new Rig(dir, plainEnvironment(), top);
   }
 
   start(...args: string[]): ChildProcess {
@@ -119,6 +123,11 @@ export class Rig {
   async remove(): Promise<void> {
     await rm(this.#top, { recursive: true, force: true });
   }
+}
+
+function plainEnvironment(): NodeJS.ProcessEnv {
+  const { NO_COLOR: _, FORCE_COLOR: __, CI: ___, ...env } = process.env;
+  return env;
 }
 
 /** Plain Node runs TypeScript from 22.18 on; before that tsx loads it, as it does for these tests. */

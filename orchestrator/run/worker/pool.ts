@@ -123,7 +123,7 @@ function answerOf(child: ChildProcess, job: Job, hooks: JobHooks): Promise<JobRe
       else settle(() => reject(new JobError(message.failure)));
     };
     const onExit = (code: number | null, signal: string | null): void =>
-      void closed(child).then(() => settle(() => reject(workerDied(job.node, code, signal))));
+      void closed(child).then(() => settle(() => reject(workerDied(job.node, code, signal, hooks.advice))));
     child.on('message', onMessage);
     child.once('exit', onExit);
     forgetPeak(child.pid);

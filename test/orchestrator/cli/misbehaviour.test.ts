@@ -18,7 +18,7 @@ describe('stages that misbehave', function () {
   const cases: readonly [string, string, RegExp][] = [
     ['end', 'worker-died', /ended with exit code 3/],
     ['be killed', 'worker-died', /was ended by SIGKILL\. Most often the system ran out of memory/],
-    ['crash', 'worker-died', /was ended by SIGSEGV\. That is a crash in native code/],
+    ['crash', 'worker-died', /was ended by SIGSEGV\. Native code crashed/],
     ['abort', 'worker-died', /was ended by SIGABRT/],
     ['throw in a timer', 'bug', /JSON/],
     ['reject unheard', 'bug', /nobody awaits this/],

@@ -430,7 +430,7 @@ export const FAR_SAME: readonly FileEdit[] = [
     { 'package-lock.json': LOCK('1.0.1') },
   ],
   [
-    'the engine of the graph',
+    'the orchestrator itself',
     USES_G,
     { 'learn/g.ts': g('return 1;') },
     {

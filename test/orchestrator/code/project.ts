@@ -81,7 +81,8 @@ export class TestProject {
   }
 
   open(options: { trustStats?: boolean } = {}): Promise<CodeReader> {
-    return CodeReader.open({ root: this.root, indexDir: this.indexDir, trustStats: true, ...options });
+    const own = { folder: join(this.root, 'orchestrator'), package: 'strata-orchestrator' };
+    return CodeReader.open({ own, root: this.root, indexDir: this.indexDir, trustStats: true, ...options });
   }
 
   /** The fingerprint by a new reader, as a new run sees it. */
