@@ -1,6 +1,7 @@
+import type { EncoderId } from '../encoders/cards.ts';
 import { LITE0_BLOCKS } from '../encoders/efficientnet-blocks.ts';
 import { MEAN_IMAGE } from '../encoders/mean-image.ts';
-import type { EncoderSpec, EncoderState, NamedTensor, StateDict } from '../types.ts';
+import type { EncoderSpec, EncoderState, NamedTensor } from '../types.ts';
 import { type OnnxGraph, onnxGraph, valueInfo } from './onnx-graph.ts';
 import { integer, join, message, text } from './onnx-protobuf.ts';
 
@@ -8,13 +9,14 @@ const IR_VERSION = 8;
 const OPSET = 17;
 
 /**
- * The encoder as an ONNX model (https://onnx.ai, opset 17): input `images` [n, c, h, w], float32 in 0 to 255, where n, h
- * and w are free (but where a mean image is subtracted); output `features` [n, features]. The input normalisation is its
- * first nodes. Weights have the names of the state. The same state gives the same bytes.
+ * The encoder as an ONNX model (https://onnx.ai, opset 17). Input `images` [n, c, h, w], float32 in 0 to 255; n is free,
+ * and so are h and w unless a mean image is subtracted. Output `features` [n, features]. The first nodes normalise the
+ * input. Weights have the names of the state. The same state gives the same bytes.
  */
 export function toOnnx({ spec, weights }: EncoderState): Uint8Array {
-  const graph = onnxGraph(weights, epsilonOf(spec, weights));
-  const map = NETWORKS[familyOf(spec, weights)](normalised(graph, spec, weights.get(MEAN_IMAGE)), graph, spec);
+  const network = NETWORKS[spec.name as EncoderId];
+  const graph = onnxGraph(weights, network.epsilon);
+  const map = network.map(normalised(graph, spec, weights.get(MEAN_IMAGE)), graph, spec);
   const [height, width] = spec.meanImage ?? ['h', 'w'];
   graph.node('Flatten', 'features', [graph.node('GlobalAveragePool', 'pooled', [map])], { axis: 1 });
   return join([
@@ -32,33 +34,30 @@ export function toOnnx({ spec, weights }: EncoderState): Uint8Array {
   ]);
 }
 
-const NETWORKS = {
-  'conv-small': convSmall,
-  torchvision: resnet,
-  'keras-v1': resnetV1,
-  'keras-v2': resnet50V2,
-  efficientnet: efficientNetLite,
-} as const;
-
-function familyOf(spec: EncoderSpec, weights: StateDict): keyof typeof NETWORKS {
-  if (spec.name === 'conv-small') return 'conv-small';
-  if (spec.name === 'resnet50v2') return 'keras-v2';
-  if (spec.name === 'efficientnet-lite0') return 'efficientnet';
-  return weights.has('stack1.0.conv1.weight') ? 'keras-v1' : 'torchvision';
+interface OnnxNetwork {
+  /** Adds the nodes from the normalised images to the last map. */
+  readonly map: (images: string, graph: OnnxGraph, spec: EncoderSpec) => string;
+  /** Added to the variance by batch normalisation. */
+  readonly epsilon: number;
 }
 
-function epsilonOf(spec: EncoderSpec, weights: StateDict): number {
-  const epsilons = {
-    'conv-small': 1e-5,
-    torchvision: 1e-5,
-    'keras-v1': 1e-3,
-    'keras-v2': 1.001e-5,
-    efficientnet: 1e-3,
-  };
-  return epsilons[familyOf(spec, weights)];
-}
+const RESNET: OnnxNetwork = { map: resnet, epsilon: 1e-5 };
+const RESNET_V1: OnnxNetwork = { map: resnetV1, epsilon: 1e-3 };
 
-/** (x / 255 - mean) / std of each channel, less the mean image where there is one. */
+const NETWORKS: Readonly<Record<EncoderId, OnnxNetwork>> = {
+  'conv-small': { map: convSmall, epsilon: 1e-5 },
+  resnet18: RESNET,
+  resnet34: RESNET,
+  resnet50: RESNET,
+  resnet20: RESNET_V1,
+  resnet32: RESNET_V1,
+  resnet44: RESNET_V1,
+  resnet56: RESNET_V1,
+  resnet50v2: { map: resnet50V2, epsilon: 1.001e-5 },
+  'efficientnet-lite0': { map: efficientNetLite, epsilon: 1e-3 },
+};
+
+/** (x / 255 - mean) / std by channel, less the mean image where there is one. */
 function normalised({ node, tensor }: OnnxGraph, { mean, std }: EncoderSpec, image?: NamedTensor): string {
   const shape = [1, mean.length, 1, 1];
   const scale = Float32Array.from(std, (deviation) => 1 / (255 * deviation));
@@ -75,7 +74,7 @@ function convSmall(images: string, { relu, norm, conv }: OnnxGraph): string {
   }, images);
 }
 
-/** torchvision's ResNets: how many blocks there are, and of which kind, is read from the names of the weights. */
+/** torchvision's ResNets. The names of the weights tell the number and the kind of blocks. */
 function resnet(images: string, { relu, norm, conv, maxPool, add, has }: OnnxGraph, { stem }: EncoderSpec): string {
   const cifar = stem?.startsWith('cifar');
   const padding = stem === 'cifar-pad2' ? 2 : cifar ? 1 : 3;
@@ -119,7 +118,7 @@ function resnetV1(images: string, { relu, norm, conv, add, has }: OnnxGraph): st
 
 /** See `learn/encoders/resnet-v2.ts`. */
 function resnet50V2(images: string, { relu, norm, conv, pad, maxPool, add, has }: OnnxGraph): string {
-  // Zeros of their own before the pool: no ReLU came before it, so they can win the maximum.
+  // The padding is a node of its own: no ReLU comes before the pool, so its zeros can win the maximum.
   let x = maxPool(pad(conv(images, 'conv1', 2, 3), 'pool1.pad', 1), 'pool1', 3, 2, 0);
   for (const stack of [1, 2, 3, 4])
     for (let k = 0; has(`stack${stack}.${k}.conv1.weight`); k++) {

@@ -1,4 +1,5 @@
 import { input, type LayersModel, layers, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
+import type { EncoderId } from '../encoders/cards.ts';
 import { MEAN_IMAGE } from '../encoders/mean-image.ts';
 import type { EncoderSpec, StateDict } from '../types.ts';
 import { efficientNetLite0 } from './tfjs-efficientnet.ts';
@@ -10,10 +11,8 @@ const EPSILON = 1e-5;
 const MOMENTUM = 0.9;
 
 /**
- * The layers of an encoder, with zeros for weights: nothing is drawn here, and nothing when the model is loaded. Layers
- * have the names of PyTorch's modules. Sizes of filters are taken from the weights.
- *
- * @throws Problem `unknown-encoder`
+ * The layers of an encoder, with zeros for weights, so that nothing is drawn here or when the model is loaded. Layers have
+ * the names of PyTorch's modules. The weights tell the sizes of filters.
  */
 export function buildLayers(spec: EncoderSpec, weights: StateDict): LayersModel {
   const images = input({ shape: [...(spec.meanImage ?? [null, null]), spec.mean.length], name: 'images' });
@@ -21,22 +20,28 @@ export function buildLayers(spec: EncoderSpec, weights: StateDict): LayersModel 
     .depthwiseConv2d({ kernelSize: 1, depthwiseInitializer: 'zeros', trainable: false, name: NORMALISE })
     .apply(images) as SymbolicTensor;
   const normalised = spec.meanImage ? lessMeanImage(scaled, [...spec.meanImage, spec.mean.length]) : scaled;
-  const parts = layerParts(weights);
-  const map =
-    spec.name === 'conv-small'
-      ? convSmall(normalised, parts)
-      : spec.name === 'efficientnet-lite0'
-        ? efficientNetLite0(normalised)
-        : spec.name === 'resnet50v2'
-          ? resnet50V2(normalised, weights)
-          : weights.has('stack1.0.conv1.weight')
-            ? resnetV1(normalised, weights)
-            : resnet(normalised, spec, parts);
+  const map = NETWORKS[spec.name as EncoderId](normalised, weights, spec);
   const features = layers.globalAveragePooling2d({ name: 'features' }).apply(map) as SymbolicTensor;
   return model({ inputs: images, outputs: features, name: spec.name });
 }
 
-/** No layer subtracts a constant image: a normalisation of all pixels as features of their own does, with variance 1. */
+/** Layers from the normalised images to the last map. */
+type BuildLayers = (images: SymbolicTensor, weights: StateDict, spec: EncoderSpec) => SymbolicTensor;
+
+const NETWORKS: Readonly<Record<EncoderId, BuildLayers>> = {
+  'conv-small': convSmall,
+  resnet18: resnet,
+  resnet34: resnet,
+  resnet50: resnet,
+  resnet20: resnetV1,
+  resnet32: resnetV1,
+  resnet44: resnetV1,
+  resnet56: resnetV1,
+  resnet50v2: resnet50V2,
+  'efficientnet-lite0': efficientNetLite0,
+};
+
+/** No layer subtracts a constant image, but a normalisation with variance 1 does, if every pixel is a feature. */
 function lessMeanImage(images: SymbolicTensor, shape: number[]): SymbolicTensor {
   const flat = layers.flatten({ name: `${MEAN_IMAGE}.flat` }).apply(images);
   const less = layers
@@ -45,11 +50,9 @@ function lessMeanImage(images: SymbolicTensor, shape: number[]): SymbolicTensor 
   return layers.reshape({ targetShape: shape, name: `${MEAN_IMAGE}.image` }).apply(less) as SymbolicTensor;
 }
 
-type Parts = ReturnType<typeof layerParts>;
-
 function layerParts(weights: StateDict) {
   const relu = (x: SymbolicTensor, name: string) => layers.reLU({ name }).apply(x) as SymbolicTensor;
-  /** Zeros on all four sides: `same` would pad odd strides to the bottom and right only. */
+  /** Zeros on all four sides; `same` would pad only the bottom and the right at stride 2. */
   const pad = (x: SymbolicTensor, padding: number, name: string) =>
     padding === 0
       ? x
@@ -73,15 +76,17 @@ function layerParts(weights: StateDict) {
   return { relu, pad, unit, has: (name: string) => weights.has(name) };
 }
 
-function convSmall(images: SymbolicTensor, { relu, unit }: Parts): SymbolicTensor {
+function convSmall(images: SymbolicTensor, weights: StateDict): SymbolicTensor {
+  const { relu, unit } = layerParts(weights);
   return [1, 2, 2, 2].reduce(
     (x, stride, i) => relu(unit(x, `features.${3 * i}`, `features.${3 * i + 1}`, stride), `features.${3 * i + 2}`),
     images,
   );
 }
 
-/** torchvision's ResNets: how many blocks there are, and of which kind, is read from the names of the weights. */
-function resnet(images: SymbolicTensor, spec: EncoderSpec, { relu, pad, unit, has }: Parts): SymbolicTensor {
+/** torchvision's ResNets. The names of the weights tell the number and the kind of blocks. */
+function resnet(images: SymbolicTensor, weights: StateDict, spec: EncoderSpec): SymbolicTensor {
+  const { relu, pad, unit, has } = layerParts(weights);
   const cifar = spec.stem?.startsWith('cifar');
   let x = relu(unit(images, 'conv1', 'bn1', cifar ? 1 : 2, spec.stem === 'cifar-pad2' ? 2 : undefined), 'relu');
   // After a ReLU nothing is below 0, so zeros at the border never win the maximum.

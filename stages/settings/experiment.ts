@@ -5,6 +5,7 @@ import { METHOD_CARDS } from '../../learn/methods/cards.ts';
 import { count, positive, share, whole } from '../../learn/schema-words.ts';
 import { distinct } from './distinct.ts';
 import { pretrained } from './given-weights.ts';
+import { labelTrainingSettings } from './label-training-settings.ts';
 import { mapSettings } from './map-settings.ts';
 import { chosenOnNothing, exportsNothing, noRecipe, presetUnknown } from './preset-checks.ts';
 import { probeSettings } from './probe-settings.ts';
@@ -13,7 +14,7 @@ import { RECIPE_NAMES, SMALL_RECIPE_NAMES } from './recipes.ts';
 import { withRenamedOptions } from './renamed-options.ts';
 import { splitSettings } from './split-settings.ts';
 import { atEveryPoint, axesOf, listsOf, settled } from './sweep-lists.ts';
-import { fineTuneSettings, pretrainSettings, supervisedSettings } from './training-settings.ts';
+import { pretrainSettings, supervisedSettings } from './training-settings.ts';
 
 /** Everything that can differ between two studies. `--set path=value` reaches each of these, and nothing else. */
 
@@ -83,7 +84,7 @@ const experiment = v.strictObject({
   pretrained: v.optional(v.nullable(pretrained), null),
   supervised: v.optional(v.nullable(supervisedSettings), null),
   /** Training of the whole network from each learnt encoder at every label budget; null to leave it out. */
-  fineTune: v.optional(v.nullable(fineTuneSettings), null),
+  fineTune: v.optional(v.nullable(labelTrainingSettings), null),
   /** Parameters with several values, tried in every combination: `{ pretrain: { epochs: [1, 10] } }`. */
   sweep,
   /** Null to leave maps and nearest neighbours out of the report. */

@@ -4,17 +4,17 @@ import { PRESET_NAMES } from '../../learn/methods/method-card.ts';
 import { count, whole } from '../../learn/schema-words.ts';
 import { distinct } from './distinct.ts';
 import { init } from './given-weights.ts';
+import { labelTrainingSettings } from './label-training-settings.ts';
 import { methodOptions } from './method-options.ts';
 import { optimizerSettings } from './optimizer-settings.ts';
 
-const batch = v.pipe(count, v.minValue(2));
 const seeds = v.optional(v.pipe(v.array(whole), v.minLength(1), distinct()), [0]);
 
 export const pretrainSettings = v.strictObject({
   methods: v.optional(v.pipe(v.array(v.picklist(METHOD_IDS)), v.minLength(1), distinct()), ['barlow-twins']),
   seeds,
   epochs: count,
-  batch: v.optional(batch, 256),
+  batch: v.optional(v.pipe(count, v.minValue(2)), 256),
   /** Epochs between exports of the backbone, each probed by `probe.sgd` on all labels; null for no exports. */
   exportEvery: v.optional(v.nullable(count), null),
   /** Published heads, losses and optimisers; options and optimizer of this study override them. */
@@ -27,23 +27,9 @@ export const pretrainSettings = v.strictObject({
   options: v.optional(methodOptions, {}),
 });
 
-const labelTraining = {
-  /** The same number of steps at every label fraction; null counts `epochs` instead. */
-  steps: v.optional(v.nullable(count), null),
-  epochs: v.optional(v.nullable(count), null),
-  batch: v.optional(batch, 128),
-  optimizer: v.optional(optimizerSettings, {}),
-  augment: v.optional(v.picklist(['none', 'flip', 'crop-flip']), 'crop-flip'),
-  /** Keep the best epoch on this many validation images; null keeps the last epoch. */
-  keepBest: v.optional(v.nullable(count), null),
-};
-
-/** Training on labels, once for each label subset: from scratch, or from a learnt encoder. */
-export const fineTuneSettings = v.strictObject(labelTraining);
-
 export const supervisedSettings = v.strictObject({
   seeds,
   /** Weights to start from; null draws the first weights by seed. */
   init,
-  ...labelTraining,
+  ...labelTrainingSettings.entries,
 });

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { stage } from '../../orchestrator/stage.ts';
 import { Encoder, ImageSet, LearningHistory, ScoreSet, Splits } from '../artifacts.ts';
-import { fineTuneSettings } from '../settings/training-settings.ts';
+import { labelTrainingSettings } from '../settings/label-training-settings.ts';
 import { withoutDefaults } from '../settings/without-defaults.ts';
 
 /**
@@ -13,7 +13,7 @@ export const fineTune = stage({
   source: import.meta.url,
   inputs: { encoder: Encoder, train: ImageSet, test: ImageSet, split: Splits },
   params: v.strictObject({
-    ...withoutDefaults(fineTuneSettings).entries,
+    ...withoutDefaults(labelTrainingSettings).entries,
     seed: v.number(),
     method: v.string(),
     family: v.picklist(['self-supervised', 'supervised', 'random', 'pretrained']),

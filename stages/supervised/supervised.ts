@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { stage } from '../../orchestrator/stage.ts';
 import { ImageSet, LearningHistory, ScoreSet, Splits } from '../artifacts.ts';
 import { encoderParams, encoderSpec } from '../encoders.ts';
-import { fineTuneSettings } from '../settings/training-settings.ts';
+import { labelTrainingSettings } from '../settings/label-training-settings.ts';
 import { withoutDefaults } from '../settings/without-defaults.ts';
 
 /** The same encoder trained from first weights on the labels alone: what learning without labels has to beat. */
@@ -10,7 +10,11 @@ export const supervised = stage({
   name: 'supervised',
   source: import.meta.url,
   inputs: { train: ImageSet, test: ImageSet, split: Splits },
-  params: v.strictObject({ ...withoutDefaults(fineTuneSettings).entries, seed: v.number(), encoder: encoderParams }),
+  params: v.strictObject({
+    ...withoutDefaults(labelTrainingSettings).entries,
+    seed: v.number(),
+    encoder: encoderParams,
+  }),
   outputs: { scores: ScoreSet, history: LearningHistory },
   environment: ['tensor'],
   allow: ['performance.now'],

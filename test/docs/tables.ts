@@ -1,5 +1,7 @@
 import { DATA_SET_CARDS } from '../../data/sets/cards.ts';
 import type { DataSetCard } from '../../data/sets/data-set-card.ts';
+import { ENCODER_CARDS } from '../../learn/encoders/cards.ts';
+import type { EncoderCard } from '../../learn/encoders/encoder-card.ts';
 import { METHOD_CARDS } from '../../learn/methods/cards.ts';
 
 /** Tables of the guide that are made from cards, by their page and their heading. */
@@ -26,8 +28,24 @@ function presetsTable(): string[] {
   });
 }
 
+const number = (value: number): string => value.toLocaleString('en-US');
+
+function encodersTable(): string[] {
+  const cards: readonly EncoderCard[] = ENCODER_CARDS;
+  return cards.map(({ id, title, summary, family, features, parameters, macs }) =>
+    row(
+      `\`${id}\``,
+      title,
+      family?.reference.arxiv ? `arXiv:${family.reference.arxiv}` : 'ours',
+      number(features),
+      number(parameters),
+      `${number(Math.round(macs.count / 1e6))} million at ${macs.side}×${macs.side}`,
+      summary,
+    ),
+  );
+}
+
 function dataSetsTable(): string[] {
-  const number = (value: number): string => value.toLocaleString('en-US');
   const cards: readonly DataSetCard[] = DATA_SET_CARDS;
   return [
     ...cards.map(({ id, title, classes, image, images, archives, summary }) => {
@@ -59,6 +77,11 @@ export const cardTables = (): CardTable[] => [
     rows: dataSetsTable(),
   },
   { page: 'docs/README.md', heading: row('name', 'method', 'source', 'in short'), rows: methodsTable() },
+  {
+    page: 'docs/README.md',
+    heading: row('`encoder.name`', 'encoder', 'source', 'features', 'parameters', 'multiply-adds', 'in short'),
+    rows: encodersTable(),
+  },
   { page: 'docs/presets.md', heading: row('method', ...SHOWN.map((name) => `\`${name}\``)), rows: presetsTable() },
 ];
 

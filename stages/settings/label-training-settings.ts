@@ -1,0 +1,15 @@
+import * as v from 'valibot';
+import { count } from '../../learn/schema-words.ts';
+import { optimizerSettings } from './optimizer-settings.ts';
+
+/** Training on labels, once for each label subset: from scratch, or from a learnt encoder. Stages import it: no cards. */
+export const labelTrainingSettings = v.strictObject({
+  /** The same number of steps at every label fraction; null counts `epochs` instead. */
+  steps: v.optional(v.nullable(count), null),
+  epochs: v.optional(v.nullable(count), null),
+  batch: v.optional(v.pipe(count, v.minValue(2)), 128),
+  optimizer: v.optional(optimizerSettings, {}),
+  augment: v.optional(v.picklist(['none', 'flip', 'crop-flip']), 'crop-flip'),
+  /** Keep the best epoch on this many validation images; null keeps the last epoch. */
+  keepBest: v.optional(v.nullable(count), null),
+});
