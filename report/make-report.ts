@@ -16,12 +16,11 @@ import { csvOfTable } from './tables/csv.ts';
 import { dataTables } from './tables/data-tables.ts';
 
 /**
- * Everything that a person opens after a run: report.html, report.pdf, metrics.json, summary.txt, checklist.md,
- * CITATION.cff, figures/ and tables/.
- * The same study gives the same bytes. Where the typesetter has no native package, the PDF is left out and the page and
- * the summary say so.
+ * All files of a report: report.html, report.pdf, metrics.json, summary.txt, checklist.md, CITATION.cff, figures/ and
+ * tables/. The same study gives the same bytes. Where the typesetter has no native package, there is no PDF, and the page
+ * and the summary say so.
  *
- * @throws Problem where the study's numbers contradict each other, or nothing was measured
+ * @throws Problem where the numbers of the study contradict each other, or nothing was measured
  */
 export async function makeReport(study: Study): Promise<readonly ReportFile[]> {
   const findings = findingsOf(study);

@@ -4,13 +4,13 @@ import type { DrawnFigure } from './drawn-figure.ts';
 import { looksOf } from './palette.ts';
 import { COLUMN, PAGE, vegaFigure } from './vega-figure.ts';
 
-/** A level beside a curve. */
+/** A reference level beside a curve. */
 export interface Reference {
   readonly value: number;
   readonly label: string;
 }
 
-/** Names of curves are compared without case and punctuation: `featureStd`, `feature_std` and `feature std` are one. */
+/** Removes case and punctuation: `featureStd`, `feature_std` and `feature std` are the same curve. */
 const plain = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]/g, '');
 const is =
   (...names: string[]) =>
@@ -26,10 +26,10 @@ const isLoss = is('loss', 'trainloss', 'validationloss', 'valloss');
 /** Legends in words. */
 const CURVES: Readonly<Record<string, string>> = {
   knnAccuracy: 'nearest neighbours, validation',
-  linearAccuracy: 'linear head beside it, validation',
+  linearAccuracy: 'online linear head, validation',
   validationAccuracy: 'validation',
-  pretextAccuracy: 'its own task',
-  pretextValidationAccuracy: 'its own task, validation',
+  pretextAccuracy: 'pretext task',
+  pretextValidationAccuracy: 'pretext task, validation',
   probeTrainAccuracy: 'linear head, training',
   probeValidationAccuracy: 'linear head, validation',
   probeTestAccuracy: 'linear head, test',
@@ -39,10 +39,10 @@ const CURVES: Readonly<Record<string, string>> = {
   featureCovarianceRank: 'of the covariance',
 };
 
-/** Trainings whose epochs differ more than this share an axis of shares, where the shorter ones can be seen as well. */
+/** Trainings whose lengths have a larger ratio are drawn over the share of each, so that short ones stay visible. */
 const MOST_APART = 3;
 
-/** Where in the training a row was taken: several rows of one epoch are not above one another. */
+/** Place of a row in epochs, with fractions, so that several rows of one epoch do not coincide. */
 const epochsDone = ({ cost }: Curves, { step, epoch }: Curves['rows'][number]): number =>
   cost.epochs && cost.steps ? (step * cost.epochs) / cost.steps : epoch + 1;
 
@@ -51,13 +51,13 @@ export const SEPARATE = {
   legend: { color: 'independent' },
 };
 
-/** Loss, and whatever share was watched (kNN, training accuracy), by method; levels of reference dashed. */
+/** Losses by method with their reference levels, and accuracies that were watched during training. */
 export async function trainingFigure(findings: Findings): Promise<DrawnFigure | undefined> {
   const { histories } = findings.study;
   const methods = [...new Set(histories.map((one) => one.method))];
   const panels = methods.flatMap((method) => {
     const of = histories.filter((one) => one.method === method);
-    // Where batches or widths are swept there is a level for each.
+    // A sweep of batch sizes or widths has a level for each value.
     const levels = new Map(of.flatMap((one) => lossReferences(one, findings.study)).map((one) => [one.value, one]));
     return panel(findings, of, isLoss, `${method}: loss`, [...levels.values()]);
   });
@@ -65,28 +65,74 @@ export async function trainingFigure(findings: Findings): Promise<DrawnFigure | 
     findings,
     histories,
     (curve) => !isLoss(curve) && !isStd(curve) && !isRank(curve) && !isSkipped(curve) && isShare(histories, curve),
-    'accuracy watched while training',
+    'accuracy during training',
     [],
   );
   const all = [...panels, ...shares];
   if (all.length === 0) return undefined;
-  const alt = `Training curves: loss of ${methods.join(', ')}${shares.length > 0 ? ', and the accuracies watched while training' : ''}.`;
+  const alt = `Training curves: loss of ${methods.join(', ')}${shares.length > 0 ? ', and accuracies during training' : ''}.`;
   return { svg: await vegaFigure(layout(panels, shares) as never, alt), alt, wide: all.length > MOST_STACKED };
 }
 
-/** One panel of curves, or none where nothing of the kind was watched; `scale` turns values into what is shown. */
+interface CurvePoint {
+  readonly method: string;
+  /** Identifies the line that the point belongs to. */
+  readonly line: string;
+  readonly curve: string;
+  readonly epoch: number;
+  readonly value: number;
+}
+
+/** Turns a logged value into the one that is drawn. */
+type Scale = (history: Curves, value: number) => number;
+
+/** One panel of curves, as a list; empty where no training logged a curve of this kind. */
 export function panel(
   findings: Findings,
   histories: readonly Curves[],
   wanted: (curve: string) => boolean,
   title: string,
   references: readonly Reference[],
-  scale: (history: Curves, value: number) => number = (_, value) => value,
+  scale: Scale = (_, value) => value,
 ): object[] {
   const shown = histories.filter(({ rows }) => rows.some(({ values }) => Object.keys(values).some(wanted)));
   const lengths = shown.map(({ cost }) => (cost.steps ? (cost.epochs ?? 0) : 0));
   const asShares = Math.min(...lengths) > 0 && Math.max(...lengths) > MOST_APART * Math.min(...lengths);
-  const values = shown.flatMap((history) =>
+  const points = curvePoints(shown, wanted, scale, asShares);
+  if (points.length === 0) return [];
+  const first = Math.min(...points.map(({ epoch }) => epoch));
+  const x = {
+    field: 'epoch',
+    type: 'quantitative',
+    title: asShares ? 'share of the training (%)' : 'epoch',
+    scale: { zero: false, nice: false },
+    // An axis of no length has no step to round its tick by.
+    axis: points.every(({ epoch }) => epoch === first)
+      ? { grid: false, values: [first], labelExpr: `'${Number(first.toPrecision(4))}'` }
+      : { grid: false, tickMinStep: 1 },
+  };
+  const only = points[0]!.value;
+  const isFlat = references.length === 0 && points.every(({ value }) => value === only);
+  const room = Math.abs(only) / 10 || 1;
+  const y = {
+    field: 'value',
+    type: 'quantitative',
+    title: null,
+    scale: { zero: false, nice: true, ...(isFlat ? { domain: [only - room, only + room] } : {}) },
+    axis: { tickCount: 4 },
+  };
+  const levels = references.map((one) => ({ ...one, epoch: first }));
+  const layer = [...curveLayers(findings, points, x, y), ...levelLayers(levels, x, y)];
+  return [{ title, width: COLUMN - 55, height: 80, layer }];
+}
+
+const curvePoints = (
+  histories: readonly Curves[],
+  wanted: (curve: string) => boolean,
+  scale: Scale,
+  asShares: boolean,
+): CurvePoint[] =>
+  histories.flatMap((history) =>
     history.rows.flatMap((row) =>
       Object.entries(row.values)
         .filter(([curve, value]) => wanted(curve) && Number.isFinite(value))
@@ -99,73 +145,53 @@ export function panel(
         })),
     ),
   );
-  if (values.length === 0) return [];
-  const methods = [...new Set(findings.study.histories.map((one) => one.method))];
-  const family = (name: string) => findings.main.find((row) => row.method === name)?.family ?? 'self-supervised';
+
+/** Lines, and points for curves with one value, which would be invisible as lines. */
+function curveLayers({ study, main }: Findings, points: readonly CurvePoint[], x: object, y: object): object[] {
+  const methods = [...new Set(study.histories.map(({ method }) => method))];
+  const family = (name: string) => main.find((row) => row.method === name)?.family ?? 'self-supervised';
   const looks = looksOf(methods.map((name) => ({ name, family: family(name) })));
-  const curves = [...new Set(values.map((one) => one.curve))];
-  const first = Math.min(...values.map((one) => one.epoch));
-  const x = {
-    field: 'epoch',
-    type: 'quantitative',
-    title: asShares ? 'share of the training (%)' : 'epoch',
-    scale: { zero: false, nice: false },
-    // Between two ends that are one there is no step to round a tick by.
-    axis: values.every(({ epoch }) => epoch === first)
-      ? { grid: false, values: [first], labelExpr: `'${Number(first.toPrecision(4))}'` }
-      : { grid: false, tickMinStep: 1 },
-  };
-  const only = values[0]!.value;
-  const isFlat = references.length === 0 && values.every(({ value }) => value === only);
-  const room = Math.abs(only) / 10 || 1;
-  const y = {
-    field: 'value',
-    type: 'quantitative',
-    title: null,
-    scale: { zero: false, nice: true, ...(isFlat ? { domain: [only - room, only + room] } : {}) },
-    axis: { tickCount: 4 },
-  };
-  const rows = new Map<string, number>();
-  for (const { line } of values) rows.set(line, (rows.get(line) ?? 0) + 1);
-  const lone = values.filter(({ line }) => rows.get(line) === 1);
-  const areLines = lone.length < values.length;
+  const lengths = new Map<string, number>();
+  for (const { line } of points) lengths.set(line, (lengths.get(line) ?? 0) + 1);
+  const lone = points.filter(({ line }) => lengths.get(line) === 1);
+  const areLines = lone.length < points.length;
   const legend = { title: null, orient: 'bottom', columns: 2, ...(areLines ? {} : { symbolSize: 30 }) };
   const color = {
     field: 'method',
     type: 'nominal',
-    scale: { domain: [...looks.keys()], range: [...looks.values()].map((l) => l.colour) },
-    legend: new Set(values.map((one) => one.method)).size > 1 ? legend : null,
+    scale: { domain: [...looks.keys()], range: [...looks.values()].map((look) => look.colour) },
+    legend: new Set(points.map(({ method }) => method)).size > 1 ? legend : null,
   };
   const kinds = { field: 'curve', type: 'nominal', legend };
-  const severalKinds = curves.length > 1;
-  const levels = references.map((one) => ({ ...one, epoch: first }));
-  const layer: object[] = [];
-  if (areLines)
-    layer.push({
-      data: { values },
-      mark: { type: 'line', strokeWidth: 1.3 },
-      encoding: { x, y, color, detail: { field: 'line' }, ...(severalKinds ? { strokeDash: kinds } : {}) },
-    });
-  // A curve of one row is a point: as a line it would not be seen.
-  if (lone.length > 0)
-    layer.push({
-      data: { values: lone },
-      mark: { type: 'point', filled: true, size: 18, opacity: 1 },
-      encoding: { x, y, color, ...(severalKinds && !areLines ? { shape: kinds } : {}) },
-    });
-  if (levels.length > 0)
-    layer.push(
-      { data: { values: levels }, mark: { type: 'rule', strokeDash: [3, 3], color: '#666666' }, encoding: { y } },
-      {
-        data: { values: levels },
-        mark: { type: 'text', align: 'left', dx: 3, dy: -5, fontSize: 8, color: '#555555' },
-        encoding: { x, y, text: { field: 'label' } },
-      },
-    );
-  return [{ title, width: COLUMN - 55, height: 80, layer }];
+  const severalKinds = new Set(points.map(({ curve }) => curve)).size > 1;
+  const lines = {
+    data: { values: points },
+    mark: { type: 'line', strokeWidth: 1.3 },
+    encoding: { x, y, color, detail: { field: 'line' }, ...(severalKinds ? { strokeDash: kinds } : {}) },
+  };
+  const dots = {
+    data: { values: lone },
+    mark: { type: 'point', filled: true, size: 18, opacity: 1 },
+    encoding: { x, y, color, ...(severalKinds && !areLines ? { shape: kinds } : {}) },
+  };
+  return [...(areLines ? [lines] : []), ...(lone.length > 0 ? [dots] : [])];
 }
 
-/** Only what stays within 0 and 1 is an accuracy. */
+/** Dashed reference levels with their names. */
+function levelLayers(levels: readonly (Reference & { readonly epoch: number })[], x: object, y: object): object[] {
+  if (levels.length === 0) return [];
+  const data = { values: levels };
+  return [
+    { data, mark: { type: 'rule', strokeDash: [3, 3], color: '#666666' }, encoding: { y } },
+    {
+      data,
+      mark: { type: 'text', align: 'left', dx: 3, dy: -5, fontSize: 8, color: '#555555' },
+      encoding: { x, y, text: { field: 'label' } },
+    },
+  ];
+}
+
+/** Curves within 0 and 1 with the name of an accuracy. */
 const isShare = (histories: readonly Curves[], curve: string): boolean =>
   /acc|knn|probe/i.test(curve) &&
   histories.every((one) => one.rows.every((row) => !((row.values[curve] ?? 0) > 1 || (row.values[curve] ?? 0) < 0)));
@@ -180,14 +206,14 @@ function lossReferences(history: Curves, { methods, dataset }: Study): Reference
   return [{ value: Math.log(dataset.classes.length), label: 'guessing: ln of the classes' }];
 }
 
-/** More panels than this go side by side, over both columns of the paper. */
+/** More panels than this are set side by side, over both columns of the paper. */
 const MOST_STACKED = 4;
 
 function layout(losses: readonly object[], shares: readonly object[]): object {
   const all = [...losses, ...shares];
   if (all.length <= MOST_STACKED) return { vconcat: all, spacing: 14, resolve: SEPARATE };
   const narrow = losses.map((one) => ({ ...one, width: (PAGE - 150) / 3 }));
-  // Apart from the others: its legend is wider than their column.
+  // A row of its own, since its legend is wider than a column.
   const wide = shares.map((one) => ({ ...one, width: PAGE - 60, height: 110 }));
   const rows = [{ concat: narrow, columns: 3, spacing: 14, resolve: SEPARATE }, ...wide];
   return { vconcat: rows, spacing: 14, resolve: SEPARATE };

@@ -1,4 +1,4 @@
-/** Everything that a report says, as plain values: what the report stage gathers from its inputs. */
+/** All data of a report as plain values, which the report stage gathers from its inputs. */
 export interface Study {
   /** The experiment's name and title. */
   readonly experiment: string;
@@ -16,7 +16,7 @@ export interface Study {
     readonly width: number;
     readonly channels: number;
     readonly classes: readonly string[];
-    /** Digest of the test images, where it is known: the gate compares like with like by it. */
+    /** Digest of the test images, where it is known. The gate compares only runs with the same digest. */
     readonly testDigest?: string;
     /** The data set that the images belong to; absent for the user's own images. */
     readonly published?: StudyDataSet;
@@ -29,21 +29,21 @@ export interface Study {
   /** Published architectures of the encoders, in the order of citation. */
   readonly architectures: readonly StudyArchitecture[];
   readonly preview?: AugmentationPreview;
-  /** Where encoders put the validation images, one entry an encoder. */
+  /** Maps of validation images by features, one for each encoder. */
   readonly maps?: readonly FeatureMap[];
-  /** What methods that make images made of validation images. */
+  /** Images that methods made from validation images. */
   readonly pictures?: readonly MadePictures[];
-  /** Engine, versions, threads, oneDNN, instruction set: what the key says of the environment. */
+  /** The environment as it is in keys: engine, versions, threads, oneDNN, instruction set. */
   readonly environment: Readonly<Record<string, string>>;
   /** All parameters of the experiment, nested, for the settings section. */
   readonly parameters: Readonly<Record<string, unknown>>;
-  /** Every node that the report is made from: a number in the report leads to one of these. */
+  /** Every node behind the report. Each number in the report links to one of these. */
   readonly provenance: readonly ProvenanceNode[];
-  /** Names of published studies to stand beside ours, for example `study-a`. */
+  /** Names of published studies to compare with, for example `study-a`. */
   readonly published: readonly string[];
   /** Mean share of labels that two draws of a fraction have in common, where there are several draws. */
   readonly labelOverlap?: readonly { readonly fraction: number; readonly shared: number }[];
-  /** Parameters that are swept, where any are. */
+  /** Swept parameters; absent without a sweep. */
   readonly sweep?: readonly SweepAxis[];
 }
 
@@ -96,14 +96,14 @@ export interface StudyArchitecture {
   readonly encoders: readonly string[];
 }
 
-/** A swept parameter: its short name, its path among the parameters, and what was tried. */
+/** A swept parameter: its short name, its path among the parameters, and its values. */
 export interface SweepAxis {
   readonly name: string;
   readonly path: string;
   readonly values: readonly (string | number | boolean)[];
 }
 
-/** Values of swept parameters by short name; those on which a result does not depend are left out. */
+/** Values of swept parameters by short name, for the parameters on which a result depends. */
 export type Setting = Readonly<Record<string, string | number | boolean>>;
 
 export interface MethodResult {
@@ -115,7 +115,7 @@ export interface MethodResult {
   readonly testLabels: ArrayLike<number>;
   readonly protocol: Readonly<Record<string, unknown>>;
   readonly cost: Readonly<Record<string, number>>;
-  /** What became of every tensor of weights that were made elsewhere, in a sentence; absent where there were none. */
+  /** A sentence on the use of each tensor of imported weights; absent without such weights. */
   readonly origin?: string;
   /** Name of the provenance node that measured it. */
   readonly node: string;
@@ -132,7 +132,7 @@ export interface ScoreValue {
   readonly chosen: Readonly<Record<string, number>>;
   readonly predictions: ArrayLike<number>;
   readonly logits?: Float32Array;
-  /** Digest of the label subset's index list, where it is known. */
+  /** Digest of the indices of the label subset, where it is known. */
   readonly labelDraw?: string;
 }
 
@@ -150,11 +150,11 @@ export interface Curves {
   readonly alarms: readonly string[];
   readonly node: string;
   readonly setting?: Setting;
-  /** Width of the features whose spread is watched: 1 / sqrt(features) is the level of a healthy encoder. */
+  /** Width of the projections whose standard deviation is logged; a healthy encoder is near 1 / sqrt(width). */
   readonly features?: number;
-  /** The same of the encoder's own features, which are watched on validation images. */
+  /** The same for the encoder's features, which are logged on validation images. */
   readonly encoderFeatures?: number;
-  /** Levels to draw beside a curve, where whoever trained knows them: the loss of untrained or collapsed views. */
+  /** Reference levels of curves, where the training knows them, such as the loss of collapsed views. */
   readonly references?: readonly { readonly curve: string; readonly value: number; readonly label: string }[];
 }
 
@@ -168,12 +168,12 @@ export interface AugmentationPreview {
   readonly views: number;
   readonly pixels: Uint8Array;
   readonly recipe: Readonly<Record<string, unknown>>;
-  /** What was drawn for each view, row after row of the grid: numbers in the order of their names. */
+  /** Random parameters of each view, row by row of the grid, in the order of their names. */
   readonly drawn?: { readonly parameters: readonly string[]; readonly values: readonly (readonly number[])[] };
   readonly node: string;
 }
 
-/** Validation images by an encoder's features, for looking at. */
+/** A map of validation images by the features of an encoder. */
 export interface FeatureMap {
   readonly method: string;
   readonly family: MethodResult['family'];
@@ -183,9 +183,9 @@ export interface FeatureMap {
   readonly labels: readonly number[];
   /** [n, 2] */
   readonly coordinates: Float32Array;
-  /** How much of the neighbourhoods (k images each) the map keeps. */
+  /** How well the map preserves neighbourhoods of k images. */
   readonly quality: { readonly trustworthiness: number; readonly kept: number; readonly k: number };
-  /** Share of the images whose nearest other image in features has their class. */
+  /** Share of images whose nearest image in feature space has the same class. */
   readonly nearestOfClass: number;
   readonly neighbours: NearestImages;
   readonly node: string;
@@ -196,30 +196,30 @@ export interface NearestImages {
   readonly height: number;
   readonly width: number;
   readonly channels: number;
-  /** Training images that were looked among. */
+  /** Number of training images that were searched. */
   readonly bank: number;
   readonly queries: readonly {
     readonly image: number;
     readonly label: number;
     readonly nearest: readonly { readonly image: number; readonly label: number; readonly similarity: number }[];
   }[];
-  /** uint8: each query and then its nearest, one after the other. */
+  /** uint8: each query, followed by its neighbours. */
   readonly pixels: Uint8Array;
 }
 
-/** Validation images beside what a method made of them. */
+/** Validation images and the images that a method made from them. */
 export interface MadePictures {
   readonly method: string;
   readonly seed: number;
   readonly height: number;
   readonly width: number;
   readonly channels: number;
-  /** What each row has: `noisy`, `made of it`, `original`. */
+  /** Title of each row: `noisy`, `made of it`, `original`. */
   readonly rows: readonly string[];
-  /** Indices and classes of the images, one a column. */
+  /** Indices and classes of the images, one for each column. */
   readonly images: readonly number[];
   readonly labels: readonly number[];
-  /** Mean squared error of each image, in what the method's loss is measured in. */
+  /** Mean squared error of each image, in the units of the method's loss. */
   readonly errors: readonly number[];
   /** uint8 [rows, images, height, width, channels] */
   readonly pixels: Uint8Array;
@@ -236,9 +236,9 @@ export interface ProvenanceNode {
   readonly params: Readonly<Record<string, unknown>>;
   readonly environment: Readonly<Record<string, string>>;
   readonly codeFingerprint: string;
-  /** What `show` knows it by, where that is not its name. */
+  /** Its name for `show`, where that differs from `name`. */
   readonly command?: string;
-  /** What came out when the node was run again, where that was known when the report was made. */
+  /** Result of rerunning the node, where it had been rerun before the report was made. */
   readonly determinism?: 'bitwise' | 'tolerance' | 'none';
 }
 

@@ -3,17 +3,17 @@ import { nodeAnchor } from '../document/node-anchor.ts';
 import { escapeHtml } from '../ground/escape.ts';
 import type { ProvenanceNode } from '../ground/study-types.ts';
 
-/** What the parts of a page need of the whole. */
-export interface Context {
+/** Data that all parts of a page share. */
+export interface HtmlContext {
   /** `Table 2` by id, and the numbers of references. */
   readonly names: ReadonlyMap<string, string>;
   readonly nodes: ReadonlyMap<string, ProvenanceNode>;
-  /** Text files beside the report by path, to be held by the page too. */
+  /** Text files beside the report by path, which the page offers as downloads. */
   readonly files: ReadonlyMap<string, string>;
 }
 
-/** Running text with its links; a measured number leads to the row of its node. */
-export function renderText(content: Text, { names, nodes }: Context): string {
+/** Running text with its links; a measured number links to the row of its node. */
+export function renderText(content: Text, { names, nodes }: HtmlContext): string {
   return content
     .map((piece) => {
       if (typeof piece === 'string') return escapeHtml(piece);
@@ -31,16 +31,16 @@ export function renderText(content: Text, { names, nodes }: Context): string {
     .join('');
 }
 
-export const nodeLink = (name: string, { nodes }: Context): string =>
+export const nodeLink = (name: string, { nodes }: HtmlContext): string =>
   nodes.has(name)
     ? `<a href="#${nodeAnchor(name)}"><code>${escapeHtml(name)}</code></a>`
     : `<code>${escapeHtml(name)}</code>`;
 
-/** More than this of one file would make the page slow to open; it lies beside the report all the same. */
+/** Larger files would make the page slow to open; they are only beside the report. */
 const MOST_HELD = 400_000;
 
-/** A file of the report's folder: held by the page as a download where it is not too large, and by its path. */
-export function dataLink(path: string, { files }: Context): string {
+/** A file of the report's folder by its path and, unless it is too large, as a download. */
+export function dataLink(path: string, { files }: HtmlContext): string {
   const content = files.get(path);
   const beside = `<code>${escapeHtml(path)}</code>`;
   if (content === undefined || content.length > MOST_HELD) return `Data: ${beside}.`;

@@ -1,7 +1,7 @@
 /**
- * What the page does beside being read: tables sort by the heading that is pressed (within their groups; the third press
- * restores the order), long ones can be filtered, a number shows where it comes from, and what is folded opens where a
- * link leads into it and for printing. Without the script every word is there and every link leads to its place.
+ * The script of the page: tables sort by a pressed heading (within their groups; the third press restores the order), long
+ * tables can be filtered, a number shows its origin, and folded parts open for printing and where a link leads into them.
+ * Without the script the page still has every word and every link works.
  */
 export const SCRIPT = `
 'use strict';
@@ -143,7 +143,7 @@ document.addEventListener('pointerover', ({ target, pointerType }) => {
   else if (origin.contains(target)) clearTimeout(timer);
   else if (of && of !== document.activeElement) later();
 });
-// Pressing its link moves the focus there: hidden then, it would be gone before the press is over.
+// Pressing the popover's link moves the focus there; hiding it at once would end the press.
 document.addEventListener('focusin', ({ target }) => {
   if (number(target)) show(number(target));
   else if (!origin.contains(target)) hide();

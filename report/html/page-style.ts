@@ -1,4 +1,4 @@
-/** The page's style: light and dark, paper, no font or image from elsewhere. Colours keep 4.5 : 1 in both schemes. */
+/** The style of the page, for light, dark and print, without external fonts or images. Contrast is at least 4.5 : 1. */
 export const STYLE = `
 :root { color-scheme: light dark; --ink: #1b1f24; --soft: #57606a; --paper: #ffffff; --line: #d5dae0; --link: #0550ae; --note: #fff4d6; --note-ink: #5c4300; --card: #ffffff; --hover: #f3f5f8; --box: #ffffff; }
 @media (prefers-color-scheme: dark) { :root { --ink: #e6e9ee; --soft: #a3adb8; --paper: #14171b; --line: #3a424c; --link: #86b8ff; --note: #3b2f0b; --note-ink: #ffe2a0; --hover: #1e2329; --box: #20262d; } }

@@ -3,7 +3,7 @@ import { nodeAnchor, showCommand } from '../document/node-anchor.ts';
 import { escapeHtml } from '../ground/escape.ts';
 import { flat } from '../ground/flat-values.ts';
 import type { ProvenanceNode } from '../ground/study-types.ts';
-import { type Context, dataLink, nodeLink } from './html-context.ts';
+import { dataLink, type HtmlContext, nodeLink } from './html-context.ts';
 import { frame } from './render-table.ts';
 
 const COLUMNS = ['Node', 'Stage', 'Outputs', 'Made from', 'Key, code, parameters'].map((title) => ({
@@ -11,8 +11,8 @@ const COLUMNS = ['Node', 'Stage', 'Outputs', 'Made from', 'Key, code, parameters
   align: 'left' as const,
 }));
 
-/** The appendix of origins: a row a node, which leads on to the rows of its inputs; what is long is folded. */
-export function renderProvenance({ id, caption, csv }: TableBlock, context: Context): string {
+/** The table of nodes: each row links to the rows of its inputs, and long parts are folded. */
+export function renderProvenance({ id, caption, csv }: TableBlock, context: HtmlContext): string {
   const rows = [...context.nodes.values()].map((node) => renderNode(node, context));
   const below = csv === undefined ? '' : dataLink(csv, context);
   return frame({ id, caption, columns: COLUMNS, below }, rows.join('\n'), context);
@@ -20,8 +20,8 @@ export function renderProvenance({ id, caption, csv }: TableBlock, context: Cont
 
 const code = (text: string): string => `<code>${escapeHtml(text)}</code>`;
 
-/** The script's popover takes its words from here, by class. */
-function renderNode(node: ProvenanceNode, context: Context): string {
+/** The popover of page-script.ts reads the classes of this row. */
+function renderNode(node: ProvenanceNode, context: HtmlContext): string {
   const { name, command = name, stage, key, outputs, inputs, params, environment, codeFingerprint } = node;
   const digests = Object.entries(outputs)
     .sort()
@@ -34,10 +34,10 @@ function renderNode(node: ProvenanceNode, context: Context): string {
     ['Environment', pairs(environment), 'environment'],
   ].map(([term, value, kind]) => `<dt>${term}</dt><dd class="${kind}">${value}</dd>`);
   const from = inputs.map((input) => nodeLink(input, context)).join(', ');
-  return `<tr id="${nodeAnchor(name)}"><th scope="row" class="left"><strong>${escapeHtml(name)}</strong></th><td class="stage">${escapeHtml(stage)}</td><td><ul class="digests">${digests.join('')}</ul></td><td class="inputs">${from || 'nothing: a source'}</td><td class="record"><details><summary>${code(short(key))}</summary><dl>${parts.join('')}</dl></details></td></tr>`;
+  return `<tr id="${nodeAnchor(name)}"><th scope="row" class="left"><strong>${escapeHtml(name)}</strong></th><td class="stage">${escapeHtml(stage)}</td><td><ul class="digests">${digests.join('')}</ul></td><td class="inputs">${from || 'none'}</td><td class="record"><details><summary>${code(short(key))}</summary><dl>${parts.join('')}</dl></details></td></tr>`;
 }
 
-/** As much of a digest as names it among its neighbours; the whole stands behind it. */
+/** The start of a digest, which identifies it in the table; the folded part has all of it. */
 const short = (digest: string): string => digest.replace(/([0-9a-f]{12})[0-9a-f]+$/, '$1\u2026');
 
 function pairs(values: Readonly<Record<string, unknown>>): string {

@@ -1,13 +1,13 @@
 import type { FigureBlock } from '../document/document.ts';
 import { escapeHtml } from '../ground/escape.ts';
 import { listed } from '../ground/number-format.ts';
-import { type Context, dataLink, nodeLink, renderText } from './html-context.ts';
+import { dataLink, type HtmlContext, nodeLink, renderText } from './html-context.ts';
 
-/** More nodes than this under one figure are noise: the appendix has them. */
+/** Further nodes are left to the appendix. */
 const MOST_NODES = 6;
 
-/** A figure on its card, with its data as a download and the nodes that it is drawn from. */
-export function renderFigure(figure: FigureBlock, context: Context): string {
+/** A figure with its caption, its data as a download, and links to its nodes. */
+export function renderFigure(figure: FigureBlock, context: HtmlContext): string {
   const { id, caption, alt, image, path, csv, nodes = [], folded } = figure;
   const name = escapeHtml(context.names.get(id) ?? '');
   const picture =
@@ -26,7 +26,7 @@ export function renderFigure(figure: FigureBlock, context: Context): string {
   return folded === undefined ? whole : `<details><summary>${escapeHtml(folded)}</summary>${whole}</details>`;
 }
 
-/** A screen is read from further away than paper: the same picture, a third larger. */
+/** A third larger than on paper, since screens are read from further away. */
 const enlarged = (svg: string): string =>
   svg.replace(/ width="([\d.]+)" height="([\d.]+)"/, (_, width: string, height: string) => {
     const size = (text: string): string => (Number(text) * 1.35).toFixed(0);

@@ -1,7 +1,7 @@
 import { type Block, citation, numbering, type PaperDocument, sectionNumbers } from '../document/document.ts';
 import { escapeHtml } from '../ground/escape.ts';
 import type { ProvenanceNode } from '../ground/study-types.ts';
-import { type Context, renderText } from './html-context.ts';
+import { type HtmlContext, renderText } from './html-context.ts';
 import { SCRIPT } from './page-script.ts';
 import { STYLE } from './page-style.ts';
 import { renderProvenance } from './provenance-table.ts';
@@ -12,11 +12,11 @@ const POLICY =
   "default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
 /**
- * The report as one HTML file that needs nothing else: no request leaves it (its content policy forbids any). What it
- * found comes first; it can be read whole without its script.
+ * The report as one self-contained HTML file; its content policy forbids all requests. Results come first, and the page is
+ * complete without its script.
  *
- * @param files text files of the report's folder by path: tables that the page holds as downloads
- * @param remarks sentences for the page's foot, such as that there is no PDF
+ * @param files - Text files of the report's folder by path: tables that the page offers as downloads
+ * @param remarks - Sentences for the foot of the page, for example that there is no PDF
  */
 export function renderHtml(
   paper: PaperDocument,
@@ -25,7 +25,7 @@ export function renderHtml(
   remarks: readonly string[],
 ): string {
   const nodes = new Map(provenance.map((node) => [node.name, node]));
-  const context: Context = { names: numbering(paper), nodes, files };
+  const context: HtmlContext = { names: numbering(paper), nodes, files };
   const numbers = sectionNumbers(paper.sections);
   const honesty = paper.honesty.map((note) => `<p class="honesty" role="note">${escapeHtml(note)}</p>`).join('\n');
   const heading = (id: string, title: string): string => `${numbers.get(id)}\u2002${escapeHtml(title)}`;
@@ -68,7 +68,7 @@ ${sections.join('\n')}
 `;
 }
 
-function renderBlock(block: Block, context: Context): string {
+function renderBlock(block: Block, context: HtmlContext): string {
   switch (block.kind) {
     case 'paragraph':
       return `<p>${renderText(block.text, context)}</p>`;

@@ -1,12 +1,12 @@
 import type { TableBlock, Text } from '../document/document.ts';
 import { escapeHtml } from '../ground/escape.ts';
-import { type Context, dataLink, renderText } from './html-context.ts';
+import { dataLink, type HtmlContext, renderText } from './html-context.ts';
 
-/** A page with more rows than this in one table is slow to open and to search; the CSV has them all. */
+/** A table with more rows would make the page slow; the CSV has all rows. */
 export const MOST_ROWS = 500;
 
-/** A table that sorts by its headings and, where it is long, can be filtered (script.ts). */
-export function renderTable(table: TableBlock, context: Context): string {
+/** A table that sorts by its headings and, where it is long, can be filtered (page-script.ts). */
+export function renderTable(table: TableBlock, context: HtmlContext): string {
   const { id, columns, foot, csv } = table;
   const rows = table.rows.slice(0, MOST_ROWS);
   const left = table.rows.length - rows.length;
@@ -22,11 +22,11 @@ export function renderTable(table: TableBlock, context: Context): string {
   );
 }
 
-/** The figure, heading row and foot around a table's rows. */
+/** Wraps rows into a figure with caption, heading row and foot. */
 export function frame(
   { id, caption, columns, below }: Pick<TableBlock, 'id' | 'caption' | 'columns'> & { readonly below: string },
   body: string,
-  context: Context,
+  context: HtmlContext,
 ): string {
   const name = escapeHtml(context.names.get(id) ?? '');
   const head = columns
@@ -41,7 +41,7 @@ ${body}
 </tbody></table></div>${below ? `<p class="foot">${below}</p>` : ''}</figure>`;
 }
 
-function renderRow(row: readonly Text[], { columns }: TableBlock, context: Context): string {
+function renderRow(row: readonly Text[], { columns }: TableBlock, context: HtmlContext): string {
   if (row.length === 1)
     return `<tr class="family"><th colspan="${columns.length}" scope="colgroup">${renderText(row[0]!, context)}</th></tr>`;
   const cells = row.map((cell, i) => {

@@ -3,7 +3,7 @@ import type { Pages } from './pages.ts';
 
 type Typst = typeof import('@myriaddreamin/typst-ts-node-compiler');
 
-/** Typst's compiler, where its native package is installed for this platform. */
+/** Typst's compiler; undefined where its native package is not installed for this platform. */
 export async function loadTypst(): Promise<Typst | undefined> {
   try {
     return await import('@myriaddreamin/typst-ts-node-compiler');
@@ -12,21 +12,21 @@ export async function loadTypst(): Promise<Typst | undefined> {
   }
 }
 
-/** Pages, not yet written. */
+/** Pages before they are written as PDF. */
 export interface LaidOut extends Pages {
   write(): CompiledPdf;
 }
 
 export interface CompiledPdf {
   readonly bytes: Uint8Array;
-  /** What the file promises to a screen reader: the standard PDF/UA-1, tags without that promise, or nothing. */
+  /** Accessibility of the file: the standard PDF/UA-1, tags without the standard, or neither. */
   readonly access: 'ua-1' | 'tags' | 'none';
 }
 
 /**
- * A compiler for sources with these pictures and fonts: tagged, without a date, the same bytes on one platform.
+ * A compiler for sources with these pictures and fonts. Its PDFs have no date, and the same bytes on one platform.
  *
- * @throws Problem with the compiler's words on any error or warning: a warning is an unknown font or a lost glyph
+ * @throws Problem on any error or warning of the compiler, since a warning means an unknown font or a missing glyph
  */
 export function typesetter(
   typst: Typst,
@@ -53,8 +53,8 @@ function written(
   compiler: InstanceType<Typst['NodeCompiler']>,
   document: Parameters<InstanceType<Typst['NodeCompiler']>['pdf']>[0],
 ): CompiledPdf {
-  // Typst refuses some page breaks in lists and tables beside floats as badly tagged (typst#8776). The same pages
-  // without the promise of the standard, and without tags at the worst, are better than no paper.
+  // Typst refuses some page breaks in lists and tables beside floats as badly tagged (typst#8776). The same pages without
+  // the standard, or in the worst case without tags, are better than no PDF.
   let refusal: unknown;
   for (const { access, options } of WAYS) {
     try {

@@ -1,6 +1,6 @@
 import { fontTables } from './font-file.ts';
 
-/** Does the font have a character? By format 12 or 4 of its cmap table. */
+/** A test of whether the font has a character, by format 12 or 4 of its cmap table. */
 export function coverageOf(font: Buffer): (codePoint: number) => boolean {
   const cmap = fontTables(font).find(({ tag }) => tag === 'cmap')!;
   const count = font.readUInt16BE(cmap.offset + 2);

@@ -6,9 +6,9 @@ import { readPaperFonts } from './paper-fonts.ts';
 import { renderTypst } from './render-typst.ts';
 
 export interface Pdf {
-  /** Nothing where the typesetter has no native package for this platform. */
+  /** Absent where the typesetter has no native package for this platform. */
   readonly bytes?: Uint8Array;
-  /** What a reader of the page and the summary must know of the PDF. */
+  /** Sentences about the PDF for the page and the summary. */
   readonly remarks: readonly string[];
 }
 
@@ -16,8 +16,8 @@ const NO_PDF =
   'There is no report.pdf: the typesetter @myriaddreamin/typst-ts-node-compiler has no native package for this platform.';
 const ACCESS: Readonly<Record<CompiledPdf['access'], string | undefined>> = {
   'ua-1': undefined,
-  tags: 'report.pdf is tagged for screen readers, but its typesetter does not vouch for it by PDF/UA-1. report.html is the accessible form.',
-  none: 'report.pdf has no tags for screen readers: its typesetter refused these page breaks. report.html is the accessible form.',
+  tags: 'report.pdf has tags for screen readers, but does not conform to PDF/UA-1. report.html is the accessible version.',
+  none: 'report.pdf has no tags for screen readers, since the typesetter could not tag its page breaks. report.html is the accessible version.',
 };
 
 /** The paper as PDF. */
@@ -42,12 +42,12 @@ export async function makePdf(paper: PaperDocument, nodes: readonly string[]): P
   return { bytes, remarks: remarks.filter((remark) => remark !== undefined) };
 }
 
-/** The first way to float in which nothing lies over another and no page has floats alone, or that comes nearest to it. */
+/** The first way to float without overlaps and without pages that have only floats, or the one that comes closest. */
 function bestOf(lay: (floats: Floats, cut?: number) => LaidOut): CompiledPdf {
   const tried: { readonly floats: Floats; readonly pages: LaidOut; readonly wrong: number; readonly late: number }[] =
     [];
   for (const floats of WAYS_TO_FLOAT) {
-    // Another end of the same column changes nothing for what comes late.
+    // Floating to another end of the same column does not help late floats.
     if (tried.some(({ wrong }) => wrong === 0) && /top|bottom/.test(floats.narrow)) continue;
     const pages = lay(floats);
     tried.push({ floats, pages, wrong: faults(pages).length, late: stragglers(pages) });
@@ -59,7 +59,7 @@ function bestOf(lay: (floats: Floats, cut?: number) => LaidOut): CompiledPdf {
   if (!balanced || faults(balanced).length > best.wrong) return best.pages.write();
   const written = balanced.write();
   if (written.access === 'ua-1') return written;
-  // Other page breaks, another chance of the standard's promise.
+  // With other page breaks the PDF may conform to the standard.
   const plain = best.pages.write();
   return plain.access === 'ua-1' ? plain : written;
 }
@@ -68,5 +68,5 @@ function lackingRemark(lacking: readonly string[]): string[] {
   if (lacking.length === 0) return [];
   const some = lacking.slice(0, 20).join(' ');
   const more = lacking.length > 20 ? ` and ${lacking.length - 20} more` : '';
-  return [`The fonts of report.pdf lack ${some}${more}: a question mark stands for each there. report.html has them.`];
+  return [`The fonts of report.pdf lack ${some}${more}; it shows question marks instead. report.html has them.`];
 }

@@ -1,27 +1,27 @@
-/** What was found of the pages after they were laid out, in points from the upper left corner of a page. */
+/** Positions of blocks and floats after layout, in points from the upper left corner of a page. */
 export interface Pages {
   readonly places: readonly Place[];
   readonly edges: readonly Edge[];
 }
 
-/** Where a block of the body begins: its number, page (from 1), and corner. */
+/** The start of a block of the body: its number, its page (from 1), and its upper left corner. */
 export type Place = readonly [block: number, page: number, x: number, y: number];
 
 /**
- * A float's upper or lower end: one of each for every float; a wide one is over both columns. Its height at the least is
- * told too: where it has no room its ends are those of the room, and it hangs out of it.
+ * Upper or lower end of a float; each float has one of each, and a wide float spans both columns. The edge has the least
+ * height of the float too: without enough room its ends are those of the room, and it sticks out.
  */
 export type Edge = readonly [float: string, wide: boolean, height: number, page: number, x: number, y: number];
 
-/** At which ends of a column or a page floats may stand; narrow ones over both columns too, where nothing else will do. */
+/** Ends of a column or page to which floats may go. As a last resort narrow floats span both columns. */
 export interface Floats {
   readonly narrow: 'auto' | 'top' | 'bottom' | 'across';
   readonly wide: 'auto' | 'top' | 'bottom';
-  /** Size of pictures: a little less of it may bring the last float to the page before. */
+  /** Scale of pictures: a slightly smaller one may move the last float to the page before. */
   readonly scale: number;
 }
 
-/** Ways to lay out floats, the best looking first. Floats of one column and of two may come to lie over each other (typst#6297). */
+/** Ways to lay out floats, the best-looking first. Floats of one and of two columns can overlap (typst#6297). */
 export const WAYS_TO_FLOAT: readonly Floats[] = [
   { narrow: 'auto', wide: 'auto', scale: 1 },
   { narrow: 'auto', wide: 'auto', scale: 0.92 },
@@ -31,40 +31,40 @@ export const WAYS_TO_FLOAT: readonly Floats[] = [
   { narrow: 'across', wide: 'top', scale: 0.92 },
 ];
 
-/** Half of a page's width, and where the columns begin and end on it. */
+/** Horizontal middle of a page, and upper and lower end of its columns. */
 const MIDDLE = 297.6;
 const TOP = 56.6;
 const BOTTOM = 785.3;
 
-/** Text that begins a column has to have this much room: what has less is set all the same, over whatever comes there. */
+/** Least room for text at the start of a column; with less, Typst sets the text over the next float. */
 const ROOM = 45;
 
-/** A last page whose text begins no later than this below its top is better spared. */
+/** A last page whose text ends within this distance from the top should be avoided. */
 const FEW = 110;
 
-/** Less than this is not worth another column. */
+/** Less text is not worth another column. */
 const LEAST = 90;
 
 /**
- * The block before which the last column of the body should begin, so that a paper does not end in one long column
- * beside an empty one; nothing where both are used, or where there is little to part.
+ * The block that should start the last column of the body, so that a paper does not end in one long column beside an empty
+ * one. Undefined where both columns are used, or where there is little text.
  */
 export function lastBreak({ places }: Pages): number | undefined {
-  // Where the body's end stands alone, the page has nothing but floats: it is the page before that can be mended.
+  // Where the end of the body stands alone, its page has only floats, and the page before can be balanced.
   const alone = places.at(-2)?.[1] !== places.at(-1)?.[1];
   const end = places.at(alone ? -2 : -1);
   if (!end) return undefined;
   const last = places.filter(([, page]) => page === end[1]);
-  // The second column is in use, or the page holds hardly more than the end.
+  // The second column is in use, or the page has hardly any text.
   if (last.some(([, , x]) => x > MIDDLE) || last.length < 3) return undefined;
   const top = last[0]![3];
   const height = end[3] - top;
   if (height < LEAST) return undefined;
-  // The left column is the longer one, as it would be by hand.
+  // The left column becomes the longer one.
   return last.find(([block, , , y]) => y >= top + height / 2 && block !== end[0])?.[0];
 }
 
-/** Floats that lie over each other or over text, and such as hang out of the page. */
+/** Floats that overlap each other or text, or that stick out of the page. */
 export function faults({ edges, places }: Pages): string[] {
   const boxes = [...new Set(edges.map(([id]) => id))].map((id) => {
     const own = edges.filter(([other]) => other === id);
@@ -103,7 +103,7 @@ export function faults({ edges, places }: Pages): string[] {
   return [...out, ...pairs, ...cramped];
 }
 
-/** Pages after the last of the text that have nothing but floats, and a last page of a few lines. */
+/** Counts pages after the text that have only floats, and a last page of a few lines. */
 export function stragglers({ edges, places }: Pages): number {
   const texts = places.slice(0, -1);
   const last = Math.max(1, ...texts.map(([, page]) => page));

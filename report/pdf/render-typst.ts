@@ -8,7 +8,7 @@ import {
   type Text,
 } from '../document/document.ts';
 import { type Floats, WAYS_TO_FLOAT } from './pages.ts';
-import { type Context, floating, inline } from './typst-inline.ts';
+import { floating, inline, type TypstContext } from './typst-inline.ts';
 import { typstTable } from './typst-table.ts';
 import { preamble, quoted } from './typst-template.ts';
 
@@ -18,14 +18,14 @@ export interface TypstSource {
   readonly files: ReadonlyMap<string, Uint8Array>;
 }
 
-/** More rows than this leave the title page no room for the abstract. */
+/** With more rows in the main table, the title page would have no room for the abstract. */
 const MOST_WITH_TITLE = 16;
 
 /**
  * The report as Typst source for a paper of two columns, with its pictures.
  *
- * @param floats where figures and tables may stand
- * @param breakBefore the block of the body before which a new column begins (see pages.ts)
+ * @param floats - Places of figures and tables
+ * @param breakBefore - Block of the body that starts a new column (pages.ts)
  */
 export function renderTypst(
   paper: PaperDocument,
@@ -33,7 +33,7 @@ export function renderTypst(
   floats: Floats = WAYS_TO_FLOAT[0]!,
   breakBefore?: number,
 ): TypstSource {
-  const context: Context = { names: numbering(paper), nodes: new Set(nodes), files: new Map(), floats };
+  const context: TypstContext = { names: numbering(paper), nodes: new Set(nodes), files: new Map(), floats };
   const honesty = paper.honesty.map(
     (note) =>
       `#block(width: 100%, inset: 5pt, radius: 2pt, fill: rgb("#fff4d6"), text(size: 9pt, ${inline([note], context)}))`,
@@ -75,7 +75,7 @@ ${small ? typstTable(paper.mainTable, context, 'title') : ''}
   return { main: `${body.join('\n\n')}\n`, files: context.files };
 }
 
-/** What goes before the next block of the body, and into it, by which it is known where it came to stand. */
+/** Source to put before and into the next block of the body: a column break, and a mark that reports its position. */
 type Mark = () => readonly [before: string, inside: string];
 const unmarked: Mark = () => ['', ''];
 
@@ -86,8 +86,8 @@ function heading({ title }: Section, mark: Mark): string {
 
 type Pair = readonly [FigureBlock, FigureBlock];
 
-/** Where narrow floats go over both columns: neighbours that share one place, side by side. */
-function pairsOf(blocks: readonly Block[], { floats }: Context): (Block | Pair)[] {
+/** Where narrow floats span both columns, pairs neighbours so that they stand side by side. */
+function pairsOf(blocks: readonly Block[], { floats }: TypstContext): (Block | Pair)[] {
   const narrow = (block: Block | undefined): block is FigureBlock => block?.kind === 'figure' && !block.wide;
   const list: (Block | Pair)[] = [];
   for (let i = 0; i < blocks.length; i++) {
@@ -100,15 +100,15 @@ function pairsOf(blocks: readonly Block[], { floats }: Context): (Block | Pair)[
   return list;
 }
 
-function pair(figures: Pair, context: Context): string {
+function pair(figures: Pair, context: TypstContext): string {
   const height = Math.max(...figures.map(({ image }) => points(sizeOf(image, false, context.floats.scale)[1])));
   const [, mark] = floating(context, figures[0].id, true, height);
   const cells = figures.map((one) => `[${figure(one, context, 'beside')}]`).join(', ');
   return `#place(auto, scope: "parent", float: true)[${mark}#grid(columns: 2 * (${COLUMN}mm,), column-gutter: ${PAGE - 2 * COLUMN}mm, ${cells})${mark}]`;
 }
 
-/** Pieces that a column may end between. */
-function renderBlock(block: Block, context: Context, mark: Mark): string[] {
+/** The pieces of a block; a column may end between two pieces. */
+function renderBlock(block: Block, context: TypstContext, mark: Mark): string[] {
   const appendix = mark === unmarked;
   const piece = (content: Text, set: (body: string) => string): string => {
     const [before, inside] = mark();
@@ -118,7 +118,7 @@ function renderBlock(block: Block, context: Context, mark: Mark): string[] {
     case 'paragraph':
       return [piece(block.text, (body) => `#par(${body})`)];
     case 'list':
-      // A list that a page or column breaks is refused by the check of PDF/UA-1: a block for each item never is broken.
+      // The check of PDF/UA-1 refuses a list that a page or column breaks. A block for each item is never broken.
       return block.items.map((item) =>
         piece(item, (body) => `#block(breakable: false, spacing: 0.65em, list(${body}))`),
       );
@@ -139,10 +139,10 @@ function renderBlock(block: Block, context: Context, mark: Mark): string[] {
   }
 }
 
-/** A figure that floats to an end of its column, or of the page where it is wide; in the appendix it stays in place. */
+/** A figure. It floats to an end of its column, or of the page where it is wide; in the appendix it stays in place. */
 function figure(
   { id, alt, caption, wide, path, image }: FigureBlock,
-  context: Context,
+  context: TypstContext,
   how: 'floats' | 'beside' | 'stays',
 ): string {
   context.files.set(path, 'svg' in image ? Buffer.from(image.svg) : image.png);
@@ -155,14 +155,14 @@ function figure(
 
 const points = (millimetres: number): number => (millimetres * 72) / 25.4;
 
-/** Millimetres of a column, of both with the gap between them, and of the tallest picture that leaves its caption room. */
+/** Millimetres: width of a column, width of both with the gap, and height of a picture that leaves room for its caption. */
 const COLUMN = 84;
 const PAGE = 174;
 const TALLEST = 215;
 
 /**
- * A picture's size in millimetres: drawings as they were drawn, pixels over the whole width. Both sides are given, since
- * a picture without a height is cut to what is left of its column.
+ * Size of a picture in millimetres: drawings at their own size, pixels over the whole width. Both sides are needed, since
+ * Typst cuts a picture without a height to the rest of its column.
  */
 function sizeOf(image: FigureBlock['image'], wide: boolean, scale: number): [width: number, height: number] {
   const room = scale * (wide ? PAGE : COLUMN);

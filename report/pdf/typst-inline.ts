@@ -3,24 +3,24 @@ import { nodeAnchor } from '../document/node-anchor.ts';
 import type { Floats } from './pages.ts';
 import { quoted } from './typst-template.ts';
 
-/** What the parts of a paper need of the whole. */
-export interface Context {
+/** Data that all parts of a paper share. */
+export interface TypstContext {
   /** `Table 2` by id, and the numbers of references. */
   readonly names: ReadonlyMap<string, string>;
   /** Nodes with a row in the appendix. */
   readonly nodes: ReadonlySet<string>;
-  /** Pictures by the path that the source names; filled on the way. */
+  /** Pictures by path; rendering adds to it. */
   readonly files: Map<string, Uint8Array>;
   readonly floats: Floats;
 }
 
 /**
- * The arguments by which a figure or table floats, over both columns where it is wide, and a mark for its ends.
+ * The arguments that make a figure or table float, over both columns where it is wide, and a mark for its ends.
  *
- * @param height its height at the least, in points
+ * @param height - Least height in points
  */
 export function floating(
-  { floats }: Context,
+  { floats }: TypstContext,
   id: string,
   wide: boolean,
   height: number,
@@ -30,11 +30,11 @@ export function floating(
   return [place, `#edge(${quoted(id)}, ${across}, ${height.toFixed(1)})`];
 }
 
-/** Pieces as code expressions in markup: `#"…";` is text without any markup in it. */
-export const inline = (content: Text, context: Context): string =>
+/** Pieces as code expressions in markup: `#"…";` is text in which nothing is markup. */
+export const inline = (content: Text, context: TypstContext): string =>
   `[${content.map((piece) => markup(piece, context)).join('')}]`;
 
-function markup(piece: Text[number], { names, nodes }: Context): string {
+function markup(piece: Text[number], { names, nodes }: TypstContext): string {
   if (typeof piece === 'string')
     return `#${quoted(/^[[{]/.test(piece) ? piece.replace(/,(?=\S)/g, ',\u200b') : piece)};`;
   if ('strong' in piece) return `#strong(${quoted(piece.strong)});`;
@@ -53,9 +53,9 @@ function markup(piece: Text[number], { names, nodes }: Context): string {
     : `#${quoted(piece.value)};`;
 }
 
-/** Digests may break anywhere: zero-width spaces every eight characters. */
+/** Lets digests break: a zero-width space every eight characters. */
 const breakable = (code: string): string =>
   /^[a-z0-9]+:[0-9a-f]{16,}$/.test(code) ? code.replace(/(.{8})(?=.)/g, '$1\u200b') : code;
 
-/** Names may break after what joins their words. */
+/** Lets names break after the signs that join their words. */
 export const breakableName = (name: string): string => name.replace(/([-_:/.])(?=.)/g, '$1\u200b');

@@ -1,30 +1,30 @@
 import { plainText, type TableBlock, type Text } from '../document/document.ts';
 import { nodeAnchor } from '../document/node-anchor.ts';
-import { breakableName, type Context, floating, inline } from './typst-inline.ts';
+import { breakableName, floating, inline, type TypstContext } from './typst-inline.ts';
 import { quoted } from './typst-template.ts';
 
-/** A float cannot go over a page's end: of longer tables the paper shows this many rows, the page and the CSV all. */
+/** Floats cannot break across pages: the PDF shows this many rows of a longer table, the page and the CSV all. */
 const MOST_ROWS = 36;
 
-/** Where a table stands: with the title, floating in the columns, or running over the pages of the appendix. */
-export type Place = 'title' | 'float' | 'appendix';
+/** Place of a table: with the title, floating in the columns, or in the appendix, where it can break across pages. */
+export type TablePlace = 'title' | 'float' | 'appendix';
 
-/** More inputs of one node than this are left to the page and the CSV. */
+/** Further inputs of a node are on the page and in the CSV only. */
 const MOST_INPUTS = 6;
 
-/** A table of the appendix with no more rows than this stands on one page. */
+/** Tables of the appendix with at most this many rows do not break across pages. */
 const FEW_ROWS = 14;
 
-/** Points that a row takes at the least. */
+/** Least height of a row in points. */
 const ROW = 10;
 
-/** Columns of text take what is left; all others are as wide as their numbers. */
+/** Column widths of tables that need their own. */
 const WIDTHS: Readonly<Record<string, string>> = {
   'table-provenance': '(0.95fr, 0.6fr, 1.15fr, 1.35fr, 1fr)',
 };
 
-/** A table with its caption above it, ruled at its ends and under its heading. */
-export function typstTable(given: TableBlock, context: Context, place: Place): string {
+/** A table with its caption above it, and rules at its ends and below its heading. */
+export function typstTable(given: TableBlock, context: TypstContext, place: TablePlace): string {
   const block = place === 'appendix' ? fitted(given) : given;
   const { id, caption, columns, wide } = block;
   const rows = place === 'appendix' ? block.rows : block.rows.slice(0, MOST_ROWS);
@@ -34,14 +34,14 @@ export function typstTable(given: TableBlock, context: Context, place: Place): s
     if (row.length === 1)
       return `table.cell(colspan: ${columns.length}, inset: (top: 5pt, bottom: 2.4pt, x: 3pt), emph${inline(row[0]!, context)})`;
     const cells = row.map((cell) => inline(cell, context));
-    // The anchor that numbers lead to.
+    // Numbers link to this anchor.
     if (id === 'table-provenance')
       cells[0] = `[#strong(${quoted(breakableName(plainText(row[0]!)))}) #label(${quoted(nodeAnchor(plainText(row[0]!)))})]`;
     return cells.join(', ');
   });
   const align = columns.map((column) => ({ left: 'left', right: 'right', centre: 'center' })[column.align]).join(', ');
   const doubled = columns.length > given.columns.length;
-  // A last column of text takes what the others leave, which may be less than a number needs.
+  // A last column of text takes the rest of the width; a column of numbers might need more than that.
   const ofText = place === 'appendix' && columns.at(-1)?.align === 'left';
   const widths = WIDTHS[id] ?? (ofText ? appendixWidths(columns.length, doubled) : String(columns.length));
   const [floats, mark] = place === 'float' ? floating(context, id, wide, ROW * (rows.length + 1)) : ['', ''];
@@ -52,7 +52,7 @@ export function typstTable(given: TableBlock, context: Context, place: Place): s
     ...body,
     'table.hline(stroke: 0.8pt)',
   ];
-  // A caption is not parted from its table, nor a few rows from the others.
+  // Keeps the caption with its table, and few rows together.
   const whole = place === 'appendix' && rows.length <= FEW_ROWS;
   const figure = `#figure(${floats}kind: table, supplement: [Table], caption: [${mark}#${inline(caption, context)}], [
 ${id === 'table-provenance' ? '#set text(size: 0.9em)' : ''}
@@ -68,11 +68,11 @@ function leftOut({ rows, csv }: TableBlock, shown: number): Text {
   return [` ${rows.length - shown} more rows are in ${where}.`];
 }
 
-/** Over the whole page: names as wide as they are, the last column takes the rest; of two halves each has its own. */
+/** Widths for the whole page: the last column takes the rest; each half of a doubled table has its own. */
 const appendixWidths = (columns: number, doubled: boolean): string =>
   doubled ? '(auto, 1fr, 4mm, auto, 1fr)' : `(${'auto, '.repeat(columns - 1)}1fr)`;
 
-/** What a page of the appendix has no room for: whole digests, which the page and the CSV have; narrow long tables. */
+/** Fits a table to the page: shortens digests, which the HTML page and the CSV have in full, and sets long narrow tables in two halves. */
 function fitted(block: TableBlock): TableBlock {
   if (block.id === 'table-provenance')
     return { ...block, rows: block.rows.map((row) => row.map((cell) => few(shortened(cell)))) };
@@ -91,7 +91,7 @@ function fitted(block: TableBlock): TableBlock {
   };
 }
 
-/** A report is made from all nodes: some say it. */
+/** Shortens long lists of inputs: the report has all nodes as inputs. */
 const few = (cell: Text): Text => {
   const inputs = cell.filter((piece) => typeof piece === 'object' && 'node' in piece);
   if (inputs.length <= MOST_INPUTS) return cell;

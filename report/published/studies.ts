@@ -1,7 +1,7 @@
 import { type PublishedStudy, STUDY_A } from './study-a.ts';
 import { STUDY_B } from './study-b.ts';
 
-/** The published studies that a report can stand beside. */
+/** The published studies with which a report can compare. */
 export const PUBLISHED: ReadonlyMap<string, PublishedStudy> = new Map(
   [STUDY_A, STUDY_B].map((study) => [study.id, study]),
 );

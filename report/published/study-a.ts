@@ -1,17 +1,17 @@
-/** Of a parameter: some number of images on which the best epoch is chosen; the study does not say how many. */
+/** Value of a parameter that is any number of images: the study chose its best epoch, but does not say on how many. */
 export const BEST_EPOCH = 'the best epoch';
 
-/** A published study's numbers, to stand beside ours; never targets. */
+/** Numbers and setting of a published study, to compare ours with. They are not targets. */
 export interface PublishedStudy {
   readonly id: string;
   readonly title: string;
-  /** Shares of its labels; `labels` where it goes by numbers of them. */
+  /** Shares of labels; the study may give numbers of labels instead, in `labels`. */
   readonly fractions: readonly number[];
   readonly labels?: readonly number[];
   readonly rows: readonly PublishedRow[];
-  /** What it used, by topic, so that what differs from ours can be listed. */
+  /** Its setting, from which differences to ours are listed. */
   readonly setting: PublishedSetting;
-  /** What is unusual about its protocol. */
+  /** Peculiarities of its protocol. */
   readonly remarks: readonly string[];
 }
 
@@ -26,25 +26,25 @@ export interface PublishedSetting {
   readonly dataset: string;
   readonly train: number;
   readonly test: number;
-  /** As our own tables name it. */
+  /** Name of the encoder in our tables. */
   readonly encoder: string;
-  /** Of the training without labels. */
+  /** Epochs of pre-training. */
   readonly epochs: number;
   readonly batch: number;
-  /** Of each training with labels: of a head or of the whole network. */
+  /** Each training with labels, of a head or of the whole network. */
   readonly labelled: { readonly epochs: number; readonly batch: number };
-  /** Its views are drawn anew in each epoch. */
+  /** Each epoch has new views. */
   readonly freshViews?: boolean;
-  /** Its classifier in words, and the protocol here that is it. */
+  /** Its classifier in words, and our protocol for it. */
   readonly protocol: string;
   readonly classifier: 'sgd' | 'fine-tune';
   /** Its frozen encoders had batch normalisation in training mode. */
   readonly movingEncoder?: boolean;
   readonly subsets: string;
   readonly seeds: number;
-  /** What its numbers were chosen on: told under the table. */
+  /** How its numbers were chosen, for the foot of the table. */
   readonly selection: string;
-  /** Parameters of an experiment that are its own, by path. */
+  /** Its values of our parameters, by path. */
   readonly parameters: Readonly<Record<string, string | number | boolean | null>>;
 }
 

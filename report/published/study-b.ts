@@ -2,7 +2,7 @@ import { BEST_EPOCH, type PublishedStudy } from './study-a.ts';
 
 const LABELS = [100, 250, 625, 1250, 2500, 5000];
 
-/** Adam by the steps of the example that it follows, as shares of the training. */
+/** Adam with the steps of the example that the study follows, as shares of the training. */
 function tuning(part: 'fineTune' | 'supervised'): Record<string, string | number | boolean> {
   return {
     [`${part}.optimizer.name`]: 'adam',
@@ -44,7 +44,7 @@ export const STUDY_B: PublishedStudy = {
     classifier: 'fine-tune',
     subsets: 'all of the 500 to 10 disjoint stratified splits of the training images',
     seeds: 1,
-    selection: 'the best epoch, on images that are not named: it may be the test images',
+    selection: 'the best epoch, on images that the study does not name; these may be the test images',
     parameters: {
       'encoder.normalise': 'mean-image',
       'pretrain.init': null,
@@ -54,9 +54,9 @@ export const STUDY_B: PublishedStudy = {
     },
   },
   remarks: [
-    'its batch size is not given: 128 is that of the example it follows',
-    'its plateau rule has no effect, since the epoch schedule sets the rate anew in each epoch',
-    'the images on which its best checkpoint was chosen are not named',
+    'it does not give its batch size; 128 is that of the example it follows',
+    'its plateau rule has no effect, since the epoch schedule resets the rate in each epoch',
+    'it does not name the images on which it chose its best checkpoint',
     'it gives no intervals',
   ],
 };

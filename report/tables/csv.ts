@@ -6,7 +6,7 @@ export function csv(rows: readonly (readonly (string | number)[])[]): string {
   return rows.map((row) => `${row.map((cell) => quote(String(cell))).join(',')}\n`).join('');
 }
 
-/** A table of the report as it stands there; rows that head others become a column. */
+/** A table of the report as CSV; its heading rows become a column. */
 export function csvOfTable({ columns, rows, grouping = 'Family' }: TableBlock): string {
   const grouped = rows.some((row) => row.length === 1);
   let group = '';
