@@ -3,8 +3,12 @@ import type { DataSetCard } from '../../data/sets/data-set-card.ts';
 import { ENCODER_CARDS } from '../../learn/encoders/cards.ts';
 import type { EncoderCard } from '../../learn/encoders/encoder-card.ts';
 import { METHOD_CARDS } from '../../learn/methods/cards.ts';
+import type { Command } from '../../orchestrator/cli/command.ts';
+import { commandsOf } from '../../orchestrator/cli/program.ts';
+import type { Project } from '../../orchestrator/cli/project.ts';
+import { project } from '../../stages/project.ts';
 
-/** Tables of the guide that are made from cards, by their page and their heading. */
+/** Tables of the guide that are made from cards and commands, by their page and their heading. */
 
 const row = (...cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
 
@@ -64,13 +68,27 @@ function dataSetsTable(): string[] {
   ];
 }
 
+/** Every command that `--help` shows, in its order. */
+export async function shownCommands(): Promise<Command<never>[]> {
+  const loaders = commandsOf({ ...project, source: import.meta.url, build: () => ({}) } as Project);
+  const all = await Promise.all(Object.values(loaders).map((load) => load()));
+  return all.filter(({ description }) => description !== '');
+}
+
+const commandRow = ({ name, arguments: words = [], description, options = [] }: Command<never>): string =>
+  row(
+    `\`${[name, ...words.map((one) => one.name)].join(' ')}\``,
+    description,
+    options.map(({ flags }) => `\`${flags}\``).join(', ') || '–',
+  );
+
 export interface CardTable {
   readonly page: string;
   readonly heading: string;
   readonly rows: readonly string[];
 }
 
-export const cardTables = (): CardTable[] => [
+export const cardTables = async (): Promise<CardTable[]> => [
   {
     page: 'docs/README.md',
     heading: row('`data.name`', 'data set', 'images', 'download', 'in short'),
@@ -83,6 +101,11 @@ export const cardTables = (): CardTable[] => [
     rows: encodersTable(),
   },
   { page: 'docs/presets.md', heading: row('method', ...SHOWN.map((name) => `\`${name}\``)), rows: presetsTable() },
+  {
+    page: 'docs/terminal.md',
+    heading: row('command', 'does', 'options'),
+    rows: (await shownCommands()).map(commandRow),
+  },
 ];
 
 /** The page with the table's rows replaced; undefined if the page has no such table. */
