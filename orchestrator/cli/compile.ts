@@ -1,17 +1,9 @@
 import { createHash } from 'node:crypto';
-import {
-  accessSync,
-  constants,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { accessSync, constants, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Plugin } from 'esbuild';
+import { replaceFileSync } from '../ground/atomic-file.ts';
 import { type Compiled, type CompiledHeader, compiledPath, orchestratorDir, shared, sourceStamp } from './compiled.ts';
 
 /** An edit this close to the compilation may not show in the times of a file. */
@@ -88,9 +80,8 @@ function writeCompiled(path: string, sources: CompiledHeader['sources'], code: B
   const header: CompiledHeader = { codeBytes: code.length, sum, sources };
   mkdirSync(dirname(path), { recursive: true });
   for (const old of oldest(dirname(path))) rmSync(join(dirname(path), old), { force: true });
-  const temporary = `${path}.${process.pid}.tmp`;
-  writeFileSync(temporary, Buffer.concat([Buffer.from(`${JSON.stringify(header)}\n`), body]));
-  renameSync(temporary, path);
+  const content = Buffer.concat([Buffer.from(`${JSON.stringify(header)}\n`), body]);
+  replaceFileSync(path, content, `${path}.${process.pid}.tmp`);
 }
 
 function oldest(folder: string): string[] {

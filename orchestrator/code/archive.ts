@@ -1,5 +1,7 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { replaceFile } from '../ground/atomic-file.ts';
+import { temporaryName } from '../ground/process-identity.ts';
 
 /** Where the text of a declaration is kept, by the hash of its meaning. `dir` is the store's folder. */
 export const archivePath = (dir: string, hash: string): string => join(dir, 'code', hash.slice(0, 2), `${hash}.txt`);
@@ -7,4 +9,12 @@ export const archivePath = (dir: string, hash: string): string => join(dir, 'cod
 /** The text of a declaration as it was when a result was made with it; undefined where it was not kept. */
 export async function archivedSource(dir: string, hash: string): Promise<string | undefined> {
   return readFile(archivePath(dir, hash), 'utf8').catch(() => undefined);
+}
+
+/** Keeps the text of a declaration, for `why` and `diff` to show. */
+export async function archiveSource(dir: string, hash: string, text: string): Promise<void> {
+  const path = archivePath(dir, hash);
+  const temporary = join(dir, 'tmp', temporaryName('code'));
+  for (const folder of [dirname(path), dirname(temporary)]) await mkdir(folder, { recursive: true });
+  await replaceFile(path, (draft) => writeFile(draft, text), temporary);
 }

@@ -2,13 +2,13 @@ import { createHash } from 'node:crypto';
 import { type BigIntStats, readFileSync, realpathSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { readIndex, writeIndex } from '../ground/index-file.ts';
 import { isOwnFile, type OwnCode, ownCode } from '../ground/own-code.ts';
 import { StatIndex, statOf } from '../ground/stat-index.ts';
 import { FACTS_VERSION, type FileFacts } from './fact-types.ts';
-import { readIndex, writeIndex } from './index-file.ts';
 import { relativeTo, resolveSpecifier, type Target } from './modules.ts';
 
-const FORMAT = `strata-facts ${FACTS_VERSION}`;
+const FORMAT = `strata-facts ${FACTS_VERSION} `;
 /** Facts of texts that are not there now (another branch, an edit to be undone) that are kept. */
 const KEPT_UNUSED = 1000;
 

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import { readIndex, writeIndex } from '../ground/index-file.ts';
 import { FACTS_VERSION } from './fact-types.ts';
 import type { SourceFiles } from './facts-cache.ts';
 import type { CodeFingerprint } from './fingerprint.ts';
-import { readIndex, writeIndex } from './index-file.ts';
 
 /** The files that a fingerprint was computed from, and paths where it looked and found none. */
 export interface Trace {
@@ -17,7 +17,7 @@ interface Entry extends Trace {
   readonly fingerprint: CodeFingerprint;
 }
 
-const FORMAT = `strata-fingerprints ${FACTS_VERSION}`;
+const FORMAT = `strata-fingerprints ${FACTS_VERSION} `;
 
 /** Whole fingerprints by stage, valid while every file that they came from is the same: what a no-op run needs. */
 export class FingerprintCache {

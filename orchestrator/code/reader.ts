@@ -1,10 +1,8 @@
 import { realpathSync } from 'node:fs';
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { OwnCode } from '../ground/own-code.ts';
-import { temporaryName } from '../ground/process-identity.ts';
-import { archivedSource, archivePath } from './archive.ts';
+import { archivedSource, archiveSource } from './archive.ts';
 import { byCodeUnits, closureDigest } from './closure-digest.ts';
 import { SourceFiles } from './facts-cache.ts';
 import type { CodeFingerprint } from './fingerprint.ts';
@@ -77,17 +75,7 @@ export class CodeReader {
     for (const { id, hash } of fingerprint.declarations) {
       if ((await archivedSource(dir, hash)) !== undefined) continue;
       const source = await this.source(id);
-      if (!source) continue;
-      const path = archivePath(dir, hash);
-      const temporary = join(dir, 'tmp', temporaryName('code'));
-      for (const folder of [dirname(path), dirname(temporary)]) await mkdir(folder, { recursive: true });
-      try {
-        await writeFile(temporary, source.text);
-        await rename(temporary, path);
-      } catch (error) {
-        await rm(temporary, { force: true }).catch(() => {});
-        throw error;
-      }
+      if (source) await archiveSource(dir, hash, source.text);
     }
   }
 

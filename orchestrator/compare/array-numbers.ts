@@ -1,12 +1,13 @@
 import type { Difference } from '../events.ts';
 import { isDigest } from '../ground/digest.ts';
+import { byPosition, leafPairs } from '../ground/leaf-pairs.ts';
 
 /** Numbers of one file by name: its arrays, or the one that it is. */
 export type Numbers = Readonly<Record<string, NumberArray>>;
 export type NumberArray = Float32Array | Float64Array | Int32Array | Uint8Array;
 
 /** Relative difference up to which two numbers count as equal but for rounding. */
-export const TOLERANCE = 1e-4;
+const TOLERANCE = 1e-4;
 /** Numbers of an array that are this small beside its largest one may differ by that much. */
 const OF_LARGEST = 1e-6;
 
@@ -76,22 +77,14 @@ function compareArrays(name: string, a: NumberArray, b: NumberArray, into: Compa
 }
 
 /** Compares two values of JSON: numbers by path, all else by equality. */
-export function compareJson(stored: unknown, again: unknown, into: Comparison, path = ''): void {
-  if (typeof stored === 'number' && typeof again === 'number') {
-    into.number(() => path || 'the whole value', stored, again);
-    return;
+export function compareJson(stored: unknown, again: unknown, into: Comparison): void {
+  for (const { path, before, after } of leafPairs(stored, again, byPosition)) {
+    const place = path || 'the whole value';
+    if (typeof before === 'number' && typeof after === 'number') into.number(() => place, before, after);
+    else if (into.digestsFollow && isDigest(before) && isDigest(after)) continue;
+    else if (!Object.is(before, after)) into.differ(place, text(before), text(after));
   }
-  if (!isNested(stored) || !isNested(again) || Array.isArray(stored) !== Array.isArray(again)) {
-    if (into.digestsFollow && isDigest(stored) && isDigest(again)) return;
-    if (!Object.is(stored, again)) into.differ(path || 'the whole value', text(stored), text(again));
-    return;
-  }
-  const [a, b] = [stored as Record<string, unknown>, again as Record<string, unknown>];
-  for (const name of new Set([...Object.keys(a), ...Object.keys(b)]))
-    compareJson(a[name], b[name], into, path === '' ? name : `${path}.${name}`);
 }
-
-const isNested = (value: unknown): boolean => value !== null && typeof value === 'object';
 
 const longest = 80;
 

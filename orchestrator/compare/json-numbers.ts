@@ -1,114 +1,92 @@
-/** One place at which two JSON values differ: numbers with their difference, lists of numbers in one sentence. */
+import { byPosition, isPlain, leafPairs, type PairItems, type Plain } from '../ground/leaf-pairs.ts';
+
+/** One place where two JSON values differ: numbers with their difference, long lists of numbers in one sentence. */
 export interface JsonChange {
   readonly path: string;
   readonly before?: unknown;
   readonly after?: unknown;
-  /** after - before, of numbers. */
+  /** after - before, for numbers. */
   readonly delta?: number;
   /** delta / |before|, where that is not 0. */
   readonly relative?: number;
-  /** Of a long list of numbers. */
+  /** What differs in a long list of numbers. */
   readonly note?: string;
 }
 
 export interface JsonComparison {
   readonly numbers: readonly JsonChange[];
-  /** Texts, truth values and things that only one side has. */
+  /** Texts, booleans, and what only one side has. */
   readonly others: readonly JsonChange[];
-  /** Numbers that are the same in both. */
+  /** How many numbers are the same in both. */
   readonly same: number;
 }
 
-/** Beyond this many numbers a list is told in one sentence. */
-const FEW = 8;
+/** A longer list of numbers is compared in one sentence. */
+const mostSingleNumbers = 8;
+/** A longer text is content and names nothing. */
+const longestName = 60;
 
-/** A longer text is content, no name. */
-const LONGEST = 60;
-
-type Plain = Readonly<Record<string, unknown>>;
-const isObject = (value: unknown): value is Plain =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 const isScalar = (value: unknown): boolean => value === null || typeof value !== 'object';
 
 /**
  * Where two JSON values differ, number by number, in the order of the first. Items of a list of objects are matched by
- * the members that tell them apart (`rows[words, 0.1]`), so that an item more does not shift all the others.
+ * the members that tell them apart (`rows[words, 0.1]`), so that an inserted item does not shift all the others.
  */
 export function compareJson(before: unknown, after: unknown): JsonComparison {
-  const walk = new Walk();
-  walk.visit('', before, after);
-  return { numbers: walk.numbers, others: walk.others, same: walk.same };
+  const numbers: JsonChange[] = [];
+  const others: JsonChange[] = [];
+  let same = 0;
+  for (const { path, before: old, after: now } of leafPairs(before, after, pairByName)) {
+    if (Array.isArray(old) && Array.isArray(now)) {
+      const { note, equal } = compareCurves(old, now);
+      same += equal;
+      if (note) numbers.push({ path, note });
+    } else if (typeof old !== 'number' || typeof now !== 'number') {
+      if (old !== now) others.push({ path, before: old, after: now });
+    } else if (old === now) same += 1;
+    else numbers.push(numberChange(path, old, now));
+  }
+  return { numbers, others, same };
 }
 
-class Walk {
-  readonly numbers: JsonChange[] = [];
-  readonly others: JsonChange[] = [];
-  same = 0;
+function numberChange(path: string, before: number, after: number): JsonChange {
+  const delta = after - before;
+  return { path, before, after, delta, ...(before === 0 ? {} : { relative: delta / Math.abs(before) }) };
+}
 
-  visit(path: string, before: unknown, after: unknown): void {
-    if (typeof before === 'number' && typeof after === 'number') this.#number(path, before, after);
-    else if (isObject(before) && isObject(after)) this.#object(path, before, after);
-    else if (Array.isArray(before) && Array.isArray(after)) this.#list(path, before, after);
-    else if (before !== after) this.others.push({ path, before, after });
-  }
+/** Undefined for long lists of numbers, which are compared as curves. */
+const pairByName: PairItems = (before, after) => {
+  const all = [...before, ...after];
+  if (all.length > 2 * mostSingleNumbers && all.every((item) => typeof item === 'number')) return undefined;
+  if (all.length === 0 || !all.every(isPlain)) return byPosition(before, after);
+  const naming = namingMembers(before as Plain[], after as Plain[]);
+  if (!naming) return byPosition(before, after);
+  const [old, now] = [before, after].map(
+    (items) => new Map(items.map((item) => [nameOf(item as Plain, naming), item])),
+  );
+  return [...new Set([...old!.keys(), ...now!.keys()])].map((name) => [name, old!.get(name), now!.get(name)]);
+};
 
-  #number(path: string, before: number, after: number): void {
-    if (before === after) {
-      this.same += 1;
-      return;
-    }
-    const delta = after - before;
-    this.numbers.push({ path, before, after, delta, ...(before === 0 ? {} : { relative: delta / Math.abs(before) }) });
+function compareCurves(before: readonly number[], after: readonly number[]): { note: string; equal: number } {
+  const common = Math.min(before.length, after.length);
+  let [differ, largest, at] = [0, 0, 0];
+  for (let i = 0; i < common; i++) {
+    const by = Math.abs(after[i]! - before[i]!);
+    if (by !== 0) differ += 1;
+    if (by > largest) [largest, at] = [by, i];
   }
-
-  #object(path: string, before: Plain, after: Plain): void {
-    for (const name of new Set([...Object.keys(before), ...Object.keys(after)]))
-      this.visit(path ? `${path}.${name}` : name, before[name], after[name]);
-  }
-
-  #list(path: string, before: readonly unknown[], after: readonly unknown[]): void {
-    const all = [...before, ...after];
-    if (all.length > 2 * FEW && all.every((item) => typeof item === 'number')) {
-      this.#curve(path, before as number[], after as number[]);
-      return;
-    }
-    const naming =
-      all.length > 0 && all.every(isObject) ? namingMembers(before as Plain[], after as Plain[]) : undefined;
-    if (!naming) {
-      for (let i = 0; i < Math.max(before.length, after.length); i++) this.visit(`${path}[${i}]`, before[i], after[i]);
-      return;
-    }
-    const byName = (items: readonly Plain[]) => new Map(items.map((item) => [nameOf(item, naming), item]));
-    const [old, now] = [byName(before as Plain[]), byName(after as Plain[])];
-    for (const name of new Set([...old.keys(), ...now.keys()]))
-      this.visit(`${path}[${name}]`, old.get(name), now.get(name));
-  }
-
-  #curve(path: string, before: readonly number[], after: readonly number[]): void {
-    const common = Math.min(before.length, after.length);
-    let [differ, largest, at] = [0, 0, 0];
-    for (let i = 0; i < common; i++) {
-      const by = Math.abs(after[i]! - before[i]!);
-      if (by === 0) this.same += 1;
-      else differ += 1;
-      if (by > largest) [largest, at] = [by, i];
-    }
-    const length = before.length === after.length ? '' : `${after.length} numbers, there were ${before.length}`;
-    const values =
-      differ === 0
-        ? ''
-        : `${differ} of ${common} numbers differ, by up to ${Number(largest.toPrecision(3))} at [${at}]`;
-    const note = [length, values].filter(Boolean).join('; ');
-    if (note) this.numbers.push({ path, note });
-  }
+  const length = before.length === after.length ? '' : `${after.length} numbers, there were ${before.length}`;
+  const by = `by up to ${Number(largest.toPrecision(3))} at [${at}]`;
+  const values = differ === 0 ? '' : `${differ} of ${common} numbers differ, ${by}`;
+  return { note: [length, values].filter(Boolean).join('; '), equal: common - differ };
 }
 
 const nameOf = (item: Plain, members: readonly string[]): string =>
   members.map((member) => String(item[member])).join(', ');
 
 /**
- * Members that tell the items of both lists apart: texts before numbers, categories before what has many values, and no
- * measured values, which name nothing: those occur on one side alone. Undefined where items cannot be told apart.
+ * Members that tell the items of both lists apart: texts before numbers, then those with fewer values first. Values that
+ * occur on one side alone were measured and name nothing. Undefined where items cannot be told apart.
  */
 function namingMembers(before: readonly Plain[], after: readonly Plain[]): string[] | undefined {
   const sides = [before, after];
@@ -116,7 +94,8 @@ function namingMembers(before: readonly Plain[], after: readonly Plain[]): strin
     sides.map((side) => new Set(side.map((item) => nameOf(item, members))).size);
   const candidates = Object.keys(before[0] ?? after[0]!).flatMap((name) => {
     const values = [...before, ...after].map((item) => item[name]);
-    if (!values.every((value) => isScalar(value) && value !== undefined && String(value).length <= LONGEST)) return [];
+    if (!values.every((value) => isScalar(value) && value !== undefined && String(value).length <= longestName))
+      return [];
     const [old, now] = sides.map((side) => new Set(side.map((item) => item[name])));
     const common = [...old!].filter((value) => now!.has(value)).length;
     const isText = typeof values[0] === 'string';

@@ -1,4 +1,4 @@
-import { renameSync } from 'node:fs';
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { open, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { writing } from './file-problems.ts';
@@ -24,25 +24,59 @@ export async function writeSynced(path: string, content: Uint8Array | string, mo
   }
 }
 
+const beside = (path: string): string => join(dirname(path), temporaryName());
+
 /**
- * Writes a whole file or nothing: to a temporary file, in the same folder unless another on the same disk is given,
- * synced, then renamed over the old one.
+ * Replaces a file as a whole or not at all: `make` writes a temporary file, which is then renamed over the old one.
+ * What `make` does not sync, a power cut may lose.
+ * @param temporary On the same disk; in the same folder unless given.
+ */
+export async function replaceFile<T>(
+  path: string,
+  make: (temporary: string) => Promise<T>,
+  temporary = beside(path),
+): Promise<T> {
+  try {
+    const made = await make(temporary);
+    renameSync(temporary, path);
+    return made;
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => {});
+    throw error;
+  }
+}
+
+/** Replaces a file as a whole or not at all, at once and without syncing it. */
+export function replaceFileSync(path: string, content: Uint8Array | string, temporary = beside(path)): void {
+  try {
+    writeFileSync(temporary, content);
+    renameSync(temporary, path);
+  } catch (error) {
+    removeQuietly(temporary);
+    throw error;
+  }
+}
+
+function removeQuietly(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // Nothing was written, for example because its folder is a file.
+  }
+}
+
+/**
+ * Replaces a file as a whole or not at all, so that it also survives a power cut.
  * @throws Problem `disk-full` or `store-unwritable`, naming the folder.
  */
 export async function writeFileAtomically(
   path: string,
   content: Uint8Array | string,
-  temporary = join(dirname(path), temporaryName()),
+  temporary = beside(path),
 ): Promise<void> {
   const folder = dirname(path);
   await writing(folder, async () => {
-    try {
-      await writeSynced(temporary, content, 0o644);
-      renameSync(temporary, path);
-    } catch (error) {
-      await rm(temporary, { force: true }).catch(() => {});
-      throw error;
-    }
+    await replaceFile(path, (draft) => writeSynced(draft, content, 0o644), temporary);
     await syncFolder(folder);
   });
 }

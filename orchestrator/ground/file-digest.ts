@@ -7,7 +7,7 @@ const chunk = 4 * 1024 * 1024;
  * Reads an open file from its start, a chunk at a time; the next is read while one is taken. The bytes of a chunk are
  * valid only during the call.
  */
-export async function eachChunk(file: FileHandle, take: (bytes: Uint8Array) => void): Promise<void> {
+async function eachChunk(file: FileHandle, take: (bytes: Uint8Array) => void): Promise<void> {
   const { size } = await file.stat();
   const length = Math.max(1, Math.min(chunk, size));
   let [front, back] = [new Uint8Array(length), new Uint8Array(size > length ? length : 1)];

@@ -10,7 +10,7 @@ export const diskFull = (folder: string, cause: unknown): Problem =>
     { cause },
   );
 
-export const storeUnwritable = (folder: string, cause: unknown): Problem =>
+const storeUnwritable = (folder: string, cause: unknown): Problem =>
   new Problem(
     'store-unwritable',
     `The store cannot be written: the system refuses "${folder}" (${codeOf(cause)}). Give yourself the right to write there (and check that it is a folder, on a disk that is not mounted read-only), or use another folder with \`--store DIR\`.`,

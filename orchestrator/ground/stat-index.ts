@@ -1,6 +1,6 @@
-import { type BigIntStats, readFileSync, statSync } from 'node:fs';
+import { type BigIntStats, statSync } from 'node:fs';
 import { writeFileAtomically } from './atomic-file.ts';
-import { sha256 } from './digest.ts';
+import { indexText, readIndex } from './index-file.ts';
 
 /** What tells two states of a file apart without reading it. */
 export const stampOf = (stat: BigIntStats): string => `${stat.size}:${stat.mtimeNs}:${stat.ctimeNs}:${stat.ino}`;
@@ -20,6 +20,8 @@ interface Entry {
   readonly value: string;
 }
 
+type Row = readonly [name: string, stamp: string, value: string];
+const label = 'sha256:';
 const second = 1_000_000_000n;
 
 /**
@@ -93,8 +95,8 @@ export class StatIndex {
     const merged = this.#read().entries;
     for (const name of this.#gone) merged.delete(name);
     for (const name of this.#fresh) merged.set(name, own.get(name)!);
-    const body = JSON.stringify([...merged].map(([name, { stamp, value }]) => [name, stamp, value]));
-    await writeFileAtomically(this.#path, `${sha256(body)}\n${body}\n`);
+    const rows: Row[] = [...merged].map(([name, { stamp, value }]) => [name, stamp, value]);
+    await writeFileAtomically(this.#path, indexText(label, rows));
     this.#changed = false;
   }
 
@@ -108,15 +110,8 @@ export class StatIndex {
   }
 
   #read(): { entries: Map<string, Entry>; writtenAt: bigint } {
-    try {
-      const text = readFileSync(this.#path, 'utf8');
-      const [sum, body] = text.split('\n');
-      if (body === undefined || sum !== sha256(body)) return { entries: new Map(), writtenAt: 0n };
-      const rows = JSON.parse(body) as [string, string, string][];
-      const entries = new Map(rows.map(([name, stamp, value]) => [name, { stamp, value }]));
-      return { entries, writtenAt: statSync(this.#path, { bigint: true }).mtimeNs };
-    } catch {
-      return { entries: new Map(), writtenAt: 0n };
-    }
+    const rows = readIndex<Row[]>(this.#path, label) ?? [];
+    const entries = new Map(rows.map(([name, stamp, value]) => [name, { stamp, value }]));
+    return { entries, writtenAt: statOf(this.#path)?.mtimeNs ?? 0n };
   }
 }

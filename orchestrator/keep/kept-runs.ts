@@ -1,17 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import {
-  closeSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { NodeFinished, RunFinished } from '../events.ts';
+import { replaceFileSync } from '../ground/atomic-file.ts';
 import type { Digest } from '../ground/digest.ts';
 import { codeOf, writeProblem } from '../ground/file-problems.ts';
 import { livenessOf, type ProcessIdentity, temporaryName, thisProcess } from '../ground/process-identity.ts';
@@ -61,14 +52,7 @@ export function openRunRecord(storeDir: string, record: Omit<RunRecord, 'owner' 
 export function saveRunSync(storeDir: string, record: RunRecord): void {
   const path = join(runDir(storeDir, record.run), 'run.json');
   writingSync(storeDir, () => {
-    const temporary = join(storeDir, 'tmp', temporaryName('run'));
-    try {
-      writeFileSync(temporary, `${JSON.stringify(record, null, 1)}\n`);
-      renameSync(temporary, path);
-    } catch (error) {
-      rmSync(temporary, { force: true });
-      throw error;
-    }
+    replaceFileSync(path, `${JSON.stringify(record, null, 1)}\n`, join(storeDir, 'tmp', temporaryName('run')));
   });
 }
 

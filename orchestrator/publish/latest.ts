@@ -5,6 +5,7 @@ import type { Pipeline } from '../graph/pipeline.ts';
 import { type Digest, sha256 } from '../ground/digest.ts';
 import { writing } from '../ground/file-problems.ts';
 import { temporaryName } from '../ground/process-identity.ts';
+import { stampOf } from '../ground/stat-index.ts';
 import type { Store } from '../store/store.ts';
 
 /** What was put into latest/EXPERIMENT/, so that an edited or deleted file is put back and an untouched one left alone. */
@@ -128,20 +129,17 @@ const sameDigests = (there: Published['digests'], now: Published['digests'], all
 
 function untouched(folder: string, files: Published['files']): boolean {
   return Object.entries(files).every(
-    ([name, stamp]) => existsSync(join(folder, name)) && stampOf(join(folder, name)) === stamp,
+    ([name, stamp]) => existsSync(join(folder, name)) && stampAt(join(folder, name)) === stamp,
   );
 }
 
-function stampOf(path: string): string {
-  const { size, mtimeMs, ctimeMs } = lstatSync(path);
-  return `${size} ${mtimeMs} ${ctimeMs}`;
-}
+const stampAt = (path: string): string => stampOf(lstatSync(path, { bigint: true }));
 
 async function writeLedger(folder: string, entry: Omit<Published, 'files'>): Promise<void> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const files = entries
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1));
-  const stamps = Object.fromEntries(files.map((name) => [name, stampOf(join(folder, name))]));
+  const stamps = Object.fromEntries(files.map((name) => [name, stampAt(join(folder, name))]));
   await writeFile(join(folder, LEDGER), JSON.stringify({ ...entry, files: stamps } satisfies Published));
 }

@@ -26,7 +26,7 @@ export async function publishedFiles(folder: string, targets: readonly Published
 }
 
 /** SHA-256 of a file, piece by piece. */
-export async function sha256Of(path: string): Promise<Digest> {
+async function sha256Of(path: string): Promise<Digest> {
   const hash = createHash('sha256');
   await pipeline(createReadStream(path), hash);
   return `sha256:${hash.digest('hex')}`;

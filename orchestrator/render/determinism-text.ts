@@ -8,7 +8,7 @@ const colours = { bitwise: 'green', tolerance: 'yellow', none: 'red', failed: 'r
 const shownDifferences = 5;
 
 /** What a class means, in a sentence. */
-export function classSentence({ class: verdict, largest }: Pick<DeterminismChecked, 'class' | 'largest'>): string {
+function classSentence({ class: verdict, largest }: Pick<DeterminismChecked, 'class' | 'largest'>): string {
   if (verdict === 'bitwise') return 'the same bytes';
   if (verdict === 'tolerance')
     return `other bytes, the same numbers to rounding (largest relative difference ${relativeText(largest)})`;

@@ -27,7 +27,7 @@ export function stateIcon(state: LiveState, spinner: string, paint: Paint): stri
 const shortestBar = 8;
 const longestBar = 24;
 
-export function bar(fraction: number, columns: number, paint: Paint): string {
+function bar(fraction: number, columns: number, paint: Paint): string {
   const full = Math.floor(fraction * columns);
   return paint('cyan', '━'.repeat(full)) + paint('dim', '─'.repeat(columns - full));
 }

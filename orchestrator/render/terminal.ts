@@ -86,10 +86,9 @@ export function terminalFor(env: Environment, stream: StreamFacts, flags: Termin
   };
 }
 
-export type ProgressState = 'clear' | 'normal' | 'error' | 'indeterminate';
-const progressCodes = { clear: 0, normal: 1, error: 2, indeterminate: 3 } as const;
+const progressCodes = { clear: 0, normal: 1, error: 2 } as const;
 
 /** The OSC 9;4 sequence for a terminal that knows it (`Terminal.progress`). `fraction` in [0, 1]. */
-export function progressSequence(state: ProgressState, fraction = 0): string {
+export function progressSequence(state: keyof typeof progressCodes, fraction = 0): string {
   return `\u001b]9;4;${progressCodes[state]};${Math.round(100 * Math.min(1, Math.max(0, fraction)))}\u001b\\`;
 }

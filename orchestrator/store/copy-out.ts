@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { chmod, copyFile, mkdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { ArtifactReader } from '../artifact.ts';
+import { replaceFile } from '../ground/atomic-file.ts';
 import { writing } from '../ground/file-problems.ts';
 import { temporaryName } from '../ground/process-identity.ts';
 
@@ -16,15 +17,10 @@ export async function copyInto(from: ArtifactReader, folder: string): Promise<vo
     const target = join(folder, name);
     await writing(dirname(target), async () => {
       await mkdir(dirname(target), { recursive: true });
-      const temporary = join(dirname(target), temporaryName());
-      try {
-        await copyFile(source, temporary, constants.COPYFILE_FICLONE | constants.COPYFILE_EXCL);
-        await chmod(temporary, 0o644);
-        await rename(temporary, target);
-      } catch (error) {
-        await rm(temporary, { force: true }).catch(() => {});
-        throw error;
-      }
+      await replaceFile(target, async (draft) => {
+        await copyFile(source, draft, constants.COPYFILE_FICLONE | constants.COPYFILE_EXCL);
+        await chmod(draft, 0o644);
+      });
     });
   }
 }

@@ -140,12 +140,4 @@ export class Records {
     const keys = names.filter((name) => name.endsWith('.json')).map((name) => `sha256:${name.slice(0, -5)}` as const);
     return keys.filter(isDigest).sort();
   }
-
-  async *all(): AsyncGenerator<NodeRecord> {
-    for (const key of await this.keys()) {
-      const record = this.read(key);
-      if (record !== undefined) yield record;
-    }
-    await this.settled();
-  }
 }

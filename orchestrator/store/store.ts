@@ -1,4 +1,4 @@
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import type { ArtifactType } from '../artifact.ts';
 import type { Digest } from '../ground/digest.ts';
 import type { NewFile } from '../ground/new-file.ts';
@@ -46,11 +46,6 @@ export class Store {
 
   get root(): string {
     return this.layout.root;
-  }
-
-  /** Where an object lies, relative to `root`. For people: programs go through `reader`, which verifies. */
-  objectPath(object: Digest): string {
-    return relative(this.root, this.layout.object(object));
   }
 
   /**
@@ -125,10 +120,6 @@ export class Store {
 
   removeRecord(key: Digest): Promise<void> {
     return this.#records.remove(key);
-  }
-
-  records(): AsyncGenerator<NodeRecord> {
-    return this.#records.all();
   }
 
   /** Keys that have a record file, whole or damaged. */

@@ -46,7 +46,7 @@ export async function objectFiles(layout: Layout): Promise<ObjectFile[]> {
  * The objects that an artifact consists of, its manifest first. The manifest is not verified here.
  * @throws the system's error where it is there but cannot be read: what it names is not known then
  */
-export function objectsOf(layout: Layout, artifact: Digest): Digest[] {
+function objectsOf(layout: Layout, artifact: Digest): Digest[] {
   let text: string;
   try {
     text = readFileSync(layout.object(artifact), 'utf8');

@@ -1,10 +1,7 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
-import { archivedSource, archivePath } from '../code/archive.ts';
+import { archivedSource, archiveSource } from '../code/archive.ts';
 import type { Digest } from '../ground/digest.ts';
 import { writing } from '../ground/file-problems.ts';
 import { Problem } from '../ground/problems.ts';
-import { temporaryName } from '../ground/process-identity.ts';
 import { acquireLock } from '../store/key-lock.ts';
 import { parseManifest } from '../store/manifest.ts';
 import { ObjectDraft } from '../store/object-writer.ts';
@@ -137,16 +134,9 @@ async function publish(
   }
 }
 
-/** Texts of code go beside those that were made here, for `why` and `diff` to show. */
 async function keepCode(store: Store, { code }: Bundle): Promise<void> {
   for (const [hash, text] of code) {
-    if ((await archivedSource(store.root, hash)) !== undefined) continue;
-    const path = archivePath(store.root, hash);
-    const temporary = `${store.layout.tmp}/${temporaryName()}`;
-    await writing(store.root, async () => {
-      await mkdir(dirname(path), { recursive: true });
-      await writeFile(temporary, text);
-      await rename(temporary, path);
-    });
+    if ((await archivedSource(store.root, hash)) === undefined)
+      await writing(store.root, () => archiveSource(store.root, hash, text));
   }
 }

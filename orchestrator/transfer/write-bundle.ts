@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, existsSync } from 'node:fs';
-import { rename, rm, stat, writeFile } from 'node:fs/promises';
-import { basename, dirname, join, relative, resolve } from 'node:path';
+import { rm, stat, writeFile } from 'node:fs/promises';
+import { basename, join, relative, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { archivedSource, archivePath } from '../code/archive.ts';
 import { FACTS_VERSION } from '../code/fact-types.ts';
 import { provesSource } from '../code/source-proof.ts';
+import { replaceFile } from '../ground/atomic-file.ts';
 import type { Digest } from '../ground/digest.ts';
 import { writing } from '../ground/file-problems.ts';
 import { Problem } from '../ground/problems.ts';
@@ -58,18 +59,17 @@ export async function writeBundle(
     members,
   } as const;
   const index = join(store.layout.tmp, temporaryName());
-  const draft = join(dirname(target), temporaryName());
   try {
     await writing(store.layout.tmp, () => writeFile(index, manifestBytes(manifest)));
-    await pack(store, new Map([[MANIFEST, index], ...sources]), draft);
-    const bundle = await readBundle(draft);
-    const proof = await checkProof(bundle);
-    await rename(draft, target);
-    return { ...bundle, file: basename(target), proof };
+    return await replaceFile(target, async (draft) => {
+      await pack(store, new Map([[MANIFEST, index], ...sources]), draft);
+      const bundle = await readBundle(draft);
+      return { ...bundle, file: basename(target), proof: await checkProof(bundle) };
+    });
   } catch (error) {
     throw unwritable(error, path);
   } finally {
-    for (const left of [index, draft]) await rm(left, { force: true });
+    await rm(index, { force: true });
   }
 }
 

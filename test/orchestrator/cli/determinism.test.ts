@@ -51,7 +51,7 @@ describe('run --check-determinism', function () {
     assert.equal(close.code, 0, close.stderr);
     assert.match(
       close.stdout,
-      /^done: .*\n\ndrift:rounding: tolerance, run again 2 times: other bytes, the same numbers to\nrounding \(largest relative difference 4\.0e-6\)\n {2}measured\/measured\.json, loss\.1: stored 0\.250001, again 0\.250002 \(relative\n {2}4\.0e-6\)\n/,
+      /^done: .*\n\ndrift:rounding: tolerance, run again 2 times: other bytes, the same numbers to\nrounding \(largest relative difference 4\.0e-6\)\n {2}measured\/measured\.json, loss\[1\]: stored 0\.250001, again 0\.250002 \(relative\n {2}4\.0e-6\)\n/,
     );
   });
 
@@ -60,14 +60,14 @@ describe('run --check-determinism', function () {
     assert.deepEqual(first, {
       output: 'measured',
       file: 'measured.json',
-      place: 'loss.1',
+      place: 'loss[1]',
       stored: '1.25',
       again: '2.25',
       relative: 1 / 2.25,
     });
     assert.deepEqual(
       checked['drift:workers'].differences.map(({ file, place }: any) => `${file} ${place}`),
-      ['measured.json loss.1', 'values.f32 values[1]'],
+      ['measured.json loss[1]', 'values.f32 values[1]'],
     );
     const [clock] = checked['drift:time zone'].differences;
     assert.deepEqual({ file: clock.file, place: clock.place }, { file: 'note.txt', place: 'line 2' });
