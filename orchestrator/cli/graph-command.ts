@@ -1,5 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { Problem } from '../ground/problems.ts';
 import { readRuns } from '../keep/kept-runs.ts';
 import { type PlannedNode, planPipeline } from '../plan/plan.ts';
@@ -69,8 +68,8 @@ async function writeGraph(
   }
   const path = resolve(file);
   try {
-    await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, text);
+    const { outputFile } = await import('fs-extra/esm');
+    await outputFile(path, text);
   } catch (cause) {
     const why = (cause as Error).message;
     throw new Problem('not-writable', `--output ${file}: it cannot be written (${why}). Name another file.`, {

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { Problem } from '../ground/problems.ts';
 import type { Command } from './command.ts';
 import type { Output } from './output.ts';
@@ -46,10 +46,8 @@ async function writeScaffold(
   const texts = new Map(Object.entries(made.files));
   for (const { path, change } of made.edits)
     texts.set(path, change(texts.get(path) ?? (await readFile(join(root, path), 'utf8'))));
-  for (const [path, text] of texts) {
-    await mkdir(dirname(join(root, path)), { recursive: true });
-    await writeFile(join(root, path), text);
-  }
+  const { outputFile } = await import('fs-extra/esm');
+  for (const [path, text] of texts) await outputFile(join(root, path), text);
   const written = Object.keys(made.files);
   const edited = [...texts.keys()].filter((path) => !written.includes(path));
   output.data({ kind, name, written, edited, next: made.next });
