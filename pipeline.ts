@@ -3,69 +3,66 @@
  * baselines beside it, → report.
  *
  * A stage is a typed function from refs to refs. Calling one adds a node; nothing is computed until `run`, and then only
- * the nodes whose key (code, parameters, inputs, engine) has no result in the store yet. `stages/study/` holds what is
- * done for each method, seed and point of a sweep.
+ * the nodes whose key (code, parameters, inputs, engine) has no result in the store yet. `stages/study/` says which stages
+ * an experiment asks for: by data set, method, seed, and point of a sweep.
  *
  *   npx tsx pipeline.ts run              everything that is out of date
- *   npx tsx pipeline.ts why NODE         what made it stale: which input, parameter, function or package
+ *   npx tsx pipeline.ts why NODE         why a node is stale: which input, parameter, function or package changed
  */
-import { cli } from './orchestrator/cli.ts';
+import { cli, isStarted } from './orchestrator/cli.ts';
 import type { Ref } from './orchestrator/node-types.ts';
+import { augmentCache } from './stages/augment-cache.ts';
+import { embeddingMap } from './stages/embedding-map.ts';
+import { exportBackbone } from './stages/export-backbone.ts';
+import { probeAtFractions } from './stages/probe-at-fractions.ts';
+import { probeSnapshots } from './stages/probe-snapshots.ts';
 import { project } from './stages/project.ts';
-import { publicParameters } from './stages/public-parameters.ts';
 import { report } from './stages/report.ts';
 import type { Experiment } from './stages/settings/experiment.ts';
 import { split as splitImages } from './stages/split.ts';
 import { pretrainedEncoders, randomEncoders, trainedOnLabels } from './stages/study/baselines.ts';
-import { decodedImages } from './stages/study/decoded-images.ts';
-import { folderOf } from './stages/study/learnt.ts';
-import { Measured } from './stages/study/measured.ts';
-import { pretrainings } from './stages/study/pretrainings.ts';
-import { reportedDataSets } from './stages/study/reported-data-sets.ts';
-import { encodersOf, reportedEncoders } from './stages/study/reported-encoders.ts';
-import { reportedMethods } from './stages/study/reported-methods.ts';
-import { withLists } from './stages/study/variants.ts';
+import { decode, download } from './stages/study/images.ts';
+import { aboutOf, folderOf, type Learnt } from './stages/study/learnt.ts';
+import { type Augment, pretrain } from './stages/study/pretrain.ts';
+import { ReportInputs } from './stages/study/report-inputs.ts';
+import { fineTune } from './stages/supervised/fine-tune.ts';
 
 export function study(experiment: Experiment, name: string): Record<string, Ref> {
-  const { title, published, pretrain, fineTune } = experiment;
-  const { train, test, unlabeled } = decodedImages(experiment.data);
+  const { source } = download(experiment.data);
+  const { train, test, unlabeled } = decode({ source }, experiment.data);
   const { split } = splitImages({ images: train }, experiment.split);
-  const images = { train, test, unlabeled, split };
-  const measured = new Measured(experiment, images);
-  const exports: Record<string, Ref> = {};
+  const labelled = { train, test, split };
+  const shown = new ReportInputs(experiment);
+  const targets: Record<string, Ref> = {};
 
-  const { trained, previews } = pretrainings(experiment, images);
-  for (const one of trained) {
-    measured.training(one.history, one.setting);
-    const backbone = measured.frozen(one);
-    measured.pictures(one);
-    // Where labels were used there is an encoder for each subset of them, and no one of them is the method's.
+  const measure = (learnt: Learnt) => {
+    const [probe, map, about] = [shown.probeOf(learnt), shown.mapOf(learnt), aboutOf(learnt)];
+    const { backbone } = exportBackbone({ encoder: learnt.encoder, images: train }, {}, about);
+    if (probe) shown.scores(probeAtFractions({ backbone, ...labelled }, probe, about).scores, learnt);
+    if (map) shown.map(embeddingMap({ backbone, images: train, split }, map, about).map, learnt);
+    return backbone;
+  };
+
+  const augment: Augment = (views, about) =>
+    shown.views(augmentCache({ images: train, unlabeled, split }, views, about));
+  for (const one of pretrain(experiment, { train, unlabeled, split }, augment)) {
+    shown.training(one.history, one);
+    shown.pictures(one);
+    const backbone = measure(one);
+    // A method that uses labels has an encoder for each label subset, so none of them is the method's own.
     if (one.subset) continue;
-    exports[`backbones/${folderOf(one)}`] = backbone;
-    if (fineTune) measured.fineTuned(one);
-    if (!pretrain!.exportEvery) continue;
-    exports[`snapshots/${folderOf(one)}`] = one.snapshots;
-    measured.snapshots(one);
+    targets[`backbones/${folderOf(one)}`] = backbone;
+    const { tuned, snapshots } = shown.furtherOf(one);
+    if (tuned) shown.trained(fineTune({ encoder: one.encoder, ...labelled }, tuned, aboutOf(one)), one);
+    if (snapshots) targets[`snapshots/${folderOf(one)}`] = one.snapshots;
+    const exported = { snapshots: one.snapshots, ...labelled };
+    if (snapshots?.probe) shown.curve(probeSnapshots(exported, snapshots.probe, snapshots.about), one);
   }
-  for (const one of [...pretrainedEncoders(experiment), ...randomEncoders(experiment, images)]) measured.frozen(one);
-  for (const { scores, history, setting } of trainedOnLabels(experiment, images))
-    measured.training(history, setting, scores);
+  for (const one of [...pretrainedEncoders(experiment), ...randomEncoders(experiment, labelled)]) measure(one);
+  for (const one of trainedOnLabels(experiment, labelled)) shown.trained(one, one);
 
-  const parameters = publicParameters(withLists(experiment));
-  const paper = report(
-    { ...images, previews, ...measured.inputs },
-    {
-      experiment: name,
-      title,
-      published,
-      parameters,
-      methods: reportedMethods(pretrain?.methods ?? []),
-      dataSets: reportedDataSets(experiment.data.name),
-      architectures: reportedEncoders(encodersOf(experiment)),
-      ...measured.settings,
-    },
-  );
-  return { report: paper.report, ...exports };
+  const paper = report({ ...labelled, unlabeled, ...shown.inputs }, { experiment: name, ...shown.settings });
+  return { report: paper.report, ...targets };
 }
 
-await cli({ ...project, source: import.meta.url, build: study });
+if (isStarted(import.meta.url)) await cli({ ...project, source: import.meta.url, build: study });

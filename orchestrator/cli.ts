@@ -1,3 +1,5 @@
+import { existsSync, realpathSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { loadCompiled, type Program } from './cli/compiled.ts';
 import type { Project } from './cli/project.ts';
 import { isProblem } from './ground/problems.ts';
@@ -6,6 +8,18 @@ import { terminalFor } from './render/terminal.ts';
 
 export type { Command, CommandContext } from './cli/command.ts';
 export type { Project } from './cli/project.ts';
+
+/**
+ * Whether the program was started with this file, and does not import it: a pipeline file that asks can be imported for
+ * its graph. @param source - `import.meta.url` of the file
+ */
+export function isStarted(source: string): boolean {
+  const started = process.argv[1];
+  if (started === undefined) return false;
+  const own = realpathSync(fileURLToPath(source));
+  // Node takes a name without its extension where a loader resolves it.
+  return [started, `${started}.ts`].some((path) => existsSync(path) && realpathSync(path) === own);
+}
 
 /** One for the life of a process: what it watches and counts must not be watched and counted twice. */
 let loaded: Promise<LoadedProgram> | undefined;

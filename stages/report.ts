@@ -82,19 +82,20 @@ export const report = stage({
   }),
   outputs: { report: Report },
   provenance: true,
-  async run({ inputs, params, provenance }) {
+  async run({ inputs, params, provenance, origins }) {
     const { makeReport } = await import('../report/make-report.ts');
     const { train, test, unlabeled, split, previews } = inputs;
     const { sweep, methods } = params;
     const { height, width, channels } = train.pixels;
-    const measured = nodesOf(provenance, 'scores');
-    const trained = nodesOf(provenance, 'history');
-    const mapped = nodesOf(provenance, 'map');
+    /** The node that made an item of a list input. */
+    const originOf = (port: string, index: number): string => origins[port]![index]!;
+    const node = (name: string): Provenance => provenance.find((one) => one.node === name)!;
+    const trained = inputs.histories.map((_, index) => node(originOf('histories', index)));
     const [preview] = previews;
     const { init } = (params.parameters.pretrain ?? {}) as { init?: { name: string } | null };
     /** The file whose weights a training without labels began with. */
-    const began = (name: string): string | undefined =>
-      provenance.find(({ node }) => node === name)?.stage.startsWith('pretrain/') ? init?.name : undefined;
+    const began = ({ stage }: Provenance): string | undefined =>
+      stage.startsWith('pretrain/') ? init?.name : undefined;
     const study: Study = {
       experiment: params.experiment,
       title: params.title,
@@ -108,7 +109,7 @@ export const report = stage({
         width,
         channels,
         classes: train.classes,
-        ...digestOf(provenance, 'test'),
+        testDigest: node(String(origins.test)).outputs.test!,
         ...publishedSet(train.card, params.dataSets),
       },
       results: inputs.scores.map((scores, index) => ({
@@ -122,21 +123,21 @@ export const report = stage({
         protocol: settingsOnly(scores.protocol),
         cost: scores.cost,
         ...(scores.origin && { origin: scores.origin }),
-        node: measured[index]!,
+        node: originOf('scores', index),
         ...(sweep ? { setting: sweep.scores[index]! } : {}),
       })),
       histories: inputs.histories.map(({ method, rows, cost, alarms, references }, index) => ({
         method: titleOf(methods, began(trained[index]!) ? `${method} from ${began(trained[index]!)}` : method),
         ...(methods.some(({ id }) => id === method) && { methodId: method }),
-        seed: seedOf(provenance, trained[index]!),
+        seed: Number(trained[index]!.params.seed ?? 0),
         rows,
         cost,
         alarms,
-        node: trained[index]!,
+        node: trained[index]!.node,
         ...(sweep ? { setting: sweep.histories[index]! } : {}),
         ...levels(references),
-        ...projectionWidth(provenance, trained[index]!),
-        ...featureWidth(provenance, trained[index]!),
+        ...projectionWidth(trained[index]!),
+        ...featureWidth(trained[index]!),
       })),
       environment: Object.assign({}, ...provenance.map(({ environment }) => environment)),
       parameters: params.parameters,
@@ -147,12 +148,14 @@ export const report = stage({
       labelOverlap: labelOverlap(split.subsets),
       ...(sweep ? { sweep: sweep.axes } : {}),
       maps: inputs.maps.flatMap((map, index) =>
-        map.images.length > 0 ? [{ ...map, method: titleOf(methods, map.method), node: mapped[index]! }] : [],
+        map.images.length > 0 ? [{ ...map, method: titleOf(methods, map.method), node: originOf('maps', index) }] : [],
       ),
-      pictures: inputs.pictures.flatMap((one) =>
-        one.images.length > 0 ? [{ ...one, method: titleOf(methods, one.method), node: drewIt(provenance, one) }] : [],
+      pictures: inputs.pictures.flatMap((one, index) =>
+        one.images.length > 0
+          ? [{ ...one, method: titleOf(methods, one.method), node: originOf('pictures', index) }]
+          : [],
       ),
-      ...(preview ? { preview: { ...preview, node: nodesOf(provenance, 'preview')[0]! } } : {}),
+      ...(preview ? { preview: { ...preview, node: originOf('previews', 0) } } : {}),
     };
     return { report: await makeReport(study) };
   },
@@ -174,13 +177,7 @@ function publishedSet({ name, title }: ImagesCard, dataSets: readonly StudyDataS
   return published ? { published } : {};
 }
 
-/** What the gate compares before it compares numbers: the same test images … */
-function digestOf(provenance: readonly Provenance[], port: string): { testDigest?: string } {
-  const digest = provenance.find(({ outputs }) => outputs[port] !== undefined)?.outputs[port];
-  return digest ? { testDigest: digest } : {};
-}
-
-/** A protocol is what two runs must share to be compared; the digest of what was measured is not part of it. */
+/** The protocol that two runs must share to be compared. The digest of the encoder is not part of it. */
 function settingsOnly({
   encoderDigest: _,
   ...settings
@@ -188,7 +185,7 @@ function settingsOnly({
   return settings;
 }
 
-/** … and the same label draws. */
+/** The gate compares numbers only between equal draws of labels. */
 function labelDraw({ subsets }: Split, score: { fraction: number; draw: number }): { labelDraw?: string } {
   const subset = subsets.find(({ fraction, draw }) => fraction === score.fraction && draw === score.draw);
   if (!subset) return {};
@@ -196,14 +193,12 @@ function labelDraw({ subsets }: Split, score: { fraction: number; draw: number }
 }
 
 /** Width of the projections whose spread is watched: a healthy one is near 1 / sqrt(width). */
-function projectionWidth(provenance: readonly Provenance[], name: string): { features?: number } {
-  const projector = provenance.find(({ node }) => node === name)?.params.projector;
+function projectionWidth({ params: { projector } }: Provenance): { features?: number } {
   return Array.isArray(projector) && projector.length > 0 ? { features: Number(projector.at(-1)) } : {};
 }
 
 /** Width of the features that are probed. */
-function featureWidth(provenance: readonly Provenance[], name: string): { encoderFeatures?: number } {
-  const { encoder } = provenance.find(({ node }) => node === name)?.params ?? {};
+function featureWidth({ params: { encoder } }: Provenance): { encoderFeatures?: number } {
   const width = (encoder as { features?: number } | undefined)?.features;
   return width === undefined ? {} : { encoderFeatures: width };
 }
@@ -216,16 +211,5 @@ function levels(references: Readonly<Record<string, number>> = {}) {
   );
   return known.length > 0 ? { references: known } : {};
 }
-
-/** Names of the nodes with this output, in the order of the graph, which is the order of the inputs. */
-const nodesOf = (provenance: readonly Provenance[], port: string): string[] =>
-  provenance.filter(({ outputs }) => outputs[port] !== undefined).map(({ node }) => node);
-
-/** Of several seeds and settings the first is shown. */
-const drewIt = (provenance: readonly Provenance[], { method, seed }: { method: string; seed: number }): string =>
-  provenance.find(({ stage, params }) => stage === `pretrain/${method}` && params.seed === seed)?.node ?? '';
-
-const seedOf = (provenance: readonly Provenance[], name: string): number =>
-  Number(provenance.find(({ node }) => node === name)?.params.seed ?? 0);
 
 const provenanceNode = ({ node, ...rest }: Provenance): ProvenanceNode => ({ name: node, ...rest });

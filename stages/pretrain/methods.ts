@@ -64,7 +64,7 @@ interface Subset {
 }
 
 /** Every method × seed of an experiment, each with a function that adds its node. */
-export function pretrain(pretraining: Pretrain, encoder: EncoderChoice, subsets: readonly Subset[]) {
+export function trainings(pretraining: Pretrain, encoder: EncoderChoice, subsets: readonly Subset[]) {
   const { methods, seeds, epochs, batch, exportEvery, init } = pretraining;
   const start = init && startFrom(init, encoder);
   const add = (method: MethodId, seed: number, subset: Subset | undefined, { label, views, ...images }: Inputs) => {

@@ -23,3 +23,4 @@ export const RECIPE_NAMES = [
 export const SMALL_RECIPE_NAMES = ['small-crops', 'solo-small-crops', 'swav-imagenet-small'] as const;
 
 export type RecipeName = (typeof RECIPE_NAMES)[number];
+export type SmallRecipeName = (typeof SMALL_RECIPE_NAMES)[number];

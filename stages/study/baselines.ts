@@ -8,7 +8,7 @@ import { fineTune } from '../supervised/fine-tune.ts';
 import { supervised } from '../supervised/supervised.ts';
 import { pretrained } from '../weights/pretrained.ts';
 import { startFrom } from '../weights/start.ts';
-import { type Learnt, nameOf, type StudyImages } from './learnt.ts';
+import { type LabelledImages, type Learnt, nameOf } from './learnt.ts';
 import { type Setting, variantsOf } from './variants.ts';
 
 /** Encoders of networks trained elsewhere. */
@@ -16,7 +16,7 @@ export const pretrainedEncoders = ({ pretrained: choice }: Experiment): Learnt[]
   choice ? pretrained(choice).map((one) => ({ ...one, family: 'pretrained', seed: 0 })) : [];
 
 /** Untrained encoders at every point of the sweep. */
-export function randomEncoders(experiment: Experiment, { train, split }: StudyImages): Learnt[] {
+export function randomEncoders(experiment: Experiment, { train, split }: Omit<LabelledImages, 'test'>): Learnt[] {
   // A method that reads lightness alone is compared with an untrained encoder that reads lightness alone.
   const trained = experiment.pretrain?.methods ?? [];
   const inputs = trained.some((one) => methodCard(one).encoderInput === 'lightness') ? [false, true] : [false];
@@ -44,7 +44,7 @@ interface TrainedOnLabels {
 }
 
 /** Networks trained on labels alone, from random weights or from a file's, at every point of the sweep. */
-export function trainedOnLabels(experiment: Experiment, { train, test, split }: StudyImages): TrainedOnLabels[] {
+export function trainedOnLabels(experiment: Experiment, { train, test, split }: LabelledImages): TrainedOnLabels[] {
   if (!experiment.supervised) return [];
   const { seeds, init, ...settings } = experiment.supervised;
   if (!init) {

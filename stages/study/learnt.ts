@@ -2,11 +2,10 @@ import type { Ref } from '../../orchestrator/node-types.ts';
 import type { Encoder, ImageSet, Splits } from '../artifacts.ts';
 import type { Setting } from './variants.ts';
 
-/** The images of a study and their split. */
-export interface StudyImages {
+/** Labelled images of a study, and their split. */
+export interface LabelledImages {
   readonly train: Ref<typeof ImageSet>;
   readonly test: Ref<typeof ImageSet>;
-  readonly unlabeled: Ref<typeof ImageSet>;
   readonly split: Ref<typeof Splits>;
 }
 
@@ -31,6 +30,9 @@ export const nameOf = ({ method, seed, subset, input, label }: Omit<Learnt, 'enc
   [method, `seed=${seed}`, ...(subset ? [`labels=${subset.fraction},draw=${subset.draw}`] : []), input, label]
     .filter(Boolean)
     .join(',');
+
+/** Names the nodes that measure an encoder. */
+export const aboutOf = (learnt: Parameters<typeof nameOf>[0]): { label: string } => ({ label: nameOf(learnt) });
 
 /** The folder of an exported encoder: `simclr-seed-0-epochs-10`. */
 export const folderOf = ({ method, seed, label }: Learnt): string =>

@@ -1,0 +1,33 @@
+import { dataSetCard } from '../../data/sets/cards.ts';
+import { DECODERS } from '../decode/decoders.ts';
+import { drawSynthetic } from '../decode/synthetic.ts';
+import { downloadDataSet } from '../download/data-set.ts';
+import { downloadLocal } from '../download/local.ts';
+import { downloadNothing } from '../download/synthetic.ts';
+import type { Experiment } from '../settings/experiment.ts';
+
+type Data = Experiment['data'];
+
+/** Adds the download: of a local path, or from where the data set is published. Synthetic images need none. */
+export function download({ name, path }: Data) {
+  if (name === 'synthetic') return downloadNothing({}, {});
+  if (path === null && name !== 'folder') return downloadDataSet({}, published(name));
+  return downloadLocal({}, { path: path ?? '', name: name === 'folder' ? 'image folder' : name });
+}
+
+/** Adds the decoder of the data set. */
+export function decode(from: ReturnType<typeof download>, { name, size, onBadImage, seed, train, test }: Data) {
+  return name === 'synthetic'
+    ? drawSynthetic(from, { train, test, seed })
+    : DECODERS[name](from, { size, onBadImage, seed });
+}
+
+/** The part of a card that enters the key of the download: an edit to any other part makes nothing stale. */
+function published(id: Parameters<typeof dataSetCard>[0]) {
+  const { title, archives } = dataSetCard(id);
+  return {
+    name: id,
+    title,
+    archives: archives.map(({ bytes: _, addresses, ...archive }) => ({ ...archive, addresses: [...addresses] })),
+  };
+}
