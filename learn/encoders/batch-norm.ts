@@ -11,7 +11,7 @@ export interface NormStyle {
   readonly variance: 'unbiased' | 'biased';
 }
 
-export const TORCH: NormStyle = { epsilon: 1e-5, momentum: 0.1, variance: 'unbiased' };
+const TORCH: NormStyle = { epsilon: 1e-5, momentum: 0.1, variance: 'unbiased' };
 export const KERAS: NormStyle = { epsilon: 1e-3, momentum: 0.01, variance: 'biased' };
 
 /**
@@ -84,9 +84,4 @@ export function joinLast(norms: readonly BatchNorm[], count: number): void {
     waiting.push({ mean: mean('mean'), variance: mean('variance') });
     for (const part of parts) tf.dispose([part.mean, part.variance]);
   }
-}
-
-/** Forgets the statistics that wait: after a forward pass that must leave no trace. */
-export function forget(norms: readonly BatchNorm[]): void {
-  for (const norm of norms) for (const { mean, variance } of norm.waiting.splice(0)) tf.dispose([mean, variance]);
 }

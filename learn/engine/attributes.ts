@@ -71,7 +71,7 @@ function setShapes(lib: LibTensorFlow, op: Pointer, name: Buffer, shapes: readon
 }
 
 /** At least one element, so that the address is a real one. */
-export function longs(values: readonly number[] | undefined): BigInt64Array {
+function longs(values: readonly number[] | undefined): BigInt64Array {
   return values === undefined || values.length === 0 ? new BigInt64Array(1) : BigInt64Array.from(values, BigInt);
 }
 

@@ -1,19 +1,19 @@
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { type Distribution, distributionFor } from './distribution.ts';
 
-/** What is known of a prepared engine; written last, so that a folder with it is whole. */
+/** Description of a prepared engine. It is written last, so a folder that has it is complete. */
 export interface Marker {
   readonly package: string;
-  /** What the library itself says, `TF_Version`. */
+  /** `TF_Version` of the library. */
   readonly version: string;
   readonly sha256: string;
   /** Folders of the CUDA libraries, relative to the engine's; empty without `--gpu`. */
   readonly libraryFolders: readonly string[];
 }
 
-/** A preparation that failed, so that runs that compute nothing do not try it again at once. */
+/** A failed preparation. Runs that compute nothing do not repeat it for a day. */
 export interface RememberedFailure {
   readonly code: string;
   readonly message: string;
@@ -23,7 +23,7 @@ export interface RememberedFailure {
 
 const DAY = 24 * 3600 * 1000;
 
-/** The folder where engines are kept: `$STRATA_CACHE`, else where the platform keeps what can be made again. */
+/** The folder of prepared engines: `$STRATA_CACHE`, else below the platform's cache folder. */
 export function cacheFolder(
   env: NodeJS.ProcessEnv = process.env,
   platform: NodeJS.Platform = process.platform,
@@ -34,7 +34,7 @@ export function cacheFolder(
   return join(env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'strata');
 }
 
-/** The folder of one distribution, by package, version and platform, so that versions lie side by side. */
+/** The folder of one distribution. Its name has package, version and platform, so versions lie side by side. */
 export function engineFolder(distribution: Distribution): string {
   const { package: name, version, platform, gpu } = distribution;
   return join(cacheFolder(), 'engine', `${name}-${version}-${platform}${gpu ? '-cuda' : ''}`);
@@ -44,41 +44,23 @@ export async function readMarker(folder: string): Promise<Marker | undefined> {
   return readJson<Marker>(join(folder, 'engine.json'));
 }
 
-/** Whether the CUDA build was installed here (`engine install --gpu`): it is what runs use from then on. */
+/** True after `engine install --gpu`: runs then use the CUDA build. */
 export async function cudaIsPrepared(): Promise<boolean> {
   const distribution = distributionFor(true);
   return distribution !== undefined && (await readMarker(engineFolder(distribution))) !== undefined;
 }
 
-export async function writeMarker(folder: string, marker: Marker): Promise<void> {
-  await writeFile(join(folder, 'engine.json'), `${JSON.stringify(marker, null, 2)}\n`);
-}
-
-/** The failure of the last 24 hours, if there was one and nothing succeeded since. */
+/** The last failure, if it is younger than 24 hours and no preparation has succeeded since. */
 export async function readFailure(folder: string, now: number = wallClock()): Promise<RememberedFailure | undefined> {
-  const failure = await readJson<RememberedFailure>(`${folder}.failed.json`);
+  const failure = await readJson<RememberedFailure>(failureFile(folder));
   return failure !== undefined && now - failure.at >= 0 && now - failure.at < DAY ? failure : undefined;
 }
 
-/** Best effort: a cache that cannot be written to must not hide why the preparation failed. */
-export async function rememberFailure(folder: string, code: string, message: string): Promise<void> {
-  const file = `${folder}.failed.json`;
-  const part = `${file}.${process.pid}`;
-  try {
-    await mkdir(join(folder, '..'), { recursive: true });
-    await writeFile(part, `${JSON.stringify({ code, message, at: wallClock() }, null, 2)}\n`);
-    await rename(part, file);
-  } catch {
-    await rm(part, { force: true }).catch(() => undefined);
-  }
-}
+/** Where a failed preparation of the engine in this folder is noted. */
+export const failureFile = (folder: string): string => `${folder}.failed.json`;
 
-export async function forgetFailure(folder: string): Promise<void> {
-  await rm(`${folder}.failed.json`, { force: true });
-}
-
-/** Only for the age of a remembered failure; no result depends on it. */
-function wallClock(): number {
+/** For the age of a remembered failure; no result depends on it. */
+export function wallClock(): number {
   return performance.timeOrigin + performance.now();
 }
 

@@ -23,7 +23,7 @@ export function trimTaps(x: tf.Tensor4D, w: tf.Tensor4D, stride: number, pad: nu
 }
 
 /** First tap that meets the input, one past the last, and the padding that is left. */
-export function usedTaps(input: number, kernel: number, stride: number, pad: number): [number, number, Padding] {
+function usedTaps(input: number, kernel: number, stride: number, pad: number): [number, number, Padding] {
   const outputs = Math.floor((input + 2 * pad - kernel) / stride) + 1;
   const meets = (tap: number) =>
     Array.from({ length: outputs }, (_, i) => i * stride + tap - pad).some((place) => place >= 0 && place < input);

@@ -117,7 +117,7 @@ async function sizeOf(folder: string): Promise<number> {
 }
 
 /** Runs a command to its end; one that does not exist ends with 127. Output is standard output and error together. */
-export function runCommand(
+function runCommand(
   command: readonly string[],
   env: Readonly<Record<string, string>> = {},
   seen: (text: string) => void = () => {},

@@ -1,35 +1,28 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, rename, rm, stat, statfs } from 'node:fs/promises';
+import { mkdtemp, readdir, stat, statfs } from 'node:fs/promises';
 import { basename, delimiter, dirname, join, resolve } from 'node:path';
-import {
-  cacheFolder,
-  cudaIsPrepared,
-  engineFolder,
-  forgetFailure,
-  type Marker,
-  readMarker,
-  rememberFailure,
-  writeMarker,
-} from './cache.ts';
+import { ensureDir, move, remove } from 'fs-extra/esm';
+import { cacheFolder, cudaIsPrepared, engineFolder, type Marker, readMarker } from './cache.ts';
 import { unpackCuda } from './cuda.ts';
 import { type Distribution, distributionFor, TENSORFLOW_VERSION } from './distribution.ts';
 import { libraryPaths } from './libraries.ts';
 import { startOf, withLock } from './lock.ts';
 import { downloadWheel, type Progress } from './pip.ts';
 import { cacheNotWritable, missingInWheel, missingLibrary, noSpaceForEngine, unsupportedPlatform } from './problems.ts';
+import { forgetFailure, rememberFailure, writeMarker } from './stamps.ts';
 import { tryOut } from './try-out.ts';
 import { unpackMembers, verifyChecksum } from './wheel.ts';
 
 export interface PrepareOptions {
-  /** The CUDA build; where nothing is said, it is taken if it is there already. */
+  /** The CUDA build; where absent, it is used if it is installed. */
   readonly gpu?: boolean;
   readonly progress?: Progress;
-  /** Which wheel to take; tests bring their own. */
+  /** The wheel to take; tests bring their own. */
   readonly distribution?: Distribution;
 }
 
-/** A native engine that was seen to compute on this machine. */
+/** A native engine that has computed on this machine. */
 export interface Prepared {
   readonly libraries: string;
   readonly version: string;
@@ -39,9 +32,10 @@ export interface Prepared {
 }
 
 /**
- * The native engine, from the user's folder (`STRATA_LIBTENSORFLOW`), from the cache, or downloaded, unpacked and tried
- * out now. Safe under several runs at once; what is interrupted is never published. Throws a Problem that says why it
- * cannot be had, which is remembered for a day for those who only ask (`describeEngine`).
+ * The native engine from the user's folder (`STRATA_LIBTENSORFLOW`), from the cache, or downloaded, unpacked and tried out
+ * now. Several runs may call it at once; an interrupted preparation is never published.
+ *
+ * @throws Problem with the reason of a failure. `describeEngine` remembers it for a day.
  */
 export async function prepareNative(options: PrepareOptions = {}): Promise<Prepared> {
   const gpu = options.gpu ?? (await cudaIsPrepared());
@@ -70,7 +64,7 @@ export async function prepareNative(options: PrepareOptions = {}): Promise<Prepa
   }
 }
 
-/** Downloads and unpacks beside the folder, tries out, and renames into place. Under the lock. */
+/** Downloads and unpacks beside the folder, tries the libraries out, and moves them into place. Needs the lock. */
 async function fill(folder: string, distribution: Distribution, progress: Progress): Promise<Marker> {
   const parent = dirname(folder);
   await sweep(parent);
@@ -86,36 +80,34 @@ async function fill(folder: string, distribution: Distribution, progress: Progre
     const placed = await unpackMembers(wheel, whole, (member) => (wanted.has(member) ? basename(member) : undefined));
     for (const name of distribution.libraries) if (!placed.includes(name)) throw missingInWheel(basename(wheel), name);
     const libraryFolders = distribution.gpu ? await unpackCuda(wheel, distribution, whole, progress) : [];
-    await rm(join(work, 'wheel'), { recursive: true });
+    await remove(join(work, 'wheel'));
     progress('trying it out');
     const path = libraryFolders.map((name) => join(whole, name)).join(delimiter);
     const { version } = await tryOut(whole, path === '' ? {} : { LD_LIBRARY_PATH: path });
     const marker = { package: distribution.package, version, sha256: distribution.sha256, libraryFolders };
     await writeMarker(whole, marker);
-    await rm(folder, { recursive: true, force: true });
-    await rename(whole, folder);
+    await move(whole, folder, { overwrite: true });
     return marker;
   } finally {
-    await rm(work, { recursive: true, force: true });
+    await remove(work);
   }
 }
 
-/** Removes what preparations left whose process is gone. */
+/** Removes folders of preparations whose process is gone. */
 async function sweep(parent: string): Promise<void> {
   for (const name of await readdir(parent)) {
     const owner = /^\.preparing-(\d+)-(\w*)-/.exec(name);
-    if (owner && (startOf(Number(owner[1])) ?? '-') !== owner[2])
-      await rm(join(parent, name), { recursive: true, force: true });
+    if (owner && (startOf(Number(owner[1])) ?? '-') !== owner[2]) await remove(join(parent, name));
   }
 }
 
-/** Wheel and unpacked libraries lie side by side for a while. */
+/** Bytes for the wheel and the unpacked libraries together. */
 const NEEDED = { cpu: 1_300_000_000, cuda: 12_000_000_000 };
 
 async function makeRoom(parent: string, distribution: Distribution): Promise<void> {
   let free: number;
   try {
-    await mkdir(parent, { recursive: true });
+    await ensureDir(parent);
     const space = await statfs(parent);
     free = space.bavail * space.bsize;
   } catch (error) {
@@ -126,7 +118,7 @@ async function makeRoom(parent: string, distribution: Distribution): Promise<voi
   if (free < needed) throw noSpaceForEngine(parent, needed, free);
 }
 
-/** The user's own libraries: tried out once, and again when the file changes. */
+/** The user's own libraries, tried out once and after every change. */
 async function prepareOwn(folder: string): Promise<Prepared> {
   const paths = libraryPaths(folder);
   for (const path of paths) if (!existsSync(path)) throw missingLibrary(folder, basename(path));
@@ -135,7 +127,6 @@ async function prepareOwn(folder: string): Promise<Prepared> {
   if (known !== undefined) return preparedFrom(folder, known, false);
   const { version } = await tryOut(folder);
   const marker = { package: 'STRATA_LIBTENSORFLOW', version, sha256: '', libraryFolders: [] };
-  await mkdir(notes, { recursive: true });
   await writeMarker(notes, marker);
   return preparedFrom(folder, marker, false);
 }
@@ -145,7 +136,7 @@ function preparedFrom(folder: string, marker: Marker, gpu: boolean): Prepared {
   return { libraries: folder, version: marker.version, gpu, libraryFolders };
 }
 
-/** Where it is noted what the user's libraries are, by their paths, sizes and times. */
+/** The folder that describes the user's libraries, by their paths, sizes and times. */
 async function ownNotes(folder: string): Promise<string> {
   const hash = createHash('sha256');
   for (const path of libraryPaths(folder)) {

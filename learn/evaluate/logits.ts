@@ -17,7 +17,7 @@ export function accuracy(predictions: ArrayLike<number>, labels: ArrayLike<numbe
 }
 
 /** log(sum(exp(logits))) of row `i`, without overflow. */
-export function logSumExp(logits: ArrayLike<number>, i: number, k: number): number {
+function logSumExp(logits: ArrayLike<number>, i: number, k: number): number {
   let most = Number.NEGATIVE_INFINITY;
   for (let c = 0; c < k; c++) most = Math.max(most, logits[i * k + c]!);
   let sum = 0;

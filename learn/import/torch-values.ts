@@ -119,7 +119,7 @@ export function gather({ storage, offset, shape, strides }: TensorShell): NamedT
 }
 
 /** IEEE 754 binary16. */
-export function halfToNumber(bits: number): number {
+function halfToNumber(bits: number): number {
   const sign = bits & 0x8000 ? -1 : 1;
   const exponent = (bits >> 10) & 31;
   const fraction = bits & 1023;
@@ -128,7 +128,7 @@ export function halfToNumber(bits: number): number {
 }
 
 /** The upper half of a float32. */
-export function bfloat16ToNumber(bits: number): number {
+function bfloat16ToNumber(bits: number): number {
   return new Float32Array(Uint32Array.of(bits << 16).buffer)[0]!;
 }
 

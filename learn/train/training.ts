@@ -1,6 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { settle } from '../encoders/batch-norm.ts';
-import { torchShape } from '../encoders/parameter.ts';
 import { loadState, stateOf, type Weights } from '../encoders/weights.ts';
 import type { Optimizer } from '../optim/optimizer-types.ts';
 import type { Pace } from '../optim/schedule.ts';
@@ -63,7 +62,3 @@ export function restoreTraining(weights: Weights, optimizer: Optimizer, tensors:
     slots: Object.fromEntries([...under('optimizer/slot/')].map(([name, { data }]) => [name, data])),
   });
 }
-
-/** How many values there are to train. */
-export const parameterCount = (weights: Weights): number =>
-  weights.parameters.reduce((sum, parameter) => sum + torchShape(parameter).reduce((product, n) => product * n, 1), 0);

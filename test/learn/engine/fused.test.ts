@@ -136,7 +136,7 @@ describe('fused operations of the native engine', () => {
     const [x, w] = [normal<tf.Rank.R4>([2, 8, 8, 3], 1), tf.variable(normal<tf.Rank.R4>([3, 3, 3, 4], 2))];
     const { binding } = ops.nativeBackend()!;
     const asked: string[] = [];
-    const execute = binding.executeOp;
+    const execute = binding.executeOp.bind(binding);
     binding.executeOp = (name, ...rest) => {
       asked.push(name);
       return execute(name, ...rest);

@@ -5,12 +5,13 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { engineFolder, readFailure, writeMarker } from '../../../learn/engine/cache.ts';
+import { engineFolder, readFailure } from '../../../learn/engine/cache.ts';
 import { chooseEngine } from '../../../learn/engine/choose.ts';
 import { distributionFor } from '../../../learn/engine/distribution.ts';
 import { libraryNames } from '../../../learn/engine/libraries.ts';
 import { withLock } from '../../../learn/engine/lock.ts';
 import { prepareNative } from '../../../learn/engine/prepare.ts';
+import { writeMarker } from '../../../learn/engine/stamps.ts';
 import { type Sandbox, sandbox, zip } from './fake-pip.ts';
 
 const [framework, main] = libraryNames();
