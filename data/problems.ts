@@ -135,10 +135,7 @@ export const noUsableImages = (path: string, name: string): Error =>
   );
 
 export const badRecords = (path: string, entry: string, why: string): Error =>
-  new Problem(
-    'bad-records',
-    `"${entry}" of ${path} is not a file of CIFAR records: ${why}. Download the archive again.`,
-  );
+  new Problem('bad-records', `"${entry}" of ${path} is damaged: ${why}. Download the archive again.`);
 
 export const unsafePickle = (what: string): Error =>
   new Problem(

@@ -59,6 +59,7 @@ export const project = {
   scaffolds: {
     stage: async () => (await import('./scaffolds/scaffolds.ts')).stage,
     method: async () => (await import('./scaffolds/scaffolds.ts')).method,
+    dataset: async () => (await import('./scaffolds/scaffolds.ts')).dataset,
     experiment: async () => (await import('./scaffolds/scaffolds.ts')).experiment,
   },
 };

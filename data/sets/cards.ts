@@ -4,7 +4,13 @@ import { stl10Card } from './stl10.card.ts';
 import { syntheticCard } from './synthetic.card.ts';
 
 /** All data sets, in the order in which lists name them. */
-export const DATA_SET_CARDS = [syntheticCard, cifar10Card, cifar100Card, stl10Card] as const;
+export const DATA_SET_CARDS = [
+  // Without a download, and so the first choice.
+  syntheticCard,
+  cifar10Card,
+  cifar100Card,
+  stl10Card,
+] as const;
 
 type Cards = (typeof DATA_SET_CARDS)[number];
 export type DataSetId = Cards['id'];

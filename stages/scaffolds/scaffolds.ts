@@ -89,6 +89,42 @@ export const method: Scaffold = async (name) => {
   };
 };
 
+/** A data set: card, reader, decode stage and test, with example records in place of its files. */
+export const dataset: Scaffold = async (name) => {
+  const { kebab, camel, pascal, title } = formsOf(name);
+  const text = (file: string) => filled(`dataset/${file}.txt`, 'my-set', name);
+  /** The text with an import whose place depends on the name. */
+  const importing = async (file: string, what: string, from: string) =>
+    withLine(file, await text(file), `import { ${what} } from '${from}';`, amongImports(from));
+  const [cards, readers, decoders] = ['data/sets/cards.ts', 'data/sets/readers.ts', 'stages/decode/decoders.ts'];
+  return {
+    files: {
+      [`data/sets/${kebab}.card.ts`]: await text('card'),
+      [`data/sets/${kebab}.ts`]: await importing('reader', `${camel}Card`, `./${kebab}.card.ts`),
+      [`stages/decode/${kebab}.ts`]: await text('stage'),
+      [`test/data/sets/${kebab}.test.ts`]: await importing('test', camel, `../../../data/sets/${kebab}.ts`),
+    },
+    edits: [
+      add(cards, `import { ${camel}Card } from './${kebab}.card.ts';`, amongImports(`./${kebab}.card.ts`)),
+      add(cards, `  ${camel}Card,`, atEndOf('export const DATA_SET_CARDS = [', '] as const;')),
+      add(readers, `import { ${camel} } from './${kebab}.ts';`, amongImports(`./${kebab}.ts`)),
+      add(readers, `  ${camel},`, atEndOf('export const READERS', '];')),
+      add(decoders, `import { decode${pascal} } from './${kebab}.ts';`, amongImports(`./${kebab}.ts`)),
+      add(decoders, `  ${property(kebab)}: decode${pascal},`, atEndOf('export const DECODERS', '};')),
+      add(
+        'docs/README.md',
+        `| \`${kebab}\` | ${title} | 100 training, 20 test, 32\u00d732 pixels, 2 classes | 10 MB | a line in the table of data sets |`,
+        atEndOfTable('| `data.name` | data set |'),
+      ),
+    ],
+    next: [
+      `npm test -- data/sets/${kebab} data/sets/cards stages/decode`,
+      `npx tsx pipeline.ts run --set data.name=${kebab} --set data.path=FILE`,
+      `Replace the values of data/sets/${kebab}.card.ts and the example records of data/sets/${kebab}.ts; STRATA_UPDATE_TABLES=1 npm test -- docs/tables writes the guide's row.`,
+    ],
+  };
+};
+
 /** A stage with its artifact type, its work and tests; it is called in `pipeline.ts` by hand, since that is the study. */
 export const stage: Scaffold = async (name) => {
   const { kebab, camel } = formsOf(name);

@@ -52,6 +52,7 @@ function encodersTable(): string[] {
 function dataSetsTable(): string[] {
   const cards: readonly DataSetCard[] = DATA_SET_CARDS;
   return [
+    row('`folder`', 'your own', 'JPEG, PNG or WebP files', '–', 'class by folder; files in `unlabeled/` have no class'),
     ...cards.map(({ id, title, classes, image, images, archives, summary }) => {
       const parts = images && [`${number(images.train)} training`, `${number(images.test)} test`];
       if (images && images.unlabeled > 0) parts!.push(`${number(images.unlabeled)} unlabelled`);
@@ -64,7 +65,6 @@ function dataSetsTable(): string[] {
         summary,
       );
     }),
-    row('`folder`', 'your own', 'JPEG, PNG or WebP files', '–', 'class by folder; files in `unlabeled/` have no class'),
   ];
 }
 

@@ -26,11 +26,12 @@ describe('new', function () {
     assert.equal(code, 0, `${program}: ${stdout}${stderr}`);
   };
 
-  it('makes a method, a stage and an experiment that pass types, lint and their tests', async () => {
+  it('makes a method, a data set, a stage and an experiment that pass types, lint and their tests', async () => {
     const touched = new Set<string>();
     // Short and long, one word and several, at the beginning and at the end of lists.
     for (const [kind, ...names] of [
       ['method', 'pairs-of-views', 'aim', 'zebra-with-long-stripes'],
+      ['dataset', 'pets', 'aerial-views-of-towns'],
       ['stage', 'brightness', 'mean-of-all-the-images'],
       ['experiment', 'ours', 'a-study-of-our-own'],
     ] as [string, ...string[]][])
@@ -38,14 +39,16 @@ describe('new', function () {
         const { code, stderr, stdout } = await rig.run('new', kind, name, '--json');
         assert.equal(code, 0, stderr);
         const { written, edited } = JSON.parse(stdout) as Record<'written' | 'edited', string[]>;
+        if (kind === 'dataset') assert.deepEqual([written.length, edited.length], [4, 4], 'files of a data set');
         for (const path of [...written, ...edited]) touched.add(path);
       }
     await tool('typescript/bin/tsc', '--noEmit');
     const sources = [...touched].filter((path) => path.endsWith('.ts'));
     await tool('@biomejs/biome/bin/biome', 'check', '--vcs-enabled=false', '--error-on-warnings', ...sources);
     const tests = ['learn/methods', 'learn/losses/aim', 'data/brightness', 'study/brightness'];
+    for (const path of ['data/sets/pets', 'data/sets/cards', 'stages/decode/decoders', 'docs/tables']) tests.push(path);
     const files = tests.map((path) => `test/${path}.test.ts`);
-    await tool('mocha/bin/mocha.js', '--timeout', '240000', '--grep', 'aim|Aim|rightness', ...files);
+    await tool('mocha/bin/mocha.js', '--timeout', '240000', '--grep', 'aim|Aim|rightness|data set', ...files);
   });
 
   it('makes a method that learns through the command line and has its row in the report', async () => {
@@ -69,7 +72,8 @@ describe('new', function () {
       [['method', 'barlow'], /There is a "barlow" already: stages\/settings\/renamed-options\.ts uses that name/],
       [['stage', 'split'], /data\/split\.ts exists/],
       [['experiment', 'quick'], /experiments\/quick\.ts exists/],
-      [['pipeline', 'other'], /stage, method, experiment/],
+      [['dataset', 'stl10'], /data\/sets\/stl10\.card\.ts exists/],
+      [['pipeline', 'other'], /stage, method, dataset, experiment/],
     ];
     for (const [args, message] of refused) {
       const { code, stderr } = await rig.run('new', ...args);
