@@ -7,7 +7,7 @@ import type { Images, ImagesCard, LabelSubset, PixelSource, Split, Views } from 
 import type { EncoderSpec, EncoderState, History, Score, Scores } from '../learn/types.ts';
 import { type ArtifactReader, type ArtifactWriter, artifact } from '../orchestrator/artifact.ts';
 import type { AugmentationPreview, ReportFile } from '../report/ground/study-types.ts';
-import { bytesOf, float32Of, int32Of, json, lines, readLines, writeChunks } from './formats.ts';
+import { bytesOf, float32Of, int32Of, json, lines, readLines, writeChunks } from './artifact-bytes.ts';
 
 type Chunks = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
 

@@ -3,8 +3,8 @@ import type { RECIPES } from '../data/augment/recipes.ts';
 import type { Images } from '../data/types.ts';
 import type { RandomStreams } from '../orchestrator/random.ts';
 import { stage } from '../orchestrator/stage.ts';
+import { bytesOf } from './artifact-bytes.ts';
 import { AugmentPreview, ImageSet, type Preview, Splits, ViewSet } from './artifacts.ts';
-import { bytesOf } from './formats.ts';
 import { RECIPE_NAMES, SMALL_RECIPE_NAMES } from './settings/recipes.ts';
 
 /** Rows and views of the preview grid in the report. */

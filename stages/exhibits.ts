@@ -1,6 +1,6 @@
 import { artifact } from '../orchestrator/artifact.ts';
 import type { FeatureMap, MadePictures } from '../report/ground/study-types.ts';
-import { bytesOf, float32Of, json } from './formats.ts';
+import { bytesOf, float32Of, json } from './artifact-bytes.ts';
 
 /** What is made to be looked at in the report, and measured by nothing. */
 

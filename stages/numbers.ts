@@ -1,5 +1,5 @@
 import type { Numbers } from '../orchestrator/compare/array-numbers.ts';
-import { float32Of, int32Of } from './formats.ts';
+import { float32Of, int32Of } from './artifact-bytes.ts';
 
 /**
  * The numbers in a file of an artifact, by what its name ends in: what `run --check-determinism` and `reproduce` compare

@@ -5,9 +5,9 @@ import type { EncoderSpec } from '../learn/types.ts';
 import type { Provenance } from '../orchestrator/node-types.ts';
 import { many, stage } from '../orchestrator/stage.ts';
 import type { ProvenanceNode, Study, StudyDataSet } from '../report/ground/study-types.ts';
+import { bytesOf } from './artifact-bytes.ts';
 import { AugmentPreview, ImageSet, LearningHistory, Report, ScoreSet, Splits } from './artifacts.ts';
 import { EmbeddingMap, Pictures } from './exhibits.ts';
-import { bytesOf } from './formats.ts';
 import { labelOverlap } from './label-overlap.ts';
 import { titleOf } from './titles.ts';
 

@@ -1,6 +1,6 @@
 import type { EncoderSpec, EncoderState } from '../learn/types.ts';
 import { artifact } from '../orchestrator/artifact.ts';
-import { json, writeChunks } from './formats.ts';
+import { json, writeChunks } from './artifact-bytes.ts';
 
 export interface SnapshotsGiven {
   readonly spec: EncoderSpec;

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { stage } from '../../orchestrator/stage.ts';
 import { ImageSet, Source } from '../artifacts.ts';
 
-/** Procedural images in place of decoded ones. Whatever is made of them is labelled synthetic. */
+/** Draws images instead of decoding files. Everything made from them is labelled synthetic. */
 export const drawSynthetic = stage({
   name: 'decode',
   source: import.meta.url,

@@ -1,8 +1,8 @@
 import type { Images, Split } from '../../data/types.ts';
 import type { EncoderSpec, History, Score, Scores, StateDict, Supervision } from '../../learn/types.ts';
 import type { Checkpoints, Context } from '../../orchestrator/node-types.ts';
+import { bytesOf, float32Of, int32Of } from '../artifact-bytes.ts';
 import { openEngineOf } from '../engine.ts';
-import { bytesOf, float32Of, int32Of } from '../formats.ts';
 import { inParts, type PartResult } from '../in-parts.ts';
 import { optimizerSpec, scheduleSpec } from '../optimizers.ts';
 import type { OptimizerChoice } from '../settings/optimizer-settings.ts';

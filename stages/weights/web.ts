@@ -2,20 +2,20 @@ import * as v from 'valibot';
 import { stage } from '../../orchestrator/stage.ts';
 import { WeightsFile } from './weights-file.ts';
 
-/** Weights from an address on the web, verified by SHA-256. A part that was fetched before an interruption is gone on with. */
+/** Weights from an address on the web, verified by SHA-256. An interrupted download resumes. */
 export const weightsFromWeb = stage({
   name: 'download-weights',
   source: import.meta.url,
   inputs: {},
   params: v.strictObject({
     url: v.string(),
-    /** In hexadecimal: all of it, or the first digits where no more is published. */
+    /** In hexadecimal; only the first digits where no more is published. */
     sha256: v.string(),
-    /** For messages. */
+    /** Names the weights in messages. */
     title: v.string(),
   }),
   outputs: { file: WeightsFile },
-  // What comes is known by its digest.
+  // The digest says what was downloaded.
   allow: ['network'],
   async run({ params: { url, sha256, title }, workspace, progress, log, signal }) {
     const { downloadArchive } = await import('../../data/download.ts');

@@ -1,5 +1,5 @@
 import { artifact } from '../../orchestrator/artifact.ts';
-import { json, writeChunks } from '../formats.ts';
+import { json, writeChunks } from '../artifact-bytes.ts';
 
 interface WeightsGiven {
   /** For messages; of a file, without the folders that lead to it. */

@@ -1,17 +1,17 @@
 import type { ArtifactReader, ArtifactWriter, FileSink } from '../orchestrator/artifact.ts';
 
-/** Typed arrays and tables as files: little-endian, packed, one array a file. */
+/** Typed arrays and tables as files: little-endian, packed, one array per file. */
 
 export const bytesOf = (array: { buffer: ArrayBufferLike; byteOffset: number; byteLength: number }): Uint8Array =>
   new Uint8Array(array.buffer as ArrayBuffer, array.byteOffset, array.byteLength);
 
-/** A copy, so that it is aligned whatever the bytes were read into. */
+/** A copy, since the bytes may not be aligned. */
 export const int32Of = (bytes: Uint8Array): Int32Array => new Int32Array(bytes.slice().buffer);
 export const float32Of = (bytes: Uint8Array): Float32Array => new Float32Array(bytes.slice().buffer);
 
 export const json = (value: unknown): string => `${JSON.stringify(value, null, 1)}\n`;
 
-/** Writes chunk after chunk; the chunks may come from a stream that never is in memory as a whole. */
+/** Writes chunk after chunk, so that a stream is never in memory as a whole. */
 export async function writeChunks(
   to: ArtifactWriter,
   name: string,
@@ -22,7 +22,6 @@ export async function writeChunks(
   await sink.close();
 }
 
-/** Lines of text, one a line, for the names of 60,000 images. */
 export const lines = (texts: readonly string[]): string => texts.map((text) => `${text}\n`).join('');
 
 export async function readLines(from: ArtifactReader, name: string): Promise<string[]> {
