@@ -24,7 +24,7 @@ export function contextFor(
     open: (choice) =>
       openSession(project, choice, store, ({ path, reason }) => output.note(damageNotice(path, reason).message)),
     async run(choice, { jobs } = {}) {
-      const { startRun } = await import('./start-run.ts');
+      const { startRun } = await import('./run-command.ts');
       const nothing = { only: [], force: [], keepGoing: false, dryRun: false };
       const result = await startRun(project, choice, { store, ...nothing, ...(jobs ? { jobs } : {}) }, output);
       const { exitCode, latest, finished } = result!;

@@ -14,8 +14,8 @@ import type { Output } from './output.ts';
 import type { OwnContext } from './own-context.ts';
 import type { Project } from './project.ts';
 import { optionValues } from './project-options.ts';
+import { startRun } from './run-command.ts';
 import { experimentValue, openSession } from './session.ts';
-import { startRun } from './start-run.ts';
 
 export const reproduce: Command<OwnContext> = {
   name: 'reproduce',

@@ -4,8 +4,13 @@ import { globMatcher } from '../ground/glob.ts';
 import { nearest } from '../ground/nearest.ts';
 import { unknownNode } from '../ground/problems.ts';
 import { ANY_ITEM } from '../map.ts';
+import { restrict } from '../plan/plan.ts';
+import type { DeterminismChecks } from './determinism-step.ts';
+import type { Project } from './project.ts';
+import type { RunCommandOptions } from './run-options.ts';
+import type { Session } from './session-types.ts';
 
-/** A pattern also means what stands for items that are not known yet, `count:*`, as long as it may be one of them. */
+/** A pattern that names an item also matches the placeholder of items that are not known yet, `count:*`. */
 function matching(pattern: string): (name: string) => boolean {
   const match = globMatcher(pattern);
   return (name) => match(name) || (name.includes(ANY_ITEM) && globMatcher(name)(pattern));
@@ -55,4 +60,27 @@ export class FoundNodes {
     for (const name of gone) this.#told.delete(name);
     if (nodes.length + gone.length > 0) this.#emit({ type: 'nodes-found', nodes, gone });
   }
+}
+
+/** The part of a graph that a run is about. */
+export interface Selected {
+  /** The graph, or the part of it that `--only` and `--check-determinism` need. */
+  readonly pipeline: Pipeline;
+  readonly checks: DeterminismChecks | undefined;
+  forced(node: string): boolean;
+}
+
+/** @throws Problem for a pattern that names no node */
+export function select(project: Project, session: Session, options: RunCommandOptions): Selected {
+  const { checkDeterminism = [], repeats = 2 } = options;
+  const only = [...options.only, ...checkDeterminism];
+  const numbersOf = project.numbers ?? (async () => undefined);
+  return {
+    pipeline: only.length > 0 ? restrict(session.pipeline, matcher(session.pipeline, only)) : session.pipeline,
+    checks:
+      checkDeterminism.length > 0
+        ? { wanted: matcher(session.pipeline, checkDeterminism), repeats, numbersOf }
+        : undefined,
+    forced: options.force.length > 0 ? matcher(session.pipeline, options.force) : () => false,
+  };
 }
