@@ -43,7 +43,7 @@ function importsOf(file: string): Import[] {
 const all = rooms.flatMap(filesOf).flatMap(importsOf);
 
 /** Rooms whose folders have borders. */
-const bordered = ['orchestrator', 'learn', 'data', 'formats', 'report'] as const;
+const bordered = ['orchestrator', 'learn', 'data', 'formats', 'report', 'stages'] as const;
 
 /**
  * The imports that close a circle between the entries of a folder: `name` maps a path to the entry it lies in, or to

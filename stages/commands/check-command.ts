@@ -1,7 +1,7 @@
 import type { Command, FinishedRun } from '../../orchestrator/cli/command.ts';
-import type { CheckPlan } from '../gate.ts';
-import { seedSettings } from '../seed-settings.ts';
 import type { Experiment } from '../settings/experiment.ts';
+import type { CheckPlan } from './gate.ts';
+import { seedSettings } from './seed-settings.ts';
 
 export const check: Command = {
   name: 'check',
@@ -29,7 +29,7 @@ export const check: Command = {
     const seeds = flags.seeds === undefined ? [] : seedSettings(settingsOf(chosen) as Experiment, flags.seeds);
     const choice = { ...chosen, set: [...chosen.set, ...seeds] };
     const plan = planOf(experiment, flags);
-    const gate = await import('../gate.ts');
+    const gate = await import('./gate.ts');
     await gate.prepareCheck(plan);
     const finished = await run(choice, { jobs: flags.jobs });
     if (finished.exitCode !== 0) return finished.exitCode;

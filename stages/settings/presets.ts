@@ -1,11 +1,11 @@
 import * as v from 'valibot';
 import { type MethodId, type MethodOptions, methodCard } from '../../learn/methods/cards.ts';
 import type { MethodPreset, OptimizerPreset, PresetName } from '../../learn/methods/method-card.ts';
-import type { Experiment } from './experiment.ts';
 import { type OptimizerChoice, optimizerSettings } from './optimizer-settings.ts';
 import type { RecipeName } from './recipes.ts';
+import type { pretrainSettings } from './training-settings.ts';
 
-type Pretrain = NonNullable<Experiment['pretrain']>;
+type Pretrain = v.InferOutput<typeof pretrainSettings>;
 
 /** Adam at 1e-3 on a cosine. */
 const DEFAULT_OPTIMIZER = v.parse(optimizerSettings, {});

@@ -1,4 +1,4 @@
-import type { Experiment } from './settings/experiment.ts';
+import type { Experiment } from '../settings/experiment.ts';
 
 /** Seeds 0 to count-1 of everything in an experiment that is trained by seed: for baselines and checks of several. */
 export function seedSettings({ pretrain, supervised, random }: Experiment, count: number): string[] {

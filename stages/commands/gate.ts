@@ -1,8 +1,8 @@
 import { cpus } from 'node:os';
-import type { Images } from '../data/types.ts';
-import type { Scores } from '../learn/types.ts';
-import type { RunDetails } from '../orchestrator/cli/command.ts';
-import type { CheckOptions } from '../report/gate/check-against-baseline.ts';
+import type { Images } from '../../data/types.ts';
+import type { Scores } from '../../learn/types.ts';
+import type { RunDetails } from '../../orchestrator/cli/command.ts';
+import type { CheckOptions } from '../../report/gate/check-against-baseline.ts';
 
 /** A check, before anything is run. */
 export interface CheckPlan {
@@ -35,13 +35,13 @@ const SIZED = ['export-backbone', 'augment-cache'];
 const optionsOf = ({ baseline, ...plan }: CheckPlan) => ({ ...plan, baselinePath: baseline });
 
 export async function prepareCheck(plan: CheckPlan): Promise<void> {
-  const { prepareCheck } = await import('../report/gate/check-against-baseline.ts');
+  const { prepareCheck } = await import('../../report/gate/check-against-baseline.ts');
   return prepareCheck(optionsOf(plan));
 }
 
 /** The gate of the report, with what only the graph can tell: nodes, images, predictions, texts of code. */
 export async function check(request: CheckRequest, out: (line: string) => void): Promise<CheckOutcome> {
-  const { checkCommand } = await import('../report/gate/check-against-baseline.ts');
+  const { checkCommand } = await import('../../report/gate/check-against-baseline.ts');
   const { latest, nodes, text, diff, read: _, ...plan } = request;
   return checkCommand(
     {
