@@ -9,8 +9,8 @@ const badWiring = (stage: string, what: string): Problem =>
 const listed = (names: readonly string[]): string => names.join(', ') || 'none';
 
 /**
- * Checks what a stage is called with, as the compiler does for those who ask it: each declared port, no other, with a
- * ref of its artifact type.
+ * Checks the inputs of a stage call at run time, as the compiler does for typed calls: every declared port, no other
+ * port, and a ref of the right artifact type at each.
  * @throws Problem `bad-wiring`
  */
 export function checkInputs(stage: string, declared: Declared, given: unknown): void {

@@ -21,12 +21,12 @@ export function isStarted(source: string): boolean {
   return [started, `${started}.ts`].some((path) => existsSync(path) && realpathSync(path) === own);
 }
 
-/** One for the life of a process: what it watches and counts must not be watched and counted twice. */
+/** One program for the life of a process, so that nothing is watched or counted twice. */
 let loaded: Promise<LoadedProgram> | undefined;
 
 /**
- * The command line of a project. Returns when the command is done; the exit code is set: 0 all well, 1 a stage failed,
- * 2 wrong usage, configuration or wiring, 3 a regression or damage, 130 interrupted.
+ * The command line of a project. It returns when the command is done and sets the exit code: 0 success, 1 a stage
+ * failed, 2 wrong usage, configuration or wiring, 3 a regression or damage, 130 interrupted.
  */
 export async function cli<E>(project: Project<E>, argv: readonly string[] = process.argv.slice(2)): Promise<void> {
   ignoreEpipe(process.stdout);
@@ -49,11 +49,11 @@ export async function cli<E>(project: Project<E>, argv: readonly string[] = proc
 
 interface LoadedProgram {
   readonly program: Program;
-  /** Compiles it for the next process, where that is still to be done. Never fails. */
+  /** Compiles the command line for the next process unless that is done already. Never fails. */
   keep(): Promise<void>;
 }
 
-/** The command line: compiled where that can be, else (and where stacks are asked for, whose lines they name) its sources. */
+/** Loads the compiled command line, or its sources where that is impossible or stacks should name their lines. */
 async function loadProgram(): Promise<LoadedProgram> {
   const isForStacks = process.env.STRATA_DEBUG === '1';
   const compiled = isForStacks ? undefined : loadCompiled();

@@ -5,30 +5,30 @@ export interface Environment {
   /** Its key parts. Called for every plan, so it must be cheap and load nothing. */
   describe(): Promise<Readonly<Record<string, string>>>;
   /**
-   * Makes it ready before the first stage that needs it, for example by a download. `describe` may give other values
-   * afterwards, for example after a fallback: keys are then computed again.
+   * Prepares it before the first stage that needs it, for example by a download. If `describe` gives other values
+   * afterwards, for example after a fallback, keys are computed again.
    */
   prepare?(report: EnvironmentReport, signal: AbortSignal): Promise<void>;
   /**
-   * URL of a module that exports `describeHere()`. Each process that executes a stage calls it first, and refuses the job
-   * unless every value equals the one of `describe`: a key must not be made for another environment.
+   * URL of a module that exports `describeHere()`. Each process that executes a stage calls it first and refuses the
+   * job unless every value equals that of `describe`: a key must not be made for another environment.
    */
   readonly observer?: string;
-  /** Variables of the worker processes that execute its stages. */
+  /** Environment variables of the worker processes that execute its stages. */
   variables?(): Promise<Readonly<Record<string, string>>>;
-  /** Added to the `allow` of each of its stages: the variables above, or the files of a cache. */
+  /** Added to the `allow` of each of its stages, for example the variables above or the files of a cache. */
   readonly allow?: readonly Allowance[];
-  /** What to try when a process that executes one of its stages dies. */
+  /** What a person can try when a process that executes one of its stages dies. */
   readonly advice?: DeathAdvice;
   /** True for lines on standard error that nobody needs to see. */
   noise?(line: string): boolean;
 }
 
-/** Half sentences: `give it a smaller file`. */
+/** Phrases that complete a sentence, for example `give it a smaller file`. */
 export interface DeathAdvice {
-  /** After the system ran out of memory. */
+  /** For a process that ran out of memory. */
   readonly memory?: string;
-  /** After a crash in native code. */
+  /** For a crash in native code. */
   readonly crash?: string;
 }
 

@@ -2,8 +2,8 @@ import type { Retrying } from './failure-policy.ts';
 import type { Digest } from './ground/digest.ts';
 
 /**
- * Everything that happens in a run. The terminal views, the plain lines of CI, `--json` and `runs/ID/events.jsonl`
- * are renderings of this one union.
+ * Everything that happens in a run. The terminal views, the plain lines of CI, `--json` and `runs/ID/events.jsonl` all
+ * render this one union.
  */
 export type Event =
   | RunStarted
@@ -29,21 +29,21 @@ export interface RunStarted {
   readonly nodes: readonly { readonly node: string; readonly stage: string; readonly inputs: readonly string[] }[];
 }
 
-/** A node found items: there is one node for each now, in place of what stood for all of them. */
+/** A node found items: one node for each replaces the node that stood for all of them. */
 export interface NodesFound {
   readonly type: 'nodes-found';
   readonly nodes: RunStarted['nodes'];
-  /** Names of nodes that are no more, `count:*`. */
+  /** Names of the replaced nodes, for example `count:*`. */
   readonly gone: readonly string[];
 }
 
-/** What the plan expects of a node before anything has run: `stale` may still turn out fresh (early cutoff). */
+/** The plan for a node before anything has run. A `stale` node may still turn out fresh (early cutoff). */
 export interface NodePlanned {
   readonly type: 'node-planned';
   readonly node: string;
   readonly status: NodeStatus;
   readonly reasons: readonly Reason[];
-  /** Seconds it took the last time, where that is known. */
+  /** Seconds it took the last time, if known. */
   readonly expectedSeconds?: number;
 }
 
@@ -55,7 +55,7 @@ export interface NodeStarted {
   readonly reasons: readonly Reason[];
   /** Set when a checkpoint of this key was found. */
   readonly resumed: boolean;
-  /** Names of the GPUs that it has while it runs. */
+  /** Names of the GPUs that it may use. */
   readonly gpus?: readonly string[];
 }
 
@@ -77,7 +77,7 @@ export interface NodeMetric {
   readonly values: Readonly<Record<string, number>>;
 }
 
-/** Something the stage printed or said. */
+/** A line that the stage printed or logged. */
 export interface NodeLog {
   readonly type: 'node-log';
   readonly node: string;
@@ -85,7 +85,7 @@ export interface NodeLog {
   readonly text: string;
 }
 
-/** Another process is computing the same key: its result will be taken. */
+/** Another process is computing the same key; its result will be used. */
 export interface NodeWaiting {
   readonly type: 'node-waiting';
   readonly node: string;
@@ -93,7 +93,7 @@ export interface NodeWaiting {
   readonly owner: string;
 }
 
-/** A try of a node failed with an error that its stage declares as passing: another follows after a pause. */
+/** An attempt failed with an error that its stage declares as transient. Another attempt follows after a pause. */
 export interface NodeRetrying extends Retrying {
   readonly type: 'node-retrying';
   readonly node: string;
@@ -104,15 +104,15 @@ export interface NodeFinished {
   readonly node: string;
   readonly stage: string;
   readonly status: 'ran' | 'fresh' | 'failed' | 'skipped';
-  /** Absent where inputs failed, so that no key could be computed. */
+  /** Absent if an input failed: then no key could be computed. */
   readonly key?: Digest;
   readonly outputs: Readonly<Record<string, Digest>>;
   readonly seconds: number;
-  /** Why it ran, or why not, in a sentence. */
+  /** Why it ran, or why it did not, in a sentence. */
   readonly reason: string;
-  /** Of a failed node. */
+  /** Present for a failed node. */
   readonly problem?: ProblemReport;
-  /** Of a fresh node: what its computation took when it ran. */
+  /** For a fresh node, the seconds that its computation took when it ran. */
   readonly savedSeconds?: number;
 }
 
@@ -125,8 +125,8 @@ export interface ProblemReport {
 }
 
 /**
- * What came out when a result was computed again: the same bytes; other bytes and the same numbers, to rounding; or
- * another result.
+ * The outcome of computing a result again: the same bytes (`bitwise`), different bytes with numbers equal up to
+ * rounding (`tolerance`), or a different result (`none`).
  */
 export type DeterminismClass = 'bitwise' | 'tolerance' | 'none';
 
@@ -134,20 +134,20 @@ export type DeterminismClass = 'bitwise' | 'tolerance' | 'none';
 export interface Difference {
   readonly output: string;
   readonly file: string;
-  /** Where in the file: `loss.3`, `line 7`, `weight[12]`, `byte 40`. */
+  /** The place in the file: `loss[3]`, `line 7`, `weight[12]`, `byte 40`. */
   readonly place: string;
   readonly stored: string;
   readonly again: string;
-  /** Of two numbers: their distance by the larger one's size. */
+  /** The distance of two numbers divided by the larger one's size. */
   readonly relative?: number;
 }
 
-/** A node was run again and compared with its stored result; or could not be, and then there is a `problem`. */
+/** A node was run again and compared with its stored result. If that was impossible, there is a `problem`. */
 export interface DeterminismChecked {
   readonly type: 'determinism-checked';
   readonly node: string;
   readonly key: Digest;
-  /** Over all checks of this key; `failed` where a repetition did not end. */
+  /** The class over all checks of this key; `failed` if a repetition did not finish. */
   readonly class: DeterminismClass | 'failed';
   readonly repeats: number;
   /** The largest relative difference of two numbers. */
@@ -156,17 +156,17 @@ export interface DeterminismChecked {
   readonly problem?: ProblemReport;
 }
 
-/** How far the whole run is: after each node, and every few seconds while one tells its progress. */
+/** Progress of the whole run: after each node, and every few seconds while a node reports progress. */
 export interface RunProgress {
   readonly type: 'run-progress';
-  /** Of the nodes that were not fresh when the run began. */
+  /** Counts the nodes that were not fresh when the run began. */
   readonly done: number;
   readonly total: number;
-  /** By past runs and what this one took so far; absent where a node has never run. */
+  /** Estimated from past runs and from this one. Absent if a node has never run. */
   readonly secondsLeft?: number;
 }
 
-/** Something people should know that belongs to no node: damage healed, a fallback taken. */
+/** Something that people should know and that belongs to no node, for example healed damage or a fallback. */
 export interface Notice {
   readonly type: 'notice';
   readonly level: 'info' | 'warning';
@@ -184,22 +184,23 @@ export interface RunFinished {
   readonly failed: number;
   readonly skipped: number;
   readonly seconds: number;
-  /** What the fresh nodes took when they ran: the time that this run did not take. */
+  /** Seconds that the fresh nodes took when they ran: the time that this run saved. */
   readonly savedSeconds?: number;
   readonly run: string;
-  /** Target name to path under latest/. */
+  /** Maps each target's name to its path below latest/. */
   readonly outputs: Readonly<Record<string, string>>;
-  /** Of `--check-determinism`: node to class. */
+  /** The class of each node, after `--check-determinism`. */
   readonly determinism?: Readonly<Record<string, DeterminismChecked['class']>>;
 }
 
 /**
- * `fresh`: a record of this very key exists and its outputs are whole. `cached`: so too, but the last run of this node
- * used another key (something was put back). `stale`: must run. `unknown`: depends on a stale node, so its key is open.
+ * `fresh`: a record of this key exists and its outputs are whole. `cached`: the same, but the last run of this node
+ * used another key (something was put back). `stale`: must run. `unknown`: depends on a stale node, so its key is not
+ * known yet.
  */
 export type NodeStatus = 'fresh' | 'cached' | 'stale' | 'unknown';
 
-/** One cause of staleness, from the parts of the key. `what` is a word for the table, `detail` a sentence. */
+/** One reason why a node is stale, from the parts of its key. `what` is a word for tables, `detail` a sentence. */
 export interface Reason {
   readonly cause:
     | 'never-ran'

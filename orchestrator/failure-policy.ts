@@ -2,22 +2,25 @@ import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Problem } from './ground/problems.ts';
 
-/** Errors that pass by themselves, and how often a stage is started again for them. */
+/** The transient errors of a stage, and how often it is attempted again after them. */
 export interface Retry {
-  /** Further tries after the first. */
+  /** Attempts after the first one. */
   readonly times: number;
-  /** Before the second try, 1 unless set; doubled before each further one. */
+  /** Pause before the second attempt, 1 unless set. It doubles before each further attempt. */
   readonly delaySeconds?: number;
-  /** Codes of the errors: of a Problem, or of Node (`ECONNRESET`). */
+  /** Error codes: those of a Problem, or those of Node (`ECONNRESET`). */
   readonly on: readonly string[];
 }
 
-/** What to do when a stage goes wrong. None of it is in its key: it cannot change a result. */
+/** What to do when a stage fails. It is not part of the key, since it cannot change a result. */
 export interface FailurePolicy {
   readonly retry?: Retry;
-  /** After so long the stage is asked to keep a checkpoint and stop; some seconds later its process is ended. */
+  /** After this time the stage is asked to save a checkpoint and stop. Some seconds later its process is killed. */
   readonly timeoutSeconds?: number;
-  /** Most memory of its process: JavaScript's heap, and all that is resident, which native code and buffers count to. */
+  /**
+   * Memory limit of its process, for JavaScript's heap and for all resident memory, which includes native code and
+   * buffers.
+   */
   readonly memoryMiB?: number;
 }
 
@@ -29,7 +32,7 @@ interface Declared extends FailurePolicy {
   readonly inline?: boolean;
 }
 
-/** @throws Problem `bad-policy` for values without a meaning, and limits of a stage that has no process of its own. */
+/** @throws Problem `bad-policy` for impossible values, and for limits of a stage that has no process of its own. */
 export function checkPolicy({ name, inline, retry, timeoutSeconds, memoryMiB }: Declared): void {
   const refuse = (what: string, mend: string): never => {
     throw new Problem('bad-policy', `Stage "${name}" declares ${what}. ${mend}`, { exitCode: 2 });
@@ -47,11 +50,11 @@ export function checkPolicy({ name, inline, retry, timeoutSeconds, memoryMiB }: 
   if (on.length === 0) refuse('retry.on: []', "Name the codes of the errors that pass, for example ['no-network'].");
 }
 
-/** A try that went wrong, with another to come. */
+/** A failed attempt that another one follows. */
 export interface Retrying {
-  /** Of the try to come; the first is 1. */
+  /** Number of the next attempt, from 1. */
   readonly attempt: number;
-  /** Tries in all. */
+  /** Number of attempts allowed in all. */
   readonly of: number;
   readonly delaySeconds: number;
   readonly code: string;
@@ -59,8 +62,8 @@ export interface Retrying {
 }
 
 /**
- * Does the work, again after errors that the stage declares as passing, with pauses that double.
- * @throws what the last try threw; `signal.reason` when aborted in a pause.
+ * Does the work. After an error that the stage declares as transient it tries again, with pauses that double.
+ * @throws the error of the last attempt; `signal.reason` when aborted in a pause
  */
 export async function retried<T>(
   retry: Retry | undefined,

@@ -1,10 +1,10 @@
 import { type ArtifactType, artifact, type Given, type Taken } from './artifact.ts';
 import { badItemName, duplicateItem, nestedItems } from './ground/problems.ts';
 
-/** What a stage returns for `items`: names and values in order; a stream where they are too many for memory. */
+/** What a stage returns for `items`: names and values in order. It may be a stream if they do not fit into memory. */
 export type GivenItems<A> = Iterable<readonly [string, Given<A>]> | AsyncIterable<readonly [string, Given<A>]>;
 
-/** A list of named artifacts of one type, as many as the stage found. `mapEach` makes a node for each. */
+/** A list of named artifacts of one type. The stage decides how many; `mapEach` makes a node for each. */
 export interface Items<A extends ArtifactType = ArtifactType>
   extends ArtifactType<`items(${A['kind']})`, ReadonlyMap<string, Taken<A>>, GivenItems<A>> {
   readonly item: A;
@@ -13,11 +13,11 @@ export interface Items<A extends ArtifactType = ArtifactType>
 const order = 'items.json';
 
 /**
- * The artifact type of a list of `type`, for example the shards or folds that a stage finds. Each item has a digest of
- * its own, so that a changed item is news to its own node alone. A stage returns a `Map`, or any iterable of `[name,
- * value]`; one that takes the whole list gets a `ReadonlyMap`. Names are stable names: they name nodes.
+ * The artifact type of a list of `type`, for example the shards or folds that a stage finds. Each item has its own
+ * digest, so that a changed item reruns its own node alone. A stage returns a `Map` or any iterable of `[name, value]`;
+ * a stage that takes the whole list gets a `ReadonlyMap`. Names should be stable, since they name nodes.
  *
- * @throws Problem `nested-items`; and when written `duplicate-item`, `bad-item-name`
+ * @throws Problem `nested-items`; `duplicate-item` and `bad-item-name` when it is written
  */
 export function items<A extends ArtifactType>(type: A): Items<A> {
   if (isItems(type)) throw nestedItems(type.kind);
@@ -47,7 +47,10 @@ export function items<A extends ArtifactType>(type: A): Items<A> {
 
 export const isItems = (type: ArtifactType): type is Items => 'item' in type;
 
-/** What is wrong with an item's name, which has to do for a folder, a node and a pattern on the command line. */
+/**
+ * Why a name cannot name an item; undefined for a good one. It must work as a folder, as a node and as a pattern on the
+ * command line.
+ */
 function badItem(name: unknown): string | undefined {
   if (typeof name !== 'string' || name === '') return 'not a text, or empty';
   if (name.length > 100) return 'longer than 100 characters';

@@ -2,7 +2,7 @@ import type { ArtifactType } from './artifact.ts';
 import type { Items } from './items.ts';
 import type { Each, Ref } from './node-types.ts';
 
-/** Stands for an item before the names are known, in nodes, statuses and graphs: `count:*`. */
+/** Stands for all items while their names are not known, in nodes, statuses and graphs: `count:*`. */
 export const ANY_ITEM = '*';
 
 type Wired = Ref | Each | Readonly<Record<string, Ref | Each>>;
@@ -11,12 +11,12 @@ type EachOf<R> = R extends { readonly type: infer A extends ArtifactType }
   : { readonly [K in keyof R]: R[K] extends { readonly type: infer A extends ArtifactType } ? Each<A> : never };
 
 /**
- * Wires stages for each item of a list, however many there will be: `mapEach(shards, (shard) => count({ text: shard },
- * {}).text)`. The result goes to a `many()` port, in the order of the items. Nodes are named after the item
+ * Wires stages for each item of a list, whose length is not known yet: `mapEach(shards, (shard) => count({ text: shard
+ * }, {}).text)`. The result goes to a `many()` port, in the order of the items. Nodes are named after the item
  * (`count:shard-a`) and cached one by one, by the item's own digest. `wire` may return one ref, all refs of a stage, or
- * what an inner `mapEach` gave.
+ * the result of an inner `mapEach`.
  *
- * `wire` only wires: it is called once with the name `*`, which stands for all, and once with each name found.
+ * `wire` must only wire: it is called once with the name `*`, which stands for all items, and once with each name.
  */
 export function mapEach<A extends ArtifactType, R extends Wired>(
   over: Ref<Items<A>>,

@@ -6,7 +6,7 @@ import type { Allowance } from './guard/allowance.ts';
 import type { Items } from './items.ts';
 import type { SeededStreams } from './random.ts';
 
-/** The types of a graph: what a stage declares, what it is given, and what joins stages. */
+/** The types of a graph: what stages declare, what they get when they run, and how they are joined. */
 
 export type Outputs = Record<string, ArtifactType>;
 export type Inputs = Record<string, ArtifactType | readonly [ArtifactType]>;
@@ -19,22 +19,25 @@ export interface Ref<A extends ArtifactType = ArtifactType> {
   readonly node: Node;
   readonly port: string;
   readonly type: A;
-  /** Which of the port's items, where the port gives `items` and this is one of them. */
+  /** The item, if the port gives `items` and this is one of them. */
   readonly item?: string;
 }
 
-/** One ref for each item of a list that a stage finds: what `mapEach` gives and a `many()` port takes. */
+/** One ref for each item of a list: `mapEach` returns it and a `many()` port takes it. */
 export interface Each<A extends ArtifactType = ArtifactType> {
   readonly over: Ref<Items<any>>;
   readonly type: A;
-  /** What was wired for the item of this name. The same name gives the same nodes. */
+  /** The ref wired for the item of this name. The same name gives the same nodes. */
   at(name: string): Ref<A> | Each<A>;
 }
 
 /** Files of one checkpoint, by name. */
 export type CheckpointFiles = Readonly<Record<string, Uint8Array>>;
 
-/** The unfinished work of one key. A changed parameter or input has another key, so it can never pick up an old one. */
+/**
+ * The unfinished work of one key. A changed parameter or input gives another key, so an old checkpoint is never
+ * resumed.
+ */
 export interface Checkpoints {
   /** The newest whole and undamaged checkpoint of this key, if there is one. */
   load(): Promise<CheckpointFiles | undefined>;
@@ -53,12 +56,12 @@ export type RefsOf<I extends Inputs> = {
       : never;
 };
 
-/** How far a stage is: `done` of `total` `unit`s, and a word on what it is doing. */
+/** Progress of a stage: `done` of `total` `unit`s, and a note on what it is doing. */
 export interface Progress {
   readonly done: number;
   readonly total: number;
   readonly unit: string;
-  /** Units a second, where the stage measures it better than the clock outside. */
+  /** Units per second, if the stage measures that better than the orchestrator. */
   readonly rate?: number;
   readonly note?: string;
 }
@@ -69,19 +72,19 @@ export interface Provenance {
   readonly stage: string;
   readonly key: string;
   readonly outputs: Readonly<Record<string, string>>;
-  /** Names of the nodes that it was made from. */
+  /** Names of the nodes that made its inputs. */
   readonly inputs: readonly string[];
   readonly params: Readonly<Record<string, unknown>>;
   readonly environment: Readonly<Record<string, string>>;
   readonly codeFingerprint: string;
-  /** What came out when it was run again (`run --check-determinism`), where that was known when it was asked. */
+  /** The outcome of `run --check-determinism`, if one was known when the reporting stage first ran. */
   readonly determinism?: DeterminismClass;
 }
 
-/** By port, the name of the node that made the input; of a list, one name for each item, in its order. */
+/** For each port, the name of the node that made the input; for a list, one name for each item, in order. */
 export type Origins = Readonly<Record<string, string | readonly string[]>>;
 
-/** What a running stage is given. All that it may know comes from here. */
+/** What a running stage gets. It may know nothing else. */
 export interface Context<I extends Inputs = Inputs, P = any> {
   readonly inputs: ValuesOf<I>;
   readonly params: P;
@@ -89,14 +92,14 @@ export interface Context<I extends Inputs = Inputs, P = any> {
   readonly signal: AbortSignal;
   /** Key parts of the declared environments, for example `{ library: 'native', threads: '2' }`. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Threads that the stage may use. Never part of the key: results must not depend on it. */
+  /** Number of threads that the stage may use. It is not part of the key: results must not depend on it. */
   readonly parallelism: number;
   readonly checkpoints: Checkpoints;
   /** How the inputs were made, producers first; empty unless the stage declares `provenance`. */
   readonly provenance: readonly Provenance[];
   /** Which node made each input; empty unless the stage declares `provenance`. */
   readonly origins: Origins;
-  /** Declared randomness: the same (seed, purpose, index) gives the same stream, whoever asks and when. */
+  /** Declared randomness: the same (seed, purpose, index) always gives the same stream. */
   readonly random: SeededStreams;
   progress(update: Progress): void;
   /** One point of a learning curve. */
@@ -104,53 +107,56 @@ export interface Context<I extends Inputs = Inputs, P = any> {
   log(text: string): void;
   /** A folder for temporary files, removed when the stage ends. */
   scratch(): Promise<string>;
-  /** A folder that belongs to the key and outlives a failure, for work that can resume, such as half a download. */
+  /** A folder that belongs to the key and survives a failure, for work that can resume, such as half a download. */
   workspace(): Promise<string>;
 }
 
-/** What a stage takes up while it runs. Not in its key: it cannot change a result. */
+/** What a stage needs while it runs. It is not part of the key, since it cannot change a result. */
 export interface Resources {
-  /** Processors; its `context.parallelism` then. */
+  /** Number of processors; `context.parallelism` is the same number. */
   readonly cpu?: number;
   readonly memoryMiB?: number;
-  /** How many GPUs, which are its own: `CUDA_VISIBLE_DEVICES` names them in its process. */
+  /** Number of GPUs for its own use. `CUDA_VISIBLE_DEVICES` names them in its process. */
   readonly gpu?: number;
 }
 
 export interface StageSpec<I extends Inputs, P extends Schema, O extends Outputs> extends FailurePolicy {
   /** Its name in the graph, on the command line and in the reports. */
   readonly name: string;
-  /** `import.meta.url`: where the code fingerprint starts and a worker process finds the stage. */
+  /** `import.meta.url`: the code fingerprint starts here, and a worker process loads the stage from here. */
   readonly source: string;
   readonly inputs: I;
   readonly params: P;
   readonly outputs: O;
-  /** Parameters that are paths of files or folders outside the store: keyed by content, never by path. */
+  /** Parameters that are paths of files or folders outside the store. The key holds their content, never the path. */
   readonly files?: readonly (keyof Out<NoInfer<P>> & string)[];
   /** Environments (see `cli`) that change its results, for example `['python']`. */
   readonly environment?: readonly string[];
-  /** Replaces the code fingerprint where it cannot be computed, or is not wanted; raise it when the meaning changes. */
+  /** Replaces the code fingerprint if that cannot be computed or is not wanted. Raise it when the meaning changes. */
   readonly version?: string;
-  /** What it may know, leave or start beside what it declares, as the Problem about that names it. Not part of the key. */
+  /**
+   * What it may read, write or start beside what it declares, in the words of the Problem about it. Not part of the
+   * key.
+   */
   readonly allow?: readonly Allowance[];
   /**
-   * Reports on how its inputs were made: gets `context.provenance` and `context.origins`, and both enter its key with the
-   * keys of all producers.
+   * The stage reports on how its inputs were made: it gets `context.provenance` and `context.origins`. Both enter its
+   * key, with the keys of all producers.
    */
   readonly provenance?: boolean;
-  /** What it takes up while it runs, of processors, memory and GPUs; a function where its parameters decide. */
+  /** What it needs while it runs: processors, memory, GPUs. A function if its parameters decide. */
   readonly resources?: Resources | ((params: Out<NoInfer<P>>) => Resources);
-  /** Runs in the main process: for stages of a few milliseconds that load nothing. */
+  /** Runs in the main process, for stages that take milliseconds and load nothing. */
   readonly inline?: boolean;
   run(context: Context<NoInfer<I>, Out<NoInfer<P>>>): Promise<{ readonly [K in keyof O]: Given<O[K]> }>;
 }
 
-/** What distinguishes a node for people; not part of its key. */
+/** How people tell a node from others. Not part of its key. */
 export interface NodeOptions {
   readonly label?: string;
 }
 
-/** A typed function from refs to refs. Calling it adds a node to the graph; nothing runs. */
+/** A typed function from refs to refs. Calling it adds a node to the graph and runs nothing. */
 export interface Stage<I extends Inputs = any, P extends Schema = any, O extends Outputs = any> {
   (
     inputs: RefsOf<I>,

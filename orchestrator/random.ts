@@ -1,4 +1,4 @@
-/** One stream of random numbers. Streams differ by what they are for, never by when or where they are drawn. */
+/** One stream of random numbers. A stream depends on its purpose, never on when or where it is drawn. */
 export interface Random {
   /** In [0, 1), 32 bits of resolution. */
   uniform(): number;
@@ -34,7 +34,7 @@ function finalise(x: number): number {
   return h ^ (h >>> 16);
 }
 
-/** Takes one 32-bit word into four lanes, in place, each with its own multiplier and then stirred by its neighbour. */
+/** Mixes one 32-bit word into four lanes in place, each with its own multiplier, and then with its neighbour. */
 function absorb(lanes: Lanes, word: number): void {
   const [a, b, c, d] = [lanes[0]!, lanes[1]!, lanes[2]!, lanes[3]!];
   const p = imul(rotate(imul(a ^ word, 0x239b961b), 15) + b, 0xab0e9789);
@@ -50,7 +50,7 @@ function absorb(lanes: Lanes, word: number): void {
 const double = new Float64Array(1);
 const words = new Uint32Array(double.buffer);
 
-/** Takes any finite number: all 64 bits, so that large and fractional seeds differ too. */
+/** Mixes all 64 bits of a finite number, so that large and fractional seeds differ too. */
 function absorbNumber(lanes: Lanes, value: number, what: string): void {
   if (!Number.isFinite(value))
     throw new RangeError(`${what} of a random stream must be a finite number, not ${value}.`);
@@ -104,7 +104,7 @@ class Sfc32 implements Random {
     return drawn % n;
   }
 
-  /** Marsaglia's polar method: of all functions it needs only sqrt and log, which agree between versions of V8. */
+  /** Marsaglia's polar method. It needs only sqrt and log, which agree between versions of V8. */
   normal(): number {
     if (this.#spare !== undefined) {
       const spare = this.#spare;
@@ -135,8 +135,8 @@ class Sfc32 implements Random {
 }
 
 /**
- * The random streams of a seed. A stream depends on (seed, purpose, indices) alone, so it is the same whatever the
- * number of workers, the order of asking and the place where a run resumes. Every call starts the stream anew.
+ * The random streams of a seed. A stream depends on (seed, purpose, indices) alone: not on the number of workers, the
+ * order of calls or where a run resumes. Every call starts the stream again.
  */
 export function randomStreams(seed: number): RandomStreams {
   const start = new Int32Array([0x9e3779b9, 0x243f6a88, 0xb7e15162, 0x5bf03635]);

@@ -1,15 +1,15 @@
 import { Problem } from './ground/problems.ts';
 import type { Node, Resources } from './node-types.ts';
 
-/** What there is to be shared out. */
+/** The resources that nodes share. */
 export interface Machine {
   readonly cpu: number;
   readonly memoryMiB: number;
-  /** Names as `CUDA_VISIBLE_DEVICES` takes them; undefined where GPUs are not looked after, and every stage sees all. */
+  /** Names for `CUDA_VISIBLE_DEVICES`; undefined if GPUs are not managed, and every stage sees all of them. */
   readonly gpus?: readonly string[];
 }
 
-/** What a node was given. */
+/** The resources that a node got. */
 export interface Allotment {
   readonly cpu?: number;
   readonly gpus?: readonly string[];
@@ -20,7 +20,7 @@ export type Demand = Required<Resources>;
 export const NO_DEMAND: Demand = { cpu: 0, memoryMiB: 0, gpu: 0 };
 
 /**
- * What a node asks for. A limit of its memory is a claim to it too; of what is not declared nothing is counted.
+ * The resources that a node asks for. A memory limit counts as a demand; undeclared resources count as none.
  * @throws Problem `bad-resources`
  */
 export function demandOf({ stage: { spec }, params }: Node): Demand {
@@ -43,7 +43,7 @@ export function demandOf({ stage: { spec }, params }: Node): Demand {
 
 export const badResources = (message: string): Problem => new Problem('bad-resources', message, { exitCode: 2 });
 
-/** What of a demand is more than all that there is, in words; undefined where it fits. */
+/** The part of a demand that exceeds the whole machine, in words; undefined if it fits. */
 function excess(demand: Demand, { cpu, memoryMiB, gpus = [] }: Machine): string | undefined {
   if (demand.cpu > cpu) return `${demand.cpu} processors, and there are ${cpu}`;
   if (Math.ceil(demand.memoryMiB) > Math.floor(memoryMiB))
@@ -53,7 +53,7 @@ function excess(demand: Demand, { cpu, memoryMiB, gpus = [] }: Machine): string 
   return `${demand.gpu} GPU${demand.gpu === 1 ? '' : 's'}, and ${there}`;
 }
 
-/** @throws Problem `too-few-resources` for what could never start here. */
+/** @throws Problem `too-few-resources` for a node that could never start here */
 export function refuseExcess(node: string, demand: Demand, machine: Machine): void {
   const more = excess(demand, machine);
   if (more === undefined) return;

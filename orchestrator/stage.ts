@@ -5,7 +5,7 @@ import { canonicalJson } from './ground/canonical-json.ts';
 import { badParameters, parametersNotJson } from './ground/problems.ts';
 import type { In, Inputs, Node, NodeOptions, Outputs, RefsOf, Schema, Stage, StageSpec } from './node-types.ts';
 
-/** Whether a port takes a list. */
+/** True for a port that takes a list. */
 export const isList = ({ stage: { spec } }: Node, port: string): boolean => Array.isArray(spec.inputs[port]);
 
 /** `many(Score)`: this input takes a list of artifacts of one type. */
@@ -13,8 +13,8 @@ export const many = <A extends ArtifactType>(type: A): readonly [A] => [type];
 
 /**
  * Declares a stage.
- * @throws Problem `bad-parameters` when the stage is called with parameters that its schema refuses, or that have no
- * place in a key: NaN, an infinity, a function, a class instance; `bad-policy` for retries or limits without a meaning.
+ * @throws Problem `bad-parameters` when the stage is called with parameters that its schema refuses or that a key
+ * cannot hold: NaN, an infinity, a function, a class instance; `bad-policy` for impossible retries or limits
  */
 export function stage<const I extends Inputs, P extends Schema, const O extends Outputs>(
   spec: StageSpec<I, P, O>,

@@ -2,17 +2,17 @@ import type { CodePart } from '../store/key.ts';
 
 type Declarations = Readonly<Record<string, CodePart>>;
 
-/** A declaration whose meaning differs between two closures, and the hashes of both texts. */
+/** A declaration whose meaning differs between two closures, with the hashes of both texts. */
 export interface DeclarationChange {
   readonly id: string;
   readonly how: 'new' | 'gone' | 'changed';
-  /** Declarations from the stage's `run` to this one, in the closure that has it (the later one, if both do). */
+  /** The path from the stage's `run` to this declaration, in the later closure that has it. */
   readonly path: readonly string[];
   readonly before?: string;
   readonly after?: string;
 }
 
-/** What differs between two closures, in the order of ids. */
+/** The differences between two closures, sorted by id. */
 export function declarationChanges(before: Declarations, after: Declarations): DeclarationChange[] {
   const ids = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
   return ids.flatMap((id) => {
@@ -30,16 +30,16 @@ function pathTo(id: string, declarations: Declarations): string[] {
   return path;
 }
 
-/** A declaration that changed since the last record, and how the stage comes to it. */
+/** A declaration that changed since the last record, and the path from the stage to it. */
 export interface CodeChange {
-  /** `learn/losses/nt-xent.ts#ntXent` */
+  /** `stages/words.ts#wordsOf` */
   readonly id: string;
   readonly how: 'new' | 'gone' | 'changed';
-  /** Where it stands now: `learn/losses/nt-xent.ts:12`. */
+  /** Where it is now: `stages/words.ts:12`. */
   readonly at?: string | undefined;
-  /** Declarations from the stage's `run` to this one. */
+  /** The path from the stage's `run` to this declaration. */
   readonly path: readonly string[];
-  /** Texts; absent where they were not kept. */
+  /** Texts; absent if they were not kept. */
   readonly before?: string | undefined;
   readonly after?: string | undefined;
 }

@@ -3,7 +3,7 @@ import type { Digest } from '../ground/digest.ts';
 
 export const byCodeUnits = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-/** The digest of a closure: of its declarations, sorted by id, and the versions of its packages, sorted by name. */
+/** The digest of a closure: its declarations, sorted by id, and the versions of its packages, sorted by name. */
 export function closureDigest(
   declarations: readonly { readonly id: string; readonly hash: string }[],
   packages: readonly string[],

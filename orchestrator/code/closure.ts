@@ -20,19 +20,19 @@ interface Place {
 }
 
 /**
- * Everything that the stage's code reaches, breadth first, so that `via` gives a shortest path. Names are matched
- * generously: it may take in too much, and never too little; what it cannot follow is a Problem.
+ * Everything that a stage's code reaches, breadth first, so that `via` gives a shortest path. It may take in too much
+ * and never too little. Code that cannot be followed is a Problem.
  */
 export class Closure {
   readonly declarations = new Map<string, Reached>();
-  /** Name to where it was first asked for, as `file:line`. */
+  /** The place where each package is first used, as `file:line`. */
   readonly packages = new Map<string, string>();
   readonly impurities: Impurity[] = [];
   private readonly files: SourceFiles;
   private readonly stage: string;
   /** Code files that are evaluated. */
   readonly loaded = new Set<string>();
-  /** Paths that were looked for in vain. */
+  /** Paths where nothing was found. */
   readonly absent = new Set<string>();
   private readonly wholes = new Set<string>();
   /** Files that must be parsed before the closure can be known. */
@@ -44,10 +44,10 @@ export class Closure {
     this.stage = stage;
   }
 
-  /** Follows the code of the stage that is declared in the file at `path`. Parses files that have no facts yet. */
+  /** Follows the code of the stage that is declared in the file at `path`. Parses files without known facts. */
   static async of(files: SourceFiles, stage: string, path: string): Promise<Closure> {
     for (;;) {
-      // With all facts at hand this is synchronous and takes milliseconds, so that it may simply be done again.
+      // With all facts known this is synchronous and takes milliseconds, so it simply starts again.
       const closure = new Closure(files, stage);
       const problem = closure.attempt(path);
       if (closure.missing.size === 0 && problem !== undefined) throw problem;
@@ -99,7 +99,7 @@ export class Closure {
     this.queue.push({ ...place, unit, id });
   }
 
-  /** Facts of a file that is evaluated, whose top-level effects, and those of what it imports, therefore count. */
+  /** Loads a file that is evaluated: its top-level effects count, and those of its imports. */
   private load(path: string, via: string): FileFacts | undefined {
     const facts = this.files.peek(path);
     if (!facts) this.missing.add(path);
@@ -134,7 +134,7 @@ export class Closure {
     this.take(path, target, members, line, via);
   }
 
-  /** A module of Node that is loaded while the stage runs: what is done with its members is not followed further. */
+  /** A module of Node that is loaded while the stage runs. Uses of its members are not followed further. */
   private builtin(path: string, module: string, members: Members, line: number, via: string): void {
     for (const member of members === '*' ? ['*'] : members) {
       const opaque = makesCode(module, member);
@@ -159,7 +159,7 @@ export class Closure {
         throw this.problem(path, line, `'${target.path}' has no export '${member}'`);
   }
 
-  /** Reaches the export `name`; false where the module has none. */
+  /** Reaches the export `name`; false if the module has none. */
   private exported(place: Place, name: string, via: string, seen: Set<string>): boolean {
     if (seen.has(place.path)) return false;
     seen.add(place.path);
@@ -179,13 +179,13 @@ export class Closure {
         found = !facts || this.exported({ path: star.path, facts }, name, via, seen) || found;
       } else {
         this.foreign(star, via, `${place.path}:${line}`);
-        found = true; // a package's exports are not known: it may be there
+        found = true; // a package's exports are not known, so it may be there
       }
     }
     return found;
   }
 
-  /** Everything of a module: it is started on its own, or its namespace escapes. */
+  /** Reaches everything in a module that is started on its own or whose namespace escapes. */
   private whole(path: string, via: string): void {
     if (this.wholes.has(path)) return;
     this.wholes.add(path);

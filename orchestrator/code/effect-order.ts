@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import type { SourceFiles } from './facts-cache.ts';
 
 /**
- * In which order files with effects do what they do, as an id and a hash for each file where there is a choice: what it
- * loads that has effects, then those of its own statements and declarations that are reached.
+ * The order of effects, as an id and a hash for each file where it can vary: the files with effects that it loads, then
+ * its own statements and reached declarations with effects.
  */
 export function effectOrders(
   files: SourceFiles,
@@ -16,7 +16,7 @@ export function effectOrders(
       return target?.kind === 'code' ? [target.path] : [];
     });
   const effectful = new Set([...loaded].filter((path) => files.peek(path)!.effects.length > 0));
-  // Until nothing is added, since files may import each other.
+  // Repeats until nothing is added, since files may import each other.
   for (let before = -1; before !== effectful.size; ) {
     before = effectful.size;
     for (const path of loaded) if (targets(path).some((target) => effectful.has(target))) effectful.add(path);

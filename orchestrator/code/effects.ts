@@ -4,7 +4,7 @@ import { bare, type SyntaxNode, ts } from './syntax.ts';
 
 const K = ts.SyntaxKind;
 
-/** What the names of a file stand for. */
+/** The meaning of the names in a file. */
 export interface Scope {
   readonly known: ReadonlySet<string>;
   readonly imports: ReadonlyMap<string, Binding>;
@@ -13,7 +13,7 @@ export interface Scope {
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 const words = (text: string): ReadonlySet<string> => new Set(text.split(' '));
 
-/** Global functions and constructors that change nothing but what they return. */
+/** Global functions and constructors without side effects. */
 const PURE_GLOBALS = words(
   'Number String Boolean Symbol BigInt Map Set WeakMap WeakSet URL URLSearchParams RegExp Error TypeError RangeError ' +
     'Date Array Object Int8Array Uint8Array Uint8ClampedArray Int16Array Uint16Array Int32Array Uint32Array Float32Array ' +
@@ -23,17 +23,17 @@ const PURE_GLOBALS = words(
 const PURE_NAMESPACES = words('Math JSON Number String Symbol BigInt Date Array Buffer Intl');
 const PURE_OF_OBJECT = words('freeze keys values entries fromEntries create is hasOwn getOwnPropertyNames groupBy');
 const IMPURE_OF_NAMESPACES = words('random');
-/** Members that change neither what they are called on nor anything else. */
+/** Members that change neither their object nor anything else. */
 const PURE_MEMBERS = words(
   'map flatMap filter reduce reduceRight find findIndex findLast some every join split slice concat flat includes indexOf ' +
     'at keys values entries toString toFixed repeat trim padStart padEnd replace replaceAll toLowerCase toUpperCase ' +
     'startsWith endsWith match matchAll test exec charCodeAt codePointAt toSorted toReversed with has get size',
 );
-/** Packages that only build values of what they are given. */
+/** Packages that only build values from their arguments. */
 const PURE_PACKAGES = words('valibot zod');
-/** What the orchestrator gives: declarations. */
+/** Functions of the orchestrator that only declare. */
 const DECLARES = words('stage artifact many items mapEach');
-/** Specifiers of the orchestrator's files: through its folder or package, or from an example inside it. */
+/** Import specifiers of the orchestrator's files: through its folder, its package, or from an example inside it. */
 const OWN = new RegExp(
   `(^|/)(${ownFolderNames(ownCode()).map(escaped).join('|')})/|^(\\.\\./)+(stage|artifact|items|map)\\.ts$`,
 );
@@ -49,7 +49,7 @@ const rootOf = (node: SyntaxNode): SyntaxNode => {
 function isPureCall(call: ts.CallExpression | ts.NewExpression, { known, imports }: Scope): boolean {
   const callee = bare(call.expression);
   const root = rootOf(callee);
-  if (ts.isArrowFunction(callee) || ts.isFunctionExpression(callee)) return true; // its body is looked at
+  if (ts.isArrowFunction(callee) || ts.isFunctionExpression(callee)) return true; // its body is examined too
   const binding = ts.isIdentifier(root) ? imports.get(root.text) : undefined;
   if (binding && PURE_PACKAGES.has(binding.from)) return true;
   if (binding && OWN.test(binding.from) && (DECLARES.has(binding.name) || binding.name === '*')) return true;
@@ -66,9 +66,9 @@ function isPureCall(call: ts.CallExpression | ts.NewExpression, { known, imports
 }
 
 /**
- * Whether evaluating a top-level declaration can change more than its own names, or depends on more than they say: it
- * calls what is not known to be harmless. Takes too much for an effect, never too little, but for what JavaScript runs
- * unasked: getters, iterators and conversions of the project's own objects.
+ * Whether evaluating a top-level declaration can change more than its own names, or can depend on more than they show,
+ * because it calls something that may not be harmless. It errs towards an effect. The exception is what JavaScript runs
+ * implicitly: getters, iterators and conversions of the project's own objects.
  */
 export function hasEffect(declaration: SyntaxNode, scope: Scope): boolean {
   const visit = (node: SyntaxNode): boolean => {
@@ -85,7 +85,7 @@ export function hasEffect(declaration: SyntaxNode, scope: Scope): boolean {
     if (isChange) return true;
     if (ts.isCallExpression(node) || ts.isNewExpression(node)) {
       if (!isPureCall(node, scope)) return true;
-      // What is handed to a harmless function is called by it.
+      // A harmless function calls the functions it is given.
       if ([bare(node.expression), ...(node.arguments ?? [])].some(isCalledWithEffect)) return true;
     }
     return ts.forEachChild(node, visit) === true;
@@ -115,7 +115,7 @@ export function hasEffect(declaration: SyntaxNode, scope: Scope): boolean {
   return visit(declaration.name) || (declaration.initializer !== undefined && visit(declaration.initializer));
 }
 
-/** Whether a declaration means the same wherever among effects it stands: a function, a literal, a type's shadow. */
+/** Whether a declaration means the same at any place among effects: a function, a literal, a type's shadow. */
 export function isFixed(declaration: SyntaxNode): boolean {
   if (!ts.isVariableDeclaration(declaration))
     return !ts.isClassDeclaration(declaration) && !ts.isExportAssignment(declaration);

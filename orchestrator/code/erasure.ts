@@ -14,7 +14,7 @@ const ERASED_MODIFIERS: ReadonlySet<ts.SyntaxKind> = new Set([
   K.DefaultKeyword,
 ]);
 
-/** Properties of tree nodes that hold types, tokens without choice, or the compiler's own links. */
+/** Properties of syntax nodes that hold types, tokens without choice, or the compiler's own links. */
 export const SKIPPED_SLOTS: ReadonlySet<string> = new Set([
   'parent',
   'original',
@@ -37,14 +37,14 @@ export const SKIPPED_SLOTS: ReadonlySet<string> = new Set([
   'equalsToken',
 ]);
 
-/** Parameter properties (`constructor(private x)`) are modifiers that make code. */
+/** Parameter properties (`constructor(private x)`) are modifiers that produce code. */
 const isErasedModifier = (node: SyntaxNode): boolean => ERASED_MODIFIERS.has(node.kind) && !ts.isParameter(node.parent);
 
-/** `latest` says where people find an artifact; it changes nothing in it. */
+/** `latest` says where people find an artifact and changes nothing in it. */
 function isLatestOfArtifact(node: SyntaxNode): boolean {
   if (!ts.isPropertyAssignment(node) || !ts.isIdentifier(node.name) || node.name.text !== 'latest') return false;
   const call = node.parent.parent;
-  // A function of the project that has the same name may do anything with it.
+  // A function of the project with the same name may do anything with it.
   const isImported = node
     .getSourceFile()
     .statements.some((one) => ts.isImportDeclaration(one) && /\bartifact\b.*\/artifact\.ts/s.test(one.getText()));
@@ -56,7 +56,7 @@ function isLatestOfArtifact(node: SyntaxNode): boolean {
   );
 }
 
-/** Whether an element of a list (statement, member, modifier, parameter) leaves nothing behind at run time. */
+/** Whether an element of a list (statement, member, modifier, parameter) leaves nothing at run time. */
 export function isErased(node: SyntaxNode): boolean {
   switch (node.kind) {
     case K.InterfaceDeclaration:

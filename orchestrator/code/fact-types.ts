@@ -1,16 +1,16 @@
-/** Raised by hand when the normaliser, the closure or the shapes below change: caches of other versions are dropped. */
+/** Raise it when the normaliser, the closure or the shapes below change: caches of other versions are dropped. */
 export const FACTS_VERSION = 5;
 
-/** Members of a namespace that are used, or `'*'` where the whole of it is. */
+/** Members of a namespace that are used, or `'*'` for the whole namespace. */
 export type Members = readonly string[] | '*';
 
-/** Something seen in the code of a unit, with its line in the file. */
+/** Something found in the code of a unit, with its line in the file. */
 export interface Finding {
   readonly what: string;
   readonly line: number;
 }
 
-/** A module, package or data file that a unit asks for while it runs. */
+/** A module, package or data file that a unit loads while it runs. */
 export interface Load {
   readonly from: string;
   /** `import`: dynamic import or require; `url`: `new URL(from, import.meta.url)`. */
@@ -19,23 +19,23 @@ export interface Load {
   readonly line: number;
 }
 
-/** A top-level declaration, the top-level statements of a file together, or the part of a stage that counts. */
+/** A top-level declaration, all top-level statements of a file, or the part of a stage that counts. */
 export interface Unit {
   readonly name: string;
   /** Hash of its meaning: layout, comments and types do not count. */
   readonly hash: string;
-  /** Where its text is in the file, in characters. */
+  /** The places of its text in the file, in characters. */
   readonly spans: readonly (readonly [start: number, end: number])[];
   readonly line: number;
-  /** Top-level names of its file that it uses. */
+  /** Top-level names of the file that it uses. */
   readonly uses: Readonly<Record<string, Members>>;
   readonly loads: readonly Load[];
-  /** Why its closure cannot be known. */
+  /** The reasons why its closure cannot be known. */
   readonly unresolvable: readonly Finding[];
   readonly impurities: readonly Finding[];
 }
 
-/** `name` of module `from`: an exported name, `default`, or `*` for the namespace. */
+/** `name` in module `from`: an exported name, `default`, or `*` for the namespace. */
 export interface Binding {
   readonly from: string;
   readonly name: string;
@@ -46,14 +46,14 @@ export interface Binding {
 export interface Request {
   readonly from: string;
   readonly line: number;
-  /** `import './x.ts'`: it is asked for its effects alone. */
+  /** `import './x.ts'`: imported for its effects alone. */
   readonly bare: boolean;
 }
 
-/** All that the closure must know of one file. A function of its text alone, hence cached by content. */
+/** Everything that the closure must know about one file. It depends on the text alone and is cached by content. */
 export interface FileFacts {
   readonly units: readonly Unit[];
-  /** Local name to the units that declare it. */
+  /** The units that declare each local name. */
   readonly names: Readonly<Record<string, readonly number[]>>;
   readonly imports: Readonly<Record<string, Binding>>;
   readonly exports: Readonly<Record<string, Binding | { readonly local: string }>>;
@@ -61,14 +61,14 @@ export interface FileFacts {
   readonly requests: readonly Request[];
   /** Units that count as soon as the file is loaded. */
   readonly effects: readonly number[];
-  /** Units whose place among the file's effects matters, in the order of the text. */
+  /** Units whose position among the file's effects matters, in the order of the text. */
   readonly order: readonly number[];
-  /** Stage name to the units where its closure starts. */
+  /** The units where the closure of each stage starts. */
   readonly stages: Readonly<Record<string, readonly number[]>>;
   readonly syntaxError?: Finding;
 }
 
-/** Own property or undefined: facts hold names like `constructor`. */
+/** An own property or undefined: facts may hold names like `constructor`. */
 export function own<T>(record: Readonly<Record<string, T>>, name: string): T | undefined {
   return Object.hasOwn(record, name) ? record[name] : undefined;
 }

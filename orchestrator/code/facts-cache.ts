@@ -9,21 +9,21 @@ import { FACTS_VERSION, type FileFacts } from './fact-types.ts';
 import { relativeTo, resolveSpecifier, type Target } from './modules.ts';
 
 const FORMAT = `strata-facts ${FACTS_VERSION} `;
-/** Facts of texts that are not there now (another branch, an edit to be undone) that are kept. */
+/** Number of facts kept for texts that do not exist now (another branch, an edit that may be undone). */
 const KEPT_UNUSED = 1000;
 
 interface Resolution {
   readonly target: Target | undefined;
-  /** Paths where something would have been taken first, had it been there. */
+  /** Paths that would have been taken first if they existed. */
   readonly absent: readonly string[];
 }
 
-/** What a file means depends on its text and on the language that its name says it is in. */
+/** The meaning of a file depends on its text and on the language that its name gives it. */
 const keyOf = (path: string, digest: string): string => `${digest}${/\.[^.]*$/.exec(path)?.[0] ?? ''}`;
 
 /**
- * The source files of a project: their digests and facts, from the indexes where those still hold. A file is looked at
- * once in the life of this object, so that one run sees one state of it.
+ * The source files of a project: their digests and facts, from the indexes if those still hold. Each file is read once
+ * in the life of this object, so that one run sees one state of it.
  */
 export class SourceFiles {
   readonly root: string;
@@ -52,7 +52,7 @@ export class SourceFiles {
     return this.stat(path) !== undefined;
   }
 
-  /** SHA-256 of the file's bytes, from the stat index where that holds. */
+  /** SHA-256 of the file's bytes, from the stat index if that holds. */
   digest(path: string): string {
     const known = this.digests.get(path);
     if (known !== undefined) return known;
@@ -82,7 +82,7 @@ export class SourceFiles {
     const known = this.peek(path);
     if (known) return known;
     const { factsOf } = await import('./facts.ts');
-    // Digest and facts must be of one text, even if the file changes just now.
+    // Digest and facts must be of one text, even if the file changes meanwhile.
     const bytes = this.bytes(path);
     const digest = createHash('sha256').update(bytes).digest('hex');
     const facts = factsOf(path, bytes.toString('utf8'));
@@ -92,7 +92,7 @@ export class SourceFiles {
     return facts;
   }
 
-  /** What a specifier in the file `from` stands for. */
+  /** Resolves a specifier in the file `from`. */
   resolve(from: string, specifier: string, by: 'import' | 'url'): Resolution {
     const id = `${from}\0${specifier}\0${by}`;
     const known = this.resolutions.get(id);
@@ -110,14 +110,14 @@ export class SourceFiles {
     return resolution;
   }
 
-  /** Where a file lies that a symbolic link leads to: its imports are taken from there. */
+  /** The real path behind a symbolic link: its imports start there. */
   private real(path: string): string {
     const known = this.realPaths.get(path) ?? relativeTo(this.root, realpathSync(join(this.root, path)));
     this.realPaths.set(path, known);
     return known;
   }
 
-  /** Read when a file is asked for: with nothing changed, fingerprints are whole without any facts. */
+  /** Read on demand: with nothing changed, fingerprints need no facts. */
   private stored(): Map<string, FileFacts> {
     this.cached ??= new Map(Object.entries(readIndex<Record<string, FileFacts>>(this.factsPath, FORMAT) ?? {}));
     return this.cached;
@@ -128,9 +128,9 @@ export class SourceFiles {
     this.byPath.set(path, facts);
   }
 
-  /** Writes the indexes where something was hashed or parsed anew. */
+  /** Writes the indexes if anything was hashed or parsed. */
   async save(): Promise<void> {
-    // A full or read-only disk is told by whoever writes results; these are only caches.
+    // Whoever writes results reports a full or read-only disk; these are only caches.
     await mkdir(dirname(this.factsPath), { recursive: true })
       .then(() => this.stats.save())
       .catch(() => {});

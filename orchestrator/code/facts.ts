@@ -14,14 +14,14 @@ interface Draft {
   readonly node: SyntaxNode;
 }
 
-/** What the names of a file stand for. */
+/** The meaning of the names in a file. */
 interface FileScope {
   readonly known: ReadonlySet<string>;
   readonly imports: ReadonlyMap<string, Binding>;
   readonly file: SourceFile;
 }
 
-/** Facts of one file: a function of its path's extension and its text. */
+/** The facts of one file. They depend on its extension and its text alone. */
 export function factsOf(path: string, text: string): FileFacts {
   const { file, error } = parse(path, text);
   const tables = new Tables();
@@ -70,17 +70,17 @@ function unitOf(
   return { name, ...meaning, spans, line: lineOf(nodes[0] as SyntaxNode), uses: Object.fromEntries(everything) };
 }
 
-/** The statement around a lone `const x = …`, so that people see the `const`. */
+/** The statement around a single `const x = …`, so that people see the `const`. */
 function textNode(node: SyntaxNode): SyntaxNode {
   if (!ts.isVariableDeclaration(node) || !ts.isVariableDeclarationList(node.parent)) return node;
   return node.parent.declarations.length === 1 ? node.parent.parent : node;
 }
 
-/** Import and export tables and the declarations of a file, collected statement by statement. */
+/** The import and export tables and the declarations of a file, collected statement by statement. */
 class Tables {
   readonly drafts: Draft[] = [];
   readonly effects: SyntaxNode[] = [];
-  /** Declarations in the order of the text, undefined for each statement that is none. */
+  /** Declarations in the order of the text; undefined for each other statement. */
   readonly sequence: (Draft | undefined)[] = [];
   readonly imports = new Map<string, Binding>();
   readonly exports = new Map<string, Binding | { local: string }>();

@@ -5,7 +5,7 @@ import { FACTS_VERSION } from './fact-types.ts';
 import type { SourceFiles } from './facts-cache.ts';
 import type { CodeFingerprint } from './fingerprint.ts';
 
-/** The files that a fingerprint was computed from, and paths where it looked and found none. */
+/** The files that a fingerprint was computed from, and paths where nothing was found. */
 export interface Trace {
   readonly files: readonly string[];
   readonly absent: readonly string[];
@@ -19,7 +19,7 @@ interface Entry extends Trace {
 
 const FORMAT = `strata-fingerprints ${FACTS_VERSION} `;
 
-/** Whole fingerprints by stage, valid while every file that they came from is the same: what a no-op run needs. */
+/** Complete fingerprints by stage, valid while all their files are unchanged. A no-op run needs nothing else. */
 export class FingerprintCache {
   private readonly path: string;
   private readonly files: SourceFiles;

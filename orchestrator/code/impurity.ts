@@ -3,9 +3,9 @@ import { IMPURE_GLOBALS, impureMember, makesCode } from '../guard/impure.ts';
 import type { Binding } from './fact-types.ts';
 import { bare, bareParent, literalText, type SyntaxNode, ts } from './syntax.ts';
 
-/** What a name of a file stands for: a global object, or a module of Node. */
+/** The meaning of a name in a file: a global object, or a module of Node. */
 export interface Names {
-  /** Declared in the file or around the place, so that it is not the global one. */
+  /** True for a name that is declared in the file or around the place, so that it is not the global one. */
   isOwn(name: string): boolean;
   readonly imports: ReadonlyMap<string, Binding>;
 }
@@ -13,13 +13,13 @@ export interface Names {
 export interface Impure {
   /** Allowances that would permit it. */
   readonly asked: readonly string[];
-  /** Why what runs cannot be known. */
+  /** The reason why the code that runs cannot be known. */
   readonly opaque?: string;
 }
 
 const NOTHING: Impure = { asked: [] };
 
-/** Modules whose export of that name is a global object under the same or another name. */
+/** Modules whose export of that name is a global object, under the same or another name. */
 const SAME_AS_GLOBAL: Readonly<Record<string, string>> = {
   'perf_hooks performance': 'performance',
   'process default': 'process',
@@ -36,7 +36,7 @@ const isPlainTarget = (node: SyntaxNode): boolean => {
   );
 };
 
-/** The members that are taken of the value of `node`, each with where it stands; none where it is used as it is. */
+/** The members of the value at `node` that are used, with their places; none if the value is used as a whole. */
 function membersOf(node: SyntaxNode): readonly (readonly [name: string, at: SyntaxNode | undefined])[] {
   const parent = bareParent(node);
   if (ts.isPropertyAccessExpression(parent) && bare(parent.expression) === node) return [[parent.name.text, parent]];
@@ -52,7 +52,7 @@ function membersOf(node: SyntaxNode): readonly (readonly [name: string, at: Synt
   });
 }
 
-/** `env:NAME` for each variable that is read of `process.env`, which stands at `node`. */
+/** `env:NAME` for each variable that is read from the `process.env` at `node`. */
 function variables(node: SyntaxNode | undefined): string[] {
   if (!node) return ['env:*'];
   if (ts.isObjectBindingPattern(node)) {
@@ -72,7 +72,7 @@ const elementName = (element: ts.BindingElement): string => {
   return ts.isIdentifier(name) || ts.isStringLiteral(name) ? name.text : '*';
 };
 
-/** `child:pip` of `spawn('pip', …)` and `exec('pip install')`; `child:*` where the code does not say it. */
+/** `child:pip` for `spawn('pip', …)` and `exec('pip install')`; `child:*` if the code does not name the program. */
 function child(member: string, at: SyntaxNode): string {
   const call = bareParent(at);
   const argument = ts.isCallExpression(call) && bare(call.expression) === at ? call.arguments[0] : undefined;
@@ -85,7 +85,9 @@ function child(member: string, at: SyntaxNode): string {
 const WRITES = /^(write|append|mk|rm|unlink|truncate|chmod|chown|utimes|symlink|createWrite)/;
 const PATH_CALL = /^(read|stat|lstat|open|access|exists|create|cp|copy|rename|watch|realpath|glob)/;
 
-/** A file of the project that is named in the call itself: only relative names, others are judged as they are used. */
+/**
+ * A file of the project that the call itself names. Only relative names count; others are judged when they are used.
+ */
 function file(member: string, at: SyntaxNode): string[] {
   const call = bareParent(at);
   const path = ts.isCallExpression(call) && bare(call.expression) === at ? literalText(call.arguments[0]) : undefined;
@@ -116,7 +118,7 @@ function ofGlobal(name: string, at: SyntaxNode): Impure {
   };
 }
 
-/** What a reference to a name asks of the world: the clock, chance, the machine, a variable, a process, the network. */
+/** What a reference to a name asks for: the clock, randomness, the machine, a variable, a process, the network. */
 export function impurityOf(node: ts.Identifier, names: Names): Impure {
   const binding = names.imports.get(node.text);
   if (binding && isBuiltin(binding.from)) {

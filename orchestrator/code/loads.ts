@@ -1,14 +1,14 @@
 import type { Finding, Load, Members } from './fact-types.ts';
 import { bare, bareParent, hasModifier, lineOf, literalText, type SyntaxNode, ts } from './syntax.ts';
 
-/** What the inspection of one node found: what it loads, and why it cannot be known. */
+/** The findings in one node: what it loads, and why that cannot be known. */
 export interface Found {
   readonly loads: Load[];
   readonly unresolvable: Finding[];
   readonly impurities: Finding[];
 }
 
-/** Members that a pattern like `{ a, b: c }` takes; everything where it has a rest or a computed name. */
+/** Members that a pattern like `{ a, b: c }` takes; all of them if it has a rest or a computed name. */
 function patternMembers(pattern: SyntaxNode): Members {
   if (!ts.isObjectBindingPattern(pattern)) return '*';
   const members: string[] = [];
@@ -20,7 +20,7 @@ function patternMembers(pattern: SyntaxNode): Members {
   return members;
 }
 
-/** Members of the variable `name` that are used anywhere in `scope`; everything where it is used in another way. */
+/** Members of the variable `name` that are used anywhere in `scope`; all of them if it is used in another way. */
 function variableMembers(name: string, declaration: SyntaxNode, scope: SyntaxNode): Members {
   const members = new Set<string>();
   const visit = (node: SyntaxNode): boolean => {
@@ -44,7 +44,9 @@ function targetMembers(target: SyntaxNode): Members {
   return variableMembers(target.text, target, target.getSourceFile());
 }
 
-/** What of the module is used where the promise of it, or (awaited) the module itself, stands in the code. */
+/**
+ * The members of a module that are used where the promise of it, or (awaited) the module itself, stands in the code.
+ */
 function importMembers(call: SyntaxNode): Members {
   const parent = bareParent(call);
   if (ts.isAwaitExpression(parent)) {
@@ -98,7 +100,7 @@ const isCreateRequire = (node: SyntaxNode | undefined): boolean => {
 
 const requireNames = new WeakMap<SyntaxNode, ReadonlySet<string>>();
 
-/** `require`, what `createRequire` gives, and any name that the file keeps that under. */
+/** True for `require`, for the result of `createRequire`, and for any name that the file gives them. */
 function isRequire(node: SyntaxNode): boolean {
   if (!ts.isIdentifier(node)) return isCreateRequire(node);
   const file = node.getSourceFile();
@@ -117,7 +119,7 @@ function isRequire(node: SyntaxNode): boolean {
   return names.has(node.text);
 }
 
-/** Where a `require` goes on under another name, or `createRequire` does, what it loads cannot be seen. */
+/** If `require` or `createRequire` is passed on under another name, what it loads cannot be seen. */
 export function strayRequire(node: ts.Identifier, isImported: boolean): string | undefined {
   const parent = bareParent(node);
   const isCallee = ts.isCallExpression(parent) && bare(parent.expression) === node;
@@ -135,7 +137,7 @@ export function strayRequire(node: ts.Identifier, isImported: boolean): string |
   return `${parent.getText()} hands on what loads files`;
 }
 
-/** Calls that load code: `import()`, `require()`, `import.meta.resolve()`; and code made of text. */
+/** Inspects calls that load code (`import()`, `require()`, `import.meta.resolve()`) or make code from text. */
 export function inspectCall(call: ts.CallExpression, found: Found): void {
   const callee = bare(call.expression);
   const line = lineOf(call);
@@ -152,7 +154,7 @@ export function inspectCall(call: ts.CallExpression, found: Found): void {
   }
 }
 
-/** `new URL('./x', import.meta.url)`, and `new Function`. */
+/** Inspects `new URL('./x', import.meta.url)` and `new Function`. */
 export function inspectNew(creation: ts.NewExpression, found: Found): void {
   const callee = bare(creation.expression);
   const line = lineOf(creation);
@@ -166,7 +168,10 @@ export function inspectNew(creation: ts.NewExpression, found: Found): void {
   else found.loads.push({ from, by: 'url', members: '*', line });
 }
 
-/** `new Worker(…)`: a path is taken from the working directory, and text is code, so only URLs of files are followed. */
+/**
+ * Inspects `new Worker(…)`. A path starts at the working directory and text is code, so only URLs of files are
+ * followed.
+ */
 function inspectWorker(creation: ts.NewExpression, found: Found): void {
   const [file, options] = creation.arguments ?? [];
   const line = lineOf(creation);
@@ -179,7 +184,7 @@ function inspectWorker(creation: ts.NewExpression, found: Found): void {
   if (isText) found.unresolvable.push({ what: `${creation.getText()} makes code of text`, line });
 }
 
-/** `import.meta.url` other than as a base: the file may start itself (a worker), so all of it counts. */
+/** `import.meta.url` in any other use than as a base: the file may start itself (a worker), so all of it counts. */
 export function inspectMeta(node: ts.PropertyAccessExpression, found: Found): void {
   if (isMetaMember(node, 'dirname')) {
     found.unresolvable.push({ what: 'import.meta.dirname can lead to any file', line: lineOf(node) });

@@ -2,7 +2,7 @@ import { isBuiltin } from 'node:module';
 import { dirname, posix, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** What a specifier stands for. Paths are relative to the project root, with `/`. */
+/** The target of a specifier. Paths are relative to the project root, with `/`. */
 export type Target =
   | { readonly kind: 'code'; readonly path: string }
   | { readonly kind: 'data'; readonly path: string }
@@ -19,17 +19,17 @@ const packageName = (specifier: string): string =>
     .slice(0, specifier.startsWith('@') ? 2 : 1)
     .join('/');
 
-/** The files that specifiers are looked up among; paths are relative to the root. */
+/** The files in which specifiers are looked up; paths are relative to the root. */
 export interface Files {
   readonly root: string;
   isFile(path: string): boolean;
-  /** One of the orchestrator's own files: outside every closure. */
+  /** True for the orchestrator's own files, which are outside every closure. */
   isOwn(path: string): boolean;
-  /** The package that the orchestrator is. */
+  /** The orchestrator's own package name. */
   readonly ownPackage: string;
 }
 
-/** Finds what `specifier` in the file `from` stands for; undefined when nothing is there. */
+/** Finds the target of `specifier` in the file `from`; undefined if nothing is there. */
 export function resolveSpecifier(
   { root, isFile, isOwn, ownPackage }: Files,
   from: string,
@@ -76,7 +76,10 @@ export function relativeTo(root: string, absolute: string): string {
     : posix.relative(root, absolute);
 }
 
-/** As tsx and TypeScript look it up: as written, `.js` that is `.ts` on disk, without extension, a folder's index. */
+/**
+ * The candidates in the order of tsx and TypeScript: as written, `.ts` for `.js`, with an extension added, a folder's
+ * index.
+ */
 function candidates(path: string, by: 'import' | 'url'): string[] {
   const asTypeScript = path.replace(/\.([cm]?)js(x?)$/, '.$1ts$2');
   const plain = asTypeScript === path ? [path] : [path, asTypeScript];
@@ -85,6 +88,6 @@ function candidates(path: string, by: 'import' | 'url'): string[] {
     : [...plain, ...['.ts', '.tsx', '.js', '/index.ts', '/index.js'].map((end) => path + end)];
 }
 
-/** TypeScript beside a JavaScript file: some loaders take it in place of the file that an import names, Node does not. */
+/** The TypeScript file beside a JavaScript file. Some loaders take it instead of the imported file; Node does not. */
 export const typeScriptBeside = (path: string): string[] =>
   /\.[cm]?jsx?$/.test(path) ? ['s', 'sx'].map((end) => path.replace(/jsx?$/, `t${end}`)) : [];

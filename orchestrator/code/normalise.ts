@@ -8,7 +8,7 @@ import { bare, lineOf, literalText, type SyntaxNode, ts } from './syntax.ts';
 
 const K = ts.SyntaxKind;
 
-/** What a piece of code means, as a hash, and what it touches. */
+/** The meaning of a piece of code, as a hash, and what it touches. */
 export interface Meaning {
   readonly hash: string;
   readonly uses: ReadonlyMap<string, Members>;
@@ -18,8 +18,8 @@ export interface Meaning {
 }
 
 /**
- * Hash, uses and findings of `nodes`. Two texts get one hash when they differ only in comments, layout, quotes,
- * separators, redundant parentheses and erasable types. `known` are the top-level names of the file, imports among them.
+ * Hash, uses and findings of `nodes`. Two texts have one hash if they differ only in comments, layout, quotes,
+ * separators, redundant parentheses and erasable types. `known` are the top-level names of the file, with its imports.
  */
 export function meaningOf(
   nodes: readonly SyntaxNode[],
@@ -77,7 +77,7 @@ class Walk {
     for (const item of items) if (typeof item?.kind === 'number' && !isErased(item)) this.visit(item, slot, parent);
   }
 
-  /** Kind of the node, and of what is not among its children: text, operator, kind of variable, optional chain. */
+  /** The kind of the node, and what is not among its children: text, operator, kind of variable, optional chain. */
   private label(node: SyntaxNode, slot: string): string {
     const isName = slot === 'name' || slot === 'propertyName';
     if (isName && (ts.isIdentifier(node) || ts.isStringLiteral(node) || ts.isNumericLiteral(node)))

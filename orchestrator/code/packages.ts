@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 
-/** What of a package-lock.json entry, or of a package.json on disk, makes an installed package what it is. */
+/** The part of a package-lock.json entry, or of an installed package.json, that identifies a package. */
 interface Entry {
   readonly name?: string;
   readonly version?: string;
@@ -18,13 +18,13 @@ type Lookup = (path: string) => Entry | undefined;
 
 const FOLDER = 'node_modules/';
 
-/** Versions of packages as npm installs them: by the lock file, or by what is on disk where that has no entry. */
+/** Versions of packages as npm installs them: from the lock file, or from disk if that has no entry. */
 export class Packages {
   private readonly root: string;
-  /** The lock file, from the project's folder, and where one would be nearer. */
+  /** The lock file, relative to the project's folder, and the places where one would be nearer. */
   readonly lockFile: string;
   readonly nearer: readonly string[];
-  /** Whether a version came from node_modules, which no digest watches. */
+  /** True if a version came from node_modules, which no digest watches. */
   fromDisk = false;
   private lock: Readonly<Record<string, Entry>> | undefined;
   private readonly known = new Map<string, string | undefined>();
@@ -37,8 +37,8 @@ export class Packages {
   }
 
   /**
-   * `name@version` and a hash over everything that it depends on, directly or not. Undefined when the package is
-   * neither in package-lock.json nor in node_modules.
+   * `name@version` and a hash over all its dependencies, direct or not. Undefined if the package is neither in
+   * package-lock.json nor in node_modules.
    */
   version(name: string): string | undefined {
     if (!this.known.has(name)) this.known.set(name, this.describe(name));
@@ -70,7 +70,10 @@ export class Packages {
   }
 }
 
-/** Where npm installed a project's packages: in its own folder, or further out where it is one part of a larger one. */
+/**
+ * The folder into which npm installed a project's packages: its own, or one further out if the project is part of a
+ * larger one.
+ */
 function installedAt(project: string): string {
   const isThere = (dir: string): boolean =>
     ['package-lock.json', 'node_modules'].some((name) => existsSync(join(dir, name)));
@@ -80,14 +83,14 @@ function installedAt(project: string): string {
   }
 }
 
-/** Every package that the one at `start` reaches: its place to its version and integrity. */
+/** Every package that the one at `start` reaches: the version and integrity at each place. */
 function reach(start: string, lookup: Lookup): Map<string, string> {
   const reached = new Map<string, string>();
   const queue = [start];
   for (let path = queue.pop(); path !== undefined; path = queue.pop()) {
     const entry = lookup(path);
     if (!entry || reached.has(path)) continue;
-    // Where it came from counts only for what no registry names by version; a mirror's address does not.
+    // The source counts only for a package that no registry names by version; the address of a mirror does not count.
     const origin = /^(git|file)/.test(entry.resolved ?? '') ? entry.resolved : '';
     reached.set(path, `${entry.version ?? ''} ${entry.integrity ?? origin}`);
     if (entry.link && entry.resolved !== undefined) queue.push(entry.resolved);
@@ -100,7 +103,9 @@ function reach(start: string, lookup: Lookup): Map<string, string> {
   return reached;
 }
 
-/** Where npm looks for `name` as seen from the package at `path`: its own node_modules, then each one further out. */
+/**
+ * The places where npm looks for `name` from the package at `path`: its own node_modules, then each one further out.
+ */
 function places(path: string, name: string): string[] {
   const found: string[] = [];
   for (let at = path; ; at = at.slice(0, at.lastIndexOf(`/${FOLDER}`))) {

@@ -11,10 +11,10 @@ import { relativeTo } from './modules.ts';
 import { Packages } from './packages.ts';
 import { codeNotResolvable } from './problems.ts';
 
-/** Texts beyond this, and bytes that are no text, are not kept for people. */
+/** Longer texts, and bytes that are no text, are not kept for people. */
 const TEXT_LIMIT = 256 * 1024;
 
-/** Computes code fingerprints of a project's stages. Sees each file once: open a new one to see later edits. */
+/** Computes code fingerprints of a project's stages. It reads each file once: open a new one to see later edits. */
 export class CodeReader {
   private readonly files: SourceFiles;
   private readonly packages: Packages;
@@ -28,8 +28,8 @@ export class CodeReader {
   }
 
   /**
-   * `indexDir` holds the caches, which may be deleted at any time. `trustStats: false` (and the environment variable
-   * CI) hashes every text again instead of believing times and sizes.
+   * `indexDir` holds the caches, which may be deleted at any time. With `trustStats: false`, or with CI in the
+   * environment, every text is hashed again; times and sizes are not trusted.
    */
   static async open(options: {
     readonly root: string;
@@ -43,8 +43,8 @@ export class CodeReader {
   }
 
   /**
-   * The code that `stageName`, declared in the file `stageSource` (a path or file URL), depends on.
-   * @throws Problem `code-not-resolvable` where the code cannot be followed, `syntax-error` where it is not code.
+   * The code that the stage `stageName` depends on. `stageSource` is the path or file URL of the file that declares it.
+   * @throws Problem `code-not-resolvable` if the code cannot be followed, `syntax-error` if it is not valid code
    */
   fingerprint(stageSource: string, stageName: string): Promise<CodeFingerprint> {
     const id = `${stageSource}\0${stageName}`;
@@ -53,7 +53,7 @@ export class CodeReader {
     return known;
   }
 
-  /** Source text of a declaration as it is now, with its file's path and line; undefined if it is gone. */
+  /** The current source text of a declaration, with its file and line; undefined if it is gone. */
   async source(id: string): Promise<{ text: string; file: string; line: number } | undefined> {
     const cut = id.lastIndexOf('#');
     const path = cut < 0 ? id : id.slice(0, cut);
@@ -70,7 +70,7 @@ export class CodeReader {
     return { text: unit.spans.map(([start, end]) => text.slice(start, end)).join('\n'), file: path, line: unit.line };
   }
 
-  /** Keeps the texts of a fingerprint's declarations below `dir`, by hash, for a later `why` to show old lines. */
+  /** Keeps the texts of a fingerprint's declarations below `dir`, by hash, so that `why` can show old lines later. */
   async archive(fingerprint: CodeFingerprint, dir: string): Promise<void> {
     for (const { id, hash } of fingerprint.declarations) {
       if ((await archivedSource(dir, hash)) !== undefined) continue;

@@ -7,7 +7,7 @@ export function boundNames(name: ts.BindingName, into: Set<string> = new Set()):
   return into;
 }
 
-/** Names of `var` declarations below `node`, not crossing into functions: they belong to the body around them. */
+/** Names of `var` declarations below `node`, but not inside functions, to whose bodies they belong. */
 function addVars(node: SyntaxNode, into: Set<string>): void {
   ts.forEachChild(node, (child) => {
     if (ts.isFunctionLike(child) || ts.isClassStaticBlockDeclaration(child)) return;
@@ -34,8 +34,8 @@ function addList(list: SyntaxNode | undefined, into: Set<string>): void {
 }
 
 /**
- * Names that `node` itself introduces for what is below it; undefined where it is no scope. A name is put no higher
- * than where it holds (`var` in the body, not at the parameters), since a name wrongly taken for local hides an edge.
+ * Names that `node` introduces for the code below it; undefined if it is no scope. A name is placed as low as it is
+ * valid (`var` in the body, not at the parameters), since a name that is wrongly taken for local hides an edge.
  */
 export function scopeNames(node: SyntaxNode): ReadonlySet<string> | undefined {
   const names = new Set<string>();
@@ -50,7 +50,7 @@ export function scopeNames(node: SyntaxNode): ReadonlySet<string> | undefined {
   } else if (ts.isForStatement(node)) {
     addList(node.initializer, names);
   } else if (ts.isForInStatement(node) || ts.isForOfStatement(node)) {
-    // `for (const x of x)` is an error at run time, so that the name may cover the whole statement.
+    // `for (const x of x)` fails at run time, so the name may cover the whole statement.
     addList(node.initializer, names);
   } else if (ts.isCatchClause(node)) {
     if (node.variableDeclaration) boundNames(node.variableDeclaration.name, names);

@@ -2,16 +2,16 @@ import { createHash } from 'node:crypto';
 import { ownCode } from '../ground/own-code.ts';
 
 /**
- * Whether a text is the declaration `id` whose meaning has this hash: what a proof of code rests on. A text that was cut
- * out of its surroundings (one of several variables of a statement, a member of a stage) is tried in new ones.
- * Loads the parser.
+ * Whether a text is the declaration `id` with this hash of its meaning. Proofs of code rest on it. A text that was cut
+ * out of its context (one of several variables of a statement, a member of a stage) is tried in new contexts. Loads the
+ * parser.
  */
 export async function provesSource(id: string, hash: string, text: string): Promise<boolean> {
   if (!id.includes('#')) return createHash('sha256').update(text).digest('hex').startsWith(hash);
   const { factsOf } = await import('./facts.ts');
   const path = id.slice(0, id.lastIndexOf('#'));
   const alone = [text, `stage({ name: 'x', ${text} })`, `const ${text}`, `let ${text}`, `var ${text}`];
-  // What of an artifact's declaration does not count is known by the import.
+  // The import tells which parts of an artifact's declaration do not count.
   const surroundings = alone.flatMap((one) => [
     one,
     `import { artifact } from '${ownCode().package}/artifact.ts';\n${one}`,

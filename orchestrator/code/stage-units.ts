@@ -1,11 +1,11 @@
 import { boundNames } from './scopes.ts';
 import { bare, literalText, type SourceFile, type SyntaxNode, ts } from './syntax.ts';
 
-/** A `stage({ … })` of a file: where its closure starts. */
+/** A `stage({ … })` call in a file, where a closure starts. */
 export interface StageStart {
   readonly stage: string;
   readonly parts: readonly { readonly name: string; readonly node: SyntaxNode }[];
-  /** Names of the top-level function it is made in, whose parameters its `run` may use. */
+  /** Names of the top-level function that makes it. Its `run` may use the parameters of that function. */
   readonly enclosing: readonly string[];
 }
 
@@ -25,7 +25,7 @@ export function stageUnits(file: SourceFile): StageStart[] {
   return starts;
 }
 
-/** `stage(…)`, also where it was imported by another name or through a namespace. */
+/** True for `stage(…)`, also under another imported name or through a namespace. */
 function isStageCall(call: ts.CallExpression, file: SourceFile): boolean {
   const callee = bare(call.expression);
   if (ts.isPropertyAccessExpression(callee)) return callee.name.text === 'stage';
@@ -52,7 +52,7 @@ function startOf(spec: ts.ObjectLiteralExpression): StageStart | undefined {
   const { names, inFunction } = enclosing(spec);
   const owner = names[0] ?? stage;
   const spreads = spec.properties.filter(ts.isSpreadAssignment);
-  // With `...common` any counted part may come from there.
+  // With `...common`, any counted part may come from there.
   const counted = COUNTED.flatMap((name) => {
     const node = property(name);
     return node ? [{ name: `${owner}.${name}`, node }] : [];
@@ -61,7 +61,7 @@ function startOf(spec: ts.ObjectLiteralExpression): StageStart | undefined {
   return { stage, parts, enclosing: inFunction ? names : [] };
 }
 
-/** Names of the top-level declaration around `node`, and whether a function is in between. */
+/** Names of the top-level declaration around `node`, and whether there is a function in between. */
 function enclosing(node: SyntaxNode): { names: string[]; inFunction: boolean } {
   let inFunction = false;
   let names: string[] = [];

@@ -1,4 +1,4 @@
-// The only file that imports ts-morph, which takes 0.4 s: reached by dynamic import, when a file has no facts yet.
+// The only file that imports ts-morph, which takes 0.4 s. It is imported dynamically, when a file has no facts yet.
 import { ts } from 'ts-morph';
 import type { Finding } from './fact-types.ts';
 
@@ -27,7 +27,7 @@ const WRAPPERS: ReadonlySet<ts.SyntaxKind> = new Set([
   ts.SyntaxKind.ExpressionWithTypeArguments,
 ]);
 
-/** The tree of a TypeScript or JavaScript file, and its first syntax error if it has one. */
+/** The syntax tree of a TypeScript or JavaScript file, and its first syntax error if there is one. */
 export function parse(path: string, text: string): { file: SourceFile; error?: Finding } {
   const kind = SCRIPT_KINDS[path.slice(path.lastIndexOf('.') + 1)] ?? ts.ScriptKind.TS;
   const file = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true, kind);
@@ -44,7 +44,7 @@ export function lineOf(node: SyntaxNode): number {
   return file.getLineAndCharacterOfPosition(node.getStart(file)).line + 1;
 }
 
-/** The node inside parentheses, `as`, `satisfies`, `!` and type arguments: what of it exists at run time. */
+/** The node inside parentheses, `as`, `satisfies`, `!` and type arguments: the part that exists at run time. */
 export function bare(node: SyntaxNode): SyntaxNode {
   let inner = node;
   while (WRAPPERS.has(inner.kind)) inner = (inner as ts.ParenthesizedExpression).expression;
@@ -64,7 +64,7 @@ export function literalText(node: SyntaxNode | undefined): string | undefined {
   return inner && ts.isStringLiteralLike(inner) ? inner.text : undefined;
 }
 
-/** Whether `node` has a modifier of this kind. */
+/** True if `node` has a modifier of this kind. */
 export function hasModifier(node: SyntaxNode, kind: ts.SyntaxKind): boolean {
   return (ts.canHaveModifiers(node) && ts.getModifiers(node)?.some((modifier) => modifier.kind === kind)) === true;
 }

@@ -3,9 +3,9 @@ import { ANY_ITEM } from '../map.ts';
 import type { Wiring } from './wiring.ts';
 
 /**
- * Names for people: the stage's name, its label and the items that it was made for, and, where that does not tell nodes
- * apart, the parameters that vary: `count`, `count:summary`, `count:shard-a`, `count[seed=1]`. What varies is looked for with all items alike, so that a name does not depend on
- * which items there are.
+ * Names for people: the stage's name, its label and its items. If that does not tell nodes apart, the parameters that
+ * vary follow: `count`, `count:summary`, `count:shard-a`, `count[seed=1]`. All items are treated alike in that search,
+ * so that a name does not depend on which items exist.
  */
 export class NodeNames {
   readonly #varying = new Map<string, readonly string[]>();
@@ -29,7 +29,10 @@ export class NodeNames {
     return suffix ? `${name}[${suffix}]` : name;
   }
 
-  /** The names of all nodes. @throws Problem `ambiguous-node` where two would have the same. */
+  /**
+   * The names of all nodes.
+   * @throws Problem `ambiguous-node` if two nodes would have the same name
+   */
   all(nodes: readonly Wiring[]): Map<Wiring, string> {
     const names = new Map(nodes.map((wiring) => [wiring, this.of(wiring)]));
     const taken = new Set<string>();

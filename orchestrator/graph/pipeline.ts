@@ -8,9 +8,9 @@ export interface Edge {
   readonly port: string;
   readonly from: string;
   readonly output: string;
-  /** Place in a list input (`many`). */
+  /** Position in a list input (`many`). */
   readonly index?: number;
-  /** Which item, where the output is a list of items and this takes one of them. */
+  /** The item, if the output is a list of items and this edge takes one of them. */
   readonly item?: string;
 }
 
@@ -19,9 +19,9 @@ export interface NamedNode {
   readonly name: string;
   readonly node: Node;
   readonly edges: readonly Edge[];
-  /** Nodes whose items decided which edges there are. */
+  /** Nodes whose items decided which edges exist. */
   readonly after?: readonly string[];
-  /** The list of items, as `split.shards`, that must be known before this node is what it will be. */
+  /** The list of items that must be known before this node is final, for example `split.shards`. */
   readonly open?: string;
 }
 
@@ -30,21 +30,21 @@ export interface Pipeline {
   readonly targets: Readonly<Record<string, Ref>>;
   /** Producers before consumers. */
   readonly nodes: readonly NamedNode[];
-  /** Present where nodes depend on what other nodes find. */
+  /** Present if nodes depend on the items that other nodes find. */
   readonly maps?: Maps;
 }
 
-/** Names of the items in a node's output; undefined as long as they are not known. */
+/** Names of the items in a node's output; undefined while they are not known. */
 export type ItemsOf = (node: string, output: string) => readonly string[] | undefined;
 
 export interface Maps {
-  /** Nodes whose items decide which nodes there are. */
+  /** Nodes whose items decide which nodes exist. */
   readonly sources: readonly string[];
-  /** The pipeline with what is known, and a node `stage:*` for each list that is not. */
+  /** The pipeline with all known items, and with a node `stage:*` for each list that is not known yet. */
   expand(itemsOf: ItemsOf): Pipeline;
 }
 
-/** What a pipeline is built for; a mapped target becomes one for each item, `target/item`. */
+/** The outputs that a pipeline is built for. A mapped target becomes one target for each item, `target/item`. */
 export type Targets = Readonly<Record<string, Ref | Each>>;
 
 /**
@@ -66,7 +66,7 @@ function visitTargets(wires: Wires, targets: Targets): [string, Ref][] {
   const refs = Object.entries(targets).flatMap(([target, to]): [string, Ref][] => {
     wires.reach(to);
     if (!isEach(to)) return [[target, to]];
-    // Of several that belong at the top of `latest` each would hide the other.
+    // Several artifacts at the top of `latest` would hide each other.
     const inFolder = (ref: Ref): Ref => (ref.type.latest ? { ...ref, type: { ...ref.type, latest: 'folder' } } : ref);
     return wires.spread(to).refs.map(([path, ref]) => [`${target}/${path}`, inFolder(ref)]);
   });
@@ -101,7 +101,7 @@ function named(
   };
 }
 
-/** Names of all nodes that a node needs directly. */
+/** Names of all nodes that a node depends on directly. */
 export const neededBy = ({ edges, after = [] }: NamedNode): string[] => [
   ...new Set([...edges.map(({ from }) => from), ...after]),
 ];

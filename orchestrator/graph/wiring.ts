@@ -2,7 +2,7 @@ import { Problem } from '../ground/problems.ts';
 import { ANY_ITEM, isEach } from '../map.ts';
 import type { Each, Node, Ref } from '../node-types.ts';
 
-/** One use of an output, by nodes and not yet by names. */
+/** One use of an output, before nodes have names. */
 export interface Wire {
   readonly port: string;
   readonly from: Wiring;
@@ -11,15 +11,15 @@ export interface Wire {
   readonly item?: string;
 }
 
-/** A node of the graph with all that leads to it. */
+/** A node of the graph with everything that leads to it. */
 export interface Wiring {
   readonly node: Node;
   readonly wires: readonly Wire[];
   /** Sources of items that decided how many wires there are. */
   readonly after: readonly Source[];
-  /** Names of the items that it was made for, outermost first, by where they come from. */
+  /** Names of the items that it was made for, outermost first, by their source. */
   readonly scope: ReadonlyMap<string, string>;
-  /** The source whose items must be known before this node is what it will be. */
+  /** The source whose items must be known before this node is final. */
   readonly open?: Source;
 }
 
@@ -34,16 +34,16 @@ interface Spread {
   open?: Source;
 }
 
-/** Names of a source's items; undefined as long as they are not known. */
+/** Names of a source's items; undefined while they are not known. */
 export type KnownItems = (source: Source) => readonly string[] | undefined;
 
 /**
- * Everything that refs need, producers first, each node once: calls with the same stage, inputs and parameters are one.
- * A ref that a stage returned can only point backwards, so there is no cycle.
+ * Everything that refs need, producers first, each node once: calls with the same stage, inputs and parameters are one
+ * node. A ref that a stage returned can only point backwards, so there is no cycle.
  */
 export class Wires {
   readonly order: Wiring[] = [];
-  /** Every output that was mapped over, whether its items are known or not. */
+  /** Every output that is mapped over, with known or unknown items. */
   readonly sources = new Map<string, Source>();
   readonly #known: KnownItems;
   readonly #places = new Map<Wiring, number>();
@@ -55,7 +55,7 @@ export class Wires {
     this.#known = known;
   }
 
-  /** Adds all that a ref needs. Without recursion: a chain may be longer than the stack is deep. */
+  /** Adds everything that a ref needs. It does not recurse, since a chain may be longer than the stack is deep. */
   reach(to: Ref | Each): void {
     const entered = new Set<Node>();
     for (let open = this.#missing(to); open.length > 0; open = this.#missing(to)) {
@@ -80,7 +80,7 @@ export class Wires {
     return this.#wired.get(node)!;
   }
 
-  /** The refs that `each` stands for, by the items that they were made for, and what of it is not known yet. */
+  /** The refs that `each` stands for, by their items, and the part that is not known yet. */
   spread(each: Each, path: readonly string[] = []): Spread {
     const source: Source = { from: this.of(each.over.node), output: each.over.port };
     this.sources.set(this.#placeOf(source), source);
@@ -100,7 +100,7 @@ export class Wires {
     return found;
   }
 
-  /** What has to be wired next for these refs: of a map its source first, since that tells what else there is. */
+  /** The nodes to wire next for these refs. A map's source comes first, since it decides what else there is. */
   #missing(refs: Ref | Each | readonly (Ref | Each)[]): Node[] {
     if (Array.isArray(refs)) return refs.flatMap((one: Ref | Each) => this.#missing(one));
     const one = refs as Ref | Each;
@@ -123,7 +123,7 @@ export class Wires {
     this.order.push(wiring);
   }
 
-  /** Keys and workers know a stage by its name and file: of two such one would get the other's results. */
+  /** Keys and workers identify a stage by name and file: of two with the same, one would get the other's results. */
   #refuseNamesake({ stage }: Node): void {
     const { name, source } = stage.spec;
     const id = `${source}#${name}`;
@@ -137,7 +137,7 @@ export class Wires {
     const after: Source[] = [];
     const scope = new Map<string, string>();
     let open: Source | undefined;
-    // Made for the items that its inputs were made for, but for those of a list that it takes as a whole.
+    // A node belongs to the items that its inputs belong to, except for those of a list that it takes as a whole.
     const add = (port: string, ref: Ref, index?: number, whole: readonly Source[] = []): void => {
       const from = this.of(ref.node);
       const { item, port: output } = ref;

@@ -46,10 +46,10 @@ function within(value: unknown, at: string[], step: string): string {
 }
 
 /**
- * The one JSON text of a value: names sorted by UTF-16 code unit, no white space, undefined members dropped. Equal
+ * The canonical JSON of a value: names sorted by UTF-16 code unit, no white space, undefined members dropped. Equal
  * values give equal text, so that its hash can be a key.
- * @throws TypeError naming the place of what JSON would lose in silence: NaN, infinities, functions, symbols, bigints,
- * undefined in a list, class instances, cycles.
+ * @throws TypeError with the place of anything that JSON would lose silently: NaN, infinities, functions, symbols,
+ * bigints, undefined in a list, class instances, cycles
  */
 export function canonicalJson(value: unknown): string {
   return text(value, []);

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 /** A hash of content that names its algorithm: `xxh128:…` for objects on this machine, `sha256:…` for keys. */
 export type Digest = `xxh128:${string}` | `sha256:${string}`;
 
-/** SHA-256 by node:crypto: for keys, and for whatever crosses a trust boundary. Text is taken as UTF-8. */
+/** SHA-256 by node:crypto, for keys and for whatever crosses a trust boundary. Text is taken as UTF-8. */
 export function sha256(content: Uint8Array | string): Digest {
   return `sha256:${createHash('sha256').update(content).digest('hex')}`;
 }
@@ -13,7 +13,9 @@ export const hexOf = (digest: Digest): string => digest.slice(digest.indexOf(':'
 
 const shape = /^(xxh128:[0-9a-f]{32}|sha256:[0-9a-f]{64})$/;
 
-/** Whether a value read from a file or the command line is a whole digest, so that it may become part of a path. */
+/**
+ * True for a complete digest. Check values from files and the command line with it before they become part of a path.
+ */
 export const isDigest = (value: unknown): value is Digest => typeof value === 'string' && shape.test(value);
 
 /** Hashes one object piece by piece. After `digest()` it must not be used again. */
@@ -26,7 +28,7 @@ type Instance = Awaited<ReturnType<typeof import('hash-wasm')['createXXHash128']
 const idle: Instance[] = [];
 let loaded: Promise<typeof import('hash-wasm')> | undefined;
 
-/** Loaded once: each `import()` asks the module loader anew, which is slow where that runs in a thread of its own. */
+/** Loaded once: each `import()` asks the module loader again, which is slow when the loader has a thread of its own. */
 async function newInstance(): Promise<Instance> {
   loaded ??= import('hash-wasm');
   return (await loaded).createXXHash128();
@@ -34,7 +36,7 @@ async function newInstance(): Promise<Instance> {
 
 /**
  * xxHash128 by hash-wasm, about three times as fast as SHA-256 here. The package is imported on the first call, so that
- * a run with nothing to do never loads it; WebAssembly instances are used again.
+ * a run with nothing to do never loads it. WebAssembly instances are reused.
  */
 export async function createObjectHasher(): Promise<ObjectHasher> {
   const instance = idle.pop() ?? (await newInstance());
@@ -57,7 +59,7 @@ export async function createObjectHasher(): Promise<ObjectHasher> {
 
 let whole: Promise<Instance> | undefined;
 
-/** The xxHash128 digest of bytes in memory: in one go, so that all such calls share one instance. */
+/** The xxHash128 digest of bytes in memory. It is computed in one step, so that all calls share one instance. */
 export async function digestBytes(bytes: Uint8Array): Promise<Digest> {
   whole ??= newInstance();
   const instance = await whole;

@@ -4,8 +4,8 @@ import { createObjectHasher, type Digest } from './digest.ts';
 const chunk = 4 * 1024 * 1024;
 
 /**
- * Reads an open file from its start, a chunk at a time; the next is read while one is taken. The bytes of a chunk are
- * valid only during the call.
+ * Reads an open file from its start in chunks. The next chunk is read while `take` handles one; its bytes are valid
+ * only during the call.
  */
 async function eachChunk(file: FileHandle, take: (bytes: Uint8Array) => void): Promise<void> {
   const { size } = await file.stat();

@@ -1,4 +1,4 @@
-/** Names that match a pattern in which `*` stands for any run of characters and `?` for one. */
+/** Matches names against a pattern: `*` stands for any characters, `?` for one. */
 export function globMatcher(pattern: string): (name: string) => boolean {
   const escaped = pattern
     .replace(/[.+^${}()|[\]\\]/g, '\\$&')

@@ -1,4 +1,4 @@
-/** Two values at one path of two plain values; a side is undefined where it has nothing there. */
+/** The two values at one path of two plain values. A side is undefined if it has nothing there. */
 export interface LeafPair {
   /** `count.shortest`, `rows[2].name`; empty for the whole. */
   readonly path: string;
@@ -8,7 +8,7 @@ export interface LeafPair {
 
 type ItemPair = readonly [label: string, before: unknown, after: unknown];
 
-/** Pairs the items of two lists, each with a label for its path. Undefined makes the lists one leaf. */
+/** Pairs the items of two lists and labels each pair for its path. If it returns undefined, the lists are one leaf. */
 export type PairItems = (before: readonly unknown[], after: readonly unknown[]) => readonly ItemPair[] | undefined;
 
 export type Plain = Readonly<Record<string, unknown>>;
@@ -18,7 +18,7 @@ export const isPlain = (value: unknown): value is Plain =>
 export const byPosition: PairItems = (before, after) =>
   Array.from({ length: Math.max(before.length, after.length) }, (_, i) => [String(i), before[i], after[i]]);
 
-/** Walks two plain values together, objects member by member, in the order of the first. Equal leaves are given too. */
+/** Walks two plain values together, objects member by member, in the order of the first. It yields equal leaves too. */
 export function* leafPairs(before: unknown, after: unknown, pairItems: PairItems, path = ''): Generator<LeafPair> {
   if (isPlain(before) && isPlain(after)) {
     for (const name of new Set([...Object.keys(before), ...Object.keys(after)]))

@@ -1,4 +1,6 @@
-/** Edits (insert, delete, replace, swap neighbours) that make `b` of `a`: optimal string alignment distance. */
+/**
+ * Number of edits (insert, delete, replace, swap neighbours) from `a` to `b`: the optimal string alignment distance.
+ */
 export function editDistance(a: string, b: string): number {
   const rows: number[][] = [Array.from({ length: b.length + 1 }, (_, column) => column)];
   for (let i = 1; i <= a.length; i++) {
@@ -17,8 +19,8 @@ export function editDistance(a: string, b: string): number {
 }
 
 /**
- * The candidate that was probably meant: at most a third of the word's letters away, or the only one that it begins.
- * The first of equals; undefined where none is near.
+ * The candidate that was probably meant: at most a third of the word's letters differ, or it is the only one that
+ * begins with the word. The first of equals; undefined if none is near.
  */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
   const small = word.toLowerCase();

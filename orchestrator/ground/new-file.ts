@@ -1,11 +1,11 @@
 import { closeSync, fsync, openSync, write, writeSync } from 'node:fs';
 
-/** Below this a write by the thread pool costs more than the write. */
+/** Below this size a trip through the thread pool costs more than the write. */
 const small = 64 * 1024;
 
 /**
  * A file that is being created. Opening, closing and small writes are synchronous, since each trip through the thread
- * pool costs more than they do; large writes and the sync are not.
+ * pool costs more than they do. Large writes and the sync are asynchronous.
  */
 export class NewFile {
   readonly path: string;
@@ -14,8 +14,8 @@ export class NewFile {
   #pending: Promise<unknown> = Promise.resolve();
 
   /**
-   * With `r` it is one that is there already, to be synced.
-   * @throws the system's error; EEXIST where there is such a file
+   * `r` opens an existing file, to sync it.
+   * @throws the system's error, EEXIST if a file to be created exists
    */
   constructor(path: string, mode: number, flags: 'wx' | 'r' = 'wx') {
     this.path = path;
@@ -26,7 +26,7 @@ export class NewFile {
     return this.#descriptor !== undefined;
   }
 
-  /** Appends. Calls need not wait for each other: each has its place from the start. */
+  /** Appends. Calls need not wait for each other: the position of each is fixed when it is made. */
   async write(bytes: Uint8Array): Promise<void> {
     const descriptor = this.#open();
     const at = this.#written;
@@ -38,11 +38,11 @@ export class NewFile {
     }
     const work = writeAll(descriptor, bytes, at);
     this.#pending = Promise.all([this.#pending, work]);
-    this.#pending.catch(() => {}); // told by the call itself, and again by sync
+    this.#pending.catch(() => {}); // the call itself reports it, and so does sync
     await work;
   }
 
-  /** Everything written so far is on the disk. */
+  /** Resolves when everything written so far is on the disk. */
   async sync(): Promise<void> {
     await this.#pending;
     const descriptor = this.#open();
@@ -55,13 +55,13 @@ export class NewFile {
     if (descriptor !== undefined) closeSync(descriptor);
   }
 
-  /** Closes it without an error when what was being written is of no use any more. */
+  /** Closes the file and ignores errors, when its content is not needed any more. */
   async abandon(): Promise<void> {
     await this.#pending.catch(() => {});
     try {
       this.close();
     } catch {
-      // Its content is thrown away in any case.
+      // Its content is discarded anyway.
     }
   }
 

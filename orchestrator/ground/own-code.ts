@@ -6,8 +6,8 @@ import { fileURLToPath } from 'node:url';
 const folder = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /**
- * Where the orchestrator's own files lie. They are outside every code closure, and the guard lets them do what a stage
- * may not.
+ * The place of the orchestrator's own files. They are outside every code closure, and the guard permits them what it
+ * forbids to a stage.
  */
 export interface OwnCode {
   readonly folder: string;
@@ -22,7 +22,10 @@ export function ownCode(): OwnCode {
   return known;
 }
 
-/** Whether a path without symbolic links is one of the orchestrator's own files: its examples are projects, and its packages are packages. */
+/**
+ * True for one of the orchestrator's own files. Its examples are projects, and its packages are packages. The path must
+ * contain no symbolic links.
+ */
 export function isOwnFile(path: string, own: Pick<OwnCode, 'folder'> = { folder }): boolean {
   if (!path.startsWith(own.folder + sep)) return false;
   const [first, ...rest] = path.slice(own.folder.length + 1).split(sep);

@@ -3,14 +3,14 @@ import { createHash } from 'node:crypto';
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 
-/** Which process this is, for good: a number alone is given again to another process. */
+/** Identifies a process for good: the system gives its number to another process later. */
 export interface ProcessIdentity {
-  /** Host name, and the process namespace where there is one: a container counts as a host of its own. */
+  /** Host name, with the process namespace if there is one: a container counts as a host of its own. */
   readonly host: string;
-  /** Changes when the machine starts anew; empty where the system does not say. */
+  /** Changes when the machine boots; empty if the system does not say. */
   readonly boot: string;
   readonly pid: number;
-  /** When it started, in the system's own words; empty where the system does not say. */
+  /** Its start time, in the system's own words; empty if the system does not say. */
   readonly start: string;
 }
 
@@ -22,12 +22,12 @@ const orEmpty = (read: () => string): string => {
   }
 };
 
-/** State letter and start time of a process; undefined where there is no such process. */
+/** State letter and start time of a process; undefined if there is none. */
 function look(pid: number): { state: string; start: string } | undefined {
   if (process.platform === 'linux') {
     const line = orEmpty(() => readFileSync(`/proc/${pid}/stat`, 'utf8'));
     if (line !== '') {
-      // The name, in brackets, may itself hold spaces and brackets. What follows starts with field 3.
+      // The name, in brackets, may itself hold spaces and brackets. Field 3 follows it.
       const fields = line.slice(line.lastIndexOf(')') + 2).split(' ');
       return { state: fields[0] ?? '', start: fields[19] ?? '' };
     }
@@ -59,8 +59,8 @@ export function thisProcess(): ProcessIdentity {
 }
 
 /**
- * What can be known of a process from here: `elsewhere` is another host, or this one before it was started anew.
- * A zombie is dead: its work is over even though its parent has not asked.
+ * Whether another process lives, as far as this one can tell. `elsewhere`: on another host, or on this one before its
+ * last boot. A zombie is dead: its work is over even if its parent has not noticed.
  */
 export function livenessOf(other: ProcessIdentity): 'alive' | 'dead' | 'elsewhere' {
   const own = thisProcess();
@@ -75,8 +75,8 @@ const machine = (identity: ProcessIdentity): string => short(`${identity.host}\n
 let made = 0;
 
 /**
- * A name for a temporary file or folder that no other process uses, and from which its owner can be told; and, for
- * people, what it was to become.
+ * A name for a temporary file or folder that no other process uses. It identifies its owner, and tells people what it
+ * was going to be.
  */
 export function temporaryName(what?: 'record' | 'run' | 'code'): string {
   const own = thisProcess();
@@ -84,8 +84,8 @@ export function temporaryName(what?: 'record' | 'run' | 'code'): string {
 }
 
 /**
- * Whether a file of this name was left by a process that is no more. Undefined for a name that is not of this form;
- * `elsewhere` where its owner cannot be seen from here.
+ * Whether the owner of a temporary file lives. Undefined for a name of another form; `elsewhere` if the owner cannot be
+ * seen from here.
  */
 export function ownerOfTemporary(name: string): 'alive' | 'dead' | 'elsewhere' | undefined {
   const parts = /^\.tmp-([0-9a-f]{8})-(\d+)-([0-9a-f]{8})-\d+(?:-[a-z]+)?$/.exec(name);

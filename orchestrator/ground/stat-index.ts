@@ -2,10 +2,10 @@ import { type BigIntStats, statSync } from 'node:fs';
 import { writeFileAtomically } from './atomic-file.ts';
 import { indexText, readIndex } from './index-file.ts';
 
-/** What tells two states of a file apart without reading it. */
+/** Tells two states of a file apart without reading it. */
 export const stampOf = (stat: BigIntStats): string => `${stat.size}:${stat.mtimeNs}:${stat.ctimeNs}:${stat.ino}`;
 
-/** The stamp of a path, with its times; undefined where there is no such file. */
+/** The stat of a path; undefined if there is no such file. */
 export function statOf(path: string): BigIntStats | undefined {
   try {
     return statSync(path, { bigint: true, throwIfNoEntry: false });
@@ -25,9 +25,10 @@ const label = 'sha256:';
 const second = 1_000_000_000n;
 
 /**
- * A file that was changed in the same tick of the clock as it was looked at keeps its times, so a young file proves
- * nothing (git calls it racy). Ticks are up to 2 s on old file systems, some 10 ms where fractions of a millisecond
- * show. Every write sets ctime, which nobody can set back; mtime may lie in the future for good.
+ * A file that is changed in the same clock tick in which it was looked at keeps its times, so the stamp of a young file
+ * proves nothing (git calls it racy). Ticks take up to 2 s on old file systems, and about 10 ms where times have
+ * fractions of a millisecond. Only ctime is used: every write sets it and nobody can set it back, while mtime may be in
+ * the future.
  */
 function isYoung(stat: BigIntStats, since: bigint): boolean {
   const fine = stat.ctimeNs % 1_000_000n !== 0n;
@@ -35,8 +36,8 @@ function isYoung(stat: BigIntStats, since: bigint): boolean {
 }
 
 /**
- * What was found out about the bytes of files, trusted for as long as size, times and inode stay as they were.
- * Disposable: losing or spoiling its file costs time, never a result.
+ * Remembers facts about the bytes of files, valid while size, times and inode stay the same. Disposable: a lost or
+ * damaged index costs time, never a result.
  */
 export class StatIndex {
   readonly #path: string;
@@ -50,7 +51,7 @@ export class StatIndex {
     this.#path = path;
   }
 
-  /** The value kept for `name`, if the file is certainly as it was when the value was found. */
+  /** The value kept for `name`, if the file is certainly unchanged since. */
   get(name: string, stat: BigIntStats): string | undefined {
     const entry = this.#load().get(name);
     if (entry === undefined || entry.stamp !== stampOf(stat)) return undefined;
@@ -58,19 +59,19 @@ export class StatIndex {
     return isYoung(stat, since) ? undefined : entry.value;
   }
 
-  /** The value last kept for `name`, whatever has become of the file. */
+  /** The value last kept for `name`, even if the file has changed. */
   peek(name: string): string | undefined {
     return this.#load().get(name)?.value;
   }
 
   /**
-   * Keeps a value that was just found by reading the whole file, which had this stat before. Of a file that is young by
-   * now nothing is kept, whenever the index is written: it may be edited after this within the same tick, and look the
-   * same for ever. `own` is one that this process has itself just written.
+   * Keeps a value that was just found by reading the whole file; `stat` is from before the reading. Nothing is kept for
+   * a young file: an edit within the same clock tick would go unnoticed for ever. `own` marks a file that this process
+   * has just written.
    */
   set(name: string, stat: BigIntStats, value: string, own = false): void {
     if (!own && isYoung(stat, BigInt(Date.now()) * 1_000_000n)) {
-      // What this process wrote, and has read again since, is what it was: by its bytes, not by its times alone.
+      // The process has written these bytes and read them again, so the known value holds without a stamp.
       const known = this.#load().get(name);
       if (known?.stamp !== stampOf(stat) || known.value !== value) this.delete(name);
       return;
@@ -88,7 +89,7 @@ export class StatIndex {
     this.#changed = true;
   }
 
-  /** Writes the index if anything was added, together with what other processes have added meanwhile. */
+  /** Writes the index if anything changed, merged with what other processes have added meanwhile. */
   async save(): Promise<void> {
     if (!this.#changed) return;
     const own = this.#load();

@@ -15,12 +15,14 @@ const codes: Record<Colour, readonly [number, number]> = {
   cyan: [36, 39],
 };
 
-/** Colours text, or leaves it as it is. Node's `styleText` is not used, since it decides again by itself. */
+/** Colours text, or returns it unchanged. Node's `styleText` would decide about colour again by itself. */
 export function painter(color: boolean): Paint {
   return (colour, text) => (color && text ? `\u001b[${codes[colour][0]}m${text}\u001b[${codes[colour][1]}m` : text);
 }
 
-/** An OSC 8 link to a file, or only the text. The host is there so that a terminal on another machine knows it is not its own. */
+/**
+ * An OSC 8 link to a file, or the text alone. The link names the host, so that a terminal on another machine can tell.
+ */
 export function fileLink(path: string, links: boolean, text = path): string {
   if (!links) return text;
   const url = pathToFileURL(path);
@@ -40,13 +42,13 @@ const isWide = (point: number): boolean =>
   (point >= 0x20000 && point <= 0x3fffd);
 
 let segmenter: Intl.Segmenter | undefined;
-/** Made when a text is not plain ASCII: making it takes longer than all else that a run with nothing to do shows. */
+/** Created for the first text that is not plain ASCII: that takes longer than everything else a no-op run prints. */
 function graphemesOf(text: string): Iterable<{ readonly segment: string }> {
   segmenter ??= new Intl.Segmenter(undefined, { granularity: 'grapheme' });
   return segmenter.segment(text);
 }
 
-/** Columns that the text takes on a terminal: escape sequences take none, wide characters two. */
+/** Columns that the text takes on a terminal: none for escape sequences, two for wide characters. */
 export function visibleWidth(text: string): number {
   const bare = stripVTControlCharacters(text);
   if (/^[\x20-\x7e]*$/.test(bare)) return bare.length;
@@ -55,7 +57,7 @@ export function visibleWidth(text: string): number {
   return width;
 }
 
-/** Cuts plain text (no escape sequences) to `width` columns, with an ellipsis where something was lost. */
+/** Cuts plain text (no escape sequences) to `width` columns and marks the cut with an ellipsis. */
 export function truncate(text: string, width: number): string {
   if (visibleWidth(text) <= width) return text;
   let kept = '';
@@ -68,9 +70,9 @@ export function truncate(text: string, width: number): string {
   return width < 1 ? '' : `${kept}…`;
 }
 
-/** Cut in the middle: names of nodes that differ at all mostly differ at their ends. */
+/** Cuts text in the middle, since similar names of nodes mostly differ at their ends. */
 export function elide(text: string, width: number): string {
-  // Of very little the start says more.
+  // In very little room the start says more.
   if (visibleWidth(text) <= width || width < 24) return truncate(text, width);
   const letters = Array.from(graphemesOf(text), ({ segment }) => segment);
   const start = truncate(text, Math.ceil(width / 3));
@@ -85,7 +87,7 @@ export const padEnd = (text: string, width: number): string =>
 export const padStart = (text: string, width: number): string =>
   ' '.repeat(Math.max(0, width - visibleWidth(text))) + text;
 
-/** Wraps at blanks to `width` columns; words that are longer (paths, commands to copy) stay whole. */
+/** Wraps at blanks to `width` columns. Longer words (paths, commands to copy) stay whole. */
 export function wrap(text: string, width: number, indent = ''): string {
   const room = Math.max(10, width - indent.length);
   const lines: string[] = [];
@@ -104,8 +106,8 @@ export function wrap(text: string, width: number, indent = ''): string {
 }
 
 /**
- * Lines of what a stage printed, safe to show: no escape sequences, and of a line that rewrote itself by carriage
- * returns (a progress bar) only what stood there last.
+ * The lines that a stage printed, safe to show: without escape sequences. Of a line that rewrote itself by carriage
+ * returns (a progress bar), only the last text remains.
  */
 export function printedLines(text: string): string[] {
   const lines = stripVTControlCharacters(text)
@@ -118,6 +120,6 @@ export function printedLines(text: string): string[] {
   return lines;
 }
 
-/** A word as a POSIX shell must be given it. */
+/** Quotes a word for a POSIX shell if needed. */
 export const shellWord = (word: string): string =>
   /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;

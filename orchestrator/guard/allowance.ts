@@ -1,4 +1,4 @@
-/** Calls that give another answer each time, or on each machine, as the Problem about them names them. */
+/** Calls whose answer changes with time or machine, in the words of the Problem about them. */
 export type ImpureCall =
   | 'Date.now'
   | 'Date()'
@@ -10,9 +10,9 @@ export type ImpureCall =
   | `os.${string}`;
 
 /**
- * What a stage may know, leave behind or start beside its declared inputs and outputs. It enters no key: whoever allows
- * something says that it cannot change the result. Paths are from the project's folder, and stand for what is below
- * them too; a `*` at the end of a name stands for any rest (`env:TF_*`).
+ * What a stage may read, write or start beside its declared inputs and outputs. It enters no key: an allowance states
+ * that it cannot change the result. Paths start at the project's folder and include everything below them; a `*` at the
+ * end of a name stands for any rest (`env:TF_*`).
  */
 export type Allowance =
   | ImpureCall
@@ -22,7 +22,7 @@ export type Allowance =
   | `read:${string}`
   | `write:${string}`;
 
-/** Whether one of the allowances covers what was found, both in the words of `Allowance`. Paths are compared as text. */
+/** Whether one of the allowances covers a finding. Both are in the words of `Allowance`; paths are compared as text. */
 export function isAllowed(found: string, allowed: readonly string[]): boolean {
   return allowed.some((one) => {
     if (one === found || one.replace(/(?<=^(?:read|write):)\.\/|\/$/g, '') === found) return true;

@@ -3,11 +3,13 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** What of the file system belongs to a stage: plain data, since it crosses to another process. Absolute paths. */
+/**
+ * The part of the file system that a stage may use, with absolute paths. Plain data, since it goes to another process.
+ */
 export interface Grounds {
   readonly root: string;
   readonly store: string;
-  /** What it declares: files, folders, and what lies below them. */
+  /** The files and folders that it declares, with everything below them. */
   readonly reads: readonly string[];
   readonly writes: readonly string[];
 }
@@ -17,10 +19,10 @@ const below = (path: string, folder: string): boolean =>
 
 const withReal = (paths: readonly string[]): string[] => [...new Set(paths.flatMap((path) => [path, real(path)]))];
 
-// Taken before anything is wrapped: what is asked here is nobody's access.
+// Taken before anything is wrapped, so that these calls are never judged.
 const realpath = realpathSync.native;
 
-/** The path without symbolic links, of as much of it as exists. */
+/** The path without symbolic links, as far as it exists. */
 function real(path: string): string {
   try {
     return realpath(path);
@@ -30,7 +32,7 @@ function real(path: string): string {
   }
 }
 
-/** Where the operating system and Node keep what is theirs, and nobody keeps data. */
+/** Folders of the operating system and of Node, which hold no data. */
 const SYSTEM = [
   ...['/proc', '/sys', '/dev', '/etc', '/bin', '/sbin', '/lib', '/lib32', '/lib64', '/nix', '/System', '/Library'],
   ...['/usr/bin', '/usr/sbin', '/usr/lib', '/usr/lib64', '/usr/share', '/usr/include', '/usr/local/lib'],
@@ -39,14 +41,14 @@ const SYSTEM = [
 const TEMPORARY = withReal([tmpdir(), '/tmp', '/var/tmp', '/dev']);
 const READABLE = [...SYSTEM, ...TEMPORARY, dirname(dirname(process.execPath))];
 
-/** Text of a path argument; undefined for descriptors and handles, which were judged when they were opened. */
+/** The path that an argument names; undefined for descriptors and handles, which were judged when they were opened. */
 export function pathText(path: unknown): string | undefined {
   if (typeof path === 'string') return path;
   if (path instanceof URL) return path.protocol === 'file:' ? fileURLToPath(path) : undefined;
   return path instanceof Uint8Array ? Buffer.from(path).toString() : undefined;
 }
 
-/** Says of paths whether a stage may read or change them. A folder that it may read as a whole is remembered. */
+/** Decides which paths a stage may read or change. It remembers folders that may be read as a whole. */
 export class Places {
   readonly root: string;
   readonly #roots: readonly string[];
@@ -64,7 +66,7 @@ export class Places {
     this.#writes = withReal(writes);
   }
 
-  /** A folder is given to the stage. */
+  /** Gives a folder to the stage. */
   own(folder: string): void {
     this.#writes.push(...withReal([folder]));
   }
@@ -81,14 +83,14 @@ export class Places {
     return this.#may(path, this.#writable, (full) => this.#isWritable(full));
   }
 
-  /** Whether it lies above what may be read: that a folder is there says nothing that the path did not say. */
+  /** Whether it lies above a path that may be read: then its existence reveals nothing new. */
   isAbove(path: string): boolean {
     const full = resolve(path);
     const inside = [...this.#reads, ...this.#writes, ...this.#store, ...this.#roots];
     return inside.some((one) => below(one, full) && one !== full) || this.#roots.includes(full);
   }
 
-  /** As people name it: from the project's folder where it is in there. */
+  /** The path for people: relative to the project's folder if it is inside. */
   name(path: string): string {
     const full = resolve(path);
     const root = this.#roots.find((one) => full !== one && below(full, one));

@@ -1,11 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import { isOwnFile } from '../ground/own-code.ts';
 
-/** Whose code a frame of the stack is. */
+/** The owner of the code in a stack frame. */
 export type Owner = 'node' | 'loader' | 'orchestrator' | 'library' | 'project';
 
 const packages = /[/\\]node_modules[/\\]/;
-/** What reads source files so that they can run. */
+/** Packages that read source files in order to run them. */
 const loaders = /[/\\]node_modules[/\\](tsx|esbuild|@esbuild[/\\][^/\\]+|get-tsconfig|resolve-pkg-maps)[/\\]/;
 
 const pathOf = (name: string): string => (name.startsWith('file:') ? fileURLToPath(name.replace(/[?#].*$/, '')) : name);
@@ -20,10 +20,10 @@ function ownerOf(name: string): Owner {
 
 const owners = new Map<string, Owner>();
 
-/** Frames that are looked at: deep enough to leave a library. */
+/** Number of frames that are examined: deep enough to leave a library. */
 const DEPTH = 40;
 
-/** Who called `callee`, nearest first, without the text of a stack: some microseconds. */
+/** The callers of `callee`, nearest first, without the text of a stack. It takes some microseconds. */
 export function callersOf(callee: (...args: any[]) => unknown, depth = DEPTH): Owner[] {
   const { prepareStackTrace, stackTraceLimit } = Error;
   const holder: { stack?: unknown } = {};
@@ -44,7 +44,7 @@ export function callersOf(callee: (...args: any[]) => unknown, depth = DEPTH): O
   }
 }
 
-/** `file:line` of the nearest line of the project's code, or the package that acts on its behalf. */
+/** `file:line` of the nearest line of the project's code, or the package that acts for it. */
 export function placeOf(root: string): string {
   const { stackTraceLimit } = Error;
   Error.stackTraceLimit = 200;

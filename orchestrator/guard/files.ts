@@ -15,7 +15,7 @@ const move: Judge = (watch, [from, to], wrapper) => {
   watch.write(from, wrapper);
   watch.write(to, wrapper);
 };
-/** A symbolic link's first argument is only text. */
+/** The first argument of a symbolic link is only text. */
 const second: Judge = (watch, [, path], wrapper) => watch.write(path, wrapper);
 
 const open: Judge = (watch, [path, given], wrapper) => {
@@ -37,7 +37,7 @@ const outStream: Judge = (watch, [path, options], wrapper) => {
 };
 const glob: Judge = (watch, [, options], wrapper) => watch.read(options?.cwd ?? '.', wrapper);
 
-/** Only what takes a path: reads and writes through an open descriptor or handle are left alone. */
+/** Only functions that take a path are judged; reads and writes through an open descriptor or handle are not. */
 const JUDGES: Readonly<Record<string, Judge>> = {
   ...Object.fromEntries(
     ['readFile', 'readdir', 'opendir', 'openAsBlob', 'watch', 'watchFile'].map((one) => [one, read]),
@@ -65,7 +65,7 @@ export function wrapFiles(): void {
   for (const [name, judge] of Object.entries(JUDGES)) {
     wrap(fs, name, judge);
     wrap(fs, `${name}Sync`, judge);
-    // glob and watch of the promise form give an iterator, not a promise.
+    // In the promise form, glob and watch return an iterator and no promise.
     wrap(fs.promises, name, judge, name !== 'glob' && name !== 'watch');
   }
 }

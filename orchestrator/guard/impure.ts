@@ -1,6 +1,6 @@
 /**
- * Which members of Node's modules and of the global objects tell a stage something that it did not declare, by the
- * allowance that permits it. One table for what is seen in the code and for what is seen while it runs.
+ * Members of Node's modules and of global objects that tell a stage something it did not declare, by the allowance that
+ * permits them. The code closure and the guard at run time share this table.
  */
 
 const RANDOM = ['randomBytes', 'randomInt', 'randomUUID', 'randomFill', 'randomFillSync', 'getRandomValues'];
@@ -20,13 +20,13 @@ const MACHINE = [
   'version',
 ];
 const NETWORK: ReadonlySet<string> = new Set(['net', 'http', 'https', 'http2', 'tls', 'dgram', 'dns', 'dns/promises']);
-/** Of the network's modules: what asks nobody. */
+/** Members of the network's modules that contact nobody. */
 const HARMLESS: ReadonlySet<string> = new Set(['STATUS_CODES', 'METHODS', 'isIP', 'isIPv4', 'isIPv6', 'constants']);
 
 const named = (prefix: string, members: readonly string[]): Record<string, string> =>
   Object.fromEntries(members.map((member) => [member, `${prefix}.${member}`]));
 
-/** Members to allowances, by module; `env` stands for a variable whose name has to be found out. */
+/** Allowances by module and member; `env` stands for a variable whose name must be found out. */
 export const IMPURE_MEMBERS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   crypto: named('crypto', RANDOM),
   os: named('os', MACHINE),
@@ -34,7 +34,7 @@ export const IMPURE_MEMBERS: Readonly<Record<string, Readonly<Record<string, str
   process: { env: 'env', hrtime: 'process.hrtime', uptime: 'process.uptime', loadEnvFile: 'env:*' },
 };
 
-/** The same for global names; an empty member is the use of the name itself. */
+/** The same for global names. An empty member is the use of the name itself. */
 export const IMPURE_GLOBALS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   Math: { random: 'Math.random' },
   Date: { now: 'Date.now' },
@@ -46,7 +46,7 @@ export const IMPURE_GLOBALS: Readonly<Record<string, Readonly<Record<string, str
   EventSource: { '': 'network' },
 };
 
-/** Functions that run code made of text, by module; an empty list is all of the module. */
+/** Functions that run code from text, by module; an empty list means the whole module. */
 const MAKES_CODE: Readonly<Record<string, readonly string[]>> = {
   vm: [],
   module: ['register', 'registerHooks', '_load', '_compile', 'runMain'],
@@ -54,7 +54,7 @@ const MAKES_CODE: Readonly<Record<string, readonly string[]>> = {
   wasi: [],
 };
 
-/** What using `member` (`*`: all) of a module of Node asks for; undefined where it is harmless. */
+/** The allowance that using `member` (`*`: all) of a module of Node needs; undefined if it is harmless. */
 export function impureMember(module: string, member: string): string | undefined {
   if (NETWORK.has(module)) return HARMLESS.has(member) ? undefined : 'network';
   if (module === 'child_process' || module === 'cluster') return 'child:*';
@@ -62,7 +62,7 @@ export function impureMember(module: string, member: string): string | undefined
   return Object.hasOwn(members, member) ? members[member] : undefined;
 }
 
-/** Why what runs cannot be known once `member` of a module of Node is used. */
+/** The reason why the code that runs cannot be known if `member` of a module of Node is used. */
 export function makesCode(module: string, member: string): string | undefined {
   const makers = Object.hasOwn(MAKES_CODE, module) ? MAKES_CODE[module]! : undefined;
   if (!makers || (makers.length > 0 && !makers.includes(member))) return undefined;

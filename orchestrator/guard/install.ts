@@ -5,8 +5,9 @@ import { wrapChildren, wrapClocks, wrapEnvironment, wrapNetwork } from './world.
 let installed = false;
 
 /**
- * Wraps Node's functions in this process, for good; while no stage is watched they cost a call. Names imported before
- * see it too, since modules of Node have live bindings; what a CommonJS package took out of them before does not.
+ * Wraps Node's functions in this process, for good. While no stage is watched, each costs one extra call. Names that
+ * were imported earlier are wrapped too, since modules of Node have live bindings; functions that a CommonJS package
+ * took out of them earlier are not.
  */
 export function installGuard(): void {
   if (installed) return;

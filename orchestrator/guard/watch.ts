@@ -4,25 +4,28 @@ import { type Grounds, Places, pathText } from './allowed-paths.ts';
 import { callersOf, placeOf } from './callers.ts';
 import { undeclaredWhileRunning, undeclaredWrite } from './problems.ts';
 
-/** What one stage may do, as plain data. */
+/** The permissions of one stage, as plain data. */
 export interface GuardPolicy extends Grounds {
   readonly stage: string;
-  /** The file that declares it, for people. */
+  /** The file that declares the stage, for messages. */
   readonly source: string;
   readonly allow: readonly string[];
 }
 
 type Wrapper = (...args: any[]) => unknown;
 
-/** Callers of one function that are looked at: a clock is asked a million times by a library, never by other lines later. */
+/**
+ * Number of calls of one function whose callers are examined. A library asks for the time a million times, and a line
+ * of the project asks early or never.
+ */
 const MOST_LOOKS = 1000;
 
-/** Watches one stage while it runs: what it reads, changes, starts and asks for beside what it declares. */
+/** Watches one stage while it runs: what it reads, changes, starts and asks for beside its declarations. */
 export class Watch {
   readonly #policy: GuardPolicy;
   readonly #places: Places;
   readonly #looks = new Map<string, number>();
-  /** The first finding: the stage has failed, whatever becomes of the error in its hands. */
+  /** The first finding. The stage has failed, even if it catches the error. */
   problem: Error | undefined;
 
   constructor(policy: GuardPolicy) {
@@ -34,7 +37,7 @@ export class Watch {
     this.#places.own(folder);
   }
 
-  /** `look`: asks only whether something is there, or what kind of thing. */
+  /** `look`: the call asks only whether something exists, or what kind of thing it is. */
   read(argument: unknown, wrapper: Wrapper, look = false): void {
     const path = pathText(argument);
     if (path === undefined || this.#places.mayRead(path) || (look && this.#places.isAbove(path))) return;
@@ -46,7 +49,7 @@ export class Watch {
   write(argument: unknown, wrapper: Wrapper): void {
     const path = pathText(argument);
     if (path === undefined) return;
-    // What the orchestrator itself writes for the stage lies in the store; its links need not be followed.
+    // The orchestrator itself writes for the stage in the store; links there need not be followed.
     if (this.#places.isInStore(path) && isOfHouse(callersOf(wrapper))) return;
     if (this.#places.mayWrite(path)) return;
     if (isOfHouse(callersOf(wrapper))) return;
@@ -56,7 +59,7 @@ export class Watch {
     this.#refuse(undeclaredWrite(stage, name, placeOf(root), source));
   }
 
-  /** What only a line of the project itself may not ask: libraries have their own reasons to know the time. */
+  /** Judges a call that only lines of the project must not make: libraries have their own reasons to know the time. */
   ask(found: string, wrapper: Wrapper): void {
     const looks = this.#looks.get(found) ?? 0;
     if (looks >= MOST_LOOKS) return;
@@ -65,7 +68,9 @@ export class Watch {
     this.#fail(found);
   }
 
-  /** A process or a connection, also where a library opens it for the stage, but not as it is loaded. */
+  /**
+   * Judges a process or a connection, even if a library opens it for the stage, but not while that library is loading.
+   */
   reach(found: string, wrapper: Wrapper): void {
     if (isAllowed(found, this.#policy.allow)) return;
     const callers = callersOf(wrapper).filter((owner) => owner !== 'node');
@@ -84,10 +89,10 @@ export class Watch {
   }
 }
 
-/** Whether the orchestrator or what loads code acts here, be it through a library, and no line of a stage. */
+/** Whether the orchestrator or a loader acts here, perhaps through a library, and no line of a stage. */
 function isOfHouse(callers: readonly string[]): boolean {
   const near = callers.find((owner) => owner !== 'node');
-  // Node going on with what was judged when it was asked for: rm below a folder, a stream that opens.
+  // Node continues something that was judged when it began: rm below a folder, a stream that opens.
   if (near === undefined) return true;
   const decisive = near === 'library' ? callers.find((owner) => owner === 'project' || owner === 'orchestrator') : near;
   return decisive === 'loader' || decisive === 'orchestrator';
@@ -96,12 +101,13 @@ function isOfHouse(callers: readonly string[]): boolean {
 const inline = new AsyncLocalStorage<Watch>();
 let only: Watch | undefined;
 
-/** The watch over whoever runs now. */
+/** The watch over the stage that runs now. */
 export const watching = (): Watch | undefined => only ?? inline.getStore();
 
 /**
- * Runs a stage under watch. `alone`: nothing else runs in this process; elsewhere its asynchronous calls are followed.
- * @throws Problem `undeclared-input` or `undeclared-output` for the first finding, even where the stage caught it.
+ * Runs a stage under watch. `alone` means that nothing else runs in this process; otherwise its asynchronous calls are
+ * followed.
+ * @throws Problem `undeclared-input` or `undeclared-output` for the first finding, even if the stage caught it
  */
 export async function watched<T>(policy: GuardPolicy, alone: boolean, body: (watch: Watch) => Promise<T>): Promise<T> {
   const watch = new Watch(policy);

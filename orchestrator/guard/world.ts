@@ -8,7 +8,7 @@ import { IMPURE_MEMBERS } from './impure.ts';
 import { watching } from './watch.ts';
 import { wrap } from './wrap.ts';
 
-/** Wraps what asks for the time, chance and the machine. */
+/** Wraps functions that ask for the time, for random numbers and about the machine. */
 export function wrapClocks(): void {
   wrap(Date, 'now', (watch, _, wrapper) => watch.ask('Date.now', wrapper));
   wrap(performance, 'now', (watch, _, wrapper) => watch.ask('performance.now', wrapper));
@@ -22,7 +22,7 @@ export function wrapClocks(): void {
     wrap(globalThis.crypto, name, (watch, _, wrapper) => watch.ask(`crypto.${name}`, wrapper));
 }
 
-/** Wraps what starts processes. */
+/** Wraps functions that start processes. */
 export function wrapChildren(): void {
   const program = (name: string, file: unknown): string => {
     if (name === 'fork') return 'node';
@@ -34,7 +34,7 @@ export function wrapChildren(): void {
     wrap(childProcess, name, (watch, [file], wrapper) => watch.reach(`child:${program(name, file)}`, wrapper));
 }
 
-/** Wraps what reaches the network. http, https, tls and http2 connect through net. */
+/** Wraps functions that reach the network. http, https, tls and http2 connect through net. */
 export function wrapNetwork(): void {
   const isPath = ([first]: readonly any[]): boolean => {
     const options = Array.isArray(first) ? first[0] : first;
@@ -51,7 +51,7 @@ export function wrapNetwork(): void {
   wrap(globalThis, 'fetch', (watch, _, wrapper) => watch.reach('network', wrapper), true);
 }
 
-/** Puts process.env behind a proxy that sees which variables are read. */
+/** Puts process.env behind a proxy that records which variables are read. */
 export function wrapEnvironment(): void {
   const ask = (name: string | symbol, trap: (...args: any[]) => unknown): void => {
     if (typeof name === 'string') watching()?.ask(`env:${name}`, trap);

@@ -3,7 +3,7 @@ import { type Watch, watching } from './watch.ts';
 type Callable = (...args: any[]) => any;
 type Judge = (watch: Watch, args: readonly any[], wrapper: Callable) => void;
 
-/** A function in the place of `original` that is judged first while a stage runs. */
+/** A function that replaces `original` and is judged first while a stage runs. */
 function wrapped(original: Callable, judge: Judge, isPromise = false): Callable {
   const wrapper = function (this: unknown, ...args: any[]): unknown {
     const watch = watching();
@@ -22,13 +22,16 @@ function wrapped(original: Callable, judge: Judge, isPromise = false): Callable 
   return wrapper;
 }
 
-/** Name, length, and the other forms that Node hangs on its functions: realpath.native, the promise forms of exec. */
+/**
+ * Copies name, length and the other forms that Node attaches to its functions: realpath.native, the promise forms of
+ * exec.
+ */
 function copyProperties(original: Callable, wrapper: Callable, judge: Judge): void {
   for (const key of Reflect.ownKeys(original)) {
     const property = Reflect.getOwnPropertyDescriptor(original, key)!;
     const { value } = property;
     if (key === 'prototype') continue;
-    // A promise form names itself as its own.
+    // A promise form refers to itself as its own promise form.
     const isForm = typeof value === 'function' && value !== original && (typeof key === 'symbol' || key === 'native');
     Object.defineProperty(
       wrapper,
@@ -38,7 +41,7 @@ function copyProperties(original: Callable, wrapper: Callable, judge: Judge): vo
   }
 }
 
-/** Puts a judged function in the place of `owner[name]`, where there is one. */
+/** Replaces `owner[name]` with a judged function, if there is one. */
 export function wrap(owner: object, name: string, judge: Judge, isPromise = false): void {
   const property = Object.getOwnPropertyDescriptor(owner, name);
   const original = (owner as Record<string, unknown>)[name];

@@ -2,8 +2,8 @@ import type { PlannedNode } from './plan.ts';
 import type { Resolver } from './resolve.ts';
 
 /**
- * Seconds that nodes are likely to take, by name: what the node itself took the last time, whatever its key was then;
- * else the median of the nodes of its stage. Absent where neither ever ran.
+ * Seconds that nodes are likely to take, by name: what the node took the last time, under any key, else the median of
+ * the nodes of its stage. Absent if neither has ever run.
  */
 export function expectedSeconds(plan: readonly PlannedNode[], { store, last }: Resolver): Map<string, number> {
   const own = new Map<string, number>();

@@ -7,7 +7,10 @@ import { Problem } from '../ground/problems.ts';
 import { StatIndex } from '../ground/stat-index.ts';
 
 export interface ExternalDigest {
-  /** Of a file's bytes, or of a folder's sorted names with their files' digests: never of where they are. */
+  /**
+   * Digest of a file's bytes, or of a folder's sorted names with the digests of their files. It does not depend on
+   * where they are.
+   */
   readonly digest: Digest;
   readonly bytes: number;
   readonly files: number;
@@ -21,25 +24,25 @@ export interface ExternalProgress {
 }
 
 interface Found {
-  /** Below the folder, with `/`; a folder's name ends with `/`. */
+  /** Path below the folder, with `/`; the name of a folder ends with `/`. */
   readonly name: string;
   readonly path: string;
   readonly stat: BigIntStats;
 }
 
-/** Larger files are streamed; below this, reading at once is several times faster. */
+/** Larger files are streamed; smaller ones are read at once, which is several times faster. */
 const SMALL_BYTES = 1024n * 1024n;
-/** Files between two turns of the event loop, so that progress is drawn and an interrupt is heard. */
+/** Number of files between two turns of the event loop, in which progress is drawn and an interrupt is noticed. */
 const TURN_FILES = 256;
 
-/** What is known of files outside the store: shared by all of a run, and saved when it ends. */
+/** The index of files outside the store. A run shares one and saves it at its end. */
 export const externalIndex = (indexDir: string): StatIndex => new StatIndex(join(indexDir, 'external.json'));
 
 /**
- * Digest of a file or folder outside the store, which a parameter names. Symbolic links are followed; a folder's
- * hidden files and what operating systems litter (`.DS_Store`, `Thumbs.db`, `desktop.ini`, `__MACOSX`) do not count,
- * empty folders do. Files whose size, times and inode are as they were are not read again.
- * @throws Problem `file-not-found` for what is missing or cannot be read, `link-cycle` for a folder that contains itself.
+ * Digest of a file or folder outside the store that a parameter names. Symbolic links are followed. In a folder, hidden
+ * files and the litter of operating systems (`.DS_Store`, `Thumbs.db`, `desktop.ini`, `__MACOSX`) do not count; empty
+ * folders do. Files with unchanged size, times and inode are not read again.
+ * @throws Problem `file-not-found` for a missing or unreadable file, `link-cycle` for a folder that contains itself
  */
 export async function digestExternal(
   path: string,
@@ -67,7 +70,7 @@ export async function digestExternal(
   return { digest: sha256(lines.sort().join('\n')), bytes, files: files.length, kind: 'folder' };
 }
 
-/** Stat comes first: should the file change while it is read, the next look finds another stat. */
+/** Stat comes first: if the file changes while it is read, the next look finds a different stat. */
 async function hash(given: string, { path, stat }: Found, index: StatIndex): Promise<Digest> {
   const small = stat.size <= SMALL_BYTES;
   const digest = small
@@ -81,7 +84,7 @@ async function hash(given: string, { path, stat }: Found, index: StatIndex): Pro
 
 const isLitter = (name: string): boolean => name.startsWith('.') || /^(__MACOSX|Thumbs\.db|desktop\.ini)$/i.test(name);
 
-/** Everything below a folder. `real` are the real paths of the folders on the way, to notice a cycle. */
+/** Everything below a folder. `real` holds the real paths of the folders on the way, to notice a cycle. */
 function list(given: string, folder: string, prefix = '', real: readonly string[] = []): Found[] {
   const here = reading(given, folder, () => realpathSync(folder));
   if (real.includes(here)) throw linkCycle(given, folder, here);

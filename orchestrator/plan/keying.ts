@@ -14,7 +14,7 @@ import { digestExternal, externalIndex } from './external-files.ts';
 type AnySpec = StageSpec<any, any, any>;
 export type InputDigests = Readonly<Record<string, Digest | readonly Digest[]>>;
 
-/** Computes the parts of keys; what several nodes share (closures, files, environments) is computed once. */
+/** Computes the parts of keys. Parts that several nodes share (closures, files, environments) are computed once. */
 export class Keying {
   readonly code: CodeReader;
   readonly #environments: Environments;
@@ -43,7 +43,10 @@ export class Keying {
     return new Keying(await CodeReader.open({ root, indexDir }), environments, root, indexDir);
   }
 
-  /** Writes the disposable indexes. Losing them costs time, never a result; an unwritable store is told by who writes results. */
+  /**
+   * Writes the disposable indexes. Losing them costs time, never a result. Errors are ignored: whoever writes results
+   * reports an unwritable store.
+   */
   async save(): Promise<void> {
     await this.code.save();
     await mkdir(this.#indexDir, { recursive: true })
@@ -51,12 +54,12 @@ export class Keying {
       .catch(() => {});
   }
 
-  /** Forgets what environments said of themselves: after one was prepared. */
+  /** Forgets the descriptions of environments, after one was prepared. */
   forgetEnvironments(): void {
     this.#described.clear();
   }
 
-  /** @throws Problem for code that cannot be resolved, a missing outside file or an impure call. */
+  /** @throws Problem for code that cannot be resolved, a missing outside file or an impure call */
   async parts(
     named: NamedNode,
     inputs: InputDigests,
@@ -88,12 +91,12 @@ export class Keying {
     return Object.assign({}, ...parts);
   }
 
-  /** URLs of the modules by which a process describes the environments that a stage declares. */
+  /** URLs of the modules with which a process describes the environments of a stage. */
   observers(spec: AnySpec): readonly string[] {
     return (spec.environment ?? []).flatMap((name) => this.#environments[name]?.observer ?? []);
   }
 
-  /** What a stage may do beside what it declares: its own allowances and those of its environments. */
+  /** The allowances of a stage: its own and those of its environments. */
   allowed(spec: AnySpec): readonly Allowance[] {
     return [
       ...(spec.allow ?? []),
@@ -109,7 +112,7 @@ export class Keying {
     return fresh;
   }
 
-  /** Keeps the texts of a stage's declarations, so that a later `why` can show the lines that changed. */
+  /** Keeps the texts of a stage's declarations, so that `why` can show changed lines later. */
   async archive(spec: AnySpec, storeRoot: string): Promise<void> {
     if (spec.version !== undefined) return;
     const known =
@@ -119,8 +122,8 @@ export class Keying {
   }
 
   /**
-   * What was edited since the key was computed: a result made meanwhile may come from either state, so it must not be
-   * recorded. Undefined when all is as it was.
+   * Names what was edited since the key was computed, or undefined. A result that was made meanwhile may come from
+   * either state, so it must not be recorded.
    */
   async editedSince(named: NamedNode, parts: KeyParts): Promise<string | undefined> {
     const spec: AnySpec = named.node.stage.spec;

@@ -3,7 +3,7 @@ import { planPipeline, restrict } from './plan.ts';
 import type { Resolver } from './resolve.ts';
 
 /**
- * The pipeline with a node for each item that is known: of every node that finds items and whose own key has a record.
+ * The pipeline with a node for each known item: those of every node that finds items and whose key has a record.
  * Computes nothing. Lists within lists are looked up from the outside in.
  */
 export async function expandKnown(pipeline: Pipeline, resolver: Resolver): Promise<Pipeline> {

@@ -4,8 +4,8 @@ import { writeFileAtomically } from '../ground/atomic-file.ts';
 import type { Digest } from '../ground/digest.ts';
 
 /**
- * Which key each node of an experiment had when it last finished: what `why` compares with. Only explanations depend
- * on it; where it is lost, a node is said never to have run, and its record is found all the same.
+ * The key of each node of an experiment when it last finished, for `why` to compare with. Only explanations depend on
+ * it: if it is lost, `why` says that a node never ran, and its record is still found.
  */
 export class LastKeys {
   readonly #path: string;

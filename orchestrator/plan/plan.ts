@@ -6,7 +6,7 @@ import type { KeyParts } from '../store/key.ts';
 import type { NodeRecord } from '../store/record.ts';
 import { type Produced, producedBy, type Resolver, resolveNode } from './resolve.ts';
 
-/** What a run would do with a node, as far as that can be known before anything ran. */
+/** What a run would do with a node, as far as the plan can tell. */
 export interface PlannedNode {
   readonly named: NamedNode;
   readonly status: NodeStatus;
@@ -18,8 +18,8 @@ export interface PlannedNode {
 }
 
 /**
- * Looks at every node without computing anything. What depends on a stale node is `unknown`: its key depends on digests
- * that do not exist yet, and it may well turn out fresh (early cutoff).
+ * Looks at every node without computing anything. A node that depends on a stale one is `unknown`: its key depends on
+ * digests that do not exist yet, and it may turn out fresh (early cutoff).
  */
 export async function planPipeline(
   pipeline: Pipeline,
@@ -53,7 +53,7 @@ export async function planPipeline(
   return planned;
 }
 
-/** Whether a run has to compute the node, as far as the plan can tell. */
+/** True if a run must compute the node, as far as the plan can tell. */
 export const isOpen = ({ status }: PlannedNode): boolean => status === 'stale' || status === 'unknown';
 
 const mapped = ({ name, open }: NamedNode): string =>

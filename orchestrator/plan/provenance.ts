@@ -34,7 +34,7 @@ export function provenanceOfNodes(
     });
 }
 
-/** The classes of determinism that a stage is told of the nodes before it. */
+/** The determinism classes of the nodes before a stage, as the stage gets them. */
 export function toldOf(provenance: readonly Provenance[]): NonNullable<NodeRecord['told']> {
   return Object.fromEntries(provenance.flatMap(({ node, determinism }) => (determinism ? [[node, determinism]] : [])));
 }

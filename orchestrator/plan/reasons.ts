@@ -2,7 +2,7 @@ import type { Reason } from '../events.ts';
 import type { KeyParts } from '../store/key.ts';
 import { changesBetween, valueText } from './value-changes.ts';
 
-/** What differs between two keys of one node, most telling first. Empty when the keys are equal. */
+/** The differences between two keys of one node, most important first. Empty if the keys are equal. */
 export function reasonsBetween(before: KeyParts, after: KeyParts): Reason[] {
   const reasons: Reason[] = [];
   const differ = (cause: Reason['cause'], kind: string, a: Values, b: Values): void => {
@@ -35,7 +35,7 @@ export function reasonsBetween(before: KeyParts, after: KeyParts): Reason[] {
   return reasons;
 }
 
-/** One sentence for a node's line: the first reason, and how many more there are. */
+/** One sentence for a node's line: the first reason and the number of others. */
 export function reasonSentence(reasons: readonly Reason[]): string {
   const [first, ...rest] = reasons;
   if (!first) return 'nothing changed';
@@ -49,7 +49,7 @@ const isStated = (fingerprint: string): boolean => fingerprint.startsWith('versi
 const hashes = (parts: KeyParts): Values =>
   Object.fromEntries(Object.entries(parts.code.declarations).map(([id, part]) => [id, part.hash]));
 
-/** Lists of inputs item by item, since each has a producer of its own. */
+/** Compares lists of inputs item by item, since each has a producer of its own. */
 function inputReasons(before: KeyParts['inputs'], after: KeyParts['inputs']): Reason[] {
   return changesBetween(before, after).flatMap(({ path, before: old, after: now }): Reason[] => {
     if (!Array.isArray(old) || !Array.isArray(now))
@@ -66,7 +66,7 @@ function inputReasons(before: KeyParts['inputs'], after: KeyParts['inputs']): Re
   });
 }
 
-/** Versions without the hash over what the package itself depends on, unless that is all that changed. */
+/** Compares versions. The hash over a package's own dependencies is shown only if nothing else changed. */
 function packageReasons(before: Readonly<Record<string, string>>, after: Readonly<Record<string, string>>): Reason[] {
   return changesBetween(before, after).map(({ path, before: old, after: now }): Reason => {
     const bare = (value: unknown): string | undefined => (value as string | undefined)?.replace(/ [0-9a-f]{16}$/, '');

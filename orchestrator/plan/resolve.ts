@@ -11,11 +11,11 @@ import type { InputDigests, Keying } from './keying.ts';
 import type { LastKeys } from './last-keys.ts';
 import { reasonsBetween } from './reasons.ts';
 
-/** What is known of a node once the digests of its inputs are: its key, and a usable record or why there is none. */
+/** A node whose input digests are known: its key, and a usable record or the reason why there is none. */
 export interface Resolved {
   readonly key: Digest;
   readonly parts: KeyParts;
-  /** Present when its outputs are whole: nothing has to run. */
+  /** Present if its outputs are whole: then nothing has to run. */
   readonly record?: NodeRecord;
   readonly reasons: readonly Reason[];
   readonly lastKey?: Digest;
@@ -25,9 +25,9 @@ export interface Resolved {
 export interface Produced {
   readonly key: Digest;
   readonly outputs: Readonly<Record<string, Digest>>;
-  /** By port, the items of outputs that are lists. */
+  /** For each output that is a list, its items. */
   readonly items?: Readonly<Record<string, ReadonlyMap<string, Digest>>>;
-  /** Names of the nodes that it was made from. */
+  /** Names of the nodes that made its inputs. */
   readonly from: readonly string[];
 }
 
@@ -37,7 +37,7 @@ export interface Resolver {
   readonly last: LastKeys;
 }
 
-/** Digests of a node's inputs by port, lists in order. */
+/** Digests of a node's inputs by port; lists in order. */
 export function inputDigests(named: NamedNode, produced: (node: string) => Produced): InputDigests {
   const inputs: Record<string, Digest | Digest[]> = {};
   for (const port of Object.keys(named.node.inputs)) if (isList(named.node, port)) inputs[port] = [];
@@ -70,7 +70,10 @@ function digestOf({ from, output, item }: Edge, { outputs, items }: Produced): D
   return digest;
 }
 
-/** Keys of everything before a node. Walked when a stage asks for it: kept with each node it would grow with the square. */
+/**
+ * Keys of everything before a node. Computed on demand: stored with each node, they would grow with the square of the
+ * graph.
+ */
 export function provenanceOf(named: NamedNode, produced: (node: string) => Produced): Record<string, Digest> {
   const keys: Record<string, Digest> = {};
   const open = neededBy(named);
@@ -83,7 +86,7 @@ export function provenanceOf(named: NamedNode, produced: (node: string) => Produ
   return keys;
 }
 
-/** Computes the key and looks it up; a record counts only when every output is whole. */
+/** Computes the key and looks it up. A record counts only if every output is whole. */
 export async function resolveNode(
   resolver: Resolver,
   named: NamedNode,
@@ -99,7 +102,7 @@ export async function resolveNode(
   return { key, parts, ...(lastKey ? { lastKey } : {}), ...(await lookUp(resolver, named, key, parts)) };
 }
 
-/** The record of a key if its outputs are whole, else why it cannot be used. */
+/** The record of a key if its outputs are whole, else the reason why it cannot be used. */
 export async function lookUp(
   { store, last }: Resolver,
   named: NamedNode,

@@ -7,7 +7,7 @@ import type { Terminal } from './terminal.ts';
 const colours = { bitwise: 'green', tolerance: 'yellow', none: 'red', failed: 'red' } as const;
 const shownDifferences = 5;
 
-/** What a class means, in a sentence. */
+/** The meaning of a class, in a sentence. */
 function classSentence({ class: verdict, largest }: Pick<DeterminismChecked, 'class' | 'largest'>): string {
   if (verdict === 'bitwise') return 'the same bytes';
   if (verdict === 'tolerance')
@@ -16,11 +16,11 @@ function classSentence({ class: verdict, largest }: Pick<DeterminismChecked, 'cl
   return 'it could not be run again';
 }
 
-/** A class with what it rests on, in a line. */
+/** A class and its evidence, in one line. */
 export const knownText = (known: Omit<Determinism, 'key'>): string =>
   `${known.class}: ${classSentence(known)}, run again ${plural(known.repeats, 'time')}`;
 
-/** The end of `run --check-determinism`: each node with its class, and where it differed first. */
+/** The report of `run --check-determinism`: the class of each node, and its first difference. */
 export function determinismText(checked: readonly DeterminismChecked[], { terminal }: { terminal: Terminal }): string {
   const paint = painter(terminal.color);
   return checked

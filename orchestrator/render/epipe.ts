@@ -3,8 +3,8 @@ interface ErrorSource {
 }
 
 /**
- * The reader of a pipe went away (`… | head -1`): what is left unsaid is not an error. Other errors of the stream are
- * thrown, as they would be without a listener.
+ * Ignores that the reader of a pipe went away (`… | head -1`). Other errors of the stream are thrown, as they would be
+ * without a listener.
  */
 export function ignoreEpipe(stream: ErrorSource): void {
   stream.on('error', (error) => {

@@ -1,10 +1,11 @@
 /**
  * TensorBoard's event files: TFRecord framing (length, masked CRC-32C of the length, data, masked CRC-32C of the data)
- * around `tensorflow.Event` messages, of which three fields are needed: wall_time = 1, step = 2, and file_version = 3 or
- * summary = 5 { value = 1 { tag = 1, simple_value = 2 } } (tensorflow/core/util/event.proto, framework/summary.proto).
+ * around `tensorflow.Event` messages, of which three fields are needed: wall_time = 1, step = 2, and file_version = 3
+ * or summary = 5 { value = 1 { tag = 1, simple_value = 2 } } (tensorflow/core/util/event.proto,
+ * framework/summary.proto).
  */
 
-/** One record as it lies in the file. */
+/** One record as the file holds it. */
 export function eventRecord(data: Uint8Array): Buffer {
   const record = Buffer.alloc(16 + data.length);
   record.writeBigUInt64LE(BigInt(data.length), 0);
@@ -18,7 +19,7 @@ export function eventRecord(data: Uint8Array): Buffer {
 export const versionEvent = (seconds: number): Buffer =>
   Buffer.concat([double(1, seconds), bytes(3, Buffer.from('brain.Event:2'))]);
 
-/** Values of one step, each under its name as tag. */
+/** The values of one step, each with its name as tag. */
 export function scalarsEvent(seconds: number, step: number, values: Readonly<Record<string, number>>): Buffer {
   const summary = Object.entries(values).map(([tag, value]) =>
     bytes(1, Buffer.concat([bytes(1, Buffer.from(tag)), float(2, value)])),
@@ -52,7 +53,7 @@ function float(field: number, value: number): Buffer {
 
 const bytes = (field: number, data: Uint8Array) => Buffer.concat([tagged(field, 2), varint(data.length), data]);
 
-/** CRC-32C (Castagnoli), turned and shifted as TFRecord does, so that checksums of checksums stay good. */
+/** CRC-32C (Castagnoli), rotated and shifted as in TFRecord, so that checksums of checksums stay good. */
 function maskedCrc(data: Uint8Array): number {
   const crc = crc32c(data);
   return (((crc >>> 15) | (crc << 17)) + 0xa282ead8) >>> 0;

@@ -7,7 +7,7 @@ const keptLines = 20;
 
 /** What a failure's text needs and the events do not carry. */
 export interface FailureHints {
-  /** The path of a node's whole log, where one is kept. */
+  /** The path of a node's whole log, if one is kept. */
   readonly logPath?: ((node: string) => string | undefined) | undefined;
   /** The command line before `run`; `npx tsx pipeline.ts` unless given. */
   readonly program?: string | undefined;

@@ -6,7 +6,7 @@ import type { GcView } from './views.ts';
 
 type Share = GcView['kept'][number];
 
-/** Results that a rehearsal lists without `--all`. */
+/** Number of results that a rehearsal lists without `--all`. */
 const MOST = 20;
 
 const sum = (shares: readonly Share[]): number => shares.reduce((total, share) => total + share.bytes, 0);
@@ -20,7 +20,7 @@ function shareLines(shares: readonly Share[]): string[] {
   );
 }
 
-/** `gc`: what went, or would go, and what keeps the rest. */
+/** `gc`: what was removed, or would be, and what keeps the rest. */
 export function gcText(view: GcView, options: { terminal: Terminal; all: boolean }): string {
   const { color, width } = options.terminal;
   const paint = painter(color);

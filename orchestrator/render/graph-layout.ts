@@ -1,6 +1,7 @@
 /**
- * A layered layout (after Sugiyama, Tagawa and Toda, 1981): layers by the longest path, long edges through bends of
- * their own, orders by barycentres, positions pulled towards neighbours. Only the order of the input decides ties.
+ * A layered layout (after Sugiyama, Tagawa and Toda, 1981): layers by the longest path, bends where long edges cross a
+ * layer, orders by barycentres, positions pulled towards neighbours. The order of the input alone breaks ties, so that
+ * equal graphs give equal drawings.
  */
 export interface LayoutEdge {
   readonly from: number;
@@ -8,12 +9,12 @@ export interface LayoutEdge {
 }
 
 export interface Layout {
-  /** Of each node: its layer, and the middle of it across the layers, in units of the caller. */
+  /** For each node, its layer and its middle across the layers, in the caller's units. */
   readonly places: readonly { readonly layer: number; readonly at: number }[];
-  /** Of each edge: the bends between its ends, by layer. */
+  /** For each edge, the bends between its ends, by layer. */
   readonly bends: readonly (readonly { readonly layer: number; readonly at: number }[])[];
   readonly layers: number;
-  /** From the first node's near side to the last one's far side. */
+  /** Distance from the near side of the first node to the far side of the last one. */
   readonly extent: number;
 }
 
@@ -28,7 +29,7 @@ interface Vertex {
 const sweeps = 12;
 const bendSize = 14;
 
-/** @param size Room that a node needs across the layers, with its gap. */
+/** @param size Width of a node across the layers, with its gap */
 export function layered(count: number, edges: readonly LayoutEdge[], size: number): Layout {
   const layerOf = longestPaths(count, edges);
   const nodes: Vertex[] = layerOf.map((layer) => ({ layer, size, before: [], after: [], at: 0 }));
@@ -60,7 +61,7 @@ export function layered(count: number, edges: readonly LayoutEdge[], size: numbe
   };
 }
 
-/** Layer of each node; nodes without inputs stand right before their first consumer. */
+/** The layer of each node. Nodes without inputs are placed right before their first consumer. */
 function longestPaths(count: number, edges: readonly LayoutEdge[]): number[] {
   const layer = new Array<number>(count).fill(0);
   const open = new Array<number>(count).fill(0);
@@ -145,7 +146,7 @@ function place(layers: readonly (readonly Vertex[])[]): number {
   return all.length > 0 ? Math.max(...all.map((vertex) => vertex.at + vertex.size / 2)) : 0;
 }
 
-/** The vertices of a layer one after the other, about zero. */
+/** Positions of a layer's vertices, one after the other and centred on zero. */
 function stacked(layer: readonly Vertex[]): number[] {
   const total = layer.reduce((sum, vertex) => sum + vertex.size, 0);
   let edge = -total / 2;
@@ -155,7 +156,9 @@ function stacked(layer: readonly Vertex[]): number[] {
   });
 }
 
-/** As near to the wanted positions as the order and the sizes allow: by pooling neighbours that would overlap. */
+/**
+ * Places vertices as near to the wanted positions as order and sizes allow, by pooling neighbours that would overlap.
+ */
 function pack(layer: readonly Vertex[], wanted: readonly number[]): void {
   const offsets = stacked(layer);
   const blocks: { sum: number; count: number }[] = [];

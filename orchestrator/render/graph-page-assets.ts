@@ -1,6 +1,6 @@
 import { stateFills } from './graph.ts';
 
-/** The same states on a dark page: fill and border, light text on all of them. */
+/** Colours of the states on a dark page: fill and border, with light text on all of them. */
 const darkFills: Record<keyof typeof stateFills, readonly [string, string]> = {
   fresh: ['#12351f', '#4caf7a'],
   cached: ['#102c3e', '#5aa9d6'],
@@ -74,7 +74,7 @@ ${stateRules}
 @media (prefers-reduced-motion: no-preference) { html { scroll-behavior: smooth } }
 `;
 
-/** Plain script: what it does not do (links, the table) needs no script. */
+/** Plain script. Links and the table work without it. */
 export const graphPageScript = `
 'use strict';
 const form = document.getElementById('filter');

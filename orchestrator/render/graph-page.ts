@@ -4,13 +4,13 @@ import { graphPageScript, graphPageStyle } from './graph-page-assets.ts';
 import { drawGraph, escaped } from './graph-svg.ts';
 import type { GraphNode, GraphState, GraphView } from './views.ts';
 
-/** Of one node, in sight: what everything depends on has hundreds. */
+/** Number of a node's links that are shown at first: a node that everything depends on has hundreds. */
 const mostLinks = 8;
 const states = Object.keys(stateFills) as GraphState[];
 
 /**
- * The graph as one page that needs no network and no script to be read: the drawing, whose nodes lead to a table of
- * states, times and reasons, whose nodes lead to each other. With scripts it can be searched and filtered.
+ * The graph as one page without network. The nodes of the drawing link to a table of states, times and reasons, and the
+ * rows link to each other; that works without scripts. With scripts it can be searched and filtered.
  */
 export function graphPage(graph: GraphView): string {
   const { width, height, marks } = drawGraph(graph, (place) => `#node-${place}`);

@@ -23,7 +23,7 @@ export interface Drawing {
   readonly marks: string;
 }
 
-/** @param href Where a node leads to, by its place in the graph; nodes are links then, and edges say what they join. */
+/** @param href The link of a node, by its position in the graph. With links, edges also say what they join. */
 export function drawGraph(graph: GraphView, href?: (place: number) => string): Drawing {
   const index = new Map(graph.nodes.map(({ node }, i) => [node, i]));
   const ports = new Map<string, { from: number; to: number; ports: string[] }>();
@@ -116,7 +116,7 @@ const caption = ({ node, stage, status, seconds }: GraphNode): string =>
 
 const tooltip = (node: GraphNode): string => [`${node.node} (${caption(node)})`, ...(node.reasons ?? [])].join('\n');
 
-/** Straight along the columns, curved between them. */
+/** A line that is straight along the columns and curved between them. */
 function curve(points: readonly (readonly [number, number])[], top: number): string {
   const [[x0, y0], ...rest] = points as [[number, number], ...[number, number][]];
   let path = `M${round(x0)} ${round(top + y0)}`;

@@ -1,6 +1,6 @@
 import type { GraphState, GraphView } from './views.ts';
 
-/** Colours of the states in graphs: fill and border, dark text on all of them. */
+/** Colours of the states in graphs: fill and border, with dark text on all of them. */
 export const stateFills = {
   fresh: ['#d9f2e0', '#2e8b57'],
   cached: ['#d6eefa', '#2878a8'],
@@ -9,7 +9,7 @@ export const stateFills = {
   failed: ['#fbdcdc', '#b3261e'],
 } as const satisfies Record<GraphState, readonly [fill: string, border: string]>;
 
-// Mermaid takes entities with # where HTML has &, and its own # must not begin one.
+// Mermaid writes entities with # where HTML has &, so its own # must not begin one.
 const quoted = (text: string): string =>
   `"${text.replaceAll('#', '#35;').replaceAll('"', '#quot;').replaceAll('<', '#lt;').replaceAll('\n', ' ')}"`;
 

@@ -3,7 +3,7 @@ import type { Pin } from '../keep/pins.ts';
 import { table } from './table.ts';
 import type { Terminal } from './terminal.ts';
 
-/** `pins`: one line a pin. */
+/** `pins`: one line for each pin. */
 export function pinsTable(pins: readonly Pin[], options: { terminal: Terminal }): string {
   if (pins.length === 0) return 'no pins; to keep results from gc: npx tsx pipeline.ts pin NAME [NODE|RUN]\n';
   const { width, color } = options.terminal;

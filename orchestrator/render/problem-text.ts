@@ -3,8 +3,8 @@ import { painter, wrap } from '../ground/text.ts';
 import type { Terminal } from './terminal.ts';
 
 /**
- * What a person sees of an error: one paragraph. With `debug` (STRATA_DEBUG=1) the stack follows. An error that is no
- * Problem is a bug of ours, and says how to report it.
+ * The text of an error for people: one paragraph. With `debug` (STRATA_DEBUG=1) the stack follows. An error that is no
+ * Problem is a bug in Strata, and the text says how to report it.
  */
 export function problemText(error: unknown, options: { debug: boolean; terminal: Terminal }): string {
   const { color, width } = options.terminal;

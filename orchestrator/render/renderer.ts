@@ -6,12 +6,12 @@ export interface Renderer {
   close(): Promise<void>;
 }
 
-/** What a rendering writes to: `process.stderr`, or a collector in a test. */
+/** The target of a rendering: `process.stderr`, or a collector in a test. */
 export interface Sink {
   write(text: string): unknown;
 }
 
-/** One renderer of several; they get each event in the order given, and are closed in that order. */
+/** Combines renderers. Each event and the end reach them in the order given. */
 export function combineRenderers(...renderers: readonly Renderer[]): Renderer {
   return {
     handle(event) {

@@ -14,10 +14,10 @@ const colours: Readonly<Record<NodeVerdict | 'equal', Colour>> = {
   missing: 'red',
 };
 
-/** Nodes that are told of in words; `--json` has all. */
+/** Number of nodes that are described in words; `--json` has all. */
 const SHOWN = 12;
 
-/** `reproduce LOCK`: nodes, metrics, what could not be judged, and the verdict last. */
+/** `reproduce LOCK`: nodes, metrics, what could not be judged, and finally the verdict. */
 export function reproductionText(view: Reproduction, { terminal }: { terminal: Terminal }): string {
   const { width } = terminal;
   const paint = painter(terminal.color);

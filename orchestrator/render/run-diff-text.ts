@@ -6,11 +6,11 @@ import { codeChangeLines } from './code-change.ts';
 import { shortKey } from './status-table.ts';
 import type { Terminal } from './terminal.ts';
 
-/** Lines of one section, and lines of all changed functions, that are shown without `--all`. */
+/** Number of lines of one section, and of all changed functions together, that are shown without `--all`. */
 const MOST = 12;
 const MOST_CODE = 60;
 
-/** `diff RUN RUN`: one block for each kind of thing that differs, those that explain before those that follow. */
+/** `diff RUN RUN`: one block for each kind of difference, causes before effects. */
 export function diffText(view: DiffView, options: { terminal: Terminal; all: boolean }): string {
   const { width, color } = options.terminal;
   const page = new Page(width, painter(color), options.all);
@@ -80,7 +80,7 @@ class Page {
     if (lines.length > 0) this.#blocks.push([...(title ? [this.paint('bold', title)] : []), ...lines].join('\n'));
   }
 
-  /** The first dozen items, and how many more there are. */
+  /** The first dozen items, and the number of others. */
   list<T>(title: string, items: readonly T[], lines: (item: T) => readonly string[]): void {
     const shown = this.#all ? items : items.slice(0, MOST);
     const rest = items.length - shown.length;
@@ -91,7 +91,7 @@ class Page {
     this.list(title, changes, (change) => [...this.change(change.path, change), this.#nodes(change.nodes)]);
   }
 
-  /** On one line where it fits, else the old value above the new one. */
+  /** On one line if it fits, else the old value above the new one. */
   change(path: string, { before, after }: Pick<Change, 'before' | 'after'>): string[] {
     const name = path === '' ? 'the whole value' : path;
     if (before === undefined || after === undefined) {
@@ -116,7 +116,7 @@ class Page {
         break;
       }
       const [head, ...lines] = codeChangeLines(change, this.width - 2, this.paint);
-      // The last one shown may run over by a few lines, rather than be cut to nothing.
+      // The last one may exceed the limit by a few lines rather than be cut to nothing.
       const shown = lines.slice(0, Math.max(left, 12));
       const rest = lines.length > shown.length ? [this.#more(lines.length - shown.length, 'line')] : [];
       left -= shown.length;

@@ -6,9 +6,9 @@ import type { Renderer } from './renderer.ts';
 const progressSeconds = 1;
 
 /**
- * `runs/ID/events.jsonl`: every event with its time, `{"at":"2026-01-31T12:00:00.000Z", …event}`. Progress is thinned to
- * one a second a node, but the last one before a node ends is always there. Each line is one append, so that a killed
- * run leaves whole lines. A disk that is full must not end a run: the first failure is told to `onError`, once.
+ * `runs/ID/events.jsonl`: every event with its time, `{"at":"2026-01-31T12:00:00.000Z", …event}`. Progress is thinned
+ * to one event per second and node, but the last one before a node ends is always there. Each line is one append, so
+ * that a killed run leaves whole lines. A full disk must not end a run: `onError` gets the first failure, once.
  */
 export function runLog(path: string, options: { now?: () => Date; onError?: (error: Error) => void } = {}): Renderer {
   const { now = () => new Date(), onError } = options;
@@ -50,7 +50,7 @@ export function runLog(path: string, options: { now?: () => Date; onError?: (err
         lastAt.set(event.node, at.getTime());
         held.delete(event.node);
       } else if (event.type === 'node-finished') flush(event.node);
-      // What is planned and what is fresh comes in hundreds, and explains the next line: written together with it.
+      // Planned and fresh nodes come in hundreds and explain the next line: they are written together with it.
       if (event.type === 'node-planned' || (event.type === 'node-finished' && event.status === 'fresh')) {
         together.push(line);
         return;

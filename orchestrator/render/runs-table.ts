@@ -12,7 +12,7 @@ const stateColours: Record<RunRow['state'], Colour> = {
   died: 'red',
 };
 
-/** `runs`: one line a run, in the order given. */
+/** `runs`: one line for each run, in the order given. */
 export function runsTable(runs: readonly RunRow[], options: { terminal: Terminal }): string {
   if (runs.length === 0) return 'no runs yet; the first: npx tsx pipeline.ts run\n';
   return table(

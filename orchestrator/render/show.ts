@@ -4,7 +4,7 @@ import { knownText } from './determinism-text.ts';
 import type { Terminal } from './terminal.ts';
 import type { ShowView } from './views.ts';
 
-/** `show NODE`: the artifacts it made, file by file, and where they come from. Digests are whole, to be copied. */
+/** `show NODE`: its artifacts, file by file, and their origin. Digests are complete, to be copied. */
 export function showText(view: ShowView, options: { terminal: Terminal }): string {
   const { terminal } = options;
   const paint = painter(terminal.color);
@@ -43,7 +43,7 @@ function provenance(view: ShowView, width: number): string[] {
   if (view.machine !== undefined) rows.push(['machine', view.machine]);
   rows.push(['make it again', view.command]);
   const names = Math.max(...rows.map(([name]) => visibleWidth(name)));
-  // On a narrow terminal a value goes under its name, whole: it is there to be copied.
+  // On a narrow terminal a value goes below its name, uncut, so that it can be copied.
   const narrow = names + 24 > width;
   return rows.map(([name, value]) =>
     narrow ? `  ${name}\n${wrap(value, width, '    ')}` : `  ${padEnd(name, names)}  ${value}`,

@@ -12,7 +12,7 @@ export const statusColours: Record<NodeStatus, Colour> = {
   unknown: 'dim',
 };
 
-/** `parameter shortest`, or only the cause where it needs no name. */
+/** `parameter shortest`, or the cause alone if it needs no name. */
 export function reasonWord({ cause, what }: Reason): string {
   if (cause === 'never-ran') return 'never ran';
   if (cause === 'forced') return 'forced';
@@ -23,7 +23,7 @@ export function reasonWord({ cause, what }: Reason): string {
 const why = ({ reasons }: NodeRow): string =>
   reasons.length > 1 ? `${reasonWord(reasons[0]!)} +${reasons.length - 1}` : reasons.map(reasonWord).join('');
 
-/** `status`: one line a node (name, state in one word, why in one word, what it took), then the counts. */
+/** `status`: one line for each node (name, state in one word, reason in one word, duration), then the counts. */
 export function statusTable(nodes: readonly NodeRow[], options: { terminal: Terminal }): string {
   const { color, width } = options.terminal;
   const paint = painter(color);
@@ -52,5 +52,5 @@ export function statusTable(nodes: readonly NodeRow[], options: { terminal: Term
   return `${rows}\n${counts.join(', ')}\n`;
 }
 
-/** Enough of a digest to tell it from others, without its algorithm. */
+/** The start of a digest, without its algorithm: enough to tell it from others. */
 export const shortKey = (key: string): string => key.slice(key.indexOf(':') + 1).slice(0, 10);

@@ -3,7 +3,7 @@ import { painter, wrap } from '../ground/text.ts';
 import type { Terminal } from './terminal.ts';
 import type { VerifyView } from './views.ts';
 
-/** `verify`: that all is whole, or what is damaged, whose result it is, and what to do. */
+/** `verify`: everything is whole, or else what is damaged, whose result it is, and what to do. */
 export function verifyText(view: VerifyView, options: { terminal: Terminal }): string {
   const { color, width } = options.terminal;
   const paint = painter(color);

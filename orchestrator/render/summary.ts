@@ -5,13 +5,13 @@ import type { Terminal } from './terminal.ts';
 
 export interface SummaryOptions {
   readonly terminal: Terminal;
-  /** What the run is about, for example the main table; printed as it is. */
+  /** The main result, for example a table; printed as it is. */
   readonly result?: string | undefined;
-  /** The command that goes on where an interrupted run stopped. */
+  /** The command that resumes an interrupted run. */
   readonly resume?: string | undefined;
 }
 
-/** What ends a run for people: one line of counts and time, the result, and the paths that a person opens. */
+/** The end of a run for people: one line of counts and time, the result, and the paths that a person opens. */
 export function summaryText(finished: RunFinished, options: SummaryOptions): string {
   const { terminal, result } = options;
   const blocks = [wrap(headline(finished, options), terminal.width)];
@@ -47,10 +47,10 @@ function headline(finished: RunFinished, { terminal, resume }: SummaryOptions): 
   return `${verdict}: ${counts} in ${humanSeconds(seconds)}${saved}`;
 }
 
-/** `, saved 31 min`: of results that were there already; nothing where that is under a second. */
+/** `, saved 31 min`, the time that results from the store saved; nothing below a second. */
 export const savedText = (seconds = 0): string => (seconds >= 1 ? `, saved ${humanSeconds(Math.round(seconds))}` : '');
 
-/** `3 of 12 nodes done, about 4 min left`, some seconds after it was estimated. */
+/** `3 of 12 nodes done, about 4 min left`, `elapsed` seconds after that was estimated. */
 export function wholeText({ done, total, secondsLeft }: Omit<RunProgress, 'type'>, elapsed: number): string {
   const left = secondsLeft === undefined ? 0 : Math.max(0, secondsLeft - elapsed);
   return `${done} of ${plural(total, 'node')} done${left >= 1 ? `, about ${humanSeconds(Math.round(left))} left` : ''}`;

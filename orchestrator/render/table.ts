@@ -5,17 +5,19 @@ export interface Column<Row> {
   readonly text: (row: Row) => string;
   readonly colour?: (row: Row) => Colour | undefined;
   readonly right?: boolean;
-  /** Gives way when the terminal is narrow: cut down to this many columns before anything is dropped. */
+  /** A column that may be cut to this many columns on a narrow terminal, before others are dropped. */
   readonly least?: number;
-  /** Where it is cut, it keeps its end. */
+  /** A cut text keeps its end. */
   readonly middle?: boolean;
-  /** Columns are dropped in this order (1 first): those without `least` before others are cut. Absent: never. */
+  /**
+   * Columns are dropped in this order, 1 first. Those without `least` are dropped before others are cut. Absent: never.
+   */
   readonly drop?: number;
 }
 
 const gap = 2;
 
-/** Aligned columns that fit `width`; no line ends in blanks. */
+/** Aligned columns that fit into `width`. No line ends in blanks. */
 export function table<Row>(rows: readonly Row[], columns: readonly Column<Row>[], width: number, paint: Paint): string {
   let shown = columns.filter((column) => rows.some((row) => column.text(row) !== ''));
   const natural = (column: Column<Row>): number =>
@@ -29,7 +31,7 @@ export function table<Row>(rows: readonly Row[], columns: readonly Column<Row>[]
       shown = shown.filter((column) => column !== dropped);
     }
   };
-  // What is only nice to know goes before a name is cut.
+  // Columns that are only nice to know are dropped before a name is cut.
   dropWhile(
     () => total(shown.map(natural)) > width,
     (column) => column.least === undefined,
@@ -40,7 +42,7 @@ export function table<Row>(rows: readonly Row[], columns: readonly Column<Row>[]
   );
   const widths = shown.map(natural);
   for (let over = total(widths) - width; over > 0; over = total(widths) - width) {
-    // The widest of those that may still give way gives one column.
+    // The widest column that may still be cut loses one character.
     const giving = shown.map((column, i) => (widths[i]! > least(column) ? widths[i]! : 0));
     const widest = Math.max(...giving);
     if (widest === 0) break;

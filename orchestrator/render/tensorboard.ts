@@ -5,9 +5,9 @@ import { eventRecord, scalarsEvent, versionEvent } from './event-file.ts';
 import type { Renderer } from './renderer.ts';
 
 /**
- * `runs/ID/tensorboard/NODE/events.out.tfevents.…`: the metrics of each node as TensorBoard's scalars, for
- * `tensorboard --logdir artifacts/runs/ID/tensorboard`. Written as they come, so that long work can be watched; a node
- * that tells no metric has no folder. The first failure is told to `onError`, once, and ends no run.
+ * `runs/ID/tensorboard/NODE/events.out.tfevents.…`: the metrics of each node as TensorBoard's scalars, for `tensorboard
+ * --logdir artifacts/runs/ID/tensorboard`. They are written as they come, so that long work can be watched; a node
+ * without metrics has no folder. `onError` gets the first failure, once; it does not end the run.
  */
 export function tensorBoard(
   folder: string,
@@ -20,7 +20,7 @@ export function tensorBoard(
   const open = (node: string, seconds: number): number => {
     const directory = join(folder, folderOf(node));
     mkdirSync(directory, { recursive: true });
-    // TensorBoard takes any name with `tfevents` in it, and reads files of one folder in the order of their names.
+    // TensorBoard accepts any name with `tfevents` in it, and reads the files of a folder in the order of their names.
     const file = openSync(join(directory, `events.out.tfevents.${Math.floor(seconds)}.strata`), 'a');
     files.set(node, file);
     writeSync(file, eventRecord(versionEvent(seconds)));
@@ -47,5 +47,5 @@ export function tensorBoard(
   };
 }
 
-/** A node's name as one folder: `count/words,seed=0` is one run of TensorBoard, not a tree of folders. */
+/** The name of a node's folder: `count/words,seed=0` is one run in TensorBoard, not a tree of folders. */
 const folderOf = (node: string): string => node.replace(/[^\w.,=+-]/g, '-');

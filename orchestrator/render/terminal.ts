@@ -1,6 +1,6 @@
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** What is known of the stream that will be written; `process.stderr` and `process.stdout` fit as they are. */
+/** The facts about a stream that decide how to write to it; `process.stderr` and `process.stdout` fit as they are. */
 export interface StreamFacts {
   readonly isTTY?: boolean | undefined;
   readonly columns?: number | undefined;
@@ -8,11 +8,11 @@ export interface StreamFacts {
 }
 
 export interface TerminalFlags {
-  /** `--color` and `--no-color`; absent where neither was given. */
+  /** `--color` or `--no-color`; absent if neither was given. */
   readonly color?: boolean | undefined;
 }
 
-/** Everything that a rendering may do to the stream it writes. Decided once a stream, by `terminalFor`. */
+/** What a rendering may do to the stream it writes. Decided once for each stream, by `terminalFor`. */
 export interface Terminal {
   readonly color: boolean;
   /** The cursor may be moved: a live region is allowed. */
@@ -26,7 +26,7 @@ export interface Terminal {
   readonly rows: number;
 }
 
-/** Services whose log pages show colour though no terminal is there. */
+/** Services whose log pages show colour without a terminal. */
 const colouredServices = [
   'GITHUB_ACTIONS',
   'GITEA_ACTIONS',
@@ -41,7 +41,7 @@ const colouredServices = [
 const defaultWidth = 80;
 const defaultRows = 24;
 
-/** `CI=false`, `CI=0` and an empty value are how people say that it is none. */
+/** True on a CI service. `CI=false`, `CI=0` and an empty value mean that it is none. */
 export function isContinuousIntegration(env: Environment): boolean {
   const says = env.CI?.toLowerCase() ?? '';
   if (says === 'false' || says === '0') return false;
@@ -57,7 +57,7 @@ function colourOf(env: Environment, stream: StreamFacts, flags: TerminalFlags): 
   return stream.isTTY === true;
 }
 
-/** iTerm2 showed OSC 9 as a notification until it announced progress among its features. */
+/** iTerm2 shows OSC 9 as a notification unless it announces progress among its features. */
 const announcesProgress = (features: string | undefined): boolean =>
   [...(features ?? '').matchAll(/[A-Z][a-z]*/g)].some(([code]) => code === 'P');
 
@@ -70,8 +70,8 @@ function showsProgress(env: Environment): boolean {
 }
 
 /**
- * Decides what may be written to one stream. Colour, from the strongest: flag, NO_COLOR (not empty), FORCE_COLOR
- * (0 is off), TERM=dumb, CI, whether this very stream is a terminal.
+ * Decides what may be written to one stream. Colour depends, strongest first, on the flag, NO_COLOR (not empty),
+ * FORCE_COLOR (0 is off), TERM=dumb, CI, and whether this stream is a terminal.
  */
 export function terminalFor(env: Environment, stream: StreamFacts, flags: TerminalFlags = {}): Terminal {
   const live = stream.isTTY === true && env.TERM !== 'dumb' && !isContinuousIntegration(env);
@@ -88,7 +88,7 @@ export function terminalFor(env: Environment, stream: StreamFacts, flags: Termin
 
 const progressCodes = { clear: 0, normal: 1, error: 2 } as const;
 
-/** The OSC 9;4 sequence for a terminal that knows it (`Terminal.progress`). `fraction` in [0, 1]. */
+/** The OSC 9;4 sequence, for terminals that understand it (`Terminal.progress`). `fraction` is in [0, 1]. */
 export function progressSequence(state: keyof typeof progressCodes, fraction = 0): string {
   return `\u001b]9;4;${progressCodes[state]};${Math.round(100 * Math.min(1, Math.max(0, fraction)))}\u001b\\`;
 }

@@ -9,7 +9,7 @@ interface Options {
   readonly terminal: Terminal;
 }
 
-/** `export NODE FILE`: what is in the file, its seal, and the command for the other machine. */
+/** `export NODE FILE`: the content of the file, its seal, and the command for the other machine. */
 export function exportText(view: TransferView, path: string, { terminal }: Options): string {
   const paint = painter(terminal.color);
   const hex = view.seal.slice(view.seal.indexOf(':') + 1);
@@ -24,7 +24,7 @@ export function exportText(view: TransferView, path: string, { terminal }: Optio
   ].join('\n')}\n`;
 }
 
-/** `import FILE`: the proof in the file, and what became of its results. */
+/** `import FILE`: the proof in the file, and the outcome for each of its results. */
 export function importText(view: TransferView, { terminal }: Options): string {
   const { width, color } = terminal;
   const paint = painter(color);

@@ -2,7 +2,7 @@ import type { CodeChange } from '../code/changes.ts';
 import type { NodeStatus, Reason } from '../events.ts';
 import type { Determinism } from '../store/known-determinism.ts';
 
-/** Plain data that the read-only commands give to be shown. Nothing here knows the store or the graph. */
+/** Plain data that the read-only commands show. It knows neither the store nor the graph. */
 
 export interface NodeRow {
   readonly node: string;
@@ -10,11 +10,11 @@ export interface NodeRow {
   readonly status: NodeStatus;
   readonly key?: string | undefined;
   readonly reasons: readonly Reason[];
-  /** What it took when it last ran. */
+  /** Seconds that it took when it last ran. */
   readonly seconds?: number | undefined;
 }
 
-/** One part of a key, named as the record names it: `input text`, `parameter shortest`, `code`, `package valibot`. */
+/** One part of a key, with its name in the record: `input text`, `parameter shortest`, `code`, `package valibot`. */
 export interface KeyPart {
   readonly name: string;
   readonly value: string;
@@ -26,13 +26,13 @@ export interface Making {
   readonly at: string;
   readonly seconds: number;
   readonly key?: string | undefined;
-  /** Later runs that took it from the store, where it was asked for. */
+  /** Number of later runs that took it from the store, if that was asked for. */
   readonly reused?: number | undefined;
-  /** Where an imported result came from, in words. */
+  /** The origin of an imported result, in words. */
   readonly origin?: string | undefined;
 }
 
-/** A stale node before an `unknown` one, the way from it, and why it must run. */
+/** A stale node before an `unknown` one, the path from it, and the reasons why it must run. */
 export interface Cause {
   readonly node: string;
   readonly path: readonly string[];
@@ -47,22 +47,22 @@ export interface WhyView {
   readonly parts: readonly KeyPart[];
   readonly reasons: readonly Reason[];
   readonly lastRun?: Making | undefined;
-  /** Of an `unknown` node: the stale nodes that it waits for. */
+  /** For an `unknown` node, the stale nodes that it waits for. */
   readonly causes?: readonly Cause[] | undefined;
   readonly codeChanges: readonly CodeChange[];
 }
 
-/** `failed`: it has to run, and the last run of the experiment tried with the same key or none. */
+/** `failed`: it must run, and the last run of the experiment attempted it with the same key or with none. */
 export type GraphState = NodeStatus | 'failed';
 
 export interface GraphNode {
   readonly node: string;
   readonly stage: string;
   readonly status?: GraphState | undefined;
-  /** What it took when it last ran, and when that was (ISO 8601). */
+  /** Seconds that it took when it last ran, and when that was (ISO 8601). */
   readonly seconds?: number | undefined;
   readonly at?: string | undefined;
-  /** Sentences: why it has to run. */
+  /** Sentences that say why it must run. */
   readonly reasons?: readonly string[] | undefined;
 }
 
@@ -110,9 +110,9 @@ export interface ShowView {
   /** The attempt whose checkpoint the result resumed from. */
   readonly resumedFrom?: number | undefined;
   readonly machine?: string | undefined;
-  /** Of a result that was imported: the file, and the SHA-256 that seals it. */
+  /** For an imported result, the file and the SHA-256 that seals it. */
   readonly origin?: { readonly file: string; readonly seal: string; readonly importedAt: string } | undefined;
-  /** What came out when it was run again, where that was tried. */
+  /** The outcome of running it again, if that was tried. */
   readonly determinism?: Determinism | undefined;
   /** The command that makes it again. */
   readonly command: string;
@@ -122,14 +122,14 @@ export interface GcView {
   readonly dryRun: boolean;
   readonly removed: readonly { readonly what: string; readonly count: number; readonly bytes: number }[];
   readonly kept: readonly { readonly what: string; readonly count: number; readonly bytes: number }[];
-  /** What goes, the oldest first, and the bytes that are free by it. */
+  /** The results to remove, the oldest first, and the bytes that this frees. */
   readonly results: readonly {
     readonly node: string;
     readonly run: string;
     readonly at: string;
     readonly bytes: number;
   }[];
-  /** What keeps the rest: how many results, how many bytes, and how many of them nothing else keeps. */
+  /** What keeps the rest: the number of results, their bytes, and the number that nothing else keeps. */
   readonly roots: readonly {
     readonly kind: string;
     readonly name: string;
@@ -138,7 +138,7 @@ export interface GcView {
     readonly bytes: number;
     readonly alone: number;
   }[];
-  /** Bytes by which what must stay exceeds the wanted size. */
+  /** Bytes by which the results that must stay exceed the wanted size. */
   readonly over: number;
 }
 
@@ -148,10 +148,10 @@ export interface VerifyView {
   readonly seconds: number;
   readonly repaired: boolean;
   readonly damaged: readonly {
-    /** The digest or the path of what is damaged. */
+    /** The digest or the path of the damaged object. */
     readonly what: string;
     readonly trouble: string;
-    /** Nodes that lose their result by it and run again. */
+    /** Nodes that lose their result and must run again. */
     readonly nodes: readonly string[];
   }[];
 }

@@ -13,7 +13,9 @@ const verdicts = {
   unknown: 'it depends on a node that must run first; if that gives the same output as before, this one stays fresh',
 } as const;
 
-/** `why NODE`: the verdict, what changed since the last record (code with its changed lines), and what is in the key. */
+/**
+ * `why NODE`: the verdict, the changes since the last record (code with its changed lines), and the parts of the key.
+ */
 export function whyText(view: WhyView, options: { terminal: Terminal }): string {
   const { color, width } = options.terminal;
   const paint = painter(color);
@@ -40,7 +42,7 @@ export function whyText(view: WhyView, options: { terminal: Terminal }): string 
   return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
 
-/** Which run made the result: of one that is there, since when it is fresh. */
+/** The run that made the result and, if it is still there, since when it is fresh. */
 function madeLines(view: WhyView, made: Making, width: number): string[] {
   const { run, at, seconds, key, reused, origin } = made;
   const named = key ? `, key ${shortKey(key)}` : '';
@@ -58,7 +60,7 @@ function madeLines(view: WhyView, made: Making, width: number): string[] {
   return lines;
 }
 
-/** `code, 2 parameters, 1 input, environment …`: the kinds of parts of a key, counted. */
+/** `code, 2 parameters, 1 input, environment …`: the kinds of parts of a key, with counts. */
 function sameParts({ parts }: WhyView): string {
   const counts = new Map<string, number>();
   for (const { name } of parts) {
@@ -81,7 +83,7 @@ function causeLines({ node, path, reasons }: Cause, width: number, paint: Paint)
 
 function reasonLines(reason: Reason, width: number, paint: Paint): string[] {
   const lines = [wrap(`${reasonWord(reason)}: ${reason.detail}`, width - 2, '  ')];
-  // Code is told by its changed lines below.
+  // Code is shown by its changed lines below.
   if (reason.cause !== 'code' || reason.what === 'version') {
     if (reason.before !== undefined) lines.push(paint('red', `    - ${truncate(reason.before, width - 6)}`));
     if (reason.after !== undefined) lines.push(paint('green', `    + ${truncate(reason.after, width - 6)}`));

@@ -12,7 +12,7 @@ export interface WrittenArtifact {
   readonly digest: Digest;
   readonly bytes: number;
   readonly files: number;
-  /** Artifacts inside this one, in the order in which they were written. */
+  /** Artifacts inside this one, in the order of writing. */
   readonly artifacts: readonly (readonly [string, Digest])[];
 }
 
@@ -26,7 +26,7 @@ export interface StoredArtifact extends ArtifactReader {
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 const inUtf8 = new TextEncoder();
 
-/** Artifacts: named files, each an object, held together by a manifest that is an object too. */
+/** Artifacts: named files. Each file is an object, and so is the manifest that holds them together. */
 export class Artifacts {
   readonly #layout: Layout;
   readonly #objects: Objects;
@@ -94,7 +94,7 @@ export class Artifacts {
         } finally {
           for (const [file, draft] of own) drafts.set(`items/${name}/${file}`, draft);
         }
-        // The manifest is an object like the files: the whole holds all that its parts need.
+        // The manifest is an object like the files. The outer artifact holds everything that its parts need.
         const { kind, version } = inner;
         const draft = await write(manifestOf(name), manifestText({ kind, version, files: filesOf(inner, own) }));
         artifacts.push([name, draft.digest]);
@@ -102,7 +102,7 @@ export class Artifacts {
     };
   }
 
-  /** @throws DamagedArtifact where the manifest is missing or not what its digest says. */
+  /** @throws DamagedArtifact if the manifest is missing or does not match its digest */
   async manifest(artifact: Digest, whole = artifact): Promise<Manifest> {
     const bytes = await this.#objects.read(artifact);
     if (typeof bytes === 'string') throw new DamagedArtifact(whole, undefined, bytes);
@@ -111,7 +111,7 @@ export class Artifacts {
     return manifest;
   }
 
-  /** `whole` is the artifact that this one is a part of, which is made again should this be damaged. */
+  /** `whole` is the artifact that contains this one. It is made again if this one is damaged. */
   async reader(artifact: Digest, whole = artifact): Promise<StoredArtifact> {
     const manifest = await this.manifest(artifact, whole);
     const files = new Map(manifest.files.map((file) => [file.name, file]));
@@ -147,7 +147,7 @@ export class Artifacts {
     };
   }
 
-  /** Whether all of an artifact is there. Where the index knows its objects, this reads nothing. */
+  /** Whether an artifact is complete. If the index knows its objects, this reads nothing. */
   async check(artifact: Digest): Promise<ObjectState> {
     const own = this.#objects.check(artifact);
     const state = own === 'whole' ? own : await own;
@@ -183,5 +183,5 @@ function filesOf(type: ArtifactType, drafts: ReadonlyMap<string, ObjectDraft>): 
   });
 }
 
-/** What the index keeps of a manifest, so that a check need not read it. */
+/** The digests of a manifest as the index keeps them, so that a check need not read it. */
 const partsOf = (files: readonly ManifestFile[]): string => `=${files.map(({ digest }) => hexOf(digest)).join(',')}`;

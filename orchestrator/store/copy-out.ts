@@ -7,8 +7,8 @@ import { writing } from '../ground/file-problems.ts';
 import { temporaryName } from '../ground/process-identity.ts';
 
 /**
- * Copies the files of an artifact into a folder that exists, each atomically, reflinked where the file system can and
- * never hard-linked: whoever edits a copy must not edit the store. Bytes are verified first.
+ * Copies the files of an artifact into an existing folder, each atomically. Copies are reflinks if the file system
+ * allows and never hard links: an edit of a copy must not change the store. Bytes are verified first.
  * @throws DamagedArtifact
  */
 export async function copyInto(from: ArtifactReader, folder: string): Promise<void> {
@@ -25,7 +25,7 @@ export async function copyInto(from: ArtifactReader, folder: string): Promise<vo
   }
 }
 
-/** Puts a finished folder in the place of another. Between two renames there is none; never a mixture. */
+/** Replaces a folder with a finished one. Between two renames there is none, but never a mixture. */
 export async function replaceFolder(ready: string, target: string): Promise<void> {
   const old = join(dirname(target), temporaryName());
   await writing(dirname(target), async () => {
@@ -41,7 +41,7 @@ export async function replaceFolder(ready: string, target: string): Promise<void
   await rm(old, { recursive: true, force: true }).catch(() => {});
 }
 
-/** Makes `folder` hold the files of an artifact and nothing else: written beside it, then put in its place. */
+/** Makes `folder` hold the files of an artifact and nothing else. They are written beside it first. */
 export async function copyOut(from: ArtifactReader, folder: string): Promise<void> {
   const beside = join(dirname(folder), temporaryName());
   try {

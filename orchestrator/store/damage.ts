@@ -1,9 +1,9 @@
 import type { Digest } from '../ground/digest.ts';
 
-/** An artifact in the store that is not what its digest says, or not all there. Whoever needs it treats it as a miss. */
+/** An artifact in the store that does not match its digest or is incomplete. Whoever needs it treats it as a miss. */
 export class DamagedArtifact extends Error {
   readonly artifact: Digest;
-  /** The file of the artifact concerned; undefined where it is the manifest. */
+  /** The damaged file of the artifact; undefined if it is the manifest. */
   readonly file: string | undefined;
   readonly found: 'missing' | 'damaged';
   constructor(artifact: Digest, file: string | undefined, found: 'missing' | 'damaged') {
@@ -18,6 +18,6 @@ export class DamagedArtifact extends Error {
   }
 }
 
-/** Known by shape, since it may have crossed a process. */
+/** Recognises it by its properties, since it may come from another process. */
 export const isDamagedArtifact = (error: unknown): error is DamagedArtifact =>
   error instanceof Error && error.name === 'DamagedArtifact';

@@ -8,13 +8,13 @@ interface Entry {
   failed(error: unknown): void;
 }
 
-/** Files that may wait for the disk at once: each holds a descriptor. */
+/** Number of files that may wait for the disk at once: each holds a descriptor. */
 const MOST_FILES = 600;
 
 /**
- * Makes results durable together. Each waits until its own files are on the disk, is published only then, and counts as
- * done when the names are on the disk too; but while one lot is being synced the next gathers, and a disk takes little
- * longer for a hundred small files than for one.
+ * Makes results durable together. A result is published only when its own files are on the disk, and it counts as done
+ * when their names are too. While one batch is being synced, the next one gathers: a disk takes little longer for a
+ * hundred small files than for one.
  */
 export class GroupCommit {
   readonly #folder: string;
@@ -22,12 +22,15 @@ export class GroupCommit {
   #files = 0;
   #running: Promise<void> | undefined;
 
-  /** `folder` is where `publish` puts its names. */
+  /** @param folder `publish` puts its names here */
   constructor(folder: string) {
     this.#folder = folder;
   }
 
-  /** Syncs the files, then publishes; resolves when a power cut can take neither. @throws the system's error */
+  /**
+   * Syncs the files, then publishes. Resolves when a power cut can undo neither.
+   * @throws the system's error
+   */
   commit(files: readonly NewFile[], publish: () => void): Promise<void> {
     this.#files += files.length;
     const settled = new Promise<void>((done, failed) => this.#waiting.push({ files, publish, done, failed }));
@@ -35,13 +38,13 @@ export class GroupCommit {
     return settled;
   }
 
-  /** Resolves when there are descriptors for another result. */
+  /** Resolves when there are file descriptors for another result. */
   async room(): Promise<void> {
     while (this.#files > MOST_FILES && this.#running) await this.#running;
   }
 
   async #run(): Promise<void> {
-    // Whatever is ready soon goes with the first: a file that is opened while the disk is busy waits for it.
+    // Results that are ready soon join the first one: a file that is opened while the disk is busy waits for it.
     for (let before = -1; this.#waiting.length > before && this.#files <= MOST_FILES; ) {
       before = this.#waiting.length;
       await new Promise((turn) => setImmediate(turn));

@@ -1,15 +1,15 @@
 import type { NodeRecord } from './record.ts';
 
-/** What a run with nothing to do needs of a record. */
+/** The part of a record that a run with nothing to do needs. */
 type Summary = Pick<NodeRecord, 'key' | 'outputs' | 'seconds' | 'items'>;
 
 export const summaryOf = ({ outputs, seconds, items }: NodeRecord): string =>
   JSON.stringify([outputs, seconds, items ?? null]);
 
-/** A record of which the index knows what most ask for; asked for anything else, it reads its file (by `whole`), once. */
+/** A record of which the index knows the commonly used part. For anything else it reads its file once, with `whole`. */
 export function indexedRecord(key: NodeRecord['key'], summary: string, whole: () => NodeRecord): NodeRecord {
   const [outputs, seconds, items] = JSON.parse(summary) as [NodeRecord['outputs'], number, NodeRecord['items'] | null];
-  // Asked of every node, also where there are none; an index of before they were kept says nothing of them.
+  // Every node is asked for them, even if there are none. An older index does not say.
   const listed = items === undefined ? {} : { items: items ?? undefined };
   const known = { key, outputs, seconds, ...listed } as Summary & Partial<NodeRecord>;
   let isWhole = false;

@@ -2,24 +2,24 @@ import type { Digest } from '../ground/digest.ts';
 import { canonicalJson, sha256 } from '../ground/digest.ts';
 
 /**
- * The meaning of a key. Raised by hand when a change of the orchestrator changes what stages are given or what is kept
- * of them: the orchestrator's own code is outside every fingerprint, so that an edit here does not rebuild a week of
- * training.
+ * The version of a key's meaning. Raise it when a change of the orchestrator changes what stages get or what is kept of
+ * their results. The orchestrator's own code is outside every fingerprint, so that an edit here does not repeat a week
+ * of computing.
  */
 export const KEY_VERSION = 1;
 
-/** One declaration that the stage reaches: the hash of its normalised text and through which one it was reached. */
+/** One declaration that the stage reaches: the hash of its normalised text, and the declaration that led to it. */
 export interface CodePart {
   readonly hash: string;
   readonly via: string;
 }
 
-/** All that a result depends on. Kept beside the hash, since `why` and `diff` need the parts. */
+/** Everything that a result depends on. It is kept beside the hash, since `why` and `diff` need the parts. */
 export interface KeyParts {
   readonly keyVersion: number;
   readonly stage: string;
   readonly code: {
-    /** Digest of the closure, or `version:…` where the stage states its own. */
+    /** Digest of the closure, or `version:…` if the stage states its own version. */
     readonly fingerprint: string;
     readonly declarations: Readonly<Record<string, CodePart>>;
     readonly packages: Readonly<Record<string, string>>;
@@ -37,7 +37,7 @@ export interface KeyParts {
   readonly origins?: Readonly<Record<string, string | readonly string[]>>;
 }
 
-/** The parts that a record keeps. The store does not know what they are; this is what was put there. */
+/** The parts that a record keeps. The store does not know what they mean and returns what was put there. */
 export const partsOf = (record: { readonly parts: unknown }): KeyParts => record.parts as KeyParts;
 
 /** hash(code, parameters, input digests, environment). Never paths, names of nodes, concurrency or descriptions. */

@@ -6,17 +6,17 @@ import { writeFileAtomically } from '../ground/atomic-file.ts';
 import type { Digest } from '../ground/digest.ts';
 import type { Layout } from './layout.ts';
 
-/** What is known of a key from runs of its node that were compared with its stored result. */
+/** The knowledge about a key from repeated runs that were compared with its stored result. */
 export interface Determinism {
   readonly version: 1;
   readonly key: Digest;
   readonly class: DeterminismClass;
-  /** How often it was run again, over all checks. */
+  /** Number of repetitions, over all checks. */
   readonly repeats: number;
-  /** The largest relative difference of two numbers; 0 where the bytes are equal. */
+  /** The largest relative difference of two numbers; 0 if the bytes are equal. */
   readonly largest: number;
   readonly differences: readonly Difference[];
-  /** ISO 8601, UTC: the last check. */
+  /** Time of the last check, ISO 8601 in UTC. */
   readonly checkedAt: string;
 }
 
@@ -25,7 +25,7 @@ const order: readonly DeterminismClass[] = ['bitwise', 'tolerance', 'none'];
 export const worse = (a: DeterminismClass, b: DeterminismClass): DeterminismClass =>
   order.indexOf(a) > order.indexOf(b) ? a : b;
 
-/** Undefined where a key was never checked, or the file is damaged: it explains, it does not decide. */
+/** Undefined if a key was never checked or the file is damaged: it explains results and decides nothing. */
 export function readDeterminism(layout: Layout, key: Digest): Determinism | undefined {
   try {
     const found: Determinism = JSON.parse(readFileSync(layout.determinismOf(key), 'utf8'));
@@ -35,7 +35,9 @@ export function readDeterminism(layout: Layout, key: Digest): Determinism | unde
   }
 }
 
-/** Adds a check to what is known. What differed once is not deterministic, however often it was equal since. */
+/**
+ * Adds a check to what is known. A result that differed once is not deterministic, however often it was equal since.
+ */
 export async function addDeterminism(layout: Layout, check: Determinism): Promise<Determinism> {
   const before = readDeterminism(layout, check.key);
   const whole: Determinism = before
@@ -51,7 +53,7 @@ export async function addDeterminism(layout: Layout, check: Determinism): Promis
   return whole;
 }
 
-/** Removes what is known of keys that have no record any more. */
+/** Removes the knowledge about keys without a record. */
 export async function pruneDeterminism(layout: Layout, hasRecord: (key: Digest) => boolean): Promise<void> {
   for (const name of await readdir(layout.determinism).catch(() => []))
     if (!hasRecord(`sha256:${name.replace(/\.json$/, '')}`)) await rm(join(layout.determinism, name), { force: true });

@@ -17,14 +17,14 @@ const folders = [
 ] as const;
 type Folder = (typeof folders)[number];
 
-/** Where everything in a store lies. */
+/** The paths in a store. */
 export interface Layout extends Readonly<Record<Folder, string>> {
   readonly root: string;
   object(digest: Digest): string;
   record(key: Digest): string;
   checkpoint(key: Digest): string;
   lock(key: Digest): string;
-  /** What is known of a key's determinism. */
+  /** The file with what is known of a key's determinism. */
   determinismOf(key: Digest): string;
 }
 
@@ -35,7 +35,7 @@ export function layoutOf(root: string): Layout {
     root,
     object: (digest) => {
       const hex = hexOf(digest);
-      // Put together by hand: a run with nothing to do asks for thousands, and `join` normalises each.
+      // Joined by hand: a run with nothing to do asks for thousands of paths, and `join` normalises each.
       return `${paths.objects}${sep}${hex.slice(0, 2)}${sep}${hex}`;
     },
     record: (key) => `${paths.records}${sep}${hexOf(key)}.json`,
@@ -45,7 +45,7 @@ export function layoutOf(root: string): Layout {
   };
 }
 
-/** @throws Problem `store-unwritable` or `disk-full` where a folder is missing and cannot be made. */
+/** @throws Problem `store-unwritable` or `disk-full` if a missing folder cannot be made */
 export async function makeFolders(layout: Layout): Promise<void> {
   if (folders.every((name) => existsSync(layout[name]))) return;
   await writing(layout.root, async () => {

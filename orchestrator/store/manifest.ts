@@ -6,7 +6,7 @@ export interface ManifestFile {
   readonly size: number;
 }
 
-/** What an artifact is made of. Its digest, as an object, is the artifact's. */
+/** The files of an artifact. The digest of the manifest as an object is the digest of the artifact. */
 export interface Manifest {
   readonly kind: string;
   readonly version: number;
@@ -20,7 +20,10 @@ export function manifestText(manifest: Manifest): string {
   return canonicalJson({ kind: manifest.kind, version: manifest.version, files });
 }
 
-/** Undefined where the text is no manifest. Checked even though the digest fits: it may be another object's digest. */
+/**
+ * Undefined if the text is no manifest. This is checked even if the digest matches: it may be the digest of another
+ * object.
+ */
 export function parseManifest(text: string): Manifest | undefined {
   let value: unknown;
   try {
@@ -37,11 +40,11 @@ export function parseManifest(text: string): Manifest | undefined {
   return { kind, version, files };
 }
 
-/** What is wrong with a name for a file of an artifact or checkpoint; undefined for a good one. */
+/** Why a name cannot name a file of an artifact or checkpoint; undefined for a good one. */
 export function badFileName(name: string): string | undefined {
   if (name === '') return 'empty';
   if (name.length > 1000) return 'longer than 1000 characters';
-  // Control characters, the separators of Windows and what it does not take in a name.
+  // Control characters, the separators of Windows, and characters that Windows does not allow in a name.
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused
   if (/[\u0000-\u001f\\:*?"<>|]/.test(name))
     return 'not portable: it has a backslash, a control character or one of :*?"<>|';

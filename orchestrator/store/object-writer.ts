@@ -8,13 +8,16 @@ import { NewFile } from '../ground/new-file.ts';
 import { temporaryName } from '../ground/process-identity.ts';
 import type { Layout } from './layout.ts';
 
-/** Closed files that wait to be synced together hold a descriptor each; more than these are synced when closed. */
+/**
+ * Number of closed files that may wait to be synced together. Each holds a descriptor; further ones are synced when
+ * closed.
+ */
 const together = 640;
 let waiting = 0;
 /** Larger objects are synced by themselves. */
 const SMALL = 256 * 1024;
 
-/** An object that is being written: hashed on the way, invisible until `publish`. */
+/** An object that is being written. It is hashed on the way and invisible until `publish`. */
 export class ObjectDraft implements FileSink {
   readonly #layout: Layout;
   readonly #file: NewFile;
@@ -65,7 +68,7 @@ export class ObjectDraft implements FileSink {
     this.#waits = true;
   }
 
-  /** On the disk, under its temporary name. */
+  /** Brings it to the disk, under its temporary name. */
   async #finish(): Promise<void> {
     await writing(this.#layout.tmp, async () => {
       await this.#file.sync();
@@ -74,7 +77,7 @@ export class ObjectDraft implements FileSink {
     this.#waited();
   }
 
-  /** Whether it may wait for the disk together with others. */
+  /** True if it may wait for the disk together with others. */
   get mayWait(): boolean {
     return this.#file.isOpen && this.#size <= SMALL && process.platform !== 'win32';
   }
@@ -84,14 +87,17 @@ export class ObjectDraft implements FileSink {
     this.#waits = false;
   }
 
-  /** Syncs the object. Those of one artifact are synced at once, which costs the disk little more than one. */
+  /**
+   * Syncs the object. The objects of one artifact are synced at the same time, which costs the disk little more than
+   * one.
+   */
   async settle(): Promise<void> {
     if (this.#file.isOpen) await this.#finish();
   }
 
   /**
-   * Gives the object its name. An object that is there already is replaced, for it may be damaged. The folder is not
-   * synced: a name lost in a power cut is a miss, and the record, which names it, is synced after it.
+   * Gives the object its name. An existing object is replaced, since it may be damaged. The folder is not synced: a
+   * name that a power cut loses is a miss, and the record that names it is synced later.
    */
   async publish(): Promise<void> {
     const target = this.#layout.object(this.digest);
@@ -107,15 +113,15 @@ export class ObjectDraft implements FileSink {
   }
 
   /**
-   * Gives the object its name at once and leaves the syncing to whoever makes the result durable: no record may name it
-   * before. A whole object that is there already is never replaced by one that is not on the disk yet.
+   * Gives the object its name at once. The caller must sync it before a record names it. An existing intact object is
+   * never replaced by one that is not on the disk yet.
    */
   async publishUnsynced(): Promise<NewFile> {
     const target = this.#layout.object(this.digest);
     const there = await existing(target, this.#size);
     if (there !== undefined && (await digestBytes(there)) === this.digest) {
       await this.discard();
-      // It may be one that another process has not brought to the disk yet either.
+      // Another process may not have synced it yet either.
       return new NewFile(target, 0o444, 'r');
     }
     await this.publish();
@@ -130,7 +136,7 @@ export class ObjectDraft implements FileSink {
   }
 }
 
-/** The bytes of an object of this name; undefined where there is none, or one of another size, which is damaged. */
+/** The bytes of the object at a path; undefined if there is none, or if its size is wrong, so that it is damaged. */
 async function existing(path: string, size: number): Promise<Uint8Array | undefined> {
   const stat = statSync(path, { throwIfNoEntry: false });
   return stat?.size === size ? readFile(path).catch(() => undefined) : undefined;

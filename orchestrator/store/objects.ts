@@ -12,12 +12,12 @@ export type ObjectState = 'whole' | 'missing' | 'damaged';
 const piece = 4 * 1024 * 1024;
 const small = 64n * 1024n;
 
-/** Files named by the digest of their bytes. None is given out unless its bytes were found to be those. */
+/** Files named by the digest of their bytes. None is returned unless its bytes match. */
 export class Objects {
   readonly #layout: Layout;
   readonly #index: StatIndex;
   readonly #quarantine: Quarantine;
-  /** What this very process has read in full, by stamp. */
+  /** The stamps of objects that this process has read in full. */
   readonly #verified = new Map<Digest, string>();
 
   constructor(layout: Layout, index: StatIndex, quarantine: Quarantine) {
@@ -31,7 +31,9 @@ export class Objects {
     return (await this.#readSmall(digest)) ?? this.#read(digest);
   }
 
-  /** A small object at once: trips through the thread pool cost more than reading it. Undefined for all but a whole one. */
+  /**
+   * Reads a small object synchronously, since trips through the thread pool cost more. Undefined unless it is intact.
+   */
   async #readSmall(digest: Digest): Promise<Uint8Array | undefined> {
     const found = readSmallSync(this.#layout.object(digest));
     if (found === undefined || (await digestBytes(found.bytes)) !== digest) return undefined;
@@ -54,21 +56,24 @@ export class Objects {
     });
   }
 
-  /** Reads all of an object and compares; with `once`, not again while its stat is as this process saw it before. */
+  /**
+   * Reads an object and compares its digest. With `once`, it does not read again while the stat is as this process saw
+   * it before.
+   */
   async verify(digest: Digest, once = false): Promise<ObjectState> {
     const stat = statOf(this.#layout.object(digest));
     if (once && stat !== undefined && this.#verified.get(digest) === stampOf(stat)) return 'whole';
     return this.#withFile(digest, async (file) => ({ found: await digestHandle(file), value: 'whole' as const }));
   }
 
-  /** Whole by its stat where the index knows it, which costs microseconds; else by reading it. */
+  /** Checks an object by its stat if the index knows it, which takes microseconds, else by reading it. */
   check(digest: Digest): 'whole' | Promise<ObjectState> {
     const stat = statOf(this.#layout.object(digest));
     if (stat !== undefined && this.#index.get(digest, stat) !== undefined) return 'whole';
     return this.verify(digest);
   }
 
-  /** Notes an object that this process has just written. */
+  /** Records an object that this process has just written. */
   written(digest: Digest, value = this.#index.peek(digest) ?? ''): void {
     const stat = statOf(this.#layout.object(digest));
     if (stat !== undefined) this.#index.set(digest, stat, value, true);
@@ -81,7 +86,7 @@ export class Objects {
 
   async #withFile<T>(digest: Digest, look: Look<T>): Promise<T | 'missing' | 'damaged'> {
     const path = this.#layout.object(digest);
-    // Twice, since another process may heal the object between the look and the move.
+    // Twice, since another process may repair the object between the look and the move.
     for (let attempt = 0; ; attempt++) {
       const file = await openObject(path);
       if (file === undefined) {
@@ -119,7 +124,7 @@ function readSmallSync(path: string): { bytes: Uint8Array; stat: BigIntStats } |
     file = openSync(path, 'r');
     const stat = fstatSync(file, { bigint: true });
     if (!stat.isFile() || stat.size > small) return undefined;
-    // A buffer of its own, so that typed arrays may be laid over it.
+    // A buffer of its own, so that typed arrays can share it.
     const bytes = new Uint8Array(Number(stat.size));
     return readSync(file, bytes) === bytes.length ? { bytes, stat } : undefined;
   } catch {
@@ -139,7 +144,7 @@ async function openObject(path: string): Promise<FileHandle | undefined> {
   }
 }
 
-/** What a look at a file gives, or in words why the disk does not give its bytes. */
+/** The result of a look at a file, or in words why the disk does not return its bytes. */
 async function examine<T>(file: FileHandle, look: Look<T>) {
   const stat = await file.stat({ bigint: true });
   try {

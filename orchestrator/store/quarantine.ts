@@ -4,16 +4,16 @@ import { temporaryName } from '../ground/process-identity.ts';
 import { stampOf } from '../ground/stat-index.ts';
 import type { Layout } from './layout.ts';
 
-/** Told once for each damaged thing that was found and put aside. */
+/** Reported once for each damaged file or folder that was moved aside. */
 export interface DamageNotice {
-  /** Where it lay, absolute or relative as the store was opened. */
+  /** Where it was, absolute or relative like the store's folder. */
   readonly path: string;
   readonly reason: string;
-  /** Where it lies now. */
+  /** Where it is now. */
   readonly movedTo: string;
 }
 
-/** Where damaged things go, so that they are never used again and can still be looked at. */
+/** The folder for damaged files, where they are never used again and can still be examined. */
 export class Quarantine {
   readonly #layout: Layout;
   readonly #tell: (notice: DamageNotice) => void;
@@ -23,9 +23,9 @@ export class Quarantine {
   }
 
   /**
-   * Moves a file or folder aside, with a file beside it that says why. With `seen`, only while it is still the file
-   * that was found damaged: another process may have put a good one in its place meanwhile.
-   * @returns `changed` where nothing was done because the path now holds something else, or nothing.
+   * Moves a file or folder aside, with a file beside it that says why. With `seen`, only if it is still the file that
+   * was found damaged: another process may have replaced it with a good one.
+   * @returns `changed` if nothing was done because the path now holds something else or nothing
    */
   async take(path: string, reason: string, seen?: string): Promise<'taken' | 'left' | 'changed'> {
     const now = await stat(path, { bigint: true }).catch(() => undefined);
@@ -37,7 +37,7 @@ export class Quarantine {
       await mkdir(this.#layout.quarantine, { recursive: true });
       await rename(path, movedTo);
     } catch {
-      // Gone already, or a store that may only be read: the damage is still told, and still never used.
+      // It is gone already, or the store is read-only. The damage is still reported, and the file is still never used.
       if ((await stat(path).catch(() => undefined)) === undefined) return 'changed';
       this.#tell({ path, reason, movedTo: path });
       return 'left';

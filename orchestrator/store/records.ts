@@ -15,13 +15,13 @@ import type { Quarantine } from './quarantine.ts';
 import type { NodeRecord } from './record.ts';
 import { entriesOf } from './walk.ts';
 
-/** What is wrong with a record that the disk does not give: what it names may well be whole. */
+/** The trouble with a record that the disk does not return: its artifacts may be intact. */
 export const unreadableRecord = 'it cannot be read (EIO)';
 
 const before = '{"checksum":"';
 const between = '","record":';
 
-/** A record as text: its checksum, and after it the very bytes that the checksum is of. */
+/** A record as text: its checksum, then the bytes that the checksum covers. */
 function recordText(record: NodeRecord): string {
   const body = canonicalJson(record);
   return `${before}${sha256(body)}${between}${body}}\n`;
@@ -42,7 +42,7 @@ export function parseRecord(text: string, key: Digest): NodeRecord | string {
   return strange === undefined ? record : `its output "${strange[0]}" has no digest`;
 }
 
-/** Key to result, one file each. */
+/** The result of each key, one file each. */
 export class Records {
   readonly #layout: Layout;
   readonly #quarantine: Quarantine;
@@ -55,7 +55,7 @@ export class Records {
     this.#group = new GroupCommit(layout.records);
   }
 
-  /** Undefined where there is none; a damaged one is put into quarantine, which goes on after the call. */
+  /** Undefined if there is none or a damaged one. That is moved to quarantine, which continues after the call. */
   read(key: Digest): NodeRecord | undefined {
     const path = this.#layout.record(key);
     const stat = statOf(path);
@@ -64,7 +64,7 @@ export class Records {
     if (summary !== undefined) return indexedRecord(key, summary, () => this.#whole(key));
     const found = this.look(key);
     if (typeof found !== 'string') {
-      // The stat is older than the text, so that a change in between shows.
+      // The stat comes before the text, so that a change in between is noticed.
       if (found !== undefined) this.#index.set(key, stat, summaryOf(found));
       return found;
     }
@@ -83,7 +83,7 @@ export class Records {
 
   readonly #pending: Promise<unknown>[] = [];
 
-  /** Resolves when damaged records that were read have been put away. */
+  /** Resolves when the damaged records that were read are in quarantine. */
   async settled(): Promise<void> {
     await Promise.all(this.#pending.splice(0));
   }
@@ -100,13 +100,13 @@ export class Records {
       if (code === 'EACCES' || code === 'EPERM') throw storeUnreadable(path, error);
       if (code === 'EIO') return unreadableRecord;
       if (code === 'EISDIR') return 'it is a folder';
-      throw error; // no more open files, say: that tells nothing about the record
+      throw error; // for example no more open files, which says nothing about the record
     }
     return parseRecord(text, key);
   }
 
   async write(record: NodeRecord): Promise<void> {
-    // What a killed process leaves lies where the next run looks for it, not among thousands of records.
+    // A killed process leaves it where the next run looks for such files, not among thousands of records.
     const temporary = join(this.#layout.tmp, temporaryName('record'));
     await writeFileAtomically(this.#layout.record(record.key), recordText(record), temporary);
   }
@@ -134,7 +134,7 @@ export class Records {
     await writing(this.#layout.records, () => rm(this.#layout.record(key), { force: true }));
   }
 
-  /** Keys that have a record, whole or not, in the order of their names. */
+  /** Keys that have a record, intact or damaged, sorted by name. */
   async keys(): Promise<Digest[]> {
     const names = (await entriesOf(this.#layout.records)).map(({ name }) => name);
     const keys = names.filter((name) => name.endsWith('.json')).map((name) => `sha256:${name.slice(0, -5)}` as const);

@@ -12,11 +12,14 @@ import type { NodeRecord } from './record.ts';
 import { Records } from './records.ts';
 
 export interface StoreOptions {
-  /** Told once for each damaged object, record or checkpoint that was put into quarantine. */
+  /** Called once for each damaged object, record or checkpoint that was moved to quarantine. */
   readonly onDamage?: (notice: DamageNotice) => void;
 }
 
-/** Objects by digest, records by key: all that survives a run. Any number of processes may use one at once. */
+/**
+ * Objects by digest and records by key: everything that survives a run. Any number of processes may use one store at
+ * once.
+ */
 export class Store {
   readonly layout: Layout;
   readonly objects: Objects;
@@ -35,7 +38,7 @@ export class Store {
   }
 
   /**
-   * Opens the store in a folder, which is made where it is missing.
+   * Opens the store in a folder, and makes the folder if it is missing.
    * @throws Problem `store-unwritable`, `disk-full`
    */
   static async open(root: string, options: StoreOptions = {}): Promise<Store> {
@@ -57,8 +60,8 @@ export class Store {
   }
 
   /**
-   * Writes an artifact: its files as objects, then its manifest, whose digest is the artifact's. On an error nothing
-   * stays behind. With `unsynced`, files that are not on the disk yet are put there: `commitRecord` wants them.
+   * Writes an artifact: its files as objects, then its manifest, whose digest is the artifact's. An error leaves
+   * nothing behind. Files that are not synced yet are added to `unsynced`, for `commitRecord`.
    * @throws Problem `disk-full`, `store-unwritable`; and whatever the type's `write` throws
    */
   writeArtifact<A extends ArtifactType>(type: A, value: unknown, unsynced?: NewFile[]): Promise<WrittenArtifact> {
@@ -66,54 +69,54 @@ export class Store {
   }
 
   /**
-   * Reads an artifact. The manifest is verified now, and every file before any of its bytes are given out.
-   * @throws DamagedArtifact, from here and from every call of the reader; what was damaged is in quarantine then
+   * Reads an artifact. The manifest is verified now, and every file before any of its bytes are returned.
+   * @throws DamagedArtifact, from here and from every call of the reader; the damaged object is in quarantine then
    */
   reader(artifact: Digest): Promise<StoredArtifact> {
     return this.#artifacts.reader(artifact);
   }
 
-  /** Whether an artifact is all there, by stat where that suffices. Damage that it finds goes to quarantine. */
+  /** Whether an artifact is complete, by stat if that suffices. Damaged objects are moved to quarantine. */
   check(artifact: Digest): Promise<ObjectState> {
     return this.#artifacts.check(artifact);
   }
 
-  /** Makes `folder` hold copies of an artifact's files, writable, and nothing else. */
+  /** Makes `folder` hold writable copies of an artifact's files and nothing else. */
   async copyOut(artifact: Digest, folder: string): Promise<void> {
     const { copyOut } = await import('./copy-out.ts');
     await copyOut(await this.reader(artifact), folder);
   }
 
-  /** Adds copies of an artifact's files, writable, to a folder; files of the same name are replaced. */
+  /** Adds writable copies of an artifact's files to a folder. Files of the same name are replaced. */
   async copyInto(artifact: Digest, folder: string): Promise<void> {
     const { copyInto } = await import('./copy-out.ts');
     await copyInto(await this.reader(artifact), folder);
   }
 
-  /** The record of a key; undefined where there is none or only a damaged one, which is put aside. */
+  /** The record of a key; undefined if there is none or a damaged one, which is moved to quarantine. */
   readRecord(key: Digest): NodeRecord | undefined {
     return this.#records.read(key);
   }
 
-  /** What is wrong with the record of a key, in words; changes nothing. */
+  /** The record of a key, or in words what is wrong with it. Changes nothing. */
   lookAtRecord(key: Digest): NodeRecord | string | undefined {
     return this.#records.look(key);
   }
 
-  /** Publishes a result: atomically, synced, and after everything that it names. */
+  /** Publishes a result atomically and synced, after everything that it names. */
   writeRecord(record: NodeRecord): Promise<void> {
     return this.#records.write(record);
   }
 
   /**
-   * Publishes a result together with others that are ready at the same time: synced, with the `unsynced` files of its
-   * artifacts, before it is visible.
+   * Publishes a result together with others that are ready at the same time. It is synced, with the `unsynced` files of
+   * its artifacts, before it becomes visible.
    */
   commitRecord(record: NodeRecord, unsynced: readonly NewFile[]): Promise<void> {
     return this.#records.commit(record, unsynced);
   }
 
-  /** Resolves when another result may be computed before those that wait are on the disk. */
+  /** Resolves when another result may be computed although earlier ones are not synced yet. */
   room(): Promise<void> {
     return this.#records.room();
   }
@@ -122,12 +125,12 @@ export class Store {
     return this.#records.remove(key);
   }
 
-  /** Keys that have a record file, whole or damaged. */
+  /** Keys that have a record file, intact or damaged. */
   recordKeys(): Promise<Digest[]> {
     return this.#records.keys();
   }
 
-  /** Keeps what is known of objects for the next process; call it when a run ends. Writes only what changed. */
+  /** Saves what is known of objects for the next process. Call it when a run ends. Writes only changes. */
   async saveIndex(): Promise<void> {
     await this.#records.settled();
     await this.#index.save();

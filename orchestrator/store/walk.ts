@@ -13,8 +13,8 @@ import type { NodeRecord } from './record.ts';
 const day = 24 * 3600 * 1000;
 
 /**
- * The entries of a folder; none where there is no such folder. What cannot be listed for another reason is thrown: a
- * store that seems empty would be found whole by `verify`, and its objects unused by `gc`.
+ * The entries of a folder; none if there is no such folder. Other errors are thrown: `verify` would find a store that
+ * seems empty intact, and `gc` would find its objects unused.
  */
 export const entriesOf = (folder: string): Promise<Dirent[]> =>
   readdir(folder, { withFileTypes: true }).catch((error) => {
@@ -43,8 +43,8 @@ export async function objectFiles(layout: Layout): Promise<ObjectFile[]> {
 }
 
 /**
- * The objects that an artifact consists of, its manifest first. The manifest is not verified here.
- * @throws the system's error where it is there but cannot be read: what it names is not known then
+ * The objects of an artifact, its manifest first. The manifest is not verified here.
+ * @throws the system's error if it exists and cannot be read: its objects are not known then
  */
 function objectsOf(layout: Layout, artifact: Digest): Digest[] {
   let text: string;
@@ -62,13 +62,13 @@ export const objectsOfRecord = (layout: Layout, record: NodeRecord): Digest[] =>
 
 export interface LockFile {
   readonly path: string;
-  /** Undefined for what a takeover left. */
+  /** Undefined for a file that a takeover left. */
   readonly key: Digest | undefined;
   readonly owner: LockOwner | undefined;
   readonly live: boolean;
 }
 
-/** All locks, with whether their owner may still live: one that cannot be seen counts for a day. */
+/** All locks, and whether the owner of each may still live. An owner that cannot be seen counts as alive for a day. */
 export async function lockFiles(layout: Layout): Promise<LockFile[]> {
   const found: LockFile[] = [];
   for (const { name } of await entriesOf(layout.locks)) {
@@ -93,7 +93,7 @@ export async function checkpointKeys(layout: Layout): Promise<Digest[]> {
   return names.filter(isDigest);
 }
 
-/** Temporary files and folders whose owner is dead, or cannot be told and left them a day ago. */
+/** Temporary files and folders whose owner is dead, or that an owner who cannot be seen left a day ago. */
 export async function orphans(layout: Layout): Promise<string[]> {
   const shelves = await entriesOf(layout.checkpoints);
   const folders = [layout.tmp, layout.records, layout.locks, layout.index, layout.root];
@@ -112,13 +112,13 @@ export async function orphans(layout: Layout): Promise<string[]> {
   return found;
 }
 
-/** A folder and all folders in it, but none that is temporary itself. */
+/** A folder and all folders in it, except temporary ones. */
 async function foldersBelow(folder: string): Promise<string[]> {
   const inside = (await entriesOf(folder)).filter((entry) => entry.isDirectory() && !entry.name.startsWith('.tmp-'));
   return [folder, ...(await Promise.all(inside.map(({ name }) => foldersBelow(join(folder, name))))).flat()];
 }
 
-/** Bytes of a file, or of all that is in a folder. */
+/** Size of a file, or of everything in a folder, in bytes. */
 export async function sizeOf(path: string): Promise<number> {
   const seen = await stat(path).catch(() => undefined);
   if (seen === undefined) return 0;
