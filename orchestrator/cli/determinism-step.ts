@@ -8,7 +8,7 @@ import type { ComputeContext } from '../run/compute-context.ts';
 import { failureOf, type Outcome } from '../run/compute-graph.ts';
 import { withGpus } from '../run/gpu-locks.ts';
 
-/** Which nodes of a run are run again, how often, and what numbers their files hold. */
+/** The nodes of a run to execute again, how often, and how to read numbers from their files. */
 export interface DeterminismChecks {
   wanted(node: string): boolean;
   readonly repeats: number;
@@ -22,7 +22,7 @@ type StepContext = Pick<
   readonly machine: Machine;
 };
 
-/** After a run: runs the wanted nodes again, one at a time, and tells what came of each as an event. */
+/** Executes the wanted nodes again after a run, one at a time, and emits the finding on each. */
 export async function checkNodes(
   context: StepContext,
   pipeline: Pipeline,

@@ -6,19 +6,19 @@ import type { PlannedNode } from '../plan/plan.ts';
 import { programFiles } from '../watch/program-files.ts';
 import type { Session } from './session-types.ts';
 
-/** What the watching process says to a round over the channel. */
+/** Messages of the watching process to a round. */
 export type ToRound = { readonly type: 'stop' };
-/** What a round says at its end: the files and folders on which the next one may depend. */
+/** A round's last message: the files and folders on which the next round may depend. */
 export type FromRound = { readonly type: 'watch'; readonly paths: readonly string[] };
 
-/** The variable by which a process knows that it is a round of `run --watch`: a JSON list of the files that changed. */
+/** Set in a round of `run --watch`: a JSON list of the files that changed. */
 export const ROUND_VARIABLE = 'STRATA_WATCH_ROUND';
 
-/** A terminal interrupts both processes; this long after being asked over the channel, the signal has come if it will. */
+/** Milliseconds to wait for a terminal's own signal, which interrupts both processes, after the request over the channel. */
 const SIGNAL_MILLISECONDS = 250;
 const MOST_NAMES = 3;
 
-/** The part of `run` that knows it is watched. Each round is a process of its own, since a module is loaded once. */
+/** The side of `run --watch` inside a round. Each round is a process of its own, since Node loads a module only once. */
 export class WatchRound {
   readonly #source: string;
   readonly #changed: readonly string[];
@@ -31,7 +31,7 @@ export class WatchRound {
     for (const signal of ['SIGINT', 'SIGTERM'] as const)
       process.on(signal, () => {
         this.#heard = true;
-        // Before anything is computed there is nothing to wait for.
+        // Nothing has begun to compute, so there is nothing to wait for.
         if (process.listenerCount(signal) === 1) process.exit(130);
       });
     const stop = (): void => void setTimeout(() => this.#heard || process.emit('SIGINT'), SIGNAL_MILLISECONDS).unref();

@@ -46,7 +46,7 @@ export function openRunRecord(storeDir: string, record: Omit<RunRecord, 'owner' 
 }
 
 /**
- * Not synced: it explains, and is written often. A reader sees a whole one or the one before.
+ * Atomic and not synced: it is written often and only explains.
  * @throws Problem `disk-full`, `store-unwritable`
  */
 export function saveRunSync(storeDir: string, record: RunRecord): void {
@@ -57,8 +57,8 @@ export function saveRunSync(storeDir: string, record: RunRecord): void {
 }
 
 /**
- * What became of nodes so far, a line for each: a run record that was written anew for every node would cost the square
- * of their number. Read where the run never came to write its end.
+ * The outcome of each node so far, one line a node: rewriting the record for every node would cost the square of their
+ * number. Read for a run that never wrote its end.
  */
 export class RunJournal {
   readonly #dir: string;
@@ -109,16 +109,16 @@ function writingSync(folder: string, work: () => unknown): void {
 }
 
 /**
- * All runs that are kept, newest first. Unreadable ones are left out, since they explain and do not decide; with
- * `strict`, for who does decide by them, the system's error is thrown where one is there and cannot be read.
+ * All kept runs, newest first. Leaves out unreadable ones, since runs only explain. Callers that decide by runs ask for
+ * `strict`, which throws the system's error instead.
  */
 export function readRuns(storeDir: string, strict = false): RunRecord[] {
-  // Two of one second have ids in no order.
+  // Ids of the same second have no order.
   const runs = [...newestRuns(storeDir, strict)];
   return runs.sort((a, b) => (a.startedAt < b.startedAt ? 1 : a.startedAt > b.startedAt ? -1 : 0));
 }
 
-/** One after the other from the newest second on, for whoever needs the first few of many. */
+/** Kept runs one by one, from the newest second on, for callers that need only the first few. */
 export function* newestRuns(storeDir: string, strict = false): Generator<RunRecord> {
   const forgive = (error: unknown): void => {
     const isSystems = typeof (error as NodeJS.ErrnoException).syscall === 'string';

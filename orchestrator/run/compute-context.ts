@@ -6,7 +6,7 @@ import type { Produced, Resolver } from '../plan/resolve.ts';
 import type { Allotment } from '../resources.ts';
 import type { Executor } from './executor.ts';
 
-/** What computing a node needs beside the node: the same for all nodes of a run, but for the allotment. */
+/** Shared by all nodes that a run computes; only the allotment differs. */
 export interface ComputeContext extends Resolver {
   readonly experiment: string;
   readonly run: string;

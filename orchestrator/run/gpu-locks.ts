@@ -5,8 +5,8 @@ import { acquireLock } from '../store/key-lock.ts';
 import type { Store } from '../store/store.ts';
 
 /**
- * Does the work while no other run with this store has one of these GPUs of this machine. Always in the order of their
- * names, and before the lock of the key, so that two runs never wait for each other.
+ * Holds the locks of these GPUs of this machine during the work, against other runs with this store. Acquires them in the
+ * order of their names and before the lock of the key, so that two runs cannot deadlock.
  * @throws `signal.reason` when aborted while it waits
  */
 export async function withGpus<T>(

@@ -12,7 +12,7 @@ interface Declared {
   readonly store: string;
 }
 
-/** What a node may do, by its declaration: read its `files` and what its code names. Its own folders are added as it asks for them. */
+/** Permissions by declaration: to read its `files` and the files that its code names. Its own folders are added when it asks for them. */
 export function policyOf({ node, parts, allow, root, store }: Declared): GuardPolicy {
   const { spec } = node.stage;
   const source = spec.source.startsWith('file:') ? fileURLToPath(spec.source) : spec.source;

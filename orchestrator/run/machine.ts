@@ -7,7 +7,7 @@ const MiB = 1024 * 1024;
 const UNITS: Readonly<Record<string, number>> = { k: 1024, m: MiB, g: 1024 * MiB, t: 1024 * 1024 * MiB };
 
 /**
- * `cpu=8,memory=16G,gpu=0+1`: what a run may use, where that is not all of the machine. `gpu=` alone: none.
+ * Parses `cpu=8,memory=16G,gpu=0+1`, the part of the machine that a run may use. `gpu=` alone means no GPU.
  * @throws Problem `bad-resources`
  */
 export function parseResources(text: string): Partial<Machine> {
@@ -37,7 +37,7 @@ function gpuNames(value: string, text: string): readonly string[] {
   return names;
 }
 
-/** What this machine has, its containers' limits respected, or what is given instead. GPUs where they are asked for. */
+/** The resources of this machine within its container's limits, replaced by those given. Looks for GPUs only if asked. */
 export function machineOf(given: Partial<Machine>, usesGpus: boolean, env = process.env): Machine {
   const gpus = given.gpus ?? (usesGpus ? gpusOf(env) : undefined);
   return {
@@ -57,9 +57,9 @@ function cgroupCpu(): number {
   }
 }
 
-/** Those that CUDA would show to this process; where nobody chose, all that nvidia-smi knows. */
+/** GPUs that CUDA shows to this process; all that nvidia-smi lists unless the environment chooses. */
 function gpusOf({ CUDA_VISIBLE_DEVICES: chosen }: NodeJS.ProcessEnv): readonly string[] {
-  // CUDA itself ends the list at the first name that is none, -1 for example.
+  // CUDA itself ends the list at the first invalid name, such as -1.
   if (chosen !== undefined)
     return chosen
       .split(',')

@@ -25,7 +25,7 @@ export class ProgressMeter {
     const now = this.#now();
     // A new unit is a new piece of work (decoding, then hashing), and so is a count that starts again.
     const continues = this.#last?.unit === update.unit && this.#last.done <= update.done;
-    // A stage that resumes counts from its checkpoint: what that had done says nothing about the rate.
+    // A stage that resumes counts from its checkpoint: work done before it says nothing about the rate.
     if (!this.#first || !continues) this.#first = { at: now, done: update.done };
     this.#last = update;
     const seconds = now - this.#first.at;

@@ -1,12 +1,12 @@
 import type { Allotment, Demand, Machine } from '../resources.ts';
 
 /**
- * How often a waiting demand lets later ones pass, which fit into what it cannot use yet. After that nobody passes: what
- * becomes free is kept for it, so that a large demand starts however many small ones there are.
+ * Later demands that may overtake a waiting one because they fit where it does not. After that many, everything that
+ * becomes free is kept for it, so that small demands cannot starve a large one.
  */
 export const MOST_OVERTAKEN = 8;
 
-// Whole numbers, so that what was given back is exactly what was taken.
+// Whole numbers, so that giving back restores exactly what was taken.
 const thousandths = (cpu: number): number => Math.round(cpu * 1000);
 
 interface Waiting {
@@ -16,8 +16,8 @@ interface Waiting {
 }
 
 /**
- * Lets so many computations run at once, and never more than the machine has of what they ask for; inline ones, of a few
- * milliseconds, one at a time beside them.
+ * Limits how many nodes compute at once, and the sum of their demands to what the machine has. Inline stages take a few
+ * milliseconds: they run one at a time beside the others.
  */
 export class Slots {
   readonly #machine: Machine;
@@ -36,7 +36,7 @@ export class Slots {
     this.#gpus = machine.gpus ?? [];
   }
 
-  /** It may `release` its turn before it is done: when only the disk is waited for. */
+  /** The work may `release` its turn early, when it waits only for the disk. */
   async inline<T>(work: (release: () => void) => Promise<T>): Promise<T> {
     const before = this.#inline;
     let release = () => {};
@@ -45,7 +45,7 @@ export class Slots {
     return work(release).finally(release);
   }
 
-  /** A demand that is more than the machine has would wait for ever: see `refuseExcess`. */
+  /** A demand above the machine's resources would wait for ever: see `refuseExcess`. */
   async use<T>(demand: Demand, work: (allotment: Allotment) => Promise<T>): Promise<T> {
     const allotment = await new Promise<Allotment>((start) => {
       this.#waiting.push({ demand, start, overtaken: 0 });
@@ -93,7 +93,7 @@ export class Slots {
     this.#cpu += thousandths(cpu);
     this.#memoryMiB += Math.ceil(memoryMiB);
     const free = new Set([...this.#gpus, ...gpus]);
-    // In the order in which they were named, so that the same ones are used again, with processes that know them.
+    // In the order given, so that the same GPUs are used again, with processes that have them open.
     this.#gpus = (this.#machine.gpus ?? []).filter((name) => free.has(name));
   }
 }

@@ -1,10 +1,10 @@
 import type { Event, RunProgress } from '../events.ts';
 
-/** What is known of a node before the run. */
+/** A node that may have to be computed. */
 export interface ToRun {
   readonly node: string;
   readonly stage: string;
-  /** Nodes that come before it. */
+  /** Names of its producers. */
   readonly inputs: readonly string[];
   readonly expectedSeconds?: number | undefined;
 }
@@ -12,18 +12,18 @@ export interface ToRun {
 interface State extends ToRun {
   since?: number;
   finished?: boolean;
-  /** What the stage itself says, and when. */
+  /** The stage's own progress, and the time of it. */
   told?: { readonly secondsLeft: number; readonly at: number };
 }
 
-/** A long stage says how far it is all the time; the whole run is estimated this often. */
+/** Milliseconds between two estimates of the whole run, however often a stage reports progress. */
 const REPEAT_SECONDS = 10;
-/** An estimate looks at every node: between two lies this many times what one took, or thousands of short nodes would wait for them. */
+/** The pause between two estimates, in units of their own duration: with thousands of short nodes they would cost too much. */
 const LEAST_PAUSE = 20;
 
 /**
- * How far a run is and how long it will go on: nodes take what they took in past runs, corrected by what others of their
- * stage took in this one, on as many slots as there are. Nodes given are those that may have to run, producers first.
+ * Estimates the progress and the remaining time of a run. A node is expected to take as long as in past runs, corrected by
+ * the nodes of its stage that this run has computed, on the given number of slots. Nodes come producers first.
  */
 export class TimeLeft {
   readonly #nodes: Map<string, State>;
@@ -41,7 +41,7 @@ export class TimeLeft {
     this.#now = now;
   }
 
-  /** Takes an event in; gives how far the run is where that is worth telling. */
+  /** Takes an event in; returns the progress of the run when it is worth reporting. */
   handle(event: Event): RunProgress | undefined {
     if (event.type === 'nodes-found') {
       for (const name of event.gone) this.#nodes.delete(name);
@@ -71,7 +71,7 @@ export class TimeLeft {
     return progress;
   }
 
-  /** Takes in what the graph has become: nodes that were found are added, those that are no more go. */
+  /** Replaces the graph after it grew: adds nodes that were found, drops placeholders. */
   grow(nodes: readonly ToRun[]): void {
     const now = new Set(nodes.map(({ node }) => node));
     for (const node of [...this.#nodes.keys()]) if (!now.has(node)) this.#nodes.delete(node);
@@ -105,7 +105,7 @@ export class TimeLeft {
     return actual.expected > 0 ? (expectedSeconds * actual.seconds) / actual.expected : expectedSeconds;
   }
 
-  /** Seconds of work that a node still needs; undefined where nothing is known of it. */
+  /** Seconds of work that a node still needs; undefined if it never ran. */
   #work(state: State, now: number): number | undefined {
     if (state.finished) return 0;
     if (state.told) return Math.max(0, state.told.secondsLeft - (now - state.told.at));
@@ -114,7 +114,7 @@ export class TimeLeft {
     return Math.max(0, expected - (now - state.since));
   }
 
-  /** Nodes start in order, each when its inputs are there and a slot is free. */
+  /** Simulates the run: nodes start in order, each when its inputs are there and a slot is free. */
   #secondsLeft(): number | undefined {
     const now = this.#now();
     const ends = new Map<string, number>();

@@ -24,23 +24,23 @@ export interface Lock {
 }
 
 export interface LockOptions {
-  /** Told when it must wait, once for each owner that it waits for: `process 4711 on host`. */
+  /** Called once for each owner that it waits for: `process 4711 on host`. */
   readonly onWait?: (owner: string) => void;
   readonly signal?: AbortSignal;
   /** Milliseconds between two signs of life. */
   readonly heartbeat?: number;
-  /** Milliseconds without a sign after which an owner that cannot be seen from here counts as dead. */
+  /** Milliseconds without a sign of life after which an owner on another machine counts as dead. */
   readonly timeout?: number;
 }
 
 const pause = 60;
 
-/** Tokens of this process' own locks, held or being taken. Another one with its name is one that it failed to remove. */
+/** Tokens of this process' own locks, held or being taken. Any other lock in its name is one that it failed to remove. */
 const ours = new Set<string>();
 
 /**
- * Waits for the right to produce `key`, across processes. A dead owner on this machine is replaced at once; one
- * elsewhere when its heartbeat has stood still for `timeout`, measured by this process' own clock.
+ * Waits for the right to produce `key`, across processes. A dead owner on this machine is replaced at once, one on another
+ * machine when its heartbeat has stood still for `timeout` by this process' own clock.
  * @throws `signal.reason` when aborted while it waits; Problem `store-unwritable`, `disk-full`
  */
 export async function acquireLock(
@@ -66,7 +66,7 @@ export async function acquireLock(
 }
 
 async function take(layout: Layout, path: string, own: LockOwner, options: LockOptions): Promise<void> {
-  const watch = new Watch(options.timeout ?? 60_000);
+  const watch = new OwnerWatch(options.timeout ?? 60_000);
   let told: string | undefined;
   for (;;) {
     options.signal?.throwIfAborted();
@@ -90,8 +90,8 @@ function isThisProcess(owner: LockOwner): boolean {
   return owner.pid === own.pid && owner.start === own.start && owner.host === own.host && owner.boot === own.boot;
 }
 
-/** Judges owners over time: whether a heartbeat stands still shows only to who looks twice. */
-class Watch {
+/** Judges whether owners are dead. It takes two looks to see that a heartbeat stands still. */
+class OwnerWatch {
   readonly #timeout: number;
   #seen = '';
   #since = 0;
@@ -106,7 +106,7 @@ class Watch {
       if (isThisProcess(owner)) return !ours.has(owner.token);
       const liveness = livenessOf(owner);
       if (liveness !== 'elsewhere') return liveness === 'dead';
-      // This very machine, started anew after the last sign of life.
+      // This machine was restarted after the last sign of life.
       if (owner.host === thisProcess().host && beat < Date.now() - uptime() * 1000 - 10_000) return true;
     }
     const now = `${owner === 'unreadable' ? '' : owner.token} ${beat}`;
@@ -119,16 +119,16 @@ class Watch {
 }
 
 /**
- * Replaces a dead owner. Exactly one claimant may: the one that creates the successor file named after the dead token.
- * Only it renames its own lock over the dead one's, so there is no moment without a lock. A successor that died before
- * it came to that is itself succeeded, by the same rule.
+ * Replaces a dead owner. Exactly one claimant may: the one that creates the successor file named after the dead token. It
+ * renames its own lock over the dead one, so there is no moment without a lock. A successor that dies before the rename
+ * is succeeded by the same rule.
  */
 async function takeOver(
   layout: Layout,
   path: string,
   dead: LockOwner | 'unreadable',
   own: LockOwner,
-  watch: Watch,
+  watch: OwnerWatch,
 ): Promise<boolean> {
   const tokens = [dead === 'unreadable' ? 'unreadable' : dead.token];
   for (;;) {
@@ -147,13 +147,13 @@ async function takeOver(
     if (still) await replace(layout, path, own);
     replaced = still;
   } finally {
-    // Only the own marker where nothing was replaced: the others belong to whoever replaced it.
+    // Where another process replaced the owner, the other markers are its to remove.
     for (const marker of replaced ? markers : markers.slice(-1)) removeQuietly(marker);
   }
   return still;
 }
 
-/** Shows signs of life until released. By file descriptor: should the lock be lost, a new owner's is not touched. */
+/** Shows signs of life until released. Uses the file descriptor, so that a new owner's lock is never touched. */
 function hold(path: string, own: LockOwner, every: number): Lock {
   const file = openSync(path, 'r+');
   const beat = setInterval(() => {
@@ -161,7 +161,7 @@ function hold(path: string, own: LockOwner, every: number): Lock {
     try {
       futimesSync(file, now, now);
     } catch {
-      // A sign that could not be given: the next one may.
+      // One missed sign of life does no harm: the next may succeed.
     }
   }, every);
   beat.unref();

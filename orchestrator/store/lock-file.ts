@@ -44,7 +44,7 @@ export async function claim(layout: Layout, path: string, own: LockOwner): Promi
     } catch (error) {
       // A network file system repeats a request whose reply was lost: then the lock that is there is this one.
       if (codeOf(error) === 'EEXIST') return isOwn(path, own);
-      // A file system without hard links: created exclusively, then filled.
+      // On a file system without hard links the file is created exclusively and then filled.
       return writeNew(path, own, false);
     } finally {
       removeQuietly(temporary);

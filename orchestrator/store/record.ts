@@ -5,7 +5,7 @@ import type { KeyParts } from './key.ts';
 /** By port, the name and the artifact of each item. */
 export type ItemDigests = Readonly<Record<string, readonly (readonly [string, Digest])[]>>;
 
-/** What one key produced, from what and how. Written last: where there is a record, there is a whole result. */
+/** The result of one key and its origin. Written last: a record means a whole result. */
 export interface NodeRecord {
   readonly version: 1;
   readonly key: Digest;
@@ -18,22 +18,22 @@ export interface NodeRecord {
   readonly outputs: Readonly<Record<string, Digest>>;
   /** Names and artifacts of the items, in order, of outputs that are lists. */
   readonly items?: ItemDigests;
-  /** The parts that were hashed into the key, kept since `why` and `diff` compare them. */
+  /** The parts that were hashed into the key, for `why` and `diff`. */
   readonly parts: KeyParts;
   /** Number of the attempt that succeeded: how often the computation was started. */
   readonly attempts?: number;
   readonly seconds: number;
-  /** Most bytes that the process held which computed it, where the system says. */
+  /** Most bytes that the process which computed it held, if the system reports that. */
   readonly peakMemory?: number;
   /** ISO 8601, UTC. */
   readonly startedAt: string;
   readonly finishedAt: string;
   readonly machine: Readonly<Record<string, string | number>>;
-  /** Classes of determinism of the nodes before it, which a stage that reports on them was told; outside its key. */
+  /** Determinism classes of the producers, as a stage that reports on them was given them; outside its key. */
   readonly told?: Readonly<Record<string, DeterminismClass>>;
   /** Number of the attempt whose checkpoint this result resumed from. */
   readonly resumedFrom?: number;
-  /** Of a result that was not made in this store: where it came from. Whoever made the file vouches for it. */
+  /** The origin of an imported result. Whoever made the file vouches for it. */
   readonly origin?: Origin;
 }
 

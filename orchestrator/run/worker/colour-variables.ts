@@ -1,6 +1,6 @@
 /**
- * What to lay over a child's environment, so that it colours as we do and Node prints no warning that one of the two
- * variables is ignored. A value of undefined means that the variable must be absent, which is what `spawn` makes of it.
+ * Overrides for a child's environment, so that it uses colour as this process does. Only one of the two variables is set,
+ * since Node warns when both are; `spawn` leaves out a variable whose value is undefined.
  */
 export function childColourVariables(color: boolean): {
   NO_COLOR: string | undefined;

@@ -3,7 +3,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 
 const longest = 1000;
 
-/** Waits until what a process had printed so far has arrived: it comes by other pipes than its answer does. */
+/** Waits until everything that a process has printed so far has arrived. Output and answer use different pipes. */
 export async function drained({ stdout, stderr }: ChildProcess): Promise<void> {
   const until = performance.now() + longest;
   let heard = true;
@@ -21,7 +21,7 @@ export async function drained({ stdout, stderr }: ChildProcess): Promise<void> {
   stderr!.off('data', listen);
 }
 
-/** Resolves when a process that ended has been heard to the end, or soon, should one of its own hold the pipes open. */
+/** Resolves when all output of a process that ended has arrived, or soon after, if a child of its own holds the pipes open. */
 export function closed(child: ChildProcess): Promise<void> {
   return new Promise((resolve) => {
     const late = setTimeout(resolve, longest);
@@ -32,7 +32,7 @@ export function closed(child: ChildProcess): Promise<void> {
   });
 }
 
-/** Everything that this process printed has left it. */
+/** Resolves when everything that this process printed has left it. */
 export async function flushed(): Promise<void> {
   for (const stream of [process.stdout, process.stderr])
     await new Promise<void>((resolve) => stream.write('', () => resolve()));

@@ -5,7 +5,7 @@ import { outOfMemory, type ProcessLimits, timedOut } from '../../failure-policy.
 import type { Problem } from '../../ground/problems.ts';
 import type { Job } from '../job.ts';
 
-/** For a checkpoint, once asked to stop: a tenth of the time that the stage had, within these. */
+/** Time to write a checkpoint after the request to stop: a tenth of the stage's limit, within these bounds. */
 const graceSeconds = { least: 2, most: 30 };
 const memoryMilliseconds = 250;
 const MiB = 2 ** 20;
@@ -14,7 +14,7 @@ const MiB = 2 ** 20;
 export const limitFlags = ({ memoryMiB }: ProcessLimits): string[] =>
   memoryMiB === undefined ? [] : [`--max-old-space-size=${Math.ceil(memoryMiB)}`];
 
-/** Holds a worker process to a stage's limits while it computes one node. */
+/** Enforces a stage's limits on the worker process that executes it. */
 export class LimitWatch {
   readonly #child: ChildProcess;
   readonly #job: Job;
@@ -23,7 +23,7 @@ export class LimitWatch {
   #heapFull = false;
   #exceeded: Problem | undefined;
 
-  /** `ask` has the stage write a checkpoint and stop. */
+  /** @param ask - Asks the stage to write a checkpoint and stop */
   constructor(child: ChildProcess, job: Job, limits: ProcessLimits, ask: () => void) {
     this.#child = child;
     this.#job = job;
@@ -33,7 +33,7 @@ export class LimitWatch {
     if (memoryMiB !== undefined) this.#timers.push(setInterval(() => this.#weigh(memoryMiB), memoryMilliseconds));
   }
 
-  /** Looks at a line that the process printed: V8 says there that its heap is full, and aborts. */
+  /** Reads a line of output: V8 prints there that its heap is full before it aborts. */
   hear(line: string): void {
     if (line.includes('JavaScript heap out of memory')) this.#heapFull = true;
   }
@@ -69,12 +69,12 @@ export class LimitWatch {
     if (resident === undefined || resident <= limitMiB * MiB) return;
     const { node, source } = this.#job;
     this.#exceeded ??= outOfMemory(node, source, limitMiB, resident / MiB);
-    // Not asked first: what it would write its checkpoint from is what fills the memory.
+    // Ended without asking for a checkpoint: writing one would need yet more memory.
     this.#child.kill('SIGKILL');
   }
 }
 
-/** Memory of a process that is in use and not swapped out; undefined where the system does not say, as on Windows. */
+/** Resident memory of a process; undefined on systems that do not report it, such as Windows. */
 function residentBytes(pid: number): number | undefined {
   try {
     if (process.platform === 'linux') {

@@ -24,10 +24,10 @@ const send = (message: FromWorker): void => {
   if (process.connected) process.send!(message);
 };
 
-// A terminal sends Ctrl-C to the whole group: the parent decides what becomes of it and says so over the channel.
+// A terminal sends Ctrl-C to the whole process group. The parent decides and tells this process over the channel.
 process.on('SIGINT', () => {});
 process.on('SIGTERM', () => {});
-// A parent that was killed can take no result: nothing half-done is visible to others, so stop at once.
+// A killed parent cannot take a result, and nobody sees unfinished work: stop at once.
 process.on('disconnect', () => process.exit(1));
 endWithParent();
 

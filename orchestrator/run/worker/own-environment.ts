@@ -1,7 +1,7 @@
 import { Problem } from '../../ground/problems.ts';
 import type { Job } from '../job.ts';
 
-/** What a module named by `Environment.observer` exports. */
+/** A module named by `Environment.observer`. */
 interface Observer {
   /** Key parts as this process has them: names and values like those of `Environment.describe`. */
   describeHere(): Promise<Readonly<Record<string, string>>>;

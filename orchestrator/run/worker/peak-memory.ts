@@ -1,16 +1,16 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 
-/** Has the system count a process's peak from now on: a warm one has had other nodes before. Linux alone can. */
+/** Resets the peak that the system counts for a process, since a warm one has executed other nodes before. Linux only. */
 export function forgetPeak(pid: number | undefined): void {
   if (process.platform !== 'linux' || pid === undefined) return;
   try {
     writeFileSync(`/proc/${pid}/clear_refs`, '5');
   } catch {
-    // Told nowhere else: a peak that is too high is advisory as well.
+    // The peak is advisory: one that includes an earlier node does no harm.
   }
 }
 
-/** Most bytes that a process held since then; undefined where the system does not say. */
+/** Most bytes that a process held since the reset; undefined on systems that do not report it. */
 export function peakMemory(pid: number | undefined): number | undefined {
   if (process.platform !== 'linux' || pid === undefined) return undefined;
   try {

@@ -46,7 +46,7 @@ export class WorkerPool implements Executor {
       return peak === undefined ? result : { ...result, peakMemory: peak };
     } catch (error) {
       if (child.exitCode === null && child.signalCode === null) await drained(child);
-      // A stage that failed may leave its process in any state: it is not used again.
+      // A failed stage may leave its process in any state, so the process is not used again.
       await this.#ended(worker);
       throw limits.problem ?? error;
     } finally {
@@ -73,7 +73,7 @@ export class WorkerPool implements Executor {
     worker.child.unref();
   }
 
-  /** Ends a process and waits for its end: only then is what it held free. */
+  /** Ends a process and waits until it is gone: only then are its memory and GPUs free. */
   async #ended(worker: Worker): Promise<void> {
     const { child } = worker;
     if (child.exitCode === null && child.signalCode === null) {
@@ -108,7 +108,7 @@ export class WorkerPool implements Executor {
   }
 }
 
-/** Sends a job to a process and waits for what it answers, or for its end. */
+/** Sends a job to a process and waits for its answer, or for its end. */
 function answerOf(child: ChildProcess, job: Job, hooks: JobHooks): Promise<JobResult> {
   return new Promise<JobResult>((resolve, reject) => {
     const settle = (answer: () => void): void => {

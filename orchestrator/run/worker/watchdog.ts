@@ -11,8 +11,8 @@ setInterval(() => {
 `;
 
 /**
- * Ends this process when its parent is gone, also while a stage keeps the event loop to itself: without a parent nobody
- * can take its result, and whoever takes over the lock must not meet it at the checkpoints.
+ * Ends this process when its parent is gone, even while a stage blocks the event loop. Nobody can take the result then, and
+ * the process that takes over the lock must have the checkpoints to itself.
  */
 export function endWithParent(): void {
   new Worker(watch, { eval: true, execArgv: [], env: {}, workerData: process.ppid }).unref();
