@@ -11,5 +11,5 @@ export interface ChecklistItem {
   readonly because: string;
 }
 
-export const AUTHOR = 'author must answer';
+const AUTHOR = 'author must answer';
 export const answerText = (answer: Answer): string => (answer === 'author' ? AUTHOR : answer);

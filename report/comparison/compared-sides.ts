@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { MetricEntry, MetricsJson, TableEntry } from '../findings/metrics-json.ts';
 import { notMetrics } from '../ground/problems.ts';
+import { FAMILIES } from '../metrics/measured.ts';
 import { settingId, settingText } from '../metrics/swept-settings.ts';
 
 /** One of the compared runs. */
@@ -38,7 +39,7 @@ export interface ComparedRow {
 }
 
 type Identified = Pick<TableEntry, 'method' | 'family' | 'encoder' | 'setting' | 'protocol'>;
-export const rowId = ({ method, family, encoder, setting = {}, protocol }: Identified): string =>
+const rowId = ({ method, family, encoder, setting = {}, protocol }: Identified): string =>
   JSON.stringify([family, method, encoder, settingId(setting), protocol]);
 
 /** The rows by which methods are judged in any run, in the order of the first run that has them. */
@@ -49,7 +50,6 @@ export function comparedRows(sides: readonly ComparedSide[]): ComparedRow[] {
   const all = [...entries.values()];
   const varies = (own: TableEntry, of: (entry: TableEntry) => string): boolean =>
     all.some((other) => other.method === own.method && of(other) !== of(own));
-  const families = ['self-supervised', 'pretrained', 'supervised', 'random'];
   return [...entries]
     .map(([id, entry]) => {
       const { method, encoder, setting = {}, family, protocol } = entry;
@@ -61,7 +61,7 @@ export function comparedRows(sides: readonly ComparedSide[]): ComparedRow[] {
       ].join(', ');
       return { id, name, method, family, protocol };
     })
-    .sort((a, b) => families.indexOf(a.family) - families.indexOf(b.family));
+    .sort((a, b) => FAMILIES.indexOf(a.family) - FAMILIES.indexOf(b.family));
 }
 
 export const tableEntry = ({ metrics }: ComparedSide, row: ComparedRow, fraction: number): TableEntry | undefined =>

@@ -50,7 +50,7 @@ export function comparisonPaper(parts: ComparedParts): PaperDocument {
 }
 
 /** Warnings about the numbers, each with the letters of its runs unless it holds for all. */
-export const honestyOf = (sides: readonly ComparedSide[]): string[] => told(sides, ({ text }) => text);
+const honestyOf = (sides: readonly ComparedSide[]): string[] => told(sides, ({ text }) => text);
 
 /** The same in short, to end a caption with. */
 export const shortHonestyOf = (sides: readonly ComparedSide[]): string =>
@@ -136,7 +136,7 @@ function kindCounts(differences: readonly Difference[]): string[] {
 }
 
 /** One sentence on one pair. Its verb follows from the tested outcome. */
-export function pairSentence(one: Tested): string {
+function pairSentence(one: Tested): string {
   const by = `${points(one.difference)} points, 95 % interval ${pointsInterval(one.interval)}`;
   const what = `${one.row.name} at ${fractionLabel(one.fraction)} of the labels`;
   switch (one.outcome) {

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
-import { blocksOf, type FigureBlock, plainText } from '../document/document.ts';
+import { type FigureBlock, plainText } from '../document/document.ts';
 import { shortPaper } from '../document/short-paper.ts';
 import { ascii } from '../ground/number-format.ts';
 import { rounded, sortedJson } from '../ground/sorted-json.ts';
 import type { ReportFile } from '../ground/study-types.ts';
 import { renderHtml } from '../html/render-html.ts';
 import { makePdf } from '../pdf/make-pdf.ts';
-import { csvOfTable } from '../tables/csv.ts';
+import { figureFiles, tableFiles, textFile, textsOf } from '../tables/report-files.ts';
 import { comparedRows, fractionsIn, readSides } from './compared-sides.ts';
 import type { ComparisonDetails } from './comparison-details.ts';
 import { comparisonPaper, shortHonestyOf } from './comparison-paper.ts';
@@ -64,17 +64,14 @@ export async function makeComparison({ sides: given, code }: ComparisonInput): P
     nodes.map(({ name }) => name),
   );
   const pdf = await makePdf(short.paper, short.nodes);
-  const tables = blocksOf(paper).flatMap((block) =>
-    block.kind === 'table' && block.csv !== undefined ? [text(block.csv, csvOfTable(block))] : [],
-  );
-  const held = new Map(tables.map(({ path, bytes }) => [path, Buffer.from(bytes).toString('utf8')]));
+  const tables = tableFiles(paper);
   const digests = sides.map(({ digest }) => digest);
   return {
     name: createHash('sha256').update(digests.join('\n')).digest('hex').slice(0, 8),
     files: [
-      text('report.html', renderHtml(paper, nodes, held, pdf.remarks)),
+      textFile('report.html', renderHtml(paper, nodes, textsOf(tables), pdf.remarks)),
       ...(pdf.bytes ? [{ path: 'report.pdf', bytes: pdf.bytes }] : []),
-      text(
+      textFile(
         'metrics.json',
         sortedJson({
           format: 'strata-comparison-1',
@@ -95,11 +92,9 @@ export async function makeComparison({ sides: given, code }: ComparisonInput): P
           })),
         }),
       ),
-      ...(figure && 'svg' in figure.image ? [text(figure.path, figure.image.svg)] : []),
+      ...figureFiles(paper),
       ...tables,
     ],
     summary: ascii([plainText(paper.answer), ...pdf.remarks].join('\n')),
   };
 }
-
-const text = (path: string, content: string): ReportFile => ({ path, bytes: Buffer.from(content, 'utf8') });

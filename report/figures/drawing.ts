@@ -1,4 +1,5 @@
-import { escapeXml, FIGURE_FONT } from './vega-figure.ts';
+import { escapeMarkup } from '../ground/escape.ts';
+import { FIGURE_FONT } from './vega-figure.ts';
 
 // SVG by hand, for what a grammar of graphics does not draw well: tiles of pixels, thousands of points, boxes and arrows.
 
@@ -11,7 +12,7 @@ export const RULE = '#777777';
 
 /** @param alt - One sentence that describes the figure, for screen readers */
 export const svgOf = (width: number, height: number, alt: string, marks: readonly string[]): string =>
-  `<svg role="img" aria-label="${escapeXml(alt)}" xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" version="1.1" width="${coordinate(width)}" height="${coordinate(height)}" viewBox="0 0 ${coordinate(width)} ${coordinate(height)}"><g font-family="${FIGURE_FONT}">
+  `<svg role="img" aria-label="${escapeMarkup(alt)}" xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" version="1.1" width="${coordinate(width)}" height="${coordinate(height)}" viewBox="0 0 ${coordinate(width)} ${coordinate(height)}"><g font-family="${FIGURE_FONT}">
 ${marks.join('\n')}
 </g></svg>
 `;
@@ -30,4 +31,4 @@ export const letters = (
   y: number,
   { size = 9, anchor = 'start', colour = INK, bold = false }: Lettering = {},
 ): string =>
-  `<text x="${coordinate(x)}" y="${coordinate(y)}" font-size="${coordinate(size)}"${anchor === 'start' ? '' : ` text-anchor="${anchor}"`} fill="${colour}"${bold ? ' font-weight="bold"' : ''}>${escapeXml(content)}</text>`;
+  `<text x="${coordinate(x)}" y="${coordinate(y)}" font-size="${coordinate(size)}"${anchor === 'start' ? '' : ` text-anchor="${anchor}"`} fill="${colour}"${bold ? ' font-weight="bold"' : ''}>${escapeMarkup(content)}</text>`;

@@ -7,7 +7,7 @@ import { textWidth } from './text-width.ts';
 import { COLUMN, PAGE } from './vega-figure.ts';
 
 /** More maps would be too small to read. */
-export const MOST_MAPS = 12;
+const MOST_MAPS = 12;
 const PER_ROW = 4;
 const GAP = 14;
 const HEAD = 26;

@@ -46,7 +46,7 @@ export function neighbourFigure(maps: readonly FeatureMap[], classes: readonly s
 }
 
 /** Percentage of the shown neighbours that have the class of their query. */
-export function shareOfClass({ neighbours }: FeatureMap): string {
+function shareOfClass({ neighbours }: FeatureMap): string {
   const all = neighbours.queries.flatMap(({ label, nearest }) => nearest.map((near) => Number(near.label === label)));
   return percent(all.reduce((sum, one) => sum + one, 0) / Math.max(1, all.length), 0);
 }

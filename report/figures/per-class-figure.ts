@@ -1,5 +1,6 @@
 import type { Findings } from '../findings/findings.ts';
 import { percent } from '../ground/number-format.ts';
+import { classCounts } from '../metrics/class-accuracy.ts';
 import { label } from '../metrics/comparisons.ts';
 import type { DrawnFigure } from './drawn-figure.ts';
 import { textWidth } from './text-width.ts';
@@ -72,15 +73,9 @@ export async function perClassFigure(findings: Findings): Promise<DrawnFigure | 
 function perClass({ study, main }: Findings): ClassAccuracy[] {
   const { classes } = study.dataset;
   return main.flatMap((row) => {
-    const run = row.cells.at(-1)!.runs[0]!;
-    const labels = run.result.testLabels;
-    const [totals, right] = [new Array<number>(classes.length).fill(0), new Array<number>(classes.length).fill(0)];
-    for (let i = 0; i < labels.length; i++) {
-      totals[labels[i]!]! += 1;
-      right[labels[i]!]! += run.correct[i]!;
-    }
-    return classes.flatMap((name, c) =>
-      totals[c]! > 0 ? [{ method: label(row, main), name, accuracy: (100 * right[c]!) / totals[c]! }] : [],
+    const method = label(row, main);
+    return classCounts(row.cells.at(-1)!.runs[0]!, classes.length).flatMap(({ images, right }, c) =>
+      images > 0 ? [{ method, name: classes[c]!, accuracy: (100 * right) / images }] : [],
     );
   });
 }

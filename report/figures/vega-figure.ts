@@ -1,4 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite';
+import { escapeMarkup } from '../ground/escape.ts';
 import { textWidth } from './text-width.ts';
 
 /** Widths of one and of both columns of the paper in CSS pixels (84 mm and 174 mm): figures are drawn at their final size. */
@@ -64,8 +65,5 @@ export async function vegaFigure(spec: TopLevelSpec, alt: string): Promise<strin
 function describe(svg: string, alt: string): string {
   const bare = svg.replace(/ (aria-[a-z]+|role)="[^"]*"/g, '');
   // A function, since class names can contain replacement patterns such as $&.
-  return `${bare.replace('<svg ', () => `<svg role="img" aria-label="${escapeXml(alt)}" `)}\n`;
+  return `${bare.replace('<svg ', () => `<svg role="img" aria-label="${escapeMarkup(alt)}" `)}\n`;
 }
-
-export const escapeXml = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');

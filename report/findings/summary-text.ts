@@ -1,10 +1,11 @@
 import { ascii, fractionLabel, interval, percent, points, pointsInterval } from '../ground/number-format.ts';
 import { sentence } from '../ground/prose.ts';
+import { wrapWords } from '../ground/wrap-words.ts';
 import { type Comparison, label } from '../metrics/comparisons.ts';
 import type { Findings } from './findings.ts';
 
 /** Width of the summary, in columns of a terminal. */
-export const SUMMARY_WIDTH = 100;
+const WIDTH = 100;
 
 /** The main table, the headline and the marks as plain text, for the end of a run. */
 export function summaryText(findings: Findings, remarks: readonly string[]): string {
@@ -42,7 +43,7 @@ const doubt = (one: Comparison): string => (one.outcome === 'cannot-tell' ? ', n
 /** Columns side by side where they fit, else a line for each value below its method. */
 function grid(header: readonly string[], rows: readonly (readonly string[])[]): string[] {
   const widths = header.map((title, i) => Math.max(title.length, ...rows.map((row) => row[i]!.length)));
-  if (widths.reduce((sum, width) => sum + width + 2, 0) <= SUMMARY_WIDTH)
+  if (widths.reduce((sum, width) => sum + width + 2, 0) <= WIDTH)
     return [header, ...rows].map((row) =>
       row
         .map((cell, i) => (i === 0 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!)))
@@ -55,16 +56,8 @@ function grid(header: readonly string[], rows: readonly (readonly string[])[]): 
   ]);
 }
 
+/** Words that are wider than a line are cut. */
 function wrapped(text: string): string[] {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text
-    .split(' ')
-    .flatMap((long) => long.match(new RegExp(`.{1,${SUMMARY_WIDTH - 2}}`, 'g')) ?? [])) {
-    if (line !== '' && line.length + 1 + word.length > SUMMARY_WIDTH) {
-      lines.push(line);
-      line = `  ${word}`;
-    } else line = line === '' ? word : `${line} ${word}`;
-  }
-  return line === '' ? lines : [...lines, line];
+  const fitting = text.split(' ').flatMap((word) => word.match(new RegExp(`.{1,${WIDTH - 2}}`, 'g')) ?? []);
+  return wrapWords(fitting.join(' '), WIDTH, '', '  ');
 }

@@ -67,7 +67,7 @@ export async function prepareCheck(options: Omit<CheckOptions, 'metricsPath'>): 
  * @param out - Takes the text for people
  * @throws Problem where there is no baseline, or a file cannot be read
  */
-export async function checkCommand(options: CheckOptions, out: (text: string) => void): Promise<CheckOutcome> {
+export async function checkAgainstBaseline(options: CheckOptions, out: (text: string) => void): Promise<CheckOutcome> {
   await prepareCheck(options);
   const { experiment, metricsPath, baselinePath, junit, markdown, flips, run, source = {} } = options;
   const settings = settingsFrom(options.given ?? {});

@@ -47,7 +47,7 @@ export function detectable(
   });
 }
 
-export const measuredOf = ({ metrics }: Pick<Baseline, 'metrics'>): Measured[] =>
+const measuredOf = ({ metrics }: Pick<Baseline, 'metrics'>): Measured[] =>
   [...byMetric(metrics)].map(([name, entries]) => ({
     name,
     trainedAs: trainedAs(entries[0]!),

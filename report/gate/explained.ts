@@ -1,3 +1,4 @@
+import { percent } from '../ground/number-format.ts';
 import type { Causes, ChangedFunction } from './causes.ts';
 import type { Flips } from './flips.ts';
 import type { GateResult } from './gate-result.ts';
@@ -53,7 +54,7 @@ export function flipLines({ flips }: Explained, shown = 8): string[] {
     const luck =
       byLuck === undefined ? '' : ` (between two seeds of the baseline: ${Math.round(byLuck)} in each direction)`;
     const lost = classes.filter(({ before, now }) => before - now > 0.02).slice(0, 3);
-    const words = lost.map((one) => `${one.class} ${share(one.before)} to ${share(one.now)} %`);
+    const words = lost.map((one) => `${one.class} ${percent(one.before, 0)} to ${percent(one.now, 0)} %`);
     const listed = images.slice(0, shown).map(({ index, class: of, takenFor }) => {
       const what = takenFor === undefined ? of : `${of} classified as ${takenFor}`;
       return what === undefined ? `${index}` : `${index} (${what})`;
@@ -65,8 +66,6 @@ export function flipLines({ flips }: Explained, shown = 8): string[] {
     ];
   });
 }
-
-const share = (value: number): string => (100 * value).toFixed(0);
 
 const few = (names: readonly string[]): string =>
   `${names.slice(0, 4).join(', ')}${names.length > 4 ? ` and ${names.length - 4} more` : ''}`;

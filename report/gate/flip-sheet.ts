@@ -1,4 +1,5 @@
-import { escapeHtml } from '../ground/escape.ts';
+import { escapeMarkup } from '../ground/escape.ts';
+import { percent } from '../ground/number-format.ts';
 import { encodePng } from '../ground/png.ts';
 import type { Explained } from './explained.ts';
 import type { Flips, TestImages } from './flips.ts';
@@ -17,7 +18,7 @@ export async function flipSheet(result: Explained, images: TestImages | undefine
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">
-<title>${escapeHtml(title)}</title>
+<title>${escapeMarkup(title)}</title>
 <style>
 :root { color-scheme: light dark; }
 body { font: 15px/1.5 system-ui, sans-serif; max-width: 70rem; margin: 2rem auto; padding: 0 1rem; }
@@ -28,8 +29,8 @@ img { width: ${SIDE}px; height: ${SIDE}px; image-rendering: pixelated; display: 
 </head>
 <body>
 <main>
-<h1>${escapeHtml(title)}</h1>
-<p>${escapeHtml(headline(result))}</p>
+<h1>${escapeMarkup(title)}</h1>
+<p>${escapeMarkup(headline(result))}</p>
 ${sections.length > 0 ? sections.join('\n') : none}
 </main>
 </body>
@@ -45,12 +46,12 @@ async function section(flips: Flips, images: TestImages | undefined): Promise<st
   const items = flips.images.map(({ index, class: of, before, now, takenFor }, k) => {
     const what = [of, takenFor === undefined ? undefined : `classified as ${takenFor}`].filter(Boolean).join(', ');
     const picture = pictures[k]
-      ? `<img src="${pictures[k]}" alt="test image ${index}${of ? `, ${escapeHtml(of)}` : ''}">`
+      ? `<img src="${pictures[k]}" alt="test image ${index}${of ? `, ${escapeMarkup(of)}` : ''}">`
       : '';
-    return `<li>${picture}${index}${what ? `: ${escapeHtml(what)}` : ''}<br>right in ${share(before)} %, now in ${share(now)} %</li>`;
+    return `<li>${picture}${index}${what ? `: ${escapeMarkup(what)}` : ''}<br>right in ${percent(before, 0)} %, now in ${percent(now, 0)} %</li>`;
   });
   return `<section>
-<h2>${escapeHtml(metric)}</h2>
+<h2>${escapeMarkup(metric)}</h2>
 <p>${newlyWrong} images newly wrong, ${newlyRight} newly right.${luck}${flips.images.length < newlyWrong ? ` The ${flips.images.length} with the largest losses:` : ''}</p>
 <ul>${items.join('\n')}</ul>
 </section>`;
@@ -66,5 +67,3 @@ async function thumbnails(flips: Flips, { gather, height, width, channels }: Tes
     return `data:image/png;base64,${Buffer.from(png).toString('base64')}`;
   });
 }
-
-const share = (value: number): string => (100 * value).toFixed(0);

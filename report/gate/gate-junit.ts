@@ -1,3 +1,4 @@
+import { escapeMarkup } from '../ground/escape.ts';
 import type { GateResult, GateRow, Verdict } from './gate-result.ts';
 import { numbers, verdictWords } from './verdict-words.ts';
 
@@ -37,12 +38,7 @@ ${cases.join('\n')}
 </testsuites>
 `;
 
-/** Removes characters that XML 1.0 forbids, since one of them makes the whole file unreadable. */
+/** Escapes text, without the characters that XML 1.0 forbids: one of them would make the whole file unreadable. */
 const escapeXml = (text: string): string =>
-  text
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: this removes control characters
-    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g, '')
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: this removes control characters
+  escapeMarkup(text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g, ''));

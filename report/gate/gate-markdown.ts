@@ -4,7 +4,7 @@ import type { GateRow } from './gate-result.ts';
 import { explanation, headline, inOrder, signed, valueIn, verdictWords } from './verdict-words.ts';
 
 /** Line by which a job finds its earlier comment and edits it, instead of adding another one. */
-export const marker = (experiment: string): string => `<!-- strata-check: ${experiment} -->`;
+const marker = (experiment: string): string => `<!-- strata-check: ${experiment} -->`;
 
 /** Code hosts cut comments at 65,536 characters. */
 const MOST = 60_000;

@@ -27,7 +27,7 @@ interface ValueSource {
 }
 
 /** Losses, calibration errors and ranks: values with one number for each seed. */
-export function valuesOf({ metrics, training }: ValueSource): Map<string, Value> {
+function valuesOf({ metrics, training }: ValueSource): Map<string, Value> {
   const found = new Map<string, { better: 1 | -1; bySeed: Map<number, number[]> }>();
   const add = (metric: string, better: 1 | -1, seed: number, value: unknown): void => {
     if (typeof value !== 'number' || !Number.isFinite(value)) return;

@@ -1,6 +1,9 @@
 import { ascii } from '../ground/number-format.ts';
+import { wrapWords } from '../ground/wrap-words.ts';
 import { causeLines, type Explained, flipLines } from './explained.ts';
 import { explanation, headline, inOrder, numbers, verdictWords } from './verdict-words.ts';
+
+const WIDTH = 100;
 
 /** The result as text for a terminal, in at most 100 columns where names allow it. */
 export function gateText(result: Explained): string {
@@ -22,16 +25,7 @@ export function gateText(result: Explained): string {
 }
 
 /** Wraps text and cuts code, since a wrapped diff would read as other code. */
-function wrap(line: string, width = 100): string[] {
-  if (line.startsWith('\t')) return [`    ${line.slice(1)}`.slice(0, width)];
-  const indent = line.startsWith('  ') ? '  ' : '';
-  const lines: string[] = [];
-  let current = '';
-  for (const word of line.trimStart().split(' ')) {
-    if (current !== '' && indent.length + current.length + 1 + word.length > width) {
-      lines.push(indent + current);
-      current = word;
-    } else current = current === '' ? word : `${current} ${word}`;
-  }
-  return [...lines, indent + current];
+function wrap(line: string): string[] {
+  if (line.startsWith('\t')) return [`    ${line.slice(1)}`.slice(0, WIDTH)];
+  return wrapWords(line.trimStart(), WIDTH, line.startsWith('  ') ? '  ' : '');
 }

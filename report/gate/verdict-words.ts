@@ -2,7 +2,7 @@ import { percent, points, pointsInterval } from '../ground/number-format.ts';
 import type { GateResult, GateRow, Verdict } from './gate-result.ts';
 
 /** The order of verdicts for readers. */
-export const ORDER: readonly Verdict[] = [
+const ORDER: readonly Verdict[] = [
   'worse',
   'not comparable',
   'cannot tell',

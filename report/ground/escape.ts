@@ -1,5 +1,5 @@
-/** Text for HTML content and quoted attributes. */
-export const escapeHtml = (text: string): string =>
+/** Escapes text for content and quoted attributes of HTML and XML. */
+export const escapeMarkup = (text: string): string =>
   text
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')

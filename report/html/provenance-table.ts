@@ -1,6 +1,6 @@
 import type { TableBlock } from '../document/document.ts';
 import { nodeAnchor, showCommand } from '../document/node-anchor.ts';
-import { escapeHtml } from '../ground/escape.ts';
+import { escapeMarkup } from '../ground/escape.ts';
 import { flat } from '../ground/flat-values.ts';
 import type { ProvenanceNode } from '../ground/study-types.ts';
 import { dataLink, type HtmlContext, nodeLink } from './html-context.ts';
@@ -18,14 +18,14 @@ export function renderProvenance({ id, caption, csv }: TableBlock, context: Html
   return frame({ id, caption, columns: COLUMNS, below }, rows.join('\n'), context);
 }
 
-const code = (text: string): string => `<code>${escapeHtml(text)}</code>`;
+const code = (text: string): string => `<code>${escapeMarkup(text)}</code>`;
 
 /** The popover of page-script.ts reads the classes of this row. */
 function renderNode(node: ProvenanceNode, context: HtmlContext): string {
   const { name, command = name, stage, key, outputs, inputs, params, environment, codeFingerprint } = node;
   const digests = Object.entries(outputs)
     .sort()
-    .map(([port, digest]) => `<li>${escapeHtml(port)} ${code(digest)}</li>`);
+    .map(([port, digest]) => `<li>${escapeMarkup(port)} ${code(digest)}</li>`);
   const parts = [
     ['Command', code(showCommand(command)), 'command'],
     ['Key', code(key), 'key'],
@@ -34,7 +34,7 @@ function renderNode(node: ProvenanceNode, context: HtmlContext): string {
     ['Environment', pairs(environment), 'environment'],
   ].map(([term, value, kind]) => `<dt>${term}</dt><dd class="${kind}">${value}</dd>`);
   const from = inputs.map((input) => nodeLink(input, context)).join(', ');
-  return `<tr id="${nodeAnchor(name)}"><th scope="row" class="left"><strong>${escapeHtml(name)}</strong></th><td class="stage">${escapeHtml(stage)}</td><td><ul class="digests">${digests.join('')}</ul></td><td class="inputs">${from || 'none'}</td><td class="record"><details><summary>${code(short(key))}</summary><dl>${parts.join('')}</dl></details></td></tr>`;
+  return `<tr id="${nodeAnchor(name)}"><th scope="row" class="left"><strong>${escapeMarkup(name)}</strong></th><td class="stage">${escapeMarkup(stage)}</td><td><ul class="digests">${digests.join('')}</ul></td><td class="inputs">${from || 'none'}</td><td class="record"><details><summary>${code(short(key))}</summary><dl>${parts.join('')}</dl></details></td></tr>`;
 }
 
 /** The start of a digest, which identifies it in the table; the folded part has all of it. */

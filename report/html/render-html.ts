@@ -1,5 +1,5 @@
 import { type Block, citation, numbering, type PaperDocument, sectionNumbers } from '../document/document.ts';
-import { escapeHtml } from '../ground/escape.ts';
+import { escapeMarkup } from '../ground/escape.ts';
 import type { ProvenanceNode } from '../ground/study-types.ts';
 import { type HtmlContext, renderText } from './html-context.ts';
 import { SCRIPT } from './page-script.ts';
@@ -27,8 +27,8 @@ export function renderHtml(
   const nodes = new Map(provenance.map((node) => [node.name, node]));
   const context: HtmlContext = { names: numbering(paper), nodes, files };
   const numbers = sectionNumbers(paper.sections);
-  const honesty = paper.honesty.map((note) => `<p class="honesty" role="note">${escapeHtml(note)}</p>`).join('\n');
-  const heading = (id: string, title: string): string => `${numbers.get(id)}\u2002${escapeHtml(title)}`;
+  const honesty = paper.honesty.map((note) => `<p class="honesty" role="note">${escapeMarkup(note)}</p>`).join('\n');
+  const heading = (id: string, title: string): string => `${numbers.get(id)}\u2002${escapeMarkup(title)}`;
   const contents = paper.sections.map(({ id, title }) => `<li><a href="#${id}">${heading(id, title)}</a></li>`);
   const sections = paper.sections.map(
     ({ id, title, blocks }) =>
@@ -41,14 +41,14 @@ export function renderHtml(
 <meta http-equiv="Content-Security-Policy" content="${POLICY}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<title>${escapeHtml(paper.title)}</title>
+<title>${escapeMarkup(paper.title)}</title>
 <style>${STYLE}</style>
 </head>
 <body>
 <a class="skip" href="#content">Skip to the content</a>
 <header>
-<h1>${escapeHtml(paper.title)}</h1>
-<p class="subtitle">${escapeHtml(paper.subtitle)}</p>
+<h1>${escapeMarkup(paper.title)}</h1>
+<p class="subtitle">${escapeMarkup(paper.subtitle)}</p>
 ${honesty}
 </header>
 <nav aria-label="Contents"><ul><li><a href="#abstract">Abstract</a></li>${contents.join('')}</ul></nav>
@@ -61,7 +61,7 @@ ${renderTable(paper.mainTable, context)}
 </section>
 ${sections.join('\n')}
 </main>
-<footer>${remarks.map((remark) => `<p>${escapeHtml(remark)}</p>`).join('')}</footer>
+<footer>${remarks.map((remark) => `<p>${escapeMarkup(remark)}</p>`).join('')}</footer>
 <script>${SCRIPT}</script>
 </body>
 </html>
@@ -75,7 +75,7 @@ function renderBlock(block: Block, context: HtmlContext): string {
     case 'list':
       return `<ul>${block.items.map((item) => `<li>${renderText(item, context)}</li>`).join('\n')}</ul>`;
     case 'equation':
-      return `<math display="block" aria-label="${escapeHtml(block.alt)}"><mrow>${block.mathml}</mrow></math>`;
+      return `<math display="block" aria-label="${escapeMarkup(block.alt)}"><mrow>${block.mathml}</mrow></math>`;
     case 'references':
       return `<ol class="references">${block.items.map(({ key, text }) => `<li id="${citation(key)}">${renderText(text, context)}</li>`).join('\n')}</ol>`;
     case 'table':

@@ -1,5 +1,5 @@
 import type { TableBlock, Text } from '../document/document.ts';
-import { escapeHtml } from '../ground/escape.ts';
+import { escapeMarkup } from '../ground/escape.ts';
 import { dataLink, type HtmlContext, renderText } from './html-context.ts';
 
 /** A table with more rows would make the page slow; the CSV has all rows. */
@@ -28,10 +28,11 @@ export function frame(
   body: string,
   context: HtmlContext,
 ): string {
-  const name = escapeHtml(context.names.get(id) ?? '');
+  const name = escapeMarkup(context.names.get(id) ?? '');
   const head = columns
     .map(
-      ({ title, align }) => `<th scope="col" class="${align}"><button type="button">${escapeHtml(title)}</button></th>`,
+      ({ title, align }) =>
+        `<th scope="col" class="${align}"><button type="button">${escapeMarkup(title)}</button></th>`,
     )
     .join('');
   return `<figure id="${id}"><figcaption><b>${name}.</b> ${renderText(caption, context)}</figcaption>

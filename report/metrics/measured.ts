@@ -32,7 +32,8 @@ export interface MeasuredRow {
   readonly cells: readonly MeasuredCell[];
 }
 
-const FAMILIES: readonly Family[] = ['self-supervised', 'pretrained', 'supervised', 'random'];
+/** Families in the order of tables. */
+export const FAMILIES: readonly Family[] = ['self-supervised', 'pretrained', 'supervised', 'random'];
 
 /**
  * Rows by family, then by method, encoder and setting in the order of the study; cells by fraction. Seeds and draws are runs

@@ -2,8 +2,8 @@ import type { Column, TableBlock, Text } from '../document/document.ts';
 import type { Findings } from '../findings/findings.ts';
 import { count, percent } from '../ground/number-format.ts';
 import { captionMarks } from '../honesty/caption-marks.ts';
+import { classCounts } from '../metrics/class-accuracy.ts';
 import { label } from '../metrics/comparisons.ts';
-import type { MeasuredRun } from '../metrics/measured.ts';
 import { wilsonInterval } from '../statistics/intervals.ts';
 
 const MOST_COLUMNS = 8;
@@ -16,15 +16,14 @@ export function perClassTable(findings: Findings): TableBlock {
   // Many methods become rows instead of columns; with many classes as well, only the first methods are shown.
   const turned = main.length > MOST_COLUMNS && classes.length <= MOST_CLASSES;
   const rows = turned ? main : main.slice(0, MOST_COLUMNS);
-  const shown = rows.map((row) => ({ row, run: row.cells.at(-1)!.runs[0]! }));
-  const labels = shown[0]!.run.result.testLabels;
-  const totals = new Array<number>(classes.length).fill(0);
-  for (let i = 0; i < labels.length; i++) totals[labels[i]!]! += 1;
-  const cell = (run: MeasuredRun, c: number): Text => {
-    if (totals[c] === 0) return ['\u2013'];
-    let right = 0;
-    for (let i = 0; i < labels.length; i++) if (labels[i] === c && run.correct[i] === 1) right += 1;
-    return [{ value: percent(right / totals[c]!), node: run.result.node }];
+  const shown = rows.map((row) => {
+    const run = row.cells.at(-1)!.runs[0]!;
+    return { row, node: run.result.node, counts: classCounts(run, classes.length) };
+  });
+  const totals = shown[0]!.counts.map(({ images }) => images);
+  const cell = ({ node, counts }: (typeof shown)[number], c: number): Text => {
+    const { images, right } = counts[c]!;
+    return images === 0 ? ['\u2013'] : [{ value: percent(right / images), node }];
   };
   return {
     kind: 'table',
@@ -40,8 +39,8 @@ export function perClassTable(findings: Findings): TableBlock {
       ),
     ],
     rows: turned
-      ? shown.map(({ row, run }) => [[label(row, main)], ...classes.map((_, c) => cell(run, c))])
-      : classes.map((name, c) => [[name], [count(totals[c]!)], ...shown.map(({ run }) => cell(run, c))]),
+      ? shown.map((one) => [[label(one.row, main)], ...classes.map((_, c) => cell(one, c))])
+      : classes.map((name, c) => [[name], [count(totals[c]!)], ...shown.map((one) => cell(one, c))]),
     foot: [
       `Unit of variation: the test images of a class, in one run of each method. In the smallest class, 95 % intervals (Wilson, at 50 %) reach about ${halfWidth(Math.max(1, Math.min(...totals)))} points to each side. They do not cover seeds and label draws.`,
     ],

@@ -1,4 +1,5 @@
 import type { MetricEntry, MetricsJson } from '../findings/metrics-json.ts';
+import { fractionLabel, pValue } from '../ground/number-format.ts';
 import { unpackBits } from '../ground/packed-bits.ts';
 import { unreadableFile } from '../ground/problems.ts';
 import { settingText } from '../metrics/swept-settings.ts';
@@ -57,7 +58,7 @@ export function compareMetrics(
       const points = Math.abs(pair.reproduced! - pair.original!);
       const holmP = adjusted.get(pair.name)!;
       const isClose = tolerance === undefined ? holmP >= ALPHA : points <= tolerance + 1e-9;
-      const chance = tolerance === undefined ? `; p ${rounded(holmP)} after Holm` : '';
+      const chance = tolerance === undefined ? `; p ${pValue(holmP)} after Holm` : '';
       return {
         ...pair,
         verdict: isClose ? 'within tolerance' : 'different',
@@ -98,8 +99,6 @@ const other = (a: string | undefined, b: string | undefined): boolean => a !== u
 
 const percent = ({ accuracy }: MetricEntry): number => 100 * accuracy;
 
-const rounded = (p: number): string => (p < 0.001 ? '< 0.001' : p.toFixed(3));
-
 type Runs = ReadonlyMap<string, MetricEntry>;
 
 function byRun({ metrics }: MetricsJson, withEncoder: boolean): Runs {
@@ -109,7 +108,7 @@ function byRun({ metrics }: MetricsJson, withEncoder: boolean): Runs {
       ...(withEncoder ? [encoder] : []),
       ...(settingText(setting) ? [settingText(setting)] : []),
       protocol,
-      `${Number((100 * fraction).toPrecision(4))} %`,
+      fractionLabel(fraction),
       `seed ${seed}`,
       `draw ${draw}`,
     ].join(', ');

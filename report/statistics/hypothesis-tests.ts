@@ -1,6 +1,4 @@
-import type { Interval } from './intervals.ts';
-import { mean, variance } from './mean-and-variance.ts';
-import { binomialCdf, studentCdf, studentQuantile } from './special-functions.ts';
+import { binomialCdf } from './special-functions.ts';
 
 /** The discordant cells of a paired table: images that exactly one of two runs gets right. */
 export interface Discordant {
@@ -46,44 +44,4 @@ export function holm(p: readonly number[]): number[] {
     adjusted[index] = largest;
   });
   return adjusted;
-}
-
-export interface PairedT {
-  readonly difference: number;
-  readonly t: number;
-  readonly df: number;
-  readonly p: number;
-  readonly interval: Interval;
-}
-
-/** Student's paired t-test, two-sided, a minus b. Needs two pairs or more; no spread at all gives p = 0 or 1. */
-export function pairedT(a: readonly number[], b: readonly number[], level = 0.95): PairedT {
-  return correctedResampledT(a, b, 0, level);
-}
-
-/**
- * Nadeau and Bengio's corrected resampled t-test (2003, doi:10.1023/A:1024068626366), two-sided, a minus b: results of
- * training sets that overlap are correlated, so the variance of their mean is s² (1 / J + ratio), not s² / J.
- *
- * @param ratio - Test over training images of one split, in resampling that has both from one pool; where the test images
- * are fixed and training sets share a part r of their images, r / (1 - r). 0 is Student's test.
- */
-export function correctedResampledT(a: readonly number[], b: readonly number[], ratio: number, level = 0.95): PairedT {
-  const n = a.length;
-  if (n < 2 || b.length !== n) throw new RangeError('A paired t-test needs two or more pairs.');
-  const differences = a.map((value, i) => value - b[i]!);
-  const difference = mean(differences);
-  const df = n - 1;
-  const error = Math.sqrt(variance(differences) * (1 / n + ratio));
-  if (error === 0)
-    return {
-      difference,
-      t: difference === 0 ? 0 : Math.sign(difference) * Number.POSITIVE_INFINITY,
-      df,
-      p: difference === 0 ? 1 : 0,
-      interval: [difference, difference],
-    };
-  const t = difference / error;
-  const half = studentQuantile(0.5 + level / 2, df) * error;
-  return { difference, t, df, p: 2 * studentCdf(-Math.abs(t), df), interval: [difference - half, difference + half] };
 }

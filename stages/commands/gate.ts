@@ -41,9 +41,9 @@ export async function prepareCheck(plan: CheckPlan): Promise<void> {
 
 /** The gate of the report, with what only the graph can tell: nodes, images, predictions, texts of code. */
 export async function check(request: CheckRequest, out: (line: string) => void): Promise<CheckOutcome> {
-  const { checkCommand } = await import('../../report/gate/check-against-baseline.ts');
+  const { checkAgainstBaseline } = await import('../../report/gate/check-against-baseline.ts');
   const { latest, nodes, text, diff, read: _, ...plan } = request;
-  return checkCommand(
+  return checkAgainstBaseline(
     {
       ...optionsOf(plan),
       metricsPath: `${latest}/metrics.json`,

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makeBaseline } from '../../../report/gate/baseline.ts';
 import { baselineText } from '../../../report/gate/baseline-file.ts';
-import { checkCommand, prepareCheck } from '../../../report/gate/check-against-baseline.ts';
+import { checkAgainstBaseline, prepareCheck } from '../../../report/gate/check-against-baseline.ts';
 import { compare } from '../../../report/gate/compare-with-baseline.ts';
 import { gateJUnit } from '../../../report/gate/gate-junit.ts';
 import { gateMarkdown } from '../../../report/gate/gate-markdown.ts';
@@ -12,7 +12,7 @@ import { gateText } from '../../../report/gate/terminal-text.ts';
 import { sortedJson } from '../../../report/ground/sorted-json.ts';
 import { simulatedMetrics } from './simulated-metrics.ts';
 
-describe('checkCommand', () => {
+describe('checkAgainstBaseline', () => {
   let folder: string;
   let said: string;
   const out = (text: string): void => {
@@ -34,7 +34,7 @@ describe('checkCommand', () => {
   });
 
   it('refuses without a baseline and names the command that writes one', async () => {
-    await assert.rejects(checkCommand(paths(), out), (error: Error & { code?: string; exitCode?: number }) => {
+    await assert.rejects(checkAgainstBaseline(paths(), out), (error: Error & { code?: string; exitCode?: number }) => {
       assert.deepEqual([error.name, error.code, error.exitCode], ['Problem', 'no-baseline', 2]);
       assert.match(error.message, /--update/);
       return true;
@@ -42,23 +42,26 @@ describe('checkCommand', () => {
   });
 
   it('writes a baseline, with its reason and what it can detect, and then finds the run identical', async () => {
-    assert.equal((await checkCommand({ ...paths(), update: true, reason: 'the first numbers' }, out)).exitCode, 0);
+    assert.equal(
+      (await checkAgainstBaseline({ ...paths(), update: true, reason: 'the first numbers' }, out)).exitCode,
+      0,
+    );
     assert.match(said, /smallest drop detected 95 times in 100/);
     assert.equal(JSON.parse(await readFile(at('baselines/quick.json'), 'utf8')).reason, 'the first numbers');
     said = '';
-    assert.equal((await checkCommand(paths(), out)).exitCode, 0);
+    assert.equal((await checkAgainstBaseline(paths(), out)).exitCode, 0);
     assert.match(said, /^No regression: 12 identical\./);
   });
 
   it('exits 3 on a clear drop and writes JUnit and Markdown', async () => {
-    await checkCommand({ ...paths(), update: true }, out);
+    await checkAgainstBaseline({ ...paths(), update: true }, out);
     await writeFile(
       at('metrics.json'),
       sortedJson(simulatedMetrics({ luck: 'now', seeds: [1], images: 2000, drop: 0.2 })),
     );
     said = '';
     const files = { junit: at('out/junit.xml'), markdown: at('out/check.md') };
-    assert.equal((await checkCommand({ ...paths(), ...files }, out)).exitCode, 3);
+    assert.equal((await checkAgainstBaseline({ ...paths(), ...files }, out)).exitCode, 3);
     assert.match(said, /^Regression: 3 worse/);
     const junit = await readFile(files.junit, 'utf8');
     assert.match(junit, /<testsuites tests="12" failures="3"/);
@@ -78,7 +81,7 @@ describe('checkCommand', () => {
   });
 
   it('refuses options that have no meaning before anything is computed', async () => {
-    await checkCommand({ ...paths(), update: true }, out);
+    await checkAgainstBaseline({ ...paths(), update: true }, out);
     for (const [given, said] of [
       [{ alpha: '0' }, /--alpha 0 is not valid/],
       [{ alpha: 'small' }, /--alpha small/],
@@ -95,7 +98,7 @@ describe('checkCommand', () => {
   });
 
   it('refuses a baseline that was merged or edited into what is no measurement, and names the entry', async () => {
-    await checkCommand({ ...paths(), update: true }, out);
+    await checkAgainstBaseline({ ...paths(), update: true }, out);
     const whole = JSON.parse(await readFile(at('baselines/quick.json'), 'utf8'));
     const [first, ...others] = whole.metrics;
     for (const [metrics, said] of [
@@ -123,13 +126,13 @@ describe('checkCommand', () => {
     // Without parameters nothing is known of what was asked for, and all else can be compared.
     await writeFile(at('baselines/quick.json'), JSON.stringify({ ...rest, costs }));
     const run = { nodes: [], machine: '', sized: [] };
-    assert.equal((await checkCommand({ ...paths(), run }, out)).exitCode, 0);
+    assert.equal((await checkAgainstBaseline({ ...paths(), run }, out)).exitCode, 0);
   });
 
   it('keeps the reasons of earlier baselines and their means, and no date', async () => {
-    await checkCommand({ ...paths(), update: true }, out);
+    await checkAgainstBaseline({ ...paths(), update: true }, out);
     await writeFile(at('metrics.json'), sortedJson(simulatedMetrics({ luck: 'two', seeds: [1, 2], images: 2000 })));
-    await checkCommand({ ...paths(), update: true, reason: 'another loss' }, out);
+    await checkAgainstBaseline({ ...paths(), update: true, reason: 'another loss' }, out);
     const text = await readFile(at('baselines/quick.json'), 'utf8');
     const { history, reason } = JSON.parse(text);
     assert.equal(reason, 'another loss');
@@ -143,14 +146,14 @@ describe('checkCommand', () => {
   it('tells what an update takes out of the baseline', async () => {
     const two = simulatedMetrics({ luck: 'two', seeds: [1, 2], images: 500 });
     await writeFile(at('metrics.json'), sortedJson(two));
-    await checkCommand({ ...paths(), update: true }, out);
+    await checkAgainstBaseline({ ...paths(), update: true }, out);
     assert.doesNotMatch(said, /No longer|Fewer/);
     const metrics = two.metrics.filter(
       ({ method, seed }) => method !== 'method 0' && (method !== 'method 1' || seed === 1),
     );
     const sick = { method: 'method 1', seed: 1, node: 'x', last: {}, cost: {}, finite: false, alarms: [] };
     await writeFile(at('metrics.json'), sortedJson({ ...two, metrics, training: [sick] }));
-    const { exitCode, data } = await checkCommand({ ...paths(), update: true, reason: 'less' }, out);
+    const { exitCode, data } = await checkAgainstBaseline({ ...paths(), update: true, reason: 'less' }, out);
     assert.equal(exitCode, 0);
     assert.match(said, /No longer in the baseline.*: method 0 .* at 1 %; method 0 .* at 10 %; method 0 .* at 100 %\./);
     assert.match(said, /Fewer seeds than in the previous baseline: method 1 .* at 1 % \(1 of 2\); /);
@@ -161,7 +164,7 @@ describe('checkCommand', () => {
   it('tells of a new baseline its spread between seeds, how often it would have cried wolf, and what it catches', async () => {
     const five = simulatedMetrics({ luck: 'five', seeds: [0, 1, 2, 3, 4], images: 500 });
     await writeFile(at('metrics.json'), sortedJson(five));
-    const { data } = await checkCommand({ ...paths(), update: true, reason: 'five seeds' }, out);
+    const { data } = await checkAgainstBaseline({ ...paths(), update: true, reason: 'five seeds' }, out);
     assert.match(
       said,
       /in 0 of 5 splits of these seeds \(0\.0 %\) into 1 for the check and 4 for the baseline, the rule called/,
@@ -174,12 +177,18 @@ describe('checkCommand', () => {
 
   it('names a file that is not a baseline, and a baseline of another experiment', async () => {
     await writeFile(at('wrong.json'), '{"format":"something"}');
-    await assert.rejects(checkCommand({ ...paths(), baselinePath: at('wrong.json') }, out), /format is "something"/);
+    await assert.rejects(
+      checkAgainstBaseline({ ...paths(), baselinePath: at('wrong.json') }, out),
+      /format is "something"/,
+    );
     await writeFile(at('broken.json'), '{');
-    await assert.rejects(checkCommand({ ...paths(), baselinePath: at('broken.json') }, out), /not JSON/);
+    await assert.rejects(checkAgainstBaseline({ ...paths(), baselinePath: at('broken.json') }, out), /not JSON/);
     const other = { ...makeBaseline(simulatedMetrics({ luck: 'base', seeds: [1] }), ''), experiment: 'other' };
     await writeFile(at('other.json'), baselineText(other));
-    await assert.rejects(checkCommand({ ...paths(), baselinePath: at('other.json') }, out), /experiment "other"/);
+    await assert.rejects(
+      checkAgainstBaseline({ ...paths(), baselinePath: at('other.json') }, out),
+      /experiment "other"/,
+    );
   });
 });
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { calibration } from '../../../report/statistics/calibration.ts';
-import { holm, mcnemarExact, pairedT } from '../../../report/statistics/hypothesis-tests.ts';
+import { holm, mcnemarExact } from '../../../report/statistics/hypothesis-tests.ts';
 import { wilsonInterval } from '../../../report/statistics/intervals.ts';
 import * as special from '../../../report/statistics/special-functions.ts';
 import { fill } from './fill.ts';
@@ -61,16 +61,6 @@ describe('the statistics agree with the oracle', () => {
     const logits = fill(1042, 2000).map((value) => 4 * value);
     const labels = Int32Array.from({ length: 200 }, (_, i) => i % 10);
     near(calibration(logits, labels).error, evaluation.cross_entropy.ece15, 1e-6);
-  });
-
-  it('in the paired t-test and its interval', () => {
-    const a = Array.from(fill(1044, 10));
-    const b = Array.from(fill(1045, 10), (value) => value + 0.3);
-    const ours = pairedT(a, b);
-    near(ours.t, evaluation.paired_t.t, 1e-6);
-    near(ours.p, evaluation.paired_t.p, 1e-6);
-    near(ours.interval[0], evaluation.paired_t.mean_diff_ci95[0], 1e-6);
-    near(ours.interval[1], evaluation.paired_t.mean_diff_ci95[1], 1e-6);
   });
 
   it('in Wilson\u2019s interval for 60 of 100', () => {
