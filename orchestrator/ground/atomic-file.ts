@@ -1,7 +1,7 @@
-import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { lstatSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { open, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { writing } from './file-problems.ts';
+import { codeOf, writing } from './file-problems.ts';
 import { NewFile } from './new-file.ts';
 import { temporaryName } from './process-identity.ts';
 
@@ -24,6 +24,24 @@ export async function writeSynced(path: string, content: Uint8Array | string, mo
   }
 }
 
+/**
+ * Moves a file or folder to `path`, over a file of that name. A network file system repeats a request whose reply was
+ * lost, and the repetition of a finished move finds its source gone: that counts as done if the source lies at `path`.
+ */
+export function moveOver(source: string, path: string): void {
+  const moved = identityOf(source);
+  try {
+    renameSync(source, path);
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT' || moved === undefined || identityOf(path) !== moved) throw error;
+  }
+}
+
+function identityOf(path: string): string | undefined {
+  const found = lstatSync(path, { bigint: true, throwIfNoEntry: false });
+  return found && `${found.dev}:${found.ino}`;
+}
+
 const beside = (path: string): string => join(dirname(path), temporaryName());
 
 /**
@@ -38,7 +56,7 @@ export async function replaceFile<T>(
 ): Promise<T> {
   try {
     const made = await make(temporary);
-    renameSync(temporary, path);
+    moveOver(temporary, path);
     return made;
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => {});
@@ -50,7 +68,7 @@ export async function replaceFile<T>(
 export function replaceFileSync(path: string, content: Uint8Array | string, temporary = beside(path)): void {
   try {
     writeFileSync(temporary, content);
-    renameSync(temporary, path);
+    moveOver(temporary, path);
   } catch (error) {
     removeQuietly(temporary);
     throw error;

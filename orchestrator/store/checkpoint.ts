@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { syncFolder, writeSynced } from '../ground/atomic-file.ts';
+import { moveOver, syncFolder, writeSynced } from '../ground/atomic-file.ts';
 import { canonicalJson, type Digest, digestBytes } from '../ground/digest.ts';
 import { codeOf, storeUnreadable, writing } from '../ground/file-problems.ts';
 import { temporaryName } from '../ground/process-identity.ts';
@@ -98,7 +98,7 @@ async function save(store: Shelf, key: Digest, attempt: Attempt, files: Checkpoi
     await writeFiles(temporary, files);
     refuseReplaced();
     const next = (saved(folder).at(-1)?.place ?? 0) + 1;
-    await rename(temporary, join(folder, `${String(next).padStart(8, '0')}-${attempt.number}`));
+    moveOver(temporary, join(folder, `${String(next).padStart(8, '0')}-${attempt.number}`));
     await syncFolder(folder);
   } catch (error) {
     await rm(temporary, { recursive: true, force: true }).catch(() => {});

@@ -1,5 +1,6 @@
-import { closeSync, existsSync, linkSync, openSync, readFileSync, renameSync, unlinkSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, linkSync, openSync, readFileSync, unlinkSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { moveOver } from '../ground/atomic-file.ts';
 import { codeOf, storeUnreadable, writing } from '../ground/file-problems.ts';
 import { type ProcessIdentity, temporaryName } from '../ground/process-identity.ts';
 import type { Layout } from './layout.ts';
@@ -84,10 +85,8 @@ export async function replace(layout: Layout, path: string, own: LockOwner): Pro
   await writing(layout.locks, async () => {
     try {
       writeNew(temporary, own);
-      renameSync(temporary, path);
+      moveOver(temporary, path);
     } catch (error) {
-      // Repeated after a lost reply, a rename that was done finds its source gone.
-      if (codeOf(error) === 'ENOENT' && isOwn(path, own)) return;
       removeQuietly(temporary);
       throw error;
     }

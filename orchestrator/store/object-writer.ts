@@ -1,7 +1,8 @@
-import { mkdirSync, renameSync, statSync } from 'node:fs';
+import { mkdirSync, statSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { FileSink } from '../artifact.ts';
+import { moveOver } from '../ground/atomic-file.ts';
 import { createObjectHasher, type Digest, digestBytes, type ObjectHasher } from '../ground/digest.ts';
 import { codeOf, writing } from '../ground/file-problems.ts';
 import { NewFile } from '../ground/new-file.ts';
@@ -103,11 +104,11 @@ export class ObjectDraft implements FileSink {
     const target = this.#layout.object(this.digest);
     await writing(dirname(target), async () => {
       try {
-        renameSync(this.#file.path, target);
+        moveOver(this.#file.path, target);
       } catch (error) {
         if (codeOf(error) !== 'ENOENT') throw error;
         mkdirSync(dirname(target), { recursive: true });
-        renameSync(this.#file.path, target);
+        moveOver(this.#file.path, target);
       }
     });
   }

@@ -1,7 +1,7 @@
-import { readFileSync, renameSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writeFileAtomically } from '../ground/atomic-file.ts';
+import { moveOver, writeFileAtomically } from '../ground/atomic-file.ts';
 import { canonicalJson, type Digest, isDigest, sha256 } from '../ground/digest.ts';
 import { codeOf, storeUnreadable, writing } from '../ground/file-problems.ts';
 import { NewFile } from '../ground/new-file.ts';
@@ -116,7 +116,7 @@ export class Records {
       const file = new NewFile(join(this.#layout.tmp, temporaryName('record')), 0o644);
       try {
         await file.write(new TextEncoder().encode(recordText(record)));
-        await this.#group.commit([...unsynced, file], () => renameSync(file.path, this.#layout.record(record.key)));
+        await this.#group.commit([...unsynced, file], () => moveOver(file.path, this.#layout.record(record.key)));
       } catch (error) {
         await file.abandon();
         await rm(file.path, { force: true }).catch(() => {});
