@@ -45,20 +45,18 @@ export const method: Scaffold = async (name) => {
   const { kebab, camel, title } = formsOf(name);
   const text = (file: string) => filled(`method/${file}.txt`, 'my-method', name);
   const [cards, stages] = ['learn/methods/cards.ts', 'stages/pretrain/methods.ts'];
-  const test = 'test/learn/methods.test.ts';
   const entry = property(kebab) === camel ? `  ${camel},` : `  ${property(kebab)}: ${camel},`;
   return {
     taken: [
       { path: 'stages/settings/renamed-options.ts', pattern: new RegExp(`\\b${camel}: '`) },
       { path: stages, pattern: new RegExp(`\\b${camel}\\b`) },
-      { path: test, pattern: new RegExp(`\\b${camel}\\b`) },
     ],
     files: {
       [`learn/losses/${kebab}.ts`]: await text('loss'),
       [`learn/methods/${kebab}.ts`]: await text('method'),
       [`learn/methods/${kebab}.card.ts`]: await text('card'),
       [`stages/pretrain/${kebab}.ts`]: await text('stage'),
-      [`test/learn/losses/${kebab}.test.ts`]: await text('test'),
+      [`test/learn/methods/${kebab}.test.ts`]: await text('test'),
     },
     edits: [
       add(cards, `import { ${camel}Card } from './${kebab}.card.ts';`, amongImports(`./${kebab}.card.ts`)),
@@ -66,23 +64,13 @@ export const method: Scaffold = async (name) => {
       add(stages, `import { ${camel} } from './${kebab}.ts';`, amongImports(`./${kebab}.ts`)),
       add(stages, entry, atEndOf('export const METHOD_STAGES', '};')),
       add(
-        test,
-        `import { ${camel}Method } from '../../learn/methods/${kebab}.ts';`,
-        amongImports(`../../learn/methods/${kebab}.ts`),
-      ),
-      add(
-        test,
-        `  ${property(kebab)}: ${camel}Method({ projector: [16, 16], weight: 1 }),`,
-        atEndOf('const methods: Record', '};'),
-      ),
-      add(
         'docs/README.md',
         `| \`${kebab}\` | ${title} | arXiv:2005.10242 | the two views of an image come close to each other, and images keep apart |`,
         atEndOfTable('| name | method |'),
       ),
     ],
     next: [
-      `npm test -- losses/${kebab} learn/methods`,
+      `npm test -- methods/${kebab}`,
       `npx tsx pipeline.ts run --set 'pretrain.methods=["${kebab}"]'`,
       `The loss in learn/losses/${kebab}.ts is one to begin with: replace it by the paper's, and its test by values of a reference implementation (test/reference/).`,
     ],

@@ -39,13 +39,14 @@ describe('new', function () {
         const { code, stderr, stdout } = await rig.run('new', kind, name, '--json');
         assert.equal(code, 0, stderr);
         const { written, edited } = JSON.parse(stdout) as Record<'written' | 'edited', string[]>;
+        if (kind === 'method') assert.deepEqual([written.length, edited.length], [5, 3], 'files of a method');
         if (kind === 'dataset') assert.deepEqual([written.length, edited.length], [4, 4], 'files of a data set');
         for (const path of [...written, ...edited]) touched.add(path);
       }
     await tool('typescript/bin/tsc', '--noEmit');
     const sources = [...touched].filter((path) => path.endsWith('.ts'));
     await tool('@biomejs/biome/bin/biome', 'check', '--vcs-enabled=false', '--error-on-warnings', ...sources);
-    const tests = ['learn/methods', 'learn/losses/aim', 'data/brightness', 'study/brightness'];
+    const tests = ['learn/methods/aim', 'stages/method-cards', 'data/brightness', 'study/brightness'];
     for (const path of ['data/sets/pets', 'data/sets/cards', 'stages/decode/decoders', 'docs/tables']) tests.push(path);
     const files = tests.map((path) => `test/${path}.test.ts`);
     await tool('mocha/bin/mocha.js', '--timeout', '240000', '--grep', 'aim|Aim|rightness|data set', ...files);
