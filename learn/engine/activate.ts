@@ -6,27 +6,27 @@ export type EngineName = 'native' | 'wasm' | 'cpu';
 /** An engine that is open in this process: tfjs' active backend. */
 export interface Engine {
   readonly name: EngineName;
-  /** TensorFlow's version on native, tfjs' otherwise. */
+  /** Version of TensorFlow on native, of tfjs elsewhere. */
   readonly version: string;
-  /** Threads inside an operation. */
+  /** Threads per operation. */
   readonly threads: number;
   readonly device: 'CPU' | 'GPU';
   /** tfjs-core. `import * as tf from '@tensorflow/tfjs-core'` gives the same instance. */
   readonly tf: typeof tf;
-  /** Why it is not native, where `auto` fell back. */
+  /** Why `auto` fell back from native; absent otherwise. */
   readonly reason?: string;
-  /** What the engine holds: TensorFlow's handles on native, tfjs' data elsewhere. For leak tests. */
+  /** Number of TensorFlow's handles on native, of tfjs' data elsewhere; for leak tests. */
   handleCount(): number;
 }
 
-/** tfjs' names for the backends. */
+/** Names of the backends in tfjs. */
 const BACKENDS: Readonly<Record<EngineName, string>> = { native: 'tensorflow', wasm: 'wasm', cpu: 'cpu' };
 
 const opened = new Map<EngineName, Engine>();
 
 /**
- * Makes an engine the active one of this process, opening it the first time. TensorFlow reads its variables as it
- * loads, so they must be set by then. Chooses and prepares nothing: stages depend on this file, not on the installer.
+ * Opens an engine and makes it the active one of this process. TensorFlow reads its variables as it loads, so they must
+ * be set before. It chooses and prepares nothing: stages depend on this file, not on the installer.
  *
  * @param libraries - Folder of TensorFlow's libraries, for `native`.
  */
@@ -39,8 +39,9 @@ export async function activate(name: EngineName, libraries: string): Promise<Eng
 }
 
 /**
- * Opens the engine that this worker was started for: its variables (`workerVariables`) say where TensorFlow is.
- * @throws Error where a worker for `native` was not told.
+ * Opens the engine that this worker was started for. Its variables (`workerVariables`) name the folder of TensorFlow.
+ *
+ * @throws Error where a worker for `native` lacks that variable.
  */
 export async function openWorkerEngine(name: string | undefined): Promise<Engine> {
   if (name !== 'native' && name !== 'wasm' && name !== 'cpu') throw new Error(`There is no engine "${name}".`);
@@ -50,8 +51,8 @@ export async function openWorkerEngine(name: string | undefined): Promise<Engine
 }
 
 async function open(name: EngineName, libraries: string): Promise<Engine> {
-  // tfjs-core's build for Node comes without gradients and chained operations; the package of all of tfjs has them (and
-  // the plain JavaScript backend), and registers them in the same tfjs-core.
+  // tfjs-core's build for Node lacks gradients and chained operations. The package of all of tfjs registers them, and
+  // the plain JavaScript backend, in the same tfjs-core.
   createRequire(import.meta.url)('@tensorflow/tfjs');
   if (name === 'native') return openNative(libraries);
   return name === 'wasm' ? openWasm() : openCpu();
@@ -79,7 +80,7 @@ async function openWasm(): Promise<Engine> {
 
 async function openCpu(): Promise<Engine> {
   await tf.setBackend('cpu');
-  // Its first use would otherwise recommend another package.
+  // Without this its first use recommends another package.
   (tf.backend() as unknown as { firstUse: boolean }).firstUse = false;
   return portable('cpu');
 }

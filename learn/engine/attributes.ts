@@ -1,20 +1,20 @@
 import koffi from 'koffi';
 import { cString, type LibTensorFlow, type Pointer } from './libtensorflow.ts';
 
-/** Kinds of attributes of an operation, TensorFlow's `TF_AttrType`. */
+/** Kinds of attributes (TensorFlow's `TF_AttrType`). */
 export const ATTRIBUTE = { STRING: 0, INT: 1, FLOAT: 2, BOOL: 3, TYPE: 4, SHAPE: 5 } as const;
 
-/** An attribute as tfjs-node's kernels write it: the same kind stands for a value and for a list of them. */
+/** An attribute as tfjs-node's kernels write it. One kind stands for a value and for a list of values. */
 export interface Attribute {
   readonly name: string;
   readonly type: number;
   readonly value: unknown;
 }
 
-/** A shape as a kernel gives it: null or absent means that nothing is known; -1 stands for an unknown dimension. */
+/** A shape as a kernel gives it. Null and undefined mean an unknown shape, -1 an unknown dimension. */
 type Shape = readonly number[] | null | undefined;
 
-/** Sets one attribute of an operation under construction. Names and kinds are checked by TensorFlow when it executes. */
+/** Sets one attribute of an operation under construction. TensorFlow checks names and kinds when it executes it. */
 export function setAttribute(lib: LibTensorFlow, op: Pointer, attribute: Attribute, status: Pointer): void {
   const name = cString(attribute.name);
   const value = attribute.value;
@@ -70,12 +70,12 @@ function setShapes(lib: LibTensorFlow, op: Pointer, name: Buffer, shapes: readon
   lib.TFE_OpSetAttrShapeList(op, name, addresses(dims), ranks, shapes.length, status);
 }
 
-/** At least one element, so that the address is a real one. */
+/** Has at least one element, so that its address is valid. */
 function longs(values: readonly number[] | undefined): BigInt64Array {
   return values === undefined || values.length === 0 ? new BigInt64Array(1) : BigInt64Array.from(values, BigInt);
 }
 
-/** What C knows by address only, kept from the garbage collector until the next such call. */
+/** Arrays that C knows by address, kept from the garbage collector until the next such call. */
 let lent: readonly ArrayBufferView[] = [];
 
 function addresses(arrays: readonly ArrayBufferView[]): BigInt64Array {

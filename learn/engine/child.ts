@@ -2,8 +2,10 @@ import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 /**
- * Runs one of our scripts in a process of its own and gives what it sends by `answer`. Throws an Error with what it
- * said last where it fails, crashes or takes longer than two minutes.
+ * Runs one of our scripts in a process of its own.
+ *
+ * @returns the value that the script sends by `answer`.
+ * @throws Error with the last line of its output where it fails, crashes or takes longer than two minutes.
  */
 export async function askChild<T>(script: URL, argument: string, env: Readonly<Record<string, string>>): Promise<T> {
   return new Promise((resolve, reject) => {
@@ -31,7 +33,7 @@ export async function askChild<T>(script: URL, argument: string, env: Readonly<R
   });
 }
 
-/** For the child's side: sends what the work gives, or why it failed, and lets the process end. */
+/** For the child: sends the result or the error of `work`, then lets the process end. */
 export function answer<T>(work: Promise<T>): void {
   work.then(
     (value) => process.send!({ value }, () => process.disconnect()),
@@ -39,7 +41,7 @@ export function answer<T>(work: Promise<T>): void {
   );
 }
 
-/** How a child of ours gets to run TypeScript: as we do, else by Node itself, else by tsx. */
+/** Arguments with which a child runs TypeScript: ours, else Node's own support, else tsx. */
 function typescriptArguments(): string[] {
   const own = process.execArgv.filter((argument) => !argument.startsWith('--inspect'));
   if (own.some((argument) => argument.includes('tsx'))) return own;

@@ -1,19 +1,20 @@
 import type { EngineName } from './activate.ts';
 import type { Prepared, PrepareOptions } from './prepare.ts';
 
-/** What a person asks for: `auto` takes the fastest that works here. */
+/** Value of `--engine`: `auto` takes the fastest engine that works here. */
 export type EngineChoice = 'auto' | EngineName;
 export type { EngineName } from './activate.ts';
 
-/** An engine that can be opened here. `reason` says why it is not native, and how to mend that. */
+/** An engine that can be opened here. `reason` says why it is not native, and what would help. */
 export type ChosenEngine =
   | ({ readonly name: 'native' } & Prepared)
   | { readonly name: 'wasm' | 'cpu'; readonly reason?: string };
 
 /**
- * Decides which engine this run uses, preparing the native one where needed (a download at the first time). Called
- * once, by whoever starts the workers; they get the answer by `workerVariables`. Throws the Problem that says why,
- * where `native` or CUDA is asked for and cannot be had.
+ * Decides which engine this run uses, and prepares the native one where needed (the first time by a download). The
+ * process that starts the workers calls it once; workers get the answer by `workerVariables`.
+ *
+ * @throws Problem with the reason, where `native` or CUDA is asked for and cannot be used.
  */
 export async function chooseEngine(choice: EngineChoice, options: PrepareOptions = {}): Promise<ChosenEngine> {
   const told = process.env.STRATA_ENGINE as EngineName | undefined;
@@ -28,7 +29,7 @@ export async function chooseEngine(choice: EngineChoice, options: PrepareOptions
   }
 }
 
-/** The engine for machines that native cannot run on. */
+/** The engine for machines on which native does not run. */
 export function portableEngine(): 'wasm' | 'cpu' {
   return 'WebAssembly' in globalThis ? 'wasm' : 'cpu';
 }

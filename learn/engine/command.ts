@@ -11,7 +11,7 @@ export interface EngineCommandOptions {
   readonly engine?: EngineChoice;
 }
 
-/** What the measuring child found; rates in GFLOP/s. */
+/** Rates measured by the child, in GFLOP/s. */
 export interface Measured {
   readonly version: string;
   readonly threads: number;
@@ -21,9 +21,10 @@ export interface Measured {
 }
 
 /**
- * `engine info` and `engine install`. `install` prepares the native engine, whatever failed before, and throws the
- * Problem that says why where it cannot; `info` downloads nothing. Both then say what is used and how fast it computes.
- * Returns the same as values, for `--json`.
+ * `engine info` and `engine install`. `install` prepares the native engine even after a remembered failure; `info`
+ * downloads nothing. Both print the engine in use and its speed, and return them as values for `--json`.
+ *
+ * @throws Problem with the reason where the engine cannot be installed.
  */
 export async function engineCommand(
   action: 'info' | 'install',
@@ -63,7 +64,7 @@ const LABELS: Readonly<Record<string, string>> = {
   reason: 'why not native',
 };
 
-/** As `chooseEngine`, but an engine that is not there is not fetched. */
+/** As `chooseEngine`, without preparing an engine that is not there. */
 async function usedNow(engine: EngineChoice, gpu: boolean): Promise<ChosenEngine> {
   if (engine === 'wasm' || engine === 'cpu' || process.env.STRATA_LIBTENSORFLOW) return chooseEngine(engine, { gpu });
   const distribution = distributionFor(gpu);
@@ -76,7 +77,7 @@ async function usedNow(engine: EngineChoice, gpu: boolean): Promise<ChosenEngine
   };
 }
 
-/** Progress as lines: each text once, and every tenth part of a download. */
+/** Progress as lines: each text once, and each tenth of a download. */
 function throttled(out: (line: string) => void): (text: string, bytes?: number, total?: number) => void {
   let last = '';
   return (text, bytes, total) => {

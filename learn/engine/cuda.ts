@@ -5,8 +5,8 @@ import { downloadWheel, type Progress } from './pip.ts';
 import { readMember, unpackMembers } from './wheel.ts';
 
 /**
- * The requirements of a wheel's `and-cuda` extra, as its metadata has them: `nvidia-cublas-cu12<13.0,>=12.5.3.2`. These
- * are the CUDA libraries that this TensorFlow was built for.
+ * Requirements of a wheel's `and-cuda` extra, from its metadata: `nvidia-cublas-cu12<13.0,>=12.5.3.2`. They are the
+ * CUDA libraries that this TensorFlow was built for.
  */
 export function cudaRequirements(metadata: string): string[] {
   const lines = metadata.split('\n').filter((line) => /^Requires-Dist: nvidia-.*extra == ['"]and-cuda['"]/.test(line));
@@ -19,8 +19,10 @@ export function cudaRequirements(metadata: string): string[] {
 }
 
 /**
- * Downloads the CUDA libraries that the TensorFlow wheel names and unpacks their shared libraries below the folder.
- * Returns the folders that the loader must search, relative to it. pip compares each download with its index's hash.
+ * Downloads the CUDA libraries that the TensorFlow wheel requires and unpacks their shared libraries into the folder.
+ * pip compares each download with its index's hash.
+ *
+ * @returns the folders that the loader must search, relative to `folder`.
  */
 export async function unpackCuda(
   wheel: string,

@@ -2,8 +2,8 @@ import { openWorkerEngine } from './activate.ts';
 import { deviceName, instructionSet } from './describe.ts';
 
 /**
- * The engine as this process has it open, in the names and values of `describeEngine`: the version that the library
- * reports, the device that it computes on, and the settings that it was loaded with.
+ * The open engine of this process, in the names and values of `describeEngine`: the version that the library reports,
+ * the device that it computes on, and the settings that it was loaded with.
  */
 export async function describeHere(): Promise<Record<string, string>> {
   const { name, version, device, threads } = await openWorkerEngine(process.env.STRATA_ENGINE);

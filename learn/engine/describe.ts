@@ -8,14 +8,14 @@ import { distributionFor } from './distribution.ts';
 
 export interface EngineSettings {
   readonly engine: EngineChoice;
-  /** Threads inside an operation; another number gives other bits. */
+  /** Threads per operation; another number gives other bits. */
   readonly threads: number;
   readonly gpu?: boolean;
 }
 
 /**
- * What of the engine decides the bits of a result, for the keys of stages that compute with tensors. Loads no library
- * and downloads nothing: an engine that is not prepared yet is described as what its preparation will give, unless that
+ * Properties of the engine that change the bits of a result, for the keys of tensor stages. Loads no library and
+ * downloads nothing. An engine that is not prepared yet is described as its preparation would give it, unless that
  * failed within the last 24 hours.
  */
 export async function describeEngine(settings: EngineSettings): Promise<Record<string, string>> {
@@ -36,7 +36,7 @@ export async function describeEngine(settings: EngineSettings): Promise<Record<s
 }
 
 /**
- * Environment of a worker that computes with this engine. To be set before its process starts: TensorFlow reads its
+ * Environment variables of a worker with this engine. Set them before its process starts: TensorFlow reads its
  * settings, and the loader its paths, at start-up.
  */
 export function workerVariables(chosen: ChosenEngine, threads: number): Record<string, string> {
@@ -51,24 +51,24 @@ export function workerVariables(chosen: ChosenEngine, threads: number): Record<s
   };
 }
 
-/** Fixed, and not the number of cores, so that other machines of this kind compute the same bits. */
+/** Fixed instead of the number of cores, so that machines of one kind compute the same bits. */
 export const DEFAULT_THREADS = 2;
 
-/** What TensorFlow itself is told at its start. */
+/** Variables that TensorFlow reads as it starts. */
 export function tensorflowVariables(threads: number): Record<string, string> {
   return { TF_NUM_INTRAOP_THREADS: String(threads), TF_ENABLE_ONEDNN_OPTS: oneDnn(), TF_CPP_MIN_LOG_LEVEL: '2' };
 }
 
 /**
- * glibc gives large blocks back to the system at once, and a training step that asks for the same ones again pays for
- * every page anew: a fifth of a step of conv-small. Told to keep them. Bits do not depend on it.
+ * Makes glibc keep large blocks. It returns them to the system at once otherwise, and the next training step pays for
+ * every page again: a fifth of a step of conv-small. Bits do not depend on it.
  */
 function allocatorVariables(): Record<string, string> {
   if (process.platform !== 'linux') return {};
   return { MALLOC_MMAP_MAX_: '0', MALLOC_TRIM_THRESHOLD_: String(2 ** 34), MALLOC_TOP_PAD_: String(2 ** 28) };
 }
 
-/** Memory taken as needed, and the reproducible ones of cuDNN's algorithms. */
+/** Memory on demand, and cuDNN's reproducible algorithms. */
 function cudaVariables(folders: readonly string[]): Record<string, string> {
   const path = [...folders, ...(process.env.LD_LIBRARY_PATH ?? '').split(delimiter)].filter((part) => part !== '');
   return { LD_LIBRARY_PATH: path.join(delimiter), TF_FORCE_GPU_ALLOW_GROWTH: 'true', TF_DETERMINISTIC_OPS: '1' };
@@ -78,7 +78,7 @@ function cudaVariables(folders: readonly string[]): Record<string, string> {
 export const deviceName = (isCudaBuild: boolean, usesGpu: boolean): string =>
   isCudaBuild ? (usesGpu ? 'cuda' : 'cpu, CUDA build') : 'cpu';
 
-/** Whether CUDA will find a GPU here. Looks for the driver's device files and loads nothing. */
+/** True where CUDA will find a GPU: looks for the driver's device files and loads nothing. */
 function hasGpu(): boolean {
   const chosen = process.env.CUDA_VISIBLE_DEVICES?.trim();
   if (chosen === '' || chosen?.startsWith('-1')) return false;
@@ -100,7 +100,7 @@ async function nativeVersion(engine: EngineChoice, gpu: boolean): Promise<string
   return distribution.version;
 }
 
-/** TensorFlow's default differs by processor, and by it the bits: said in every worker. */
+/** TensorFlow's default depends on the processor and changes bits, so every worker sets it. */
 function oneDnn(): string {
   return process.env.TF_ENABLE_ONEDNN_OPTS ?? (process.arch === 'x64' ? '1' : '0');
 }
@@ -110,7 +110,7 @@ function tfjsVersion(): string {
   return `tfjs ${version}`;
 }
 
-/** The widest vector instructions that TensorFlow's and oneDNN's float32 kernels choose between. */
+/** The widest vector instructions that TensorFlow's and oneDNN's float32 kernels can choose. */
 export function instructionSet(cpuinfo: string = readCpuInfo()): string {
   const flags = new Set(/^(?:flags|Features)\s*:\s*(.*)$/m.exec(cpuinfo)?.[1]?.split(/\s+/) ?? []);
   const limit = process.env.ONEDNN_MAX_CPU_ISA ? ` up to ${process.env.ONEDNN_MAX_CPU_ISA}` : '';

@@ -1,6 +1,6 @@
 import { libraryNames } from './libraries.ts';
 
-/** The TensorFlow whose libraries we use, and what of it is part of cache folders' names. */
+/** Version of TensorFlow whose libraries we use; part of the names of cache folders. */
 export const TENSORFLOW_VERSION = '2.21.0';
 
 /** A wheel that holds the libraries for one platform. */
@@ -10,12 +10,12 @@ export interface Distribution {
   readonly version: string;
   /** `linux-x64`. */
   readonly platform: string;
-  /** Wheel platform tag, so that any pip finds it whatever Python it runs on. */
+  /** Platform tag of the wheel. With it any pip finds the wheel, whatever its Python. */
   readonly tag: string;
   readonly sha256: string;
-  /** Of the download, where known. */
+  /** Size of the download, where known. */
   readonly bytes?: number;
-  /** With CUDA: its libraries come in packages that the wheel's metadata names. */
+  /** True for CUDA, whose libraries come in packages that the wheel's metadata names. */
   readonly gpu: boolean;
   /** Names of the two libraries inside the wheel's `tensorflow/` folder. */
   readonly libraries: readonly [string, string];
@@ -48,7 +48,7 @@ const CUDA: typeof CPU = {
   },
 };
 
-/** The distribution for a platform, or undefined where TensorFlow publishes none that we can use. */
+/** The distribution for a platform; undefined where TensorFlow publishes none that we can use. */
 export function distributionFor(
   gpu: boolean,
   platform: NodeJS.Platform = process.platform,

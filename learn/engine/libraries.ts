@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** File names of the two libraries; the first must be in memory, for all to see, before the second. */
+/** File names of the two libraries. The first must be loaded, with its symbols visible, before the second. */
 export function libraryNames(platform: NodeJS.Platform = process.platform): readonly [string, string] {
   return platform === 'darwin'
     ? ['libtensorflow_framework.2.dylib', 'libtensorflow_cc.2.dylib']
@@ -10,7 +10,7 @@ export function libraryNames(platform: NodeJS.Platform = process.platform): read
 
 /**
  * Paths of the two libraries in a folder: the wheel's, or those of TensorFlow's C distribution, whose main library
- * lacks the `_cc` and has the same interface. A path that does not exist is the one that is missing.
+ * lacks the `_cc` and has the same interface. Where a library is missing, its path does not exist.
  */
 export function libraryPaths(folder: string): readonly [string, string] {
   const [framework, main] = libraryNames();

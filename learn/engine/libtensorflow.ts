@@ -2,9 +2,9 @@ import koffi, { type LibraryHandle } from 'koffi';
 import { libraryPaths } from './libraries.ts';
 
 /**
- * TensorFlow's C interface (tensorflow/c/c_api.h and tensorflow/c/eager/c_api.h), as far as the binding uses it.
- * Pointers are addresses (bigint). Names go in as NUL-terminated buffers that live for ever (`cString`), since
- * TensorFlow keeps some of them beyond the call.
+ * The part of TensorFlow's C interface (tensorflow/c/c_api.h and tensorflow/c/eager/c_api.h) that the binding uses.
+ * Pointers are addresses (bigint). Names are NUL-terminated buffers that are never freed (`cString`), since TensorFlow
+ * keeps some of them beyond the call.
  */
 export interface LibTensorFlow {
   TF_Version(): string;
@@ -116,7 +116,11 @@ void TFE_OpSetAttrShapeList(void *op, void *name, void *dims, void *ranks, int n
 void TFE_Execute(void *op, void *outputs, void *count, void *status)
 `;
 
-/** Loads both libraries from a folder. Throws what the loader says: missing file, wrong architecture, unknown symbol. */
+/**
+ * Loads both libraries from a folder.
+ *
+ * @throws Error with the loader's message: missing file, wrong architecture, unknown symbol.
+ */
 export function loadLibTensorFlow(folder: string): LibTensorFlow {
   const paths = libraryPaths(folder);
   const [, library] = paths.map((path) => koffi.load(path, { global: true }));
@@ -131,7 +135,7 @@ export function loadLibTensorFlow(folder: string): LibTensorFlow {
 }
 
 /**
- * Keeps the libraries in memory until the process is gone. koffi closes its libraries when Node winds down, while
+ * Keeps the libraries in memory until the process ends. koffi closes its libraries while Node shuts down and
  * TensorFlow's threads still run in them: every process would end with a segmentation fault.
  */
 function pin(library: LibraryHandle, paths: readonly string[]): void {
@@ -142,7 +146,7 @@ function pin(library: LibraryHandle, paths: readonly string[]): void {
 
 const strings = new Map<string, Buffer>();
 
-/** The text as a NUL-terminated buffer that is never freed: for names, of which there are few. */
+/** The text as a NUL-terminated buffer that is never freed; for names, which are few. */
 export function cString(text: string): Buffer {
   let buffer = strings.get(text);
   if (buffer === undefined) {

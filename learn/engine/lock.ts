@@ -3,15 +3,17 @@ import { readFileSync } from 'node:fs';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** Who holds a lock. A process number alone may have been given to another process since. */
+/** Holder of a lock. The number alone is not enough: another process may have it by now. */
 interface Owner {
   readonly pid: number;
   readonly started: string;
 }
 
 /**
- * Runs `work` while holding the lock, which is a folder with its owner in it, made whole and renamed into place. Waits
- * for a living owner; a dead one's lock is taken over at once. `waiting` is told once, with the owner's number.
+ * Runs `work` while holding the lock: a folder that holds its owner's name, made beside and renamed into place. Waits
+ * for a living owner and takes over a dead one's lock at once.
+ *
+ * @param waiting - Called once, with the number of the owner's process.
  */
 export async function withLock<T>(lock: string, waiting: (pid: number) => void, work: () => Promise<T>): Promise<T> {
   const self: Owner = { pid: process.pid, started: startOf(process.pid) ?? '' };
@@ -42,7 +44,7 @@ export async function withLock<T>(lock: string, waiting: (pid: number) => void, 
 
 let unique = 0;
 
-/** By renaming, so that of several who find the same dead owner one wins. */
+/** Renames, so that only one of several processes that find the same dead owner succeeds. */
 async function discard(lock: string): Promise<void> {
   const aside = `${lock}.dead.${process.pid}.${unique++}`;
   const moved = await rename(lock, aside).then(
@@ -60,12 +62,12 @@ async function readOwner(lock: string): Promise<Owner | undefined> {
   }
 }
 
-/** When a process was started, in the system's own words; undefined where there is no such process. */
+/** Start of a process, in the system's notation; undefined where there is no such process. */
 export function startOf(pid: number): string | undefined {
   if (process.platform === 'linux') {
     try {
       const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
-      // The name, in parentheses, may hold anything; the start is the 20th field after it.
+      // The name, in parentheses, can contain anything. The start is the 20th field after it.
       return text.slice(text.lastIndexOf(')') + 2).split(' ')[19];
     } catch {
       return undefined;

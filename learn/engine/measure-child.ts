@@ -6,7 +6,7 @@ import * as ops from './ops.ts';
 
 /** Child of `engine info`: opens the engine that its environment names and times two operations. */
 
-/** Best of several, in GFLOP/s. The result is read, so that the time covers the work whatever the engine defers. */
+/** The best of several runs, in GFLOP/s. The result is read, so that the time includes work that the engine defers. */
 function rate(flops: number, run: () => tf.Tensor): number {
   let best = Number.POSITIVE_INFINITY;
   const began = performance.now();

@@ -12,8 +12,9 @@ interface Geometry {
 }
 
 /**
- * Convolution by TensorFlow's kernels, without a padded copy of x made or kept for the gradient. A kernel of our own
- * and not a custom gradient: its gradients are asked for one by one, so the first layer never pays for the one to x.
+ * Convolution by TensorFlow's kernels without a padded copy of x. It is a kernel of our own rather than a custom
+ * gradient, since the gradients of a kernel are computed one by one: the first layer does not compute the gradient to
+ * x.
  */
 export function nativeConv2d(
   backend: NativeBackend,
@@ -59,8 +60,8 @@ function register(backend: NativeBackend): void {
 }
 
 /**
- * Gradient to x. TensorFlow hands `EXPLICIT` padding to an old kernel that crawls on small maps (a second at 1x1,
- * measured, where `VALID` takes 8 ms): there the gradient to the padded input is taken and its middle cut out.
+ * Gradient to x. For `EXPLICIT` padding TensorFlow uses an old kernel that is slow on small maps (1 s at 1x1, where
+ * `VALID` takes 8 ms). On those maps this computes the gradient to the padded input and cuts out its middle.
  */
 function toInput(backend: NativeBackend, x: tf.Tensor4D, w: tf.Tensor4D, dy: tf.Tensor4D, geometry: Geometry) {
   const { stride, rows, columns } = geometry;
@@ -75,7 +76,7 @@ function toInput(backend: NativeBackend, x: tf.Tensor4D, w: tf.Tensor4D, dy: tf.
   return tf.slice(run(padded, [text('padding', 'VALID')]), [0, rows[0], columns[0], 0], x.shape);
 }
 
-/** Gradient to w, by whichever of TensorFlow's ways is the fastest at this size (measured on two AVX2 cores). */
+/** Gradient to w, by the fastest of TensorFlow's ways at this size (measured on two AVX2 cores). */
 function toFilter(backend: NativeBackend, whole: tf.Tensor4D, w: tf.Tensor4D, dy: tf.Tensor4D, geometry: Geometry) {
   const { stride, rows, columns } = geometry;
   const x = readPart(whole, w, dy, geometry);
@@ -90,9 +91,9 @@ function toFilter(backend: NativeBackend, whole: tf.Tensor4D, w: tf.Tensor4D, dy
 }
 
 /**
- * x without the last rows and columns, where a kernel smaller than its stride never looks: with them, oneDNN makes the
- * gradient to a 1x1 filter over few channels (under 8, TensorFlow 2.21) from memory that nobody has written. Channels
- * that fill whole vectors are safe, and spared the copy.
+ * x without the last rows and columns, which a kernel smaller than its stride never reads. With them oneDNN computes
+ * the gradient to a 1x1 filter over few channels (under 8, TensorFlow 2.21) from uninitialised memory. Channels that
+ * fill whole vectors are safe and need no copy.
  */
 function readPart(x: tf.Tensor4D, w: tf.Tensor4D, dy: tf.Tensor4D, geometry: Geometry): tf.Tensor4D {
   const { stride } = geometry;
@@ -107,7 +108,7 @@ function attributes(stride: number, padding: readonly Attribute[]): Attribute[] 
   return [T, ints('strides', [1, stride, stride, 1]), ints('dilations', [1, 1, 1, 1]), ...padding, NHWC];
 }
 
-/** Whether TensorFlow's `SAME` means these paddings; at other strides it pads unevenly. */
+/** True where TensorFlow's `SAME` has these paddings; at other strides it pads unevenly. */
 function isSame(w: tf.Tensor4D, { stride, rows, columns }: Geometry): boolean {
   const half = (kernel: number, padding: Padding) => padding.every((side) => 2 * side === kernel - 1);
   return stride === 1 && half(w.shape[0], rows) && half(w.shape[1], columns);

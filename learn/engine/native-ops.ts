@@ -11,7 +11,7 @@ const TRAINING = flag('is_training', true);
 
 type Save = tf.GradSaveFunc;
 
-/** `FusedBatchNormV3` and `FusedBatchNormGradV3`. They know four dimensions only: [n, c] goes in as [n, 1, 1, c]. */
+/** `FusedBatchNormV3` and `FusedBatchNormGradV3`, which take four dimensions: [n, c] becomes [n, 1, 1, c]. */
 export function batchNormTrain<R extends tf.Tensor2D | tf.Tensor4D>(
   backend: NativeBackend,
   x: R,
@@ -25,7 +25,8 @@ export function batchNormTrain<R extends tf.Tensor2D | tf.Tensor4D>(
     return { ...result, y: tf.reshape(result.y, [n, c]) as R };
   }
   const none = tf.tensor1d([]);
-  // Outside the gradient function, so that mean and variance belong to the caller; nothing here is on the tape.
+  // Computed outside the gradient function, so that mean and variance belong to the caller. The tape records none of
+  // it.
   const [y, mean, variance, savedMean, savedVariance, reserved] = backend.executeMultipleOutputs(
     'FusedBatchNormV3',
     [T, U, float('epsilon', eps), float('exponential_avg_factor', 1), NHWC, TRAINING],
@@ -47,7 +48,7 @@ export function batchNormTrain<R extends tf.Tensor2D | tf.Tensor4D>(
   return { y: output, mean, variance };
 }
 
-/** `Relu` and `ReluGrad`: the gradient needs the output only. */
+/** `Relu` and `ReluGrad`; the gradient needs only the output. */
 export function relu<R extends tf.Tensor>(backend: NativeBackend, x: R): R {
   const apply = tf.customGrad((...args) => {
     const [input, save] = args as unknown as [tf.Tensor, Save];

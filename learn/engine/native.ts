@@ -6,19 +6,19 @@ import { loadLibTensorFlow } from './libtensorflow.ts';
 import type { NativeBackend } from './native-backend.ts';
 
 /**
- * Registers tfjs-node's own kernels over libtensorflow from the folder and returns their backend. Once in a process:
- * TensorFlow's thread counts and instruction sets are read from the environment when the library loads.
+ * Registers tfjs-node's kernels over libtensorflow from the folder and returns their backend. Call it once in a
+ * process: TensorFlow reads thread counts and instruction sets from the environment as it loads.
  */
 export function registerNative(folder: string): NativeBackend {
   const require = createRequire(import.meta.url);
-  // Node 23 took it away and Node 22 warns of it, but tfjs-node's kernels of 2023 call it.
+  // Node 23 removed this function and Node 22 warns of it, but tfjs-node's kernels of 2023 call it.
   Object.defineProperty(util, 'isNullOrUndefined', {
     value: (value: unknown) => value === null || value === undefined,
     configurable: true,
     writable: true,
   });
   const binding = createBinding(loadLibTensorFlow(folder));
-  // Never the package's index: it wants the compiled add-on.
+  // Not the package's index, which needs the compiled add-on.
   const { NodeJSKernelBackend } = require('@tensorflow/tfjs-node-gpu/dist/nodejs_kernel_backend') as {
     NodeJSKernelBackend: new (binding: unknown, packageName: string) => tf.KernelBackend;
   };

@@ -1,4 +1,4 @@
-/** TensorFlow's and XLA's own log lines of the levels information and warning. */
+/** Log lines of TensorFlow and XLA at the levels information and warning. */
 const LOG_LINE =
   /^(?:\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+: [IW] |[IW]\d{4} \d\d:\d\d:\d+\.\d+ +\d+ )\S+\.(?:cc|h):\d+\]/;
 
@@ -8,7 +8,7 @@ const OTHERS: readonly RegExp[] = [
   /^Skipping registering GPU devices\.\.\.$/,
 ];
 
-/** Whether a line of standard error is TensorFlow telling of its start, and nothing for people. Errors are not. */
+/** True for lines of standard error that only report TensorFlow's start. Errors are not noise. */
 export function startupNoise(line: string): boolean {
   return LOG_LINE.test(line) || OTHERS.some((pattern) => pattern.test(line));
 }

@@ -7,15 +7,17 @@ export type { Engine } from './activate.ts';
 let active: Engine | undefined;
 
 /**
- * Opens an engine in a process that is nobody's worker (a test, a script) and makes it the active one, preparing the
- * native one where needed; `auto` keeps the one that is active. Throws a Problem where `native` is asked for and cannot
- * be had.
+ * Opens an engine in a process that is not a worker (a test, a script), prepares the native one where needed, and makes
+ * it the active one; `auto` keeps an engine that is active.
+ *
+ * @throws Problem where `native` is asked for and cannot be used.
  */
 export async function openEngine(choice: EngineChoice = 'auto'): Promise<Engine> {
   if (choice === 'auto' && active !== undefined) return active;
   const chosen = await chooseEngine(choice);
   if (chosen.name === 'native') {
-    // TensorFlow reads these as it loads; unset, cores and processor would decide the bits of every result.
+    // TensorFlow reads these as it loads. Unset, the number of cores and the processor would change the bits of every
+    // result.
     for (const [name, value] of Object.entries(tensorflowVariables(DEFAULT_THREADS))) process.env[name] ??= value;
     active = await activate('native', chosen.libraries);
   } else {

@@ -6,10 +6,9 @@ import type { BatchNormResult } from './op-types.ts';
 import * as plain from './plain-ops.ts';
 
 /**
- * The operations in which an encoder spends its time. Each is differentiable, gives the same numbers on every engine
- * (to float32 rounding), and takes TensorFlow's own fused kernel where the native engine is active. Everything is NHWC;
- * paddings are symmetric numbers of pixels as in PyTorch unless said otherwise. What they return belongs to the
- * caller's `tf.tidy`.
+ * The operations on which an encoder spends its time. Each is differentiable, gives the same numbers on every engine
+ * (to float32 rounding), and uses TensorFlow's fused kernel on the native engine. Layout is NHWC; paddings are
+ * symmetric numbers of pixels as in PyTorch unless stated otherwise. Results belong to the caller's `tf.tidy`.
  */
 
 /** TensorFlow's backend object where the native engine is active, else undefined. */
@@ -57,8 +56,8 @@ export function relu6<T extends tf.Tensor>(x: T): T {
 }
 
 /**
- * Cross-correlation of each channel with a filter of its own, by TensorFlow's `same` padding: what a stride leaves over is
- * padded at the bottom and on the right. x: [n, h, w, c]; w: [kh, kw, c, 1]; the result is [n, ceil(h / stride), …, c].
+ * Cross-correlation of each channel with its own filter and TensorFlow's `same` padding, which puts an odd row or
+ * column at the bottom and on the right. x: [n, h, w, c]; w: [kh, kw, c, 1]; the result is [n, ceil(h / stride), …, c].
  */
 export function depthwiseConv2d(x: tf.Tensor4D, w: tf.Tensor4D, stride: number): tf.Tensor4D {
   return tf.depthwiseConv2d(x, w, stride, 'same');

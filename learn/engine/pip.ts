@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Distribution } from './distribution.ts';
 import { downloadFailed, noPip } from './problems.ts';
 
-/** Ways in which pip is installed, tried in this order. */
+/** Commands that may run pip, in the order in which they are tried. */
 const CANDIDATES: readonly (readonly string[])[] = [
   ['pip3'],
   ['pip'],
@@ -26,13 +26,13 @@ export async function findPip(): Promise<readonly string[] | undefined> {
   return undefined;
 }
 
-/** Which of a version's wheels to take. */
+/** Tags that select one of a version's wheels. */
 export interface WheelTags {
   readonly platforms: readonly string[];
   readonly abis: readonly string[];
 }
 
-/** What pip did: the wheel's path where there is one, else what it said. */
+/** Outcome of pip: the wheel's path, or no wheel and pip's output. */
 export interface Downloaded {
   readonly wheel?: string;
   readonly command: string;
@@ -40,8 +40,8 @@ export interface Downloaded {
 }
 
 /**
- * Downloads one requirement's wheel, and nothing that it depends on, into the folder. Platform, ABI and Python are named, so
- * that any pip will do; where from is pip's own configuration.
+ * Downloads the wheel of one requirement, without its dependencies, into the folder. Platform, ABI and Python are
+ * given, so any pip will do; its own configuration chooses the index.
  *
  * @param bytes - Size of the download, where known.
  */
@@ -97,7 +97,7 @@ export async function downloadWheel(
   return wheel;
 }
 
-/** The CUDA packages' wheels carry older tags than TensorFlow's. */
+/** Wheels of the CUDA packages have older tags than TensorFlow's. */
 const OLDER_LINUX = ['manylinux_2_17_x86_64', 'manylinux2014_x86_64', 'manylinux1_x86_64', 'any'];
 
 function watchSize(temporary: string, folder: string, tell: (bytes: number) => void): () => void {
@@ -109,14 +109,14 @@ function watchSize(temporary: string, folder: string, tell: (bytes: number) => v
   return () => clearInterval(timer);
 }
 
-/** Bytes of the largest file below a folder: pip writes the download into one. */
+/** Bytes of the largest file below a folder: pip writes a download into one file. */
 async function sizeOf(folder: string): Promise<number> {
   const names = await readdir(folder, { recursive: true }).catch(() => []);
   const sizes = await Promise.all(names.map((name) => stat(join(folder, name)).catch(() => undefined)));
   return sizes.reduce((largest, file) => Math.max(largest, file?.isFile() ? file.size : 0), 0);
 }
 
-/** Runs a command to its end; one that does not exist ends with 127. Output is standard output and error together. */
+/** Runs a command to its end. Output is standard output and error together; a missing command ends with 127. */
 function runCommand(
   command: readonly string[],
   env: Readonly<Record<string, string>> = {},

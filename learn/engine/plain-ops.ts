@@ -2,9 +2,12 @@ import * as tf from '@tensorflow/tfjs-core';
 import { fullProduct, isFull, type Padding, trimTaps } from './conv-taps.ts';
 import type { BatchNormResult } from './op-types.ts';
 
-/** The operations of ops.ts by tfjs alone: for WebAssembly and plain JavaScript, and as the truth for the fused ones. */
+/**
+ * The operations of ops.ts by tfjs alone: for WebAssembly and plain JavaScript, and as the reference for the fused
+ * ones.
+ */
 
-/** See ops.ts. The gradient is written out: tfjs would differentiate mean and variance one operation at a time. */
+/** See ops.ts. The gradient is explicit, since tfjs would differentiate mean and variance one operation at a time. */
 export function batchNormTrain<T extends tf.Tensor2D | tf.Tensor4D>(
   x: T,
   gamma: tf.Tensor1D,
@@ -42,14 +45,14 @@ export function batchNormTrain<T extends tf.Tensor2D | tf.Tensor4D>(
   return { y, mean: handOver(kept![0]), variance: handOver(kept![1]) };
 }
 
-/** A tensor kept through a gradient function's own scope, given to the caller's. */
+/** Moves a tensor that a gradient function kept into the caller's scope. */
 function handOver<T extends tf.Tensor>(tensor: T): T {
   const own = tf.clone(tensor);
   tensor.dispose();
   return own;
 }
 
-/** See ops.ts. tfjs' own gradient at 0 is 0 too. */
+/** See ops.ts. The gradient of tfjs at 0 is 0 too. */
 export function relu<T extends tf.Tensor>(x: T): T {
   return tf.relu(x);
 }
@@ -66,7 +69,7 @@ export function maxPool(x: tf.Tensor4D, size: number, stride: number, pad: numbe
   return tf.maxPool(padded(x, [pad, pad], [pad, pad], LOWEST), size, stride, 'valid');
 }
 
-/** Minus infinity times a gradient of zero would be NaN, so the lowest finite float32. */
+/** The lowest finite float32: minus infinity times a gradient of zero would be NaN. */
 const LOWEST = -3.4028234663852886e38;
 
 function padded(x: tf.Tensor4D, rows: Padding, columns: Padding, value: number): tf.Tensor4D {

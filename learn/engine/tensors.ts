@@ -1,6 +1,6 @@
 import type { LibTensorFlow, Pointer } from './libtensorflow.ts';
 
-/** TensorFlow's numbers of the types that tfjs knows, and of those it meets. */
+/** TensorFlow's numbers of the types that tfjs has, and of others that it receives. */
 export const DTYPE = {
   FLOAT: 1,
   INT32: 3,
@@ -12,7 +12,7 @@ export const DTYPE = {
   RESOURCE: 20,
 } as const;
 
-/** Values of a tensor as tfjs holds them; strings are their bytes. */
+/** Values of a tensor as tfjs holds them; strings as bytes. */
 export type TensorValues = Float32Array | Int32Array | Uint8Array | Uint8Array[];
 
 /** `sizeof(TF_TString)`. */
@@ -22,13 +22,17 @@ const ARRAY_OF = new Map<number, typeof Float32Array | typeof Int32Array | typeo
   [DTYPE.FLOAT, Float32Array],
   [DTYPE.COMPLEX64, Float32Array],
   [DTYPE.INT32, Int32Array],
-  // tfjs has no 64-bit integers: two 32-bit halves each, the lower first.
+  // tfjs has no 64-bit integers: each is two 32-bit halves, the lower one first.
   [DTYPE.INT64, Int32Array],
   [DTYPE.BOOL, Uint8Array],
   [DTYPE.UINT8, Uint8Array],
 ]);
 
-/** A new TF_Tensor with a copy of the values. The caller deletes it. Throws on values of another type or length. */
+/**
+ * A new TF_Tensor with a copy of the values. The caller deletes it.
+ *
+ * @throws Error for values of another type or length.
+ */
 export function writeTensor(
   lib: LibTensorFlow,
   shape: readonly number[],
@@ -64,7 +68,7 @@ function writeStrings(lib: LibTensorFlow, shape: readonly number[], elements: nu
   return tensor;
 }
 
-/** A copy of the values. Types that tfjs does not have come as the nearest it has: int64 as int32, uint8 as it is. */
+/** A copy of the values. Types that tfjs lacks become the nearest type: int64 becomes int32, uint8 stays. */
 export function readTensor(lib: LibTensorFlow, tensor: Pointer, dtype: number): TensorValues {
   if (dtype === DTYPE.STRING) return readStrings(lib, tensor);
   const bytes = lib.TF_TensorByteSize(tensor);
@@ -89,7 +93,7 @@ function readStrings(lib: LibTensorFlow, tensor: Pointer): Uint8Array[] {
   });
 }
 
-/** At least one element, so that a scalar's has an address too. */
+/** Has at least one element, so that a scalar has an address too. */
 function dimensions(shape: readonly number[]): BigInt64Array {
   return shape.length === 0 ? new BigInt64Array(1) : BigInt64Array.from(shape, BigInt);
 }

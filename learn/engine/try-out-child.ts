@@ -4,7 +4,7 @@ import { registerNative } from './native.ts';
 import * as ops from './ops.ts';
 import type { TriedOut } from './try-out.ts';
 
-/** Child of `tryOut`: loads the libraries from the folder named, trains a small net and says how it went. */
+/** Child of `tryOut`: loads the libraries from the folder, trains a small network and reports the outcome. */
 
 async function main(folder: string): Promise<TriedOut> {
   const { binding } = registerNative(folder);

@@ -1,15 +1,17 @@
 import { askChild } from './child.ts';
 import { libraryDoesNotLoad } from './problems.ts';
 
-/** What the child of `tryOut` found. */
+/** Report of the child of `tryOut`. */
 export interface TriedOut {
   readonly version: string;
   readonly device: string;
 }
 
 /**
- * Loads TensorFlow's libraries in a process of its own and trains a few steps there, so that libraries that crash do not
- * take us with them. Throws a Problem with what the child said.
+ * Loads TensorFlow's libraries in a child process and trains a few steps there, so that a crash of the libraries does
+ * not end this process.
+ *
+ * @throws Problem with the child's message.
  */
 export async function tryOut(folder: string, env: Readonly<Record<string, string>> = {}): Promise<TriedOut> {
   try {

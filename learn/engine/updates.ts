@@ -5,17 +5,17 @@ import type { NativeBackend } from './native-backend.ts';
 import { nativeBackend } from './ops.ts';
 
 /**
- * The optimisers' innermost steps. Each consumes (disposes) the tensors of the state it is given and returns those that
- * replace them, which belong to the caller's `tf.tidy`; gradients are left alone. On native a step is one pass over
- * memory, in place; another tensor that shares a buffer with the state keeps its old values, since TensorFlow then
- * copies. Any shape: flat over all parameters, or one parameter.
+ * Update rules of the optimisers. Each disposes the tensors of the state it is given and returns new ones, which belong
+ * to the caller's `tf.tidy`; gradients stay. On native a step is one pass over memory, in place; a tensor that shares a
+ * buffer with the state keeps its old values, since TensorFlow then copies. Tensors may be flat over all parameters, or
+ * of one parameter.
  */
 
 export interface AdamState<T extends tf.Tensor = tf.Tensor> {
   readonly weights: T;
-  /** Average of the gradients; zeros at first. */
+  /** Average of the gradients, zeros at first. */
   readonly mean: T;
-  /** Average of their squares; zeros at first. */
+  /** Average of the squared gradients, zeros at first. */
   readonly square: T;
 }
 
@@ -24,11 +24,11 @@ export interface AdamSettings {
   readonly beta1: number;
   readonly beta2: number;
   readonly epsilon: number;
-  /** Steps including this one, from 1: for the correction of the averages' start at zero. */
+  /** Number of this step, from 1; it corrects averages that start at zero. */
   readonly steps: number;
 }
 
-/** Adam (arXiv 1412.6980) as torch.optim.Adam has it: epsilon is added to the corrected root. */
+/** Adam (arXiv 1412.6980) as in torch.optim.Adam: epsilon is added to the corrected root. */
 export function adamUpdate<T extends tf.Tensor>(
   state: AdamState<T>,
   gradient: T,
@@ -50,7 +50,9 @@ export interface MomentumSettings {
   readonly nesterov?: boolean;
 }
 
-/** SGD with momentum as torch.optim.SGD has it (no dampening): velocity = momentum velocity + g, weights -= rate velocity. */
+/**
+ * SGD with momentum as in torch.optim.SGD (no dampening): velocity = momentum velocity + g, weights -= rate velocity.
+ */
 export function momentumUpdate<T extends tf.Tensor>(
   state: MomentumState<T>,
   gradient: T,
@@ -62,7 +64,7 @@ export function momentumUpdate<T extends tf.Tensor>(
     : nativeMomentum(backend, state, gradient, settings);
 }
 
-/** See `adamUpdate`. Exported as the truth that the fused step is tested against. */
+/** See `adamUpdate`. Exported as the reference in tests of the fused step. */
 export function plainAdam<T extends tf.Tensor>(state: AdamState<T>, gradient: T, settings: AdamSettings): AdamState<T> {
   const { learningRate, beta1, beta2, epsilon, steps } = settings;
   const correction = Math.sqrt(1 - beta2 ** steps);
@@ -102,7 +104,7 @@ function nativeAdam<R extends tf.Tensor>(
   settings: AdamSettings,
 ): AdamState<R> {
   const { learningRate, beta1, beta2, epsilon, steps } = settings;
-  // TensorFlow adds epsilon before the correction of the root, PyTorch after it.
+  // TensorFlow adds epsilon before it corrects the root, PyTorch after it.
   const hat = epsilon * Math.sqrt(1 - beta2 ** steps);
   const [weights, mean, square] = inPlace(backend, [state.weights, state.mean, state.square], (slots) => {
     const scalars = [beta1 ** steps, beta2 ** steps, learningRate, beta1, beta2, hat].map((value) => tf.scalar(value));
@@ -128,12 +130,12 @@ function nativeMomentum<R extends tf.Tensor>(
   return { weights, velocity } as unknown as MomentumState<R>;
 }
 
-/** TensorFlow variables that lend themselves to any tensors for the length of one update. */
+/** TensorFlow variables that hold tensors during one update. */
 const lenders: tf.Tensor[] = [];
 
 /**
  * Moves tensors into TensorFlow variables, lets `update` change these, and moves them out again. The tensors' own
- * handles are gone by then, so that each buffer has one owner and is changed where it lies.
+ * handles are deleted first, so each buffer has one owner and changes in place.
  */
 function inPlace(backend: NativeBackend, tensors: readonly tf.Tensor[], update: (slots: tf.Tensor[]) => void) {
   while (lenders.length < tensors.length) lenders.push(newVariable(backend, `strata-${lenders.length}`));

@@ -5,7 +5,7 @@ interface Geometry {
   readonly pad: 'valid' | 'same' | number;
 }
 
-/** Adds to the WebAssembly backend the gradients of depthwise convolutions, which it lacks. */
+/** Adds the gradients of depthwise convolutions, which the WebAssembly backend lacks. */
 export function registerDepthwiseGradients(): void {
   if (tf.getKernel('DepthwiseConv2dNativeBackpropInput', 'wasm') !== undefined) return;
   tf.registerKernel({
@@ -20,7 +20,7 @@ export function registerDepthwiseGradients(): void {
   });
 }
 
-/** The gradient of the output, with zeros where the stride jumped, convolved with the filter turned by half a turn. */
+/** The gradient of the output, with zeros between the strides, convolved with the filter rotated by half a turn. */
 function toInput(
   inputs: { dy: tf.TensorInfo; filter: tf.TensorInfo },
   attrs: Geometry & { readonly inputShape: [number, number, number, number] },
@@ -44,7 +44,7 @@ function toInput(
     const rows = spread(tf.reshape(columns, [n, oh, 1, ow * sw * c]), sh);
     const placed = tf.reshape(rows, [n, oh * sh, ow * sw, c]);
     const [before, beside] = [kh - 1 - top, kw - 1 - left];
-    // What the stride added after the last row and column stands for padding there.
+    // Zeros after the last row and column serve as padding there.
     const after = h + kh - 1 - before - oh * sh;
     const behind = w + kw - 1 - beside - ow * sw;
     const padded = tf.pad(placed, [
@@ -58,7 +58,7 @@ function toInput(
   });
 }
 
-/** Zeros behind each entry of the third axis, whose length is 1. */
+/** Adds zeros after each entry of the third axis, whose length is 1. */
 const spread = (x: tf.Tensor, stride: number) =>
   tf.pad(x, [
     [0, 0],
@@ -67,7 +67,7 @@ const spread = (x: tf.Tensor, stride: number) =>
     [0, 0],
   ]);
 
-/** For each tap of the filter: what it saw times the gradient of the output, added up. */
+/** For each tap of the filter: the sum of its inputs times the gradient of the output. */
 function toFilter(
   inputs: { x: tf.TensorInfo; dy: tf.TensorInfo },
   attrs: Geometry & { readonly filterShape: [number, number, number, number] },

@@ -4,9 +4,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { registerDepthwiseGradients } from './wasm-depthwise.ts';
 
 /**
- * Makes the WebAssembly backend the active one: its binaries taken from the package's own folder, and the
- * kernels added that training convolutions needs and it lacks. In Node it runs on one thread: tfjs has its threads for browsers
- * only.
+ * Makes the WebAssembly backend the active one, with the binaries of the package's folder and the kernels that training
+ * convolutions needs and the backend lacks. In Node it runs on one thread, since tfjs has threads only for browsers.
  */
 export async function startWasm(): Promise<void> {
   const wasm = await import('@tensorflow/tfjs-backend-wasm');
@@ -23,8 +22,8 @@ export async function startWasm(): Promise<void> {
 }
 
 /**
- * The compiled module would answer every uncaught error of this process by throwing it anew from its own source, a
- * single line of 60 kB that Node then prints.
+ * The compiled module rethrows every uncaught error of this process from its own source, a single line of 60 kB that
+ * Node then prints.
  */
 async function withoutNewListeners(events: readonly string[], work: () => Promise<unknown>): Promise<void> {
   const before = events.map((event) => process.listeners(event as 'exit'));
@@ -42,8 +41,8 @@ interface FilterGradient {
 }
 
 /**
- * Gradient of a convolution to its filter: for each tap of the kernel, the input that the tap saw, [n oh ow, in],
- * transposed, times the gradient of the output, [n oh ow, out].
+ * Gradient of a convolution to its filter: for each tap of the kernel, its inputs [n oh ow, in], transposed, times the
+ * gradient of the output [n oh ow, out].
  */
 function convFilterGradient(inputs: { x: tf.TensorInfo; dy: tf.TensorInfo }, attrs: FilterGradient): tf.Tensor {
   return tf.tidy(() => {

@@ -13,7 +13,7 @@ export async function sha256Of(file: string): Promise<string> {
   return hash.digest('hex');
 }
 
-/** Compares a file's SHA-256 with the expected one. Throws a Problem with both where they differ. */
+/** Compares a file's SHA-256 with the expected one. @throws Problem `engine-bad-checksum` where they differ. */
 export async function verifyChecksum(file: string, expected: string): Promise<void> {
   const found = await sha256Of(file);
   if (found !== expected) throw badChecksum(basename(file), expected, found);
