@@ -1,10 +1,10 @@
 import { nearest } from '../evaluate/knn.ts';
 
-/** How much of the neighbourhoods in features a map keeps. */
+/** Share of the neighbourhoods in features that a map preserves. */
 export interface Faithfulness {
   /**
-   * Trustworthiness (Venna and Kaski 2001, doi:10.1007/3-540-44668-0_68): 1 where every neighbour on the map is one in
-   * features too, about 0.5 for a random map.
+   * Trustworthiness (Venna and Kaski 2001, doi:10.1007/3-540-44668-0_68): 1 where every neighbour on the map is a
+   * neighbour in features, about 0.5 for a random map.
    */
   readonly trustworthiness: number;
   /** Mean share of the k nearest in features that are among the k nearest on the map. */

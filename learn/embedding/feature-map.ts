@@ -12,43 +12,43 @@ import { umap } from './umap.ts';
 
 export interface FeatureMapTask {
   readonly encoder: EncoderState;
-  /** Whose encoder it is, for messages. */
+  /** Method of the encoder, for messages. */
   readonly method: string;
   readonly images: ImageSource;
   readonly labels: Int32Array;
-  /** Images to draw; of more than `points`, evenly spaced ones. Never test images. */
+  /** Images on the map; evenly spaced ones where there are more than `points`. Never test images. */
   readonly validation: Int32Array;
   readonly points: number;
-  /** Neighbours of UMAP's graph, the image itself counted; fewer where there are few images. */
+  /** Neighbours in UMAP's graph, including the image itself; fewer where there are few images. */
   readonly k: number;
-  /** Images to look among for those nearest to a query; of more than `limit`, evenly spaced ones. */
+  /** Images among which neighbours of a query are found; evenly spaced ones where there are more than `limit`. */
   readonly bank: { readonly images: Int32Array; readonly limit: number };
-  /** Query images (one a class, the first of each, then from the front) and images shown beside each. */
+  /** Number of query images (the first of each class, then others from the front), and of neighbours shown for each. */
   readonly shown: { readonly queries: number; readonly neighbours: number };
 }
 
 export interface FeatureMap {
-  /** Indices of the images drawn. [n] */
+  /** Indices of the images on the map. [n] */
   readonly images: Int32Array;
-  /** Where each lies on the map. [n, 2] */
+  /** Positions on the map. [n, 2] */
   readonly coordinates: Float32Array;
-  /** Of the map, over `k` neighbours. */
+  /** Faithfulness of the map for `k` neighbours. */
   readonly quality: Faithfulness & { readonly k: number };
-  /** Share of the map's images whose nearest other image in features has their class. */
+  /** Share of the images whose nearest other image in features has their class. */
   readonly nearestOfClass: number;
-  /** Query images, and the nearest of the bank with their cosine similarities, the nearest first. */
+  /** Query images with their neighbours and cosine similarities, nearest first. */
   readonly neighbours: readonly {
     readonly query: number;
     readonly images: number[];
     readonly similarities: number[];
   }[];
-  /** Images that were looked among. */
+  /** Number of images among which neighbours were found. */
   readonly bank: number;
 }
 
 /**
- * A map of validation images by their features, and what lies nearest to some of them among the training images. Features
- * are compared by cosine, as the nearest-neighbour probe does.
+ * A map of validation images by their features, and the nearest training images of some of them. Features are compared
+ * by cosine, as in the nearest-neighbour probe.
  *
  * @throws Problem `features-not-finite`, `too-few-to-map`
  */
@@ -69,7 +69,7 @@ export async function featureMap(
 
   const n = features.rows;
   const similarities = await between(features, features);
-  // Itself first, even beside an equal one.
+  // Each image comes first among its neighbours, even beside an equal one.
   for (let i = 0; i < n; i++) similarities[i * n + i] = 2;
   const k = Math.min(task.k, n - 1);
   const indices = new Int32Array(n * k);
@@ -78,7 +78,7 @@ export async function featureMap(
     at % k === 0 ? 0 : Math.max(0, 1 - similarities[Math.floor(at / k) * n + j]!),
   );
   const coordinates = umap(features, { indices, distances, k }, random('umap'), supervision.signal);
-  // The formula of trustworthiness holds below n / 2.
+  // The formula of trustworthiness is valid below n / 2.
   const compared = Math.min(k - 1, Math.floor((n - 1) / 2));
 
   const queries = onePerClass(images, task.labels, task.shown.queries);

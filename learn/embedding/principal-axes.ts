@@ -1,12 +1,12 @@
 import type { Matrix } from '../evaluate/matrix.ts';
 
-/** Rounds of orthogonal iteration at most. Axes of nearly equal variance are not told apart by then; a map may begin from either. */
+/** Limit of orthogonal iteration. It may not separate axes of nearly equal variance; a map can start from either. */
 const ROUNDS = 60;
 
 /**
- * Coordinates of rows along their two directions of largest variance, centred, the larger in [-`extent`, `extent`]. A place
- * to begin a map from that is the same each time and keeps what is far apart apart (Kobak and Linderman 2021,
- * doi:10.1038/s41587-020-00809-z). Signs are set so that the largest entry of each direction is positive.
+ * Coordinates of rows along their two directions of largest variance, centred and scaled to [-`extent`, `extent`]. A
+ * map that starts there is deterministic and keeps distant groups apart (Kobak and Linderman 2021,
+ * doi:10.1038/s41587-020-00809-z). The largest entry of each direction is positive.
  *
  * @param rows - [n, d]
  * @returns [n, 2], row by row
@@ -14,7 +14,7 @@ const ROUNDS = 60;
 export function principalCoordinates({ rows, columns, data }: Matrix, extent: number): Float64Array {
   const means = new Float64Array(columns);
   for (let i = 0; i < data.length; i++) means[i % columns]! += data[i]! / rows;
-  // Any start that favours no column; two directions at once, so that the second stays apart from the first.
+  // A start that favours no column. Both directions are iterated at once, so that they stay apart.
   let axes = [0, 1].map((axis) => Float64Array.from({ length: columns }, (_, j) => Math.cos((axis + 1) * (j + 1))));
   orthonormalise(axes);
   for (let round = 0; round < ROUNDS; round++) {
@@ -54,7 +54,10 @@ function project({ rows, columns, data }: Matrix, means: Float64Array, axes: rea
   return scores;
 }
 
-/** In place: unit length, the second without its part along the first. Directions without variance become zeros. */
+/**
+ * Orthonormalises in place: unit length, and the second without its component along the first. Directions without
+ * variance become zeros.
+ */
 function orthonormalise([first, second]: readonly Float64Array[]): void {
   scale(first!);
   const along = first!.reduce((sum, value, j) => sum + value * second![j]!, 0);

@@ -1,6 +1,6 @@
 import { problem } from '../problem.ts';
 
-/** Images of a map at the least: a graph of neighbours needs some that are none. */
+/** Smallest map: there must be images that are not neighbours. */
 export const FEWEST = 8;
 
 export function tooFewToMap(validation: number, bank: number): Error {

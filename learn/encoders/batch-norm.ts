@@ -2,12 +2,12 @@ import * as tf from '@tensorflow/tfjs-core';
 import { batchNormInfer, batchNormTrain } from '../engine/ops.ts';
 import type { Parameter } from './parameter.ts';
 
-/** How a library normalises: what it adds to the variance, and how running statistics follow the batches'. */
+/** Batch normalisation of one library: the term added to the variance, and the update of the running statistics. */
 export interface NormStyle {
   readonly epsilon: number;
-  /** Share of the newest batch, as PyTorch has it; what others call momentum is one less this. */
+  /** Share of the newest batch, as in PyTorch; other libraries call one minus this the momentum. */
   readonly momentum: number;
-  /** Which variance of a batch is averaged: divided by n - 1 (PyTorch) or by n (Keras). */
+  /** Variance of a batch that is averaged: divided by n - 1 (PyTorch) or by n (Keras). */
   readonly variance: 'unbiased' | 'biased';
 }
 
@@ -15,7 +15,8 @@ const TORCH: NormStyle = { epsilon: 1e-5, momentum: 0.1, variance: 'unbiased' };
 export const KERAS: NormStyle = { epsilon: 1e-3, momentum: 0.01, variance: 'biased' };
 
 /**
- * Batch normalisation (Ioffe and Szegedy 2015, 1502.03167) with PyTorch's running statistics, or another library's. Statistics of training batches wait until `settle`, so that no gradient ever runs through them.
+ * Batch normalisation (Ioffe and Szegedy 2015, 1502.03167) with the running statistics of PyTorch or another library.
+ * Statistics of training batches wait until `settle`, so that no gradient passes through them.
  */
 export interface BatchNorm {
   readonly name: string;
@@ -47,7 +48,7 @@ export function createBatchNorm(
   };
 }
 
-/** Normalises over all but the last axis: with the batch's statistics in training, else with the running ones. */
+/** Normalises over all axes but the last: by the batch's statistics in training, otherwise by the running ones. */
 export function batchNorm<T extends tf.Tensor2D | tf.Tensor4D>(x: T, norm: BatchNorm, training: boolean): T {
   const scale = norm.weight.value as tf.Tensor1D;
   const shift = norm.bias.value as tf.Tensor1D;
@@ -59,7 +60,7 @@ export function batchNorm<T extends tf.Tensor2D | tf.Tensor4D>(x: T, norm: Batch
   return y;
 }
 
-/** Takes the statistics of the batches seen since the last call into the running ones, in order. */
+/** Updates the running statistics by the batches since the last call, in order. */
 export function settle(norms: readonly BatchNorm[]): void {
   for (const norm of norms) {
     const { momentum } = norm.style;
@@ -75,7 +76,7 @@ export function settle(norms: readonly BatchNorm[]): void {
   }
 }
 
-/** One waiting statistic in the place of the last `count`: their mean, as of one batch that was normalised in parts. */
+/** Replaces the last `count` waiting statistics by their mean, for one batch that was normalised in parts. */
 export function joinLast(norms: readonly BatchNorm[], count: number): void {
   for (const { waiting } of norms) {
     const parts = waiting.splice(-count);

@@ -6,7 +6,7 @@ import { resnet } from './resnet.ts';
 import { resnetV1 } from './resnet-v1.ts';
 import { resnet50V2 } from './resnet-v2.ts';
 
-/** The code of each encoder. Stages load it inside `run` alone. */
+/** The code of each encoder. Stages load it only inside `run`. */
 export const BUILDERS: Readonly<Record<EncoderId, BuildNetwork>> = {
   'conv-small': convSmall,
   resnet18: (builder, channels, stem) => resnet(builder, channels, 18, stem),

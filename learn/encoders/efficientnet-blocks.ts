@@ -1,16 +1,18 @@
-/** One block of EfficientNet-Lite0: widened by a 1x1 convolution, filtered channel by channel, narrowed by a 1x1 convolution. */
+/**
+ * One block of EfficientNet-Lite0: a 1x1 convolution that widens, a depthwise filter, a 1x1 convolution that narrows.
+ */
 export interface LiteBlock {
   readonly name: string;
   readonly inputs: number;
-  /** Channels inside; as many as `inputs` where nothing widens. */
+  /** Channels inside the block; equal to `inputs` in blocks that do not widen. */
   readonly width: number;
   readonly outputs: number;
   /** Side of the depthwise filter. */
   readonly kernel: number;
   readonly stride: number;
-  /** Whether the input is added to what comes out. */
+  /** True where the input is added to the output. */
   readonly skip: boolean;
-  /** Whether the next block has maps of another kind. */
+  /** True for the last block of a stage. */
   readonly last: boolean;
 }
 

@@ -17,9 +17,10 @@ interface Unit {
 }
 
 /**
- * EfficientNet-Lite0 (Tan and Le 2019, 1905.11946, without squeeze-and-excitation, ReLU6 for swish), under the names of the
- * PyTorch package efficientnet-lite-pytorch: 1280 features, 3,371,008 trained values, 4,652,008 with its classifier.
- * Padding is TensorFlow's `same` at every size. Blocks are never dropped in training, which that package does by chance.
+ * EfficientNet-Lite0 (Tan and Le 2019, 1905.11946, without squeeze-and-excitation, ReLU6 for swish), with the names of
+ * the PyTorch package efficientnet-lite-pytorch: 1280 features, 3,371,008 trained values, 4,652,008 with its
+ * classifier. Padding is TensorFlow's `same` at every size. That package drops blocks at random in training; this code
+ * does not.
  */
 export function efficientNetLite0(builder: WeightBuilder, channels: number): Network {
   const unit = (filter: Parameter, norm: string, outputs: number, stride = 1): Unit => ({
@@ -62,7 +63,7 @@ export function efficientNetLite0(builder: WeightBuilder, channels: number): Net
     },
     macs(height, width) {
       const count = convolutionMacs(height, width);
-      // `same` gives maps of the size that half a kernel of padding gives.
+      // `same` gives maps of the same size as a padding of half the kernel.
       const add = ({ filter, stride }: Unit) => count.convolve(filter, stride, (filter.value.shape[0]! - 1) / 2);
       add(stem);
       for (const { expand, depthwise, project } of blocks) {

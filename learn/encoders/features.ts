@@ -5,7 +5,7 @@ import { toInput } from './input.ts';
 
 /**
  * Features of all images, or of those of `indices`, in evaluation mode: running statistics, no augmentation. A feature
- * does not depend on the batch it is computed in, but for float32 rounding.
+ * does not depend on its batch, except for float32 rounding.
  *
  * @returns [n, spec.features], row by row.
  * @throws `supervision.signal.reason` when interrupted.
@@ -22,14 +22,16 @@ export async function encodeImages(
   return rows?.data ?? new Float32Array(0);
 }
 
-/** What one block of an encoder says of images. */
+/** Features of one block of an encoder. */
 export interface BlockFeatures {
   /** [n, columns], row by row: the mean of each channel of the block's map. */
   readonly data: Float32Array;
   readonly columns: number;
 }
 
-/** As `encodeImages`, for every block of the encoder in one pass, the first block first; the last gives the features. */
+/**
+ * As `encodeImages`, for every block of the encoder in one pass, first block first. The last block gives the features.
+ */
 export function encodeBlocks(
   encoder: Encoder,
   images: ImageSource,
@@ -41,7 +43,7 @@ export function encodeBlocks(
   return encode(means, encoder.spec, images, batch, supervision, indices);
 }
 
-/** Of resized images at once: their first maps, the largest ones, then stay well below a gigabyte. */
+/** Pixels encoded at once where images are resized: their first maps, the largest, stay well below a gigabyte. */
 const PIXELS = 2 ** 22;
 
 async function encode(
@@ -63,7 +65,7 @@ async function encode(
   for (let start = 0; start < total; start += batch) {
     supervision.signal.throwIfAborted();
     const pixels = await next!;
-    // The next images are read while these are computed.
+    // The next images are read while these are encoded.
     if (start + batch < total) next = fetch(start + batch);
     const outputs = tf.tidy(() => compute(toInput(pixels, images.height, images.width, spec)));
     for (const [k, output] of outputs.entries()) {

@@ -3,9 +3,8 @@ import type { EncoderSpec } from '../types.ts';
 import { lightnessOf } from './lab.ts';
 
 /**
- * Images as an encoder takes them: (x / 255 - mean) / std by channel, or (L / 100 - mean) / std where it sees lightness
- * alone. Done by table before the upload, so the input has
- * the same bits on every engine and costs the engine nothing.
+ * Input of an encoder: (x / 255 - mean) / std by channel, or (L / 100 - mean) / std for encoders of lightness. Tables
+ * compute it before the upload, so it has the same bits on every engine and takes no time there.
  *
  * @param pixels - uint8 NHWC, packed.
  * @returns [b, height, width, channels], float32.
@@ -24,7 +23,7 @@ export function toInput(pixels: Uint8Array, height: number, width: number, spec:
   return tf.tensor4d(values, [pixels.length / (height * width * channels), height, width, channels]);
 }
 
-/** So whoever feeds RGB to an encoder that was trained on lightness feeds it lightness. */
+/** Converts RGB, so that callers give RGB images to every encoder. */
 function lightnessInput(pixels: Uint8Array, height: number, width: number, { mean, std }: EncoderSpec): tf.Tensor4D {
   const values = lightnessOf(pixels).map((lightness) => (lightness / 100 - mean[0]!) / std[0]!);
   return tf.tensor4d(values, [values.length / (height * width), height, width, 1]);

@@ -1,6 +1,6 @@
 /**
- * CIE Lab of 8-bit sRGB pixels under D65 (2 degrees), with sRGB linearised first: IEC 61966-2-1, CIE 15; the numbers are
- * those of `skimage.color.rgb2lab`.
+ * CIE Lab of 8-bit sRGB pixels under D65 (2 degrees), after sRGB is linearised (IEC 61966-2-1, CIE 15). The constants
+ * are those of `skimage.color.rgb2lab`.
  */
 
 const LINEAR = Float64Array.from({ length: 256 }, (_, value) => {
@@ -41,14 +41,14 @@ export function colourOf(pixels: Uint8Array): Float32Array {
 
 const expand = (t: number): number => (t > 0.2068966 ? t ** 3 : (t - 16 / 116) / 7.787);
 
-/** The inverse of the weights above, for each of red, green and blue. */
+/** Inverse of the weights above, for red, green and blue. */
 const RGB = [
   [3.240481343200527, -1.5371515162713185, -0.49853632616888777],
   [-0.9692549499965684, 1.8759900014898907, 0.04155592655829284],
   [0.05564663913517715, -0.20404133836651123, 1.0573110696453443],
 ] as const;
 
-/** Packed RGB of a lightness [n] and its two colour axes [n, 2]; what no screen can show is cut. */
+/** Packed RGB of a lightness [n] and its two colour axes [n, 2]. Colours outside sRGB are clipped. */
 export function rgbOf(lightness: Float32Array, colour: Float32Array): Uint8Array {
   const pixels = new Uint8Array(3 * lightness.length);
   for (let i = 0; i < lightness.length; i++) {

@@ -1,10 +1,10 @@
 import type { Parameter } from './parameter.ts';
 
-/** Counts multiply-adds of convolutions while a map shrinks. Normalisation, ReLU and pooling are not counted. */
+/** Counts multiply-adds of convolutions along a path of maps. Normalisation, ReLU and pooling do not count. */
 export interface MacCounter {
-  /** A convolution that the next layer follows. */
+  /** A convolution on the path: the next layer reads its map. */
   convolve(filter: Parameter, stride: number, padding: number): void;
-  /** A convolution beside the path (a shortcut), on the map before `convolve`d layers: the caller says when. */
+  /** A shortcut. It reads the present map, so it is counted before the layers that it bypasses. */
   beside(filter: Parameter, stride: number, padding: number): void;
   pool(size: number, stride: number, padding: number): void;
   total(): number;

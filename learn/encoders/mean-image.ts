@@ -3,10 +3,10 @@ import type { ImageSource } from '../types.ts';
 import type { Parameter } from './parameter.ts';
 import { imageSizeDiffers } from './problems.ts';
 
-/** Its name among the tensors of an encoder. */
+/** Name of the mean image among the tensors of an encoder. */
 export const MEAN_IMAGE = 'mean_image';
 
-/** A place for the mean of the training images, in PyTorch's layout [c, h, w]: zeros until it is set or loaded. */
+/** The mean of the training images as a parameter, [c, h, w] as in PyTorch; zeros until it is set or loaded. */
 export const emptyMeanImage = (channels: number, [height, width]: readonly [number, number]): Parameter => ({
   name: MEAN_IMAGE,
   layout: 'plain',
@@ -14,7 +14,7 @@ export const emptyMeanImage = (channels: number, [height, width]: readonly [numb
 });
 
 /**
- * Images less the mean image, pixel by pixel.
+ * Subtracts the mean image pixel by pixel.
  *
  * @param x - [b, h, w, c], in the mean image's range.
  * @throws Problem `image-size-differs`
@@ -29,7 +29,7 @@ export function centred(x: tf.Tensor4D, { value }: Parameter): tf.Tensor4D {
 /** Images read at once. */
 const CHUNK = 1000;
 
-/** The mean of these images, pixel by pixel and channel by channel, of values in [0, 1]: [c, h, w], as an encoder keeps it. */
+/** Mean of these images by pixel and channel, of values in [0, 1]. [c, h, w] */
 export async function meanImageOf(images: ImageSource, indices: Int32Array): Promise<Float32Array> {
   const { height, width, channels } = images;
   const sums = new Float64Array(height * width * channels);

@@ -2,27 +2,27 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { NamedTensor, Random } from '../types.ts';
 
 /**
- * How a tensor lies in the engine: PyTorch's OIHW is HWIO there, a depthwise filter's [c, 1, h, w] is [h, w, c, 1], its
- * [out, in] is [in, out].
+ * Layout of a tensor in the engine: PyTorch's OIHW becomes HWIO, a depthwise [c, 1, h, w] becomes [h, w, c, 1], and
+ * [out, in] becomes [in, out].
  */
 export type Layout = 'conv' | 'depthwise' | 'linear' | 'plain';
 
-/** One trained tensor. Its value is replaced by the optimiser at every step. */
+/** One trained tensor. The optimiser replaces its value at every step. */
 export interface Parameter {
-  /** As in PyTorch's state dict: `layer1.0.conv1.weight`. */
+  /** Name in PyTorch's state dict: `layer1.0.conv1.weight`. */
   readonly name: string;
   readonly layout: Layout;
   value: tf.Tensor;
 }
 
-/** The shape that PyTorch gives this parameter. */
+/** Shape in PyTorch's layout. */
 export function torchShape({ value: { shape }, layout }: Parameter): number[] {
   if (layout === 'conv') return [shape[3]!, shape[2]!, shape[0]!, shape[1]!];
   if (layout === 'depthwise') return [shape[2]!, 1, shape[0]!, shape[1]!];
   return layout === 'linear' ? [shape[1]!, shape[0]!] : [...shape];
 }
 
-/** A tensor of the engine, kept until disposed, from values in PyTorch's layout. */
+/** A tensor of the engine from values in PyTorch's layout. The caller disposes it. */
 export function toEngine(values: Float32Array, shape: readonly number[], layout: Layout): tf.Tensor {
   if (layout === 'plain') return tf.keep(tf.tensor(Float32Array.from(values), [...shape]));
   const [outputs, inputs, height = 1, width = 1] = shape as [number, number, number?, number?];
@@ -35,17 +35,17 @@ export function toEngine(values: Float32Array, shape: readonly number[], layout:
   return tf.keep(tf.tensor(turned, shapes[layout]));
 }
 
-/** The values of a parameter in PyTorch's layout. */
+/** Values in PyTorch's layout. */
 export async function toTorch(parameter: Parameter): Promise<NamedTensor> {
   const shape = torchShape(parameter);
   const data = (await parameter.value.data()) as Float32Array;
-  // A copy in each case: some backends hand out their own memory.
+  // A copy in each case, since some backends hand out their own memory.
   if (parameter.layout === 'plain') return { shape, data: Float32Array.from(data) };
   const [outputs, inputs, height = 1, width = 1] = shape as [number, number, number?, number?];
   return { shape, data: turn(data, outputs, inputs, height * width, -1) };
 }
 
-/** [o, i, k] to [k, i, o], or back with direction -1. In plain code: it is the same on every engine, and quick on all. */
+/** [o, i, k] to [k, i, o], or back with direction -1. Plain code gives the same bits on every engine. */
 function turn(from: Float32Array, outputs: number, inputs: number, taps: number, direction: 1 | -1): Float32Array {
   const to = new Float32Array(from.length);
   let torch = 0;
@@ -61,10 +61,10 @@ function turn(from: Float32Array, outputs: number, inputs: number, taps: number,
 }
 
 const size = (shape: readonly number[]) => shape.reduce((product, n) => product * n, 1);
-/** Inputs of one output: all but the first dimension in PyTorch's layout. */
+/** Number of inputs of one output: the product of all dimensions but the first in PyTorch's layout. */
 const fanIn = (shape: readonly number[]) => size(shape.slice(1));
 
-/** A rule for first values: it is given the parameter's PyTorch shape and its own stream. */
+/** Rule for first values, from the parameter's PyTorch shape and its own stream. */
 export type Initialiser = (shape: readonly number[], random: Random) => Float32Array;
 
 /** PyTorch's default for `nn.Conv2d` and `nn.Linear` weights: kaiming_uniform with a = sqrt(5), so U(±1/sqrt(fan in)). */
@@ -82,9 +82,9 @@ export const kaimingNormalFanOut: Initialiser = (shape, random) => {
   return drawn(shape, () => deviation * random.normal());
 };
 
-/** Keras' he_normal: a normal of deviation sqrt(2 / fan in) that is cut at two deviations before it is scaled. */
+/** Keras' he_normal: deviation sqrt(2 / fan in), from a normal that is truncated at two deviations and then scaled. */
 export const heNormal: Initialiser = (shape, random) => {
-  // The deviation of a standard normal that is cut at ±2.
+  // Deviation of a standard normal truncated at ±2.
   const deviation = Math.sqrt(2 / fanIn(shape)) / 0.8796256610342398;
   return drawn(shape, () => {
     let value = random.normal();

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 
 /**
- * Images of another side, bilinear between the centres of pixels and not smoothed before they shrink: PyTorch's
- * `interpolate(mode='bilinear', align_corners=False)`. Where images grow, Pillow's bilinear differs by its rounding alone.
+ * Resizes images bilinearly between pixel centres, without antialiasing: PyTorch's `interpolate(mode='bilinear',
+ * align_corners=False)`. Where images grow, Pillow's bilinear filter differs only by rounding.
  *
  * @param x - [b, height, width, channels]
  * @returns [b, side, side, channels]

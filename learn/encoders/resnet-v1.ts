@@ -7,7 +7,7 @@ import { heNormal, type Parameter, zeros } from './parameter.ts';
 import { sameConv } from './same-conv.ts';
 import type { WeightBuilder } from './weights.ts';
 
-/** Of the squares of all filters, added to the loss in training. */
+/** Factor of the sum of squares of all filters, which is added to the loss in training. */
 const L2 = 1e-4;
 
 interface Convolution {
@@ -21,10 +21,10 @@ interface Unit extends Convolution {
 }
 
 /**
- * The ResNet v1 of Keras' CIFAR-10 example, depth 6n + 2 (He et al. 2015, 1512.03385, section 4.2): 16, 32 and 64 filters in
- * three stacks of n blocks, 64 features. As in Keras, convolutions have biases and TensorFlow's `same` padding, the 1x1
- * shortcut has no normalisation, momentum is 0.99 and epsilon 1e-3; filters carry an L2 penalty. Its classifier is not part
- * of it: with ten outputs ResNet-20 has 274,442 values, 273,066 of them trained.
+ * The ResNet v1 of Keras' CIFAR-10 example, depth 6n + 2 (He et al. 2015, 1512.03385, section 4.2): three stacks of n
+ * blocks with 16, 32 and 64 filters, 64 features. As in Keras, convolutions have biases and TensorFlow's `same`
+ * padding, the 1x1 shortcut has no normalisation, momentum is 0.99, epsilon is 1e-3, and filters carry an L2 penalty.
+ * With its classifier of ten outputs, which is not included, ResNet-20 has 274,442 values, 273,066 of them trained.
  */
 export function resnetV1(builder: WeightBuilder, channels: number, n: number): Network {
   const filters: Parameter[] = [];
@@ -69,7 +69,7 @@ export function resnetV1(builder: WeightBuilder, channels: number, n: number): N
     penalty: () => tf.mul(tf.addN(filters.map(({ value }) => tf.sum(tf.square(value)))), L2) as tf.Scalar,
     macs(height, width) {
       const count = convolutionMacs(height, width);
-      // For sizes that a stride divides, `same` gives the maps that a padding of one pixel gives.
+      // For sizes that the stride divides, `same` gives the maps that a padding of one pixel gives.
       count.convolve(entry.filter, 1, 1);
       for (const { first, second, shortcut } of stacks.flat()) {
         if (shortcut) count.beside(shortcut.filter, shortcut.stride, 0);

@@ -21,9 +21,9 @@ interface Convolution {
 }
 
 /**
- * ResNet-50 v2 of keras.applications without its classifier: normalisation and ReLU before each convolution (He et al. 2016,
- * 1603.05027), strides at the end of a stack, where the shortcut takes every second pixel; 2048 features, 23,564,800
- * values with the statistics.
+ * ResNet-50 v2 of keras.applications without its classifier. Normalisation and ReLU come before each convolution (He et
+ * al. 2016, 1603.05027); the last block of a stack has the stride, and its shortcut takes every second pixel. 2048
+ * features; 23,564,800 values with the statistics.
  */
 export function resnet50V2(builder: WeightBuilder, channels: number): Network {
   const convolution = (name: string, inputs: number, outputs: number, kernel: number, bias: boolean): Convolution => {
@@ -70,7 +70,7 @@ export function resnet50V2(builder: WeightBuilder, channels: number): Network {
   return {
     maps(x, training) {
       let y = convolve(entry, x, 2, 3);
-      // Keras pads with zeros, which may win over what is below zero: there is no ReLU before.
+      // Keras pads with zeros. They can win the maximum, since no ReLU comes before.
       y = maxPool(
         tf.pad(y, [
           [0, 0],

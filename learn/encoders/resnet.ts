@@ -6,9 +6,9 @@ import type { Network } from './network.ts';
 import { kaimingNormalFanOut, type Parameter } from './parameter.ts';
 import type { WeightBuilder } from './weights.ts';
 
-/** Blocks of each of the four layers. */
+/** Blocks in each of the four layers. */
 const BLOCKS = { 18: [2, 2, 2, 2], 34: [3, 4, 6, 3], 50: [3, 4, 6, 3] } as const;
-/** A bottleneck gives four times as many channels as it works in. */
+/** Output channels of a bottleneck per channel inside it. */
 const EXPANSION = 4;
 
 interface Unit {
@@ -24,12 +24,12 @@ interface Block {
 }
 
 /**
- * torchvision's ResNets without their classifier (He et al. 2015, 1512.03385), with torchvision's names: 512 features;
- * ResNet-50, of bottlenecks with the stride in the 3x3 convolution (v1.5), 2048. First values as torchvision's default:
- * no normalisation starts at zero.
+ * torchvision's ResNets without their classifier (He et al. 2015, 1512.03385), with torchvision's names. 512 features;
+ * ResNet-50 has bottlenecks with the stride in the 3x3 convolution (v1.5) and 2048 features. First values are
+ * torchvision's default: no normalisation starts at zero.
  *
- * @param stem - `imagenet`: 7x7 stride 2 and 3x3 max-pool stride 2. `cifar`: 3x3 stride 1, no pool. `cifar-pad2`: the same
- * with 2 zeros on each side, so maps of 34x34 for 32x32, as solo-learn builds it.
+ * @param stem - `imagenet`: 7x7 stride 2 and 3x3 max-pool stride 2. `cifar`: 3x3 stride 1, no pool. `cifar-pad2`: as
+ * `cifar`, with 2 zeros on each side, which gives maps of 34x34 for 32x32, as in solo-learn.
  */
 export function resnet(
   builder: WeightBuilder,

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { conv2d } from '../engine/ops.ts';
 
-/** TensorFlow's `same`: what a stride leaves over is padded at the bottom and on the right. */
+/** Convolution with TensorFlow's `same` padding, which puts an odd row or column at the bottom and on the right. */
 export function sameConv(x: tf.Tensor4D, filter: tf.Tensor4D, stride: number): tf.Tensor4D {
   const kernel = filter.shape[0];
   const padding = (size: number) => Math.max(0, (Math.ceil(size / stride) - 1) * stride + kernel - size);

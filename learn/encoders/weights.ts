@@ -14,25 +14,25 @@ import {
 } from './parameter.ts';
 import { stateMismatch } from './problems.ts';
 
-/** The parameters and normalisation layers of a network, in the order of PyTorch's `named_parameters`. */
+/** Parameters and normalisation layers of a network, in the order of PyTorch's `named_parameters`. */
 export interface Weights {
   readonly parameters: Parameter[];
   readonly norms: BatchNorm[];
-  /** What is stored with the weights and never trained, statistics of normalisation aside. */
+  /** Tensors that are stored with the weights and never trained, apart from the statistics of normalisation. */
   readonly fixed?: readonly Parameter[];
 }
 
-/** Adds parameters one by one; the k-th draws its first values from its own stream (purpose, k). */
+/** Adds parameters one by one. The k-th draws its first values from the stream (purpose, k). */
 export interface WeightBuilder {
   readonly weights: Weights;
   conv(name: string, inputs: number, outputs: number, kernel: number, first: Initialiser): Parameter;
-  /** A filter of its own for each channel. */
+  /** Depthwise filter: one per channel. */
   depthwise(name: string, channels: number, kernel: number, first: Initialiser): Parameter;
   norm(name: string, channels: number, style?: NormStyle): BatchNorm;
-  /** Normalisation without scale and shift: running statistics and nothing to train (PyTorch's `affine=False`). */
+  /** Normalisation without scale and shift, which has only running statistics (PyTorch's `affine=False`). */
   plainNorm(name: string, channels: number): BatchNorm;
   linear(name: string, inputs: number, outputs: number, first: Initialiser): Parameter;
-  /** The bias of a layer with this many inputs; PyTorch's first values where none are given. */
+  /** Bias of a layer with this many inputs; PyTorch's first values where `first` is absent. */
   bias(name: string, inputs: number, outputs: number, first?: Initialiser): Parameter;
 }
 
@@ -72,7 +72,7 @@ export function buildWeights(random: RandomStreams, purpose: string): WeightBuil
   };
 }
 
-/** All tensors under PyTorch's names and in its layouts, statistics after the layer they belong to. */
+/** All tensors with PyTorch's names and layouts. Statistics follow their layer. */
 export async function stateOf(weights: Weights): Promise<StateDict> {
   settle(weights.norms);
   const state = new Map<string, NamedTensor>();
@@ -97,10 +97,10 @@ export async function stateOf(weights: Weights): Promise<StateDict> {
 const isPlain = (norm: BatchNorm, { parameters }: Weights) => !parameters.includes(norm.bias);
 
 /**
- * Replaces all values. As in PyTorch only `num_batches_tracked`, which older files lack, may be absent.
+ * Replaces all values. As in PyTorch, only `num_batches_tracked` may be absent, which older files lack.
  *
- * @param what - Whose weights they are, for messages: `resnet18`.
- * @throws Problem `state-mismatch` when a name is missing or left over, or a shape differs; nothing is changed then.
+ * @param what - Name of the network in messages: `resnet18`.
+ * @throws Problem `state-mismatch` where a name is missing or unknown, or a shape differs; then nothing has changed.
  */
 export function loadState(weights: Weights, state: StateDict, what: string): void {
   const expected = new Map<string, readonly number[]>();

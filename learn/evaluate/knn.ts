@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { gatherRows, type Matrix, matrix } from './matrix.ts';
 
 export interface KnnOptions {
-  /** Neighbours that vote; see `neighboursFor`. */
+  /** Number of voting neighbours; see `neighboursFor`. */
   readonly k: number;
   /** T of the weight exp(s / T) of a neighbour with cosine similarity s. */
   readonly temperature: number;
@@ -13,12 +13,16 @@ export interface KnnOptions {
 /** Similarities held at once: 64 MiB of float32. */
 const BATCH_SIMILARITIES = 2 ** 24;
 
-/** k for a bank of n labelled images: at most a tenth of them (at 50 images, 200 neighbours mean nothing), at least 1. */
+/**
+ * k for a bank of n labelled images: at least 1, at most a tenth of the bank. With 50 images, 200 neighbours mean
+ * nothing.
+ */
 export const neighboursFor = (n: number, k = 20): number => Math.max(1, Math.min(k, Math.floor(n / 10)));
 
 /**
- * Weighted k-nearest-neighbour classes of the queries (Wu et al. 2018, arXiv:1805.01978): the k bank rows of largest
- * cosine similarity s vote with exp(s / T). Of equal similarities the earlier row counts, of equal votes the lower class.
+ * Weighted k-nearest-neighbour classes of the queries (Wu et al. 2018, arXiv:1805.01978): the k bank rows with the
+ * largest cosine similarity s vote with exp(s / T). The earlier row wins between equal similarities, the lower class
+ * between equal votes.
  *
  * @param queries - [m, d]
  * @param bank - [n, d], the labelled subset.
@@ -50,7 +54,7 @@ export async function knnPredict(
   return predictions;
 }
 
-/** Rows divided by their length; a row of zeros stays zero, so it is similar to nothing. */
+/** Scales rows to length 1. A row of zeros stays zero and is similar to nothing. */
 export function normalised({ rows, columns, data }: Matrix): Matrix {
   const unit = new Float32Array(data.length);
   for (let i = 0; i < rows; i++) {
@@ -71,7 +75,7 @@ export async function cosines(queries: Matrix, unitBank: tf.Tensor2D): Promise<F
   return values;
 }
 
-/** Indices of the k largest values, largest first; of equals the first. */
+/** Indices of the k largest values, largest first; the first of equal ones. */
 export function nearest(values: Float32Array, k: number): Int32Array {
   const found = new Int32Array(Math.min(k, values.length));
   let count = 0;
@@ -99,7 +103,7 @@ function vote(
   classes: number,
 ): number {
   const votes = new Float64Array(classes);
-  // The largest similarity is taken off, so that a small T cannot overflow; votes keep their ratios.
+  // Without the largest similarity a small T cannot overflow; votes keep their ratios.
   const most = similarities[neighbours[0]!]!;
   for (const index of neighbours) votes[labels[index]!]! += Math.exp((similarities[index]! - most) / temperature);
   return votes.reduce((best, value, c) => (value > votes[best]! ? c : best), 0);

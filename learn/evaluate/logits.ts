@@ -1,6 +1,6 @@
-/** Statistics of logits [n, k], packed, against labels [n]. All sums in doubles. */
+/** Statistics of logits [n, k], packed, against labels [n], summed in doubles. */
 
-/** The class with the largest logit of each row; of equals the first. */
+/** Class with the largest logit of each row; the first of equal ones. */
 export function predict(logits: ArrayLike<number>, k: number): Int32Array {
   return Int32Array.from({ length: logits.length / k }, (_, i) => {
     let best = 0;
@@ -9,7 +9,7 @@ export function predict(logits: ArrayLike<number>, k: number): Int32Array {
   });
 }
 
-/** Share of rows predicted right, in [0, 1]. */
+/** Share of correct predictions, in [0, 1]. */
 export function accuracy(predictions: ArrayLike<number>, labels: ArrayLike<number>): number {
   let right = 0;
   for (let i = 0; i < labels.length; i++) if (predictions[i] === labels[i]) right++;

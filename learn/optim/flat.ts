@@ -2,15 +2,15 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Parameter } from '../encoders/parameter.ts';
 import type { OptimizerState } from './optimizer-types.ts';
 
-/** Tensors one after the other in one. [sum of sizes] */
+/** Concatenates tensors. [sum of sizes] */
 export function flatten(tensors: readonly tf.Tensor[]): tf.Tensor1D {
   return tf.concat(tensors.map((tensor) => tf.reshape(tensor, [tensor.size])) as tf.Tensor1D[]);
 }
 
-/** All parameters as one flat tensor, which is remade only when somebody else has replaced a value. */
+/** All parameters as one flat tensor, which is made again only where another part has replaced a value. */
 export interface FlatWeights {
   current(): tf.Tensor1D;
-  /** Takes new weights (and keeps them) and hands each parameter its piece. */
+  /** Stores new weights and gives each parameter its part. */
   replace(next: tf.Tensor1D): void;
   dispose(): void;
 }
@@ -41,9 +41,9 @@ export function flatWeights(parameters: readonly Parameter[]): FlatWeights {
   };
 }
 
-/** Named flat averages that live from step to step. */
+/** Named flat averages that persist between steps. */
 export interface Slots {
-  /** This average, zeros at first. An update may dispose it, if `set` follows. */
+  /** An average, zeros at first. An update may dispose it if it then calls `set`. */
   get(name: string, size: number): tf.Tensor1D;
   set(name: string, value: tf.Tensor1D): void;
   save(steps: number): Promise<OptimizerState>;

@@ -8,9 +8,9 @@ import type { Optimizer, OptimizerSpec } from './optimizer-types.ts';
 const EPSILON = 1e-8;
 
 /**
- * LARS (You et al. 2017, 1708.03888) as solo-learn has it: the gradient of every matrix and filter, with its decay, is
- * scaled to `eta` times the length of the weights; with `clip` never beyond what the learning rate alone would give. Biases
- * and the weights of normalisation take plain momentum steps and no decay.
+ * LARS (You et al. 2017, 1708.03888) as in solo-learn: the gradient of every matrix and filter, with its decay, is
+ * scaled to `eta` times the length of the weights; with `clip`, the learning rate bounds the step. Biases and the
+ * weights of normalisation take plain momentum steps without decay.
  */
 export function createLars(spec: OptimizerSpec & { name: 'lars' }, parameters: readonly Parameter[]): Optimizer {
   const { momentum: ownMomentum = 0.9, weightDecay = 0, eta = 0.02, clip = true } = spec;
@@ -24,7 +24,7 @@ export function createLars(spec: OptimizerSpec & { name: 'lars' }, parameters: r
     const [lengthOfWeights, lengthOfGradient] = [length(w), length(g)];
     const decay = tf.mul(lengthOfWeights, weightDecay);
     const ratio = tf.div(tf.mul(lengthOfWeights, eta), tf.add(tf.add(lengthOfGradient, decay), EPSILON));
-    // A tensor of zeros has no length to go by: it takes a plain step.
+    // A tensor of zeros has no length, so it takes a plain step.
     const used = tf.where(tf.greater(tf.mul(lengthOfWeights, lengthOfGradient), 0), ratio, tf.onesLike(ratio));
     const clipped = clip ? tf.minimum(tf.div(used, learningRate), 1) : used;
     return tf.mul(tf.add(g, tf.mul(w, weightDecay)), clipped);

@@ -1,19 +1,19 @@
 export interface PlateauSpec {
   readonly name: 'plateau';
-  /** Times this at each reduction. */
+  /** Factor of the rate at each reduction. */
   readonly factor?: number;
-  /** Epochs without a better loss that are borne. */
+  /** Epochs without a better loss before a reduction. */
   readonly patience?: number;
-  /** The rate never falls below this. */
+  /** Lower bound of the rate. */
   readonly final?: number;
 }
 
-/** A loss is better only where it is lower by this share of the best one. */
+/** A loss is better only if it is lower by this share of the best one. */
 const THRESHOLD = 1e-4;
 
 /**
- * The learning rate after epochs with these mean training losses, as torch.optim.lr_scheduler.ReduceLROnPlateau has it.
- * Worked out from the whole curve each time, so that a training which goes on from a checkpoint needs no memory of it.
+ * Learning rate after epochs with these mean training losses, as in torch.optim.lr_scheduler.ReduceLROnPlateau. It
+ * follows from the whole curve, so a resumed training needs no state of it.
  */
 export function plateauRate(
   { factor = 0.1, patience = 10, final = 0 }: PlateauSpec,

@@ -1,33 +1,38 @@
 import { type PlateauSpec, plateauRate } from './plateau.ts';
 
-/** How the learning rate moves over training, as the PyTorch scheduler of that name. */
+/** Course of the learning rate, as in the PyTorch scheduler of that name. */
 export type ScheduleSpec = { readonly per?: 'step' | 'epoch' } & (
   | { readonly name: 'constant' }
   /** Linear warm-up over the first `warmup` steps (or epochs), then half a cosine down to `final` (1608.03983). */
   | { readonly name: 'cosine'; readonly warmup?: number; readonly final?: number }
-  /** Up to `peak` in the first share of the way, then down to almost nothing (1708.07120); momentum goes the other way. */
+  /**
+   * Rises to `peak` in the first share of the training, then falls to almost nothing (1708.07120). Momentum moves the
+   * other way.
+   */
   | { readonly name: 'one-cycle'; readonly peak: number; readonly share?: number; readonly cycleMomentum?: boolean }
-  /** Times `gamma` at each milestone; or, with `factors`, the base times the factor of the last milestone passed. */
+  /**
+   * Multiplies by `gamma` at each milestone; with `factors`, the base times the factor of the last milestone passed.
+   */
   | {
       readonly name: 'multi-step';
       readonly milestones: readonly number[];
       readonly gamma?: number;
       readonly factors?: readonly number[];
     }
-  /** Lower where the loss of an epoch does not fall. */
+  /** Falls where the loss stops falling. */
   | PlateauSpec
 );
 
-/** What the optimiser uses in one step. `momentum` replaces its own (Adam: beta1) where the schedule moves it. */
+/** Settings of one step. `momentum` overrides the optimiser's own (Adam: beta1) where the schedule moves it. */
 export interface Pace {
   readonly learningRate: number;
   readonly momentum?: number;
 }
 
 /**
- * @param base - The learning rate that the schedule starts from; `one-cycle` has its own peak instead.
- * @param total - Steps in all, or epochs where the schedule goes by epoch.
- * @returns The pace at a position (0 … total - 1); `plateau` goes by the mean losses of the epochs that are over.
+ * @param base - Learning rate before the schedule; `one-cycle` has its own peak.
+ * @param total - Number of steps, or of epochs for schedules by epoch.
+ * @returns the pace at a position (0 … total - 1); `plateau` uses the mean losses of the finished epochs.
  */
 export function createSchedule(
   spec: ScheduleSpec,
@@ -59,7 +64,10 @@ function cosine(base: number, total: number, warmup: number, final: number) {
   };
 }
 
-/** torch.optim.lr_scheduler.OneCycleLR with its defaults: starts at peak / 25, ends at that / 10,000; momentum 0.95 to 0.85. */
+/**
+ * torch.optim.lr_scheduler.OneCycleLR with its defaults: from peak / 25 to the peak, then to peak / 250,000; momentum
+ * 0.95 to 0.85.
+ */
 function oneCycle(peak: number, total: number, share: number, cycleMomentum: boolean) {
   const start = peak / 25;
   const top = share * total - 1;

@@ -4,7 +4,7 @@ import { momentumUpdate } from '../engine/updates.ts';
 import { createSlots, flatWeights } from './flat.ts';
 import type { Optimizer, OptimizerSpec } from './optimizer-types.ts';
 
-/** torch.optim.SGD: momentum without dampening, Nesterov, L2 penalty. The first step's momentum is the gradient itself. */
+/** torch.optim.SGD: momentum without dampening, Nesterov, L2 penalty. The first step's momentum is the gradient. */
 export function createSgd(spec: OptimizerSpec & { name: 'sgd' }, parameters: readonly Parameter[]): Optimizer {
   const { nesterov = false, weightDecay = 0 } = spec;
   const weights = flatWeights(parameters);

@@ -6,10 +6,10 @@ import type { Optimizer, OptimizerSpec } from './optimizer-types.ts';
 const STEADY = 'steady/';
 
 /**
- * One rule for all parameters, of which the last ones keep the base learning rate whatever the schedule does: SimSiam's
- * predictor (2011.10566, 4.2).
+ * One rule for all parameters; the last ones keep the base learning rate throughout the schedule, as SimSiam's
+ * predictor does (2011.10566, 4.2).
  *
- * @param steady - How many of the last parameters.
+ * @param steady - Number of these last parameters.
  */
 export function createSteadyOptimizer(
   spec: OptimizerSpec,
