@@ -11,12 +11,12 @@ import { readSafetensors, writeSafetensors } from './safetensors.ts';
 import { fromLayersModel, type LayersModelFiles, toLayersModel } from './tfjs-model.ts';
 import { weightsDigest } from './weights-digest.ts';
 
-/** What a person needs to know to use the exported backbone. */
+/** Facts needed to use the exported backbone. */
 export interface BackboneCard {
   readonly encoder: string;
   readonly stem?: string;
   readonly features: number;
-  /** Trained numbers; running statistics are not counted. */
+  /** Number of trained values, without running statistics. */
   readonly parameters: number;
   /** `sha256:…` of the safetensors file. */
   readonly digest: string;
@@ -26,19 +26,21 @@ export interface BackboneCard {
     readonly height: number;
     readonly width: number;
     readonly channels: number;
-    /** What the one channel is where it is not an image's own. */
+    /** Meaning of the one channel, where it is not a channel of the image. */
     readonly content?: string;
-    /** What to do to images of another size. */
+    /** Treatment of images of another size. */
     readonly resize?: string;
   };
   readonly normalisation: {
     readonly formula: '(x / 255 - mean) / std' | 'x / 255 - mean_image';
     readonly mean: readonly number[];
     readonly std: readonly number[];
-    /** Which of the files do it by themselves. */
+    /** Files that include the normalisation. */
     readonly inside: 'model.json, model.onnx';
   };
-  /** Features of the reloaded files against the encoder's on sample images; relative to the largest feature. */
+  /**
+   * Comparison of the reloaded files' features with the encoder's on sample images, relative to the largest feature.
+   */
   readonly check: {
     readonly images: number;
     readonly maxAbsDifference: number;
@@ -49,20 +51,23 @@ export interface BackboneCard {
 
 export interface ExportedBackbone extends LayersModelFiles {
   readonly safetensors: Uint8Array;
-  /** NCHW, else as the tfjs model. Not loaded again: that would take ONNX's runtime; a test compares it where there is one. */
+  /**
+   * As the tfjs model, in NCHW. It is not loaded again, which would need ONNX Runtime; a test compares it where that is
+   * present.
+   */
   readonly onnx: Uint8Array;
   readonly card: BackboneCard;
 }
 
 const ALLOWED = 1e-4;
-/** A few images show every mistake of layout, padding or normalisation. */
+/** A few images reveal every mistake of layout, padding or normalisation. */
 const SAMPLES = 16;
 
 /**
- * The encoder alone, as safetensors with torchvision's names and layouts, as a tfjs layers model and as ONNX. The first two
- * are loaded again and must give the encoder's features on the first images of `sampleImages`.
+ * The encoder alone, as safetensors with torchvision's names and layouts, as a tfjs layers model, and as ONNX. The
+ * first two are loaded again and must give the encoder's features on the first images of `sampleImages`.
  *
- * @throws Problem `export-differs` when a reloaded file gives other features, `no-sample-images`
+ * @throws Problem `export-differs` where a reloaded file gives other features, `no-sample-images`
  */
 export async function exportBackbone(state: EncoderState, sampleImages: ImageSource): Promise<ExportedBackbone> {
   const { spec } = state;
@@ -97,7 +102,7 @@ export async function exportBackbone(state: EncoderState, sampleImages: ImageSou
       ...(spec.resize && { resize: 'bilinear between pixel centres, without antialiasing, before any of the files' }),
     },
     normalisation: {
-      // A mean image comes with a mean of 0 and a deviation of 1.
+      // Specs with a mean image have a mean of 0 and a deviation of 1.
       formula: spec.meanImage ? 'x / 255 - mean_image' : '(x / 255 - mean) / std',
       mean: spec.mean,
       std: spec.std,
@@ -135,7 +140,7 @@ async function modelFeatures(
     const images = tf.tensor4d(values, shape);
     return model.predict(resize ? resized(images, resize) : images) as tf.Tensor;
   });
-  // A copy: some backends hand out their own memory.
+  // A copy, since some backends hand out their own memory.
   const copied = new Float32Array((await features.data()) as Float32Array);
   features.dispose();
   model.dispose();
@@ -147,7 +152,7 @@ function difference(expected: Float32Array, given: Float32Array, what: string): 
   let largest = 0;
   for (let i = 0; i < expected.length; i++) {
     const apart = Math.abs(expected[i]! - given[i]!);
-    // Written so that a difference that is not a number counts as one.
+    // The negation makes a NaN count as a difference.
     if (!(apart <= absolute)) absolute = apart;
     largest = Math.max(largest, Math.abs(expected[i]!));
   }

@@ -1,4 +1,4 @@
-/** Float32 numbers as files have them. Copied in one go: ResNet-18 has 11 million, and no bit of a NaN may change. */
+/** Float32 numbers in files. They are copied at once: ResNet-18 has 11 million, and no bit of a NaN may change. */
 
 const HOST_IS_BIG = new Uint8Array(Uint16Array.of(1).buffer)[0] === 0;
 
@@ -9,7 +9,7 @@ export function toLittleEndian(numbers: Float32Array): Uint8Array {
   return HOST_IS_BIG ? Buffer.from(bytes.buffer).swap32() : bytes;
 }
 
-/** The numbers in a copy of little-endian bytes, wherever these lie. */
+/** Numbers from a copy of little-endian bytes, at any alignment. */
 export function fromLittleEndian(bytes: Uint8Array): Float32Array {
   const copy = Uint8Array.from(bytes);
   if (HOST_IS_BIG) Buffer.from(copy.buffer).swap32();

@@ -2,7 +2,7 @@ import type { StateDict } from '../types.ts';
 import { toLittleEndian } from './little-endian.ts';
 import { float, integer, type Message, message, text } from './onnx-protobuf.ts';
 
-/** Names of edges; a node's output has the node's name. */
+/** Name of an edge; a node's output has the node's name. */
 type Edge = string;
 type Attribute = number | string | readonly number[] | { readonly float: number };
 /** Zeros on all four sides, or TensorFlow's padding. */
@@ -11,14 +11,14 @@ type Padding = number | 'same';
 const FLOAT = 1;
 const INT64 = 7;
 /**
- * Stands for the zeros of a padded border. ONNX Runtime 1.30 folds a padding of exactly 0 into the max-pooling behind it,
- * whose own border is minus infinity: where a whole window's values are negative, that is another result.
+ * Replaces the zeros of padding. ONNX Runtime 1.30 merges a padding of exactly 0 into the max-pooling after it, whose
+ * own border is minus infinity. Where all values of a window are negative, the result would differ.
  */
 const ALMOST_ZERO = 1e-30;
-/** What AttributeProto.type calls them. */
+/** Values of AttributeProto.type. */
 const KINDS = { float: 1, integer: 2, text: 3, integers: 7 };
 
-/** The nodes and initializers of a GraphProto, in the order in which they are asked for. */
+/** Nodes and initializers of a GraphProto, in the order of the calls. */
 export function onnxGraph(weights: StateDict, epsilon: number) {
   const nodes: Message[] = [];
   const initializers: Message[] = [];
@@ -52,7 +52,7 @@ export function onnxGraph(weights: StateDict, epsilon: number) {
     node,
     has: (name: string) => weights.has(name),
     relu: (x: Edge, name: string) => node('Relu', name, [x]),
-    /** min(max(x, 0), 6); one pair of bounds for the whole graph. */
+    /** min(max(x, 0), 6). All calls share one pair of bounds. */
     relu6(x: Edge, name: string): Edge {
       if (!bounded) tensor('relu6.min', [], Float32Array.of(0));
       if (!bounded) tensor('relu6.max', [], Float32Array.of(6));
@@ -60,7 +60,7 @@ export function onnxGraph(weights: StateDict, epsilon: number) {
       return node('Clip', name, [x, 'relu6.min', 'relu6.max']);
     },
     add: (a: Edge, b: Edge, name: string) => node('Add', name, [a, b]),
-    /** @param groups - As many as there are channels for a depthwise convolution. */
+    /** @param groups - Equal to the number of channels for a depthwise convolution. */
     conv(x: Edge, name: string, stride: number, padding: Padding, groups = 1): Edge {
       const [, , height, width] = weights.get(`${name}.weight`)!.shape as [number, number, number, number];
       const inputs = [x, weight(`${name}.weight`), ...(weights.has(`${name}.bias`) ? [weight(`${name}.bias`)] : [])];
@@ -93,7 +93,7 @@ export function onnxGraph(weights: StateDict, epsilon: number) {
 
 export type OnnxGraph = ReturnType<typeof onnxGraph>;
 
-/** A ValueInfoProto: an input or output of float32; lengths that are words are free. */
+/** A ValueInfoProto of a float32 input or output. A string stands for a free length. */
 export function valueInfo(field: number, name: string, shape: readonly (number | string)[]): Message {
   const lengths = shape.map((length) => message(1, typeof length === 'string' ? text(2, length) : integer(1, length)));
   return message(field, text(1, name), message(2, message(1, integer(1, FLOAT), message(2, ...lengths))));

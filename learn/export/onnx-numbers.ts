@@ -1,13 +1,13 @@
 type Values = Readonly<Record<string, Float32Array | Uint8Array>>;
 
-/** Field numbers of ONNX's messages: a model's graph, its tensors, and of each its type, name and bytes. */
+/** Field numbers of ONNX's messages: graph of a model, tensors of a graph, and type, name and bytes of a tensor. */
 const [GRAPH, INITIALIZER, TYPE, NAME, RAW] = [7, 5, 2, 8, 9];
 const FLOAT = 1;
 const utf8 = new TextDecoder();
 
 /**
- * The tensors of an ONNX model by name, and all else of it as bytes under the name `graph`: enough to say whether two
- * models differ by rounding. Undefined for bytes that are no such message.
+ * Tensors of an ONNX model by name, and all other bytes under the name `graph`: enough to tell whether two models
+ * differ only by rounding. Undefined for bytes that are not an ONNX model.
  */
 export function onnxNumbers(model: Uint8Array): Values | undefined {
   try {
@@ -30,7 +30,7 @@ export function onnxNumbers(model: Uint8Array): Values | undefined {
 function tensorOf(message: Uint8Array): Values {
   const fields = fieldsOf(message);
   const one = (field: number) => fields.find((part) => part.field === field);
-  // A copy of its own, which a Buffer's slice is not.
+  // A copy with its own buffer, which a Buffer's slice lacks.
   const raw = Uint8Array.from(one(RAW)!.bytes);
   const isFloat = one(TYPE)!.number === FLOAT;
   return { [utf8.decode(one(NAME)!.bytes)]: isFloat ? new Float32Array(raw.buffer) : raw };
@@ -40,7 +40,7 @@ interface Field {
   readonly field: number;
   readonly number: number;
   readonly bytes: Uint8Array;
-  /** With its key and length. */
+  /** The field with its key and length. */
   readonly whole: Uint8Array;
 }
 

@@ -1,6 +1,6 @@
-/** Messages in Protocol Buffers' wire format (https://protobuf.dev/programming-guides/encoding): as much as ONNX needs. */
+/** The part of Protocol Buffers' wire format (https://protobuf.dev/programming-guides/encoding) that ONNX needs. */
 
-/** A message, or a part of one, as pieces that are joined once at the end: weights are large. */
+/** A message, or a part of one, as pieces that are joined once at the end, since weights are large. */
 export type Message = readonly Uint8Array[];
 
 const VARINT = 0;
@@ -42,7 +42,7 @@ export function join(pieces: Message): Uint8Array {
   return bytes;
 }
 
-/** Seven bits a byte, lowest first. By division: shifts would end at 32 bits. */
+/** Seven bits per byte, lowest first. Division instead of shifts, which end at 32 bits. */
 function varint(value: number): number[] {
   const bytes: number[] = [];
   let rest = value;

@@ -2,12 +2,12 @@ import { problem } from '../problem.ts';
 
 const AGAIN = 'Write the file again, or copy it again from where it is whole.';
 
-/** The bytes are no whole safetensors file. `fault` says where and what. */
+/** @param fault - What is wrong, and where. */
 export function badSafetensors(fault: string): Error {
   return problem('bad-safetensors', `This is not a whole safetensors file: ${fault}. ${AGAIN}`);
 }
 
-/** A number type that the weights of our encoders never have. */
+/** Weights of our encoders have no other number types. */
 export function unknownDtype(tensor: string, dtype: unknown): Error {
   return problem(
     'unknown-dtype',
@@ -15,7 +15,6 @@ export function unknownDtype(tensor: string, dtype: unknown): Error {
   );
 }
 
-/** A reloaded backbone computes other features than the encoder it was made from. */
 export function exportDiffers(what: string, difference: number, allowed: number): Error {
   return problem(
     'export-differs',

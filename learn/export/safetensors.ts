@@ -2,7 +2,7 @@ import type { NamedTensor, StateDict } from '../types.ts';
 import { fromLittleEndian, toLittleEndian } from './little-endian.ts';
 import { badSafetensors, unknownDtype } from './problems.ts';
 
-/** What a safetensors file holds. */
+/** Content of a safetensors file. */
 export interface Safetensors {
   readonly tensors: StateDict;
   readonly metadata: Readonly<Record<string, string>>;
@@ -14,9 +14,9 @@ interface Entry {
   readonly data_offsets: readonly [number, number];
 }
 
-/** The number types that PyTorch's encoders have: I64 for `num_batches_tracked`, F32 for all else. */
+/** Number types of PyTorch's encoders: I64 for `num_batches_tracked`, F32 for all else. */
 const BYTES = { F32: 4, I64: 8 };
-/** The limit of the reference implementation. */
+/** Limit of the reference implementation. */
 const LARGEST_HEADER = 100_000_000;
 
 const sizeOf = (shape: readonly number[]) => shape.reduce((product, length) => product * length, 1);
@@ -25,8 +25,8 @@ const byText = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 
 /**
  * A safetensors file (https://github.com/huggingface/safetensors): the header's length in 8 bytes, a JSON header padded
- * with spaces to a multiple of 8, then the numbers, little-endian. The same tensors give the same bytes: I64 first, so
- * that all is aligned, then by name.
+ * with spaces to a multiple of 8, then the numbers, little-endian. Tensors are ordered by type, I64 first, so that all
+ * are aligned, and then by name, so that the same tensors give the same bytes.
  */
 export function writeSafetensors(tensors: StateDict, metadata: Readonly<Record<string, string>> = {}): Uint8Array {
   const names = [...tensors.keys()].sort((a, b) => byText(dtypeOf(b), dtypeOf(a)) || byText(a, b));
@@ -132,6 +132,6 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 const isNaturals = (value: unknown): value is number[] =>
   Array.isArray(value) && value.every((item) => Number.isSafeInteger(item) && item >= 0);
-/** By where they begin; a tensor without numbers comes before the one that begins at the same byte. */
+/** Orders by first byte; an empty tensor comes before the one that begins at the same byte. */
 const inFileOrder = <E extends Entry>(entries: readonly E[]): E[] =>
   entries.toSorted(({ data_offsets: a }, { data_offsets: b }) => a[0] - b[0] || a[1] - b[1]);

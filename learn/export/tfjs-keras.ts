@@ -3,7 +3,7 @@ import type { StateDict } from '../types.ts';
 
 type Padding = 'same' | 'valid';
 
-/** Keras' ResNets as tfjs layers; sizes of filters are taken from the weights, strides from the names. */
+/** Keras' ResNets as tfjs layers. The weights tell the sizes of filters, the names tell the strides. */
 function kerasParts(weights: StateDict, epsilon: number) {
   const relu = (x: SymbolicTensor, name: string) => layers.reLU({ name }).apply(x) as SymbolicTensor;
   const norm = (x: SymbolicTensor, name: string) =>

@@ -6,16 +6,14 @@ import { layerWeights } from './tfjs-weights.ts';
 
 /** A tfjs layers model as its two files. */
 export interface LayersModelFiles {
-  /** `model.json`; it names its neighbour `weights.bin`. */
+  /** `model.json`, which refers to `weights.bin` beside it. */
   readonly modelJson: string;
   readonly weightsBin: Uint8Array;
 }
 
 /**
- * The encoder as a tfjs layers model that needs nothing of ours: input [b, height, width, channels], float32 in 0 to 255,
- * of any size, but where a mean image is subtracted; output [b, features]. The input normalisation is its first layers.
- *
- * @throws Problem `unknown-encoder`
+ * The encoder as a tfjs layers model that needs no code of ours. Input [b, height, width, channels], float32 in 0 to
+ * 255, of any size unless a mean image is subtracted; output [b, features]. The first layers normalise the input.
  */
 export function toLayersModel({ spec, weights }: EncoderState): LayersModelFiles {
   const model = buildLayers(spec, weights);

@@ -3,17 +3,17 @@ import { MEAN_IMAGE } from '../encoders/mean-image.ts';
 import type { EncoderSpec, NamedTensor, StateDict } from '../types.ts';
 import { toLittleEndian } from './little-endian.ts';
 
-/** The layer that does the input normalisation. */
+/** Name of the layer that normalises the input. */
 export const NORMALISE = 'normalise';
 
-/** One weight of a tfjs layers model: its name, `layer/weight`, and its numbers in tfjs' layout. */
+/** One weight of a tfjs layers model: name (`layer/weight`) and numbers in tfjs' layout. */
 interface LayerWeight {
   readonly name: string;
   readonly shape: readonly number[];
   readonly data: Float32Array;
 }
 
-/** What tfjs calls the tensors of a normalisation layer. */
+/** Names of a normalisation layer's tensors in tfjs. */
 const NORM_NAMES: Readonly<Record<string, string>> = {
   weight: 'gamma',
   bias: 'beta',
@@ -21,12 +21,12 @@ const NORM_NAMES: Readonly<Record<string, string>> = {
   running_var: 'moving_variance',
 };
 
-/** The layer of a module: by its name, but that tfjs takes none which begins with a line. */
+/** Layer of a module: the module's name, without a leading underscore, which tfjs rejects. */
 export const layerName = (module: string): string => module.replace(/^_/, '');
 
 /**
- * The weights of an encoder as tfjs stores them beside a layers model: the manifest's entries, and all numbers one after
- * the other, float32 little-endian. Layers are named as PyTorch's modules, so `layer1.0.conv1.weight` is
+ * Weights of an encoder as tfjs stores them beside a layers model: the manifest's entries, and all numbers
+ * concatenated, float32 little-endian. Layers have the names of PyTorch's modules, so `layer1.0.conv1.weight` is
  * `layer1.0.conv1/kernel`.
  */
 export function layerWeights(
@@ -56,10 +56,10 @@ function normalisation({ mean, std }: EncoderSpec): LayerWeight[] {
   ];
 }
 
-/** The epsilon of a normalisation layer that is given none. */
+/** Default epsilon of a normalisation layer. */
 const EPSILON = 1e-3;
 
-/** As the statistics of a normalisation, whose variance and epsilon come to 1. */
+/** The mean image as statistics of a normalisation whose variance and epsilon add up to 1. */
 function meanImage({ shape, data }: NamedTensor): LayerWeight[] {
   const [channels, height, width] = shape as [number, number, number];
   const pixels = height * width;
@@ -78,12 +78,12 @@ function layerWeight(name: string, tensor: NamedTensor, state: StateDict): Layer
   if (weight === 'num_batches_tracked') return [];
   if (layer.endsWith('_depthwise_conv')) return [{ name: `${layer}/depthwise_kernel`, ...toHwc1(tensor) }];
   if (tensor.shape.length === 4) return [{ name: `${layer}/kernel`, ...toHwio(tensor) }];
-  // A bias is a normalisation's shift only beside its statistics; else it is a convolution's.
+  // A bias is a normalisation's shift if statistics are beside it, otherwise a convolution's bias.
   const named = state.has(`${name.slice(0, dot)}.running_mean`) ? (NORM_NAMES[weight] ?? weight) : weight;
   return [{ name: `${layer}/${named}`, shape: tensor.shape, data: tensor.data }];
 }
 
-/** A filter in PyTorch's order [out, in, h, w], in tfjs' order [h, w, in, out]. */
+/** Moves a filter from PyTorch's [out, in, h, w] to tfjs' [h, w, in, out]. */
 function toHwio({ shape, data }: NamedTensor): { shape: number[]; data: Float32Array } {
   const [outputs, inputs, height, width] = shape as [number, number, number, number];
   const turned = new Float32Array(data.length);
@@ -95,7 +95,7 @@ function toHwio({ shape, data }: NamedTensor): { shape: number[]; data: Float32A
   return { shape: [height, width, inputs, outputs], data: turned };
 }
 
-/** A depthwise filter in PyTorch's order [c, 1, h, w], in tfjs' order [h, w, c, 1]. */
+/** Moves a depthwise filter from PyTorch's [c, 1, h, w] to tfjs' [h, w, c, 1]. */
 function toHwc1(tensor: NamedTensor): { shape: number[]; data: Float32Array } {
   const { shape, data } = toHwio(tensor);
   return { shape: [shape[0]!, shape[1]!, shape[3]!, 1], data };

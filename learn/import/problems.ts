@@ -1,6 +1,6 @@
 import { problem } from '../problem.ts';
 
-/** The bytes are no whole file of torch.save. `fault` says what is wrong. */
+/** @param fault - What is wrong. */
 export function badPth(fault: string): Error {
   return problem(
     'bad-pth',
@@ -8,7 +8,7 @@ export function badPth(fault: string): Error {
   );
 }
 
-/** A pickle may ask for any code to be run; only tensors are ever built from one. */
+/** A pickle can call any code; only tensors are ever built from one. */
 export function unsafePth(what: string): Error {
   return problem(
     'unsafe-pth',
@@ -16,7 +16,6 @@ export function unsafePth(what: string): Error {
   );
 }
 
-/** Neither safetensors nor torch.save nor a wheel, by its first bytes. */
 export function unknownWeightsFile(path: string): Error {
   return problem(
     'unknown-weights-file',
@@ -24,7 +23,7 @@ export function unknownWeightsFile(path: string): Error {
   );
 }
 
-/** Where a file is asked for: an exported backbone is a folder with several. */
+/** An exported backbone is a folder with several files. */
 export function weightsFolder(path: string): Error {
   return problem(
     'unknown-weights-file',
@@ -32,7 +31,6 @@ export function weightsFolder(path: string): Error {
   );
 }
 
-/** An archive with more than one set of weights in it. */
 export function severalWeights(path: string, names: readonly string[]): Error {
   return problem(
     'unknown-weights-file',
@@ -43,7 +41,6 @@ export function severalWeights(path: string, names: readonly string[]): Error {
 const OR_A_FILE =
   'or give a wheel, .pth or safetensors file that you have, --set pretrained.path=FILE, or leave the row out, --set pretrained=null.';
 
-/** The weights are published in a Python package, and nothing here can fetch one. */
 export function noPipForWeights(title: string, requirement: string): Error {
   return problem(
     'weights-no-pip',

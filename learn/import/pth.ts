@@ -4,25 +4,25 @@ import { readTorchPickle } from './torch-pickle.ts';
 import { gather, Shell, type Storage, storageBytes } from './torch-values.ts';
 import { unzip } from './unzip.ts';
 
-/** torch.save of before 1.6 begins with this number, pickled. */
+/** Pickled number at the start of files of torch.save before 1.6. */
 const LEGACY_MAGIC = Buffer.from('80028a0a6cfc9c46f9206aa850192e', 'hex');
 const LEGACY_PROTOCOL = 1001;
-/** Where training scripts keep the weights beside optimiser and epoch. */
+/** Keys under which training scripts keep the weights, beside optimiser and epoch. */
 const INSIDE = ['state_dict', 'model_state_dict', 'model'] as const;
 
-/** Whether the first bytes are those of torch.save. */
+/** True for the first bytes of a file of torch.save. */
 export function looksLikePth(bytes: Uint8Array): boolean {
   return isZip(bytes) || LEGACY_MAGIC.equals(bytes.subarray(0, LEGACY_MAGIC.length));
 }
 
-/** Whether the first bytes are those of a zip archive. */
+/** True for the first bytes of a zip archive. */
 export const isZip = (bytes: Uint8Array) => bytes[0] === 0x50 && bytes[1] === 0x4b && bytes[2] === 3 && bytes[3] === 4;
 
 /**
- * The tensors of a state dict that torch.save has written, in its zip format or the older one; all become float32. A
- * training's checkpoint is looked into for `state_dict`, `model_state_dict` or `model`. No code of the file is run.
+ * Tensors of a state dict that torch.save wrote, in its zip format or the older one; all become float32. In a training
+ * checkpoint they are found under `state_dict`, `model_state_dict` or `model`. No code of the file is run.
  *
- * @throws Problem `unsafe-pth` when the file asks for more than tensors, `bad-pth` when it is damaged.
+ * @throws Problem `unsafe-pth` where the file asks for more than tensors, `bad-pth` where it is damaged.
  */
 export async function readPth(bytes: Uint8Array): Promise<StateDict> {
   if (isZip(bytes)) return stateOf(await readZip(bytes));
@@ -30,7 +30,7 @@ export async function readPth(bytes: Uint8Array): Promise<StateDict> {
   throw badPth('it begins in no way in which torch.save begins');
 }
 
-/** `NAME/data.pkl`, and the numbers in `NAME/data/KEY`. */
+/** Members: `NAME/data.pkl`, and the numbers in `NAME/data/KEY`. */
 async function readZip(bytes: Uint8Array): Promise<unknown> {
   const members = await unzip(bytes);
   const pickles = [...members.keys()].filter((name) => /^[^/]+\/data\.pkl$/.test(name));
@@ -47,7 +47,7 @@ async function readZip(bytes: Uint8Array): Promise<unknown> {
   return value;
 }
 
-/** Pickles one after the other: magic, protocol, byte order, the object, the order of storages; then their numbers. */
+/** A sequence of pickles: magic, protocol, byte order, the object, the order of storages; then the numbers. */
 function readLegacy(bytes: Uint8Array): unknown {
   const storages = new Map<string, Storage>();
   let at = 0;

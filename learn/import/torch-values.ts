@@ -1,7 +1,7 @@
 import type { NamedTensor } from '../types.ts';
 import { badPth, unsafePth } from './problems.ts';
 
-/** Number types of torch's storages: bytes a number, and how one is read from little-endian bytes. */
+/** Number types of torch's storages: bytes per number, and the reader of little-endian bytes. */
 const STORAGES: Readonly<Record<string, { size: number; read(view: DataView, at: number): number }>> = {
   FloatStorage: { size: 4, read: (view, at) => view.getFloat32(at, true) },
   DoubleStorage: { size: 8, read: (view, at) => view.getFloat64(at, true) },
@@ -15,7 +15,7 @@ const STORAGES: Readonly<Record<string, { size: number; read(view: DataView, at:
   BoolStorage: { size: 1, read: (view, at) => view.getUint8(at) },
 };
 
-/** A name that a pickle may ask for. None is ever called: each stands for a fixed construction. */
+/** A global that a pickle may name. None is called: each stands for a fixed construction. */
 export class Allowed {
   readonly name: string;
   constructor(name: string) {
@@ -39,7 +39,7 @@ export function allowedGlobal(module: string, name: string): Allowed {
   return allowed;
 }
 
-/** Numbers that several tensors may share. In old files they come after all that is said of them. */
+/** Numbers that several tensors may share. In old files they come after the pickles. */
 export interface Storage {
   readonly key: string;
   readonly type: string;
@@ -62,7 +62,7 @@ export class Shell {
   }
 }
 
-/** ('storage', class, key, device, count[, view]), which stands in the pickle for numbers elsewhere in the file. */
+/** Storage of a persistent id ('storage', class, key, device, count[, view]); its numbers are elsewhere in the file. */
 export function storageOf(id: unknown): Storage {
   const [word, type, key, , count, view = null] = Array.isArray(id) ? id : [];
   if (
@@ -79,7 +79,11 @@ export function storageOf(id: unknown): Storage {
 
 export const storageBytes = ({ type, count }: Storage): number => STORAGES[type]!.size * count;
 
-/** Arguments of `_rebuild_tensor_v2`. @throws Problem `bad-pth` for a tensor that reaches outside its storage. */
+/**
+ * Tensor from the arguments of `_rebuild_tensor_v2`.
+ *
+ * @throws Problem `bad-pth` for a tensor that reaches outside its storage.
+ */
 export function tensorShell(args: readonly unknown[]): Shell {
   const [storage, offset, shape, strides] = args;
   if (typeof storage !== 'object' || storage === null || !('key' in storage) || !isNatural(offset))
@@ -89,13 +93,13 @@ export function tensorShell(args: readonly unknown[]): Shell {
   const { count, key } = storage as Storage;
   const size = shape.reduce((product, length) => product * length, 1);
   const last = offset + shape.reduce((sum, length, i) => sum + (length - 1) * strides[i]!, 0);
-  // Strides of 0 would make any number of values out of one.
+  // Strides of 0 would repeat one value any number of times.
   if (size > 0 && (last >= count || size > count))
     throw badPth(`a tensor [${shape.join(', ')}] reaches outside the ${count} numbers of storage "${key}"`);
   return new Shell({ storage: storage as Storage, offset, shape, strides });
 }
 
-/** The numbers of a tensor in row-major order, as float32; integers become numbers. */
+/** Numbers of a tensor in row-major order, as float32. */
 export function gather({ storage, offset, shape, strides }: TensorShell): NamedTensor {
   const { bytes, type, key } = storage;
   if (bytes === undefined) throw badPth(`the numbers of storage "${key}" are missing`);
@@ -118,7 +122,7 @@ export function gather({ storage, offset, shape, strides }: TensorShell): NamedT
   return { shape, data };
 }
 
-/** IEEE 754 binary16. */
+/** Decodes IEEE 754 binary16. */
 function halfToNumber(bits: number): number {
   const sign = bits & 0x8000 ? -1 : 1;
   const exponent = (bits >> 10) & 31;
@@ -127,7 +131,7 @@ function halfToNumber(bits: number): number {
   return exponent === 0 ? sign * fraction * 2 ** -24 : sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
 }
 
-/** The upper half of a float32. */
+/** Decodes bfloat16, the upper half of a float32. */
 function bfloat16ToNumber(bits: number): number {
   return new Float32Array(Uint32Array.of(bits << 16).buffer)[0]!;
 }

@@ -1,7 +1,7 @@
 import { ZipError, zipMembers } from '../../formats/zip.ts';
 import { badPth } from './problems.ts';
 
-/** The most that one array can hold: 4 GiB. No member of a weights file is larger. */
+/** Largest array: 4 GiB. No member of a weights file is larger. */
 const LARGEST = 2 ** 32;
 
 /**

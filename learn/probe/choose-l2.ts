@@ -3,10 +3,10 @@ import type { Matrix } from '../evaluate/matrix.ts';
 import { fitLogistic, type LinearModel, type LogisticFit, logisticLogits } from './logistic.ts';
 import { productsOf } from './products.ts';
 
-/** Penalties by decade, for standardised features; the stronger, the simpler the model. */
+/** Penalties by decade, for standardised features. Stronger penalties give simpler models. */
 export const L2_GRID: readonly number[] = [1e2, 1e1, 1, 1e-1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6];
 
-/** Weaker penalties that may do worse than the best one before the rest of the grid is left out. */
+/** Number of weaker penalties without improvement after which the search stops. */
 const PATIENCE = 2;
 
 export interface Labelled {
@@ -21,7 +21,7 @@ export interface ChosenModel {
   readonly l2: number;
   readonly validationAccuracy: number;
   readonly validationLoss: number;
-  /** Every penalty that was tried, in order. */
+  /** All penalties that were tried, in order. */
   readonly tried: readonly {
     readonly l2: number;
     readonly validationAccuracy: number;
@@ -32,9 +32,9 @@ export interface ChosenModel {
 }
 
 /**
- * Logistic regression with the penalty that does best on validation: by accuracy, of equals by cross-entropy, of equals
- * the stronger. The grid is walked from strong to weak, each fit starting where the last ended, and left once
- * two penalties in a row did not better the best accuracy or loss so far.
+ * Logistic regression with the penalty that is best on validation: by accuracy, then by cross-entropy, then the
+ * stronger one. The search goes from strong to weak penalties, each fit starts where the last one ended, and it stops
+ * after two penalties in a row that improve neither accuracy nor loss.
  */
 export async function chooseL2(
   training: Labelled,

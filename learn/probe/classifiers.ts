@@ -6,16 +6,16 @@ import { chooseL2, type Labelled } from './choose-l2.ts';
 import { logisticLogits } from './logistic.ts';
 import { fitStandardiser, standardise } from './standardise.ts';
 
-/** A classifier on frozen features, with all choices made on validation. */
+/** A classifier on frozen features. All its choices were made on validation. */
 export interface Classifier {
   readonly validationAccuracy: number;
-  /** What was chosen or fixed, as `Score.chosen` gives it. */
+  /** Settings as in `Score.chosen`. */
   readonly chosen: Readonly<Record<string, number>>;
-  /** Sentences that people should read: a choice at the end of its grid, a fit that did not converge. */
+  /** Warnings: a choice at the end of its grid, a fit that did not converge. */
   readonly remarks: readonly string[];
-  /** The encoder whose features it takes, where that is not the one that was probed: its statistics were moved. */
+  /** Encoder with its own statistics, where the classifier does not use the features of the probed one. */
   readonly encoder?: EncoderState;
-  /** Classes of unseen features [m, d]; `logits` [m, k] where it has them. */
+  /** Classes of features [m, d], with logits [m, k] where the classifier has them. */
   classify(features: Matrix): Promise<{ readonly predictions: Int32Array; readonly logits?: Float32Array }>;
 }
 

@@ -3,10 +3,10 @@ import { weightsDigest } from '../export/weights-digest.ts';
 import { encoderChanged } from './problems.ts';
 
 /**
- * Runs `work`, which may use the encoder but not change it, and holds it to that. `work` is given the weights' digest.
+ * Runs `work` and checks that it did not change the encoder. `work` gets the digest of the weights.
  *
- * @param method - Whose encoder it is, for the message.
- * @throws Problem `encoder-changed` when weights or statistics differ afterwards; what `work` gave is lost then.
+ * @param method - Method of the encoder, for the message.
+ * @throws Problem `encoder-changed` where weights or statistics differ afterwards; the result of `work` is lost then.
  */
 export async function withFrozen<T>(
   encoder: Pick<Encoder, 'state'>,

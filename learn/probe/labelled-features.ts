@@ -5,14 +5,14 @@ import type { ImageSource, Supervision } from '../types.ts';
 import type { Labelled } from './choose-l2.ts';
 import { featuresNotFinite } from './problems.ts';
 
-/** Images encoded at once where the task does not say: large enough to keep the engine busy, small in memory. */
+/** Images encoded at once by default: keeps the engine busy and takes little memory. */
 const BATCH = 256;
 
 /**
  * Features of all images, or of those of `indices`, in evaluation mode without augmentation: one matrix [n, features],
- * or one for each block of the encoder where `blocks` are asked for, the features last.
+ * or with `blocks` one per block of the encoder, the features last.
  *
- * @param method - Whose encoder it is, for messages.
+ * @param method - Method of the encoder, for messages.
  * @throws Problem `features-not-finite`
  */
 export async function encodeFinite(
@@ -39,15 +39,13 @@ export async function encodeFinite(
 
 /** Features and labels of lists of training images. */
 export interface LabelledFeatures {
-  /** Matrices that each image was encoded into: one, or one a block. */
+  /** Number of matrices: one, or one per block. */
   readonly matrices: number;
-  /** One list's features, of the last matrix where no other is named, and its labels. */
+  /** Features and labels of one list; of the last matrix by default. */
   take(list: Int32Array, matrix?: number): Labelled;
 }
 
-/**
- * Encodes every image of the lists once, in the order of the images; labels of images outside the lists are never read.
- */
+/** Encodes every image of the lists once, in the order of the images. Labels of other images are never read. */
 export async function labelledFeatures(
   lists: readonly Int32Array[],
   labels: Int32Array,

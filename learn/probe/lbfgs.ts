@@ -8,11 +8,11 @@ export interface Evaluation {
 export type Objective = (x: Float64Array) => Evaluation | Promise<Evaluation>;
 
 export interface MinimiseOptions {
-  /** Done when no component of the gradient is larger; 1e-4 where absent (as scikit-learn's `tol`). */
+  /** Converged when no component of the gradient is larger; 1e-4 where absent, as scikit-learn's `tol`. */
   readonly tolerance?: number;
   /** 500 where absent. */
   readonly maxIterations?: number;
-  /** Pairs of steps and gradient changes that are remembered; 10 where absent. */
+  /** Number of stored pairs of steps and gradient changes; 10 where absent. */
   readonly memory?: number;
   /** Relative rounding error of the objective's values: about 1e-15 in doubles (the default), 1e-8 for float32 means. */
   readonly noise?: number;
@@ -23,7 +23,7 @@ export interface Minimum extends Evaluation {
   readonly x: Float64Array;
   readonly iterations: number;
   readonly evaluations: number;
-  /** False where the iterations ran out or no step lowered the value any more. */
+  /** False where the iterations ran out or no step lowered the value. */
   readonly converged: boolean;
 }
 
@@ -38,10 +38,10 @@ interface Pair {
 }
 
 /**
- * The minimum of a smooth function by L-BFGS (Liu and Nocedal 1989) with a strong-Wolfe line search. The same function
- * and start give the same bits. `x0` is left as it is.
+ * Minimum of a smooth function by L-BFGS (Liu and Nocedal 1989) with a strong-Wolfe line search. The same function and
+ * start give the same bits. `x0` is not changed.
  *
- * @throws whatever `signal` was aborted with.
+ * @throws the reason of `signal` when interrupted.
  */
 export async function minimise(f: Objective, x0: Float64Array, options: MinimiseOptions = {}): Promise<Minimum> {
   const { tolerance = 1e-4, maxIterations = 500, memory = 10, noise = 1e-15, signal } = options;
@@ -64,7 +64,7 @@ export async function minimise(f: Objective, x0: Float64Array, options: Minimise
       const evaluation = await evaluate(there);
       return { ...evaluation, step, slope: dot(direction, evaluation.gradient), x: there };
     };
-    // A direction of L-BFGS has the right length; the plain gradient has not.
+    // A direction of L-BFGS has the right length; the plain gradient does not.
     const firstStep = pairs.length > 0 ? 1 : Math.min(1, 1 / Math.sqrt(dot(gradient, gradient)));
     const start = { step: 0, value, slope };
     const next = slope < 0 ? await searchLine(along, start, firstStep, noise * Math.abs(value)) : undefined;
@@ -80,7 +80,7 @@ export async function minimise(f: Objective, x0: Float64Array, options: Minimise
   return { x, value, gradient, iterations, evaluations, converged: largest(gradient) <= tolerance };
 }
 
-/** The two-loop recursion: minus the approximate inverse Hessian times the gradient. */
+/** Two-loop recursion: minus the approximate inverse Hessian times the gradient. */
 function descent(gradient: Float64Array, pairs: readonly Pair[]): Float64Array {
   const q = gradient.map((component) => -component);
   const shares = new Float64Array(pairs.length);
@@ -100,7 +100,7 @@ function descent(gradient: Float64Array, pairs: readonly Pair[]): Float64Array {
 
 function remember(pairs: Pair[], memory: number, step: Float64Array, change: Float64Array): void {
   const curvature = dot(step, change);
-  // Rounding can make the curvature vanish; such a pair would spoil the approximation.
+  // Rounding can make the curvature vanish. Such a pair would break the approximation.
   if (curvature <= 1e-12 * Math.sqrt(dot(step, step) * dot(change, change))) return;
   pairs.push({ step, change, rho: 1 / curvature });
   if (pairs.length > memory) pairs.shift();

@@ -1,4 +1,4 @@
-/** A point on the line that is searched: `step` along the direction, the value there and the slope of the value. */
+/** A point on the search line: `step` along the direction, the value there, and its slope. */
 export interface LinePoint {
   readonly step: number;
   readonly value: number;
@@ -12,10 +12,10 @@ const SECTIONS = 30;
 
 /**
  * A step that satisfies the strong Wolfe conditions (Nocedal and Wright, Numerical Optimization, 2006, algorithms 3.5
- * and 3.6) with cubic interpolation.
+ * and 3.6), with cubic interpolation.
  *
  * @param start - The point at step 0; its slope is negative.
- * @param noise - By how much two values may differ for rounding alone: decreases below it are not asked for.
+ * @param noise - Difference of two values that rounding alone can cause; smaller decreases are not required.
  * @returns undefined where no step lowers the value.
  */
 export async function searchLine<Point extends LinePoint>(
@@ -28,7 +28,7 @@ export async function searchLine<Point extends LinePoint>(
     point.value <= start.value + SUFFICIENT_DECREASE * point.step * start.slope + noise;
   const flat = (point: LinePoint) => Math.abs(point.slope) <= -CURVATURE * start.slope;
 
-  /** Whether the minimum lies before this point, seen from the best one so far. */
+  /** True where the minimum lies before this point, seen from the best one so far. */
   const overshoots = (point: LinePoint, best: LinePoint) =>
     !decreases(point) || point.value > best.value + noise || Number.isNaN(point.slope);
 
@@ -42,7 +42,7 @@ export async function searchLine<Point extends LinePoint>(
   }
   return best;
 
-  /** Narrows the interval between the best point so far and its other end until a step is good. */
+  /** Narrows the interval between the best point so far and its other end until a step satisfies the conditions. */
   async function section(found: Point | undefined, end: LinePoint): Promise<Point | undefined> {
     for (let i = 0; i < SECTIONS; i++) {
       const near = found ?? start;
@@ -59,7 +59,7 @@ export async function searchLine<Point extends LinePoint>(
   }
 }
 
-/** The minimum of the cubic through both points and slopes, kept away from the ends of the interval. */
+/** Minimum of the cubic through both points and slopes, kept away from the ends of the interval. */
 function interpolate(a: LinePoint, b: LinePoint): number {
   const width = b.step - a.step;
   const middle = a.step + width / 2;

@@ -2,7 +2,7 @@ import type { Matrix } from '../evaluate/matrix.ts';
 import { minimise } from './lbfgs.ts';
 import { type Products, productsOf } from './products.ts';
 
-/** A linear classifier: logits are x W + b. */
+/** A linear classifier with logits x W + b. */
 export interface LinearModel {
   /** [d, k], packed. */
   readonly weight: Float64Array;
@@ -19,19 +19,19 @@ export interface LogisticFit extends LinearModel {
 }
 
 export interface LogisticOptions {
-  /** No component of the gradient is larger at the end; 1e-4 where absent. */
+  /** Largest component of the gradient at the end; 1e-4 where absent. */
   readonly tolerance?: number;
   readonly maxIterations?: number;
-  /** Where to start; zeros where absent. */
+  /** Start of the search; zeros where absent. */
   readonly from?: LinearModel;
   readonly signal?: AbortSignal;
 }
 
 /**
- * Multinomial logistic regression by L-BFGS: the minimum of mean cross-entropy + l2 / 2 * |W|², without a penalty on the
- * bias. It is scikit-learn's LogisticRegression with C = 1 / (n * l2). Nothing in it is random.
+ * Multinomial logistic regression by L-BFGS: the minimum of mean cross-entropy + l2 / 2 * |W|², without a penalty on
+ * the bias. It equals scikit-learn's LogisticRegression with C = 1 / (n * l2) and draws nothing.
  *
- * @param products - The features [n, d] (see `productsOf`), as a rule standardised.
+ * @param products - The features [n, d] (see `productsOf`), usually standardised.
  * @param labels - [n], class indices below `k`. A class without examples ends with a very low bias.
  */
 export async function fitLogistic(
@@ -73,7 +73,10 @@ export async function fitLogistic(
   };
 }
 
-/** Mean cross-entropy, its gradient to the logits, (softmax - onehot) / n: [n, k], and that summed over rows: [k]. */
+/**
+ * Mean cross-entropy, its gradient with respect to the logits (softmax - onehot) / n [n, k], and the sum of that over
+ * rows [k].
+ */
 function softmaxLoss(products: ArrayLike<number>, bias: Float64Array, labels: Int32Array) {
   const n = labels.length;
   const k = bias.length;

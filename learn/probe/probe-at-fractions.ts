@@ -14,16 +14,16 @@ const KNN = { k: 20, temperature: 0.1 };
 
 type Fitted = Pick<Score, 'fraction' | 'draw' | 'labels' | 'protocol'> & {
   readonly classifier: Classifier;
-  /** Which of the encoded matrices it is of; -1, the last, for the features. */
+  /** Index of the matrix that it reads; -1, the last one, for the features. */
   readonly block: number;
 };
 
 /**
- * How good the frozen features of an encoder are at each label fraction. Features are computed once, in evaluation mode
- * and without augmentation; every classifier is fitted on its labelled subset and chosen on validation; only then are the
- * test images encoded and measured, once. Subsets come with the split; logistic regression and neighbours draw nothing.
+ * Accuracy of classifiers on the frozen features of an encoder, at each label fraction. Features are computed once, in
+ * evaluation mode and without augmentation. Every classifier is fitted on its labelled subset and chosen on validation;
+ * after that the test images are encoded and measured once. Logistic regression and nearest neighbours draw nothing.
  *
- * @throws Problem `encoder-changed` when the weights differ after the probe, `features-not-finite`, `unlabelled-image`,
+ * @throws Problem `encoder-changed` where the probe changed the weights, `features-not-finite`, `unlabelled-image`,
  * `nothing-to-probe`; `supervision.signal.reason` when interrupted.
  */
 export async function probeAtFractions(task: ProbeTask, supervision: Supervision): Promise<Scores> {
@@ -55,7 +55,7 @@ export async function probeAtFractions(task: ProbeTask, supervision: Supervision
 
 const listsOf = ({ validation, subsets }: ProbeTask) => [validation, ...subsets.map(({ indices }) => indices)];
 
-/** Fits and chooses one classifier for each subset and protocol. Knows no test image. */
+/** Fits and chooses one classifier for each subset and protocol, without the test images. */
 async function fitAll(task: ProbeTask, encoder: Encoder, supervision: Supervision): Promise<Fitted[]> {
   const { method, classes, protocols, blocks, l2Grid = L2_GRID, knn = KNN, batch } = task;
   const { signal } = supervision;
@@ -77,7 +77,7 @@ async function fitAll(task: ProbeTask, encoder: Encoder, supervision: Supervisio
     };
     const probes = [
       ...protocols.map((name) => ({ protocol: name as string, fit: fit[name], block: -1 })),
-      // The last block's features are the encoder's: it is among the protocols already.
+      // The last block gives the features, which the protocols above measure.
       ...Array.from({ length: labelled.matrices - 1 }, (_, i) => ({
         protocol: `block-${i + 1}`,
         fit: fit.logistic,
@@ -96,7 +96,7 @@ async function fitAll(task: ProbeTask, encoder: Encoder, supervision: Supervisio
   return fitted;
 }
 
-/** Measures what was chosen on the test images: the only place that sees them. */
+/** Measures the chosen classifiers on the test images. Nothing else reads these. */
 async function measureAll(
   { method, test, batch, blocks }: ProbeTask,
   encoder: Encoder,
@@ -121,7 +121,7 @@ async function measureAll(
   return scores;
 }
 
-/** Everything a person can get wrong is told before anything is computed. Looks at no label outside the lists. */
+/** Checks the inputs before anything is computed. Reads no label outside the lists. */
 function checkTask({ labels, classes, validation, subsets, test }: ProbeTask): void {
   const check = (what: string, list: Int32Array, of: Int32Array) => {
     if (list.length === 0) throw nothingToProbe(what);
@@ -135,7 +135,7 @@ function checkTask({ labels, classes, validation, subsets, test }: ProbeTask): v
   check('the test part', Int32Array.from(test.labels.keys()), test.labels);
 }
 
-/** What was fixed and what was chosen, for the foot of the table. */
+/** Settings for the note below the table. */
 function describe(task: ProbeTask, encoderDigest: string): Scores['protocol'] {
   const { protocols, validation, test, l2Grid = L2_GRID, knn = KNN } = task;
   return {

@@ -8,7 +8,7 @@ import { sgdClassifier } from './sgd.ts';
 import type { SgdProbe } from './train-head.ts';
 import { encodedBy, trainModeClassifier } from './train-mode-classifier.ts';
 
-/** Images that a snapshot is probed on: lists of training images, whose class `labels` tells, and all test images. */
+/** Images to probe a snapshot on: lists of training images, with classes in `labels`, and all test images. */
 export interface SnapshotTask {
   readonly method: string;
   readonly classes: readonly string[];
@@ -21,10 +21,10 @@ export interface SnapshotTask {
 }
 
 /**
- * What the backbone after so many epochs is worth: a new linear head trained by steps on its frozen features and all
- * labels, measured on training, validation and test images. Nothing is chosen by it.
+ * Accuracy of a new linear head, trained by steps on all labels and the frozen features of the backbone after so many
+ * epochs, on training, validation and test images. Nothing is chosen by it.
  *
- * @param random - First weights ('probe-init-head', epoch, k) and order ('probe-order', epoch, e) of each head.
+ * @param random - Streams of each head: ('probe-init-head', epoch, k) and ('probe-order', epoch, e).
  * @throws Problem `encoder-changed`, `features-not-finite`; `supervision.signal.reason` when interrupted.
  */
 export async function probeSnapshot(

@@ -1,6 +1,6 @@
 import { problem } from '../problem.ts';
 
-/** A probe measures frozen features: weights that differ afterwards make its numbers meaningless. */
+/** A probe measures frozen features; if the weights change, its numbers mean nothing. */
 export function encoderChanged(method: string, before: string, after: string): Error {
   return problem(
     'encoder-changed',
@@ -8,7 +8,7 @@ export function encoderChanged(method: string, before: string, after: string): E
   );
 }
 
-/** `where`: the subset or validation part that the image is in. */
+/** @param where - The subset, or the validation part, that has the image. */
 export function unlabelledImage(where: string, index: number, label: number | undefined, classes: number): Error {
   return problem(
     'unlabelled-image',

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Matrix } from '../evaluate/matrix.ts';
 
-/** The two products that linear models are made of, with the features X [n, d] held ready. */
+/** The two products of linear models, with the features X [n, d] at hand. */
 export interface Products {
   readonly columns: number;
   /** Relative rounding error of a mean over the rows. */
@@ -13,10 +13,13 @@ export interface Products {
   dispose(): void;
 }
 
-/** Below this many multiply-adds a product is faster, and more exact, in plain doubles than on any engine. */
+/** Below this many multiply-adds, plain doubles are faster than any engine, and more exact. */
 const SMALL = 4e6;
 
-/** By size alone, so the choice is the same on every machine: doubles for small products, float32 on the engine else. */
+/**
+ * Chooses by size alone, so that every machine chooses the same: doubles for small products, otherwise float32 on the
+ * engine.
+ */
 export function productsOf(x: Matrix, k: number): Products {
   return x.data.length * k <= SMALL ? plainProducts(x) : engineProducts(x);
 }
@@ -47,11 +50,11 @@ export function plainProducts({ rows, columns, data }: Matrix): Products {
   };
 }
 
-/** The features are uploaded once; of each product only the small factor goes there and the result comes back. */
+/** Uploads the features once; each product uploads only the small factor and reads the result. */
 export function engineProducts({ rows, columns, data }: Matrix): Products {
   const x = tf.tensor2d(data, [rows, columns]);
   const valuesOf = async (result: tf.Tensor2D) => {
-    // A copy: some backends hand out their own memory.
+    // A copy, since some backends hand out their own memory.
     const values = new Float32Array((await result.data()) as Float32Array);
     result.dispose();
     return values;
@@ -61,7 +64,7 @@ export function engineProducts({ rows, columns, data }: Matrix): Products {
     columns,
     noise: 1e-8,
     times: (w, k) => valuesOf(tf.tidy(() => tf.matMul(x, upload(w, k)))),
-    // As (Rᵀ X)ᵀ: TensorFlow is twice as fast at transposing the small factor.
+    // Computed as (Rᵀ X)ᵀ: transposing the small factor is twice as fast in TensorFlow.
     transposedTimes: (r, k) => valuesOf(tf.tidy(() => tf.transpose(tf.matMul(upload(r, k), x, true)))),
     dispose: () => x.dispose(),
   };

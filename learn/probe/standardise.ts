@@ -1,14 +1,14 @@
 import { type Matrix, matrix } from '../evaluate/matrix.ts';
 
-/** Mean and standard deviation (over n, not n - 1, as scikit-learn's StandardScaler) of each column: [d]. */
+/** Mean and standard deviation of each column, [d]; divided by n, not n - 1, as in scikit-learn's StandardScaler. */
 export interface Standardiser {
   readonly mean: Float64Array;
   readonly std: Float64Array;
 }
 
 /**
- * Statistics of the rows given, which are the labelled training subset and nothing else. A column whose spread is
- * rounding noise counts as constant: its std is 1, so it becomes 0 on this subset and is not blown up elsewhere.
+ * Statistics of the labelled training subset. A column whose spread is rounding noise counts as constant: its std is 1,
+ * so it is 0 on this subset and stays small elsewhere.
  */
 export function fitStandardiser({ rows, columns, data }: Matrix): Standardiser {
   const mean = new Float64Array(columns);

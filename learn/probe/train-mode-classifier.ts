@@ -8,7 +8,7 @@ import type { ProbeTask } from './probe-task.ts';
 import { linear } from './sgd.ts';
 import { trainModeHead } from './train-mode-head.ts';
 
-/** Features of images in evaluation mode by an encoder of this state. @throws Problem `features-not-finite` */
+/** Features of images in evaluation mode by the encoder of this state. @throws Problem `features-not-finite` */
 export async function encodedBy(
   state: EncoderState,
   images: ImageSource,
@@ -24,7 +24,10 @@ export async function encodedBy(
   }
 }
 
-/** The head of `trainModeHead` as a classifier of features that the encoder has with the statistics it was left with. */
+/**
+ * The head of `trainModeHead` as a classifier. It reads features of the encoder with the statistics that the training
+ * left.
+ */
 export async function trainModeClassifier(
   task: Pick<ProbeTask, 'encoder' | 'images' | 'labels' | 'classes' | 'validation' | 'method' | 'batch' | 'sgd'>,
   indices: Int32Array,

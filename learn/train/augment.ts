@@ -1,11 +1,13 @@
 import type { Random } from '../types.ts';
 
-/** `crop-flip`: 4 pixels of black on each side, a random crop of the old size, and a flip with probability 1/2. */
+/**
+ * `crop-flip`: pads with 4 black pixels on each side, crops at random to the old size, and flips with probability 1/2.
+ */
 export type Augmentation = 'none' | 'flip' | 'crop-flip';
 
 const PADDING = 4;
 
-/** Augments packed uint8 NHWC images in place; flips and offsets are drawn image by image. */
+/** Augments packed uint8 NHWC images in place, with its own draws for each image. */
 export function augmentBatch(
   pixels: Uint8Array,
   { height, width, channels }: { readonly height: number; readonly width: number; readonly channels: number },
@@ -25,7 +27,7 @@ export function augmentBatch(
   }
 }
 
-/** Moves the content by (-down, -right) and fills with black: what a crop of a padded image is. */
+/** Moves the content by (-down, -right) and fills with black, as a crop of a padded image does. */
 function shift(image: Uint8Array, height: number, width: number, channels: number, down: number, right: number): void {
   const before = image.slice();
   image.fill(0);

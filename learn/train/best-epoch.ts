@@ -5,18 +5,18 @@ import type { Method } from '../methods/method.ts';
 import type { NamedTensor, StateDict } from '../types.ts';
 import type { ViewSource } from './views.ts';
 
-/** The encoder after the epoch that did best at its own task, of images that it does not learn from. */
+/** Encoder of the epoch with the best pretext accuracy on images that it does not learn from. */
 export interface BestEpoch extends Required<Pick<Method, 'memory' | 'remember'>> {
-  /** Measures the encoder as it is now, and keeps it where it is better than all before; of equals the first stays. */
+  /** Measures the present encoder and keeps it if it is better than all before; the first of equal ones stays. */
   offer(epoch: number): Promise<number>;
-  /** The best one's weights and its epoch, from 1. */
+  /** Weights and epoch, from 1, of the best encoder. */
   result(): { readonly weights: StateDict; readonly epoch: number } | undefined;
 }
 
 /** Images measured at once. */
 const BATCH = 250;
 
-/** @param views - Of validation images; the same at every epoch. */
+/** @param views - Views of validation images, the same at every epoch. */
 export function createBestEpoch(encoder: Encoder, method: Method, views: ViewSource): BestEpoch {
   let tensors: ReadonlyMap<string, NamedTensor> = new Map();
   const number = (name: string) => tensors.get(`best/${name}`)?.data[0];
@@ -27,7 +27,7 @@ export function createBestEpoch(encoder: Encoder, method: Method, views: ViewSou
     },
     async offer(epoch) {
       const accuracy = await pretextAccuracy(encoder, method, views);
-      // As a checkpoint keeps it, so that an interruption changes no comparison.
+      // Rounded as in a checkpoint, so that an interruption changes no comparison.
       if (Math.fround(accuracy) > (number('accuracy') ?? -1))
         tensors = new Map<string, NamedTensor>([
           ...(await encoder.state()),

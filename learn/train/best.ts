@@ -2,11 +2,11 @@ import type { Method } from '../methods/method.ts';
 import type { EncoderSpec, EncoderState, NamedTensor } from '../types.ts';
 import { type Classifier, classifierState, type HeadState } from './classifier.ts';
 
-/** The best state of a training so far, which a checkpoint keeps beside the last one. */
+/** Best state of a training so far, which a checkpoint keeps beside the last one. */
 export interface Best extends Required<Pick<Method, 'memory' | 'remember'>> {
-  /** Takes the classifier as it is now where it is better than all before; of equals the first stays. */
+  /** Keeps the present classifier if it is better than all before; the first of equal ones stays. */
   offer(accuracy: number, epoch: number, classifier: Classifier): Promise<void>;
-  /** The best state and the epoch, from 1, that gave it; nothing where nothing was offered. */
+  /** Best state and its epoch, from 1; empty where nothing was offered. */
   result(spec: EncoderSpec): {
     readonly state?: { readonly encoder: EncoderState; readonly head: HeadState };
     readonly chosen: Readonly<Record<string, number>>;
@@ -24,7 +24,7 @@ export function createBest(): Best {
       tensors = memory;
     },
     async offer(accuracy, epoch, classifier) {
-      // As a checkpoint keeps it, so that an interruption changes no comparison.
+      // Rounded as in a checkpoint, so that an interruption changes no comparison.
       if (Math.fround(accuracy) <= (number('accuracy') ?? -1)) return;
       const { encoder, head } = await classifierState(classifier);
       tensors = new Map([

@@ -3,6 +3,7 @@ import { type Encoder, encoderFromState } from '../encoders/encoder.ts';
 import { encodeImages } from '../encoders/features.ts';
 import { toEngine, torchDefault, toTorch } from '../encoders/parameter.ts';
 import { buildWeights, type Weights } from '../encoders/weights.ts';
+import { predict } from '../evaluate/logits.ts';
 import type { EncoderState, ImageSource, NamedTensor, RandomStreams, Supervision } from '../types.ts';
 
 /** A linear classifier on features, PyTorch's `nn.Linear`. */
@@ -72,8 +73,8 @@ export async function classify(
 }
 
 /**
- * Accuracy in [0, 1] and mean cross-entropy in nats of a classifier under training, in evaluation mode: what `watch` of
- * `trainSupervised` measures on validation, or on test where a study's protocol does.
+ * Accuracy in [0, 1] and mean cross-entropy in nats of a classifier under training, in evaluation mode. `watch` and
+ * `choose` of `trainSupervised` measure with it.
  *
  * @param labels - Class of each image of `images`, not of each index.
  */
@@ -112,13 +113,5 @@ async function logitsOf(features: Float32Array, { weight, bias }: HeadState): Pr
   );
   const logits = new Float32Array((await output.data()) as Float32Array);
   tf.dispose([kernel, output]);
-  return { predictions: argmaxRows(logits, classes), logits };
-}
-
-function argmaxRows(values: Float32Array, columns: number): Int32Array {
-  return Int32Array.from({ length: values.length / columns }, (_, row) => {
-    let best = row * columns;
-    for (let i = best + 1; i < (row + 1) * columns; i++) if (values[i]! > values[best]!) best = i;
-    return best - row * columns;
-  });
+  return { predictions: predict(logits, classes), logits };
 }

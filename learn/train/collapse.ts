@@ -1,13 +1,13 @@
 import type { HistoryRow } from '../types.ts';
 import { singularValues } from './spectrum.ts';
 
-/** How far features are from having collapsed. */
+/** Spread of features: small where they have collapsed. */
 export interface Spread {
-  /** Deviation over the batch of each l2-normalised feature, averaged; 1 / sqrt(d) when they fill the sphere. */
+  /** Mean deviation over the batch of l2-normalised features; 1 / sqrt(d) where they fill the sphere. */
   readonly deviation: number;
   /** RankMe (Garrido et al. 2023, 2210.02885): exp of the entropy of the normalised singular values; 1 … min(n, d). */
   readonly rank: number;
-  /** exp of the entropy of the covariance's eigenvalues: directions that vary, each by the share of the variance it has. */
+  /** exp of the entropy of the covariance's eigenvalues: number of varying directions, weighted by their variance. */
   readonly covarianceRank: number;
 }
 
@@ -20,7 +20,7 @@ export function spreadOf(features: Float32Array, n: number, d: number): Spread {
   };
 }
 
-/** Mean over features of the (unbiased) deviation over rows of l2-normalised rows. */
+/** Mean over features of the unbiased deviation of l2-normalised rows. */
 export function meanDeviation(features: Float32Array, n: number, d: number): number {
   const sum = new Float64Array(d);
   const squares = new Float64Array(d);
@@ -51,8 +51,8 @@ export function rankMe(features: Float32Array, n: number, d: number): number {
 }
 
 /**
- * Effective rank (Roy and Vetterli 2007) of the covariance: 1 where all lies on a line, d for a ball. Unlike RankMe it does
- * not count where the features lie, and the largest directions weigh more.
+ * Effective rank (Roy and Vetterli 2007) of the covariance: 1 for features on a line, d for a ball. Unlike RankMe it
+ * ignores the mean, and gives more weight to large directions.
  */
 export function covarianceRank(features: Float32Array, n: number, d: number): number {
   const centred = Float32Array.from(features.subarray(0, n * d));
@@ -69,18 +69,20 @@ export function covarianceRank(features: Float32Array, n: number, d: number): nu
   );
 }
 
-/** A sentence for the report when features have collapsed, or nearly: deviation below a fifth of 1 / sqrt(d). */
+/** A sentence for the report where features have collapsed: deviation below a fifth of 1 / sqrt(d). */
 export function collapseAlarm(spread: Spread, d: number, epoch: number): string | undefined {
   const healthy = 1 / Math.sqrt(d);
   if (spread.deviation >= 0.2 * healthy) return undefined;
   return `Collapse: after epoch ${epoch} the projections' deviation was ${spread.deviation.toPrecision(2)}, below a fifth of the healthy ${healthy.toPrecision(2)}; effective rank ${spread.rank.toFixed(1)} of ${d}. Try a lower learning rate, a larger batch, stronger augmentation, or the head that the method's preset has.`;
 }
 
-/** Rows of the curve before a spike can be told. */
+/** Rows of the curve needed before a spike can be detected. */
 const ROWS_BEFORE = 5;
 const SPIKE = 10;
 
-/** A sentence where the newest row's mean gradient norm is over ten times the median of the rows before it. */
+/**
+ * A sentence for the report where the newest row's mean gradient norm exceeds ten times the median of the rows before.
+ */
 export function spikeAlarm(rows: readonly HistoryRow[], epoch: number): string | undefined {
   const norms = rows.map(({ values }) => values.gradientNorm ?? 0);
   const newest = norms.pop();

@@ -2,16 +2,16 @@ import type { Parameter } from '../encoders/parameter.ts';
 import type { Gradient } from './gradient.ts';
 import { notFinite } from './problems.ts';
 
-/** Loss and gradient norm as numbers, after which the gradient may be used. */
+/** Finite loss and gradient norm. */
 export interface Checked {
   readonly loss: number;
   readonly gradientNorm: number;
 }
 
 /**
- * Reads loss and gradient norm and refuses what is not finite.
+ * Reads loss and gradient norm and rejects values that are not finite.
  *
- * @throws Problem `not-finite` that names the first bad tensor: a weight, else the loss, else a gradient.
+ * @throws Problem `not-finite`, which names the first bad tensor: a weight, else the loss, else a gradient.
  */
 export async function checkFinite(
   gradient: Gradient,

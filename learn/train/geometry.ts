@@ -1,15 +1,15 @@
 /**
- * Alignment and uniformity on the unit sphere (Wang and Isola 2020, 2005.10242): how near the two views of an image lie,
- * and how evenly images cover the sphere. Both are better the lower they are.
+ * Alignment and uniformity on the unit sphere (Wang and Isola 2020, 2005.10242): closeness of the two views of an
+ * image, and evenness of images over the sphere. Lower is better for both.
  */
 export interface Geometry {
-  /** Mean squared distance of the l2-normalised views of one image; 0 … 4. */
+  /** Mean squared distance between the l2-normalised views of one image; 0 … 4. */
   readonly alignment: number;
   /** ln of the mean of exp(-2 distance²) over pairs of images; 0 where all coincide. */
   readonly uniformity: number;
 }
 
-/** @param first, second - Two views of the same n images, [n, d] row by row; uniformity is that of the first. */
+/** @param first, second - Two views of the same n images, [n, d] row by row. Uniformity is that of the first. */
 export function geometryOf(first: Float32Array, second: Float32Array, n: number, d: number): Geometry {
   const a = normalised(first, n, d);
   const b = normalised(second, n, d);
@@ -18,7 +18,7 @@ export function geometryOf(first: Float32Array, second: Float32Array, n: number,
   return { alignment: alignment / n, uniformity: uniformity(a, n, d) };
 }
 
-/** At least two rows. */
+/** @param n - At least 2. */
 function uniformity(rows: Float64Array, n: number, d: number): number {
   let sum = 0;
   for (let i = 0; i < n; i++) for (let j = 0; j < i; j++) sum += Math.exp(-2 * squaredDistance(rows, rows, i, j, d));

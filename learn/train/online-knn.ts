@@ -9,24 +9,27 @@ import type { OnlineProbe } from './online-probe.ts';
 
 export interface OnlineKnnOptions {
   readonly images: ImageSource;
-  /** Class of each image; -1 where there is none: such images are left out. */
+  /** Class of each image; images with -1 are left out. */
   readonly labels: Int32Array;
   readonly classes: number;
-  /** Images to compare with. Of more than `limits.bank`, evenly spaced ones are taken. */
+  /** Images to compare with; evenly spaced ones where there are more than `limits.bank`. */
   readonly bank: Int32Array;
-  /** Validation images to classify; never test images. Of more than `limits.queries`, evenly spaced ones are taken. */
+  /**
+   * Validation images to classify, never test images; evenly spaced ones where there are more than `limits.queries`.
+   */
   readonly queries: Int32Array;
   readonly limits?: { readonly bank: number; readonly queries: number };
   /** Interrupts the encoding. */
   readonly signal?: AbortSignal;
 }
 
-/** Rows that the effective rank of features is taken over. */
+/** Rows for the effective rank of features. */
 const RANK_ROWS = 512;
 
 /**
- * For `pretrain`'s `watch`: cosine kNN (k 20, T 0.1; 1805.01978) on evaluation-mode features of un-augmented images, and
- * deviation and effective ranks of the validation features; accuracy of the online probe on them where there is one.
+ * For `watch` of `pretrain`: accuracy of a cosine kNN (k 20, T 0.1; 1805.01978) on evaluation-mode features of images
+ * without augmentation, deviation and effective ranks of the validation features, and accuracy of the online probe on
+ * them where there is one.
  */
 export function onlineKnn(
   options: OnlineKnnOptions,

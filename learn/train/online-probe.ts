@@ -8,30 +8,30 @@ import type { RandomStreams } from '../types.ts';
 import { createHead } from './classifier.ts';
 import { restoreTraining, trainingTensors } from './training.ts';
 
-/** What is known of the images that a training sees, for watching alone. */
+/** Classes of the images of a training, only for measurements. */
 export interface KnownClasses {
   readonly classes: number;
-  /** Class of each of these images of the views' source; -1 where there is none. */
+  /** Class of each of these images of the views' source; -1 if unknown. */
   of(indices: Int32Array): Int32Array;
 }
 
 /**
- * A linear classifier that learns beside an encoder from what the encoder says of a batch anyway. Nothing runs back: with
- * it or without it the encoder has the same bytes.
+ * A linear classifier that learns beside an encoder, from features that the training computes anyway. No gradient
+ * reaches the encoder: its bytes are the same with and without the probe.
  */
 export interface OnlineProbe extends Required<Pick<Method, 'memory' | 'remember' | 'dispose'>> {
-  /** The encoder to hand to the method: what it says of the first images of a step in training mode is kept. */
+  /** The encoder for the method. It keeps the features of the first images of a step in training mode. */
   readonly encoder: Encoder;
-  /** One step on the features of the step that is over. */
+  /** One step on the features of the last training step. */
   step(indices: Int32Array): void;
-  /** Classes of features in evaluation mode, [n, features] row by row. */
+  /** Classes of features in evaluation mode. @param features - [n, features], row by row. */
   classify(features: Float32Array): Promise<Int32Array>;
 }
 
-/** Adam's, kept: it is watched, not tuned. */
+/** Constant rate of Adam; it is not tuned. */
 const LEARNING_RATE = 1e-2;
 
-/** @param random - First weights from ('online-init-head', k). */
+/** @param random - Stream of the first weights: ('online-init-head', k). */
 export function createOnlineProbe(encoder: Encoder, known: KnownClasses, random: RandomStreams): OnlineProbe {
   const { classes } = known;
   const width = encoder.spec.features;
@@ -59,7 +59,7 @@ export function createOnlineProbe(encoder: Encoder, known: KnownClasses, random:
       const features = seen;
       seen = undefined;
       if (!features) return;
-      // Behind the first view come others of the same images; of a batch in parts the first part alone was kept.
+      // Rows after the first view are other views of the same images. Of a batch in parts only the first part was kept.
       const rows = Math.min(indices.length, features.shape[0]);
       const labels = known.of(indices.subarray(0, rows));
       const labelled = labels.reduce((count, label) => count + Number(label >= 0), 0);
@@ -72,7 +72,7 @@ export function createOnlineProbe(encoder: Encoder, known: KnownClasses, random:
           );
           const target = tf.oneHot(tf.tensor1d(labels, 'int32'), classes);
           const wrong = tf.mul(tf.sub(tf.softmax(head.forward(f)), target), weigh) as tf.Tensor2D;
-          // Of the mean cross-entropy, in the order of the head's parameters.
+          // Gradient of the mean cross-entropy, in the order of the head's parameters.
           return tf.keep(flatten([tf.matMul(f, wrong, true, false), tf.sum(wrong, 0)]));
         });
         optimizer.step(gradient, { learningRate: LEARNING_RATE });

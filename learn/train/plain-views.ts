@@ -5,8 +5,8 @@ import { quarterTurns } from './quarter-turns.ts';
 import type { ViewSource } from './views.ts';
 
 /**
- * Images for pretext tasks, whose targets colour jitter would spoil: one view each, augmented image by image from
- * ('augment', epoch, image).
+ * Images for pretext tasks, without colour jitter, which would change their targets: one view per image, augmented by
+ * the stream ('augment', epoch, image).
  */
 export function plainViews(images: ImageSource, augment: Augmentation, random: RandomStreams): ViewSource {
   const { count, height, width, channels } = images;
@@ -28,7 +28,7 @@ export function plainViews(images: ImageSource, augment: Augmentation, random: R
 
 /**
  * The view of `plain` turned by 0, 90, 180 and 270 degrees, in this order. Crops and flips come before the turn: a flip
- * after it makes 90 and 270 degrees one class (1803.07728).
+ * after it would make 90 and 270 degrees one class (1803.07728).
  *
  * @throws Problem `not-square`
  */
@@ -45,8 +45,8 @@ export function allTurns(plain: ViewSource): ViewSource {
 }
 
 /**
- * Each image turned once, by a number of quarter turns that is drawn from ('turn', image) and never changes: Study B's
- * form of the task, a quarter of the data. Labels are the turns.
+ * Each image turned once, by a constant number of quarter turns from the stream ('turn', image). This is Study B's form
+ * of the task, with a quarter of the data. Labels are the turns.
  *
  * @throws Problem `not-square`
  */

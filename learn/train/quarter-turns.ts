@@ -1,9 +1,8 @@
 /**
- * Turns a square image counter-clockwise by quarter turns without touching a value: a transposition and a reversal, never
- * an interpolation.
+ * Turns a square image counter-clockwise by quarter turns, without interpolation.
  *
  * @param image - [side, side, channels]
- * @param into - Takes the turned image; not the memory of `image`.
+ * @param into - Receives the turned image; not the memory of `image`.
  */
 export function quarterTurns(image: Uint8Array, side: number, channels: number, turns: number, into: Uint8Array): void {
   const last = side - 1;

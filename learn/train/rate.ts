@@ -1,6 +1,6 @@
-/** Images a second over the last few steps, for people; results never depend on it. */
+/** Images per second over the last few steps, for progress only; results never depend on it. */
 export interface Rate {
-  /** Counts images that have just been learned from and gives the present rate. */
+  /** Counts the images of a step. @returns the present rate. */
   count(images: number): number;
 }
 

@@ -2,19 +2,19 @@ import type { HistoryRow, Supervision } from '../types.ts';
 
 type Values = Readonly<Record<string, number>>;
 
-/** The plain values of a recorder, exact in JSON. */
+/** State of a recorder as plain values, exact in JSON. */
 export interface Recorded {
   readonly rows: readonly HistoryRow[];
   readonly alarms: readonly string[];
-  /** Of the steps since the last row. */
+  /** Sums over the steps since the last row. */
   readonly sums: Values;
   readonly steps: number;
 }
 
-/** Collects the learning curve: means over a few steps, and what is measured at the end of an epoch. */
+/** Collects the learning curve: means over a few steps, and measurements at the end of an epoch. */
 export interface Recorder {
   step(values: Values): void;
-  /** Writes a row: the means over the steps since the last row, and `values`. */
+  /** Adds a row: means over the steps since the last row, and `values`. */
   row(step: number, epoch: number, values: Values): void;
   alarm(sentence: string): void;
   recorded(): Recorded;
@@ -46,7 +46,7 @@ export function createRecorder(supervision: Pick<Supervision, 'metric' | 'log'>,
   };
 }
 
-/** Mean loss of each epoch before this one that has rows: what a schedule may go by. */
+/** Mean loss of each earlier epoch that has rows, for schedules that follow the loss. */
 export function epochLosses(rows: readonly HistoryRow[], before: number): number[] {
   const losses = new Map<number, number[]>();
   for (const { epoch, values } of rows)

@@ -1,7 +1,7 @@
 import { problem } from '../problem.ts';
 import type { NamedTensor } from '../types.ts';
 
-/** Everything that a training needs to go on: plain values beside tensors by name. */
+/** State of a training: plain values, and tensors by name. */
 export interface Snapshot<Position> {
   readonly position: Position;
   readonly tensors: ReadonlyMap<string, NamedTensor>;
@@ -9,7 +9,9 @@ export interface Snapshot<Position> {
 
 type Files = Readonly<Record<string, Uint8Array>>;
 
-/** Two files: `position.json` with the plain values and the tensors' names and shapes, `tensors.bin` with their bits. */
+/**
+ * Two files: `position.json` with the plain values and the tensors' names and shapes, `tensors.bin` with their bits.
+ */
 export function encodeSnapshot<Position>({ position, tensors }: Snapshot<Position>): Files {
   const entries = [...tensors].map(([name, { shape }]) => ({ name, shape }));
   const bytes = new Uint8Array([...tensors.values()].reduce((sum, { data }) => sum + data.byteLength, 0));
@@ -21,7 +23,7 @@ export function encodeSnapshot<Position>({ position, tensors }: Snapshot<Positio
   return { 'position.json': new TextEncoder().encode(JSON.stringify({ position, entries })), 'tensors.bin': bytes };
 }
 
-/** @throws Problem `bad-checkpoint` when the two files do not belong together. */
+/** @throws Problem `bad-checkpoint` where the two files do not match. */
 export function decodeSnapshot<Position>(files: Files): Snapshot<Position> {
   const text = files['position.json'];
   const bytes = files['tensors.bin'];
@@ -34,7 +36,7 @@ export function decodeSnapshot<Position>(files: Files): Snapshot<Position> {
   let offset = 0;
   for (const { name, shape } of entries) {
     const length = 4 * shape.reduce((product, n) => product * n, 1);
-    // Copied, since a Float32Array must start at a multiple of four.
+    // Copied, since a Float32Array must start at a multiple of four bytes.
     tensors.set(name, { shape, data: new Float32Array(bytes.slice(offset, offset + length).buffer) });
     offset += length;
   }

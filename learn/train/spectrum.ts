@@ -1,6 +1,6 @@
 /**
  * Singular values of a matrix of n rows and d columns, in float64: roots of the eigenvalues of the smaller of XXᵀ and
- * XᵀX. Values below about 1e-8 of the largest are lost to rounding, which an entropy does not feel.
+ * XᵀX. Rounding loses values below about 1e-8 of the largest, which hardly changes an entropy.
  */
 export function singularValues(matrix: Float32Array, n: number, d: number): Float64Array {
   const rows = n <= d;
@@ -8,7 +8,7 @@ export function singularValues(matrix: Float32Array, n: number, d: number): Floa
   const at = (i: number, k: number) => (rows ? matrix[i * d + k]! : matrix[k * d + i]!);
   const inner = rows ? d : n;
   const gram = Array.from({ length: size }, () => new Float64Array(size));
-  // Columns are taken out first: the inner loop then runs along memory in both cases.
+  // Columns are copied first, so that the inner loop reads contiguous memory in both cases.
   const vectors = Array.from({ length: size }, (_, i) => Float64Array.from({ length: inner }, (_, k) => at(i, k)));
   for (let i = 0; i < size; i++) {
     for (let j = 0; j <= i; j++) {
@@ -67,7 +67,9 @@ function tridiagonal(a: Float64Array[]): { diagonal: Float64Array; beside: Float
   return { diagonal: Float64Array.from(a, (row, i) => row[i]!), beside };
 }
 
-/** Implicit QL with Wilkinson's shift. `e[i]` stands beside `d[i]` and `d[i - 1]`; both are overwritten. */
+/**
+ * Implicit QL with Wilkinson's shift. On entry `e[i]` stands beside `d[i]` and `d[i - 1]`; both arrays are overwritten.
+ */
 function tridiagonalEigenvalues(d: Float64Array, e: Float64Array): Float64Array {
   const n = d.length;
   e.copyWithin(0, 1);

@@ -166,7 +166,7 @@ function historyOf(
 ): History {
   const { rows, alarms } = recorder.recorded();
   const encoderMacs = encoder.macs(images.height, images.width);
-  // Counted by the steps that were taken, not by those that were asked for: the regression gate compares it.
+  // Counted from the steps that were taken, since the regression gate compares this with the parameters.
   const imagesSeen = Math.floor(steps / cut.steps) * cut.images + positionOf(steps, cut).start;
   return {
     method: 'supervised',

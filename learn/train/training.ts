@@ -7,7 +7,10 @@ import type { NamedTensor, StateDict } from '../types.ts';
 import { type Checked, checkFinite } from './finite.ts';
 import { gradientOf } from './gradient.ts';
 
-/** Weights under training: those of an encoder and of its heads, as one list for one optimiser, with what is not trained. */
+/**
+ * Joins the weights of an encoder and its heads into one list for one optimiser, with their tensors that are not
+ * trained.
+ */
 export function together(...parts: readonly Weights[]): Weights {
   return {
     parameters: parts.flatMap((part) => part.parameters),
@@ -39,7 +42,7 @@ export async function trainStep(
   }
 }
 
-/** Weights, statistics and the optimiser's averages, under names that a snapshot can keep. */
+/** Weights, statistics and averages of the optimiser, by names for a snapshot. */
 export async function trainingTensors(weights: Weights, optimizer: Optimizer): Promise<Map<string, NamedTensor>> {
   const tensors = new Map<string, NamedTensor>(
     [...(await stateOf(weights))].map(([name, tensor]) => [`weights/${name}`, tensor]),

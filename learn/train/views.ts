@@ -1,29 +1,29 @@
 import type { ImageSource, RandomStreams } from '../types.ts';
 import { tooFewCrops } from './problems.ts';
 
-/** Where a method's views come from: a cache of augmented images, or augmentation on the fly. */
+/** Source of a method's views: a cache of augmented images, or augmentation during training. */
 export interface ViewSource {
-  /** Images there are; a batch is a list of indices below this. */
+  /** Number of images; a batch is a list of indices below it. */
   readonly images: number;
   readonly height: number;
   readonly width: number;
   readonly channels: number;
   /**
-   * The views of these images in this epoch: one packed uint8 NHWC batch a view. The same (epoch, image) gives the same
-   * bytes whenever it is asked for, or a resumed training would differ. Views of another size come last.
+   * Views of these images in this epoch: one packed uint8 NHWC batch per view, views of another size last. The same
+   * (epoch, image) always gives the same bytes, or a resumed training would differ.
    */
   gather(epoch: number, indices: Int32Array): Promise<readonly Uint8Array[]>;
-  /** Views of another size, the last ones that `gather` gives. */
+  /** Views of another size, which `gather` gives last. */
   readonly small?: { readonly count: number; readonly height: number; readonly width: number };
-  /** What is known of these images, for methods that use it. */
+  /** Labels of these images, for methods that use them. */
   labels?(indices: Int32Array): Int32Array;
 }
 
 /**
- * Pairs of different cached views, drawn anew for every image in every epoch from ('views', epoch).
+ * Pairs of different cached views, drawn for every image and epoch from the stream ('views', epoch).
  *
- * @param cache - View `v` of image `i` is row `v * images + i` of `pixels`; at least two views. Where the two of a pair were
- * made in two ways (`unlike`), first ones are the even views and second ones the odd.
+ * @param cache - View `v` of image `i` is row `v * images + i` of `pixels`; at least two views. With `unlike`, the two
+ * views of a pair have different recipes: first views are even, second views odd.
  */
 export function cachedPairs(
   cache: {
@@ -63,7 +63,7 @@ export function cachedPairs(
 }
 
 /**
- * The views of `full`, and `count` different small crops of each image, drawn anew in every epoch from
+ * The views of `full`, and `count` different small crops of each image, drawn in every epoch from the stream
  * ('small-views', epoch): multi-crop (2006.09882).
  *
  * @throws Problem `too-few-crops`
@@ -94,7 +94,7 @@ export function withSmallCrops(
   };
 }
 
-/** Some images of a source alone, with what is known of them. @param labels - Of each image of the source. */
+/** Only the chosen images of a source, with labels. @param labels - Label of each image of the source. */
 export function viewsOf(source: ViewSource, chosen: Int32Array, labels: Int32Array): ViewSource {
   const of = (indices: Int32Array) => indices.map((i) => chosen[i]!);
   return {
