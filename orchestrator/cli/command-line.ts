@@ -19,7 +19,7 @@ export function emptyCommandLine(project: Project): CommanderCommand {
   return root.configureOutput({ writeErr: () => {} });
 }
 
-/** The word that calls a command; undefined where the line has none, or an option before it that is not the program's. */
+/** The word that calls a command; undefined if there is none, or if an unknown option precedes it. */
 export function calledWord(root: CommanderCommand, argv: readonly string[]): string | undefined {
   for (let at = 0; at < argv.length; at++) {
     const word = argv[at]!;

@@ -1,7 +1,7 @@
 import type { Output } from './output.ts';
 import type { ExperimentChoice, Session } from './session-types.ts';
 
-/** How a value on the command line is read; text unless given. */
+/** The type of a value on the command line; text if absent. */
 export type ValueKind = 'count' | 'whole number' | 'amount';
 
 export interface CommandOption {
@@ -12,19 +12,19 @@ export interface CommandOption {
   readonly kind?: ValueKind;
   readonly choices?: readonly string[];
   readonly default?: string | number;
-  /** May be given several times; the value is a list. */
+  /** May be repeated; the value is a list. */
   readonly repeatable?: true;
   readonly required?: true;
 }
 
 export interface CommandArgument {
-  /** `<node>`, or `[node]` where it may be left out. */
+  /** `<node>`, or `[node]` if it is optional. */
   readonly name: string;
   readonly description?: string;
   readonly choices?: readonly string[];
 }
 
-/** A command line after the program's name, and what it does. */
+/** A command line without the program's name, and its effect. */
 export type Example = readonly [line: string, does: string];
 
 /** Options of every command about an experiment, as they were parsed. */
@@ -58,7 +58,7 @@ export interface CommandContext {
   /** `--store`, as given. */
   readonly store: string;
   readonly output: Output;
-  /** The experiment of this name with these flags; without a name the last run's, with its settings unless some are given. */
+  /** The named experiment with these flags. Without a name: the last run's experiment, with its settings unless `--set` is given. */
   choose(experiment: string | undefined, flags: ExperimentFlags): ExperimentChoice;
   /** The experiment's validated value. @throws Problem `unknown-experiment`, `bad-setting`, `bad-experiment` */
   settingsOf(choice: ExperimentChoice): unknown;
@@ -78,7 +78,7 @@ export interface WrittenFile {
   readonly bytes: Uint8Array;
 }
 
-/** What a run came to. */
+/** Result of a run. */
 export interface FinishedRun {
   readonly exitCode: number;
   /** Folder of the published outputs. */
@@ -91,7 +91,7 @@ export interface RunDetails {
   readonly nodes: readonly FinishedNode[];
   /** Reads one output as a stage that takes it would. @throws Problem `unknown-output` */
   read(node: string, port: string): Promise<unknown>;
-  /** Text of a declaration by its hash, where it was kept. */
+  /** Text of a declaration by its hash, if it was kept. */
   text(hash: string): Promise<string | undefined>;
   /** Lines of a unified diff. */
   diff(before: string, after: string): string[];
@@ -116,7 +116,7 @@ export interface FinishedNode {
   /** Sizes of the outputs by port. */
   readonly bytes: Readonly<Record<string, number>>;
   readonly seconds: number;
-  /** Peak memory in bytes, where it was measured. */
+  /** Peak memory in bytes, if it was measured. */
   readonly memory?: number;
   /** Computed on this machine. */
   readonly here: boolean;
@@ -129,14 +129,14 @@ export interface ComparedRuns {
   readonly stores?: readonly string[];
   /** The published file that each run must have. */
   readonly file: string;
-  /** As many runs as can be compared. */
+  /** Largest number of runs that can be compared. */
   readonly most: number;
 }
 
 export interface Comparison {
-  /** In the order in which they were named. */
+  /** In the order given. */
   readonly sides: readonly ComparedSide[];
-  /** Differences in code of each later side from the first, where both have their records. */
+  /** Code differences of each later side from the first, if both have their records. */
   code(): Promise<readonly CodeDifference[]>;
 }
 

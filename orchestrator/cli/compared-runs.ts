@@ -9,7 +9,7 @@ import { existingStore } from './existing-store.ts';
 
 /**
  * Finds the runs to compare and reads the file that each must have. With `stores`, each run is looked for in each store.
- * @throws Problem where a run is unknown, lacks the file or is named twice
+ * @throws Problem when a run is unknown, lacks the file or is named twice
  */
 export async function comparedRuns(request: ComparedRuns, storeDir: string): Promise<Comparison> {
   const sides = await sidesOf(request, storeDir);
@@ -37,14 +37,14 @@ async function sidesOf({ runs, stores, file, most }: ComparedRuns, storeDir: str
   if (wanted.length < 2 || wanted.length > most)
     throw new Problem(
       'bad-usage',
-      `A comparison is of 2 to ${most} runs, and ${wanted.length} ${wanted.length === 1 ? 'is' : 'are'} named. For example: npx tsx pipeline.ts report --runs previous latest.`,
+      `A comparison takes 2 to ${most} runs, and ${wanted.length} ${wanted.length === 1 ? 'is' : 'are'} named. For example: npx tsx pipeline.ts report --runs previous latest.`,
       { exitCode: 2 },
     );
   const sides: MeasuredRun[] = [];
   for (const side of wanted) sides.push(await side());
   const twice = sides.find((side, i) => sides.slice(0, i).some((one) => isSame(one, side)));
   if (twice)
-    throw new Problem('run-named-twice', `${twice.told} is named twice: there is nothing to compare it with.`, {
+    throw new Problem('run-named-twice', `${twice.told} is named twice. Name two different runs.`, {
       exitCode: 2,
     });
   return sides;

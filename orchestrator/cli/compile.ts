@@ -6,22 +6,22 @@ import type { Plugin } from 'esbuild';
 import { replaceFileSync } from '../ground/atomic-file.ts';
 import { type Compiled, type CompiledHeader, compiledPath, orchestratorDir, shared, sourceStamp } from './compiled.ts';
 
-/** An edit this close to the compilation may not show in the times of a file. */
+/** The times of a file may not show an edit this close to the compilation. */
 const YOUNG_MS = 2000;
-/** Compiled programs of other versions of Node, and of other copies of these sources, that are kept. */
+/** How many compiled programs are kept, of other versions of Node and other copies of these sources. */
 const KEPT = 8;
 
 /**
- * Compiles the command line for the next run. Never fails: without it the sources are loaded, which takes longer.
- * `warm` is a program that is compiled already, for which V8's cache is kept.
+ * Compiles the command line for the next run. Never fails: without it the next run loads the sources, which takes longer.
+ * For a program that is already compiled, `warm`, it keeps V8's code cache.
  */
 export async function compile(warm?: Pick<Compiled, 'code' | 'sources' | 'script'>): Promise<void> {
   const path = compiledPath();
   if (path === undefined) return;
   try {
-    // The sources that this very code is of: the file may be another run's by now, of sources that were edited since.
+    // The sources of this code: another run may have replaced the file since, from edited sources.
     if (warm) return writeCompiled(path, warm.sources, warm.code, warm.script.createCachedData());
-    // Where nothing can be kept nothing need be compiled.
+    // Throws where nothing can be kept, before anything is compiled.
     mkdirSync(dirname(path), { recursive: true });
     accessSync(dirname(path), constants.W_OK);
     const { build } = await import('esbuild');
@@ -49,14 +49,14 @@ export async function compile(warm?: Pick<Compiled, 'code' | 'sources' | 'script
     }
     writeCompiled(path, sources, Buffer.from(outputFiles[0]!.contents), Buffer.alloc(0));
   } catch {
-    // Next time, perhaps.
+    // The next run tries again.
   }
 }
 
-/** `import(…)` of what is not compiled with it: a package, or a file that is known only then. */
+/** `import(…)` of a package, or of a file known only at run time: both stay outside the compiled program. */
 const importOfPackage = /(?<!typeof )\bimport\((?!['"`]\.|\))/g;
 
-/** Shared modules and packages stay outside, but for the one that every run needs; each file knows where it came from. */
+/** Leaves shared modules and packages outside, except commander, which every run needs; each file keeps its own URL. */
 const asOne: Plugin = {
   name: 'as-one',
   setup(build) {

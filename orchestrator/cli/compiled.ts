@@ -14,8 +14,8 @@ import * as map from '../map.ts';
 import * as stage from '../stage.ts';
 
 /**
- * Modules that a project imports itself, with all that they import: the compiled program uses these very ones, so that
- * nothing of them exists twice in a process. By their path from the orchestrator's folder.
+ * Modules that a project imports itself, with everything that they import, by path from the orchestrator's folder. The
+ * compiled program uses the same instances, so that none exists twice in a process.
  */
 export const shared: Readonly<Record<string, unknown>> = {
   'artifact.ts': artifact,
@@ -30,7 +30,7 @@ export const shared: Readonly<Record<string, unknown>> = {
 
 export type Program = typeof import('./program.ts')['program'];
 
-/** A compiled program as it was loaded, with the sources that its code is of, whatever they or its file are by now. */
+/** A loaded compiled program, with the sources it was compiled from as they were then. */
 export interface Compiled {
   readonly program: Program;
   readonly isWarm: boolean;
@@ -39,18 +39,18 @@ export interface Compiled {
   readonly sources: CompiledHeader['sources'];
 }
 
-/** What the first line of a compiled program says; its code follows, then V8's cache of it. */
+/** The first line of a compiled program; its code follows, then V8's cache of the code. */
 export interface CompiledHeader {
   readonly codeBytes: number;
   /** SHA-256 of everything after the first line. */
   readonly sum: string;
-  /** Source file to size, times and inode. */
+  /** Size, times and inode of each source file. */
   readonly sources: Readonly<Record<string, string>>;
 }
 
 export const orchestratorDir = dirname(dirname(fileURLToPath(import.meta.url)));
 
-/** Where the compiled program of these sources lies, for this version of Node; undefined without a node_modules. */
+/** Path of the compiled program of these sources for this version of Node; undefined without a node_modules. */
 export function compiledPath(from = orchestratorDir): string | undefined {
   const name = createHash('sha256').update(`${from}\n${process.version} ${process.arch}`).digest('hex');
   for (let dir = from; ; dir = dirname(dir)) {
@@ -59,16 +59,16 @@ export function compiledPath(from = orchestratorDir): string | undefined {
   }
 }
 
-/** Size, times and inode of a source, in which an edit shows. */
+/** Size, times and inode of a source, which change with an edit. */
 export function sourceStamp(path: string): string {
   const { size, mtimeNs, ctimeNs, ino } = statSync(path, { bigint: true });
   return `${size}:${mtimeNs}:${ctimeNs}:${ino}`;
 }
 
 /**
- * The command line as one script with V8's code cache: loading some sixty small files through a TypeScript loader takes
- * longer than a run with nothing to do. Disposable, and used only while every source is as it was when it was compiled.
- * @returns undefined where there is none: the sources are loaded then. `isWarm` is false before V8's cache is in it.
+ * Loads the command line as one script with V8's code cache, because loading some eighty small files through a TypeScript
+ * loader takes longer than a run with nothing to do. Used only while every source is unchanged since it was compiled.
+ * @returns undefined if there is none, and the sources must be loaded. `isWarm` is false until it holds V8's cache.
  */
 export function loadCompiled(): Compiled | undefined {
   try {
@@ -87,11 +87,11 @@ export function loadCompiled(): Compiled | undefined {
     const module: { exports: { program?: Program } } = { exports: {} };
     const fromHere = createRequire(import.meta.url);
     const require = (name: string): unknown => (name.startsWith('strata:') ? shared[name.slice(7)] : fromHere(name));
-    // A script has no `import()` of its own once its code comes from a cache: it is given this one.
+    // A script from a cache has no `import()` of its own, so it is given this one.
     script.runInThisContext()(module, module.exports, require, (name: string) => import(name));
     const isWarm = cachedData.length > 0 && script.cachedDataRejected !== true;
     return { program: module.exports.program!, isWarm, script, code, sources };
   } catch {
-    return undefined; // a missing, cut or foreign file: none of them more than a loss of time
+    return undefined; // a missing, cut or foreign file costs only time
   }
 }

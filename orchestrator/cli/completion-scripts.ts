@@ -1,12 +1,12 @@
 /**
- * What shells load. They know nothing of commands: the words so far go to the program's hidden command `complete`, which
- * answers a candidate a line, with a tab before what it is about, or `:paths`.
+ * The scripts that shells load. They pass the words so far to the program's hidden command `complete`, which answers with
+ * one candidate a line, followed by a tab and a description, or with `:paths`.
  *
- * The program is started as `node … pipeline.ts`, hence completion hangs on the words `node`, `npx` and `tsx`, where the
- * line names the program's file; other lines are completed as before.
+ * The program is started as `node … pipeline.ts`, so the scripts complete `node`, `npx` and `tsx` when the line names the
+ * program's file; other lines are completed as before.
  */
 
-/** How the program is asked: `%s` is the file as it stands on the line. */
+/** The command that asks the program for candidates; the program's file follows. */
 const ask = (loader: string): string => `STRATA_DEBUG= node ${loader}`;
 
 const bash = (file: string, loader: string): string => `# bash completion for ${file}: eval "$(… completion bash)"
@@ -101,7 +101,7 @@ export const completionScripts: Readonly<Record<string, (file: string, loader: s
   fish,
 };
 
-/** Words of a line as a shell would split it, the last one unfinished; quotes and backslashes are taken away. */
+/** Splits a line into words as a shell does, without quotes and backslashes; the last word is unfinished. */
 export function splitLine(line: string): string[] {
   const words = [''];
   let quote = '';

@@ -4,22 +4,21 @@ import { newestRuns } from '../keep/kept-runs.ts';
 import type { Project } from './project.ts';
 import { applySettings } from './settings.ts';
 
-/** A word that may stand at the cursor, with a few words on what it is. */
+/** A word that may stand at the cursor, with a short description. */
 export interface Candidate {
   readonly word: string;
   readonly about?: string | undefined;
 }
 
-/** What may stand at the cursor: these words, or a path, which the shell knows best. */
+/** The words that may stand at the cursor, or `paths`, which the shell completes itself. */
 export type Candidates = readonly Candidate[] | 'paths';
 
 const takesValue = ({ required, optional }: Option): boolean => required || optional;
 const isFlag = (word: string): boolean => word.startsWith('-') && word !== '-';
 
 /**
- * What may stand where the last of `words` (after the program's name) begins. Read from the table of commands, the
- * experiments and the record of the last run: no graph is built and nothing is computed, so that a key press is answered
- * at once.
+ * Candidates for the last of `words`, which follow the program's name. Taken from the commands, the experiments and the
+ * record of the last run, without building a graph, so that a key press is answered at once.
  */
 export function candidatesFor(root: Command, project: Project, words: readonly string[]): Candidates {
   const given = words.slice(0, -1);
@@ -57,7 +56,7 @@ interface Known {
 
 const about = (word: string, text: string | undefined): Candidate => ({ word, about: text });
 
-// commander keeps this one to itself
+// commander has no public property for it
 const isShown = (command: Command): boolean => (command as unknown as { _hidden?: boolean })._hidden !== true;
 
 const optionOf = (command: Command, root: Command, word: string): Option | undefined =>
@@ -104,7 +103,7 @@ const titleOf = (value: unknown): string | undefined => {
 const experiments = ({ project }: Known): Candidate[] =>
   Object.entries(project.experiments).map(([name, value]) => about(name, titleOf(value)));
 
-/** Of the newest run: of the experiment that is named, where one is. */
+/** Nodes of the newest run, or of the newest run of the named experiment. */
 function nodes({ store, experiment }: Known): Candidate[] {
   for (const run of newestRuns(resolve(store)))
     if (experiment === undefined || run.experiment === experiment)
@@ -118,7 +117,7 @@ function runs({ store }: Known): Candidate[] {
   return found;
 }
 
-/** Paths of parameters, or after `path=` what the parameter is now. */
+/** Paths of parameters, or after `path=` the parameter's present value. */
 function settings({ project, experiment = project.defaultExperiment }: Known, current: string): Candidate[] {
   const raw = project.experiments[experiment] ?? project.experiments[project.defaultExperiment];
   const parsed = project.schema['~standard'].validate(applySettings(raw, []));

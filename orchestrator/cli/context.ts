@@ -8,7 +8,7 @@ import { optionValues } from './project-options.ts';
 import { experimentValue, openSession } from './session.ts';
 import type { ExperimentChoice } from './session-types.ts';
 
-/** What commands are given. Whatever only some of them need is loaded when they ask for it. */
+/** Makes the context of a command. What only some commands need is loaded when they ask for it. */
 export function contextFor(
   project: Project,
   argv: readonly string[],
@@ -36,7 +36,7 @@ export function contextFor(
   };
 }
 
-/** A command about one node follows the last run, its settings included, unless an experiment is named. */
+/** Without a name the experiment and the settings of the last run, so that a command about a node follows it. */
 function choiceOf(
   project: Project,
   name: string | undefined,

@@ -1,6 +1,6 @@
 import type { Notice } from '../events.ts';
 
-/** Tells that a damaged object was put aside. */
+/** The notice that a damaged object was moved to quarantine. */
 export const damageNotice = (path: string, reason: string): Notice => ({
   type: 'notice',
   level: 'warning',

@@ -5,7 +5,7 @@ import { Store } from '../store/store.ts';
 
 const quiet = { onDamage: () => {} };
 
-/** The store in a folder, for commands about stores: a misspelt folder must not be found whole. @throws Problem `no-store` */
+/** Opens the store in a folder. Unlike a run it makes none, so that a misspelt folder is not reported as an empty store. @throws Problem `no-store` */
 export async function existingStore(storeDir: string): Promise<Store> {
   if (!existsSync(resolve(storeDir, 'objects')))
     throw new Problem(

@@ -47,7 +47,7 @@ async function exportNode(
       'nothing-to-export',
       `"${node}" of ${experiment} is ${last.status}: there is no result to export. Compute it: npx tsx pipeline.ts run ${experiment} --only ${JSON.stringify(node)}.`,
     );
-  // Two nodes of one key have one record.
+  // Two nodes with the same key share a record.
   const records = [...new Map(plan.map(({ record }) => [record!.key, record!])).values()];
   const view = transferView(await writeBundle(session.store, { records, experiment, ...flags }, path));
   output.data(view);

@@ -70,7 +70,7 @@ async function collect(project: Project, storeDir: string, flags: GcFlags, outpu
   output.text(gcText(view, { terminal: output.page, all }));
 }
 
-/** Baseline files that the project keeps by convention, as paths to be shown. */
+/** Paths of the project's baseline files, relative to the working folder. */
 async function baselinesOf(project: Project): Promise<string[]> {
   if (project.baselines === undefined) return [];
   const folder = join(rootOf(project), project.baselines);
@@ -81,7 +81,7 @@ async function baselinesOf(project: Project): Promise<string[]> {
     .map((name) => relative(resolve(), join(folder, name)));
 }
 
-/** When the oldest run that is going on began: nothing younger is touched. */
+/** Start of the oldest run in progress: gc removes nothing younger. */
 function runningSince(runs: readonly RunRecord[]): { runningSince?: number } {
   const begun = runs.filter((run) => runState(run) === 'running').map(({ startedAt }) => Date.parse(startedAt));
   return begun.length > 0 ? { runningSince: Math.min(...begun) } : {};
@@ -89,7 +89,7 @@ function runningSince(runs: readonly RunRecord[]): { runningSince?: number } {
 
 const UNITS: Readonly<Record<string, number>> = { '': 1, k: 1e3, m: 1e6, g: 1e9, t: 1e12 };
 
-/** `500M`, `20G`, `1e9`: bytes. */
+/** Bytes of a size such as `500M`, `20G` or `1e9`. */
 function parseSize(text: string): number {
   const match = /^(\d+(?:\.\d+)?(?:e\d+)?)\s*([kmgt]?)(i?b)?$/i.exec(text.trim());
   const unit = UNITS[match?.[2]?.toLowerCase() ?? ''];

@@ -11,7 +11,7 @@ import type { Session } from './session-types.ts';
 type Outcomes = Readonly<Record<string, NodeFinished>>;
 
 /**
- * Puts what people open into latest/EXPERIMENT/, with the lock and the crate of the whole graph beside it. A run with
+ * Copies the targets that people open into latest/EXPERIMENT/, with the lock and the crate of the whole graph. A run with
  * nothing to do compares one digest and writes nothing.
  * @throws DamagedArtifact; Problem `disk-full`, `store-unwritable`
  */
@@ -50,7 +50,7 @@ function papersOf(project: Project, session: Session, pipeline: Pipeline, outcom
         if (found) return found;
         throw new Problem(
           'record-gone',
-          `The record of "${node}" was removed or damaged while the run was ending, so no lock could be written. Run again.`,
+          `The record of "${node}" was removed or damaged before the run could write its lock. Run again.`,
         );
       };
       const flags = optionFlags(project, choice.options);

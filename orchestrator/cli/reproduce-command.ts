@@ -45,7 +45,7 @@ export const reproduce: Command<OwnContext> = {
 
 interface ReproduceFlags {
   readonly store: string;
-  /** False to compare what is there. */
+  /** False to compare only the results that exist. */
   readonly run: boolean;
   readonly set: readonly string[];
   readonly original?: string;
@@ -54,8 +54,8 @@ interface ReproduceFlags {
 }
 
 /**
- * `reproduce LOCK`: runs what the lock says, with the code that is here, and compares node by node and metric by metric.
- * 0 where all is equal or within tolerance, else 1: it is a task that did not come out, no regression and no damage.
+ * Runs the experiment of a lock with the present code, and compares node by node and metric by metric. Exit code 0 when all
+ * is equal or within tolerance, else 1, since a failed reproduction is neither a regression nor damage.
  * @throws Problem `no-lock`, `bad-lock`, `other-lock-format`, `no-store`
  */
 async function reproduceCommand(
@@ -65,18 +65,18 @@ async function reproduceCommand(
   output: Output,
 ): Promise<number> {
   const lock = readLock(path);
-  // The settings of the lock, not those that this checkout has under the experiment's name.
+  // The lock's settings replace those that this checkout has under the experiment's name.
   const experiments = { ...project.experiments, [lock.experiment]: lock.settings };
   const locked: Project = { ...project, experiments };
   const options = optionValues(project, { ...lock, ...flags });
   const choice = { experiment: lock.experiment, set: [...lock.set, ...flags.set], options };
-  // Without --set it is the lock's settings that this version does not take, and no file here is to be edited.
+  // Without --set the lock's own settings are refused, so the message must not ask for an edit here.
   experimentValue(locked, choice, flags.set.length > 0 ? undefined : otherVersion(path));
   const open = () =>
     openSession(locked, choice, flags.store, ({ path: place, reason }) =>
       output.note(damageNotice(place, reason).message),
     );
-  // Read before the run, which may put other files in the place of those beside the lock.
+  // Read before the run, which may replace the files beside the lock.
   const { store } = await open();
   const originals = await Originals.open(lock, dirname(resolve(path)), store, flags.original);
   const measured = project.metrics && (await originals.file(project.metrics.file));
@@ -107,7 +107,7 @@ async function reproduceCommand(
   return view.ok ? 0 : 1;
 }
 
-/** A published file of the graph here. */
+/** A published file as this graph computed it. */
 async function fileHere(
   { published, files }: GraphLock,
   path: string,
@@ -123,10 +123,10 @@ async function fileHere(
 }
 
 const otherVersion = (path: string): string =>
-  `These are the settings in ${path}: check out the version that wrote it (its commit is under made.git, where there was one), or give another value with --set`;
+  `These are the settings in ${path}: check out the version that wrote it (its commit, if there was one, is under made.git), or override the value with --set`;
 
 const missingMetrics = (file: string): string =>
-  `What was measured is not compared: ${file} is not beside the lock, or is not the one that the lock is of. Keep the lock together with it.`;
+  `The metrics are not compared: ${file} is not beside the lock, or does not belong to it. Keep the lock together with it.`;
 
 const missingOriginals =
-  'Nodes whose bytes differ and whose original bytes are not at hand cannot be told apart from rounding: only published files lie beside a lock. --original STORE reads the rest from the store that made them.';
+  'For some nodes the bytes differ and the original bytes are not available, so this may be rounding: only published files lie beside a lock. --original STORE reads the rest from the store that made them.';

@@ -24,7 +24,7 @@ export async function runDetails(
   const store = await Store.open(resolve(storeDir));
   const found = readRuns(store.root).find((one) => one.run === run);
   if (!found)
-    throw new Problem('unknown-run', `Run ${run} has left no record in ${storeDir}, so it cannot be checked.`);
+    throw new Problem('unknown-run', `There is no record of run ${run} in ${storeDir}, so it cannot be checked.`);
   const side = await sideOf(store, found);
   return {
     nodes: await finishedNodes(store, side),

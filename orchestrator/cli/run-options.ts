@@ -9,14 +9,14 @@ export interface RunCommandOptions {
   readonly resources?: string;
   readonly keepGoing: boolean;
   readonly dryRun: boolean;
-  /** Nodes to run again in fresh processes and compare. */
+  /** Nodes to compute again in fresh processes and compare. */
   readonly checkDeterminism?: readonly string[];
   readonly repeats?: number;
   /** Set in a round of `run --watch`. */
   readonly round?: WatchRound | undefined;
 }
 
-/** What became of a run. */
+/** Result of a run. */
 export interface RunResult {
   readonly finished: RunFinished;
   readonly latest: string;

@@ -13,7 +13,7 @@ export const runNode = ({ status, key, outputs }: NodeFinished): RunNode => ({
   ...(key ? { key } : {}),
 });
 
-/** What run.json keeps of each node. */
+/** The nodes as run.json keeps them. */
 export const runNodes = (outcomes: Readonly<Record<string, NodeFinished>>): RunRecord['nodes'] =>
   Object.fromEntries(Object.values(outcomes).map((outcome) => [outcome.node, runNode(outcome)]));
 
@@ -52,7 +52,7 @@ export function finish(
   };
 }
 
-/** The last thing that a person sees of a run: counts and time, the project's own summary, and the paths to open. */
+/** Prints the end of a run: counts and time, the project's own summary, and the paths to open. */
 export function showEnd(finished: RunFinished, project: Project, session: Session, output: Output): void {
   const outputs = Object.fromEntries(
     Object.entries(finished.outputs).map(([name, path]) => [name, relative('', path)]),

@@ -16,7 +16,7 @@ function matching(pattern: string): (name: string) => boolean {
   return (name) => match(name) || (name.includes(ANY_ITEM) && globMatcher(name)(pattern));
 }
 
-/** Whether a node is one of those that `--only` or `--force` names. @throws Problem for a pattern without a node. */
+/** Matches the nodes that `--only` or `--force` names. @throws Problem `unknown-node` for a pattern without a node */
 export function matcher(pipeline: Pipeline, patterns: readonly string[]): (node: string) => boolean {
   const names = pipeline.nodes.map(({ name }) => name);
   const matches = patterns.map((pattern) => {
@@ -33,9 +33,9 @@ export const startedNode = (named: NamedNode): RunStarted['nodes'][number] => ({
   inputs: neededBy(named),
 });
 
-/** A graph that grows while it runs: tells which nodes came and went, each once. */
+/** A graph that grows while it runs: emits each node once when it appears and once when it goes. */
 export class FoundNodes {
-  /** As it is by now. */
+  /** The graph so far. */
   graph: Pipeline;
   readonly #told: Set<string>;
   readonly #emit: (event: NodesFound) => void;
@@ -46,14 +46,14 @@ export class FoundNodes {
     this.#told = new Set(pipeline.nodes.map(({ name }) => name));
   }
 
-  /** What stands for items that are not known yet is no news. */
+  /** Placeholders of unknown items are not reported. */
   grow(pipeline: Pipeline): void {
     this.graph = pipeline;
     const now = new Set(pipeline.nodes.map(({ name }) => name));
     const nodes = pipeline.nodes
       .filter(({ name }) => !name.includes(ANY_ITEM) && !this.#told.has(name))
       .map(startedNode);
-    // As long as some lists are not known, what an earlier run knew of them may come back.
+    // While some lists are unknown, nodes that an earlier run knew of may come back.
     const isWhole = ![...now].some((name) => name.includes(ANY_ITEM));
     const gone = [...this.#told].filter((name) => !now.has(name) && (isWhole || name.includes(ANY_ITEM)));
     for (const { node } of nodes) this.#told.add(node);

@@ -12,8 +12,8 @@ import { applySettings } from './settings.ts';
 
 /**
  * The experiment's validated value.
- * @param mend - What to do about a value that is refused, where it is none of a file here or of `--set`
- * @throws Problem for an unknown name, a bad `--set` or a value its schema refuses.
+ * @param mend - What to do about a refused value that comes neither from a file here nor from `--set`
+ * @throws Problem `unknown-experiment`, `bad-setting`, `bad-experiment`
  */
 export function experimentValue(project: Project, { experiment, set }: ExperimentChoice, mend?: string): unknown {
   const known = Object.keys(project.experiments);
@@ -22,7 +22,7 @@ export function experimentValue(project: Project, { experiment, set }: Experimen
   const parsed = project.schema['~standard'].validate(applySettings(project.experiments[experiment], set));
   if (parsed instanceof Promise) throw new TypeError('The experiment schema must be synchronous.');
   if (!parsed.issues) return parsed.value;
-  const edit = set.length > 0 ? `Look at the --set options (${set.join(', ')})` : `Edit experiments/${experiment}.ts`;
+  const edit = set.length > 0 ? `Correct --set (${set.join(', ')})` : `Edit the experiment`;
   const how = mend ?? edit;
   throw new Problem(
     'bad-experiment',

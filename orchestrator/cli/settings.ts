@@ -1,8 +1,8 @@
 import { badSetting } from '../ground/problems.ts';
 
 /**
- * Applies `--set path=value` to an experiment's raw value. A value is JSON where it parses as JSON, else text. Whether
- * the path exists and the value fits is for the experiment's schema to say.
+ * Applies `--set path=value` to an experiment's raw value. A value is JSON if it parses as JSON, else text. The experiment's
+ * schema decides later if the path exists and the value fits.
  */
 export function applySettings(raw: unknown, settings: readonly string[]): unknown {
   const value = structuredClone(raw);
@@ -22,7 +22,7 @@ function assign(root: unknown, path: readonly string[], value: unknown, setting:
     checkPlace(place, part, setting);
     const next = place[part] ?? {};
     if (typeof next !== 'object')
-      throw badSetting(setting, `"${part}" has the value ${JSON.stringify(next)}, nothing is below it`);
+      throw badSetting(setting, `"${part}" has the value ${JSON.stringify(next)} and so no members`);
     place[part] = next;
     place = next as Record<string, unknown>;
   }
@@ -31,14 +31,14 @@ function assign(root: unknown, path: readonly string[], value: unknown, setting:
   place[last] = value;
 }
 
-/** A name set on a list would be dropped by the schema in silence, and a place beyond its end leaves holes. */
+/** The schema would silently drop a name set on a list, and an index beyond the end would leave holes. */
 function checkPlace(place: unknown, part: string, setting: string): void {
   if (!Array.isArray(place)) return;
   if (/^(0|[1-9]\d*)$/.test(part) && Number(part) <= place.length) return;
   const whole = setting.slice(0, setting.indexOf('=')).split(`.${part}`)[0];
   throw badSetting(
     setting,
-    `"${part}" is no place in a list of ${place.length} (0 to ${place.length}, the last of which appends). Or set the whole list, for example --set '${whole}=${JSON.stringify(place)}'`,
+    `"${part}" is not an index of a list of ${place.length} (0 to ${place.length}; the last appends). Or set the whole list, for example --set '${whole}=${JSON.stringify(place)}'`,
   );
 }
 

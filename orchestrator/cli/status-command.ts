@@ -28,7 +28,7 @@ export const nodeRow = ({ named, status, key, reasons, record }: PlannedNode): N
   seconds: record?.seconds,
 });
 
-/** The contract's object: `{"experiment":…,"nodes":[{"node","stage","status","key","reasons"}]}`. */
+/** The object that `--json` prints: `{"experiment":…,"nodes":[{"node","stage","status","key","reasons"}]}`. */
 export function statusJson(experiment: string, plan: readonly PlannedNode[]): unknown {
   const nodes = plan.map(({ named, status, key, reasons }) => ({
     node: named.name,

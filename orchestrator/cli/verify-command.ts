@@ -27,7 +27,7 @@ async function verifyBytes(storeDir: string, repair: boolean, output: Output): P
   output.data(view);
   output.text(verifyText(view, { terminal: output.page }));
   if (result.leftovers.length > 0) {
-    const what = `${result.leftovers.length} leftover(s) of processes that are no more: harmless`;
+    const what = `${result.leftovers.length} leftover(s) of dead processes: harmless`;
     output.note(repair ? `${what}, removed.` : `${what}; --repair removes them.`);
   }
   return view.damaged.length > 0 ? 3 : 0;

@@ -11,9 +11,9 @@ import { rootOf } from './session.ts';
 import { type FromRound, ROUND_VARIABLE, type ToRound } from './watch-round.ts';
 
 /**
- * `run --watch`: runs, then runs again whenever a file changes on which that depends, until it is interrupted. Each
- * round is this very command line in a process of its own, so that edited modules are loaded anew and a syntax error
- * ends one round only. Resolves to 130.
+ * `run --watch`: runs, and runs again whenever a file changes that the run depends on, until it is interrupted. Each round is
+ * this command line in its own process, so that edited modules are loaded again and a syntax error ends only one round.
+ * Resolves to 130.
  */
 export async function watchCommand(
   project: Project,
@@ -40,7 +40,7 @@ export async function watchCommand(
       const { code, signal, paths } = await round.ended;
       round = undefined;
       if (stopping.signal.aborted || code === 130) return 130;
-      // A round that could not be loaded says nothing: what the one before depended on is looked at again.
+      // A round that could not be loaded reports no paths, so those of the round before are watched on.
       watched = paths ?? watched;
       say(output, watched, code === 0 ? '' : signal ? `ended by ${signal}` : `exit code ${code}`);
       changed = (await whatChanged(before, watched, since, stopping.signal)).map((path) => relative('', path));
@@ -53,7 +53,7 @@ export async function watchCommand(
   }
 }
 
-/** At once what was edited while the round was running, else the next edit. */
+/** Edits made during the round, or else the next edit. */
 async function whatChanged(
   before: Snapshot,
   watched: readonly string[],
@@ -90,14 +90,14 @@ function start(args: readonly string[], changed: readonly string[]) {
     child.once('error', (cause) =>
       reject(new Problem('no-process', `A process for the next round cannot be started: ${cause.message}.`, { cause })),
     );
-    // The channel closes after its last message was read, which may be later than the end of the process.
+    // The channel closes after its last message was read, which may be after the process ended.
     const closed = new Promise((done) => child.once('disconnect', done));
     child.once('exit', (code, signal) => void closed.then(() => resolved({ code, signal, paths })));
   });
   return {
     ended,
     stop: (): void => void (child.connected && child.send({ type: 'stop' } satisfies ToRound)),
-    /** For whoever does not want to wait for checkpoints. */
+    /** Ends it without waiting for checkpoints. */
     end: (): void => void child.kill('SIGINT'),
   };
 }

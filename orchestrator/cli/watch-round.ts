@@ -44,7 +44,7 @@ export class WatchRound {
     this.#session = session;
   }
 
-  /** One line: what changed, and what runs because of it. Nothing in the first round. */
+  /** One line on what changed and what runs because of it; undefined in the first round. */
   notice(plan: readonly PlannedNode[]): Notice | undefined {
     if (this.#changed.length === 0) return undefined;
     const named = (status: PlannedNode['status']) =>
@@ -55,7 +55,7 @@ export class WatchRound {
     return { type: 'notice', level: 'info', code: 'watch', message: `${few(this.#changed)} changed: ${what}` };
   }
 
-  /** Tells the watching process what to watch. */
+  /** Sends the watching process the paths to watch. */
   async report(): Promise<void> {
     if (!this.#session || !process.send) return;
     const { root, store, pipeline } = this.#session;
@@ -71,10 +71,10 @@ export class WatchRound {
   }
 }
 
-/** Runs as a round: obeys the watching process, and tells it what to watch however the run ends. */
+/** Runs as a round: obeys the watching process, and reports what to watch however the run ends. */
 export async function inRound<T>(source: string, run: (round: WatchRound) => Promise<T>): Promise<T> {
   const changed = JSON.parse(process.env[ROUND_VARIABLE] ?? '[]') as string[];
-  delete process.env[ROUND_VARIABLE]; // no concern of the processes started from here
+  delete process.env[ROUND_VARIABLE]; // child processes are not rounds
   const round = new WatchRound(source, changed);
   try {
     return await run(round);

@@ -69,7 +69,7 @@ function making(session: Session, node: string, record: NodeRecord): Making {
   return { run, at, seconds, key, reused, ...(origin ? { origin: originText(origin) } : {}) };
 }
 
-/** Every stale node that an `unknown` one waits for, each with a shortest way to it. */
+/** Every stale node that an `unknown` one waits for, each with a shortest path to it. */
 function causesOf(plan: readonly PlannedNode[], from: PlannedNode): Cause[] {
   const byName = new Map(plan.map((planned) => [planned.named.name, planned]));
   const seen = new Set<string>();
@@ -90,7 +90,7 @@ function causesOf(plan: readonly PlannedNode[], from: PlannedNode): Cause[] {
   return causes;
 }
 
-/** A reason with what only shows from outside the key: who gave another input, what became of a record. */
+/** Adds to a reason what the key does not show: the producer of a changed input, the fate of a record. */
 async function explained(
   session: Session,
   plan: readonly PlannedNode[],
@@ -102,7 +102,7 @@ async function explained(
     const edge = named.edges.find((one) => one.port === port && (index === undefined || one.index === Number(index)));
     const producer = plan.find((one) => one.named.name === edge?.from)?.record;
     if (!producer || (index === undefined && Array.isArray(named.node.inputs[port!]))) return reason;
-    return { ...reason, detail: `${reason.detail}: ${producer.node} gave it in run ${producer.run}` };
+    return { ...reason, detail: `${reason.detail}: ${producer.node} made it in run ${producer.run}` };
   }
   if (reason.cause !== 'output-missing' || reason.what !== 'record' || !key) return reason;
   const aside = (await readdir(session.store.layout.quarantine).catch(() => [])).some((name) =>
@@ -110,7 +110,7 @@ async function explained(
   );
   const detail = aside
     ? 'its record was damaged and lies in quarantine'
-    : 'its record is gone from the store: by gc, or by hand';
+    : 'its record is no longer in the store: gc removed it, or somebody did';
   return { ...reason, detail };
 }
 

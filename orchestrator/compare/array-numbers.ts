@@ -2,25 +2,25 @@ import type { Difference } from '../events.ts';
 import { isDigest } from '../ground/digest.ts';
 import { byPosition, leafPairs } from '../ground/leaf-pairs.ts';
 
-/** Numbers of one file by name: its arrays, or the one that it is. */
+/** The arrays of numbers in one file, by name. */
 export type Numbers = Readonly<Record<string, NumberArray>>;
 export type NumberArray = Float32Array | Float64Array | Int32Array | Uint8Array;
 
-/** Relative difference up to which two numbers count as equal but for rounding. */
+/** Largest relative difference that counts as rounding. */
 const TOLERANCE = 1e-4;
-/** Numbers of an array that are this small beside its largest one may differ by that much. */
+/** Absolute difference that counts as rounding, as a share of the largest number of the array. */
 const OF_LARGEST = 1e-6;
 
 export type Found = Omit<Difference, 'output' | 'file'>;
 
-/** What two contents have in common. */
+/** Result of comparing two contents. */
 export class Comparison {
-  /** Digests of bytes that are compared themselves differ with them, and say nothing more. */
+  /** Differences in digests are ignored, because the bytes behind them are compared as well. */
   readonly digestsFollow: boolean;
   first: Found | undefined;
   /** The largest relative difference of two numbers. */
   largest = 0;
-  /** Every difference is one of rounding. */
+  /** Every difference is rounding. */
   isClose = true;
 
   constructor({ digestsFollow = false } = {}) {
@@ -33,7 +33,7 @@ export class Comparison {
     this.isClose = false;
   }
 
-  /** Compares two numbers. Whole ones count things: they have no tolerance. */
+  /** Compares two numbers. Integers are counts and have no tolerance. */
   number(place: () => string, stored: number, again: number, slack = 0): void {
     if (Object.is(stored, again)) return;
     const distance = Math.abs(stored - again);
@@ -76,7 +76,7 @@ function compareArrays(name: string, a: NumberArray, b: NumberArray, into: Compa
   }
 }
 
-/** Compares two values of JSON: numbers by path, all else by equality. */
+/** Compares two JSON values: numbers by path, everything else by equality. */
 export function compareJson(stored: unknown, again: unknown, into: Comparison): void {
   for (const { path, before, after } of leafPairs(stored, again, byPosition)) {
     const place = path || 'the whole value';

@@ -37,12 +37,12 @@ type CheckContext = Pick<
 const mostDifferences = 20;
 const timeZones = ['Pacific/Kiritimati', 'America/St_Johns', 'Asia/Kathmandu'];
 
-/** Changes everything that a result must not depend on, in each repetition to other values. */
+/** Varies everything that a result must not depend on, differently in each repetition. */
 function variationOf(repetition: number, parallelism: number) {
   return {
     parallelism: repetition === 1 && parallelism > 1 ? 1 : parallelism + repetition,
     variables: {
-      // The order in which reads of files and digests end.
+      // Changes the order in which file reads and digests finish.
       UV_THREADPOOL_SIZE: String(1 + 2 * ((repetition - 1) % 4)),
       TZ: timeZones[(repetition - 1) % timeZones.length]!,
     },
@@ -50,10 +50,10 @@ function variationOf(repetition: number, parallelism: number) {
 }
 
 /**
- * Executes a node again, each time in a fresh process with another number of threads, another order of input and output
- * and another time zone, into a temporary store. Compares with the stored result, which stays as it is, and keeps the
- * finding beside the record.
- * @throws what the node fails with; `signal.reason`
+ * Executes a node again into a temporary store, each time in a fresh process with a different number of threads, order of
+ * input and output, and time zone. Compares with the stored result, which stays unchanged, and keeps the finding beside the
+ * record.
+ * @throws the node's failure; `signal.reason`
  */
 export async function checkDeterminism(context: CheckContext, request: CheckRequest): Promise<Determinism> {
   const { store, emit, signal } = context;
@@ -71,7 +71,7 @@ export async function checkDeterminism(context: CheckContext, request: CheckRequ
     class: results.map((one) => one.class).reduce(worse),
     repeats,
     largest: Math.max(...results.map(({ largest }) => largest)),
-    // The differences of the first repetition that differs.
+    // Keeps the differences of the first repetition that differs.
     differences:
       (
         results.find((one) => one.class === 'none') ?? results.find((one) => one.class === 'tolerance')
@@ -115,7 +115,7 @@ async function repeat(context: CheckContext, request: CheckRequest, repetition: 
   }
 }
 
-/** Determinism classes of the producers are outside the key: the stage is given those that it was given at first. */
+/** The producers' determinism classes are outside the key, so the stage gets the same ones as the first time. */
 const asTold = (provenance: readonly Provenance[], { told = {} }: NodeRecord): Provenance[] =>
   provenance.map(({ determinism: _, ...rest }) => ({
     ...rest,

@@ -6,10 +6,10 @@ import { compareJson } from './json-numbers.ts';
 import type { DiffView, FileComparison } from './run-diff.ts';
 import type { SideNode } from './side.ts';
 
-/** Parsing what is larger would take longer than the answer is worth. */
+/** Larger files would take too long to parse. */
 const LARGEST = 32 * 1024 * 1024;
 
-/** Outputs by digest, and the numbers in their JSON files where the digests differ. What ends the graph comes first. */
+/** Compares outputs by digest and, where digests differ, the numbers in their JSON files. The end of the graph comes first. */
 export async function compareFiles(
   store: Store,
   pairs: readonly { readonly before: SideNode; readonly after: SideNode }[],
@@ -30,7 +30,7 @@ export async function compareFiles(
       changed.push({ node, port, before: old, after: now });
       const [a, b] = await Promise.all([open(store, old), open(store, now)]);
       if (a && b) metrics.push(...(await jsonFiles(node, port, a, b, incomparable)));
-      else incomparable.add(`Files of ${node} (${port}) are gone from the store: only their digests are compared.`);
+      else incomparable.add(`The store no longer has the files of ${node} (${port}): only their digests are compared.`);
     }
   }
   return { metrics, outputs: { same, changed: changed.reverse() } };

@@ -13,18 +13,18 @@ import type { NodeVerdict, ReproducedNode } from './reproduction.ts';
 export interface NodesRequest {
   readonly lock: GraphLock;
   readonly originals: Originals;
-  /** The graph here, after the run. */
+  /** The graph of this project, after the run. */
   readonly plan: readonly PlannedNode[];
   readonly store: Store;
   readonly numbersOf: NumbersOf;
-  /** The run that was just made; undefined where none was. */
+  /** The run that `reproduce` made; undefined with --no-run. */
   readonly run: string | undefined;
 }
 
-/** Causes that make a computation another one; the environment does not: that it may not matter is what is asked. */
+/** Causes that change the computation. The environment is not one: whether it matters is the question. */
 const OTHER_COMPUTATION: readonly Reason['cause'][] = ['code', 'parameter', 'file', 'package'];
 
-/** Compares every node of a lock with its counterpart here, producers first. */
+/** Compares every node of a lock with its counterpart in this graph, producers first. */
 export async function compareNodes(request: NodesRequest): Promise<{ nodes: ReproducedNode[]; extra: string[] }> {
   const { lock, plan } = request;
   const here = new Map(plan.map((one) => [one.named.name, one]));
@@ -48,14 +48,12 @@ async function compareNode(
 ): Promise<ReproducedNode> {
   const { node, stage } = locked;
   const nothing = { node, stage, ran: false, causes: [], after: [], key: 'none', differences: [] } as const;
-  if (!found) return { ...nothing, verdict: 'missing', reason: 'the graph here has no such node' };
+  if (!found) return { ...nothing, verdict: 'missing', reason: 'this graph has no such node' };
   const name = found.named.name;
   const renamed = name === node ? {} : { here: name };
   if (!found.record) {
     const since = found.parts ? reasonsBetween(partsOfLocked(request.lock, locked), found.parts).filter(isOwn) : [];
-    const why = ['there is no result of it here', ...(since.length > 0 ? [listed(since.map(detailOf))] : [])].join(
-      '; ',
-    );
+    const why = ['it has no result here', ...(since.length > 0 ? [listed(since.map(detailOf))] : [])].join('; ');
     return { ...nothing, ...renamed, causes: since.map(causeOf), verdict: 'missing', reason: why };
   }
   const { record } = found;
@@ -91,7 +89,7 @@ const isOwn = ({ cause }: Reason): boolean => cause !== 'input' && cause !== 'up
 const causeOf = ({ cause, what, detail }: Reason): ReproducedNode['causes'][number] => ({ cause, what, detail });
 const detailOf = ({ detail }: Reason): string => detail;
 
-/** Bytes and numbers of both sides, where the lock's are at hand. */
+/** Compares bytes and numbers, where the lock's are available. */
 async function numbersOf({ originals, store, numbersOf: numbers }: NodesRequest, locked: LockedNode, outputs: Outputs) {
   const ports = Object.keys(locked.outputs).filter((port) => locked.outputs[port] !== outputs[port]);
   const known = new Map<Digest, Awaited<ReturnType<Originals['reader']>>>();
@@ -116,7 +114,7 @@ function verdictOf(
   if (numbers === 'bitwise' || numbers === 'tolerance') return 'within tolerance';
   const isOther = own.some(({ cause }) => OTHER_COMPUTATION.includes(cause));
   if (isOther || after.some(({ verdict }) => verdict === 'not comparable')) return 'not comparable';
-  // What reports on keys has other ones to print.
+  // A stage that reports on keys prints different keys.
   if (all.some(({ cause }) => cause === 'upstream')) return 'not comparable';
   return numbers === 'none' ? 'different' : 'not judged';
 }
@@ -126,17 +124,18 @@ function reasonOf(
   { own, after, largest }: { own: readonly Reason[]; after: readonly string[]; largest?: number },
 ): string {
   const causes = listed(own.map(detailOf));
-  const follows = after.length > 0 ? `it takes from ${listed(after)}, which came out otherwise` : '';
+  const follows = after.length > 0 ? `it takes from ${listed(after)}, which differs` : '';
   const why = [causes, follows].filter(Boolean).join('; ');
   if (verdict === 'within tolerance') {
     const by = largest ? `, apart by ${relativeText(largest)} at most` : '';
-    return `the same numbers to rounding${by}${why ? `: ${why}` : ''}`;
+    return `the same numbers up to rounding${by}${why ? `: ${why}` : ''}`;
   }
-  if (verdict === 'not judged') return `other bytes, and the original's are not at hand${why ? `: ${why}` : ''}`;
-  if (verdict === 'not comparable') return why || 'it prints keys, and some are other ones';
+  if (verdict === 'not judged')
+    return `the bytes differ, and the original ones are not available${why ? `: ${why}` : ''}`;
+  if (verdict === 'not comparable') return why || 'it prints keys, and some differ';
   return why
     ? `other numbers: ${why}`
-    : 'other numbers from the same key: it is not deterministic across these machines';
+    : 'different numbers from the same key: it is not deterministic across these machines';
 }
 
 /** `a, b and 3 more` */

@@ -4,28 +4,28 @@ import type { StoredArtifact } from '../store/artifacts.ts';
 import { Comparison, compareJson, compareNumbers, type Numbers } from './array-numbers.ts';
 
 /**
- * The numbers in a file of an artifact of this kind, for comparing two results whose bytes differ; undefined where it
- * holds none. JSON is known, and not asked for.
+ * Reads the numbers in a file of an artifact of this kind, to compare two results whose bytes differ; undefined if it holds
+ * none. Never called for JSON.
  */
 export type NumbersOf = (kind: string, file: string, bytes: Uint8Array) => Promise<Numbers | undefined>;
 
 export interface Compared {
   readonly class: DeterminismClass;
   readonly largest: number;
-  /** The first difference of each file, those that matter most first. */
+  /** The first difference of each file, the most important first. */
   readonly differences: readonly Difference[];
 }
 
 type Outputs = Readonly<Record<string, Digest>>;
 
-/** Where artifacts are read from: a store, most often. */
+/** A source of artifacts: usually a store. */
 export interface ArtifactSource {
   reader(artifact: Digest): Promise<Pick<StoredArtifact, 'kind' | 'names' | 'bytes'> & { readonly files: FileDigests }>;
 }
 
 type FileDigests = readonly { readonly name: string; readonly digest: Digest }[];
 
-/** Compares two results of one node, each in its store: bytes, then numbers where the bytes differ. */
+/** Compares two results of one node, each in its own store: bytes, then numbers if the bytes differ. */
 export async function compareResults(
   [storeA, a]: readonly [ArtifactSource, Outputs],
   [storeB, b]: readonly [ArtifactSource, Outputs],
@@ -47,7 +47,7 @@ export async function compareResults(
         await compareFiles(stored.kind, file, before, after, into, numbersOf);
       } else into.differ('the file', one ? 'is there' : 'is missing', other ? 'is there' : 'is missing');
       largest = Math.max(largest, into.largest);
-      // Formatted otherwise, with the same values: to whoever reads it, it is the same.
+      // A different format with the same values means the same to a reader.
       const first = into.first ?? { place: 'its layout', stored: 'the same values', again: 'the same values' };
       found.push({ output, file, ...first, isClose: into.isClose });
     }
@@ -107,7 +107,7 @@ function compareBytes(stored: Uint8Array, again: Uint8Array, into: Comparison): 
 
 const around = 30;
 
-/** Names the first line that differs, and of it what is around the first difference. */
+/** The first line that differs, cut to the text around the difference. */
 function compareLines(stored: string, again: string, into: Comparison): void {
   const [a, b] = [stored.split('\n'), again.split('\n')];
   let at = 0;

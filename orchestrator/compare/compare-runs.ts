@@ -9,13 +9,13 @@ import { compareFiles } from './compare-files.ts';
 import type { Change, DiffRun, DiffView, NodesChange } from './run-diff.ts';
 import type { Side, SideNode } from './side.ts';
 
-/** A node that both runs have, under one name or, where its key is the same, under two. */
+/** A node of both runs, with the same name, or with the same key under two names. */
 interface Pair {
   readonly before: SideNode;
   readonly after: SideNode;
 }
 
-/** What differs between two runs: graph, settings, parts of the keys, numbers in JSON outputs, digests. Changes nothing. */
+/** Compares two runs: graph, settings, parts of the keys, numbers in JSON outputs, digests. Changes nothing. */
 export async function compareRuns(store: Store, before: Side, after: Side): Promise<DiffView> {
   const { pairs, ...graph } = compareGraphs(before, after);
   const incomparable = new Set<string>();
@@ -93,13 +93,13 @@ const lostRecords = ({ nodes }: Side): string[] =>
 function lostSentence(run: string, nodes: readonly string[]): string {
   const few = nodes.slice(0, 3).join(', ');
   const more = nodes.length > 3 ? ` and ${nodes.length - 3} more` : '';
-  return `Of run ${run} the records of ${few}${more} are gone from the store (collected, or moved to quarantine): their parameters, code and environment are not compared.`;
+  return `The store no longer has the records of ${few}${more} of run ${run} (collected, or moved to quarantine): their parameters, code and environment are not compared.`;
 }
 
 function settingsChanges(before: Side, after: Side, incomparable: Set<string>): Change[] {
   const [old, now] = [before.record.settings, after.record.settings];
   if (old === undefined || now === undefined) {
-    incomparable.add('A run of an earlier version kept no settings: only what --set changed is compared.');
+    incomparable.add('A run of an earlier version kept no settings: only those of --set are compared.');
     return asChanges(changesBetween(setOf(before), setOf(after)));
   }
   return asChanges(changesBetween(old, now));
@@ -114,7 +114,7 @@ const asChanges = (changes: ReturnType<typeof changesBetween>): Change[] =>
     return { path, ...(old === undefined ? {} : { before: old }), ...(now === undefined ? {} : { after: now }) };
   });
 
-/** Every change once, with the nodes that it was made for. */
+/** Each change once, with the nodes that it affects. */
 function grouped(
   records: readonly (readonly [NodeRecord, NodeRecord])[],
   values: (record: NodeRecord) => unknown,
@@ -130,7 +130,7 @@ function grouped(
   return [...groups.values()];
 }
 
-/** Of two runs, perhaps of two stores, what differs in the code and the packages of nodes that both have. Changes nothing. */
+/** Compares code and packages of the nodes that two runs, perhaps of two stores, have in common. Changes nothing. */
 export async function compareCode(
   before: Side & { readonly root: string },
   after: Side & { readonly root: string },

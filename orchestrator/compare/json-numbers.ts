@@ -1,6 +1,6 @@
 import { byPosition, isPlain, leafPairs, type PairItems, type Plain } from '../ground/leaf-pairs.ts';
 
-/** One place where two JSON values differ: numbers with their difference, long lists of numbers in one sentence. */
+/** One difference between two JSON values: numbers with their difference, long lists of numbers in one sentence. */
 export interface JsonChange {
   readonly path: string;
   readonly before?: unknown;
@@ -9,28 +9,28 @@ export interface JsonChange {
   readonly delta?: number;
   /** delta / |before|, where that is not 0. */
   readonly relative?: number;
-  /** What differs in a long list of numbers. */
+  /** The differences of a long list of numbers, in words. */
   readonly note?: string;
 }
 
 export interface JsonComparison {
   readonly numbers: readonly JsonChange[];
-  /** Texts, booleans, and what only one side has. */
+  /** Differences of texts and booleans, and members that only one side has. */
   readonly others: readonly JsonChange[];
-  /** How many numbers are the same in both. */
+  /** Count of equal numbers. */
   readonly same: number;
 }
 
 /** A longer list of numbers is compared in one sentence. */
 const mostSingleNumbers = 8;
-/** A longer text is content and names nothing. */
+/** A longer text is content, not a name. */
 const longestName = 60;
 
 const isScalar = (value: unknown): boolean => value === null || typeof value !== 'object';
 
 /**
- * Where two JSON values differ, number by number, in the order of the first. Items of a list of objects are matched by
- * the members that tell them apart (`rows[words, 0.1]`), so that an inserted item does not shift all the others.
+ * Compares two JSON values number by number, in the order of the first. Items of a list of objects are matched by the
+ * members that identify them (`rows[words, 0.1]`), so that an inserted item does not shift all the others.
  */
 export function compareJson(before: unknown, after: unknown): JsonComparison {
   const numbers: JsonChange[] = [];
@@ -85,8 +85,8 @@ const nameOf = (item: Plain, members: readonly string[]): string =>
   members.map((member) => String(item[member])).join(', ');
 
 /**
- * Members that tell the items of both lists apart: texts before numbers, then those with fewer values first. Values that
- * occur on one side alone were measured and name nothing. Undefined where items cannot be told apart.
+ * Members that identify the items of both lists: texts before numbers, then members with fewer values first. A value that
+ * occurs on one side only is a measurement, not a name. Undefined if items cannot be identified.
  */
 function namingMembers(before: readonly Plain[], after: readonly Plain[]): string[] | undefined {
   const sides = [before, after];

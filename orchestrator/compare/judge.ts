@@ -13,9 +13,9 @@ export interface Judged {
 }
 
 /**
- * The whole of a reproduction. Where every node is bit-equal, that is it. Where a node is another computation than the
- * lock's, nothing was reproduced. Else what was measured decides, where the project measures something, since two trainings
- * that differ in one rounding end with other weights and may be worth the same; and the nodes themselves where it does not.
+ * The verdict on a whole reproduction. All nodes bit-equal: reproduced. A node that computes something else than the lock's:
+ * not a reproduction. Otherwise the metrics decide, if the project has any, since two long computations that differ in one
+ * rounding can end with different numbers of equal worth; without metrics the nodes decide.
  */
 export function judge({ lock, nodes, extra, metrics, notJudged, set }: Judged): Reproduction {
   const counts: Partial<Record<NodeVerdict, number>> = {};
@@ -36,7 +36,7 @@ export function judge({ lock, nodes, extra, metrics, notJudged, set }: Judged): 
   };
 }
 
-/** What reports on keys is made anew for every change; what it measured is compared by itself. */
+/** A stage that reports on keys changes with every key; its metrics are compared separately. */
 const reportsOnKeys = (lock: GraphLock, name: string): boolean =>
   Object.keys(lock.nodes.find(({ node }) => node === name)?.provenance ?? {}).length > 0;
 
@@ -78,19 +78,19 @@ function sentenceOf(
     case 'bit-equal':
       return nodes.some(({ ran }) => ran)
         ? `Reproduced, bit for bit: all ${plural(nodes.length, 'node')} of the lock gave the same bytes.`
-        : `Reproduced, bit for bit: all ${plural(nodes.length, 'node')} of the lock have the same bytes here; none was computed now, since the results were there. --store DIR with an empty folder computes all.`;
+        : `Reproduced, bit for bit: all ${plural(nodes.length, 'node')} of the lock have the same bytes here. None was computed now, since the results were already there: --store DIR with an empty folder computes all.`;
     case 'within tolerance':
       return measured > 0
-        ? `Reproduced within tolerance: all ${plural(measured, 'metric')} are equal or within it; ${of('bit-equal').length} of ${plural(nodes.length, 'node')} gave the same bytes.${where}`
-        : `Reproduced within tolerance: every node gave the same bytes or the same numbers to rounding.${where}`;
+        ? `Reproduced within tolerance: all ${plural(measured, 'metric')} are equal or within tolerance; ${of('bit-equal').length} of ${plural(nodes.length, 'node')} gave the same bytes.${where}`
+        : `Reproduced within tolerance: every node gave the same bytes or the same numbers up to rounding.${where}`;
     case 'different':
       return apart > 0
-        ? `Not reproduced: ${apart} of ${plural(measured, 'metric')} came out different.${where}`
-        : `Not reproduced: ${plural(of('different').length, 'node')} came out different.${where}`;
+        ? `Not reproduced: ${apart} of ${plural(measured, 'metric')} differ.${where}`
+        : `Not reproduced: the numbers of ${plural(of('different').length, 'node')} differ.${where}`;
     case 'not comparable':
-      return `Not a reproduction: what ran here is not what the lock is of.${where}`;
+      return `Not a reproduction: the nodes here compute something else than those of the lock.${where}`;
     case 'not judged':
-      return `Not judged: bytes differ, and the original numbers are not at hand.${where}`;
+      return `Not judged: bytes differ, and the original numbers are not available.${where}`;
     case 'incomplete':
       return `Incomplete: ${plural(of('missing').length, 'node')} of the lock have no result here.${where}`;
   }

@@ -6,21 +6,21 @@ import { isDamagedArtifact } from '../store/damage.ts';
 import type { Store } from '../store/store.ts';
 import { runNamed } from './run-names.ts';
 
-/** What a run measured: the project's metrics file, from a store's run or from wherever it was put. */
+/** The metrics file of a run, from a store or from a path. */
 export interface MeasuredRun {
   readonly metrics: Uint8Array;
-  /** Where it came from, in words for people; never a part of a report. */
+  /** Its origin in words; never part of a report. */
   readonly told: string;
   readonly experiment: string | undefined;
-  /** Where it is a run of a store. */
+  /** The run, if it comes from a store. */
   readonly run?: { readonly store: Store; readonly record: RunRecord };
 }
 
 /**
- * What a word means: a run as `diff` has it (`latest of quick` is the last run of quick), or the path of a metrics file, of a
- * report's folder, or of a store, whose last run it is. A word without a slash is a run first.
+ * Finds the run that a word names: as for `diff` (`latest of quick` is the last run of quick), or the path of a metrics file,
+ * of a report's folder, or of a store, for its last run. A word without a slash is tried as a run first.
  *
- * @param file - Of the project's outputs the one with what was measured
+ * @param file - Path of the metrics file among the project's outputs
  * @throws Problem `unknown-run`, `ambiguous-run`, `no-report`, `report-collected`
  */
 export async function measuredRun(
@@ -42,7 +42,7 @@ async function isRun(word: string, own: () => Promise<Store>): Promise<boolean> 
   }
 }
 
-/** A run of a store with its metrics. @throws Problem */
+/** A run of a store with its metrics. @throws Problem `unknown-run`, `ambiguous-run`, `no-report`, `report-collected` */
 export async function runIn(store: Store, word: string, file: string): Promise<MeasuredRun> {
   const record = runNamed(bare(word), readRuns(store.root));
   const metrics = await metricsOf(store, record, file);
@@ -75,12 +75,12 @@ async function metricsOf(store: Store, record: RunRecord, file: string): Promise
   if (gone > 0)
     throw new Problem(
       'report-collected',
-      `The results of run ${run} of ${experiment} are gone from the store (collected by gc, or damaged), its ${file} among them, so it cannot be compared. Make them again with: ${again}. What is pinned (npx tsx pipeline.ts pin NAME ${run}) is never collected.`,
+      `The results of run ${run} of ${experiment} are gone from the store (collected by gc, or damaged), its ${file} among them, so it cannot be compared. Compute them again with: ${again}. Pinned results (npx tsx pipeline.ts pin NAME ${run}) are never collected.`,
       { exitCode: 2 },
     );
   throw new Problem(
     'no-report',
-    `Run ${run} of ${experiment} has no ${file} (it is ${runState(record)}), so it cannot be compared. Bring it to its end with: ${again}.`,
+    `Run ${run} of ${experiment} has no ${file} (it is ${runState(record)}), so it cannot be compared. Finish it with: ${again}.`,
     { exitCode: 2 },
   );
 }
@@ -94,7 +94,7 @@ async function atPath(
   if (!existsSync(path))
     throw new Problem(
       'unknown-run',
-      `There is nothing at ${path}. Write a run (npx tsx pipeline.ts runs lists them), or the path of a ${file}, of a report's folder or of a store.`,
+      `There is nothing at ${path}. Name a run (npx tsx pipeline.ts runs lists them), or give the path of a ${file}, of a report's folder or of a store.`,
       { exitCode: 2 },
     );
   if (!statSync(path).isDirectory()) return { metrics: readFileSync(path), told: word, experiment: undefined };
@@ -103,7 +103,7 @@ async function atPath(
   if (existsSync(join(path, 'objects'))) return runIn(await storeAt(path), 'latest', file);
   throw new Problem(
     'no-report',
-    `The folder ${path} has neither a ${file} nor a store in it. Write the folder of a report, as artifacts/latest/EXPERIMENT, or of a store.`,
+    `The folder ${path} holds neither a ${file} nor a store. Give the folder of a report, such as artifacts/latest/EXPERIMENT, or of a store.`,
     { exitCode: 2 },
   );
 }

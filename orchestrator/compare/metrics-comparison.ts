@@ -1,6 +1,6 @@
-/** What comparing the metrics of two runs found. */
+/** Result of comparing the metrics of two runs. */
 export interface MetricsComparison {
-  /** By what rule, in a sentence. */
+  /** The rule, in a sentence. */
   readonly rule: string;
   readonly metrics: readonly ComparedMetric[];
 }
@@ -10,6 +10,6 @@ export interface ComparedMetric {
   readonly original?: number;
   readonly reproduced?: number;
   readonly verdict: 'equal' | 'within tolerance' | 'different' | 'not comparable';
-  /** What is behind the verdict, in words. */
+  /** The reason for the verdict, in words. */
   readonly note: string;
 }

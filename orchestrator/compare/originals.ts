@@ -8,12 +8,12 @@ import { isDamagedArtifact } from '../store/damage.ts';
 import { Store } from '../store/store.ts';
 import type { ArtifactSource } from './compare-results.ts';
 
-/** What of an artifact a comparison reads. */
+/** The part of an artifact that a comparison reads. */
 export type ReadArtifact = Awaited<ReturnType<ArtifactSource['reader']>>;
 
 /**
- * The bytes that a lock's digests stand for, as far as they are at hand: in the store here, in the one that made them,
- * and in the files beside the lock. Nothing is given out that is not what the lock says.
+ * The original bytes of a lock's digests, as far as they are available: in this store, in the store that made them, and in
+ * the files beside the lock. Gives out only bytes that match the lock.
  */
 export class Originals {
   readonly #lock: GraphLock;
@@ -41,7 +41,7 @@ export class Originals {
     return new Originals(lock, folder, [here, ...(other === undefined ? [] : [await Store.open(resolve(other))])]);
   }
 
-  /** An artifact of the lock; undefined where it is at hand nowhere. */
+  /** An artifact of the lock; undefined if it is not available. */
   async reader(artifact: Digest): Promise<ReadArtifact | undefined> {
     for (const store of this.#stores)
       try {
@@ -67,7 +67,7 @@ export class Originals {
     return this.#lock.nodes.find((one) => one.node === node)!.outputs[port]!;
   }
 
-  /** A published artifact whose files all lie beside the lock, untouched. */
+  /** A published artifact whose files all lie unchanged beside the lock. */
   async #beside(artifact: Digest): Promise<ReadArtifact | undefined> {
     const found = Object.entries(this.#lock.published).find(([target]) => this.#artifactOf(target) === artifact);
     if (!found) return undefined;
@@ -82,10 +82,10 @@ export class Originals {
     };
   }
 
-  /** Undefined for what is missing or was edited since. */
+  /** Undefined for a file that is missing or was edited. */
   async #bytes({ path, sha256: expected }: LockedFile): Promise<Uint8Array | undefined> {
     const bytes = await readFile(join(this.#folder, path)).catch(() => undefined);
-    // As a store gives them: a Buffer's slice would be no copy.
+    // A copy, as a store gives it: slicing a Buffer would not copy.
     return bytes && sha256(bytes) === expected ? new Uint8Array(bytes) : undefined;
   }
 }

@@ -2,8 +2,8 @@ import type { Difference } from '../events.ts';
 import type { ComparedMetric } from './metrics-comparison.ts';
 
 /**
- * What became of a node of the lock: the same bytes; other bytes and the same numbers, to rounding; other numbers from the
- * same computation; not the same computation; other bytes whose numbers are not at hand on one side; no result here.
+ * Verdict on a node of the lock, in order: the same bytes; the same numbers up to rounding; different numbers from the same
+ * computation; a different computation; different bytes without the numbers of both sides; no result.
  */
 export type NodeVerdict = 'bit-equal' | 'within tolerance' | 'different' | 'not comparable' | 'not judged' | 'missing';
 
@@ -11,16 +11,16 @@ export interface ReproducedNode {
   readonly node: string;
   readonly stage: string;
   readonly verdict: NodeVerdict;
-  /** Its name here, where it is another. */
+  /** Its name in this graph, if that differs. */
   readonly here?: string;
-  /** Whether this run computed it; else its result was there. */
+  /** True if this run computed it; false if its result was already there. */
   readonly ran: boolean;
-  /** What of its own is other than in the lock: functions, parameters, files, packages, environment. */
+  /** Its own differences from the lock: functions, parameters, files, packages, environment. */
   readonly causes: readonly { readonly cause: string; readonly what: string; readonly detail: string }[];
-  /** Nodes before it whose outputs are other. */
+  /** Producers whose outputs differ. */
   readonly after: readonly string[];
   readonly key: 'same' | 'other' | 'none';
-  /** The largest relative difference of two numbers, where numbers were compared. */
+  /** Largest relative difference of two numbers, if numbers were compared. */
   readonly largest?: number;
   readonly differences: readonly Difference[];
   /** The verdict in words. */
@@ -29,7 +29,7 @@ export interface ReproducedNode {
 
 export type Outcome = 'bit-equal' | 'within tolerance' | 'different' | 'not comparable' | 'not judged' | 'incomplete';
 
-/** What `reproduce --json` prints last. */
+/** The last object that `reproduce --json` prints. */
 export interface Reproduction {
   readonly type: 'reproduction';
   readonly experiment: string;
@@ -37,14 +37,14 @@ export interface Reproduction {
   readonly ok: boolean;
   readonly sentence: string;
   readonly nodes: readonly ReproducedNode[];
-  /** Nodes that the graph here has beside those of the lock. */
+  /** Nodes of this graph that the lock lacks. */
   readonly extra: readonly string[];
-  /** How many nodes have each verdict. */
+  /** Count of nodes by verdict. */
   readonly counts: Readonly<Partial<Record<NodeVerdict, number>>>;
-  /** Undefined where the project measures nothing that it could compare, or the lock's file is not at hand. */
+  /** Undefined if the project has no metrics, or the lock's metrics file is not available. */
   readonly metrics?: { readonly rule: string; readonly compared: readonly ComparedMetric[] };
-  /** What could not be judged, and what would be needed, in sentences. */
+  /** Sentences: what could not be judged, and what is needed for it. */
   readonly notJudged: readonly string[];
-  /** Settings that are other than the lock's, by `--set`. */
+  /** Settings that `--set` overrides. */
   readonly set: readonly string[];
 }

@@ -2,18 +2,18 @@ import type { CodeChange } from '../code/changes.ts';
 import type { RunState } from '../keep/kept-runs.ts';
 import type { JsonChange } from './json-numbers.ts';
 
-/** What `diff RUN RUN --json` prints. The first run is `before`, whichever is older. */
+/** Output of `diff RUN RUN --json`. The first run is `before`, even if it is newer. */
 export interface DiffView {
   readonly before: DiffRun;
   readonly after: DiffRun;
-  /** Nothing differs that could be compared. */
+  /** Everything that could be compared is equal. */
   readonly same: boolean;
   /** The experiment's value, by path. */
   readonly settings: readonly Change[];
   readonly graph: {
     readonly added: readonly DiffNode[];
     readonly removed: readonly DiffNode[];
-    /** One key under two names. */
+    /** A key that has a different name in each run. */
     readonly renamed: readonly { readonly before: string; readonly after: string }[];
     readonly rewired: readonly {
       readonly node: string;
@@ -21,15 +21,15 @@ export interface DiffView {
       readonly after: readonly string[];
     }[];
   };
-  /** Nodes with a result in one run alone: what became of them in each. */
+  /** Nodes with a result in only one run, with their outcome in each. */
   readonly statuses: readonly { readonly node: string; readonly before: string; readonly after: string }[];
-  /** Parts of keys, each once, with all the nodes that it changed for. */
+  /** Differing parts of keys, each with all nodes that it affects. */
   readonly parameters: readonly NodesChange[];
   readonly files: readonly NodesChange[];
   readonly code: readonly (CodeChange & { readonly nodes: readonly string[] })[];
   readonly packages: readonly NodesChange[];
   readonly environment: readonly NodesChange[];
-  /** Where results were made: not part of any key. */
+  /** Where results were computed; not part of any key. */
   readonly machine: readonly NodesChange[];
   readonly metrics: readonly FileComparison[];
   readonly outputs: {
@@ -41,7 +41,7 @@ export interface DiffView {
       readonly after: string;
     }[];
   };
-  /** What could not be compared, and why, in sentences. */
+  /** Sentences: what could not be compared, and why. */
   readonly incomparable: readonly string[];
 }
 

@@ -3,13 +3,13 @@ import { Problem } from '../ground/problems.ts';
 import type { RunRecord } from '../keep/kept-runs.ts';
 
 /**
- * The run that a word means: an id or its unambiguous beginning, `latest`, `previous` (the one before the latest, of the
- * same experiment), or an experiment for its last run. `runs` has the newest first.
+ * Finds the run that a word names: an id or its unambiguous beginning, `latest`, `previous` (the one before the latest, of the
+ * same experiment), or an experiment for its last run. `runs` is sorted newest first.
  * @throws Problem `unknown-run`, `ambiguous-run`
  */
 export function runNamed(word: string, runs: readonly RunRecord[]): RunRecord {
   const [latest] = runs;
-  if (!latest) throw unknown('There is no run in this store yet. Run something first: npx tsx pipeline.ts run.');
+  if (!latest) throw unknown('This store has no run yet. Run something first: npx tsx pipeline.ts run.');
   const exact = runs.find(({ run }) => run === word);
   if (exact) return exact;
   if (word === 'latest') return latest;
@@ -27,7 +27,7 @@ export function runNamed(word: string, runs: readonly RunRecord[]): RunRecord {
     const more = begun.length > some.length ? ` and ${begun.length - some.length} more` : '';
     throw new Problem(
       'ambiguous-run',
-      `${begun.length} runs begin with "${word}": ${some.join(', ')}${more}. Write more of the id.`,
+      `${begun.length} runs begin with "${word}": ${some.join(', ')}${more}. Give more of the id.`,
       { exitCode: 2 },
     );
   }
@@ -39,7 +39,7 @@ export function runNamed(word: string, runs: readonly RunRecord[]): RunRecord {
   ];
   const near = nearest(word, names);
   throw unknown(
-    `There is no run "${word}".${near ? ` Did you mean "${near}"?` : ''} Write an id or its beginning (npx tsx pipeline.ts runs lists them), latest, previous, or the name of an experiment for its last run.`,
+    `There is no run "${word}".${near ? ` Did you mean "${near}"?` : ''} Give an id or its beginning (npx tsx pipeline.ts runs lists them), latest, previous, or the name of an experiment for its last run.`,
   );
 }
 

@@ -9,13 +9,13 @@ import type { Store } from '../store/store.ts';
 export interface SideNode extends RunNode {
   readonly node: string;
   readonly stage: string;
-  /** Names of the nodes that it takes from; undefined where the run's events are gone. */
+  /** Names of its producers; undefined if the run's events are gone. */
   readonly inputs: readonly string[] | undefined;
-  /** Undefined where it was collected, or the node failed. */
+  /** Undefined if it was collected or the node failed. */
   readonly record: NodeRecord | undefined;
 }
 
-/** One of the two runs that are compared: its graph and what is still known of its results. */
+/** One of two compared runs: its graph, and the results that the store still has. */
 export interface Side {
   readonly record: RunRecord;
   readonly nodes: ReadonlyMap<string, SideNode>;
@@ -35,7 +35,7 @@ export async function sideOf(store: Store, record: RunRecord): Promise<Side> {
   return { record, nodes: new Map(nodes) };
 }
 
-/** The nodes of a run and what each took from, as its first event says. */
+/** Producers of each node, from the run's events. */
 async function graphOf(store: Store, run: string): Promise<RunStarted['nodes'] | undefined> {
   const stream = createReadStream(join(runDir(store.root, run), 'events.jsonl'));
   try {
@@ -44,7 +44,7 @@ async function graphOf(store: Store, run: string): Promise<RunStarted['nodes'] |
       if (event.type === 'run-started') return event.nodes;
     }
   } catch {
-    // Events explain; without them the nodes are known from the run's record, and the edges are not.
+    // Without events the nodes are known from the run's record, and the edges are unknown.
   } finally {
     stream.destroy();
   }

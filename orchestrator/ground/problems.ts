@@ -4,8 +4,8 @@ import type { StandardSchemaV1 } from '@standard-schema/spec';
 export type ExitCode = 1 | 2 | 3 | 130;
 
 /**
- * An error that a person can cause or mend: what, where, the value, and the command or edit that mends it, in one
- * paragraph. Anything else that is thrown is a bug and shows its stack.
+ * An error that a person can cause or mend. Its message is one paragraph: what, where, the value, and the command or edit
+ * that mends it. Any other error is a bug and shows its stack.
  */
 export class Problem extends Error {
   readonly code: string;
@@ -18,7 +18,7 @@ export class Problem extends Error {
   }
 }
 
-/** Problems cross processes and folders that may not import this one, so they are known by shape, not by class. */
+/** Problems cross processes and rooms that may not import this file, so they are recognised by shape, not by class. */
 export function isProblem(error: unknown): error is Error & { code: string; exitCode?: ExitCode } {
   return error instanceof Error && error.name === 'Problem';
 }
@@ -26,7 +26,7 @@ export function isProblem(error: unknown): error is Error & { code: string; exit
 const pathOf = (issue: StandardSchemaV1.Issue): string =>
   (issue.path ?? []).map((part) => String(typeof part === 'object' ? part.key : part)).join('.');
 
-/** Lines of a Standard Schema refusal: `data.limit: Expected >=1 but received 0`. */
+/** The issues of a refused value in one line: `data.limit: Expected >=1 but received 0`. */
 export function issueLines(issues: readonly StandardSchemaV1.Issue[]): string {
   return issues.map((issue) => `${pathOf(issue) || 'the whole value'}: ${issue.message}`).join('; ');
 }
@@ -48,7 +48,7 @@ export function badParameters(stage: string, refused: StandardSchemaV1.FailureRe
 export function parametersNotJson(stage: string, why: string): Problem {
   return new Problem(
     'bad-parameters',
-    `Stage "${stage}" was given bad parameters: ${why} Give numbers that are finite, texts, truth values, null, lists and plain objects.`,
+    `Stage "${stage}" was given bad parameters: ${why} Use only finite numbers, strings, booleans, null, lists and plain objects.`,
     { exitCode: 2 },
   );
 }
@@ -56,7 +56,7 @@ export function parametersNotJson(stage: string, why: string): Problem {
 export function undeclaredOutput(stage: string, port: string, declared: readonly string[]): Problem {
   return new Problem(
     'undeclared-output',
-    `Stage "${stage}" returned "${port}", which it does not declare, so it would be lost. Add it to outputs in the stage (they are: ${declared.join(', ') || 'none'}), or do not return it.`,
+    `Stage "${stage}" returned "${port}", which it does not declare, so it would be lost. Add it to the stage's outputs (declared: ${declared.join(', ') || 'none'}), or do not return it.`,
     { exitCode: 2 },
   );
 }
@@ -64,7 +64,7 @@ export function undeclaredOutput(stage: string, port: string, declared: readonly
 export function badItemName(kind: string, name: unknown, why: string): Problem {
   return new Problem(
     'bad-item-name',
-    `A stage gives ${kind} with an item named ${JSON.stringify(name)}, which is ${why}. Names of items name nodes and folders: give a short one that stays the same, such as "shard-1".`,
+    `A stage returned an item of ${kind} named ${JSON.stringify(name)}, which is ${why}. Nodes and folders are named after items: use a short name that stays the same, such as "shard-1".`,
     { exitCode: 2 },
   );
 }
@@ -72,7 +72,7 @@ export function badItemName(kind: string, name: unknown, why: string): Problem {
 export function duplicateItem(kind: string, name: string, first: number, second: number): Problem {
   return new Problem(
     'duplicate-item',
-    `A stage gives ${kind} with two items named "${name}", number ${first + 1} and number ${second + 1}. Each item names a node of its own: give names that differ.`,
+    `A stage returned two items of ${kind} named "${name}", number ${first + 1} and number ${second + 1}. Each item names a node: use different names.`,
     { exitCode: 2 },
   );
 }
@@ -80,7 +80,7 @@ export function duplicateItem(kind: string, name: string, first: number, second:
 export function nestedItems(kind: string): Problem {
   return new Problem(
     'nested-items',
-    `A stage declares items of ${kind}: lists of lists have no names for their parts. Let the outer list hold what a second stage splits, and use mapEach within mapEach.`,
+    `A stage declares items of ${kind}, which are lists themselves; a list in a list has no names for its parts. Let a second stage split each item, and use mapEach within mapEach.`,
     { exitCode: 2 },
   );
 }
@@ -89,14 +89,14 @@ export function noSuchItem(from: string, output: string, item: string): Problem 
   return new Problem(
     'no-such-item',
     item === '*'
-      ? `An item of ${from}.${output} is used outside the function that mapEach was given, where it stands for no item. Wire what uses it inside that function.`
-      : `${from}.${output} has no item "${item}" any more: it was made again and gave other items. Run again.`,
+      ? `An item of ${from}.${output} is used outside the function given to mapEach, where it has no meaning. Call the stage that uses it inside that function.`
+      : `${from}.${output} no longer has an item "${item}": it was computed again and returned different items. Run again.`,
     { exitCode: 2 },
   );
 }
 
 export function badOutput(stage: string, port: string, kind: string, got: string, cause: Error): Problem {
-  const text = `Stage "${stage}" returned ${got} as its output "${port}", which is no "${kind}": writing it failed with "${cause.message}". Return what that artifact type's write takes.`;
+  const text = `Stage "${stage}" returned ${got} as its output "${port}", which is not of type "${kind}": writing it failed with "${cause.message}". Return a value that the artifact type's write accepts.`;
   return new Problem('bad-output', text, { cause });
 }
 
@@ -149,12 +149,12 @@ export function workerDied(
 export function editedWhileRunning(node: string, what: string): Problem {
   return new Problem(
     'edited-while-running',
-    `${what} was edited while "${node}" was running, so its result belongs to neither state and was not kept. Run again.`,
+    `${what} was edited while "${node}" was running, so its result belongs to neither version and was not kept. Run again.`,
   );
 }
 
 export function interrupted(): Problem {
-  return new Problem('interrupted', 'Interrupted. What was finished is kept; run the same command again to go on.', {
+  return new Problem('interrupted', 'Interrupted. Finished results are kept; run the same command again to resume.', {
     exitCode: 130,
   });
 }

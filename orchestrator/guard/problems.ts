@@ -1,6 +1,6 @@
 import { Problem } from '../ground/problems.ts';
 
-/** What was found, in words, by the allowance that would permit it. */
+/** A finding in words, from the allowance that would permit it. */
 function inWords(found: string): string {
   const [, kind, name = ''] = /^(\w+):(.*)$/s.exec(found) ?? [];
   if (kind === 'env') return name === '*' ? 'the whole environment' : `the environment variable ${name}`;
@@ -9,14 +9,14 @@ function inWords(found: string): string {
   return found === 'network' ? 'the network' : found;
 }
 
-/** How else it could be known, so that the key holds it. */
+/** How to declare it, so that it becomes part of the key. */
 function declaration(found: string): string {
   if (found.startsWith('env:')) return 'take the value as a parameter of the stage';
-  if (found.startsWith('child:')) return 'compute it in the stage itself, or name its version as an environment';
+  if (found.startsWith('child:')) return 'compute it in the stage itself, or declare its version as an environment';
   if (found.startsWith('read:'))
     return "give its path as a parameter and add files: ['NAME OF THE PARAMETER'], or, for a file beside the code, name it by new URL('./…', import.meta.url)";
   if (found === 'network') return 'take a file, and add its parameter to files';
-  if (found.startsWith('os.')) return 'declare an environment that says it in describe()';
+  if (found.startsWith('os.')) return 'declare an environment whose describe() returns it';
   if (/random/i.test(found)) return 'draw from context.random(seed, purpose, …)';
   return 'take the value as a parameter';
 }
@@ -32,10 +32,10 @@ const verb = (found: string): string =>
 
 const because = (found: string): string =>
   found === 'Math.random' || found.startsWith('crypto.')
-    ? 'its result would differ from run to run'
-    : 'a change of it would leave the result as it is';
+    ? 'its result would differ between runs'
+    : 'a change to it would not make the result stale';
 
-/** Something undeclared that the code of a stage reaches: seen before anything runs. `at` is `file:line`. */
+/** Undeclared input found in the code of a stage, before anything runs. `at` is `file:line`. */
 export function undeclaredInCode(stage: string, found: string, at: string): Problem {
   if (found.startsWith('write:')) return undeclaredWrite(stage, found.slice(6), at);
   return new Problem(
@@ -46,7 +46,7 @@ export function undeclaredInCode(stage: string, found: string, at: string): Prob
   );
 }
 
-/** The same, seen while it ran. `source` is the file that declares the stage. */
+/** Undeclared input found while the stage ran. `source` is the file that declares the stage. */
 export function undeclaredWhileRunning(stage: string, source: string, found: string, at: string): Problem {
   return new Problem(
     'undeclared-input',
@@ -58,7 +58,7 @@ export function undeclaredWhileRunning(stage: string, source: string, found: str
 export function undeclaredWrite(stage: string, path: string, at: string, source?: string): Problem {
   return new Problem(
     'undeclared-output',
-    `Stage "${stage}" changes ${path} at ${at}, outside the folders that are its own: what it leaves there is in no result, and is not there when the result comes from the store. ` +
+    `Stage "${stage}" changes ${path} at ${at}, outside its own folders: that change is not part of the result, and will be missing when the result comes from the store. ` +
       `Return it as an output, write to the folder that context.scratch() or context.workspace() gives, or add allow: ['write:${path}'] to the stage${source ? ` in ${source}` : ''} if nothing ever reads it.`,
     source ? {} : { exitCode: 2 },
   );

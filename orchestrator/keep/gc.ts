@@ -22,12 +22,12 @@ import { removeDeadLock } from './sweep.ts';
 export interface GarbageOptions {
   /** Keys whose results and checkpoints are kept. */
   readonly roots: ReadonlySet<Digest>;
-  /** Those of them that are kept whatever the size. */
+  /** Keys that are kept even beyond `maxSize`. */
   readonly firm?: ReadonlySet<Digest>;
-  /** Bytes. Where what is kept would be more, results go too, the oldest first, roots or not, but firm ones. */
+  /** Bytes. Beyond it results go too, oldest first, even those of roots; firm keys stay. */
   readonly maxSize?: number;
   readonly dryRun?: boolean;
-  /** When the oldest run that is still going on began, as milliseconds since 1970: what is younger is kept. */
+  /** Start of the oldest run in progress, in milliseconds since 1970. Anything younger is kept. */
   readonly runningSince?: number;
 }
 
@@ -37,7 +37,7 @@ export interface Share {
   readonly bytes: number;
 }
 
-/** A result that goes, and the bytes that are free by it once those before it in the list are gone. */
+/** A result to remove, and the bytes that this frees once those before it in the list are gone. */
 export interface Dropped {
   readonly key: Digest;
   readonly node: string;
@@ -50,20 +50,20 @@ export interface Dropped {
 export interface GarbageReport {
   readonly removed: readonly Share[];
   readonly kept: readonly Share[];
-  /** The oldest first. */
+  /** Oldest first. */
   readonly results: readonly Dropped[];
-  /** Bytes of objects that results which stay are made of. */
+  /** Bytes of the objects of results that stay. */
   readonly inUse: number;
 }
 
-/** Times of files lag behind the clock by up to a tick of the kernel's. */
+/** File times lag behind the clock by up to one tick of the kernel. */
 const tick = 20;
 const week = 7 * 24 * 3600 * 1000;
 
 /**
- * Removes what no root needs: records, then objects that no record names, checkpoints, and what dead processes left.
- * Never anything of a key whose lock is held, nor anything younger than the oldest of the runs going on. Should it race
- * with a run all the same, that run finds an output missing and makes it again.
+ * Removes what no root needs: records, then objects that no record names, checkpoints, and leftovers of dead processes.
+ * Skips keys whose lock is held, and everything younger than the oldest run in progress. If it races with a run anyway,
+ * that run finds an output missing and computes it again.
  */
 export async function collectGarbage(store: Store, options: GarbageOptions): Promise<GarbageReport> {
   const { layout } = store;
@@ -82,7 +82,7 @@ export async function collectGarbage(store: Store, options: GarbageOptions): Pro
   for (const key of await store.recordKeys()) {
     const record = store.lookAtRecord(key);
     if (record === unreadableRecord) throw recordUnreadable(layout.record(key));
-    if (typeof record !== 'object') continue; // damaged: left to verify, which tells
+    if (typeof record !== 'object') continue; // damaged: verify reports it
     const keep = options.roots.has(record.key) || isHeld(record.key, layout.record(record.key));
     (keep ? kept : dropped).push(record);
   }
@@ -101,7 +101,7 @@ export async function collectGarbage(store: Store, options: GarbageOptions): Pro
   for (const { key } of dropped) await tally.remove('records', layout.record(key));
   for (const { key } of kept) await tally.keep('records', layout.record(key));
   for (const file of files) {
-    // Looked at once more: a run may have written the same object anew since.
+    // A run may have written the same object again in the meantime.
     const now = statOf(file.path);
     const used = (uses.get(file.digest) ?? 0) > 0 || now === undefined || isYoung(file.path);
     if (used || stampOf(now) !== stampOf(file.stat)) await tally.keep('objects', file.path, file);
@@ -143,7 +143,7 @@ const count = (uses: Map<Digest, number>, digest: Digest, by: number): number =>
   return now;
 };
 
-/** The oldest results, as many as must go for the objects still used to fit; `uses` is brought up to date. */
+/** As many of the oldest results as must go until the objects fit; updates `uses`. */
 function* evict(
   records: readonly NodeRecord[],
   uses: Map<Digest, number>,
@@ -176,7 +176,7 @@ async function leftovers(store: Store, tally: Tally): Promise<void> {
   }
 }
 
-/** Counts what goes and what stays, and lets it go unless this is a rehearsal. */
+/** Counts what goes and what stays, and removes it unless this is a dry run. */
 class Tally {
   readonly dryRun: boolean;
   readonly #store: Store;
@@ -194,7 +194,7 @@ class Tally {
     return !this.dryRun;
   }
 
-  /** Counts what goes, for whoever removes it. */
+  /** Counts what the caller removes. */
   note(what: string, bytes: number): void {
     add(this.#removed, what, bytes);
   }

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Layout } from '../store/layout.ts';
 
-/** Whether something may lie about that a process left in its middle. A few readings of small folders, no more. */
+/** Cheap test for leftovers of processes that died: lists a few small folders. May say yes where there are none. */
 export function mayHaveLeftovers(layout: Layout): boolean {
   const names = (folder: string): string[] => {
     try {

@@ -7,11 +7,11 @@ import { writing } from '../ground/file-problems.ts';
 import { nearest } from '../ground/nearest.ts';
 import { Problem } from '../ground/problems.ts';
 
-/** Results that a person wants to keep, by a name: `gc` never takes them, whatever the size. */
+/** Results that a person keeps under a name: `gc` never removes them. */
 export interface Pin {
   readonly version: 1;
   readonly name: string;
-  /** What was pinned, in words: `node join of text`, `run 20260131-120000-ab12 of quick`. */
+  /** The pinned thing in words: `node join of text`, `run 20260131-120000-ab12 of quick`. */
   readonly of: string;
   readonly keys: readonly Digest[];
   /** ISO 8601, UTC. */
@@ -20,11 +20,11 @@ export interface Pin {
 
 const folder = (storeDir: string): string => join(storeDir, 'pins');
 
-/** @throws Problem `bad-pin` for a name that is no plain file name everywhere, `pin-taken` */
+/** @throws Problem `bad-pin` for a name that is not a file name on every system, `pin-taken` */
 export async function writePin(storeDir: string, pin: Pin): Promise<void> {
   const path = pathOf(storeDir, pin.name);
   if ((await pinNames(storeDir)).includes(pin.name)) {
-    const taken = `There is a pin "${pin.name}" already, of ${readPin(storeDir, pin.name).of}. Choose another name, or let it go first: npx tsx pipeline.ts unpin ${pin.name}.`;
+    const taken = `There is a pin "${pin.name}" already, of ${readPin(storeDir, pin.name).of}. Choose another name, or remove it first: npx tsx pipeline.ts unpin ${pin.name}.`;
     throw new Problem('pin-taken', taken, { exitCode: 2 });
   }
   await writing(storeDir, () => mkdir(folder(storeDir), { recursive: true }));
@@ -44,7 +44,7 @@ export async function removePin(storeDir: string, name: string): Promise<void> {
 }
 
 /**
- * All pins by name. Fails closed: a pin that cannot be read would otherwise lose what it keeps.
+ * All pins by name. Fails when one cannot be read, since gc would otherwise remove what it keeps.
  * @throws Problem `pin-damaged`
  */
 export async function readPins(storeDir: string): Promise<Pin[]> {
@@ -68,7 +68,7 @@ function readPin(storeDir: string, name: string): Pin {
   if (pin?.version === 1 && Array.isArray(pin.keys) && pin.keys.every(isDigest)) return { ...(pin as Pin), name };
   throw new Problem(
     'pin-damaged',
-    `The pin "${name}" cannot be read (${path}), so it is not known what it keeps. Let it go with: npx tsx pipeline.ts unpin ${name}; and pin again what it kept.`,
+    `The pin "${name}" cannot be read (${path}), so what it keeps is unknown. Remove it with: npx tsx pipeline.ts unpin ${name}; then pin its results again.`,
     { exitCode: 3 },
   );
 }

@@ -9,19 +9,19 @@ import { objectsOfRecord } from '../store/walk.ts';
 import { type RunRecord, runState } from './kept-runs.ts';
 import { type Pin, readPins } from './pins.ts';
 
-/** Something that keeps results from being collected. */
+/** Something whose results gc keeps: a run, a pin, a baseline. */
 export interface Root {
   readonly kind: 'run' | 'running' | 'pin' | 'baseline';
   /** A run's id, a pin's name, a baseline's path. */
   readonly name: string;
-  /** What it is, in words. */
+  /** The root in words. */
   readonly of: string;
   readonly keys: ReadonlySet<Digest>;
-  /** Kept whatever the size. */
+  /** Kept even beyond `maxSize`. */
   readonly firm: boolean;
 }
 
-/** What a root keeps of what is in the store. */
+/** How much of the store a root keeps. */
 export interface RootShare {
   readonly kind: Root['kind'];
   readonly name: string;
@@ -36,8 +36,8 @@ const keysOf = ({ nodes }: RunRecord): Set<Digest> =>
   new Set(Object.values(nodes).flatMap(({ key }) => (key ? [key] : [])));
 
 /**
- * The newest runs that computed something, the newest good one of each experiment, all that are going on, pins, and the
- * results that baselines name.
+ * The newest runs that computed something, the newest successful run of each experiment, all runs in progress, pins, and
+ * the results that baselines name.
  * @throws Problem `pin-damaged`, `bad-baseline`
  */
 export async function rootsOf(
@@ -63,7 +63,7 @@ export async function rootsOf(
 
 const pinRoot = ({ name, of, keys }: Pin): Root => ({ kind: 'pin', name, of, keys: new Set(keys), firm: true });
 
-/** A baseline keeps the results whose key, or the digest of whose output, stands anywhere in it. */
+/** A baseline keeps each result whose key, or whose output's digest, occurs anywhere in it. */
 function baselineRoot(path: string, records: readonly NodeRecord[]): Root {
   const named = new Set<string>();
   const collect = (value: unknown): void => {
@@ -75,7 +75,7 @@ function baselineRoot(path: string, records: readonly NodeRecord[]): Root {
   } catch (error) {
     throw new Problem(
       'bad-baseline',
-      `The baseline ${path} cannot be read, so it is not known what it keeps (${(error as Error).message}). Mend it, or move it away.`,
+      `The baseline ${path} cannot be read, so what it keeps is unknown (${(error as Error).message}). Repair it, or move it away.`,
       { exitCode: 2 },
     );
   }
@@ -96,7 +96,7 @@ async function allRecords(store: Store): Promise<NodeRecord[]> {
   return found.filter((record): record is NodeRecord => typeof record === 'object');
 }
 
-/** How much each root keeps, and how much of it alone; in the order given. */
+/** How much each root keeps, and how much only it keeps; in the order given. */
 export async function rootShares(store: Store, roots: readonly Root[]): Promise<RootShare[]> {
   const objects = new Map(
     (await allRecords(store)).map((record) => [record.key, objectsOfRecord(store.layout, record)]),

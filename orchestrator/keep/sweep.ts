@@ -8,8 +8,8 @@ import { readOwner } from '../store/lock-file.ts';
 import { checkpointKeys, type LockFile, lockFiles, orphans } from '../store/walk.ts';
 
 /**
- * Removes what dead processes left: temporary files and folders, locks, checkpoints of results that are whole. Never
- * fails: what cannot be removed is harmless, and the next run tries again.
+ * Removes what dead processes left: temporary files and folders, locks, checkpoints of finished results. Never fails: what
+ * cannot be removed is harmless, and the next run tries again.
  */
 export async function sweep(layout: Layout): Promise<void> {
   try {
@@ -17,20 +17,20 @@ export async function sweep(layout: Layout): Promise<void> {
     for (const lock of await lockFiles(layout)) if (!lock.live) await removeDeadLock(layout, lock);
     for (const key of await checkpointKeys(layout)) await removeSpent(layout, key);
   } catch {
-    // A store that may not be read or written is told by whoever needs it.
+    // Whoever needs a store that cannot be read or written reports it.
   }
 }
 
 /**
- * Removes a lock whose owner is dead, by taking it over and releasing it: to remove the file would be to remove the lock
- * of whoever has taken it over in the meantime.
+ * Removes a lock whose owner is dead by taking it over and releasing it. Removing the file directly could remove the lock of
+ * a process that has taken it over in the meantime.
  */
 export async function removeDeadLock(layout: Layout, { path, key }: LockFile): Promise<void> {
   if (key !== undefined) {
     await (await tryLock(layout, key))?.release();
     return;
   }
-  // What a takeover left: of no use unless the lock that it succeeds is still there, which is another turn's work.
+  // The file of a takeover is useless unless the lock that it takes over still exists; then that lock is swept first.
   const [, lock = '', token = ''] = /^(.*\.lock)\.(.+)\.next$/.exec(path) ?? [];
   const owner = readOwner(lock);
   const succeeds = owner === 'unreadable' ? token === 'unreadable' : owner?.token === token;
@@ -49,7 +49,7 @@ async function removeSpent(layout: Layout, key: Digest): Promise<void> {
   }
 }
 
-/** The lock of a key, if nobody alive has it. */
+/** The lock of a key, unless a live process holds it. */
 async function tryLock(layout: Layout, key: Digest): Promise<Lock | undefined> {
   const impatient = new AbortController();
   try {

@@ -10,13 +10,13 @@ import type { Store } from '../store/store.ts';
 import { checkpointKeys, lockFiles, type ObjectFile, objectFiles, objectsOfRecord, orphans } from '../store/walk.ts';
 import { removeDeadLock } from './sweep.ts';
 
-/** Something in the store that is not as it was written. */
+/** Damage: something in the store that differs from what was written. */
 export interface Finding {
   readonly kind: 'object' | 'record' | 'checkpoint';
-  /** The digest of an object, the path of anything else. */
+  /** Digest of an object, or path of anything else. */
   readonly what: string;
   readonly trouble: string;
-  /** Nodes that lose their result by it and run again. */
+  /** Nodes that lose their result and run again. */
   readonly nodes: readonly string[];
   readonly repaired: boolean;
 }
@@ -26,19 +26,18 @@ export interface Verification {
   readonly records: number;
   readonly checkpoints: number;
   readonly bytes: number;
-  /** Damage. */
   readonly findings: readonly Finding[];
-  /** Temporary files and locks of processes that are no more: harmless, removed by a repair. */
+  /** Temporary files and locks of dead processes: harmless, removed by a repair. */
   readonly leftovers: readonly string[];
 }
 
 export interface VerifyOptions {
-  /** Puts what is damaged into quarantine and removes leftovers, and records whose outputs are gone. */
+  /** Moves damaged things to quarantine, removes leftovers, and removes records whose outputs are gone. */
   readonly repair?: boolean;
   readonly onProgress?: (done: number, total: number) => void;
 }
 
-/** Every byte of the store against its digest. Without `repair` it changes nothing. */
+/** Compares every byte of the store with its digest. Without `repair` it changes nothing. */
 export async function verifyStore(store: Store, options: VerifyOptions = {}): Promise<Verification> {
   const repair = options.repair ?? false;
   const findings: Finding[] = [];
@@ -88,7 +87,7 @@ export async function verifyStore(store: Store, options: VerifyOptions = {}): Pr
   return { objects: files.length, records: records.length, checkpoints: shelves, bytes, findings, leftovers };
 }
 
-/** Which nodes' results need an object. */
+/** Nodes whose results need an object. */
 function usersOf(store: Store, records: readonly NodeRecord[]): Map<Digest, Set<string>> {
   const users = new Map<Digest, Set<string>>();
   for (const record of records)
@@ -110,7 +109,7 @@ async function verifyCheckpoints(store: Store, repair: boolean, findings: Findin
   const busy = new Set((await lockFiles(store.layout)).filter(({ live }) => live).map(({ key }) => key));
   let count = 0;
   for (const key of await checkpointKeys(store.layout)) {
-    // Whoever computes this key removes old ones while we would look, and verifies what it loads itself.
+    // A process that computes this key removes old checkpoints meanwhile, and verifies what it loads.
     if (busy.has(key)) continue;
     const folder = store.layout.checkpoint(key);
     for (const name of checkpointNames(folder)) {

@@ -2,10 +2,10 @@ import type { Digest } from '../ground/digest.ts';
 import { type Entity, localId, reference, references } from './crate-entities.ts';
 import type { GraphLock, LockedNode } from './graph-lock.ts';
 
-/** What the nodes of a run were: an action each, the stages as the applications that did them, and what they exchanged. */
+/** The nodes of a run as actions, their stages as the applications that performed them, and the artifacts between them. */
 export interface Actions {
   readonly actions: readonly Entity[];
-  /** Everything that the actions refer to and that is no file of the crate. */
+  /** Everything that the actions refer to and that is not a file of the crate. */
   readonly others: readonly Entity[];
 }
 
@@ -60,18 +60,18 @@ function stageEntity({ stage, code }: LockedNode): Entity {
   };
 }
 
-/** What is kept in the store alone: known here by its digest. */
+/** An artifact that only the store has; the crate gives its digest. */
 function artifactEntity({ node, formats }: LockedNode, port: string, digest: Digest): Entity {
   return {
     '@id': localId('artifact', digest),
     '@type': 'CreativeWork',
     name: `${port} of ${node}`,
-    description: `Not in this crate: an artifact of type ${formats[port] ?? port}, of which the digest is known.`,
+    description: `Not in this crate: an artifact of type ${formats[port] ?? port}, known by its digest.`,
     identifier: digest,
   };
 }
 
-/** Parameters, content of outside files, and what of the environment is in the key. */
+/** Parameters, content of outside files, and the environment's parts of the key. */
 function valuesOf({ params, files, environment }: LockedNode): [string, unknown][] {
   return [
     ...Object.entries(params),

@@ -13,13 +13,13 @@ export interface Reference {
 
 export const reference = ({ '@id': id }: Entity): Reference => ({ '@id': id });
 
-/** Each once; one alone stands without a list. */
+/** References without duplicates; a single one is not wrapped in a list. */
 export function references(entities: readonly Entity[]): Reference | Reference[] {
   const all = [...new Map(entities.map((entity) => [entity['@id'], reference(entity)])).values()];
   return all.length === 1 ? all[0]! : all;
 }
 
-/** `#stage/count%2Fwords`: within the crate, whatever characters a name has. */
+/** An id within the crate, `#stage/count%2Fwords`, valid for any characters in a name. */
 export const localId = (kind: string, ...names: readonly string[]): string =>
   `#${[kind, ...names.map(encodeURIComponent)].join('/')}`;
 
@@ -47,7 +47,7 @@ const organisationNamed = (name: string): Entity => ({
   name,
 });
 
-/** The licence that was given, or an entity that says that none was. */
+/** The given licence, or an entity that says that there is none. */
 export function licenceEntity({ licence }: Publication): Entity {
   if (licence === undefined)
     return {

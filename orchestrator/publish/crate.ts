@@ -25,18 +25,18 @@ const PROFILE: Entity = {
 
 export interface CrateParts {
   readonly lock: GraphLock;
-  /** The lock as a file: it names no crate, so the crate names it. */
+  /** The lock as a file. It does not list the crate, so the crate can list it. */
   readonly lockFile: { readonly path: string; readonly size: number; readonly sha256: string };
-  /** Folders of targets that have one of their own: target to path. */
+  /** Paths of the targets that have their own folder. */
   readonly folders: Readonly<Record<string, string>>;
   readonly publication: Publication;
-  /** The day on which the newest result was finished. */
+  /** Day on which the newest result was computed. */
   readonly lastDay: string;
 }
 
 /**
  * The published folder as an RO-Crate 1.1 and Process Run Crate 0.5: every file with its SHA-256, every node as a
- * CreateAction, every stage as the SoftwareApplication that did it. No clock, no host and no absolute path is in it.
+ * CreateAction, every stage as the SoftwareApplication that performed it. It holds no clock time, host or absolute path.
  * @see https://www.researchobject.org/ro-crate/specification/1.1/ and https://w3id.org/ro/wfrun/process/0.5
  */
 export function crateText(parts: CrateParts): string {
@@ -85,7 +85,7 @@ const undated = ({ publication: { date }, lastDay }: CrateParts): string[] =>
     ? [`No day of publication was given: ${lastDay} is the day on which the newest result in it was computed.`]
     : [];
 
-/** Targets that have a folder of their own, as RO-Crate's nested data sets. */
+/** Targets with their own folder, as nested data sets of RO-Crate. */
 function foldersOf({ lock, folders }: CrateParts, files: ReadonlyMap<string, Entity>): Map<string, Entity> {
   return new Map(
     Object.entries(folders).map(([target, place]): [string, Entity] => {
@@ -104,7 +104,7 @@ function foldersOf({ lock, folders }: CrateParts, files: ReadonlyMap<string, Ent
   );
 }
 
-/** What in the crate each published artifact is: its folder, or its files where these lie at the top. */
+/** The entity of each published artifact: its folder, or its files if they lie at the top. */
 function artifactsIn(
   lock: GraphLock,
   files: ReadonlyMap<string, Entity>,

@@ -3,14 +3,14 @@ import type { Digest } from '../ground/digest.ts';
 import { type KeyParts, keyOf } from '../store/key.ts';
 import type { ItemDigests } from '../store/record.ts';
 
-/** The only format there is. */
+/** The only format so far. */
 export const LOCK_FORMAT = 'strata-lock-1';
-/** Its name in latest/EXPERIMENT/. */
+/** File name in latest/EXPERIMENT/. */
 export const LOCK_NAME = 'lock.json';
 
 /**
- * What a finished run was made of: settings, every node with the parts of its key and the digests of its outputs, and the
- * published files. The same results give the same text on any machine, but for `made`, which no comparison reads.
+ * A finished run: settings, every node with the parts of its key and the digests of its outputs, and the published files.
+ * The same results give the same text on every machine, except for `made`, which no comparison reads.
  */
 export interface GraphLock {
   readonly format: typeof LOCK_FORMAT;
@@ -20,17 +20,17 @@ export interface GraphLock {
    * under its name.
    */
   readonly set: readonly string[];
-  /** The experiment's validated value: what is run again. */
+  /** The experiment's validated value, which `reproduce` runs. */
   readonly settings: unknown;
   readonly command: string;
   readonly keyVersion: number;
   /** Producers first. */
   readonly nodes: readonly LockedNode[];
-  /** What the fingerprints of the nodes are digests of. */
+  /** The code behind each fingerprint of a node. */
   readonly code: Readonly<Record<string, LockedCode>>;
   /** Targets that people open, by name. */
   readonly published: Readonly<Record<string, PublishedTarget>>;
-  /** Files beside this one, but for the crate, which names this one. */
+  /** The published files, except the crate, which lists the lock. */
   readonly files: readonly LockedFile[];
   readonly made: Made;
 }
@@ -39,7 +39,7 @@ export interface LockedNode {
   readonly node: string;
   readonly stage: string;
   readonly key: Digest;
-  /** The command that makes it, alone, with what it needs. */
+  /** The command that computes this node and its producers. */
   readonly command: string;
   /** Names of the nodes that it takes from. */
   readonly from: readonly string[];
@@ -52,7 +52,7 @@ export interface LockedNode {
   readonly code: string;
   /** Artifact type and version, by port. */
   readonly formats: KeyParts['outputs'];
-  /** Keys of all before it, where the stage reports on them. */
+  /** Keys of all its producers, where the stage reports on them. */
   readonly provenance: KeyParts['provenance'];
   readonly outputs: Readonly<Record<string, Digest>>;
   readonly items?: ItemDigests;
@@ -78,12 +78,12 @@ export interface LockedFile {
   /** Its name in the artifact. */
   readonly name: string;
   readonly size: number;
-  /** As the store names it. */
+  /** Digest in the store. */
   readonly digest: Digest;
   readonly sha256: Digest;
 }
 
-/** Where the lock was written, for people: nothing is decided by it. */
+/** Where the lock was written; only for people. */
 export interface Made {
   readonly node: string;
   readonly platform: string;
@@ -106,21 +106,20 @@ export function partsOfLocked(lock: GraphLock, node: LockedNode): KeyParts {
   };
 }
 
-/** What does not hold together in a lock: an edited one, or one with a cut line; undefined where all does. */
+/** The first contradiction in a lock that was edited or cut; undefined if it is consistent. */
 export function contradictionIn(lock: GraphLock): string | undefined {
   const earlier = new Set<string>();
   for (const node of lock.nodes) {
-    // Else the nodes that are left would be all equal, and the whole with them.
+    // Otherwise a lock with nodes removed would compare as equal.
     const lacking = node.from.find((from) => !earlier.has(from));
-    if (lacking !== undefined) return `"${node.node}" takes from "${lacking}", which is not in it before`;
-    if (earlier.has(node.node)) return `"${node.node}" is in it twice`;
+    if (lacking !== undefined) return `"${node.node}" takes from "${lacking}", which does not precede it`;
+    if (earlier.has(node.node)) return `"${node.node}" occurs twice`;
     earlier.add(node.node);
-    if (keyOf(partsOfLocked(lock, node)) !== node.key)
-      return `the key of "${node.node}" is not the hash of the parts that it gives`;
+    if (keyOf(partsOfLocked(lock, node)) !== node.key) return `the key of "${node.node}" is not the hash of its parts`;
     const { declarations, packages } = lock.code[node.code] ?? {};
     if (node.code.startsWith('version:')) continue;
     if (!declarations || !packages || closureOf(declarations, packages) !== node.code)
-      return `the code of "${node.node}" is not what its fingerprint says`;
+      return `the code of "${node.node}" does not match its fingerprint`;
   }
   const outputs = new Map(lock.nodes.map((node) => [node.node, node.outputs]));
   for (const [target, { node, port }] of Object.entries(lock.published))
@@ -135,6 +134,6 @@ const closureOf = (declarations: LockedCode['declarations'], packages: LockedCod
     inOrder(packages).map(([, version]) => version),
   );
 
-/** By code units, as fingerprints are made. */
+/** Sorted by code units, as for fingerprints. */
 const inOrder = (values: Readonly<Record<string, string>>): [string, string][] =>
   Object.entries(values).sort(([a], [b]) => byCodeUnits(a, b));

@@ -8,31 +8,31 @@ import { temporaryName } from '../ground/process-identity.ts';
 import { stampOf } from '../ground/stat-index.ts';
 import type { Store } from '../store/store.ts';
 
-/** What was put into latest/EXPERIMENT/, so that an edited or deleted file is put back and an untouched one left alone. */
+/** State of latest/EXPERIMENT/ after publishing: edited or deleted files are restored, untouched ones left alone. */
 interface Published {
-  /** What the papers beside the outputs tell of, where there are such. */
+  /** Digest of what the papers describe, if there are papers. */
   readonly of?: Digest;
   readonly digests: Readonly<Record<string, Digest>>;
-  /** Size and time of every file when it was put there. */
+  /** Size and time of every file when it was published. */
   readonly files: Readonly<Record<string, string>>;
 }
 
 const LEDGER = '.published.json';
 
-/** Files that tell of everything in the folder: written with it, and taken away where they would no longer be true. */
+/** Files that describe the whole folder: written with it, and removed when they would no longer be true. */
 export interface Papers {
-  /** Changes with whatever they tell of; absent where not everything that they would tell of is there. */
+  /** Digest of what they describe; absent if a part of it is missing. */
   readonly of?: Digest;
   readonly names: readonly string[];
-  /** Writes them into the finished folder, in which each target lies where `places` says. */
+  /** Writes them into the finished folder; `places` has the folder of each target. */
   write(folder: string, places: Readonly<Record<string, string>>): Promise<void>;
 }
 
 /**
- * Copies the targets that people open into latest/EXPERIMENT/: some at the top, others in folders named after
- * their target. `whole` is the pipeline that `pipeline` is a part of. Copies, never links: whatever happens to them, the store is safe. Targets that this run did not make
- * (`--only`, a failure) stay as they are. Papers are written where everything is there, and taken away where only a
- * part is new.
+ * Copies the targets that people open into latest/EXPERIMENT/: some at the top, others in folders named after their target.
+ * `pipeline` is a part of `whole`. Copies, never links, so that edits cannot reach the store. Targets that this run did not
+ * compute (`--only`, a failure) stay as they are. Papers are written when all targets are there, and removed when only some
+ * are new.
  * @throws DamagedArtifact; Problem `disk-full`, `store-unwritable`
  */
 export async function publishLatest(
@@ -57,7 +57,7 @@ export async function publishLatest(
   const told = papers?.of === undefined || !all || before?.of === papers.of;
   if (before && told && sameDigests(before.digests, digests, all) && untouched(folder, before.files)) return places;
   if (Object.keys(places).length === 0) return places;
-  // Two runs at once would meet here, with everything made.
+  // Two concurrent runs may meet here.
   const { acquireLock } = await import('../store/key-lock.ts');
   const lock = await acquireLock(store, sha256(`latest ${folder}`));
   try {
@@ -74,7 +74,7 @@ export async function publishLatest(
 
 type Places = Readonly<Record<string, string>>;
 
-/** Everything at once: written beside it, then put in its place. */
+/** Writes the whole folder beside the old one, then replaces it. */
 async function publishAll(
   places: Places,
   digests: Published['digests'],
@@ -122,7 +122,7 @@ function readLedger(folder: string): Published | undefined {
   }
 }
 
-/** Whether what is there is what would be put there; of a part, whether that part is. */
+/** True if the folder already has what would be published; for a part, if that part is there. */
 const sameDigests = (there: Published['digests'], now: Published['digests'], all: boolean): boolean =>
   (!all || Object.keys(there).length === Object.keys(now).length) &&
   Object.entries(now).every(([target, digest]) => there[target] === digest);

@@ -8,7 +8,7 @@ import type { Made } from './graph-lock.ts';
 
 const run = promisify(execFile);
 
-/** Where a lock is written: Node, packages, and the commit of the project's files where git knows them. */
+/** Describes where a lock is written: Node, packages, and the git commit of the project's files if there is one. */
 export async function madeHere(source: string, root: string): Promise<Made> {
   const packageLock = readIfThere(join(root, 'package-lock.json'));
   const git = await commitOf(root, basename(fileURLToPath(source)));
@@ -28,7 +28,7 @@ function readIfThere(path: string): Uint8Array | undefined {
   }
 }
 
-/** Undefined where git is missing, or the file belongs to no checkout: a folder may lie in somebody else's. */
+/** Undefined if git is missing or does not track the file: the folder may lie inside another project's checkout. */
 async function commitOf(root: string, file: string): Promise<Made['git']> {
   const git = async (...args: string[]): Promise<string> => {
     const env = { ...process.env, GIT_OPTIONAL_LOCKS: '0' };

@@ -6,7 +6,7 @@ import { partsOf } from '../store/key.ts';
 import type { NodeRecord } from '../store/record.ts';
 import { type GraphLock, LOCK_FORMAT, type LockedCode, type LockedNode, type Made } from './graph-lock.ts';
 
-/** A finished run, as far as its lock tells of it. */
+/** The parts of a finished run that its lock describes. */
 export interface LockedRun {
   readonly experiment: string;
   readonly set: readonly string[];
@@ -21,7 +21,7 @@ export interface LockedRun {
   record(node: string): NodeRecord;
 }
 
-/** The lock of a run all of whose nodes have results. */
+/** Makes the lock of a run whose nodes all have results. */
 export function makeLock(run: LockedRun, published: Pick<GraphLock, 'published' | 'files'>, made: Made): GraphLock {
   const named = new PathNames(run.pipeline, run.root);
   const set = run.set.map((setting) => named.inText(setting));
@@ -69,10 +69,10 @@ function commandOf(experiment: string, set: readonly string[], options: readonly
   return ['npx tsx pipeline.ts run', experiment, ...flags].join(' ');
 }
 
-/** Names in order, so that the text does not depend on who built the value. */
+/** Sorts member names, so that the text does not depend on the order in which the value was built. */
 const sorted = <T>(value: T): T => JSON.parse(canonicalJson(value)) as T;
 
-/** Where files lie on a machine is nobody else's business, and of no use there: within the project or by name alone. */
+/** Replaces absolute paths by paths within the project, or by file names: others need not know where files lie here. */
 class PathNames {
   readonly #names = new Map<string, string>();
 

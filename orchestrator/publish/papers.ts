@@ -18,8 +18,8 @@ export interface PaperRequest {
 }
 
 /**
- * Writes lock and crate into a finished folder: what was computed, and what the files in it are.
- * @param places - Target to its folder, relative; empty for the folder itself.
+ * Writes the lock and the crate into a finished folder.
+ * @param places - Relative folder of each target; empty for the folder itself.
  * @throws DamagedArtifact
  */
 export async function writePapers(

@@ -1,4 +1,4 @@
-/** What a project says of a finished experiment as a whole, for its RO-Crate. What nobody knows is left out. */
+/** A project's description of a finished experiment, for its RO-Crate. Unknown members are left out. */
 export interface Publication {
   readonly title: string;
   readonly description: string;

@@ -6,15 +6,15 @@ import type { Digest } from '../ground/digest.ts';
 import type { StoredArtifact } from '../store/artifacts.ts';
 import type { LockedFile } from './graph-lock.ts';
 
-/** One published target: the artifact whose files were copied, and into which folder beside the lock. */
+/** One published target: the artifact whose files were copied, and their folder. */
 export interface PublishedArtifact {
   readonly target: string;
-  /** Empty for the folder of the lock itself. */
+  /** Relative to the lock; empty for its own folder. */
   readonly place: string;
   readonly artifact: Pick<StoredArtifact, 'kind' | 'version' | 'files'>;
 }
 
-/** The files of targets as they lie in `folder`, with the SHA-256 of the bytes that are there; in the order of paths. */
+/** The files of the targets in `folder`, sorted by path, with the SHA-256 of their present bytes. */
 export async function publishedFiles(folder: string, targets: readonly PublishedArtifact[]): Promise<LockedFile[]> {
   const files = new Map<string, LockedFile>();
   for (const { target, place, artifact } of targets)
@@ -25,7 +25,7 @@ export async function publishedFiles(folder: string, targets: readonly Published
   return [...files.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-/** SHA-256 of a file, piece by piece. */
+/** SHA-256 of a file, without holding it in memory. */
 async function sha256Of(path: string): Promise<Digest> {
   const hash = createHash('sha256');
   await pipeline(createReadStream(path), hash);

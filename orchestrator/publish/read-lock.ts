@@ -5,35 +5,34 @@ import { KEY_VERSION } from '../store/key.ts';
 import { contradictionIn, type GraphLock, LOCK_FORMAT, LOCK_NAME } from './graph-lock.ts';
 
 /**
- * Reads a lock and checks that it holds together: each key is the hash of the parts that stand beside it, each
- * fingerprint that of its code.
+ * Reads a lock and checks that it is consistent: each key is the hash of its parts, each fingerprint the hash of its code.
  * @throws Problem `no-lock`, `bad-lock`, `other-lock-format`
  */
 export function readLock(path: string): GraphLock {
   const value = parsed(path) as Partial<GraphLock> | null;
   const { format } = value ?? {};
   if (typeof format !== 'string' || !format.startsWith('strata-lock-'))
-    throw badLock(path, 'it is another kind of file: it has no format "strata-lock-…"');
+    throw badLock(path, 'it is a different kind of file: it has no format "strata-lock-…"');
   if (format !== LOCK_FORMAT)
     throw new Problem(
       'other-lock-format',
-      `${path} has the format "${format}", and this version of the program reads "${LOCK_FORMAT}". Check out the version that wrote it (its commit is under made.git, where there was one), or update this one.`,
+      `${path} has the format "${format}", and this version of the program reads "${LOCK_FORMAT}". Check out the version that wrote it (its commit, if there was one, is under made.git), or update this one.`,
       { exitCode: 2 },
     );
   const missing = partMissing(value!);
-  if (missing) throw badLock(path, `${missing} is missing from it, or is not what it should be`);
+  if (missing) throw badLock(path, `${missing} is missing or invalid`);
   const lock = value as GraphLock;
   if (lock.keyVersion !== KEY_VERSION)
     throw new Problem(
       'other-lock-format',
-      `${path} has keys of version ${lock.keyVersion}, and this version of the program makes keys of version ${KEY_VERSION}, which mean something else: no node could be found by its key. Check out the version that wrote the lock.`,
+      `${path} has keys of version ${lock.keyVersion}, and this version of the program makes keys of version ${KEY_VERSION}, which have a different meaning, so no node could be found by its key. Check out the version that wrote the lock.`,
       { exitCode: 2 },
     );
   let wrong: string | undefined;
   try {
     wrong = contradictionIn(lock);
   } catch {
-    wrong = 'a node in it lacks parts of its key';
+    wrong = 'a node lacks parts of its key';
   }
   if (wrong) throw badLock(path, wrong);
   return lock;
@@ -56,14 +55,14 @@ function parsed(path: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw badLock(path, 'it is no whole JSON text');
+    throw badLock(path, 'it is not valid JSON');
   }
 }
 
 function partMissing(lock: Partial<GraphLock>): string | undefined {
   const isRecord = (one: unknown): boolean => typeof one === 'object' && one !== null && !Array.isArray(one);
   const { experiment, set, settings, keyVersion, nodes, code, published, files } = lock;
-  // It names a folder of the store, which is replaced.
+  // It names a folder of the store that is replaced.
   if (typeof experiment !== 'string' || !isInside(experiment) || /^\.?$|[/\\]/.test(experiment)) return '"experiment"';
   if (!Array.isArray(set) || !set.every((one) => typeof one === 'string')) return '"set"';
   if (settings === undefined) return '"settings"';
@@ -80,13 +79,13 @@ function partMissing(lock: Partial<GraphLock>): string | undefined {
   return Array.isArray(files) && files.every(isFile) ? undefined : '"files"';
 }
 
-/** A lock may come from anywhere: its files lie beside it or below. */
+/** A lock may come from anywhere, so the paths in it must stay in its folder. */
 const isInside = (path: unknown): boolean =>
   typeof path === 'string' && !/^[/\\]|^[A-Za-z]:|(^|[/\\])\.\.([/\\]|$)/.test(path);
 
 const badLock = (path: string, why: string): Problem =>
   new Problem(
     'bad-lock',
-    `${path} cannot be used as a lock: ${why}. Take the ${LOCK_NAME} of a finished run as it was written, from artifacts/latest/EXPERIMENT/ or from whoever published it.`,
+    `${path} cannot be used as a lock: ${why}. Use the unchanged ${LOCK_NAME} of a finished run, from artifacts/latest/EXPERIMENT/ or from whoever published it.`,
     { exitCode: 2 },
   );

@@ -12,22 +12,22 @@ export interface Member {
   readonly sha256: string;
 }
 
-/** What an exported file says of itself. The SHA-256 of its text, the seal, stands for all of it. */
+/** The manifest of an exported file. The SHA-256 of its text, the seal, vouches for the whole file. */
 export interface BundleManifest {
   readonly format: typeof FORMAT;
   readonly node: string;
   readonly experiment: string;
   readonly key: Digest;
-  /** Keys of results that are in the file with all their bytes; the exported one is the last. */
+  /** Keys of the results whose bytes are all in the file; the exported one is last. */
   readonly whole: readonly Digest[];
-  /** Keys of the results that it was made from, of which the file has the records alone. */
+  /** Keys of the results it was made from whose records alone are in the file. */
   readonly chain: readonly Digest[];
-  /** Version of the rules by which code is hashed: texts can be checked against hashes of the same version alone. */
+  /** Version of the rules for hashing code: texts can be checked only against hashes of the same version. */
   readonly facts: number;
   readonly members: readonly Member[];
 }
 
-/** An exported file that was read: every member has the SHA-256 that the manifest states. */
+/** An exported file after reading: every member has the SHA-256 that the manifest states. */
 export interface Bundle {
   readonly file: string;
   readonly manifest: BundleManifest;
@@ -35,9 +35,9 @@ export interface Bundle {
   readonly records: ReadonlyMap<Digest, NodeRecord>;
   /** Texts of declarations, by the hash of their meaning. */
   readonly code: ReadonlyMap<string, string>;
-  /** Objects by digest, with their sizes; each has the bytes that its digest states. */
+  /** Sizes of the objects by digest; the bytes match the digest. */
   readonly objects: ReadonlyMap<Digest, number>;
-  /** Texts of small objects, among which are the manifests of artifacts. */
+  /** Texts of small objects; the manifests of artifacts are among them. */
   readonly small: ReadonlyMap<Digest, string>;
 }
 
@@ -52,7 +52,7 @@ export const sealOf = (text: string): Digest => sha256(text);
 
 const shapes = [/^objects\/[0-9a-f]{32}$/, /^records\/[0-9a-f]{64}\.json$/, /^code\/[0-9a-f]{32,64}\.txt$/];
 
-/** @throws Problem `bad-export`: names are those of the format alone, so that none leads anywhere else. */
+/** Allows only the names of the format, so that none leads outside. @throws Problem `bad-export` */
 export function parseManifest(file: string, text: string): BundleManifest {
   let value: Partial<BundleManifest> | undefined;
   try {
@@ -61,7 +61,7 @@ export function parseManifest(file: string, text: string): BundleManifest {
   if (value?.format !== FORMAT)
     throw badExport(
       file,
-      `its manifest is not of the format ${FORMAT}; another version of this program may have made it`,
+      `its manifest is not in the format ${FORMAT}; another version of this program may have written it`,
     );
   const { node, experiment, key, whole, chain, facts, members } = value;
   const isText = (one: unknown) => typeof one === 'string' && one.length < 10_000;
@@ -75,7 +75,7 @@ export function parseManifest(file: string, text: string): BundleManifest {
     if (typeof name !== 'string' || !shapes.some((shape) => shape.test(name)))
       throw badExport(
         file,
-        `its manifest names a member ${JSON.stringify(name)?.slice(0, 80)}, and no export has such a one`,
+        `its manifest names a member ${JSON.stringify(name)?.slice(0, 80)}, which no export contains`,
       );
     if (names.has(name)) throw badExport(file, `its manifest names ${name} twice`);
     if (!Number.isSafeInteger(size) || (size as number) < 0 || !/^[0-9a-f]{64}$/.test(sum ?? ''))
@@ -85,11 +85,11 @@ export function parseManifest(file: string, text: string): BundleManifest {
   return value as BundleManifest;
 }
 
-/** The file is damaged, cut, tampered with, or no export at all; nothing of it was taken. */
+/** The file is damaged, cut, tampered with, or not an export; nothing was imported. */
 export function badExport(file: string, why: string): Problem {
   return new Problem(
     'bad-export',
-    `${file} cannot be trusted: ${why}. Nothing was imported. Fetch it once more, and compare its seal with the one that "export" printed; if that does not help, export it again.`,
+    `${file} cannot be trusted: ${why}. Nothing was imported. Fetch it again, and compare its seal with the one that "export" printed; if that does not help, export it again.`,
     { exitCode: 3 },
   );
 }

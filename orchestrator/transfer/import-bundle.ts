@@ -11,7 +11,7 @@ import { type Bundle, badExport } from './bundle.ts';
 import { type CodeProof, checkProof } from './proof.ts';
 import { readBundle } from './read-bundle.ts';
 
-/** What became of one result of the file. */
+/** The outcome of one result of the file. */
 export interface Imported {
   readonly key: Digest;
   readonly node: string;
@@ -20,9 +20,9 @@ export interface Imported {
 }
 
 export interface ImportRequest {
-  /** The seal that it must have. */
+  /** The required seal. */
   readonly expect?: string;
-  /** Only checks; the store is not touched. */
+  /** Checks and imports nothing. */
   readonly checkOnly: boolean;
   readonly signal?: AbortSignal;
 }
@@ -30,8 +30,8 @@ export interface ImportRequest {
 export type ImportReport = Bundle & { readonly proof: CodeProof; readonly results: readonly Imported[] };
 
 /**
- * Checks an exported file from end to end, then takes its results into the store: objects first, records last, each under
- * its lock. Until everything was checked nothing is visible; a record that is there is never replaced by another one.
+ * Checks an exported file from end to end, then imports its results: objects first, records last, each under its lock.
+ * Nothing is visible until everything was checked; an existing record is never replaced.
  * @throws Problem `bad-export`, `other-seal`, `import-contradicts`, `disk-full`
  */
 export async function importBundle(
@@ -72,12 +72,12 @@ function checkSeal({ file, seal }: Bundle, expect: string | undefined): void {
   if (wanted !== seal)
     throw new Problem(
       'other-seal',
-      `${file} has the seal ${seal}, and not ${wanted}: it is another file than the one you expect. Nothing was imported.`,
+      `${file} has the seal ${seal}, not ${wanted}: it is not the file that you expect. Nothing was imported.`,
       { exitCode: 3 },
     );
 }
 
-/** Two results of one key with other bytes: the stage is not deterministic, or one of the two is wrong. */
+/** Two results of one key differ: the stage is not deterministic, or one of the two is wrong. */
 function refuseContradiction(store: Store, { file, small }: Bundle, record: NodeRecord): void {
   const own = store.lookAtRecord(record.key);
   if (typeof own !== 'object') return;
@@ -97,7 +97,7 @@ function refuseContradiction(store: Store, { file, small }: Bundle, record: Node
   );
 }
 
-/** Under the lock of its key, so that neither a run nor gc comes between its objects and its record. */
+/** Holds the lock of the key, so that neither a run nor gc can act between its objects and its record. */
 async function publish(
   store: Store,
   bundle: Bundle,
@@ -115,14 +115,14 @@ async function publish(
     if (isThere && states.every((state) => state === 'whole')) return { key, node, state: 'confirmed' };
     for (const artifact of Object.values(record.outputs)) {
       const files = parseManifest(bundle.small.get(artifact)!)!.files.map(({ digest }) => digest);
-      // The list of files comes last, as when a stage writes them.
+      // The manifest comes last, as when a stage writes an artifact.
       for (const digest of new Set([...files, artifact])) {
         const draft = drafts.get(digest);
         if (draft?.digest !== digest) throw badExport(bundle.file, `the object ${digest} changed while it was read`);
         if ((await store.objects.check(digest)) === 'whole') continue;
         await draft.settle();
         await draft.publish();
-        store.objects.removed(digest); // what was known of it is of another file
+        store.objects.removed(digest); // the index knows a different file
       }
     }
     if (isThere) return { key, node, state: 'confirmed' };

@@ -7,28 +7,27 @@ import { parseManifest } from '../store/manifest.ts';
 import type { NodeRecord } from '../store/record.ts';
 import { type Bundle, badExport } from './bundle.ts';
 
-/** What was found out about the code of a file. */
+/** How much of the code in a file was proved. */
 export interface CodeProof {
-  /** Declarations whose text is in the file and has the hash that is in a key. */
+  /** Declarations whose text is in the file and matches the hash in a key. */
   readonly proven: number;
   /** Declarations without a text: binary data files, mostly. */
   readonly without: readonly string[];
-  /** False where the file was made by other rules of hashing, so that its texts could not be checked. */
+  /** False when the file was made by other hashing rules, so that its texts cannot be checked. */
   readonly checked: boolean;
 }
 
 /**
- * Whether an exported file proves what it says: each key is the hash of its parts, each closure that of its
- * declarations, each text of code the declaration that it is given for; each input was made by a result in the chain,
- * and every output's files are there and nothing else. That the stage, run again, gives these bytes is not shown by this:
- * it is the word of whoever made the file.
+ * Checks that an exported file is consistent: each key is the hash of its parts, each closure the hash of its declarations,
+ * each text the declaration that it is given for, each input an output of a result in the chain, and every output has its
+ * files and no others. It does not show that running the stage again gives these bytes: for that, the maker must be trusted.
  * @throws Problem `bad-export`
  */
 export async function checkProof(bundle: Bundle): Promise<CodeProof> {
   const { file, manifest, records } = bundle;
   const stated = [...manifest.chain, ...manifest.whole];
   const missing = stated.find((key) => !records.has(key));
-  if (missing) throw badExport(file, `the record of ${missing} is missing from it`);
+  if (missing) throw badExport(file, `the record of ${missing} is missing`);
   if (records.size !== new Set(stated).size) throw badExport(file, 'it has records that its manifest does not name');
   const made = new Set([...records.values()].flatMap(({ outputs }) => Object.values(outputs)));
   for (const record of records.values()) checkRecord(file, record, records, made);
@@ -50,10 +49,10 @@ function checkRecord(file: string, record: NodeRecord, records: Bundle['records'
       versions.map(([, version]) => version),
     );
   } catch {}
-  if (key !== record.key) throw badExport(file, `the key of ${record.node} is not the hash of the parts that it gives`);
+  if (key !== record.key) throw badExport(file, `the key of ${record.node} is not the hash of its parts`);
   const { fingerprint } = parts.code;
   if (closure !== fingerprint && !fingerprint.startsWith('version:'))
-    throw badExport(file, `the code of ${record.node} is not what its fingerprint says`);
+    throw badExport(file, `the code of ${record.node} does not match its fingerprint`);
   for (const [port, digests] of Object.entries(parts.inputs))
     for (const digest of [digests].flat())
       if (!made.has(digest))
@@ -63,7 +62,7 @@ function checkRecord(file: string, record: NodeRecord, records: Bundle['records'
     throw badExport(file, `it is incomplete: ${record.node} reports on ${unknown[0]}, whose record is not in it`);
 }
 
-/** Every artifact of a whole result has its manifest and all its files; no object is there without a use. */
+/** Every artifact of a whole result has its manifest and all its files, and no object is unused. */
 function checkObjects({ file, manifest, records, objects, small }: Bundle): void {
   const used = new Set<Digest>();
   for (const key of manifest.whole) {
@@ -85,7 +84,7 @@ function checkObjects({ file, manifest, records, objects, small }: Bundle): void
     }
   }
   const stray = [...objects.keys()].find((digest) => !used.has(digest));
-  if (stray) throw badExport(file, `the object ${stray} in it belongs to no result`);
+  if (stray) throw badExport(file, `its object ${stray} belongs to no result`);
 }
 
 async function checkCode({ file, manifest, records, code }: Bundle): Promise<CodeProof> {
@@ -93,11 +92,11 @@ async function checkCode({ file, manifest, records, code }: Bundle): Promise<Cod
   for (const record of records.values())
     for (const [id, { hash }] of Object.entries(partsOf(record).code.declarations)) declared.set(hash, id);
   const stray = [...code.keys()].find((hash) => !declared.has(hash));
-  if (stray) throw badExport(file, `the text code/${stray}.txt in it belongs to no declaration`);
+  if (stray) throw badExport(file, `its text code/${stray}.txt belongs to no declaration`);
   const checked = manifest.facts === FACTS_VERSION;
   for (const [hash, text] of checked ? code : [])
     if (!(await provesSource(declared.get(hash)!, hash, text)))
-      throw badExport(file, `the text that it gives for ${declared.get(hash)} is not the code that is in the key`);
+      throw badExport(file, `its text of ${declared.get(hash)} is not the code in the key`);
   const without = [...declared].flatMap(([hash, id]) => (code.has(hash) ? [] : [id]));
   return { proven: code.size, without, checked };
 }

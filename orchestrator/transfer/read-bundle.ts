@@ -8,7 +8,7 @@ import type { NodeRecord } from '../store/record.ts';
 import { parseRecord } from '../store/records.ts';
 import { type Bundle, type BundleManifest, badExport, MANIFEST, type Member, parseManifest, sealOf } from './bundle.ts';
 
-/** Where the bytes of an object go while it is checked. */
+/** Receives the bytes of an object while it is checked. */
 export interface ObjectSink {
   write(bytes: Uint8Array): Promise<void>;
   close(): Promise<void>;
@@ -19,16 +19,16 @@ export type Staging = (digest: Digest) => Promise<ObjectSink>;
 
 const BLOCK = 512;
 const PIECE = 4 * 1024 * 1024;
-/** Manifest, records and texts are held in memory; what claims to be larger is none. */
+/** Manifest, records and texts are held in memory; larger ones are refused. */
 const MOST_TEXT = 64 * 1024 * 1024;
-/** Objects up to this size are kept as text, since the manifests of artifacts are among them. */
+/** Objects up to this size are kept as text, since artifacts' manifests are among them. */
 const SMALL = 4 * 1024 * 1024;
 
 /**
- * Reads an exported file from start to end and checks every byte: plain files alone, under the names of the format, in
- * the manifest's order, with its sizes and SHA-256; objects have the digest that names them, records their checksum.
- * Objects go to `staging`, which makes nothing visible.
- * @throws Problem `bad-export`, `no-export-file`; and what `staging` throws
+ * Reads an exported file and checks every byte: only plain files, with the names of the format, in the order, sizes and
+ * SHA-256 of the manifest; objects must match the digests that name them, records their checksums. Objects go to `staging`,
+ * which makes nothing visible.
+ * @throws Problem `bad-export`, `no-export-file`; whatever `staging` throws
  */
 export async function readBundle(path: string, staging?: Staging): Promise<Bundle> {
   const file = basename(path);
@@ -68,11 +68,11 @@ class Reader {
 
   async read(): Promise<Bundle> {
     const first = await this.#header();
-    if (first?.path !== MANIFEST) throw this.#bad('it is no file that "export" wrote');
+    if (first?.path !== MANIFEST) throw this.#bad('"export" did not write it');
     const text = (await this.#bytes(MANIFEST, first.size!, MOST_TEXT)).toString('utf8');
     const manifest = parseManifest(this.#file, text);
     const promised = manifest.members.reduce((sum, { size }) => sum + size, 0);
-    if (promised > this.#size) throw this.#bad('it is cut: its manifest promises more bytes than it has');
+    if (promised > this.#size) throw this.#bad('it is cut: its manifest names more bytes than it has');
     for (const member of manifest.members) await this.#member(member);
     if (await this.#header()) throw this.#bad('it has more members than its manifest names');
     return this.#bundle(manifest, sealOf(text));
@@ -85,9 +85,9 @@ class Reader {
 
   async #member({ name, size, sha256 }: Member): Promise<void> {
     const header = await this.#header();
-    if (header === undefined) throw this.#bad(`${name} is missing from it`);
+    if (header === undefined) throw this.#bad(`${name} is missing`);
     if (header.path !== name || header.size !== size)
-      throw this.#bad(`in the place of ${name} (${size} bytes) it has ${header.path} (${header.size} bytes)`);
+      throw this.#bad(`it has ${header.path} (${header.size} bytes) in place of ${name} (${size} bytes)`);
     const [folder, rest] = name.split('/') as [string, string];
     if (folder === 'objects') return this.#object(name, `xxh128:${rest}`, size, sha256);
     const bytes = await this.#bytes(name, size, MOST_TEXT);
@@ -98,7 +98,7 @@ class Reader {
       return;
     }
     const record = parseRecord(bytes.toString('utf8'), `sha256:${bare}`);
-    if (typeof record === 'string') throw this.#bad(`${name} is no record: ${record}`);
+    if (typeof record === 'string') throw this.#bad(`${name} is not a record: ${record}`);
     this.#records.set(record.key, record);
   }
 
@@ -123,48 +123,48 @@ class Reader {
     if (size <= SMALL) this.#small.set(digest, Buffer.concat(kept).toString('utf8'));
   }
 
-  /** The next member's header; undefined at the end. Links, folders and devices are refused. */
+  /** The header of the next member; undefined at the end. Refuses links, folders and devices. */
   async #header(): Promise<Header | undefined> {
     for (;;) {
       if (this.#at >= this.#size) return undefined;
       const block = await this.#take(BLOCK, 'a header');
       if (block.every((byte) => byte === 0)) return this.#end();
       const header = this.#parsed(block);
-      // What tar adds for sizes beyond 8 GiB says nothing that the header itself does not.
+      // The header itself also has the sizes beyond 8 GiB for which tar adds this one.
       if (header.type === 'ExtendedHeader') await this.#bytes('an extended header', header.size!, BLOCK * 128);
       else if (header.type !== 'File' && header.type !== 'OldFile')
         throw this.#bad(
-          `${JSON.stringify(header.path)} in it is a ${header.type}, and an export has plain files alone`,
+          `its member ${JSON.stringify(header.path)} is a ${header.type}, and an export has only plain files`,
         );
       else return header;
     }
   }
 
-  /** The decoder throws at some nonsense, and lets other nonsense pass. */
+  /** The decoder throws at some invalid headers and accepts others. */
   #parsed(block: Buffer): Header {
     try {
       const header = new Header(block);
       if (header.cksumValid && Number.isSafeInteger(header.size) && header.size! >= 0) return header;
     } catch {}
-    throw this.#bad('it is damaged, or no file that "export" wrote');
+    throw this.#bad('it is damaged, or "export" did not write it');
   }
 
   /** Only zeros may follow. */
   async #end(): Promise<undefined> {
     while (this.#at < this.#size) {
       const rest = await this.#take(Math.min(PIECE, this.#size - this.#at), 'its end');
-      if (!rest.every((byte) => byte === 0)) throw this.#bad('something follows its end');
+      if (!rest.every((byte) => byte === 0)) throw this.#bad('there are bytes after its end');
     }
   }
 
   async #bytes(name: string, size: number, most: number): Promise<Buffer> {
-    if (size > most) throw this.#bad(`${name} in it claims to have ${size} bytes`);
+    if (size > most) throw this.#bad(`its member ${name} claims to have ${size} bytes`);
     const bytes = await this.#take(size, name);
     await this.#skipPadding(size, name);
     return bytes;
   }
 
-  /** Zeros up to the next block: what hides nothing is checked all the same, so that no byte can be changed unseen. */
+  /** The padding up to the next block must be zeros, so that no byte can change unnoticed. */
   async #skipPadding(size: number, name: string): Promise<void> {
     const padding = await this.#take((BLOCK - (size % BLOCK)) % BLOCK, name);
     if (!padding.every((byte) => byte === 0)) throw this.#bad(`something follows ${name}`);
@@ -183,7 +183,7 @@ class Reader {
   }
 
   #altered(name: string): Problem {
-    return this.#bad(`${name} has not the SHA-256 that its manifest states`);
+    return this.#bad(`${name} does not have the SHA-256 that the manifest states`);
   }
 
   #bad(why: string): Problem {

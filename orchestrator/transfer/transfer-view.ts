@@ -3,7 +3,7 @@ import type { Bundle } from './bundle.ts';
 import type { Imported } from './import-bundle.ts';
 import type { CodeProof } from './proof.ts';
 
-/** What `export --json` and `import --json` print: the file, the result in it, and the proof. */
+/** Output of `export --json` and `import --json`: the file, its result, and the proof. */
 export interface TransferView {
   readonly file: string;
   readonly seal: string;
@@ -26,7 +26,7 @@ export interface TransferView {
     readonly seconds: number;
     readonly machine: Readonly<Record<string, string | number>>;
   };
-  /** What it was made from, producers first; `whole` where its bytes are in the file too. */
+  /** The results it was made from, producers first; `whole` where their bytes are in the file too. */
   readonly chain: readonly {
     readonly node: string;
     readonly stage: string;
@@ -34,7 +34,7 @@ export interface TransferView {
     readonly outputs: Readonly<Record<string, string>>;
     readonly whole: boolean;
   }[];
-  /** Of an import: what became of each result. */
+  /** After an import: the outcome of each result. */
   readonly results?: readonly Imported[];
 }
 

@@ -19,18 +19,18 @@ import { type CodeProof, checkProof } from './proof.ts';
 import { readBundle } from './read-bundle.ts';
 
 export interface ExportRequest {
-  /** The result to be exported, last, after all that it was made from. */
+  /** All results it was made from, then the exported one. */
   readonly records: readonly NodeRecord[];
   readonly experiment: string;
-  /** Takes the bytes of everything before it too, not their records alone. */
+  /** Adds the bytes of the results it was made from, not only their records. */
   readonly inputs: boolean;
   readonly replace: boolean;
 }
 
 /**
- * Writes one result with its proof into a tar file: what it is made of, its record with the parts of its key, the records
- * of all that it was made from, and the texts of the code. The finished file is read and checked before it gets its name.
- * @throws Problem `export-exists`, `disk-full`; DamagedArtifact where an object is not what it should be
+ * Writes one result with its proof into a tar file: its objects, its record with the parts of its key, the records of all
+ * results it was made from, and the texts of the code. The finished file is read and checked before it gets its name.
+ * @throws Problem `export-exists`, `disk-full`; DamagedArtifact when an object does not match its digest
  */
 export async function writeBundle(
   store: Store,
@@ -39,7 +39,7 @@ export async function writeBundle(
 ): Promise<Bundle & { proof: CodeProof }> {
   const target = resolve(path);
   if (!request.replace && existsSync(target))
-    throw new Problem('export-exists', `${path} exists already. Give another name, or replace it with: --replace.`, {
+    throw new Problem('export-exists', `${path} already exists. Give another name, or add --replace.`, {
       exitCode: 2,
     });
   const main = request.records.at(-1)!;
@@ -73,7 +73,7 @@ export async function writeBundle(
   }
 }
 
-/** What the system refuses of the file, which lies outside the store. */
+/** Translates a failed write of the file, which lies outside the store. */
 function unwritable(error: unknown, path: string): unknown {
   const code = (error as NodeJS.ErrnoException).code ?? '';
   if (!['ENOENT', 'ENOTDIR', 'EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EDQUOT', 'EISDIR'].includes(code)) return error;
@@ -84,7 +84,7 @@ function unwritable(error: unknown, path: string): unknown {
   );
 }
 
-/** Member to the file that it is made of, in the order in which they lie in the tar: records, code, objects. */
+/** Source file of each member, in the order of the tar: records, code, objects. */
 async function sourcesOf(
   store: Store,
   records: readonly NodeRecord[],
@@ -94,7 +94,7 @@ async function sourcesOf(
   for (const record of records)
     for (const [id, { hash }] of Object.entries(partsOf(record).code.declarations)) {
       const text = sources.has(memberOf.code(hash)) ? undefined : await archivedSource(store.root, hash);
-      // A text that cannot be shown to be the declaration is left out, and told as missing.
+      // A text that does not prove to be the declaration is left out and reported as missing.
       if (text !== undefined && (await provesSource(id, hash, text)))
         sources.set(memberOf.code(hash), archivePath(store.root, hash));
     }
@@ -117,7 +117,7 @@ async function measured(path: string): Promise<{ size: number; sha256: string }>
   return { size: (await stat(path)).size, sha256: hash.digest('hex') };
 }
 
-/** Nothing of this machine is in the tar: no owner, no times. */
+/** The tar names no owner and no times, so nothing in it tells of this machine. */
 async function pack(store: Store, sources: ReadonlyMap<string, string>, to: string): Promise<void> {
   const { create } = await import('tar');
   const inStore = (path: string) => relative(store.root, path).replaceAll('\\', '/');

@@ -3,9 +3,9 @@ import { join, relative } from 'node:path';
 import { SourceFiles } from '../code/facts-cache.ts';
 
 /**
- * Every file of the project that a program may load, from its first file on: static and dynamic imports, workers, data
- * read beside the code, and the paths where a missing import would be found. More than the closures of its stages, so
- * that an edit of an experiment or of the graph is seen too; the orchestrator and packages are left out.
+ * Every file of the project that a program may load, starting from its first file: static and dynamic imports, workers,
+ * data files beside the code, and the paths where a missing import would be found. This is more than the closures of the
+ * stages, so that edits of experiments and of the graph count too. The orchestrator and packages are left out.
  */
 export async function programFiles(root: string, entry: string, indexDir: string): Promise<string[]> {
   const files = new SourceFiles(root, indexDir, true);
@@ -37,7 +37,7 @@ export async function programFiles(root: string, entry: string, indexDir: string
 
 const SOURCE = /\.([cm]?[jt]sx?|json)$/;
 
-/** Where nothing is known of a program, since it could not even be loaded: every source file of the project. */
+/** Every source file of the project, for a program that could not be loaded. */
 export function allSources(root: string, except: string): string[] {
   const list = (folder: string): string[] =>
     readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** How a watched file or folder looks from outside. Content is not read: a needless round has nothing to do, and says so. */
+/** Metadata of a watched file or folder. Content is not read, since a needless round only finds nothing to do. */
 export interface Look {
   readonly signature: string;
-  /** When anything of it last changed, in milliseconds of the wall clock; 0 where it is not there. */
+  /** Last change in milliseconds of the wall clock; 0 if it does not exist. */
   readonly newest: number;
 }
 
@@ -13,7 +13,7 @@ export type Snapshot = ReadonlyMap<string, Look>;
 
 const absent: Look = { signature: 'absent', newest: 0 };
 
-/** Clocks of file systems tick in steps of some milliseconds: what is this near to a start may have come after it. */
+/** File system clocks tick in steps of some milliseconds: a change this close before the start may have come after it. */
 const TICK_MILLISECONDS = 20;
 
 export function snapshot(paths: Iterable<string>): Map<string, Look> {
@@ -31,7 +31,7 @@ function lookAt(path: string): Look {
     const hash = createHash('sha256');
     let newest = Math.max(stat.mtimeMs, stat.ctimeMs);
     for (const name of readdirSync(path).sort()) {
-      if (name.startsWith('.')) continue; // as with what a parameter names
+      if (name.startsWith('.')) continue; // as in folders that a parameter names
       const below = lookAt(join(path, name));
       hash.update(`${name}\0${below.signature}\n`);
       newest = Math.max(newest, below.newest);
@@ -43,8 +43,8 @@ function lookAt(path: string): Look {
 }
 
 /**
- * Paths that changed between two looks. What the first look did not include counts as changed when it is younger than
- * that look, which was taken at `since` (milliseconds of the wall clock).
+ * Paths that changed between two snapshots. A path that the first one lacks counts as changed when it is younger than that
+ * snapshot, which was taken at `since` (milliseconds of the wall clock).
  */
 export function changedPaths(before: Snapshot, after: Snapshot, since: number): string[] {
   return [...after]

@@ -5,17 +5,17 @@ import { changedPaths, type Snapshot, snapshot } from './snapshot.ts';
 
 export interface WaitOptions {
   readonly signal: AbortSignal;
-  /** Look again and again instead of being told by the system. */
+  /** Poll instead of relying on the system's events. */
   readonly poll: boolean;
 }
 
-/** Editors and formatters write several times in a row: a change counts when nothing more came for this long. */
+/** Editors and formatters write several times in a row: a change counts once nothing more follows for this long. */
 const SETTLE_MILLISECONDS = 100;
-const LONGEST_SETTLING = 20; // times the above, for a file that never comes to rest
+const LONGEST_SETTLING = 20; // times the above, for a file that keeps changing
 const POLL_MILLISECONDS = 500;
-/** Looking is bounded to this share of the time, however much there is to look at. */
+/** Polling takes at most this share of the time, however many files there are. */
 const LOOKING_SHARE = 1 / 40;
-/** Also where the system tells of changes, since some file systems (network, containers) tell nothing. */
+/** Polling goes on beside the system's events, since some file systems (network, containers) send none. */
 const DISTRUST_MILLISECONDS = 2000;
 const MOST_FOLDERS = 2000;
 
@@ -61,7 +61,7 @@ async function settled(before: Snapshot, signal: AbortSignal): Promise<string[]>
   return changedPaths(before, last, Number.POSITIVE_INFINITY);
 }
 
-/** Folders and not files, since most editors save by renaming; each by itself, since not every system watches trees. */
+/** Watches folders, since most editors save by renaming, and each one separately, since not every system watches trees. */
 function watchFolders(paths: Iterable<string>, wake: () => void): FSWatcher[] {
   const folders = new Set<string>();
   for (const path of paths) {
@@ -72,14 +72,14 @@ function watchFolders(paths: Iterable<string>, wake: () => void): FSWatcher[] {
   for (const folder of [...folders].slice(0, MOST_FOLDERS)) {
     try {
       const watcher = watch(folder, wake);
-      watcher.on('error', () => watcher.close()); // the folder went away, or the system has no more watches: polling sees it
+      watcher.on('error', () => watcher.close()); // the folder is gone, or the system has no more watches: polling covers it
       watchers.push(watcher);
     } catch {}
   }
   return watchers.length === Math.min(folders.size, MOST_FOLDERS) ? watchers : closed(watchers);
 }
 
-/** Where some folders cannot be watched, all are polled at the faster pace. */
+/** If some folders cannot be watched, all are polled at the faster pace. */
 function closed(watchers: readonly FSWatcher[]): FSWatcher[] {
   for (const watcher of watchers) watcher.close();
   return [];

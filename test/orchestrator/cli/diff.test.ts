@@ -145,7 +145,7 @@ measure.numbers numbers.json: 1 of 2 numbers differ
       return stderr.replaceAll('\n', ' ');
     };
     assert.match(await problem('previous', 'latest'), /no run of slow before the latest one/);
-    assert.match(await problem('2', 'latest'), /5 runs begin with "2": .* Write more of the id/);
+    assert.match(await problem('2', 'latest'), /5 runs begin with "2": .* Give more of the id/);
     assert.match(await problem('latets', 'text'), /There is no run "latets"\. Did you mean "latest"\?/);
     rmSync(rig.path('artifacts/runs', last.run), { recursive: true });
   });
@@ -158,11 +158,11 @@ measure.numbers numbers.json: 1 of 2 numbers differ
     assert.equal(view.outputs.changed.length, 3, 'and so are digests');
     assert.match(
       view.incomparable.join('\n'),
-      new RegExp(`Of run ${ids[1]} the records of shout, .*are gone from the store`),
+      new RegExp(`The store no longer has the records of shout, .*of run ${ids[1]}`),
     );
     assert.match(
       view.incomparable.join('\n'),
-      /Files of measure \(numbers\) are gone from the store: only their digests/,
+      /The store no longer has the files of measure \(numbers\): only their digests/,
     );
   });
 });

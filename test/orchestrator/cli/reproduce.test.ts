@@ -44,7 +44,7 @@ describe('reproduce', function () {
     assert.match(again.stdout, /join +bit-equal +same +before/);
     assert.match(again.stdout, /Reproduced, bit for bit: all 6 nodes/);
     assert.match(first.view.sentence, /all 6 nodes of the lock gave the same bytes\.$/);
-    assert.match(again.stdout.replaceAll(/\s+/g, ' '), /none was computed now, since the results were there/);
+    assert.match(again.stdout.replaceAll(/\s+/g, ' '), /None was computed now, since the results were already there/);
   });
 
   it('takes the settings of the lock, whatever this checkout has under that name, and --set before them', async () => {
@@ -100,12 +100,12 @@ describe('reproduce', function () {
     const said = stderr.replaceAll(/\s+/g, ' ');
     assert.equal(code, 2);
     assert.match(said, /is not valid: mark: .* settings in package\/other\.json: check out the version that wrote it/);
-    assert.doesNotMatch(said, /Edit experiments/);
+    assert.doesNotMatch(said, /Edit the experiment/);
   });
 
   it('is refused for what is no lock, and for a store that is not there', async () => {
     const foreign = await here.run('reproduce', 'package-lock.json');
-    assert.deepEqual([foreign.code, /another kind of file/.test(foreign.stderr)], [2, true]);
+    assert.deepEqual([foreign.code, /a different\s+kind\s+of\s+file/.test(foreign.stderr)], [2, true]);
     const lost = await here.run('reproduce', 'package/lock.json', '--original', 'nowhere');
     assert.deepEqual([lost.code, /--original nowhere: there is no\s+store/.test(lost.stderr)], [2, true]);
   });

@@ -64,7 +64,7 @@ describe('export and import, between two checkouts', () => {
       return [code, stderr.replaceAll('\n', ' ')] as const;
     };
     const [taken, text] = await refusal(here, 'export', 'shout', here.path('shout.tar'));
-    assert.deepEqual([taken, /exists already\. Give another name, or replace it/.test(text)], [2, true]);
+    assert.deepEqual([taken, /already exists\. Give another name, or add --replace/.test(text)], [2, true]);
     assert.equal((await here.run('export', 'shout', here.path('shout.tar'), '--replace')).code, 0);
     const [stale, why] = await refusal(here, 'export', 'shout', 'x.tar', '--set', 'mark=?');
     assert.deepEqual([stale, /"shout" of text is stale: .* run text --only "shout"/.test(why)], [1, true]);

@@ -30,7 +30,12 @@ describe('what stages do beside what they declare', function () {
     ['inline', 'read', 'undeclared-input', /"inline" reads table\.csv at stages\.ts:28/],
     ['inline', 'write', 'undeclared-output', /changes left\.txt at stages\.ts:33/],
     ['permitted', 'fetch', 'undeclared-input', /the network/],
-    ['wrong', 'text', 'bad-output', /"wrong" returned a string \(one, two\) as its output "numbers".*no "numbers"/],
+    [
+      'wrong',
+      'text',
+      'bad-output',
+      /"wrong" returned a string \(one, two\) as its output "numbers".*not of type "numbers"/,
+    ],
     ['wrong', 'object', 'bad-output', /returned an object with list as its output "numbers"/],
     ['wrong', 'nothing', 'missing-output', /declares the output "numbers" but returned none/],
   ];

@@ -52,7 +52,7 @@ describe('why, on the command line', () => {
     const { last } = await rig.json('run', '--only', 'read');
     const { reasons } = await why('count');
     assert.equal(reasons.length, 1);
-    assert.equal(reasons[0].detail, `input text changed: read gave it in run ${last.run}`);
+    assert.equal(reasons[0].detail, `input text changed: read made it in run ${last.run}`);
     assert.match(reasons[0].before, /^xxh128:/);
     await rig.json('run', '--only', 'count');
     // The words changed and their number did not: the list has one other item.
@@ -62,7 +62,7 @@ describe('why, on the command line', () => {
       joined.reasons.map(({ what }: { what: string }) => what),
       ['parts[0]', 'parts[1]'],
     );
-    assert.match(joined.reasons[0].detail, /shout gave it in run/);
+    assert.match(joined.reasons[0].detail, /shout made it in run/);
     await rig.json('run');
   });
 
@@ -108,7 +108,7 @@ describe('why, on the command line', () => {
   it('tells a record that is gone from one that was damaged', async () => {
     const { key } = await why('join');
     rmSync(recordOf(key));
-    assert.match((await why('join')).reasons[0].detail, /its record is gone from the store/);
+    assert.match((await why('join')).reasons[0].detail, /its record is no longer in the store/);
     await rig.json('run');
     truncateSync(recordOf(key), 40);
     assert.match((await why('join')).reasons[0].detail, /its record was damaged and lies in quarantine/);

@@ -85,9 +85,9 @@ describe('the lock of a run', function () {
     it('is refused in one sentence where it is missing, cut, foreign, newer or edited', () => {
       assert.throws(() => readLock(rig.path('none.json')), /lock "[^"]+" does not exist\. A run writes one/);
       assert.throws(() => readLock(rig.path('locks', '..')), /is a folder: the lock in it is/);
-      refused('cut.json', text.slice(0, 500), 'bad-lock', /no whole JSON text/);
-      refused('npm.json', readFileSync(rig.path('package-lock.json'), 'utf8'), 'bad-lock', /another kind of file/);
-      refused('null.json', 'null', 'bad-lock', /another kind of file/);
+      refused('cut.json', text.slice(0, 500), 'bad-lock', /not valid JSON/);
+      refused('npm.json', readFileSync(rig.path('package-lock.json'), 'utf8'), 'bad-lock', /a different kind of file/);
+      refused('null.json', 'null', 'bad-lock', /a different kind of file/);
       refused(
         'new.json',
         changed((one) => (one.format = 'strata-lock-9')),
@@ -133,7 +133,7 @@ describe('the lock of a run', function () {
           for (const { declarations } of Object.values<any>(one.code)) declarations['text/louder.ts#louder'] = 'ab';
         }),
         'bad-lock',
-        /the code of "\w+" is not what its fingerprint says/,
+        /the code of "\w+" does not match its fingerprint/,
       );
       refused(
         'target.json',
@@ -145,13 +145,13 @@ describe('the lock of a run', function () {
         'cut.json',
         changed((one) => one.nodes.splice(1, 1)),
         'bad-lock',
-        /"\w+" takes from "shout", which is not in it/,
+        /"\w+" takes from "shout", which does not precede it/,
       );
       refused(
         'twice.json',
         changed((one) => one.nodes.push(one.nodes[0])),
         'bad-lock',
-        /"read" is in it twice/,
+        /"read" occurs twice/,
       );
       for (const name of ['../../elsewhere', 'a/b', '..', '.', '', 'C:\\x', '/tmp'])
         refused(
