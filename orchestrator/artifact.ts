@@ -14,7 +14,7 @@ export interface ArtifactWriter {
   artifact(name: string, type: ArtifactType, value: unknown): Promise<void>;
 }
 
-/** The files of one stored artifact. Every method verifies the bytes against their digest first. */
+/** The files of one stored artifact. Every read verifies the bytes against their digest first. */
 export interface ArtifactReader {
   readonly digest: Digest;
   readonly names: readonly string[];

@@ -8,7 +8,7 @@ export interface LeafPair {
 
 type ItemPair = readonly [label: string, before: unknown, after: unknown];
 
-/** Pairs the items of two lists and labels each pair for its path. If it returns undefined, the lists are one leaf. */
+/** Pairs the items of two lists and names each pair for its path. If it returns undefined, the lists are one leaf. */
 export type PairItems = (before: readonly unknown[], after: readonly unknown[]) => readonly ItemPair[] | undefined;
 
 export type Plain = Readonly<Record<string, unknown>>;
