@@ -1,8 +1,8 @@
 import { gaussianBlur } from './blur.ts';
 import { brightness, contrast, grayscale, saturation, solarize } from './colour.ts';
 import { AT, PARAMETERS } from './draw.ts';
-import { quarterTurns } from './geometry.ts';
 import { hue } from './hue.ts';
+import { quarterTurns } from './quarter-turns.ts';
 import { type Interpolation, resizedCrop } from './resample.ts';
 
 /** The fixed parts of a recipe and the sizes of images and views. */

@@ -44,3 +44,10 @@ export function referencePicture(): Picture {
     return Math.floor(sum / 9 + 0.5);
   });
 }
+
+/** `[height, width, 3]` with left and right exchanged. */
+export const mirrored = (pixels: Uint8Array, width: number): Uint8Array =>
+  pixels.map((_, i) => {
+    const column = Math.floor(i / 3) % width;
+    return pixels[i + 3 * (width - 1 - 2 * column)]!;
+  });

@@ -1,18 +1,4 @@
-/** Mirrors `[height, width, 3]` left to right, in place. */
-export function flipHorizontal(pixels: Uint8Array, width: number): void {
-  const row = width * 3;
-  for (let start = 0; start < pixels.length; start += row) {
-    for (let left = start, right = start + row - 3; left < right; left += 3, right -= 3) {
-      for (let c = 0; c < 3; c++) {
-        const kept = pixels[left + c]!;
-        pixels[left + c] = pixels[right + c]!;
-        pixels[right + c] = kept;
-      }
-    }
-  }
-}
-
-/** Turns a square `[size, size, 3]` counter-clockwise by quarter turns, in place and without loss. */
+/** Turns a square `[size, size, 3]` counter-clockwise by quarter turns, in place, without loss. */
 export function quarterTurns(pixels: Uint8Array, size: number, turns: number): void {
   const quarters = turns & 3;
   if (quarters === 0) return;
