@@ -53,7 +53,7 @@ export interface Command<Context = CommandContext> {
 /** Loads commands by name, so that a run does not load those that it does not call. */
 export type Commands<Context = CommandContext> = Readonly<Record<string, () => Promise<Command<Context>>>>;
 
-/** What a command is given: the open experiment, runs, and where to write. */
+/** The context of a command: opens and runs experiments, and writes output. */
 export interface CommandContext {
   /** `--store`, as given. */
   readonly store: string;

@@ -8,7 +8,7 @@ import type { Output } from './output.ts';
 import type { OwnContext } from './own-context.ts';
 import type { Session } from './session-types.ts';
 
-/** How each format is made; loaded when it is asked for. */
+/** The renderer of each format, loaded when it is asked for. */
 const graphFormats: Readonly<Record<string, () => Promise<(graph: GraphView) => string>>> = {
   mermaid: async () => (await import('../render/graph.ts')).graphMermaid,
   svg: async () => (await import('../render/graph-svg.ts')).graphSvg,
@@ -81,7 +81,7 @@ async function writeGraph(
   output.text(file);
 }
 
-/** What the node took when it last ran, whatever its key was then. */
+/** Seconds and time of the node's last run, even with a different key. */
 function lastTime({ named, record }: PlannedNode, { store, last }: Session): { seconds?: number; at?: string } {
   const lastKey = last.get(named.name);
   const known = record ?? (lastKey ? store.readRecord(lastKey) : undefined);

@@ -1,10 +1,10 @@
 import type { Command as CommanderCommand, Option } from 'commander';
 import type { Command, Example } from './command.ts';
 
-/** How the program is called, in everything that people may copy. */
+/** The program as people type it. */
 const PROGRAM = 'npx tsx pipeline.ts';
 
-/** Names the program as it is called, adds the examples, and leaves out defaults that say nothing. */
+/** Sets the program's name, adds the examples, and hides empty defaults. */
 export function describeHelp(
   root: CommanderCommand,
   commands: readonly Command<never>[],

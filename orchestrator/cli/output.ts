@@ -10,18 +10,18 @@ export interface GlobalOptions {
   readonly color?: boolean;
 }
 
-/** Where a command writes: data to standard output, everything for people to standard error or, as text, to either. */
+/** A command's output: data on standard output; text for people on standard output or standard error. */
 export interface Output {
   readonly json: boolean;
-  /** Facts of standard error, where progress goes. */
+  /** Properties of standard error, where progress goes. */
   readonly terminal: Terminal;
-  /** Facts of standard output, where the answers of read-only commands go. */
+  /** Properties of standard output, where commands print their answers. */
   readonly page: Terminal;
   /** One JSON object on a line; nothing unless `--json`. */
   data(value: unknown): void;
   /** Text for people; nothing with `--json`. */
   text(text: string): void;
-  /** Text for people that is no answer: on standard error, also with `--json`. */
+  /** Messages for people, on standard error, also with `--json`. */
   note(text: string): void;
 }
 

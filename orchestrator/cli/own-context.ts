@@ -2,7 +2,7 @@ import type { Command as CommanderCommand } from 'commander';
 import type { CommandContext } from './command.ts';
 import type { Project } from './project.ts';
 
-/** What the orchestrator's own commands are given beside what a project's commands get. */
+/** The context of the orchestrator's own commands: more than a project's commands get. */
 export interface OwnContext extends CommandContext {
   readonly project: Project;
   /** The command line after the program. */

@@ -32,7 +32,7 @@ export interface ProjectOption {
 export interface Project<E = any> {
   /** `import.meta.url` of the pipeline file: its folder is the project. */
   readonly source: string;
-  /** What the project does, in a sentence or two, for `--help`. */
+  /** The project in a sentence or two, for `--help`. */
   readonly description?: string;
   readonly defaultExperiment: string;
   /** Raw values by name; `--set path=value` changes them before the schema sees them. */
@@ -46,7 +46,7 @@ export interface Project<E = any> {
   readonly commands?: Commands;
   /** Examples for `--help` in place of the commands' own, by command; those of the whole program under `''`. */
   examples?(): Promise<Readonly<Record<string, readonly Example[]>>>;
-  /** What `new` can make; without it there is no `new`. */
+  /** The kinds that `new` can write; without them there is no `new`. */
   readonly scaffolds?: Scaffolds;
   /** File among the outputs whose text ends a run: the main table. */
   readonly summary?: string;

@@ -148,7 +148,7 @@ async function announce(
   return expected;
 }
 
-/** Whether all results are there, and none is asked for again. */
+/** True if all results exist and none is to be computed again. */
 const isIdle = (plan: readonly PlannedNode[], checks: DeterminismChecks | undefined): boolean =>
   !checks && !plan.some(isOpen);
 

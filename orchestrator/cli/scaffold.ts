@@ -6,18 +6,18 @@ export interface ScaffoldEdit {
   change(text: string): string;
 }
 
-/** What `new KIND NAME` writes; paths are relative to the project. */
+/** The files of `new KIND NAME`; paths are relative to the project. */
 export interface Scaffolded {
   readonly files: Readonly<Record<string, string>>;
   readonly edits: readonly ScaffoldEdit[];
   /** Other files in which the name may already be in use. */
   readonly taken?: readonly { readonly path: string; readonly pattern: RegExp }[];
-  /** What to do next, a line each. */
+  /** Next steps for the user, one a line. */
   readonly next: readonly string[];
 }
 
 /** Composes the files of one kind from a name in lower-case words joined by hyphens. */
 export type Scaffold = (name: string) => Promise<Scaffolded>;
 
-/** What `new` can make, by kind, each loaded when it is asked for. */
+/** The kinds that `new` can write, each loaded when it is asked for. */
 export type Scaffolds = Readonly<Record<string, () => Promise<Scaffold>>>;

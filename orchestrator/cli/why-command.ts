@@ -32,7 +32,7 @@ export const why: Command<OwnContext> = {
   },
 };
 
-/** What is in the node's key, and what changed since its last record, down to the lines. */
+/** Explains the node's key, and the changes since its last record down to the lines of code. */
 async function explain(session: Session, name: string, output: Output): Promise<void> {
   const plan = await planPipeline(session.pipeline, session);
   await session.save();
