@@ -54,6 +54,8 @@ export interface LockedNode {
   readonly formats: KeyParts['outputs'];
   /** Keys of all its producers, where the stage reports on them. */
   readonly provenance: KeyParts['provenance'];
+  /** Which node made each input, where the stage reports on them. */
+  readonly origins?: NonNullable<KeyParts['origins']>;
   readonly outputs: Readonly<Record<string, Digest>>;
   readonly items?: ItemDigests;
 }
@@ -95,9 +97,10 @@ export interface Made {
 /** The parts of a locked node's key, as a record has them. */
 export function partsOfLocked(lock: GraphLock, node: LockedNode): KeyParts {
   const { declarations = {}, packages = {} } = lock.code[node.code] ?? {};
-  const { stage, params, files, inputs, environment, formats: outputs, provenance } = node;
+  const { stage, params, files, inputs, environment, formats: outputs, provenance, origins } = node;
   return {
     ...{ keyVersion: lock.keyVersion, stage, params, files, inputs, outputs, environment, provenance },
+    ...(origins ? { origins } : {}),
     code: {
       fingerprint: node.code,
       declarations: Object.fromEntries(Object.entries(declarations).map(([id, hash]) => [id, { hash, via: '' }])),

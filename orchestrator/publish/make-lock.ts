@@ -44,6 +44,7 @@ export function makeLock(run: LockedRun, published: Pick<GraphLock, 'published' 
       ...sorted({ params: parts.params, files: parts.files, inputs: parts.inputs, environment: parts.environment }),
       code: fingerprint,
       ...sorted({ formats: parts.outputs, provenance: parts.provenance, outputs: record.outputs }),
+      ...(parts.origins ? { origins: sorted(parts.origins) } : {}),
       ...(record.items ? { items: record.items } : {}),
     };
   });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { cp } from 'node:fs/promises';
 import type { Digest } from '../../../orchestrator/ground/digest.ts';
+import { readLock } from '../../../orchestrator/publish/read-lock.ts';
 import { Store } from '../../../orchestrator/store/store.ts';
 import { Rig } from '../../rig/rig.ts';
 
@@ -36,6 +37,8 @@ describe('context.origins', () => {
     const texts = await cited(first);
     assert.equal(texts.length, 2);
     assert.match(texts[1]!, /^read:.*copy/);
+    const lock = readLock(rig.path('artifacts/latest/text/lock.json'));
+    assert.deepEqual(lock.nodes.find(({ node }) => node === 'cite')!.origins, { texts });
 
     // Both files have the same bytes, so that the digests of the inputs and the keys of the producers stay equal.
     const swapped = await rig.json('run', '--set', 'mark=?');
