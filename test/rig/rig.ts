@@ -57,11 +57,15 @@ export class Rig {
     return Rig.#finish(dir, join(dir, 'orchestrator/examples/text'));
   }
 
-  /** A copy of the whole project's sources, to be edited by a test. */
+  /**
+   * A copy of the whole project's sources, to be edited by a test. The orchestrator is the repository's own, which is
+   * compiled already, and must not be edited.
+   */
   static async project(): Promise<Rig> {
     const dir = await realpath(await mkdtemp(join(tmpdir(), 'strata-rig-')));
-    for (const name of ['pipeline.ts', 'stages', 'orchestrator', 'learn', 'data', 'formats', 'report', 'experiments'])
+    for (const name of ['pipeline.ts', 'stages', 'learn', 'data', 'formats', 'report', 'experiments'])
       await cp(join(repository, name), join(dir, name), { recursive: true });
+    await symlink(join(repository, 'orchestrator'), join(dir, 'orchestrator'));
     return Rig.#finish(dir);
   }
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { copyFileSync, readFileSync, renameSync } from 'node:fs';
 import { readSafetensors } from '../../learn/export/safetensors.ts';
+import { planned } from './planned.ts';
 import { Rig, rowsOf, set, TINY_PRETRAINING } from './tiny.ts';
 
 describe('a training that begins with given weights', function () {
@@ -64,9 +65,7 @@ describe('a training that begins with given weights', function () {
     copyFileSync(one, other);
     const supervised = `supervised=${JSON.stringify({ init: other, steps: 4, batch: 16 })}`;
     const settings = [`pretrain.init=${one}`, supervised].flatMap(set);
-    const { code, stdout, stderr } = await rig.run('graph', 'quick', '--format', 'json', ...settings);
-    assert.equal(code, 0, stderr);
-    const names = (JSON.parse(stdout) as { nodes: { node: string }[] }).nodes.map(({ node }) => node);
+    const names = (await planned(rig, 'quick', settings)).map(({ named }) => named.name);
     for (const label of ['init', 'supervised-init']) assert.ok(names.includes(`import-encoder:${label}`), names.join());
   });
 

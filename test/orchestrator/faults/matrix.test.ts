@@ -4,6 +4,10 @@ import type { Verdict } from '../../rig/faults/driver.ts';
 import { errors } from '../../rig/faults/plan.ts';
 import { faultRig, runCells } from '../../rig/faults/rig.ts';
 import { type Tally, tallyOf, tallyText } from '../../rig/faults/tally.ts';
+import { isWhole } from '../../rig/sample.ts';
+
+/** The smallest number of cells: of the whole matrix, and of a sample. */
+const CELLS = isWhole ? 300 : 30;
 
 describe('A run that meets a fault', function () {
   this.timeout(1_200_000);
@@ -13,7 +17,7 @@ describe('A run that meets a fault', function () {
   before(async () => {
     const rig = await faultRig();
     try {
-      await runCells(rig, { errors: 2, signals: 1 }, 2, (verdict) => verdicts.push(verdict));
+      await runCells(rig, { errors: 2, signals: 1 }, isWhole ? 2 : 1, (verdict) => verdicts.push(verdict));
     } finally {
       await rig.remove();
     }
@@ -21,8 +25,8 @@ describe('A run that meets a fault', function () {
     console.log(tallyText(tally));
   });
 
-  it('was met in at least 300 cells, over every kind of fault, phase, and who runs next', () => {
-    assert.ok(verdicts.length >= 300, `${verdicts.length} cells`);
+  it(`meets it in at least ${CELLS} cells, with every kind of fault and in every phase`, () => {
+    assert.ok(verdicts.length >= CELLS, `${verdicts.length} cells`);
     const met = new Set(verdicts.flatMap(({ cell: { phase, plan } }) => [phase, plan.fault]));
     const wanted = [...phases, ...errors, 'SIGKILL', 'SIGTERM', 'clock forward', 'clock back'];
     assert.deepEqual(
@@ -31,7 +35,7 @@ describe('A run that meets a fault', function () {
     );
   });
 
-  it('has met it in every cell', () => {
+  it('meets it in every cell', () => {
     assert.deepEqual(tally.notStruck, []);
   });
 

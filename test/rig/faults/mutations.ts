@@ -1,6 +1,7 @@
 import { existsSync, lstatSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { thisProcess } from '../../../orchestrator/ground/process-identity.ts';
+import { sample } from '../sample.ts';
 import type { Driver } from './driver.ts';
 import { wrongResult } from './judge.ts';
 import { deadPid, inside, resetStore } from './lab.ts';
@@ -63,33 +64,49 @@ const unfinished = ['a lock', 'a checkpoint', "a checkpoint's manifest"];
 /** A lock that cannot be read is waited for, and how it is spoilt makes no difference. */
 const tried = ['flipped at the start', 'emptied', 'deleted', 'full of rubbish'];
 
-/** Changes every class of bytes in every way, one at a time, and runs on what is left. */
+interface Mutation {
+  readonly template: string;
+  readonly what: string;
+  readonly path: string;
+  readonly how: string;
+}
+
+/** Every class of bytes changed in every way, one at a time. */
+function mutationsOf(templates: readonly string[], started: string): Mutation[] {
+  return templates.flatMap((template) =>
+    Object.entries(classesOf(template))
+      .filter(([what]) => template !== started || unfinished.includes(what))
+      .flatMap(([what, paths]) =>
+        paths
+          .filter((path) => lstatSync(path).size > 0)
+          .flatMap((path) => Object.keys(ways).map((how) => ({ template, what, path, how })))
+          .filter(({ how }) => what !== 'a lock' || tried.includes(how)),
+      ),
+  );
+}
+
+/** Makes a sample of the mutations, or all of them, each in a copy of a store, and runs on what is left. */
 export async function* runMutations(driver: Driver, folder: string): AsyncGenerator<MutationVerdict> {
   const { whole, templates, clean } = driver.prepared;
   const started = join(folder, 'started');
   resetStore(started, templates.resume);
   plantLock(started, recordOf(whole, 'steps'));
-  for (const template of [whole, started])
-    for (const [what, paths] of Object.entries(classesOf(template))) {
-      if (template === started && !unfinished.includes(what)) continue;
-      for (const path of paths)
-        for (const [how, change] of Object.entries(ways)) {
-          if (lstatSync(path).size === 0 || (what === 'a lock' && !tried.includes(how))) continue;
-          const store = join(folder, 'store');
-          resetStore(store, template);
-          const target = join(store, path.slice(template.length));
-          const bytes = change(readFileSync(target));
-          rmSync(target);
-          if (bytes !== undefined) writeFileSync(target, bytes);
-          const ended = await inside(driver.project, '--store', store, '--json', 'run');
-          const wrong =
-            ended.code === 0
-              ? await wrongResult(driver.project, store, 'together', ended, clean.together!)
-              : `the run fails: ${ended.stderr}${ended.stdout}`;
-          const name = `${what} (${path.slice(template.length + 1).replaceAll(/[0-9a-f]{16,}/g, '…')})`;
-          yield { what: name, how, ...(wrong === undefined ? {} : { wrong }) };
-        }
-    }
+  const mutations = sample(mutationsOf([whole, started], started), ({ what, how }) => [what, how]);
+  for (const { template, what, path, how } of mutations) {
+    const store = join(folder, 'store');
+    resetStore(store, template);
+    const target = join(store, path.slice(template.length));
+    const bytes = ways[how]!(readFileSync(target));
+    rmSync(target);
+    if (bytes !== undefined) writeFileSync(target, bytes);
+    const ended = await inside(driver.project, '--store', store, '--json', 'run');
+    const wrong =
+      ended.code === 0
+        ? await wrongResult(driver.project, store, 'together', ended, clean.together!)
+        : `the run fails: ${ended.stderr}${ended.stdout}`;
+    const name = `${what} (${path.slice(template.length + 1).replaceAll(/[0-9a-f]{16,}/g, '…')})`;
+    yield { what: name, how, ...(wrong === undefined ? {} : { wrong }) };
+  }
 }
 
 /** The lock of the key of a record, held by a process that is no more. */

@@ -1,5 +1,6 @@
 /** `run-cells FOLDER CHOICE`: runs its part of the cells chosen, in the current folder, and prints their verdicts. */
 import { endWithParent } from '../../../orchestrator/run/worker/watchdog.ts';
+import { sample } from '../sample.ts';
 import { type Cell, errorCells, processCells, spread } from './cells.ts';
 import { Driver } from './driver.ts';
 import { runMutations } from './mutations.ts';
@@ -22,7 +23,13 @@ if ('seed' in choice) {
 } else if ('mutations' in choice) {
   for await (const verdict of runMutations(driver, folder!)) process.stdout.write(`${JSON.stringify(verdict)}\n`);
 } else {
-  const cells = [...spread(errorCells(counts), choice.errors), ...spread(processCells(counts), choice.signals)];
+  const all = [...spread(errorCells(counts), choice.errors), ...spread(processCells(counts), choice.signals)];
+  const cells = sample(all, ({ phase, victim, second, plan: { fault, lasting } }) => [
+    phase,
+    `${fault} in ${victim}`,
+    `second process: ${second}`,
+    `lasting: ${lasting === true}`,
+  ]);
   for (const cell of cells.filter((_, i) => i % choice.of === choice.part)) await run(cell);
 }
 driver.close();
