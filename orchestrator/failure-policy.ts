@@ -102,10 +102,10 @@ function pause(seconds: number, signal: AbortSignal): Promise<void> {
 const fileOf = (source: string): string => relative('', fileURLToPath(source));
 
 export function timedOut(node: string, source: string, seconds: number, ended: boolean): Problem {
-  const how = ended ? 'and did not stop when it was asked to, so that its process was ended' : 'and was stopped';
+  const how = ended ? 'and was killed, since it did not stop when asked' : 'and was stopped';
   return new Problem(
     'timed-out',
-    `"${node}" ran longer than the ${seconds} s that it may (timeoutSeconds in ${fileOf(source)}), ${how}. Its last checkpoint is kept, if it writes any: run again and it goes on from there, or raise timeoutSeconds.`,
+    `"${node}" ran longer than its limit of ${seconds} s (timeoutSeconds in ${fileOf(source)}) ${how}. Run again to resume from its last checkpoint, if it writes any, or raise timeoutSeconds.`,
   );
 }
 
@@ -114,7 +114,7 @@ export function outOfMemory(node: string, source: string, limitMiB: number | und
   const limit =
     limitMiB === undefined
       ? `ran out of JavaScript's heap, of Node's own limit. Declare a higher one, memoryMiB in ${file}`
-      : `needed more memory than the ${limitMiB} MiB that it may (memoryMiB in ${file})${residentMiB === undefined ? '' : `: ${Math.round(residentMiB)} MiB were resident`}. Raise it`;
+      : `needed more memory than its limit of ${limitMiB} MiB (memoryMiB in ${file})${residentMiB === undefined ? '' : `: ${Math.round(residentMiB)} MiB were resident`}. Raise it`;
   return new Problem(
     'out-of-memory',
     `"${node}" ${limit}, or let it hold less at once. Its last checkpoint is kept, if it writes any.`,

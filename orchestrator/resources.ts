@@ -31,7 +31,7 @@ export function demandOf({ stage: { spec }, params }: Node): Demand {
   for (const [what, value] of Object.entries({ cpu, memoryMiB, gpu })) {
     if (Number.isFinite(value) && value >= 0 && (what !== 'gpu' || Number.isInteger(value))) continue;
     throw badResources(
-      `Stage "${name}" declares resources with ${what}: ${value}. Give a number from 0 on, of GPUs a whole one.`,
+      `Stage "${name}" declares resources with ${what}: ${value}. Give a number from 0 on, and a whole one for GPUs.`,
     );
   }
   if (inline && resources !== undefined)

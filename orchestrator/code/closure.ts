@@ -215,7 +215,7 @@ export class Closure {
     if (target.kind !== 'code') return target;
     for (const beside of typeScriptBeside(target.path))
       if (!this.files.isFile(beside)) this.absent.add(beside);
-      else throw this.problem(path, line, `'${from}' is '${target.path}' or '${beside}', as the loader likes it`);
+      else throw this.problem(path, line, `'${from}' is '${target.path}' or '${beside}', depending on the loader`);
     return target;
   }
 

@@ -130,11 +130,11 @@ export function strayRequire(node: ts.Identifier, isImported: boolean): string |
       (ts.isCallExpression(user) ||
         ts.isPropertyAccessExpression(user) ||
         (ts.isVariableDeclaration(user) && ts.isIdentifier(user.name)));
-    return isKept ? undefined : `${parent.getText()} keeps what loads files where it cannot be followed`;
+    return isKept ? undefined : `${parent.getText()} stores a function that loads files where it cannot be followed`;
   }
   if (!isRequire(node) || isCallee || ts.isPropertyAccessExpression(parent) || ts.isTypeOfExpression(parent))
     return undefined;
-  return `${parent.getText()} hands on what loads files`;
+  return `${parent.getText()} passes on a function that loads files`;
 }
 
 /** Inspects calls that load code (`import()`, `require()`, `import.meta.resolve()`) or make code from text. */
@@ -150,7 +150,7 @@ export function inspectCall(call: ts.CallExpression, found: Found): void {
     if (from === undefined) found.unresolvable.push({ what: `${call.getText()} computes what it loads`, line });
     else found.loads.push({ from, by: 'import', members: isImport ? importMembers(call) : '*', line });
   } else if (isNamed(callee, 'Function')) {
-    found.unresolvable.push({ what: `${callee.getText()}(…) makes code of text`, line });
+    found.unresolvable.push({ what: `${callee.getText()}(…) makes code from text`, line });
   }
 }
 
@@ -158,7 +158,7 @@ export function inspectCall(call: ts.CallExpression, found: Found): void {
 export function inspectNew(creation: ts.NewExpression, found: Found): void {
   const callee = bare(creation.expression);
   const line = lineOf(creation);
-  if (isNamed(callee, 'Function')) found.unresolvable.push({ what: 'new Function(…) makes code of text', line });
+  if (isNamed(callee, 'Function')) found.unresolvable.push({ what: 'new Function(…) makes code from text', line });
   if (isNamed(callee, 'Worker') || (ts.isPropertyAccessExpression(callee) && callee.name.text === 'Worker'))
     inspectWorker(creation, found);
   if (!isNamed(callee, 'URL') || !isMetaMember(creation.arguments?.[1], 'url')) return;
@@ -176,12 +176,12 @@ function inspectWorker(creation: ts.NewExpression, found: Found): void {
   const [file, options] = creation.arguments ?? [];
   const line = lineOf(creation);
   if (literalText(file) !== undefined)
-    found.unresolvable.push({ what: `${creation.getText()} starts what is not named by a URL`, line });
+    found.unresolvable.push({ what: `${creation.getText()} starts a file that is not named by a URL`, line });
   const isText =
     options &&
     ts.isObjectLiteralExpression(bare(options)) &&
     (bare(options) as ts.ObjectLiteralExpression).properties.some((one) => one.name?.getText() === 'eval');
-  if (isText) found.unresolvable.push({ what: `${creation.getText()} makes code of text`, line });
+  if (isText) found.unresolvable.push({ what: `${creation.getText()} makes code from text`, line });
 }
 
 /** `import.meta.url` in any other use than as a base: the file may start itself (a worker), so all of it counts. */

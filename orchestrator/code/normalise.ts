@@ -118,7 +118,8 @@ class Walk {
     const stray = strayRequire(node, binding?.name === 'createRequire');
     if (stray !== undefined) this.found.unresolvable.push({ what: stray, line: lineOf(node) });
     if (this.isLocal(node.text)) return;
-    if (node.text === 'eval') this.found.unresolvable.push({ what: 'eval runs code made of text', line: lineOf(node) });
+    if (node.text === 'eval')
+      this.found.unresolvable.push({ what: 'eval runs code made from text', line: lineOf(node) });
     const member = slot === 'expression' ? memberOf(parent) : undefined;
     this.ask(node);
     if (!this.known.has(node.text)) return;

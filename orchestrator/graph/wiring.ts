@@ -197,13 +197,13 @@ export class Wires {
 const namesake = (name: string, source: string): Problem =>
   new Problem(
     'same-stage-name',
-    `Two stages that ${source} makes are both called "${name}", so that nothing tells the results of one from the other's. Give each its own name; what a function makes stages from (a factory's arguments) belongs into their parameters.`,
+    `Two stages in ${source} are both called "${name}", so their results cannot be told apart. Give each its own name; the arguments of a function that makes stages belong in their parameters.`,
     { exitCode: 2 },
   );
 
 const cycle = (node: Node, producer: Node): Problem =>
   new Problem(
     'cycle',
-    `The pipeline goes round in a circle: "${node.stage.spec.name}" takes what "${producer.stage.spec.name}" gives, which needs "${node.stage.spec.name}" itself. A ref was made or changed by hand: use the refs that stages return, as they are.`,
+    `The pipeline has a cycle: "${node.stage.spec.name}" takes an output of "${producer.stage.spec.name}", which needs "${node.stage.spec.name}" itself. A ref was made or changed by hand: use the refs that stages return unchanged.`,
     { exitCode: 2 },
   );

@@ -27,7 +27,7 @@ export const storeUnreadable = (path: string, cause: unknown): Problem =>
 export const recordUnreadable = (path: string): Problem =>
   new Problem(
     'disk-error',
-    `The disk does not give "${path}" (EIO), so what it needs cannot be told from garbage, and nothing was removed. Look at the system's log (\`dmesg\`); \`npx tsx pipeline.ts verify --repair\` puts aside what is lost.`,
+    `The disk cannot read "${path}" (EIO), so it is not known which files it needs, and nothing was removed. Look at the system's log (\`dmesg\`); \`npx tsx pipeline.ts verify --repair\` moves lost files aside.`,
   );
 
 export function codeOf(error: unknown): string {

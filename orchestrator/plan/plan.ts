@@ -59,7 +59,7 @@ export const isOpen = ({ status }: PlannedNode): boolean => status === 'stale' |
 const mapped = ({ name, open }: NamedNode): string =>
   name.includes(ANY_ITEM)
     ? `one for each item of ${open}, which has to run first`
-    : `takes what is made for each item of ${open}, which has to run first`;
+    : `depends on a node for each item of ${open}, which has to run first`;
 
 /** The part of a pipeline that the named nodes need: themselves and everything before them. */
 export function restrict(pipeline: Pipeline, wanted: (node: string) => boolean): Pipeline {

@@ -119,7 +119,7 @@ export async function lookUp(
     return { reasons: [{ cause: 'output-missing', what: 'record', detail: 'its record is gone or was damaged' }] };
   const before = lastKey ? store.readRecord(lastKey) : undefined;
   if (!before) {
-    const lost = 'its last result was removed from the store, so what changed since cannot be told';
+    const lost = 'its last result was removed from the store, so it is not known what changed since';
     const detail = lastKey ? lost : 'never ran with these inputs';
     return { reasons: [{ cause: 'never-ran', what: named.name, detail }] };
   }

@@ -11,8 +11,8 @@ const shownDifferences = 5;
 function classSentence({ class: verdict, largest }: Pick<DeterminismChecked, 'class' | 'largest'>): string {
   if (verdict === 'bitwise') return 'the same bytes';
   if (verdict === 'tolerance')
-    return `other bytes, the same numbers to rounding (largest relative difference ${relativeText(largest)})`;
-  if (verdict === 'none') return 'another result';
+    return `different bytes, the same numbers up to rounding (largest relative difference ${relativeText(largest)})`;
+  if (verdict === 'none') return 'a different result';
   return 'it could not be run again';
 }
 

@@ -5,7 +5,7 @@ import type { Terminal } from './terminal.ts';
 
 /** `pins`: one line for each pin. */
 export function pinsTable(pins: readonly Pin[], options: { terminal: Terminal }): string {
-  if (pins.length === 0) return 'no pins; to keep results from gc: npx tsx pipeline.ts pin NAME [NODE|RUN]\n';
+  if (pins.length === 0) return 'no pins; protect results from gc with: npx tsx pipeline.ts pin NAME [NODE|RUN]\n';
   const { width, color } = options.terminal;
   return table(
     pins,

@@ -44,7 +44,7 @@ export function reproductionText(view: Reproduction, { terminal }: { terminal: T
   if (told.length > SHOWN) lines.push(`and ${plural(told.length - SHOWN, 'more node')}: --json has all`);
   if (lines.length > 0) blocks.push(lines.join('\n'));
   if (view.extra.length > 0)
-    blocks.push(wrap(`The graph here also has nodes that the lock has not: ${view.extra.join(', ')}.`, width));
+    blocks.push(wrap(`The graph here has nodes that the lock does not have: ${view.extra.join(', ')}.`, width));
   if (view.metrics) {
     const compared = table(
       view.metrics.compared,
@@ -62,7 +62,7 @@ export function reproductionText(view: Reproduction, { terminal }: { terminal: T
   }
   for (const sentence of view.notJudged) blocks.push(wrap(sentence, width));
   if (view.set.length > 0)
-    blocks.push(wrap(`Settings here that are other than the lock's: --set ${view.set.join(' --set ')}.`, width));
+    blocks.push(wrap(`Settings here that differ from the lock's: --set ${view.set.join(' --set ')}.`, width));
   blocks.push(paint(view.ok ? 'green' : 'red', wrap(view.sentence, width)));
   return `${blocks.join('\n\n')}\n`;
 }

@@ -14,7 +14,7 @@ const stateColours: Record<RunRow['state'], Colour> = {
 
 /** `runs`: one line for each run, in the order given. */
 export function runsTable(runs: readonly RunRow[], options: { terminal: Terminal }): string {
-  if (runs.length === 0) return 'no runs yet; the first: npx tsx pipeline.ts run\n';
+  if (runs.length === 0) return 'no runs yet; start one with: npx tsx pipeline.ts run\n';
   return table(
     runs,
     [

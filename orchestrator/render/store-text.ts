@@ -16,6 +16,6 @@ export function verifyText(view: VerifyView, options: { terminal: Terminal }): s
   }
   const next = view.repaired
     ? 'They are in quarantine; the next run makes them again.'
-    : 'Put them aside with: npx tsx pipeline.ts verify --repair. The next run makes them again.';
+    : 'Move them to quarantine with: npx tsx pipeline.ts verify --repair. The next run makes them again.';
   return `${[...lines, wrap(next, width)].join('\n')}\n`;
 }

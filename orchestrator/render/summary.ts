@@ -37,7 +37,7 @@ function headline(finished: RunFinished, { terminal, resume }: SummaryOptions): 
     ...(skipped > 0 ? [paint('yellow', `skipped ${skipped}`)] : []),
   ].join(', ');
   if (finished.interrupted) {
-    const how = resume ? `; go on with: ${resume}` : '; the same command goes on from there';
+    const how = resume ? `; resume with: ${resume}` : '; the same command resumes it';
     return `${paint('yellow', 'interrupted')} after ${humanSeconds(seconds)}: ${counts}; finished work is kept${how}`;
   }
   const differ = Object.values(finished.determinism ?? {}).filter((one) => one === 'none' || one === 'failed').length;

@@ -19,7 +19,7 @@ export function exportText(view: TransferView, path: string, { terminal }: Optio
       terminal.width,
     ),
     `seal  ${view.seal}`,
-    'Send the seal by another way than the file. On the other machine:',
+    'Send the seal on another channel than the file. On the other machine:',
     `  npx tsx pipeline.ts import ${path} --expect ${hex}`,
   ].join('\n')}\n`;
 }
@@ -30,7 +30,7 @@ export function importText(view: TransferView, { terminal }: Options): string {
   const paint = painter(color);
   const states = { new: 'green', confirmed: 'green', checked: 'cyan' } as const;
   const words = {
-    new: 'in the store now: a run that comes to a key of theirs takes it',
+    new: 'in the store now: a run that needs one of their keys takes it',
     confirmed: 'in the store already, with the same bytes',
     checked: 'checked; nothing was imported',
   };
@@ -39,7 +39,7 @@ export function importText(view: TransferView, { terminal }: Options): string {
     return nodes.length === 0 ? [] : [wrap(`${paint(states[state], nodes.join(', '))}: ${words[state]}.`, width)];
   });
   const trust =
-    'Checked: every byte, each key as the hash of its parts, the code and its texts, the chain of inputs. That these bytes come of this code is the word of whoever made the file; running the node again shows it.';
+    'Checked: every byte, each key as the hash of its parts, the code and its texts, the chain of inputs. That these bytes come from this code is the claim of whoever made the file; running the node again checks it.';
   return `${[
     [
       `${paint('bold', view.file)}: ${view.node} of ${view.experiment}, ${humanBytes(view.bytes)}`,

@@ -7,7 +7,7 @@ import type { Terminal } from './terminal.ts';
 import type { Cause, Making, WhyView } from './views.ts';
 
 const verdicts = {
-  fresh: 'a record of this very key exists and its outputs are whole',
+  fresh: 'a record of this key exists and its outputs are intact',
   cached: 'a record of this key exists, though the last run of this node used another; it will be taken from the store',
   stale: 'it must run',
   unknown: 'it depends on a node that must run first; if that gives the same output as before, this one stays fresh',
@@ -56,7 +56,7 @@ function madeLines(view: WhyView, made: Making, width: number): string[] {
   const lines = [wrap(since + saved, width)];
   if (origin) lines.push(wrap(`It was not made here: ${origin}.`, width));
   const same = sameParts(view);
-  if (same) lines.push(wrap(`What is in its key is as it was then: ${same}.`, width));
+  if (same) lines.push(wrap(`The parts of its key have not changed: ${same}.`, width));
   return lines;
 }
 

@@ -32,9 +32,9 @@ export function parseRecord(text: string, key: Digest): NodeRecord | string {
   const sumAt = before.length;
   const bodyAt = sumAt + sha256('').length + between.length;
   if (!text.startsWith(before) || !text.endsWith('}\n') || text.slice(bodyAt - between.length, bodyAt) !== between)
-    return 'it is cut or is not a record';
+    return 'it is truncated or not a record';
   const body = text.slice(bodyAt, -2);
-  if (sha256(body) !== text.slice(sumAt, bodyAt - between.length)) return 'its content does not fit its checksum';
+  if (sha256(body) !== text.slice(sumAt, bodyAt - between.length)) return 'its content does not match its checksum';
   const record = JSON.parse(body) as NodeRecord;
   if (record.version !== 1) return `it has version ${record.version}, and this program knows version 1`;
   if (record.key !== key) return `it is the record of another key, ${record.key}`;

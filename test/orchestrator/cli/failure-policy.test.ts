@@ -84,7 +84,7 @@ describe('a stage that declares limits', function () {
     assert.equal(problem.code, 'timed-out');
     assert.match(
       problem.message,
-      /ran longer than the 1 s that it may \(timeoutSeconds in stages\/limits\.ts\), and was stopped\./,
+      /ran longer than its limit of 1 s \(timeoutSeconds in stages\/limits\.ts\) and was stopped\./,
     );
     const second = await rig.json('run', ...flags);
     assert.equal(second.code, 0, second.stderr);
@@ -105,7 +105,7 @@ describe('a stage that declares limits', function () {
     assert.equal(code, 1);
     const { problem } = eventsOf(stdout).find(({ type, node }) => type === 'node-finished' && node === 'endless');
     assert.equal(problem.code, 'timed-out');
-    assert.match(problem.message, /did not stop when it was asked to/);
+    assert.match(problem.message, /did not stop when asked/);
     for (const worker of workers) await gone(worker);
   });
 
@@ -116,7 +116,7 @@ describe('a stage that declares limits', function () {
     for (const where of ['heap', 'buffers']) {
       const { problem } = result.nodes[`hungry[where="${where}"]`] as any;
       assert.equal(problem.code, 'out-of-memory', problem.message);
-      assert.match(problem.message, /the 250 MiB that it may \(memoryMiB in stages\/limits\.ts\)/);
+      assert.match(problem.message, /its limit of 250 MiB \(memoryMiB in stages\/limits\.ts\)/);
     }
     assert.deepEqual({ failed: result.last.failed, ran: result.last.ran }, { failed: 2, ran: 4 });
   });

@@ -22,7 +22,7 @@ describe('why, on the command line', () => {
     assert.ok(text.startsWith('join is fresh: '), text);
     assert.ok(text.includes(`Fresh since run ${first.run} made it at 20`), text);
     assert.match(text, /1 later run took it from\s+the store/);
-    assert.match(text, /is as it was then:\s+code, 1 input\./);
+    assert.match(text, /have not changed:\s+code, 1 input\./);
   });
 
   it('names the parameter, from what to what, and for nodes behind it the stale one they wait for', async () => {
@@ -121,7 +121,7 @@ describe('why, on the command line', () => {
     const { reasons } = await why('shout', '--set', 'mark=~');
     assert.deepEqual(
       [reasons[0].cause, reasons[0].detail],
-      ['never-ran', 'its last result was removed from the store, so what changed since cannot be told'],
+      ['never-ran', 'its last result was removed from the store, so it is not known what changed since'],
     );
   });
 

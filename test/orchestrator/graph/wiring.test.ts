@@ -107,7 +107,7 @@ describe('Wiring', () => {
   for (const [title, wire, code, message] of MISTAKES)
     it(`is refused with ${title}`, () => assert.throws(wire, problem(code, message)));
 
-  it('is refused where refs made by hand go round in a circle', () => {
+  it('is refused when refs made by hand form a cycle', () => {
     const first = call(count, { text: made() }) as { text: any };
     const second = call(count, { text: first.text }) as { text: any };
     first.text.node.inputs.text = second.text;
@@ -136,7 +136,7 @@ describe('Wiring', () => {
     );
     assert.throws(
       () => pipeline('namesakes', { one: one!.text, two: two!.text }),
-      problem('same-stage-name', /wiring\.test\.ts makes are both called "count".*own name/),
+      problem('same-stage-name', /wiring\.test\.ts are both called "count".*own name/),
     );
   });
 

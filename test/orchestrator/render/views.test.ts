@@ -111,7 +111,7 @@ describe('the end of a run', () => {
     );
     assert.equal(
       summaryText({ ...done, ok: false, interrupted: true }, at(200)),
-      'interrupted after 2 min 10 s: ran 5, fresh 7, failed 0; finished work is kept; the same command goes on from there\n',
+      'interrupted after 2 min 10 s: ran 5, fresh 7, failed 0; finished work is kept; the same command resumes it\n',
     );
   });
 });
@@ -228,7 +228,7 @@ describe('the store', () => {
       '  probe     2026-02-01 12:00  r2       98 KiB',
       '  kept by   which is              results     size   alone',
       '  pin best  node report of quick        3  1.0 KiB  1000 B',
-      'Nothing was removed; without --dry-run it will be.',
+      'Nothing was removed. Run it without --dry-run to remove them.',
     ]);
     assert.match(gc({ ...view, dryRun: false }, 80), /^removed 4\.8 MiB\n/);
     assert.match(gc({ ...view, over: 2048 }, 80), /Still 2\.0 KiB over the limit/);
@@ -245,7 +245,7 @@ describe('the store', () => {
       '  xxh128:00ff',
       '    The bytes have another digest.',
       '    result of decode, report',
-      'Put them aside with: npx tsx pipeline.ts verify --repair. The next run makes them again.',
+      'Move them to quarantine with: npx tsx pipeline.ts verify --repair. The next run makes them again.',
     ]);
     assert.match(verifyText({ ...whole, damaged, repaired: true }, at(120)), /quarantine/);
   });

@@ -98,7 +98,7 @@ What is in the key 0123456789
     const fresh = { ...view, status: 'fresh', reasons: [], codeChanges: [] } as const;
     assert.match(
       whyText(fresh, { terminal: terminalOf() }),
-      /is fresh: a record of this very key exists and its outputs are\nwhole\.\nFresh since run r1 made it at 2026-01-31T12:00:00Z in 2 min 10 s\.\nWhat is in its key is as it was then: code, 1 parameter\./,
+      /is fresh: a record of this key exists and its outputs are\nintact\.\nFresh since run r1 made it at 2026-01-31T12:00:00Z in 2 min 10 s\.\nThe parts of its key have not changed: code, 1 parameter\./,
     );
     assert.match(
       whyText({ ...fresh, lastRun: { ...view.lastRun, reused: 2 } }, { terminal: terminalOf({ width: 200 }) }),
