@@ -43,7 +43,7 @@ export function gcText(view: GcView, options: { terminal: Terminal; all: boolean
         width,
       ),
     );
-  if (view.dryRun && !nothing) lines.push('Nothing was removed. Run it without --dry-run to remove them.');
+  if (view.dryRun && !nothing) lines.push('Nothing was removed; omit --dry-run to remove them.');
   return `${lines.join('\n')}\n`;
 }
 

@@ -51,7 +51,7 @@ describe('run --check-determinism', function () {
     assert.equal(close.code, 0, close.stderr);
     assert.match(
       close.stdout,
-      /^done: .*\n\ndrift:rounding: tolerance, run again 2 times: other bytes, the same numbers to\nrounding \(largest relative difference 4\.0e-6\)\n {2}measured\/measured\.json, loss\[1\]: stored 0\.250001, again 0\.250002 \(relative\n {2}4\.0e-6\)\n/,
+      /^done: .*\n\ndrift:rounding: tolerance, run again 2 times: different bytes, the same numbers\nup to rounding \(largest relative difference 4\.0e-6\)\n {2}measured\/measured\.json, loss\[1\]: stored 0\.250001, again 0\.250002 \(relative\n {2}4\.0e-6\)\n/,
     );
   });
 

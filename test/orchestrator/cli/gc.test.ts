@@ -59,7 +59,7 @@ describe('gc, on the command line', () => {
     const { stdout } = await rig.run(...args);
     assert.match(stdout, /would go {2}made at .*\n {2}shout .*\n {2}join /);
     assert.match(stdout, /kept by .*\n {2}run 20.* text .*\n {2}pin first .* run 20/);
-    assert.match(stdout, /Nothing was removed\. Run it without --dry-run to remove them\.\n$/);
+    assert.match(stdout, /Nothing was removed; omit --dry-run to remove them\.\n$/);
     assert.deepEqual(await kept('b'), ['read', 'shout', 'count', 'join']);
     const real = await rig.json('gc', '--keep-runs', '1');
     assert.deepEqual(real.last.results, last.results);

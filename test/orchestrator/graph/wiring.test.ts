@@ -111,7 +111,7 @@ describe('Wiring', () => {
     const first = call(count, { text: made() }) as { text: any };
     const second = call(count, { text: first.text }) as { text: any };
     first.text.node.inputs.text = second.text;
-    assert.throws(() => pipeline('circle', { out: second.text }), problem('cycle', /circle.*"count"/));
+    assert.throws(() => pipeline('cycle', { out: second.text }), problem('cycle', /cycle.*"count"/));
   });
 
   it('is refused where two nodes cannot be told apart', () => {

@@ -228,7 +228,7 @@ describe('the store', () => {
       '  probe     2026-02-01 12:00  r2       98 KiB',
       '  kept by   which is              results     size   alone',
       '  pin best  node report of quick        3  1.0 KiB  1000 B',
-      'Nothing was removed. Run it without --dry-run to remove them.',
+      'Nothing was removed; omit --dry-run to remove them.',
     ]);
     assert.match(gc({ ...view, dryRun: false }, 80), /^removed 4\.8 MiB\n/);
     assert.match(gc({ ...view, over: 2048 }, 80), /Still 2\.0 KiB over the limit/);
