@@ -57,9 +57,9 @@ export const project = {
   },
 
   scaffolds: {
-    stage: async () => (await import('./scaffolds/scaffolds.ts')).stage,
-    method: async () => (await import('./scaffolds/scaffolds.ts')).method,
-    dataset: async () => (await import('./scaffolds/scaffolds.ts')).dataset,
-    experiment: async () => (await import('./scaffolds/scaffolds.ts')).experiment,
+    stage: async () => (await import('./scaffolds/stage.ts')).stage,
+    method: async () => (await import('./scaffolds/method.ts')).method,
+    dataset: async () => (await import('./scaffolds/dataset.ts')).dataset,
+    experiment: async () => (await import('./scaffolds/experiment.ts')).experiment,
   },
 };

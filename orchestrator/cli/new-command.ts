@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { replaceFile } from '../ground/atomic-file.ts';
+import { codeOf } from '../ground/file-problems.ts';
 import { Problem } from '../ground/problems.ts';
 import type { Command } from './command.ts';
-import type { Output } from './output.ts';
 import type { OwnContext } from './own-context.ts';
-import type { Project } from './project.ts';
-import type { Scaffold, Scaffolded, Scaffolds } from './scaffold.ts';
+import type { ReadText, Scaffolded, Scaffolds } from './scaffold.ts';
 import { rootOf } from './session.ts';
 
 const NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
@@ -14,46 +14,31 @@ const [SHORTEST, LONGEST] = [3, 24];
 const RESERVED =
   /^(abstract|any|arguments|async|await|boolean|break|case|catch|class|const|continue|debugger|declare|default|delete|else|enum|eval|export|extends|false|finally|for|function|implements|import|instanceof|interface|let|new|null|number|package|private|protected|public|return|static|string|super|switch|symbol|this|throw|true|try|type|typeof|undefined|var|void|while|with|yield)$/;
 
-/** The command `new` of a project that can make these kinds of files. */
+/**
+ * The command `new` of a project that can make these kinds of files. All texts are composed before the first is written,
+ * and a write that fails is undone.
+ */
 export const newFor = (scaffolds: Scaffolds): Command<OwnContext> => ({
   name: 'new',
-  description: 'files to begin with, and the lines by which the project knows them',
+  description: 'write the files that a new method, data set or stage begins with, and the lines that make it known',
   arguments: [
     { name: '<kind>', choices: Object.keys(scaffolds) },
     { name: '<name>', description: 'lower-case words joined by hyphens' },
   ],
+  /** @throws Problem `bad-name`, `name-taken`, `no-place`, `not-written` */
   async action({ project, output }, _, kind: string, name: string) {
-    await writeScaffold(project, await scaffolds[kind]!(), kind, name, output);
+    checkName(kind, name);
+    const root = rootOf(project);
+    const scaffold = await scaffolds[kind]!();
+    const { files, edits, next } = await scaffold(name, readerOf(root));
+    checkFree(root, kind, name, files);
+    await writeAll(root, files, edits);
+    const [written, edited] = [Object.keys(files), Object.keys(edits)];
+    output.data({ kind, name, written, edited, next });
+    const lines = [...written.map((path) => `wrote   ${path}`), ...edited.map((path) => `edited  ${path}`)];
+    output.text([...lines, '', 'next:', ...next.map((step) => `  ${step}`)].join('\n'));
   },
 });
-
-/**
- * Writes files that pass the project's tests, and edits those that must know them. Everything is read and composed before
- * anything is written.
- * @throws Problem `bad-name`, `name-taken`, or what the project says of a place that it does not find
- */
-async function writeScaffold(
-  project: Project,
-  scaffold: Scaffold,
-  kind: string,
-  name: string,
-  output: Output,
-): Promise<void> {
-  checkName(kind, name);
-  const made = await scaffold(name);
-  const root = rootOf(project);
-  await checkFree(root, kind, name, made);
-  const texts = new Map(Object.entries(made.files));
-  for (const { path, change } of made.edits)
-    texts.set(path, change(texts.get(path) ?? (await readFile(join(root, path), 'utf8'))));
-  const { outputFile } = await import('fs-extra/esm');
-  for (const [path, text] of texts) await outputFile(join(root, path), text);
-  const written = Object.keys(made.files);
-  const edited = [...texts.keys()].filter((path) => !written.includes(path));
-  output.data({ kind, name, written, edited, next: made.next });
-  const lines = [...written.map((path) => `wrote   ${path}`), ...edited.map((path) => `edited  ${path}`)];
-  output.text([...lines, '', 'next:', ...made.next.map((step) => `  ${step}`)].join('\n'));
-}
 
 function checkName(kind: string, name: string): void {
   if (NAME.test(name) && name.length >= SHORTEST && name.length <= LONGEST && !RESERVED.test(name)) return;
@@ -72,16 +57,56 @@ function checkName(kind: string, name: string): void {
   );
 }
 
-async function checkFree(root: string, kind: string, name: string, { files, taken = [] }: Scaffolded): Promise<void> {
+const readerOf =
+  (root: string): ReadText =>
+  async (path) => {
+    try {
+      return await readFile(join(root, path), 'utf8');
+    } catch (error) {
+      throw new Problem(
+        'no-place',
+        `${path} cannot be read (${codeOf(error)}), and it must know the new files. Nothing was written. Restore it and try again.`,
+        { exitCode: 2, cause: error },
+      );
+    }
+  };
+
+function checkFree(root: string, kind: string, name: string, files: Scaffolded['files']): void {
   const there = Object.keys(files).find((path) => existsSync(join(root, path)));
-  const named = await Promise.all(
-    taken.map(async ({ path, pattern }) => (pattern.test(await readFile(join(root, path), 'utf8')) ? path : undefined)),
-  );
-  const place = there ?? named.find((path) => path !== undefined);
-  if (place === undefined) return;
+  if (there === undefined) return;
   throw new Problem(
     'name-taken',
-    `There is a "${name}" already: ${place} ${there ? 'exists' : 'uses that name'}. Nothing was written. Choose another name for the ${kind}.`,
+    `There is a "${name}" already: ${there} exists. Nothing was written. Choose another name for the ${kind}.`,
     { exitCode: 2 },
   );
+}
+
+/** Writes new files, then edits. @throws Problem `not-written`, after everything is as it was */
+async function writeAll(root: string, files: Scaffolded['files'], edits: Scaffolded['edits']): Promise<void> {
+  const undo: (() => Promise<void>)[] = [];
+  let current = '';
+  try {
+    for (const [path, text] of Object.entries(files)) {
+      current = path;
+      const file = join(root, path);
+      const folder = await mkdir(dirname(file), { recursive: true });
+      if (folder !== undefined) undo.push(() => rm(folder, { recursive: true }));
+      await writeFile(file, text, { flag: 'wx' });
+      undo.push(() => rm(file));
+    }
+    for (const [path, text] of Object.entries(edits)) {
+      current = path;
+      const file = join(root, path);
+      const before = await readFile(file);
+      await replaceFile(file, (draft) => writeFile(draft, text));
+      undo.push(() => replaceFile(file, (draft) => writeFile(draft, before)));
+    }
+  } catch (error) {
+    for (const step of undo.reverse()) await step();
+    throw new Problem(
+      'not-written',
+      `${current} could not be written (${codeOf(error)}), so everything that was written before it was taken back. Make its folder writable and try again.`,
+      { exitCode: 2, cause: error },
+    );
+  }
 }
