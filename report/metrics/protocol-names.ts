@@ -2,8 +2,8 @@ const PROTOCOLS: Record<string, string> = {
   logistic: 'logistic regression',
   knn: 'nearest neighbours',
   sgd: 'linear head trained on minibatches',
-  'fine-tune': 'whole network trained',
-  scratch: 'whole network trained',
+  'fine-tune': 'end-to-end training',
+  scratch: 'end-to-end training',
 };
 
 /** The name of a protocol in words. */

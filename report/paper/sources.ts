@@ -12,7 +12,7 @@ export function sourcesParagraph({ study, main, rows, comparisons }: Findings): 
     ...(hows.has('wilson') ? [cited('Wilson\u2019s interval', 'wilson')] : []),
     ...(hows.has('bootstrap') || comparisons.length > 0 ? [cited('the bootstrap', 'bootstrap')] : []),
     ...(hows.has('bootstrap')
-      ? [cited('its widening for few seeds', 'few-resamples'), cited('crossed factors in it', 'pigeonhole')]
+      ? [cited('its widening for few seeds', 'few-resamples'), cited('the bootstrap of crossed factors', 'pigeonhole')]
       : []),
     ...(study.labelOverlap?.some((one) => one.shared > 0.005)
       ? [cited('the correction for shared labels', 'nadeau-bengio')]
@@ -20,7 +20,7 @@ export function sourcesParagraph({ study, main, rows, comparisons }: Findings): 
     ...(comparisons.length > 0
       ? [cited('Holm\u2019s correction', 'holm'), cited('McNemar\u2019s test', 'mcnemar'), cited('its mid-p', 'mid-p')]
       : []),
-    ...(comparisons.some((one) => one.improvement) ? [cited('the chance that a training wins', 'rliable')] : []),
+    ...(comparisons.some((one) => one.improvement) ? [cited('the probability of improvement', 'rliable')] : []),
   ];
   const classifiers: Cited[] = [
     ...(protocols.has('logistic') ? [cited('L-BFGS for the logistic regression', 'lbfgs')] : []),

@@ -48,9 +48,10 @@ function markup(piece: Text[number], { names, nodes }: TypstContext): string {
     });
     return `#[\\[#${marks.join(';, #')};\\]];`;
   }
-  return nodes.has(piece.node)
-    ? `#value(${quoted(piece.value)}, ${quoted(nodeAnchor(piece.node))});`
-    : `#${quoted(piece.value)};`;
+  const value = nodes.has(piece.node)
+    ? `value(${quoted(piece.value)}, ${quoted(nodeAnchor(piece.node))})`
+    : quoted(piece.value);
+  return piece.best ? `#strong(${value});` : `#${value};`;
 }
 
 /** Lets digests break: a zero-width space every eight characters. */
