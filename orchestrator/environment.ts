@@ -18,7 +18,7 @@ export interface Environment {
   variables?(): Promise<Readonly<Record<string, string>>>;
   /** Added to the `allow` of each of its stages, for example the variables above or the files of a cache. */
   readonly allow?: readonly Allowance[];
-  /** What a person can try when a process that executes one of its stages dies. */
+  /** Advice for a person when a process that executes one of its stages dies. */
   readonly advice?: DeathAdvice;
   /** True for lines on standard error that nobody needs to see. */
   noise?(line: string): boolean;

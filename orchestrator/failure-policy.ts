@@ -12,7 +12,7 @@ export interface Retry {
   readonly on: readonly string[];
 }
 
-/** What to do when a stage fails. It is not part of the key, since it cannot change a result. */
+/** The policy for a failing stage. It is not part of the key, since it cannot change a result. */
 export interface FailurePolicy {
   readonly retry?: Retry;
   /** After this time the stage is asked to save a checkpoint and stop. Some seconds later its process is killed. */

@@ -1,7 +1,10 @@
 import { type ArtifactType, artifact, type Given, type Taken } from './artifact.ts';
 import { badItemName, duplicateItem, nestedItems } from './ground/problems.ts';
 
-/** What a stage returns for `items`: names and values in order. It may be a stream if they do not fit into memory. */
+/**
+ * The value that a stage returns for `items`: names and values in order. It may be a stream if they do not fit into
+ * memory.
+ */
 export type GivenItems<A> = Iterable<readonly [string, Given<A>]> | AsyncIterable<readonly [string, Given<A>]>;
 
 /** A list of named artifacts of one type. The stage decides how many; `mapEach` makes a node for each. */

@@ -84,7 +84,7 @@ export interface Provenance {
 /** For each port, the name of the node that made the input; for a list, one name for each item, in order. */
 export type Origins = Readonly<Record<string, string | readonly string[]>>;
 
-/** What a running stage gets. It may know nothing else. */
+/** Everything that a running stage gets and may know. */
 export interface Context<I extends Inputs = Inputs, P = any> {
   readonly inputs: ValuesOf<I>;
   readonly params: P;
@@ -111,7 +111,7 @@ export interface Context<I extends Inputs = Inputs, P = any> {
   workspace(): Promise<string>;
 }
 
-/** What a stage needs while it runs. It is not part of the key, since it cannot change a result. */
+/** The resources that a stage needs while it runs. They are not part of the key, since they cannot change a result. */
 export interface Resources {
   /** Number of processors; `context.parallelism` is the same number. */
   readonly cpu?: number;
@@ -135,8 +135,7 @@ export interface StageSpec<I extends Inputs, P extends Schema, O extends Outputs
   /** Replaces the code fingerprint if that cannot be computed or is not wanted. Raise it when the meaning changes. */
   readonly version?: string;
   /**
-   * What it may read, write or start beside what it declares, in the words of the Problem about it. Not part of the
-   * key.
+   * Allows it to read, write or start more than it declares, in the words of the Problem about it. Not part of the key.
    */
   readonly allow?: readonly Allowance[];
   /**
@@ -144,7 +143,7 @@ export interface StageSpec<I extends Inputs, P extends Schema, O extends Outputs
    * key, with the keys of all producers.
    */
   readonly provenance?: boolean;
-  /** What it needs while it runs: processors, memory, GPUs. A function if its parameters decide. */
+  /** The processors, memory and GPUs that it needs while it runs. A function if its parameters decide. */
   readonly resources?: Resources | ((params: Out<NoInfer<P>>) => Resources);
   /** Runs in the main process, for stages that take milliseconds and load nothing. */
   readonly inline?: boolean;

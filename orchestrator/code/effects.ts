@@ -66,7 +66,7 @@ function isPureCall(call: ts.CallExpression | ts.NewExpression, { known, imports
 }
 
 /**
- * Whether evaluating a top-level declaration can change more than its own names, or can depend on more than they show,
+ * True if evaluating a top-level declaration may change more than its own names, or may depend on more than they show,
  * because it calls something that may not be harmless. It errs towards an effect. The exception is what JavaScript runs
  * implicitly: getters, iterators and conversions of the project's own objects.
  */
@@ -115,7 +115,7 @@ export function hasEffect(declaration: SyntaxNode, scope: Scope): boolean {
   return visit(declaration.name) || (declaration.initializer !== undefined && visit(declaration.initializer));
 }
 
-/** Whether a declaration means the same at any place among effects: a function, a literal, a type's shadow. */
+/** True for a declaration that means the same at any place among effects: a function, a literal, a type's shadow. */
 export function isFixed(declaration: SyntaxNode): boolean {
   if (!ts.isVariableDeclaration(declaration))
     return !ts.isClassDeclaration(declaration) && !ts.isExportAssignment(declaration);

@@ -56,7 +56,7 @@ function isLatestOfArtifact(node: SyntaxNode): boolean {
   );
 }
 
-/** Whether an element of a list (statement, member, modifier, parameter) leaves nothing at run time. */
+/** True for an element of a list (statement, member, modifier, parameter) that leaves nothing at run time. */
 export function isErased(node: SyntaxNode): boolean {
   switch (node.kind) {
     case K.InterfaceDeclaration:

@@ -118,7 +118,9 @@ function ofGlobal(name: string, at: SyntaxNode): Impure {
   };
 }
 
-/** What a reference to a name asks for: the clock, randomness, the machine, a variable, a process, the network. */
+/**
+ * Finds what a reference to a name asks for: the clock, randomness, the machine, a variable, a process, the network.
+ */
 export function impurityOf(node: ts.Identifier, names: Names): Impure {
   const binding = names.imports.get(node.text);
   if (binding && isBuiltin(binding.from)) {

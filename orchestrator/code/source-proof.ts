@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { ownCode } from '../ground/own-code.ts';
 
 /**
- * Whether a text is the declaration `id` with this hash of its meaning. Proofs of code rest on it. A text that was cut
+ * True if a text is the declaration `id` with this hash of its meaning. Proofs of code rest on it. A text that was cut
  * out of its context (one of several variables of a statement, a member of a stage) is tried in new contexts. Loads the
  * parser.
  */

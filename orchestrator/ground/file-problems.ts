@@ -36,10 +36,10 @@ export function codeOf(error: unknown): string {
 }
 
 const full = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
-// ENOENT: a folder of the store that was removed meanwhile, and what Node says of making one on a read-only disk.
+// ENOENT: a folder of the store that was removed meanwhile, and Node's error for making one on a read-only disk.
 const refused = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST', 'ENOENT']);
 
-/** What a failed write into the store means for a person; an error of another kind comes back as it is. */
+/** Turns a failed write into the store into a Problem for people. Errors of other kinds come back unchanged. */
 export function writeProblem(error: unknown, folder: string): unknown {
   const code = codeOf(error);
   if (full.has(code)) return diskFull(folder, error);
@@ -47,7 +47,7 @@ export function writeProblem(error: unknown, folder: string): unknown {
   return error;
 }
 
-/** Does some writing; what the system refuses becomes a Problem that names `folder`. */
+/** Runs `work`, which writes. If the system refuses, the error becomes a Problem that names `folder`. */
 export async function writing<T>(folder: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();

@@ -59,8 +59,8 @@ export function thisProcess(): ProcessIdentity {
 }
 
 /**
- * Whether another process lives, as far as this one can tell. `elsewhere`: on another host, or on this one before its
- * last boot. A zombie is dead: its work is over even if its parent has not noticed.
+ * Says whether another process lives, as far as this one can tell. `elsewhere`: on another host, or on this one before
+ * its last boot. A zombie is dead: its work is over even if its parent has not noticed.
  */
 export function livenessOf(other: ProcessIdentity): 'alive' | 'dead' | 'elsewhere' {
   const own = thisProcess();
@@ -84,8 +84,8 @@ export function temporaryName(what?: 'record' | 'run' | 'code'): string {
 }
 
 /**
- * Whether the owner of a temporary file lives. Undefined for a name of another form; `elsewhere` if the owner cannot be
- * seen from here.
+ * Says whether the owner of a temporary file lives. Undefined for a name of another form; `elsewhere` if the owner
+ * cannot be seen from here.
  */
 export function ownerOfTemporary(name: string): 'alive' | 'dead' | 'elsewhere' | undefined {
   const parts = /^\.tmp-([0-9a-f]{8})-(\d+)-([0-9a-f]{8})-\d+(?:-[a-z]+)?$/.exec(name);

@@ -22,7 +22,7 @@ export type Allowance =
   | `read:${string}`
   | `write:${string}`;
 
-/** Whether one of the allowances covers a finding. Both are in the words of `Allowance`; paths are compared as text. */
+/** True if one of the allowances covers a finding. Both are in the words of `Allowance`; paths are compared as text. */
 export function isAllowed(found: string, allowed: readonly string[]): boolean {
   return allowed.some((one) => {
     if (one === found || one.replace(/(?<=^(?:read|write):)\.\/|\/$/g, '') === found) return true;

@@ -83,7 +83,7 @@ export class Places {
     return this.#may(path, this.#writable, (full) => this.#isWritable(full));
   }
 
-  /** Whether it lies above a path that may be read: then its existence reveals nothing new. */
+  /** True for a path above one that may be read: its existence reveals nothing new. */
   isAbove(path: string): boolean {
     const full = resolve(path);
     const inside = [...this.#reads, ...this.#writes, ...this.#store, ...this.#roots];

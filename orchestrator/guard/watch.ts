@@ -89,7 +89,7 @@ export class Watch {
   }
 }
 
-/** Whether the orchestrator or a loader acts here, perhaps through a library, and no line of a stage. */
+/** True if the orchestrator or a loader acts here, perhaps through a library, and no line of a stage. */
 function isOfHouse(callers: readonly string[]): boolean {
   const near = callers.find((owner) => owner !== 'node');
   // Node continues something that was judged when it began: rm below a folder, a stream that opens.

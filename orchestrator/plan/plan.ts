@@ -6,7 +6,7 @@ import type { KeyParts } from '../store/key.ts';
 import type { NodeRecord } from '../store/record.ts';
 import { type Produced, producedBy, type Resolver, resolveNode } from './resolve.ts';
 
-/** What a run would do with a node, as far as the plan can tell. */
+/** A run's plan for a node, as far as it can tell. */
 export interface PlannedNode {
   readonly named: NamedNode;
   readonly status: NodeStatus;

@@ -21,7 +21,7 @@ export interface Resolved {
   readonly lastKey?: Digest;
 }
 
-/** What a producer contributes to its consumers' keys. */
+/** The contribution of a producer to its consumers' keys. */
 export interface Produced {
   readonly key: Digest;
   readonly outputs: Readonly<Record<string, Digest>>;

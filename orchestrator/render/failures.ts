@@ -5,7 +5,7 @@ import type { Terminal } from './terminal.ts';
 
 const keptLines = 20;
 
-/** What a failure's text needs and the events do not carry. */
+/** Details for a failure's text that the events do not carry. */
 export interface FailureHints {
   /** The path of a node's whole log, if one is kept. */
   readonly logPath?: ((node: string) => string | undefined) | undefined;

@@ -2,7 +2,7 @@ import type { NodeFinished, NodeProgress } from '../events.ts';
 
 export type LiveState = 'pending' | 'running' | 'waiting' | 'stopped' | NodeFinished['status'];
 
-/** What the live view knows of one node. */
+/** One node as the live view knows it. */
 export class LiveNode {
   readonly node: string;
   readonly stage: string;

@@ -117,7 +117,7 @@ class PlainLog {
     }
   }
 
-  /** What running nodes have to say that said nothing for about 30 s, and how far the whole run is. */
+  /** A line for each running node that said nothing for about 30 s, then the progress of the whole run. */
   signsOfLife(): string[] {
     const lines = [...this.#running].flatMap(([node, running]) => this.#heartbeat(node, running, timerTolerance));
     if (lines.length > 0 && this.#whole) lines.push(wholeText(this.#whole.progress, this.#now() - this.#whole.at));

@@ -12,7 +12,7 @@ export interface TerminalFlags {
   readonly color?: boolean | undefined;
 }
 
-/** What a rendering may do to the stream it writes. Decided once for each stream, by `terminalFor`. */
+/** The permissions of a rendering on the stream it writes. Decided once for each stream, by `terminalFor`. */
 export interface Terminal {
   readonly color: boolean;
   /** The cursor may be moved: a live region is allowed. */

@@ -129,7 +129,7 @@ export interface GcView {
     readonly at: string;
     readonly bytes: number;
   }[];
-  /** What keeps the rest: the number of results, their bytes, and the number that nothing else keeps. */
+  /** The roots that keep the rest: the number of results, their bytes, and the number that nothing else keeps. */
   readonly roots: readonly {
     readonly kind: string;
     readonly name: string;

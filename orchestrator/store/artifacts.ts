@@ -147,7 +147,7 @@ export class Artifacts {
     };
   }
 
-  /** Whether an artifact is complete. If the index knows its objects, this reads nothing. */
+  /** Checks that an artifact is complete. If the index knows its objects, this reads nothing. */
   async check(artifact: Digest): Promise<ObjectState> {
     const own = this.#objects.check(artifact);
     const state = own === 'whole' ? own : await own;

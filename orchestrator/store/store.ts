@@ -76,7 +76,7 @@ export class Store {
     return this.#artifacts.reader(artifact);
   }
 
-  /** Whether an artifact is complete, by stat if that suffices. Damaged objects are moved to quarantine. */
+  /** Checks that an artifact is complete, by stat if that suffices. Damaged objects are moved to quarantine. */
   check(artifact: Digest): Promise<ObjectState> {
     return this.#artifacts.check(artifact);
   }

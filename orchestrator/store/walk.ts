@@ -13,8 +13,8 @@ import type { NodeRecord } from './record.ts';
 const day = 24 * 3600 * 1000;
 
 /**
- * The entries of a folder; none if there is no such folder. Other errors are thrown: `verify` would find a store that
- * seems empty intact, and `gc` would find its objects unused.
+ * The entries of a folder; none if there is no such folder. Other errors are thrown, since `verify` would otherwise
+ * find no damage in a store that cannot be listed, and `gc` would remove objects that are in use.
  */
 export const entriesOf = (folder: string): Promise<Dirent[]> =>
   readdir(folder, { withFileTypes: true }).catch((error) => {
