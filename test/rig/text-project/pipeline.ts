@@ -56,6 +56,8 @@ await cli({
   build,
   options: [{ name: 'voice', description: 'how loud', choices: ['soft', 'loud'], default: 'soft' }],
   environments: () => ({}),
+  commands: { nodes: async () => (await import('./nodes-command.ts')).nodes },
+  examples: async () => ({ '': [['run --voice loud', 'the default text, loud']] }),
   numbers: async (_, file, bytes) =>
     file.endsWith('.f32') ? { values: new Float32Array(bytes.slice().buffer) } : undefined,
   summary: 'page.txt',
