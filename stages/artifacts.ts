@@ -1,6 +1,6 @@
 /**
- * What stages exchange, and how each is written and read. The values themselves are declared where they are made
- * (data/types.ts, learn/types.ts, report/types.ts); here they get a kind, a version and a format.
+ * Artifact types that stages exchange: kind, version and file format. data/types.ts, learn/types.ts and report/types.ts
+ * declare the values.
  */
 
 import type { Images, ImagesCard, LabelSubset, PixelSource, Split, Views } from '../data/types.ts';
@@ -11,7 +11,7 @@ import { bytesOf, float32Of, int32Of, json, lines, readLines, writeChunks } from
 
 type Chunks = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
 
-/** Where a data set's bytes are: one archive in the store, or a recipe from which images are drawn. */
+/** Source of a data set's bytes: one archive in the store, or none for synthetic data. */
 export interface SourceTaken {
   readonly name: string;
   readonly title: string;
@@ -44,7 +44,7 @@ interface PixelShape {
   readonly channels: number;
 }
 
-/** Files stay open as long as their process: a stage may read from them until it ends. */
+/** Open files. They stay open until the process ends, since a stage may read from them all the time. */
 const open: PixelSource[] = [];
 
 async function readPixels(from: ArtifactReader, shape: PixelShape): Promise<PixelSource> {
@@ -118,7 +118,7 @@ export const Splits = artifact({
 export interface ViewsGiven extends Omit<Views, 'pixels'> {
   readonly shape: PixelShape;
   readonly chunks: Chunks;
-  /** The drawn parameters of every view, packed; read when the chunks have been. */
+  /** The drawn parameters of every view, packed. Read after all chunks. */
   readonly drawn: () => Uint8Array;
 }
 
@@ -183,7 +183,9 @@ export interface BackboneGiven {
   readonly card: Readonly<Record<string, unknown>>;
 }
 
-/** The encoder alone, for use elsewhere: safetensors (torchvision's names and layouts), a tfjs layers model, ONNX. */
+/**
+ * The encoder alone, for use elsewhere: safetensors with torchvision's names and layouts, a tfjs layers model, ONNX.
+ */
 export const Backbone = artifact({
   kind: 'backbone',
   version: 1,

@@ -11,8 +11,8 @@ import { RECIPE_NAMES, SMALL_RECIPE_NAMES } from './settings/recipes.ts';
 const PREVIEW = { rows: 3, views: 7 };
 
 /**
- * V augmented views of every image to train on: the training images outside validation, then the unlabelled ones. A
- * finite cache is not fresh augmentation, so V is a parameter and is in the report.
+ * Augmented views of every image to train on: the training images outside validation, then the unlabelled ones. A
+ * finite cache differs from fresh augmentation, so the number of views is a parameter and is in the report.
  */
 export const augmentCache = stage({
   name: 'augment-cache',
@@ -37,7 +37,7 @@ export const augmentCache = stage({
       { pixels: unlabeled.pixels, indices: Int32Array.from({ length: unlabeled.pixels.count }, (_, i) => i) },
     ]);
     const size = Math.round(params.scale * images.pixels.height);
-    // Small crops have draws of their own, or each would have the colours of a full view.
+    // Small crops have streams of their own. With those of full views they would have the same colours.
     const prefix = params.scale === 1 ? '' : 'small-';
     const ofSeed = random.seeded(params.seed);
     const streams: RandomStreams = (purpose, ...index) => ofSeed(prefix + purpose, ...index);
@@ -61,7 +61,7 @@ export const augmentCache = stage({
   },
 });
 
-/** A few images of different classes beside views of each. */
+/** A few images of different classes with some views of each. */
 async function preview(images: Images, name: keyof typeof RECIPES, random: RandomStreams): Promise<Preview> {
   const { augmentViews } = await import('../data/augment/cache.ts');
   const { memoryPixels } = await import('../data/pixels.ts');

@@ -4,19 +4,19 @@ import { Backbone, ImageSet, Splits } from './artifacts.ts';
 import { openEngineOf } from './engine.ts';
 import { EmbeddingMap } from './exhibits.ts';
 
-/** Training images to look among for the nearest: more would find nearer ones, at the price of encoding them. */
+/** Training images among which neighbours are found. More images would give nearer ones and take longer to encode. */
 const BANK = 3000;
-/** Query images and neighbours of each in the report. */
+/** Number of query images, and of neighbours shown for each in the report. */
 const SHOWN = { queries: 6, neighbours: 5 };
-/** Of no image: the report leaves it out. */
+/** A map without images, which the report leaves out. */
 const NOTHING = {
   ...{ images: [], labels: [], coordinates: new Float32Array(0), nearestOfClass: 0 },
   quality: { trustworthiness: 0, kept: 0, k: 0 },
 };
 
 /**
- * Where an encoder puts the validation images: a map of their features (UMAP), and the training images that lie nearest to
- * some of them. For looking at; nothing is chosen by it, and it never sees the test images.
+ * Map of the validation images by an encoder's features (UMAP), and the nearest training images of some of them. It is
+ * for looking at: nothing is chosen by it, and it never sees the test images.
  */
 export const embeddingMap = stage({
   name: 'embedding-map',
@@ -26,7 +26,7 @@ export const embeddingMap = stage({
     method: v.string(),
     family: v.picklist(['self-supervised', 'supervised', 'random', 'pretrained']),
     seed: v.number(),
-    /** Images on the map, at most. */
+    /** Largest number of images on the map. */
     points: v.number(),
     /** Neighbours in UMAP's graph. */
     neighbours: v.number(),
@@ -39,7 +39,7 @@ export const embeddingMap = stage({
     const { backbone, images, split } = inputs;
     const { method, family, seed, points, neighbours } = params;
     const { height, width, channels } = images.pixels;
-    // What is only looked at must not keep anyone from what was measured.
+    // A map is only for looking at, so its absence must not stop the study.
     if (split.validation.length < FEWEST) {
       context.log(`No map: it takes ${FEWEST} validation images, and there are ${split.validation.length}.`);
       const nothing = { height, width, channels, bank: 0, queries: [], pixels: new Uint8Array(0) };

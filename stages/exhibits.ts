@@ -2,7 +2,7 @@ import { artifact } from '../orchestrator/artifact.ts';
 import type { FeatureMap, MadePictures } from '../report/ground/study-types.ts';
 import { bytesOf, float32Of, json } from './artifact-bytes.ts';
 
-/** What is made to be looked at in the report, and measured by nothing. */
+/** Artifacts that the report shows and that no measurement reads. */
 
 export type DrawnMap = Omit<FeatureMap, 'node'>;
 

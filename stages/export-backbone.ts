@@ -3,12 +3,12 @@ import { stage } from '../orchestrator/stage.ts';
 import { Backbone, Encoder, ImageSet } from './artifacts.ts';
 import { openEngineOf } from './engine.ts';
 
-/** Images on which the exported files must give the encoder's features. */
+/** Number of images on which the exported files must give the encoder's features. */
 const SAMPLE = 16;
 
 /**
- * The encoder alone, as safetensors, tfjs and ONNX models; the first two are loaded again and compared before they are
- * published.
+ * Exports the encoder as safetensors, tfjs and ONNX models. The first two are loaded again and compared before
+ * publication.
  */
 export const exportBackbone = stage({
   name: 'export-backbone',

@@ -1,14 +1,14 @@
 import type { CheckpointFiles, Checkpoints } from '../orchestrator/node-types.ts';
 
-/** What one finished part left: a value, kept as JSON, and arrays beside it. */
+/** Result of one finished part: a value, stored as JSON, and arrays beside it. */
 export interface PartResult<T> {
   readonly value: T;
   readonly arrays: Readonly<Record<string, Uint8Array>>;
 }
 
 /**
- * Runs several long computations one after the other under one checkpoint: finished parts are kept whole, and the one
- * that is running keeps its own checkpoints, so an interruption loses seconds, not parts.
+ * Runs several long computations in sequence under one checkpoint. Finished parts are stored whole, and the running
+ * part has its own checkpoints, so an interruption loses seconds instead of parts.
  */
 export async function inParts<T>(
   checkpoints: Checkpoints,

@@ -1,8 +1,8 @@
 import type { LabelSubset } from '../data/types.ts';
 
 /**
- * Mean share of labels that two draws of one fraction have in common, of the smaller draw: 0 for folds that share no image,
- * about the fraction itself for draws from one pool. Fractions with one draw are left out.
+ * Mean share of labels that two draws of one fraction have in common, relative to the smaller draw: 0 for disjoint
+ * folds, about the fraction itself for draws from one pool. Fractions with one draw are left out.
  */
 export function labelOverlap(subsets: readonly LabelSubset[]): { fraction: number; shared: number }[] {
   const fractions = [...new Set(subsets.map(({ fraction }) => fraction))];

@@ -2,8 +2,8 @@ import type { Numbers } from '../orchestrator/compare/array-numbers.ts';
 import { float32Of, int32Of } from './artifact-bytes.ts';
 
 /**
- * The numbers in a file of an artifact, by what its name ends in: what `run --check-determinism` and `reproduce` compare
- * where bytes differ. Undefined for text.
+ * Numbers in a file of an artifact, by its extension, for `run --check-determinism` and `reproduce` to compare where
+ * bytes differ. Undefined for text.
  */
 export async function numbersIn(_kind: string, file: string, bytes: Uint8Array): Promise<Numbers | undefined> {
   if (file.endsWith('.safetensors')) {

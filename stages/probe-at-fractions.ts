@@ -6,7 +6,7 @@ import { optimizerSpec, scheduleSpec } from './optimizers.ts';
 import { sgdSettings } from './settings/probe-settings.ts';
 import { withoutDefaults } from './settings/without-defaults.ts';
 
-/** What frozen features are worth at each label fraction. The only stage of its kind that sees the test images. */
+/** Accuracy of classifiers on frozen features at each label fraction, on validation and test images. */
 export const probeAtFractions = stage({
   name: 'probe-at-fractions',
   source: import.meta.url,
@@ -15,13 +15,13 @@ export const probeAtFractions = stage({
     method: v.string(),
     family: v.picklist(['self-supervised', 'supervised', 'random', 'pretrained']),
     seed: v.number(),
-    /** One label subset alone, for an encoder that has seen its labels; null for all. */
+    /** One label subset for an encoder that has seen its labels; null for all subsets. */
     subset: v.nullable(v.strictObject({ fraction: v.number(), draw: v.number() })),
     l2: v.array(v.number()),
     knn: v.strictObject({ k: v.number(), temperature: v.number() }),
-    /** Logistic regression on each earlier block of the encoder, beside its features. */
+    /** Adds logistic regression on each earlier block of the encoder. */
     blocks: v.boolean(),
-    /** A linear head trained step by step, beside the others; null for none. */
+    /** Adds a linear head trained step by step; null for none. */
     sgd: v.nullable(withoutDefaults(sgdSettings)),
   }),
   outputs: { scores: ScoreSet },

@@ -8,7 +8,9 @@ import { sgdSettings } from './settings/probe-settings.ts';
 import { withoutDefaults } from './settings/without-defaults.ts';
 import { Snapshots } from './snapshots.ts';
 
-/** Study A's curve: what each export of a training is worth under a linear head trained by steps on all labels. */
+/**
+ * Study A's curve: accuracy of a linear head, trained by steps on all labels, on each exported encoder of a training.
+ */
 export const probeSnapshots = stage({
   name: 'probe-snapshots',
   source: import.meta.url,

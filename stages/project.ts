@@ -13,7 +13,7 @@ import { publicationOf } from './publication.ts';
 import { Experiment } from './settings/experiment.ts';
 import { tensorEnvironment } from './tensor-environment.ts';
 
-/** What the command line needs to know beside the graph. */
+/** Settings of the command line beside the graph. */
 export const project = {
   description:
     'Label-efficiency studies as a typed graph of cached stages. Change one thing, and only what depends on it runs again.',

@@ -1,4 +1,4 @@
-/** What a report may show of an experiment's parameters: all but where files lie on a machine. */
+/** Parameters that a report may show: all but paths on this machine. */
 export function publicParameters(experiment: object): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(experiment).flatMap(([name, value]) =>

@@ -2,7 +2,7 @@ import { methodCard } from '../learn/methods/cards.ts';
 import type { Publication } from '../orchestrator/publish/publication.ts';
 import type { Experiment } from './settings/experiment.ts';
 
-/** The crate's description of a study. Authors, day and licence come from the experiment or are left out. */
+/** Description of a study for its crate. Authors, date and licence come from the experiment or are left out. */
 export function publicationOf({ title, data, pretrain, publication }: Experiment): Publication {
   const { authors, date, version, licence, doi } = publication;
   const images = data.name === 'synthetic' ? 'synthetic images' : data.name;
@@ -15,7 +15,7 @@ export function publicationOf({ title, data, pretrain, publication }: Experiment
     ...(labelled.length > 0 ? [`${labelled.join(', ')}, trained with labels${began}`] : []),
   ];
   const methods = trained.length > 0 ? ` ${trained.join('; ')}, beside baselines;` : '';
-  // Methods that use labels have one encoder for each subset, and these stay in the store.
+  // Methods that use labels have one encoder for each subset; these stay in the store.
   const encoders = unlabelled.length > 0 ? ' trained encoders,' : '';
   return {
     title,

@@ -4,16 +4,16 @@ import { Encoder, ImageSet, Splits } from './artifacts.ts';
 import { encoderParams, encoderSpec, lightnessSpec, SIZE_OF_FILE } from './encoders.ts';
 import { openEngineOf } from './engine.ts';
 
-/** The encoder with its first weights, never trained: how much its structure alone is worth. */
+/** The encoder with its first weights, never trained: the baseline for its architecture alone. */
 export const randomEncoder = stage({
   name: 'random-encoder',
   source: import.meta.url,
-  // Where the mean of the training images is subtracted: none else, or it would wait for them for nothing.
+  // Only a mean image needs them. Without one, the stage does not wait for images.
   inputs: { images: many(ImageSet), split: many(Splits) },
   params: v.strictObject({
     encoder: encoderParams,
     seed: v.number(),
-    /** The encoder that sees lightness alone, for comparison with colorization's. */
+    /** True for an encoder of lightness, to compare with colorization's. */
     lightness: v.boolean(),
   }),
   outputs: { encoder: Encoder },

@@ -39,7 +39,7 @@ const reportedMethod = v.strictObject({
   ),
 });
 
-/** Everything measured, as a paper: HTML, PDF, metrics.json, figures, tables. */
+/** The study as a paper: HTML, PDF, metrics.json, figures, tables. */
 export const report = stage({
   name: 'report',
   source: import.meta.url,
@@ -57,7 +57,7 @@ export const report = stage({
   params: v.strictObject({
     experiment: v.string(),
     title: v.string(),
-    /** All parameters of the experiment but paths, for the settings section. */
+    /** All parameters of the experiment except paths, for the settings section. */
     parameters: v.record(v.string(), v.unknown()),
     published: v.array(v.string()),
     methods: v.array(reportedMethod),
@@ -71,7 +71,7 @@ export const report = stage({
         encoders: v.array(v.string()),
       }),
     ),
-    /** Where something is swept: what, and with which values the scores and the histories were made. */
+    /** Swept parameters, and their values for each of the scores and histories. */
     sweep: v.exactOptional(
       v.strictObject({
         axes: v.array(v.strictObject({ name: v.string(), path: v.string(), values: v.array(axisValue) })),
@@ -93,7 +93,7 @@ export const report = stage({
     const trained = inputs.histories.map((_, index) => node(originOf('histories', index)));
     const [preview] = previews;
     const { init } = (params.parameters.pretrain ?? {}) as { init?: { name: string } | null };
-    /** The file whose weights a training without labels began with. */
+    /** File of the weights from which a pretraining started. */
     const began = ({ stage }: Provenance): string | undefined =>
       stage.startsWith('pretrain/') ? init?.name : undefined;
     const study: Study = {
@@ -113,7 +113,7 @@ export const report = stage({
         ...publishedSet(train.card, params.dataSets),
       },
       results: inputs.scores.map((scores, index) => ({
-        // Trained on from what was learnt, a method is compared with others as one of its own.
+        // A fine-tuned network is a method of its own in comparisons.
         method: `${titleOf(methods, scores.method)}${scores.scores[0]?.protocol === 'fine-tune' ? ', fine-tuned' : ''}`,
         family: scores.family,
         seed: scores.seed,
@@ -192,18 +192,18 @@ function labelDraw({ subsets }: Split, score: { fraction: number; draw: number }
   return { labelDraw: `sha256:${createHash('sha256').update(bytesOf(subset.indices)).digest('hex').slice(0, 32)}` };
 }
 
-/** Width of the projections whose spread is watched: a healthy one is near 1 / sqrt(width). */
+/** Width of the projections whose spread is watched; a healthy deviation is near 1 / sqrt(width). */
 function projectionWidth({ params: { projector } }: Provenance): { features?: number } {
   return Array.isArray(projector) && projector.length > 0 ? { features: Number(projector.at(-1)) } : {};
 }
 
-/** Width of the features that are probed. */
+/** Width of the features. */
 function featureWidth({ params: { encoder } }: Provenance): { encoderFeatures?: number } {
   const width = (encoder as { features?: number } | undefined)?.features;
   return width === undefined ? {} : { encoderFeatures: width };
 }
 
-/** Levels that a loss is read against. */
+/** Reference levels of the loss. */
 function levels(references: Readonly<Record<string, number>> = {}) {
   const labels: Readonly<Record<string, string>> = { lossAtCollapse: 'collapsed', lossAtChance: 'chance' };
   const known = Object.entries(references).flatMap(([name, value]) =>

@@ -4,7 +4,7 @@ import { json, writeChunks } from './artifact-bytes.ts';
 
 export interface SnapshotsGiven {
   readonly spec: EncoderSpec;
-  /** Weights after so many epochs, as safetensors files. */
+  /** Safetensors files of the weights after so many epochs. */
   readonly files: readonly { readonly epoch: number; readonly path: string }[];
 }
 export interface SnapshotsTaken {
@@ -15,7 +15,7 @@ export interface SnapshotsTaken {
 
 const snapshotName = (epoch: number): string => `epoch-${String(epoch).padStart(4, '0')}.safetensors`;
 
-/** Backbones exported while they were trained: one safetensors file each. */
+/** Backbones exported during a training, one safetensors file each. */
 export const Snapshots = artifact({
   kind: 'snapshots',
   version: 1,

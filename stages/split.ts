@@ -4,7 +4,7 @@ import type { Experiment } from './settings/experiment.ts';
 import { splitEntries } from './settings/split-settings.ts';
 import { withoutDefaults } from './settings/without-defaults.ts';
 
-/** Which training images are for validation, and which labels each probe may see. */
+/** Division of the training images into training and validation, and the labels that each probe may see. */
 export const split = stage({
   name: 'split',
   source: import.meta.url,
@@ -33,18 +33,18 @@ export const split = stage({
       fractions: () => budgetSubsets(drawn, budgets, draws, streams),
       'k-fold': () => stratifiedFolds(drawn, budgets, draws, streams),
       folds: () => predefinedFolds(drawn, folds, draws),
-      // Study A's, which knows shares of the labels alone.
+      // Study A has only shares of the labels.
       first: () => [],
     };
     const counted = further[kind]();
-    // A budget may be what a fraction comes to: one of the two is enough.
+    // A budget can equal a fraction; then one of the two is enough.
     const fraction = made.subsets.filter((one) => !counted.some((other) => other.fraction === one.fraction));
     const subsets = [...fraction, ...counted].sort((a, b) => a.fraction - b.fraction || a.draw - b.draw);
     return { split: { ...made, subsets } };
   },
 });
 
-/** The subsets that a split by fractions is going to have, told before it runs: a graph may follow from them. */
+/** The subsets of a split by fractions, known before it runs, since the graph depends on them. */
 export function subsetsOf({
   fractions,
   draws,

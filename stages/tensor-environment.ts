@@ -1,7 +1,10 @@
 import type { ChosenEngine, EngineChoice } from '../learn/engine/choose.ts';
 import type { Environment } from '../orchestrator/environment.ts';
 
-/** The numeric engine as the orchestrator sees it: key parts, preparation on first use, variables of its processes. */
+/**
+ * The numeric engine as an environment of the orchestrator: key parts, preparation on first use, variables of worker
+ * processes.
+ */
 export function tensorEnvironment(choice: string, threads: number): Environment {
   const engine = choice as EngineChoice;
   let chosen: ChosenEngine | undefined;
@@ -27,7 +30,7 @@ export function tensorEnvironment(choice: string, threads: number): Environment 
       const { workerVariables } = await import('../learn/engine/describe.ts');
       return chosen ? workerVariables(chosen, threads) : {};
     },
-    /** Where the libraries are; which they are is in the key. */
+    /** The path of the libraries. The key says which libraries they are. */
     get allow() {
       const native = chosen?.name === 'native' ? [`read:${chosen.libraries}` as const] : [];
       return ['env:STRATA_ENGINE_LIBRARIES', 'env:TF_*', ...native] as const;

@@ -6,6 +6,6 @@ export const FEWEST = 8;
 export function tooFewToMap(validation: number, bank: number): Error {
   return problem(
     'too-few-to-map',
-    `A map of features was asked for, with ${validation} validation images and ${bank} training images to look for neighbours among; it takes ${FEWEST} and 1 at least. Raise split.validation in the experiment, or leave the map out with \`--set maps=null\`.`,
+    `A map of features needs at least ${FEWEST} validation images and 1 training image; there are ${validation} and ${bank}. Raise split.validation in the experiment, or make no map: \`--set maps=null\`.`,
   );
 }

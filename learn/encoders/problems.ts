@@ -5,7 +5,7 @@ export function stateMismatch(what: string, faults: readonly string[]): Error {
   const more = faults.length > 5 ? `; and ${faults.length - 5} more` : '';
   return problem(
     'state-mismatch',
-    `The weights do not fit the encoder ${what}: ${shown}${more}. Give the weights of this very architecture and stem, under PyTorch's parameter names and without the classifier.`,
+    `The weights do not fit the encoder ${what}: ${shown}${more}. Give weights of the same architecture and stem, with PyTorch's parameter names and without the classifier.`,
   );
 }
 
@@ -17,6 +17,6 @@ export function unknownEncoder(name: string, known: readonly string[]): Error {
 export function imageSizeDiffers(given: readonly [number, number], expected: readonly [number, number]): Error {
   return problem(
     'image-size-differs',
-    `This encoder subtracts the mean of its training images, pixel by pixel: they had ${expected.join('x')} pixels, and these have ${given.join('x')}. Give images of that size, or train with --set encoder.normalise=true, which goes by channel and takes any size (small crops, too).`,
+    `This encoder subtracts the mean of its training images pixel by pixel. They had ${expected.join('x')} pixels, and these images have ${given.join('x')}. Give images of the same size, or train with --set encoder.normalise=true, which normalises by channel and takes any size, small crops included.`,
   );
 }

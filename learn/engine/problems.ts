@@ -12,7 +12,7 @@ export function unsupportedPlatform(platform: string, version: string): Error {
 export function noPip(): Error {
   return problem(
     'engine-no-pip',
-    `The native engine is downloaded with pip, and none of pip3, pip, python3 -m pip, python -m pip runs here. Install Python with pip (on Debian: apt install python3-pip), or name the folder of a libtensorflow in STRATA_LIBTENSORFLOW; then run \`engine install\`. ${WITHOUT_NATIVE}`,
+    `The native engine is downloaded with pip, but none of pip3, pip, python3 -m pip and python -m pip runs here. Install Python with pip (on Debian: apt install python3-pip), or name the folder of a libtensorflow in STRATA_LIBTENSORFLOW; then run \`engine install\`. ${WITHOUT_NATIVE}`,
   );
 }
 
@@ -28,7 +28,7 @@ export function downloadFailed(command: string, output: string): Error {
 export function badChecksum(file: string, expected: string, found: string): Error {
   return problem(
     'engine-bad-checksum',
-    `The downloaded ${file} has SHA-256 ${found}, but ${expected} is expected: it was damaged or replaced on its way and has been thrown away. Try \`engine install\` again; if it stays so, your package index serves another file.`,
+    `The downloaded ${file} has SHA-256 ${found}, but ${expected} is expected. It was damaged or replaced during the download, and it was deleted. Run \`engine install\` again; if the error remains, your package index serves another file.`,
   );
 }
 
@@ -42,7 +42,7 @@ export function missingInWheel(wheel: string, member: string): Error {
 export function missingLibrary(folder: string, file: string): Error {
   return problem(
     'engine-missing-library',
-    `STRATA_LIBTENSORFLOW is ${folder}, but there is no ${file} in it. Name the folder that holds both of TensorFlow's libraries, or unset the variable to have them downloaded.`,
+    `STRATA_LIBTENSORFLOW is ${folder}, but there is no ${file} in it. Name the folder that holds both of TensorFlow's libraries, or unset the variable to download them.`,
   );
 }
 
@@ -57,7 +57,7 @@ export function noSpaceForEngine(folder: string, needed: number, free: number): 
   const gigabytes = (bytes: number) => (bytes / 1e9).toFixed(1);
   return problem(
     'engine-no-space',
-    `Preparing the native engine takes ${gigabytes(needed)} GB in ${folder}, where ${gigabytes(free)} GB are free. Make room, or name another folder in STRATA_CACHE. ${WITHOUT_NATIVE}`,
+    `The native engine needs ${gigabytes(needed)} GB in ${folder}, and ${gigabytes(free)} GB are free. Free some space, or name another folder in STRATA_CACHE. ${WITHOUT_NATIVE}`,
   );
 }
 

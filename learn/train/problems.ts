@@ -3,14 +3,14 @@ import { problem } from '../problem.ts';
 export function notFinite(what: string, step: number, learningRate: number): Error {
   return problem(
     'not-finite',
-    `Training stopped at step ${step}: ${what} is the first tensor with a value that is not finite (NaN or infinite). The learning rate there was ${learningRate}. Try a learning rate ten times lower, a longer warm-up, or look for damaged images in the input.`,
+    `Training stopped at step ${step}: ${what} is the first tensor with a value that is not finite (NaN or infinite). The learning rate was ${learningRate}. Try a tenth of it or a longer warm-up, and look for damaged images in the input.`,
   );
 }
 
 export function batchTooLarge(images: number, batch: number): Error {
   return problem(
     'batch-too-large',
-    `There are ${images} training images, fewer than one batch of ${batch}, so not one step could be made. Lower the batch size, or give more images.`,
+    `There are ${images} training images, fewer than one batch of ${batch}, so training has no step. Lower the batch size, or give more images.`,
   );
 }
 
@@ -24,7 +24,7 @@ export function batchTooSmall(batch: number): Error {
 export function tooFewImages(images: number, batch: number): Error {
   return problem(
     'too-few-images',
-    `Supervised training was given ${images} labelled image${images === 1 ? '' : 's'} and a batch size of ${batch}; batch normalisation needs two of each. Choose a larger label fraction or batch size.`,
+    `Supervised training got ${images} labelled image${images === 1 ? '' : 's'} and a batch size of ${batch}; batch normalisation needs at least two of each. Choose a larger label fraction or batch size.`,
   );
 }
 
@@ -45,6 +45,6 @@ export function notSquare(height: number, width: number): Error {
 export function exportsLost(epochs: readonly number[]): Error {
   return problem(
     'exports-lost',
-    `The checkpoint of this training has the export${epochs.length === 1 ? '' : 's'} of epoch ${epochs.join(', ')} behind it, and ${epochs.length === 1 ? 'it is' : 'they are'} gone from the folder beside it. Run the stage again with --force: it starts from the beginning.`,
+    `The checkpoint of this training is past the export${epochs.length === 1 ? '' : 's'} of epoch ${epochs.join(', ')}, but the exported file${epochs.length === 1 ? ' is' : 's are'} missing. Run the stage again with --force, which starts it from the beginning.`,
   );
 }

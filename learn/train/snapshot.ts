@@ -47,5 +47,5 @@ export function decodeSnapshot<Position>(files: Files): Snapshot<Position> {
 const badCheckpoint = () =>
   problem(
     'bad-checkpoint',
-    'The checkpoint of this training lacks a file, or its tensors are cut short. Run the stage again with --force: it starts from the beginning.',
+    'The checkpoint of this training lacks a file, or its tensors are cut short. Run the stage again with --force, which starts it from the beginning.',
   );

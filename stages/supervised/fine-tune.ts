@@ -5,8 +5,8 @@ import { labelTrainingSettings } from '../settings/label-training-settings.ts';
 import { withoutDefaults } from '../settings/without-defaults.ts';
 
 /**
- * The whole network trained on from a learnt encoder at each label budget, with a new linear classifier: Study B's
- * question. Compare it with `supervised`, which is this from first weights.
+ * Trains the whole network from a learnt encoder at each label budget, with a new linear classifier: Study B's
+ * question. `supervised` is the same training from first weights.
  */
 export const fineTune = stage({
   name: 'fine-tune',

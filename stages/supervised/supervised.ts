@@ -5,7 +5,7 @@ import { encoderParams, encoderSpec } from '../encoders.ts';
 import { labelTrainingSettings } from '../settings/label-training-settings.ts';
 import { withoutDefaults } from '../settings/without-defaults.ts';
 
-/** The same encoder trained from first weights on the labels alone: what learning without labels has to beat. */
+/** The same encoder trained from first weights on the labels alone: the baseline for learning without labels. */
 export const supervised = stage({
   name: 'supervised',
   source: import.meta.url,

@@ -5,7 +5,7 @@ import { encoderSpecParams } from '../encoders.ts';
 import { openEngineOf } from '../engine.ts';
 import { WeightsFile } from './weights-file.ts';
 
-/** A network trained elsewhere: the weights of a file as this encoder, every tensor accounted for. */
+/** A network trained elsewhere: the weights of a file as this encoder, with an account of every tensor. */
 export const importEncoder = stage({
   name: 'import-encoder',
   source: import.meta.url,

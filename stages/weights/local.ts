@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { stage } from '../../orchestrator/stage.ts';
 import { WeightsFile } from './weights-file.ts';
 
-/** Takes a file of weights into the store, known by its content alone. */
+/** Copies a file of weights into the store. The key holds its content, not its path. */
 export const weightsFromFile = stage({
   name: 'download-weights',
   source: import.meta.url,

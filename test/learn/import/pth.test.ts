@@ -39,10 +39,10 @@ describe('A file of torch.save', () => {
     ['evil-legacy', 'unsafe-pth', /Python name "posix\.system"/],
     ['whole-module', 'unsafe-pth', /Python name "torch\.nn\.modules\.container\.Sequential"/],
     ['missing-storage', 'bad-pth', /numbers of storage "0" are missing/],
-    ['short-storage', 'bad-pth', /storage "0" has 8 bytes, but 96 are said/],
+    ['short-storage', 'bad-pth', /storage "0" has 8 bytes, but 96 are declared/],
     ['big-endian', 'bad-pth', /big-endian/],
     ['expanded', 'bad-pth', /\[1000\] reaches outside the 1 numbers/],
-    ['no-tensors', 'bad-pth', /"a" in its dictionary is no tensor/],
+    ['no-tensors', 'bad-pth', /"a" in its dictionary is not a tensor/],
     ['plain-zip', 'bad-pth', /0 members data\.pkl/],
   ] as const)
     it(`is refused by name: ${name}`, () => assert.rejects(readPth(bytesOf(name)), { name: 'Problem', code, message }));

@@ -116,7 +116,7 @@ describe('The pre-training loop', () => {
     const lost = options({ epochs: 5, exports: keeping() });
     await assert.rejects(
       pretrain(lost, testStreams(2), testSupervision({ checkpoint: first.seen.checkpoint }).supervision),
-      { code: 'exports-lost', message: /epoch 2 behind it/ },
+      { code: 'exports-lost', message: /past the export of epoch 2, but the exported file is missing/ },
     );
   });
 
