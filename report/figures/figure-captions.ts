@@ -30,7 +30,7 @@ export function mapCaption({ study }: Findings): string {
   const { k } = shown[0]!.quality;
   const left = all.length - shown.length;
   const nearest = shown.map((map) => `${map.method} ${percent(map.nearestOfClass, 0)} %`).join(', ');
-  return `UMAP maps of ${count(shown[0]!.labels.length)} validation images by their features, first seed. Colours are classes, which the map did not see. Above each map: its trustworthiness (1: all neighbours on the map are neighbours in feature space; 0.5: chance) and the share of the ${k} nearest images in feature space that stay near on the map. Sizes of clusters and distances between them mean little. Images whose nearest image in feature space has the same class: ${nearest}.${left > 0 ? ` The CSV has ${left} more maps.` : ''}`;
+  return `UMAP maps of ${count(shown[0]!.labels.length)} validation images by their features (first seed), coloured by class, which UMAP did not see. Above each map: its trustworthiness (1: all map neighbours are feature neighbours; 0.5: chance) and the share of the ${k} nearest feature neighbours that it keeps. Sizes of clusters and distances between them mean little. Images whose nearest feature neighbour has the same class: ${nearest}.${left > 0 ? ` The CSV has ${left} more maps.` : ''}`;
 }
 
 export function neighbourCaption({ study }: Findings): string {

@@ -27,8 +27,8 @@ export const WAYS_TO_FLOAT: readonly Floats[] = [
   { narrow: 'auto', wide: 'auto', scale: 0.92 },
   { narrow: 'bottom', wide: 'top', scale: 1 },
   { narrow: 'top', wide: 'bottom', scale: 1 },
-  { narrow: 'bottom', wide: 'top', scale: 0.92 },
   { narrow: 'across', wide: 'auto', scale: 1 },
+  { narrow: 'across', wide: 'auto', scale: 0.88 },
   { narrow: 'across', wide: 'top', scale: 0.92 },
 ];
 

@@ -4,6 +4,7 @@ import {
   type FigureBlock,
   numbering,
   type PaperDocument,
+  plainText,
   type Section,
   type Text,
 } from '../document/document.ts';
@@ -148,10 +149,18 @@ function figure(
   context.files.set(path, 'svg' in image ? Buffer.from(image.svg) : image.png);
   const [width, height] = sizeOf(image, wide || how === 'stays', how === 'stays' ? 1 : context.floats.scale);
   const size = `width: ${width.toFixed(3)}mm, height: ${height.toFixed(3)}mm${'svg' in image ? '' : ', scaling: "pixelated"'}`;
-  const [place, mark] = how === 'floats' ? floating(context, id, wide, points(height)) : ['', ''];
+  const [place, mark] =
+    how === 'floats'
+      ? floating(context, id, wide, points(height) + captionHeight(caption, wide || context.floats.narrow === 'across'))
+      : ['', ''];
   const picture = `image(${quoted(`/${path}`)}, ${size}, alt: ${quoted(alt)})`;
   return `#figure(${place}kind: image, supplement: [Figure], alt: ${quoted(alt)}, [${mark}#${picture}], caption: [#${inline(caption, context)}${mark}]) #label(${quoted(id)})`;
 }
+
+/** Least height of a caption in points: its lines have at most this many characters. */
+const captionHeight = (caption: Text, wide: boolean): number =>
+  CAPTION_LINE * Math.floor(plainText(caption).length / (wide ? 160 : 75));
+const CAPTION_LINE = 9.5;
 
 const points = (millimetres: number): number => (millimetres * 72) / 25.4;
 
