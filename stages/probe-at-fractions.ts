@@ -3,8 +3,7 @@ import { stage } from '../orchestrator/stage.ts';
 import { Backbone, ImageSet, ScoreSet, Splits } from './artifacts.ts';
 import { openEngineOf } from './engine.ts';
 import { optimizerSpec, scheduleSpec } from './optimizers.ts';
-import { sgdSettings } from './settings/probe-settings.ts';
-import { withoutDefaults } from './settings/without-defaults.ts';
+import { sgdParams } from './settings/probe-settings.ts';
 
 /** Accuracy of classifiers on frozen features at each label fraction, on validation and test images. */
 export const probeAtFractions = stage({
@@ -22,7 +21,7 @@ export const probeAtFractions = stage({
     /** Adds logistic regression on each earlier block of the encoder. */
     blocks: v.boolean(),
     /** Adds a linear head trained step by step; null for none. */
-    sgd: v.nullable(withoutDefaults(sgdSettings)),
+    sgd: v.nullable(sgdParams),
   }),
   outputs: { scores: ScoreSet },
   environment: ['tensor'],

@@ -4,8 +4,7 @@ import { stage } from '../orchestrator/stage.ts';
 import { ImageSet, LearningHistory, Splits } from './artifacts.ts';
 import { openEngineOf } from './engine.ts';
 import { optimizerSpec, scheduleSpec } from './optimizers.ts';
-import { sgdSettings } from './settings/probe-settings.ts';
-import { withoutDefaults } from './settings/without-defaults.ts';
+import { sgdParams } from './settings/probe-settings.ts';
 import { Snapshots } from './snapshots.ts';
 
 /**
@@ -18,7 +17,7 @@ export const probeSnapshots = stage({
   params: v.strictObject({
     method: v.string(),
     seed: v.number(),
-    sgd: withoutDefaults(sgdSettings),
+    sgd: sgdParams,
   }),
   outputs: { history: LearningHistory },
   environment: ['tensor'],

@@ -1,15 +1,14 @@
 import { stage } from '../orchestrator/stage.ts';
 import { ImageSet, Splits } from './artifacts.ts';
 import type { Experiment } from './settings/experiment.ts';
-import { splitEntries } from './settings/split-settings.ts';
-import { withoutDefaults } from './settings/without-defaults.ts';
+import { splitParams } from './settings/split-settings.ts';
 
 /** Division of the training images into training and validation, and the labels that each probe may see. */
 export const split = stage({
   name: 'split',
   source: import.meta.url,
   inputs: { images: ImageSet },
-  params: withoutDefaults(splitEntries),
+  params: splitParams,
   outputs: { split: Splits },
   async run({ inputs: { images }, params, random }) {
     const { makeSplit } = await import('../data/split.ts');

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { positive } from '../schema-words.ts';
-import { authorsLars, LIGHTLY, SOLO, sgd006, soloLars, widths } from './card-words.ts';
+import { AUTHORS_LARS, LIGHTLY, SGD_006, SOLO, SOLO_LARS, widths } from './card-words.ts';
 import type { MethodCard } from './method-card.ts';
 
 const options = v.strictObject({
@@ -42,20 +42,20 @@ export const barlowTwinsCard: MethodCard<'barlow-twins', typeof options> = {
     solo: {
       source: `${SOLO}/barlow.yaml`,
       options: { projector: [2048, 2048, 2048], lambda: 0.0051, scale: 0.1 },
-      optimizer: soloLars(0.3),
+      optimizer: { ...SOLO_LARS, learningRate: 0.3 },
       recipe: 'solo-asymmetric',
     },
     lightly: {
       source: LIGHTLY,
       options: { projector: [2048, 2048], lambda: 5e-3 },
-      optimizer: sgd006(128),
+      optimizer: { ...SGD_006, per: 128 },
       recipe: 'lightly-asymmetric',
     },
     authors: {
       // The values are for ImageNet. There, biases and normalisation have a learning rate of their own, 0.0048.
       source: 'github.com/facebookresearch/barlowtwins',
       options: { projector: [8192, 8192, 8192], lambda: 0.0051 },
-      optimizer: authorsLars(0.2, 1.5e-6),
+      optimizer: { ...AUTHORS_LARS, learningRate: 0.2, weightDecay: 1.5e-6 },
       recipe: 'barlow-imagenet',
     },
     'study-a': {

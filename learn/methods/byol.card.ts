@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { count } from '../schema-words.ts';
-import { momentum, SOLO, soloLars, widths } from './card-words.ts';
+import { momentum, SOLO, SOLO_LARS, widths } from './card-words.ts';
 import type { MethodCard } from './method-card.ts';
 
 const options = v.strictObject({
@@ -30,7 +30,7 @@ export const byolCard: MethodCard<'byol', typeof options> = {
     solo: {
       source: `${SOLO}/byol.yaml`,
       options: { projector: [4096, 256], predictor: 4096, momentum: { first: 0.99, last: 1 } },
-      optimizer: soloLars(1.0, 1e-5),
+      optimizer: { ...SOLO_LARS, learningRate: 1.0, weightDecay: 1e-5 },
       recipe: 'solo-asymmetric',
     },
   },

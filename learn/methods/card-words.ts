@@ -1,6 +1,5 @@
 import * as v from 'valibot';
 import { count, positive, share } from '../schema-words.ts';
-import type { OptimizerPreset } from './method-card.ts';
 
 /** Option schemas and optimisers that several method cards share. */
 
@@ -21,36 +20,31 @@ export const contrastive = v.strictObject({
 export const SOLO = 'github.com/vturrisi/solo-learn, scripts/pretrain/cifar';
 export const LIGHTLY = 'github.com/lightly-ai/lightly, docs/source/getting_started/benchmarks/cifar10_benchmark.py';
 
+/*
+ * Optimisers are constants, which cards extend by a learning rate: a card that called a function would count as code with
+ * effects, and an edit to its title would make its method's pretraining stale.
+ */
+
 /** solo-learn on CIFAR-10: rates for 256 images a step; 10 of 1000 epochs warm up. */
-export const soloLars = (learningRate: number, weightDecay = 1e-4): OptimizerPreset => ({
+export const SOLO_LARS = {
   name: 'lars',
-  learningRate,
   per: 256,
-  weightDecay,
+  weightDecay: 1e-4,
   momentum: 0.9,
   schedule: 'cosine',
   warmup: 0.01,
-});
-
-export const soloSgd = (learningRate: number, weightDecay = 1e-5): OptimizerPreset => ({
-  ...soloLars(learningRate, weightDecay),
-  name: 'sgd',
-});
+} as const;
+export const SOLO_SGD = { ...SOLO_LARS, name: 'sgd', weightDecay: 1e-5 } as const;
 
 /** LARS in the papers' own code: steps of a thousandth of the weights' length, never clipped. */
-export const authorsLars = (learningRate: number, weightDecay: number): OptimizerPreset => ({
-  ...soloLars(learningRate, weightDecay),
-  eta: 0.001,
-  clip: false,
-});
+export const AUTHORS_LARS = { ...SOLO_LARS, eta: 0.001, clip: false } as const;
 
 /** lightly's benchmark (rate for 128 images a step) and the MoCo authors' notebook (for 512): no warm-up. */
-export const sgd006 = (per: number): OptimizerPreset => ({
+export const SGD_006 = {
   name: 'sgd',
   learningRate: 0.06,
-  per,
   weightDecay: 5e-4,
   momentum: 0.9,
   schedule: 'cosine',
   by: 'epoch',
-});
+} as const;

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { count, positive } from '../schema-words.ts';
-import { LIGHTLY, momentum, SOLO, sgd006, soloSgd, widths } from './card-words.ts';
+import { LIGHTLY, momentum, SGD_006, SOLO, SOLO_SGD, widths } from './card-words.ts';
 import type { MethodCard } from './method-card.ts';
 
 const options = v.strictObject({
@@ -43,7 +43,7 @@ export const moCoCard: MethodCard<'moco', typeof options> = {
       // The queue of 32,768 there exceeds what these data sets allow and keeps the default length here.
       source: `${SOLO}/mocov2plus.yaml`,
       options: { projector: [2048, 256], temperature: 0.2, momentum: { first: 0.99, last: 0.999 }, symmetric: true },
-      optimizer: soloSgd(0.3, 1e-4),
+      optimizer: { ...SOLO_SGD, learningRate: 0.3, weightDecay: 1e-4 },
       recipe: 'solo-symmetric-weak',
     },
     lightly: {
@@ -55,7 +55,7 @@ export const moCoCard: MethodCard<'moco', typeof options> = {
         momentum: { first: 0.99, last: 0.99 },
         splits: 8,
       },
-      optimizer: sgd006(128),
+      optimizer: { ...SGD_006, per: 128 },
       recipe: 'lightly',
     },
     authors: {
@@ -68,7 +68,7 @@ export const moCoCard: MethodCard<'moco', typeof options> = {
         symmetric: false,
         splits: 8,
       },
-      optimizer: sgd006(512),
+      optimizer: { ...SGD_006, per: 512 },
       recipe: 'moco-cifar',
     },
   },

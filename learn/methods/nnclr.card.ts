@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { count, positive } from '../schema-words.ts';
-import { LIGHTLY, SOLO, sgd006, soloLars, widths } from './card-words.ts';
+import { LIGHTLY, SGD_006, SOLO, SOLO_LARS, widths } from './card-words.ts';
 import type { MethodCard } from './method-card.ts';
 
 const options = v.strictObject({
@@ -33,14 +33,14 @@ export const nnclrCard: MethodCard<'nnclr', typeof options> = {
       // The queue of 65,536 there exceeds what these data sets allow and keeps the default length here.
       source: `${SOLO}/nnclr.yaml`,
       options: { projector: [2048, 2048, 256], predictor: 4096, temperature: 0.2 },
-      optimizer: soloLars(0.4, 1e-5),
+      optimizer: { ...SOLO_LARS, learningRate: 0.4, weightDecay: 1e-5 },
       recipe: 'solo-asymmetric',
     },
     lightly: {
       // The loss stays the paper's; there it has NT-Xent's negatives too.
       source: LIGHTLY,
       options: { projector: [2048, 256], predictor: 4096, temperature: 0.5, queue: 4096 },
-      optimizer: sgd006(128),
+      optimizer: { ...SGD_006, per: 128 },
       recipe: 'lightly',
     },
   },

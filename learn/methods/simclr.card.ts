@@ -1,4 +1,4 @@
-import { authorsLars, contrastive, LIGHTLY, SOLO, sgd006, soloLars } from './card-words.ts';
+import { AUTHORS_LARS, contrastive, LIGHTLY, SGD_006, SOLO, SOLO_LARS } from './card-words.ts';
 import type { MethodCard } from './method-card.ts';
 
 export const simClrCard: MethodCard<'simclr', typeof contrastive> = {
@@ -21,19 +21,19 @@ export const simClrCard: MethodCard<'simclr', typeof contrastive> = {
     solo: {
       source: `${SOLO}/simclr.yaml`,
       options: { projector: [2048, 256], norm: false, temperature: 0.2 },
-      optimizer: soloLars(0.4),
+      optimizer: { ...SOLO_LARS, learningRate: 0.4 },
       recipe: 'solo-symmetric',
     },
     lightly: {
       source: LIGHTLY,
       options: { projector: [512, 128], norm: true, lastNorm: true, temperature: 0.5 },
-      optimizer: sgd006(128),
+      optimizer: { ...SGD_006, per: 128 },
       recipe: 'lightly',
     },
     authors: {
       source: 'github.com/google-research/simclr, README: CIFAR-10 with ResNet-18',
       options: { projector: [512, 128], norm: true, lastNorm: true, temperature: 0.5 },
-      optimizer: authorsLars(1.0, 1e-4),
+      optimizer: { ...AUTHORS_LARS, learningRate: 1.0, weightDecay: 1e-4 },
       recipe: 'simclr-cifar',
     },
   },

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { count } from '../schema-words.ts';
-import { LIGHTLY, SOLO, sgd006, soloSgd, widths } from './card-words.ts';
+import { LIGHTLY, SGD_006, SOLO, SOLO_SGD, widths } from './card-words.ts';
 import type { MethodCard } from './method-card.ts';
 
 const options = v.strictObject({
@@ -31,7 +31,7 @@ export const simSiamCard: MethodCard<'simsiam', typeof options> = {
     solo: {
       source: `${SOLO}/simsiam.yaml`,
       options: { projector: [2048, 2048, 2048], predictor: 512, steadyPredictor: true },
-      optimizer: soloSgd(0.5),
+      optimizer: { ...SOLO_SGD, learningRate: 0.5 },
       recipe: 'solo-symmetric-weak',
     },
     lightly: {
@@ -39,7 +39,7 @@ export const simSiamCard: MethodCard<'simsiam', typeof options> = {
       source: LIGHTLY,
       options: { projector: [2048, 2048], predictor: 512, steadyPredictor: false },
       // The rate does not scale with the batch.
-      optimizer: { ...sgd006(128), per: 0 },
+      optimizer: SGD_006,
       recipe: 'lightly',
     },
   },

@@ -1,4 +1,4 @@
-import { contrastive, SOLO, soloSgd } from './card-words.ts';
+import { contrastive, SOLO, SOLO_SGD } from './card-words.ts';
 import type { MethodCard } from './method-card.ts';
 
 export const supConCard: MethodCard<'supcon', typeof contrastive> = {
@@ -23,13 +23,13 @@ export const supConCard: MethodCard<'supcon', typeof contrastive> = {
       // The loss stays the paper's; there it is NT-Xent with all positives in one sum.
       source: `${SOLO}/supcon.yaml`,
       options: { projector: [2048, 256], norm: false, temperature: 0.2 },
-      optimizer: soloSgd(0.4),
+      optimizer: { ...SOLO_SGD, learningRate: 0.4 },
       recipe: 'solo-symmetric',
     },
     authors: {
       source: 'github.com/HobbitLong/SupContrast',
       options: { projector: [512, 128], norm: false, temperature: 0.1 },
-      optimizer: { ...soloSgd(0.5, 1e-4), per: 1024 },
+      optimizer: { ...SOLO_SGD, learningRate: 0.5, weightDecay: 1e-4, per: 1024 },
       recipe: 'supcon-cifar',
     },
   },

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { count, positive, whole } from '../schema-words.ts';
-import { authorsLars, LIGHTLY, SOLO, soloLars, widths } from './card-words.ts';
+import { AUTHORS_LARS, LIGHTLY, SOLO, SOLO_LARS, widths } from './card-words.ts';
 import type { MethodCard } from './method-card.ts';
 
 const options = v.strictObject({
@@ -47,7 +47,7 @@ export const swavCard: MethodCard<'swav', typeof options> = {
     solo: {
       source: `${SOLO}/swav.yaml`,
       options: { projector: [2048, 128], prototypes: 3000, queue: { length: 3840, fromEpoch: 50 }, frozenEpochs: 2 },
-      optimizer: soloLars(0.6, 1e-6),
+      optimizer: { ...SOLO_LARS, learningRate: 0.6, weightDecay: 1e-6 },
       recipe: 'solo-symmetric',
     },
     lightly: {
@@ -60,7 +60,7 @@ export const swavCard: MethodCard<'swav', typeof options> = {
       // The values are for ImageNet.
       source: 'github.com/facebookresearch/swav',
       options: { projector: [2048, 128], prototypes: 3000, queue: { length: 3840, fromEpoch: 15 }, frozenEpochs: 1 },
-      optimizer: authorsLars(0.6, 1e-6),
+      optimizer: { ...AUTHORS_LARS, learningRate: 0.6, weightDecay: 1e-6 },
       recipe: 'swav-imagenet',
     },
   },

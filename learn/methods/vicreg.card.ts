@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { notNegative } from '../schema-words.ts';
-import { SOLO, soloLars, widths } from './card-words.ts';
+import { SOLO, SOLO_LARS, widths } from './card-words.ts';
 import type { MethodCard } from './method-card.ts';
 
 const options = v.strictObject({
@@ -31,7 +31,7 @@ export const vicRegCard: MethodCard<'vicreg', typeof options> = {
     solo: {
       source: `${SOLO}/vicreg.yaml`,
       options: { projector: [2048, 2048, 2048], invariance: 25, variance: 25, covariance: 1 },
-      optimizer: soloLars(0.3),
+      optimizer: { ...SOLO_LARS, learningRate: 0.3 },
       recipe: 'solo-vicreg',
     },
   },

@@ -1,8 +1,7 @@
 import * as v from 'valibot';
 import { Encoder, LearningHistory } from '../artifacts.ts';
 import { encoderParams } from '../encoders.ts';
-import { optimizerSettings } from '../settings/optimizer-settings.ts';
-import { withoutDefaults } from '../settings/without-defaults.ts';
+import { optimizerParams } from '../settings/optimizer-settings.ts';
 import { Snapshots } from '../snapshots.ts';
 
 /** Parameters of every method's stage, before the options of its card. */
@@ -10,7 +9,7 @@ export const pretrainParams = {
   encoder: encoderParams,
   epochs: v.number(),
   batch: v.number(),
-  optimizer: withoutDefaults(optimizerSettings),
+  optimizer: optimizerParams,
   seed: v.number(),
   /** Epochs between exports of the backbone; null for no exports. */
   exportEvery: v.nullable(v.number()),

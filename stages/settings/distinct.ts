@@ -1,8 +1,4 @@
-import * as v from 'valibot';
+/** Checks a list for repeated values: a run counted twice would narrow intervals without cause. */
+export const isDistinct = <T>(values: T[]): boolean => new Set(values).size === values.length;
 
-/** Refuses a repeated value: a run counted twice would narrow intervals without cause. */
-export const distinct = <T>() =>
-  v.check<T[], string>(
-    (values) => new Set(values).size === values.length,
-    'the list has a value twice: name each value once',
-  );
+export const TWICE = 'the list has a value twice: name each value once';

@@ -3,7 +3,7 @@ import { DATA_SET_IDS } from '../../data/sets/cards.ts';
 import { ENCODER_CARDS } from '../../learn/encoders/cards.ts';
 import { METHOD_CARDS } from '../../learn/methods/cards.ts';
 import { count, positive, share, whole } from '../../learn/schema-words.ts';
-import { distinct } from './distinct.ts';
+import { isDistinct, TWICE } from './distinct.ts';
 import { pretrained } from './given-weights.ts';
 import { labelTrainingSettings } from './label-training-settings.ts';
 import { mapSettings } from './map-settings.ts';
@@ -66,7 +66,7 @@ const sweep = v.exactOptional(
   }),
 );
 
-const randomSettings = v.strictObject({ seeds: v.optional(v.pipe(v.array(whole), distinct()), [0]) });
+const randomSettings = v.strictObject({ seeds: v.optional(v.pipe(v.array(whole), v.check(isDistinct, TWICE)), [0]) });
 
 const experiment = v.strictObject({
   title: v.string(),

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { ENCODER_CARDS } from '../../learn/encoders/cards.ts';
-import { distinct } from './distinct.ts';
+import { isDistinct, TWICE } from './distinct.ts';
 
 /** Weights from a file: a start for trainings (`init`), or a network to compare with (`pretrained`). */
 
@@ -54,7 +54,11 @@ export const pretrained = v.pipe(
     normalise: v.exactOptional(v.boolean()),
     /** Sides to which images are resized bilinearly, one row each; null keeps their size. */
     sizes: v.optional(
-      v.pipe(v.array(v.nullable(v.pipe(v.number(), v.integer(), v.minValue(32)))), v.minLength(1), distinct()),
+      v.pipe(
+        v.array(v.nullable(v.pipe(v.number(), v.integer(), v.minValue(32)))),
+        v.minLength(1),
+        v.check(isDistinct, TWICE),
+      ),
       [null, 96],
     ),
   }),

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { count } from '../../learn/schema-words.ts';
-import { optimizerSettings } from './optimizer-settings.ts';
+import { count, whole } from '../../learn/schema-words.ts';
+import { optimizerParams, optimizerSettings } from './optimizer-settings.ts';
 
 /** Training on labels, once for each label subset: from scratch, or from a learnt encoder. Stages import it: no cards. */
 export const labelTrainingSettings = v.strictObject({
@@ -13,3 +13,8 @@ export const labelTrainingSettings = v.strictObject({
   /** Keep the best epoch on this many validation images; null keeps the last epoch. */
   keepBest: v.optional(v.nullable(count), null),
 });
+
+/** The parameters of a stage that trains on labels: the settings without defaults, and a seed. */
+export const labelTrainingParams = v.required(
+  v.strictObject({ ...labelTrainingSettings.entries, optimizer: optimizerParams, seed: whole }),
+);

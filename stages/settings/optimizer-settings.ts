@@ -24,4 +24,15 @@ export const optimizerSettings = v.strictObject({
   clip: v.exactOptional(v.boolean()),
 });
 
+/** The parameters of a stage: the settings without defaults, so that a forgotten value does not compile. */
+export const optimizerParams = v.required(optimizerSettings, [
+  'name',
+  'learningRate',
+  'weightDecay',
+  'momentum',
+  'nesterov',
+  'schedule',
+  'warmup',
+]);
+
 export type OptimizerChoice = v.InferOutput<typeof optimizerSettings>;

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { count, positive } from '../../learn/schema-words.ts';
-import { optimizerSettings } from './optimizer-settings.ts';
+import { optimizerParams, optimizerSettings } from './optimizer-settings.ts';
 
 /** A linear head trained by steps on raw features of a frozen encoder. */
 export const sgdSettings = v.strictObject({
@@ -10,6 +10,13 @@ export const sgdSettings = v.strictObject({
   /** `train`: the frozen encoder normalises by each batch and updates its averages, as in Study A. */
   batchNorm: v.exactOptional(v.literal('train')),
 });
+
+/** The parameters of a stage: the settings without defaults. */
+export const sgdParams = v.required(v.strictObject({ ...sgdSettings.entries, optimizer: optimizerParams }), [
+  'optimizer',
+  'epochs',
+  'batch',
+]);
 
 /** Classifiers on frozen features. */
 export const probeSettings = v.strictObject({

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import { count, notNegative, positive, share, whole } from '../../learn/schema-words.ts';
-import { distinct } from './distinct.ts';
+import { isDistinct, TWICE } from './distinct.ts';
 
-export const splitEntries = v.strictObject({
+const splitEntries = v.strictObject({
   /** Below 1 a fraction of the training images, otherwise a number of images. */
   validation: v.optional(notNegative, 0.1),
   /**
@@ -10,14 +10,17 @@ export const splitEntries = v.strictObject({
    * budget's size. `folds`: the data set's own folds (STL-10). `first`: Study A's first images of each class, one draw.
    */
   kind: v.optional(v.picklist(['fractions', 'k-fold', 'folds', 'first']), 'fractions'),
-  fractions: v.optional(v.pipe(v.array(v.pipe(share, positive)), distinct()), [0.01, 0.1, 1]),
+  fractions: v.optional(v.pipe(v.array(v.pipe(share, positive)), v.check(isDistinct, TWICE)), [0.01, 0.1, 1]),
   /** Numbers of labels, in addition to the fractions or instead of them. */
-  budgets: v.optional(v.pipe(v.array(count), distinct()), []),
+  budgets: v.optional(v.pipe(v.array(count), v.check(isDistinct, TWICE)), []),
   /** Number of draws for a budget, for folds, and for fractions below `manyDrawsBelow`; other fractions have one draw. */
   draws: v.optional(count, 3),
   manyDrawsBelow: v.optional(share, 0.05),
   seed: v.optional(whole, 0),
 });
+
+/** The parameters of the stage: the settings without defaults. */
+export const splitParams = v.required(splitEntries);
 
 /** The validation images, and the label subsets that probes may use. */
 export const splitSettings = v.pipe(

@@ -2,16 +2,18 @@ import * as v from 'valibot';
 import { METHOD_IDS } from '../../learn/methods/cards.ts';
 import { PRESET_NAMES } from '../../learn/methods/method-card.ts';
 import { count, whole } from '../../learn/schema-words.ts';
-import { distinct } from './distinct.ts';
+import { isDistinct, TWICE } from './distinct.ts';
 import { init } from './given-weights.ts';
 import { labelTrainingSettings } from './label-training-settings.ts';
 import { methodOptions } from './method-options.ts';
 import { optimizerSettings } from './optimizer-settings.ts';
 
-const seeds = v.optional(v.pipe(v.array(whole), v.minLength(1), distinct()), [0]);
+const seeds = v.optional(v.pipe(v.array(whole), v.minLength(1), v.check(isDistinct, TWICE)), [0]);
 
 export const pretrainSettings = v.strictObject({
-  methods: v.optional(v.pipe(v.array(v.picklist(METHOD_IDS)), v.minLength(1), distinct()), ['barlow-twins']),
+  methods: v.optional(v.pipe(v.array(v.picklist(METHOD_IDS)), v.minLength(1), v.check(isDistinct, TWICE)), [
+    'barlow-twins',
+  ]),
   seeds,
   epochs: count,
   batch: v.optional(v.pipe(count, v.minValue(2)), 256),

@@ -1,8 +1,7 @@
 import * as v from 'valibot';
 import { stage } from '../../orchestrator/stage.ts';
 import { Encoder, ImageSet, LearningHistory, ScoreSet, Splits } from '../artifacts.ts';
-import { labelTrainingSettings } from '../settings/label-training-settings.ts';
-import { withoutDefaults } from '../settings/without-defaults.ts';
+import { labelTrainingParams } from '../settings/label-training-settings.ts';
 
 /**
  * Trains the whole network from a learnt encoder at each label budget, with a new linear classifier: Study B's
@@ -13,8 +12,7 @@ export const fineTune = stage({
   source: import.meta.url,
   inputs: { encoder: Encoder, train: ImageSet, test: ImageSet, split: Splits },
   params: v.strictObject({
-    ...withoutDefaults(labelTrainingSettings).entries,
-    seed: v.number(),
+    ...labelTrainingParams.entries,
     method: v.string(),
     family: v.picklist(['self-supervised', 'supervised', 'random', 'pretrained']),
   }),

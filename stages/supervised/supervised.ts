@@ -2,8 +2,7 @@ import * as v from 'valibot';
 import { stage } from '../../orchestrator/stage.ts';
 import { ImageSet, LearningHistory, ScoreSet, Splits } from '../artifacts.ts';
 import { encoderParams, encoderSpec } from '../encoders.ts';
-import { labelTrainingSettings } from '../settings/label-training-settings.ts';
-import { withoutDefaults } from '../settings/without-defaults.ts';
+import { labelTrainingParams } from '../settings/label-training-settings.ts';
 
 /** The same encoder trained from first weights on the labels alone: the baseline for learning without labels. */
 export const supervised = stage({
@@ -11,8 +10,7 @@ export const supervised = stage({
   source: import.meta.url,
   inputs: { train: ImageSet, test: ImageSet, split: Splits },
   params: v.strictObject({
-    ...withoutDefaults(labelTrainingSettings).entries,
-    seed: v.number(),
+    ...labelTrainingParams.entries,
     encoder: encoderParams,
   }),
   outputs: { scores: ScoreSet, history: LearningHistory },
