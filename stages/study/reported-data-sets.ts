@@ -2,7 +2,7 @@ import { DATA_SET_CARDS } from '../../data/sets/cards.ts';
 import type { DataSetCard } from '../../data/sets/data-set-card.ts';
 import type { Experiment } from '../settings/experiment.ts';
 
-/** What a report says of the data set, from its card; of every published one where the images can be any of them. */
+/** The data set in a report, from its card; every published data set where image files could be any of them. */
 export function reportedDataSets(name: Experiment['data']['name']) {
   const cards: readonly DataSetCard[] = DATA_SET_CARDS;
   return cards

@@ -34,7 +34,7 @@ const options = (method: CreateMethod, epochs: number, encoder = spec): Pretrain
 const train = (given: PretrainOptions) => pretrain(given, testStreams(1), testSupervision().supervision);
 const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
-describe('What a method makes of images', function () {
+describe('Images that a method makes', function () {
   this.timeout(120_000);
   before(useEngine);
 
@@ -63,7 +63,7 @@ describe('What a method makes of images', function () {
       assert.deepEqual(await train(options(method, 1, encoder)), trained);
     });
 
-  it('is grey where lightness is all that goes in, and in the right colours where they were learnt', async () => {
+  it('are grey before colours are learnt, and in the right colours afterwards', async () => {
     const { method, encoder } = methods[1]!;
     const { drawn } = await train({ ...options(method, 30, encoder), draw: shown });
     const size = SIDE * SIDE * 3;

@@ -63,7 +63,7 @@ describe('a map of features', function () {
     }
   });
 
-  it('begins from the principal coordinates that scikit-learn gives', () => {
+  it("starts from scikit-learn's principal coordinates", () => {
     const fading = matrix(
       Float32Array.from({ length: N * D }, (_, at) => entry(at) * 2 ** -(at % D)),
       D,
@@ -76,7 +76,7 @@ describe('a map of features', function () {
       assert.ok(Math.abs(found[at]! * signs[at % 2]! - value) < 1e-4, `${at}: ${found[at]}`);
   });
 
-  it('keeps well parted clusters apart, and is the same for the same seed alone', () => {
+  it('keeps separate clusters apart, and is the same only for the same seed', () => {
     const [clusters, each, width] = [4, 30, 10];
     const noise = testStreams(3)('noise');
     const data = Float32Array.from({ length: clusters * each * width }, (_, at) => {
@@ -100,7 +100,7 @@ describe('a map of features', function () {
     }
   });
 
-  it('stops when it is told to', () => {
+  it('stops when it is interrupted', () => {
     assert.throws(
       () => umap(rows, neighboursOf(rows, 5), testStreams(1)('umap'), AbortSignal.abort(new Error('stop'))),
       /stop/,

@@ -149,7 +149,7 @@ describe('binding to libtensorflow', () => {
     for (const id of [example, ...defaults]) binding.deleteTensor(id);
   });
 
-  it('refuses an operation that gives more outputs than were asked for, and gives those there are where it gives fewer', () => {
+  it('refuses an operation with more outputs than requested, and returns fewer where there are fewer', () => {
     const split = (outputs: number) => {
       const [dim, x] = [binding.createTensor([], DTYPE.INT32, Int32Array.of(0)), float(1, 2, 3, 4)];
       try {
@@ -168,7 +168,7 @@ describe('binding to libtensorflow', () => {
     assert.deepEqual(split(9), [1, 2, 3, 4]);
   });
 
-  it('names the operation in each error, and goes on after it', () => {
+  it('names the operation in each error, and works after it', () => {
     const t = type('T', DTYPE.FLOAT);
     const fails = (pattern: RegExp, name: string, attributes: Attribute[], inputs: number[]) =>
       assert.throws(() => run(name, attributes, inputs), pattern);
@@ -183,7 +183,7 @@ describe('binding to libtensorflow', () => {
     assert.deepEqual(run('Relu', [t], [float(-1, 2)]).values, Float32Array.of(0, 2));
   });
 
-  it('refuses values of another type or number than the shape and type ask for', () => {
+  it('refuses values that do not match the shape or the type', () => {
     const make = (dtype: number, values: unknown) => () => binding.createTensor([2], dtype, values as never);
     assert.throws(make(DTYPE.FLOAT, Int32Array.of(1, 2)), /takes a Float32Array, not Int32Array/);
     assert.throws(make(DTYPE.FLOAT, Float32Array.of(1)), /shape \[2\] takes 2 values, but 1 were given/);

@@ -16,7 +16,7 @@ describe('describing the engine', () => {
   });
   afterEach(() => box.restore());
 
-  it('foresees the native engine, falls back after a failure, and returns when it is prepared', async function () {
+  it('predicts the native engine, falls back after a failure, and returns once it is prepared', async function () {
     const distribution = distributionFor(false);
     if (distribution === undefined) this.skip();
     const settings = { engine: 'auto', threads: 3 } as const;
@@ -32,7 +32,7 @@ describe('describing the engine', () => {
     assert.deepEqual(await describeEngine(settings), foreseen);
   });
 
-  it('takes the CUDA build from its installation on', async function () {
+  it('uses the CUDA build once it is installed', async function () {
     const distribution = distributionFor(true);
     if (distribution === undefined) this.skip();
     const settings = { engine: 'auto', threads: 2 } as const;
@@ -88,7 +88,7 @@ Requires-Dist: tensorflow-rocm; extra == "gpu"
     assert.deepEqual(workerVariables({ name: 'wasm' }, 4), { STRATA_ENGINE: 'wasm' });
   });
 
-  it('knows TensorFlow’s start-up lines from what people should see', () => {
+  it("separates TensorFlow's start-up lines from messages for people", () => {
     for (const line of [
       'WARNING: All log messages before absl::InitializeLog() is called are written to STDERR',
       'I0000 00:00:1795447926.761149   29674 port.cc:153] oneDNN custom operations are on. You may see slightly different',

@@ -21,7 +21,7 @@ const script = new URL('./training-child.ts', import.meta.url);
 describe('engines', function () {
   this.timeout(60_000);
 
-  it('learn the same from the same start, whichever computes', async function () {
+  it('learn the same from the same start', async function () {
     await nativeOrSkip(this);
     const native = train(6);
     assert.ok(native.at(-1)! < native[0]! * 0.9, `no progress: ${native}`);
@@ -34,7 +34,7 @@ describe('engines', function () {
     }
   });
 
-  it('give a worker the settings it is started with, and equal bits with equal settings', async function () {
+  it('give a worker the settings of its start, and equal bits for equal settings', async function () {
     const here = await nativeOrSkip(this);
     const variables = workerVariables(await chooseEngine('native'), here.threads);
     const there = await askChild<Trained>(script, '6', variables);
@@ -101,7 +101,7 @@ describe('engines', function () {
     assert.deepEqual([end('native', '').status, end('native', '').signal], [0, null]);
   });
 
-  it('take a libtensorflow of the user’s, and find its version out', async function () {
+  it("use a libtensorflow of the user's and detect its version", async function () {
     await nativeOrSkip(this);
     const { libraries } = await prepareNative();
     const cache = await mkdtemp(join(tmpdir(), 'strata-engine-'));
@@ -120,7 +120,7 @@ describe('engines', function () {
     }
   });
 
-  it('are told of by `engine info`, with rates that were measured', async () => {
+  it('are described by `engine info` with measured rates', async () => {
     const lines: string[] = [];
     const facts = await engineCommand('info', { engine: 'wasm' }, (line) => lines.push(line));
     assert.equal(facts.engine, 'wasm');

@@ -110,7 +110,7 @@ describe('fused operations of the native engine', () => {
       assert.deepEqual([...conv2d(x, w, 2, 1).dataSync()].slice(0, 4), [133, 238, 304, 370]);
   });
 
-  it('differentiate a 1x1 filter at stride 2 by what they read alone, whatever lay in memory before', () => {
+  it('differentiate a 1x1 filter at stride 2 independently of earlier memory', () => {
     const w = normal<tf.Rank.R4>([1, 1, 3, 5], 2);
     for (let seed = 0; seed < 20; seed++) {
       const x = normal<tf.Rank.R4>([4, 8, 8, 3], seed);
@@ -194,7 +194,7 @@ describe('fused operations of the native engine', () => {
       }
   });
 
-  it('leave a tensor that shares its values with the updated one as it was', () => {
+  it('leave a tensor unchanged that shares its values with the updated one', () => {
     const weights = tf.tensor1d([1, 2, 3]);
     const shared = tf.reshape(weights, [3, 1]);
     const next = momentumUpdate({ weights, velocity: tf.zeros([3]) as tf.Tensor1D }, tf.ones([3]) as tf.Tensor1D, {

@@ -35,7 +35,7 @@ describe('preparing the native engine', function () {
   /** What is left in the cache's engine folder, remembered failures apart. */
   const left = async () => (await readdir(join(box.cache, 'engine'))).filter((name) => !name.endsWith('.failed.json'));
 
-  it('says that pip is missing, how to get it, and goes on with WebAssembly', async () => {
+  it('says that pip is missing and how to get it, and falls back to WebAssembly', async () => {
     box = await sandbox(undefined);
     await assert.rejects(prepareNative(), problem('engine-no-pip', /Install Python with pip.*engine install/));
     const chosen = await chooseEngine('auto');
@@ -45,7 +45,7 @@ describe('preparing the native engine', function () {
     assert.deepEqual(await left(), []);
   });
 
-  it('says what pip said when the download fails', async () => {
+  it('quotes pip if the download fails', async () => {
     box = await sandbox(hollow, 'console.error("ERROR: No matching distribution found"); process.exit(1);');
     const { distribution } = box;
     await assert.rejects(
@@ -55,7 +55,7 @@ describe('preparing the native engine', function () {
     assert.deepEqual(await left(), []);
   });
 
-  it('throws a damaged download away', async () => {
+  it('deletes a damaged download', async () => {
     box = await sandbox(hollow);
     const distribution = { ...box.distribution, sha256: 'a'.repeat(64) };
     await assert.rejects(
@@ -110,7 +110,7 @@ describe('preparing the native engine', function () {
     assert.deepEqual(await left(), []);
   });
 
-  it('says that it waits while another run prepares, and does the same work in turn', async () => {
+  it('says that it waits while another run prepares the engine', async () => {
     box = await sandbox(hollow);
     const { distribution } = box;
     const said: string[] = [];
@@ -125,7 +125,7 @@ describe('preparing the native engine', function () {
     assert.deepEqual(await left(), []);
   });
 
-  it('takes what another run has prepared meanwhile, without a download', async () => {
+  it('uses what another run prepared meanwhile, without a download', async () => {
     box = await sandbox(hollow);
     const { distribution } = box;
     const folder = engineFolder(distribution);
@@ -189,7 +189,7 @@ describe('preparing the native engine', function () {
     assert.equal(distributionFor(false, 'linux', 'x64')!.package, 'tensorflow-cpu');
   });
 
-  it('says where the cache cannot be written to', async () => {
+  it('names a cache folder that is not writable', async () => {
     box = await sandbox(hollow);
     await writeFile(join(box.folder, 'file'), '');
     process.env.STRATA_CACHE = join(box.folder, 'file');

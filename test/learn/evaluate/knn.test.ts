@@ -36,7 +36,7 @@ describe('weighted nearest neighbours', () => {
       assert.deepEqual(await knnPredict(queries, bank, labels, { k: 5, temperature, classes: 3 }), labels);
   });
 
-  it('weigh a close neighbour against several far ones by the temperature', async () => {
+  it('weight a close neighbour against several distant ones by the temperature', async () => {
     const at = (...degrees: number[]) =>
       matrix(
         Float32Array.from(degrees.flatMap((a) => [Math.cos((a * Math.PI) / 180), Math.sin((a * Math.PI) / 180)])),
@@ -57,7 +57,7 @@ describe('weighted nearest neighbours', () => {
     );
   });
 
-  it('ask at most a tenth of a small bank', () => {
+  it('use at most a tenth of a small bank', () => {
     assert.deepEqual(
       [5, 50, 100, 450, 45_000].map((n) => neighboursFor(n)),
       [1, 5, 10, 20, 20],

@@ -106,7 +106,7 @@ describe('exporting the backbone', function () {
     assert.equal(tf.memory().numTensors, tensors);
   });
 
-  it('publishes nothing when the features are not numbers or there is nothing to compare on', async () => {
+  it('publishes nothing if features are not finite or there are no images to compare on', async () => {
     const state = await worn(small);
     const weights = new Map(state.weights);
     const variance = weights.get('features.1.running_var')!;

@@ -23,13 +23,13 @@ const spec = { name: 'conv-small', mean: [0.49, 0.48, 0.44], std: [0.24, 0.25, 0
 const model = (change?: Parameters<typeof weights>[0]): Uint8Array => toOnnx({ spec, weights: weights(change) });
 
 describe('the numbers of an ONNX model', () => {
-  it('are all weights, by the names of the state, and the rest as it is', () => {
+  it('are all weights by the names of the state, and the other bytes unchanged', () => {
     const numbers = onnxNumbers(model())!;
     for (const [name, { data }] of weights()) assert.deepEqual(numbers[name], data, name);
     assert.ok(numbers.graph!.length > 500 && numbers.graph!.length < 5000);
   });
 
-  it('differ in the weight that was changed alone, and in the graph where that is another', () => {
+  it('differ only in a changed weight, or in a changed graph', () => {
     const name = 'features.3.weight';
     const [before, after] = [model(), model((of, values) => (of === name ? values.map((v) => v * 1.000001) : values))];
     const [old, now] = [onnxNumbers(before)!, onnxNumbers(after)!];
@@ -44,14 +44,14 @@ describe('the numbers of an ONNX model', () => {
     assert.notDeepEqual(onnxNumbers(renamed)?.graph, old.graph);
   });
 
-  it('are the same of a Buffer, in which other bytes may lie around', () => {
+  it('are the same for a Buffer inside a larger one', () => {
     const bytes = model();
     const around = Buffer.alloc(bytes.length + 24, 7);
     around.set(bytes, 8);
     assert.deepEqual(onnxNumbers(around.subarray(8, 8 + bytes.length)), onnxNumbers(bytes));
   });
 
-  it('are none of bytes that are no such message', () => {
+  it('are undefined for bytes that are not an ONNX model', () => {
     assert.equal(onnxNumbers(Uint8Array.of(0x3a, 0xff, 0xff)), undefined);
     assert.equal(onnxNumbers(model().subarray(0, 1000)), undefined);
   });

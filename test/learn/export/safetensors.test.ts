@@ -32,7 +32,7 @@ const entry = (from: number, to: number, dtype = 'F32', shape = [(to - from) / 4
 });
 
 describe('safetensors', () => {
-  it('come back as they were written, bit by bit', () => {
+  it('are read as they were written, bit by bit', () => {
     const { tensors, metadata } = readSafetensors(writeSafetensors(state, { b: '2', a: '1' }));
     assert.deepEqual(metadata, { a: '1', b: '2' });
     assert.deepEqual([...tensors.keys()].sort(), [...state.keys()].sort());
@@ -90,7 +90,7 @@ describe('safetensors', () => {
       assert.throws(() => readSafetensors(bytes), { name: 'Problem', code: 'bad-safetensors', message });
     });
 
-  it('refuse a number type they do not know, by name', () => {
+  it('refuse an unknown number type by name', () => {
     assert.throws(() => readSafetensors(file({ a: entry(0, 4, 'BF16', [2]) }, 4)), {
       code: 'unknown-dtype',
       message: /"a" .*"BF16"/,

@@ -40,7 +40,7 @@ describe('Optimisers', () => {
       }
     });
 
-    it(`${title} goes on from a saved state to the same bits`, async () => {
+    it(`${title} continues from a saved state to the same bits`, async () => {
       const whole = twoParameters();
       const first = createOptimizer(spec, whole);
       for (let step = 0; step < 3; step++) first.step(tf.tensor1d(fill(1031 + step, 5)), { learningRate });
@@ -54,7 +54,7 @@ describe('Optimisers', () => {
     });
   }
 
-  it('keep the base learning rate for the last parameters where these are to be steady', async () => {
+  it('keep the base learning rate for the last parameters if asked to', async () => {
     const [whole, alone] = [twoParameters(), twoParameters()];
     const steady = createSteadyOptimizer({ name: 'sgd', momentum: 0.9 }, whole, 1, 0.1);
     const [first, last] = alone.map((parameter) => createOptimizer({ name: 'sgd', momentum: 0.9 }, [parameter]));
@@ -102,7 +102,7 @@ describe('Optimisers', () => {
       assert.equal(tf.memory().numTensors, before + 1);
     });
 
-  it('keep no tensor but weights and averages', () => {
+  it('hold only weights and averages', () => {
     const parameters = twoParameters();
     const optimizer = createOptimizer({ name: 'adam', weightDecay: 0.1 }, parameters);
     const gradient = tf.tensor1d(fill(1031, 5));

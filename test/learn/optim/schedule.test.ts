@@ -19,16 +19,16 @@ describe('Schedules', () => {
     ],
   ];
   for (const [title, spec, key] of cases)
-    it(`${title} goes as PyTorch's`, () => {
+    it(`${title} equals PyTorch's`, () => {
       assertClose(rates(spec, 1e-3, 20), expected[key], 1e-6, key);
     });
 
-  it('Multi-step takes the factors that it is given, as the epoch schedule of the Keras example does', () => {
+  it('Multi-step applies given factors, as the epoch schedule of the Keras example does', () => {
     const spec = { name: 'multi-step', milestones: [2, 3, 5], factors: [0.1, 0.01, 0.0005] } as const;
     assertClose(rates(spec, 1e-3, 6), [1e-3, 1e-3, 1e-4, 1e-5, 1e-5, 5e-7], 1e-12, 'rates');
   });
 
-  it("Plateau goes as PyTorch's ReduceLROnPlateau", () => {
+  it("Plateau equals PyTorch's ReduceLROnPlateau", () => {
     const losses = [1, 0.9, 0.95, 0.9, 0.9, 0.89995, 0.91, 0.92, 0.93, 0.5, ...new Array<number>(8).fill(0.6)];
     // torch 2.x: factor 0.5, patience 2, min_lr 0.02, the rate that each of these epochs had.
     const expectedRates = [
@@ -48,7 +48,7 @@ describe('Schedules', () => {
     assertClose([made[8]!], [0.5], 1e-12, 'half of the way down');
   });
 
-  it('One-cycle moves the momentum against the rate', () => {
+  it('One-cycle lowers the momentum while the rate rises', () => {
     const schedule = createSchedule({ name: 'one-cycle', peak: 0.1, share: 0.1 }, 0, 20);
     assertClose([schedule(0).momentum!, schedule(1).momentum!, schedule(19).momentum!], [0.95, 0.85, 0.95], 1e-12, 'm');
   });

@@ -24,7 +24,7 @@ describe('choosing the penalty', () => {
   const training = rows(81, 45);
   const validation = rows(82, 150);
 
-  it('takes the best on validation, of equals the one with the lower loss', async () => {
+  it('chooses the best on validation, between equal ones the one with the lower loss', async () => {
     const { tried, l2, validationAccuracy, validationLoss } = await chooseL2(training, validation, CLASSES);
     const most = Math.max(...tried.map((attempt) => attempt.validationAccuracy));
     const least = Math.min(
@@ -35,7 +35,7 @@ describe('choosing the penalty', () => {
     assert.equal(tried.find((attempt) => attempt.l2 === l2)!.validationLoss, least);
   });
 
-  it('walks from strong to weak whatever the order of the grid, and stops after two that better nothing', async () => {
+  it('goes from strong to weak in any order of the grid, and stops after two without improvement', async () => {
     const grid = [1e-6, 1e2, 1e-5, 1e1, 1e-3, 1, 1e-4, 1e-1, 1e-2];
     const { tried, l2 } = await chooseL2(training, validation, CLASSES, grid);
     const walked = tried.map((attempt) => attempt.l2);
@@ -44,7 +44,7 @@ describe('choosing the penalty', () => {
     assert.ok(walked.indexOf(l2) <= walked.length - 3);
   });
 
-  it('gives the model that a fit from nothing gives', async () => {
+  it('gives the model of a fit from zeros', async () => {
     const { model, l2 } = await chooseL2(training, validation, CLASSES, undefined, { tolerance: 1e-9 });
     const fresh = await fitLogistic(productsOf(training.features, CLASSES), training.labels, CLASSES, l2, {
       tolerance: 1e-9,

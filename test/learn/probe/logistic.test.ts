@@ -47,7 +47,7 @@ describe('logistic regression', () => {
     });
 
   for (const engine of ['cpu', 'wasm'])
-    it(`comes to the same model with float32 products on ${engine}`, async () => {
+    it(`finds the same model with float32 products on ${engine}`, async () => {
       if (engine === 'wasm') await startWasm();
       const fit = fixture.fits[1];
       const products = engineProducts(x);
@@ -62,7 +62,7 @@ describe('logistic regression', () => {
       }
     });
 
-  it('needs fewer steps from a neighbouring model, and ends at the same one', async () => {
+  it('needs fewer steps from a similar model and finds the same minimum', async () => {
     const products = plainProducts(x);
     const cold = await fitLogistic(products, labels, k, 1e-3, { tolerance: 1e-8 });
     const neighbour = await fitLogistic(products, labels, k, 2e-3, { tolerance: 1e-8 });

@@ -108,7 +108,7 @@ describe('probing at label fractions', function () {
     assert.ok(validationAccuracy > 0.6, `validation accuracy ${validationAccuracy}`);
   });
 
-  it('uses the test labels for nothing but the accuracy', async () => {
+  it('uses the test labels only for the accuracy', async () => {
     const labels = task.test.labels.map((label) => (label + 1) % 3);
     const other = await probeAtFractions({ ...task, test: { ...task.test, labels } }, supervision());
     for (const [i, { predictions, logits, chosen, validationAccuracy }] of other.scores.entries()) {
@@ -168,7 +168,7 @@ describe('probing at label fractions', function () {
     assert.ok(listener.said.slice(fitted + 1).every((line) => !line.startsWith('fitting')));
   });
 
-  it('gives of a block what its map says on average', async () => {
+  it("gives the mean of a block's map", async () => {
     const one = encoderFromState(encoder);
     const { source } = images(74, 6);
     const blocks = await encodeBlocks(one, source, 4, supervision());
@@ -198,7 +198,7 @@ describe('probing at label fractions', function () {
     await assert.rejects(probeAtFractions(task, { ...supervision(), signal: AbortSignal.abort(reason) }), reason);
   });
 
-  it('fails when batch normalisation learned from what was only to be measured', async () => {
+  it('fails if the probe changed the statistics of batch normalisation', async () => {
     const live = createEncoder(spec, testStreams(6));
     const batch = () =>
       toInput(

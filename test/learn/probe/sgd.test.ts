@@ -22,10 +22,10 @@ const probe = (epochs: number): SgdProbe => ({
 });
 const { signal } = new AbortController();
 
-describe('The linear head that is trained by steps', () => {
+describe('A linear head trained by steps', () => {
   before(usePlainEngine);
 
-  it('learns, by as many steps as its epochs have batches, the same by the same seed, and frees every tensor', async () => {
+  it('learns in one step per batch, gives the same result for the same seed, and frees every tensor', async () => {
     const [training, validation, test] = [labelled(1, 90), labelled(2, 30), labelled(3, 60)];
     const before = tf.memory().numTensors;
     const fit = (epochs: number, seed: number) =>
@@ -41,7 +41,7 @@ describe('The linear head that is trained by steps', () => {
     assert.notDeepEqual((await (await fit(20, 2)).classify(test.features)).logits, logits);
   });
 
-  it('makes a step an epoch where labels are fewer than a batch, as a study with three epochs of 500 labels does', async () => {
+  it('takes one step per epoch if there are fewer labels than a batch', async () => {
     const few = await sgdClassifier(labelled(4, 9), labelled(2, 30), 3, probe(3), testStreams(1), signal);
     assert.deepEqual(few.chosen, { steps: 3 });
   });

@@ -15,7 +15,7 @@ describe('standardisation', () => {
     }
   });
 
-  it('turns a constant column into zeros and does not blow it up elsewhere', () => {
+  it('turns a constant column into zeros and keeps it small elsewhere', () => {
     const constant = Math.fround(0.1);
     const statistics = fitStandardiser(matrix(new Float32Array(1000).fill(constant), 1));
     const { data } = standardise(matrix(Float32Array.of(constant, constant + 1), 1), statistics);
@@ -23,7 +23,7 @@ describe('standardisation', () => {
     assert.ok(Math.abs(data[1]! - 1) < 1e-6);
   });
 
-  it('gathers rows in the order asked for', () => {
+  it('gathers rows in the given order', () => {
     const x = matrix(Float32Array.of(1, 2, 3, 4, 5, 6), 2);
     assert.deepEqual([...gatherRows(x, [2, 0]).data], [5, 6, 1, 2]);
   });

@@ -44,7 +44,7 @@ describe('A head on an encoder whose batch normalisation is in training mode', f
   this.timeout(20_000);
   before(useEngine);
 
-  it('moves the running statistics and nothing else of the encoder, which stays as it was for others', async () => {
+  it('changes the running statistics of its copy of the encoder and nothing else', async () => {
     const state = await encoderState();
     await trainModeHead(state, task, probe(8), testStreams(2), testSupervision().supervision);
     const tensors = tf.memory().numTensors;
@@ -67,7 +67,7 @@ describe('A head on an encoder whose batch normalisation is in training mode', f
     assert.deepEqual(state, await encoderState());
   });
 
-  it('is the head on features normalised by the batch, where a batch is all there is', async () => {
+  it('equals a head on batch-normalised features if one batch holds all images', async () => {
     const state = await encoderState();
     const head = await trainModeHead(state, task, probe(24), testStreams(2), testSupervision().supervision);
     const encoder = encoderFromState(state);
@@ -98,7 +98,7 @@ describe('A head on an encoder whose batch normalisation is in training mode', f
     );
   });
 
-  it('is measured by the encoder that it left, beside probes of the frozen one, and is told', async () => {
+  it('is measured with its own statistics, beside probes of the frozen encoder, and says so', async () => {
     const state = await encoderState();
     const scores = await probeAtFractions(
       {
