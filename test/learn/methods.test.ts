@@ -101,7 +101,7 @@ describe('The levels that losses are read against', () => {
 describe('A queue of embeddings', () => {
   before(useEngine);
 
-  it('begins as noise at length 1, takes the newest in front at length 1, and forgets the oldest', () => {
+  it('starts as noise of length 1, adds the newest in front, and drops the oldest', () => {
     const queue = createQueue(4, 2, 2, testStreams(1)('init-queue'));
     for (const row of queue.rows.arraySync()) assert.ok(Math.abs(Math.hypot(...row) - 1) < 1e-6);
     const [kept] = queue.rows.arraySync();
@@ -125,7 +125,7 @@ describe('A queue of embeddings', () => {
 describe("MoCo's queue", () => {
   before(useEngine);
 
-  it('holds no key of the batch that is asked: the loss is the same whatever its views are asked again', () => {
+  it('contains no key of the present batch', () => {
     const images = Float32Array.from({ length: 8 * 192 }, (_, i) => Math.sin(i));
     const view = tf.tensor4d(images, [8, 8, 8, 3]);
     const plan = { steps: 10, stepsPerEpoch: 2, batch: 8, height: 8, width: 8 };
@@ -150,7 +150,7 @@ describe('MoCo in parts of a batch', () => {
       [8, 8, 8, 3],
     );
 
-  it('normalises each part by itself, and its running statistics follow the mean of the parts', async () => {
+  it('normalises each part separately, and averages their statistics', async () => {
     const { createEncoder } = await import('../../learn/encoders/encoder.ts');
     const [encoder, alone] = [createEncoder(trialSpec, testStreams(3)), createEncoder(trialSpec, testStreams(3))];
     const method = moCoMethod({ ...moco, symmetric: false, splits: 2 })(encoder, testStreams(3), plan);
@@ -173,7 +173,7 @@ describe('MoCo in parts of a batch', () => {
     assert.ok(tf.max(tf.abs(tf.sub(projections!, together))).dataSync()[0]! > 1e-3, 'the parts make a difference');
   });
 
-  it('refuses a batch that does not fall into equal parts', async () => {
+  it('refuses a batch that cannot be divided equally', async () => {
     const { createEncoder } = await import('../../learn/encoders/encoder.ts');
     const method = moCoMethod({ ...moco, symmetric: false, splits: 3 });
     assert.throws(() => method(createEncoder(trialSpec, testStreams(3)), testStreams(3), plan), {

@@ -140,7 +140,7 @@ describe('nearest neighbours by the features of an encoder', function () {
     };
   };
 
-  it('are the copies of the queries, one query a class and then from the front', async () => {
+  it('are the copies of the queries, one per class and then others from the front', async () => {
     const validation = Int32Array.from({ length: 16 }, (_, i) => i);
     const map = await featureMap(await task(validation), testStreams(1), supervision);
     assert.deepEqual(
@@ -156,7 +156,7 @@ describe('nearest neighbours by the features of an encoder', function () {
     assert.equal(map.quality.k, 5);
   });
 
-  it('are refused for too few images, with what to do about it', async () => {
+  it('are refused for too few images, with advice', async () => {
     await assert.rejects(
       featureMap(await task(Int32Array.of(1, 2)), testStreams(1), supervision),
       /split\.validation.*maps=null/,

@@ -50,7 +50,7 @@ const REFERENCE: readonly (readonly [rgb: readonly number[], lab: readonly numbe
 describe('CIE Lab', () => {
   before(useEngine);
 
-  it('is what scikit-image makes of the same pixels', () => {
+  it("equals scikit-image's values", () => {
     const pixels = Uint8Array.from(REFERENCE.flatMap(([rgb]) => rgb));
     const [lightness, colour] = [lightnessOf(pixels), colourOf(pixels)];
     for (const [i, [rgb, [l, a, b]]] of REFERENCE.entries())
@@ -62,7 +62,7 @@ describe('CIE Lab', () => {
         assert.ok(Math.abs(found - expected) < 1e-3, `${rgb}: ${found}, not ${expected}`);
   });
 
-  it('is the one channel that an encoder of lightness is fed with, from RGB pixels', () => {
+  it('gives an encoder of lightness its one channel from RGB pixels', () => {
     const spec = {
       name: 'conv-small',
       input: 'lightness',
@@ -77,7 +77,7 @@ describe('CIE Lab', () => {
     assert.ok(Math.abs(blue! - (0.3229567 - 0.5) / 0.25) < 1e-5);
   });
 
-  it('goes back to the same pixels, and cuts what no screen can show', () => {
+  it('converts back to the same pixels, and clips other colours', () => {
     const pixels = Uint8Array.from({ length: 3 * 4096 }, (_, i) => {
       const [at, c] = [Math.floor(i / 3), i % 3];
       return (17 * ((at >> (4 * c)) & 15)) as number;

@@ -23,7 +23,7 @@ const ALL = Int32Array.of(0, 1, 2, 3, 4);
 describe('An encoder that subtracts the mean image', () => {
   before(usePlainEngine);
 
-  it('takes the mean of the named images alone, pixel by pixel and channel by channel', async () => {
+  it('has the mean of the given images, by pixel and channel', async () => {
     const mean = await meanImageOf(images, Int32Array.of(1, 3));
     assert.equal(mean.length, 3 * 4 * 6);
     const [c, y, x] = [2, 3, 5];
@@ -31,7 +31,7 @@ describe('An encoder that subtracts the mean image', () => {
     assert.ok(Math.abs(mean[(c * 4 + y) * 6 + x]! - (at(1) + at(3)) / 510) < 1e-7);
   });
 
-  it('sees what another one sees of images that have it taken away already', async () => {
+  it('equals another encoder on images without their mean', async () => {
     const mean = await meanImageOf(images, ALL);
     const encoder = createEncoder(spec, testStreams(1));
     encoder.centre(mean);
@@ -50,7 +50,7 @@ describe('An encoder that subtracts the mean image', () => {
     plain.dispose();
   });
 
-  it('keeps it in its state, which no other encoder takes, and trains nothing more', async () => {
+  it('keeps the mean in its state and does not train it; other encoders refuse that state', async () => {
     const mean = await meanImageOf(images, ALL);
     const encoder = createEncoder(spec, testStreams(1));
     encoder.centre(mean);
@@ -67,7 +67,7 @@ describe('An encoder that subtracts the mean image', () => {
     assert.deepEqual([imported.state.spec.meanImage, imported.state.weights], [[4, 6], state]);
   });
 
-  it('lets go of it when the weights of a training are', () => {
+  it('frees the mean with the weights of a training', () => {
     const tensors = tf.memory().numTensors;
     const encoder = createEncoder(spec, testStreams(1));
     const weights = together(encoder.weights, { parameters: [], norms: [] });
@@ -76,7 +76,7 @@ describe('An encoder that subtracts the mean image', () => {
     assert.equal(tf.memory().numTensors, tensors);
   });
 
-  it('hands it to the averaged copy of itself', async () => {
+  it('passes the mean to its averaged copy', async () => {
     const encoder = createEncoder(spec, testStreams(1));
     encoder.centre(await meanImageOf(images, ALL));
     const projector = { parameters: [], norms: [] };
@@ -85,7 +85,7 @@ describe('An encoder that subtracts the mean image', () => {
     average.dispose();
   });
 
-  it('refuses images of another size, and says what to do', () => {
+  it('refuses images of another size, with advice', () => {
     const encoder = createEncoder(spec, testStreams(1));
     const input = toInput(pixels.subarray(0, 4 * 4 * 3), 4, 4, spec);
     assert.throws(() => encoder.forward(input, false), {

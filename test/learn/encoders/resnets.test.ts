@@ -161,7 +161,7 @@ describe('The other ResNets', function () {
     assert.ok(most <= bound && most > 0.98 * bound, `${most} of ${bound}`);
   });
 
-  it("keep their bits through state and back, and refuse what is another's", async () => {
+  it("keep their bits through state and back, and refuse another network's weights", async () => {
     for (const spec of [resnet20, torchvision('resnet34', 'imagenet', 512)]) {
       const state = await filled(spec).state();
       assert.deepEqual(await encoderFromState({ spec, weights: state }).state(), state);
@@ -174,7 +174,7 @@ describe('The other ResNets', function () {
     assert.throws(() => createEncoder(resnet20, noStreams).load(unbiased), /stack2\.0\.shortcut\.bias is missing/);
   });
 
-  it('have the sizes that are published', () => {
+  it('have the published sizes', () => {
     const count = (name: EncoderSpec['name'], features: number) => {
       const encoder = createEncoder({ name, ...rgb, features }, noStreams);
       const trained = encoder.trainable().reduce((sum, { value }) => sum + value.size, 0);
@@ -189,7 +189,7 @@ describe('The other ResNets', function () {
     assert.equal(count('resnet50v2', 2048).all, 23_564_800);
   });
 
-  it('cost what is published: about 41 million multiply-adds for ResNet-20, 4.09 billion for ResNet-50', () => {
+  it('have the published cost: about 41 million multiply-adds for ResNet-20, 4.09 billion for ResNet-50', () => {
     const macs = (spec: EncoderSpec, side: number) => createEncoder(spec, noStreams).macs(side, side);
     assert.equal(Math.round(macs({ name: 'resnet20', ...rgb, features: 64 }, 32) / 1e6), 41);
     const fifty = macs({ name: 'resnet50', stem: 'imagenet', ...rgb, features: 2048 }, 224);

@@ -37,7 +37,7 @@ describe('Importing an encoder', function () {
     );
   });
 
-  it('takes off a prefix that all names share, and no other', async () => {
+  it('removes a prefix only if all names share it', async () => {
     const wrapped = new Map([...torchvision].map(([name, value]) => [`module.encoder.${name}`, value]));
     const { prefix, loaded, state } = await importEncoder(wrapped, spec);
     assert.deepEqual([prefix, loaded], ['module.encoder.', 120]);
@@ -46,7 +46,7 @@ describe('Importing an encoder', function () {
     await assert.rejects(importEncoder(wrapped, spec), { name: 'Problem', code: 'state-mismatch' });
   });
 
-  it('refuses what is missing, left over or of another shape, by name', async () => {
+  it('refuses missing, unknown and misshapen tensors by name', async () => {
     const changed = (change: (map: Map<string, NamedTensor>) => void) => {
       const map = new Map(torchvision);
       change(map);
@@ -60,7 +60,7 @@ describe('Importing an encoder', function () {
       await assert.rejects(changed(change), { name: 'Problem', code: 'state-mismatch', message });
   });
 
-  it('reads either kind of file by its first bytes, and refuses others', async () => {
+  it('detects the format of a file from its first bytes, and refuses unknown ones', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'weights-'));
     try {
       const path = join(folder, 'weights');

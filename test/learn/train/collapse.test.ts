@@ -19,7 +19,7 @@ describe('Collapse diagnostics', () => {
     assertClose([rankMe(golden, 8, 5)], [4.78351277], 1e-5, 'golden value');
   });
 
-  it('effective rank of the covariance has the golden value, and does not count where features lie', () => {
+  it('effective rank of the covariance has the golden value, and ignores the mean', () => {
     assertClose([covarianceRank(golden, 8, 5)], [4.10947028], 1e-5, 'golden value');
     const moved = golden.map((value, at) => value + 3 * (at % 5));
     assertClose([covarianceRank(moved, 8, 5)], [4.10947028], 1e-5, 'moved');

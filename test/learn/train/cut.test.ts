@@ -10,7 +10,7 @@ const sizes = (images: number, batch: number, dropLast = false) => {
 };
 
 describe('Batches of a labelled subset', () => {
-  it('keep the rest of an epoch, or drop it', () => {
+  it('keep the last batch of an epoch, or drop it', () => {
     assert.deepEqual(sizes(21, 8), [8, 8, 5]);
     assert.deepEqual(sizes(21, 8, true), [8, 8]);
     assert.deepEqual(sizes(16, 8), [8, 8]);
@@ -18,7 +18,7 @@ describe('Batches of a labelled subset', () => {
 
   it('never hold a single image', () => assert.deepEqual(sizes(17, 8), [8, 9]));
 
-  it('are the whole set where it is smaller than a batch', () => {
+  it('are the whole set if it is smaller than a batch', () => {
     assert.deepEqual(sizes(5, 8), [5]);
     assert.deepEqual(sizes(5, 8, true), [5]);
   });

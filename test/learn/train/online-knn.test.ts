@@ -9,7 +9,7 @@ import { testStreams } from '../streams.ts';
 describe('The online kNN', () => {
   before(useEngine);
 
-  it('tells classes that look different, leaves unlabelled images out, and changes nothing', async () => {
+  it('separates classes that look different, leaves out unlabelled images, and changes nothing', async () => {
     const random = testStreams(4)('pixels');
     const labels = Int32Array.from({ length: 60 }, (_, i) => (i >= 40 && i < 45 ? -1 : i % 2));
     const pixels = Uint8Array.from(

@@ -39,7 +39,7 @@ describe('The online probe', function () {
   this.timeout(30_000);
   before(useEngine);
 
-  it('leaves the encoder the bytes that it has without it, and learns what features say', async () => {
+  it('does not change the encoder, and learns from its features', async () => {
     const alone = await pretrain(options(), testStreams(1), testSupervision().supervision);
     const input = { pixels: one, indices: Int32Array.from({ length: 40 }, (_, i) => i) };
     const watch: PretrainOptions['watch'] = async (encoder, _, probe) => {
@@ -56,7 +56,7 @@ describe('The online probe', function () {
     assert.ok(watched.history.rows.at(-1)!.values.linearAccuracy! > 0.9);
   });
 
-  it('takes the steps of Adam on the mean cross-entropy of the images whose class is known', async () => {
+  it("takes Adam's steps on the mean cross-entropy of labelled images", async () => {
     const encoder = createEncoder(spec, testStreams(2));
     const classes = Int32Array.of(0, -1, 2, 1, -1, 2);
     const probe = createOnlineProbe(
@@ -89,7 +89,7 @@ describe('The best epoch of a pretext task', function () {
   this.timeout(30_000);
   before(useEngine);
 
-  it('is kept by its answers on validation images, the first of equals, also through an interruption', async () => {
+  it('is kept by its accuracy on validation images, the first of equal ones, also after an interruption', async () => {
     const streams = testStreams(4);
     const turned = (images: Uint8Array) => allTurns(plainViews(memoryImages(images, 8, 8), 'none', streams));
     const rotating = (changes: Partial<PretrainOptions> = {}) =>

@@ -33,14 +33,14 @@ describe('A quarter turn', () => {
     assert.deepEqual(turned(turned(image, 3), 1), Uint8Array.from(image));
   });
 
-  it('is undone by a flip after it: 90 degrees of an image is 270 degrees of its mirror image, flipped', () => {
+  it('cannot be told from a flip: 90 degrees of an image is 270 degrees of its mirror image, flipped', () => {
     const image = pixels.subarray(0, SIZE);
     assert.deepEqual(flipped(turned(image, 1)), turned(flipped(image), 3));
   });
 });
 
 describe('The views of rotation prediction', () => {
-  it('are the four turns of one and the same augmented view: nothing is flipped after a turn', async () => {
+  it('are the four turns of one augmented view, without a flip after a turn', async () => {
     const plain = plainViews(images, 'crop-flip', testStreams(3));
     const views = allTurns(plainViews(images, 'crop-flip', testStreams(3)));
     let changed = 0;
@@ -57,7 +57,7 @@ describe('The views of rotation prediction', () => {
     assert.ok(changed > 0, 'nothing was augmented');
   });
 
-  it('of one turn an image keep it in every epoch and tell it as the label', async () => {
+  it('keep one turn per image in every epoch, with the turn as its label', async () => {
     const views = oneTurn(plainViews(images, 'none', testStreams(4)), testStreams(4));
     const labels = views.labels!(all);
     assert.ok(new Set(labels).size > 1);
@@ -77,7 +77,7 @@ describe('The views of rotation prediction', () => {
     assert.throws(() => allTurns(plainViews(wide, 'none', testStreams(1))), { code: 'not-square' });
   });
 
-  it('do not depend on the batch that an image is in', async () => {
+  it("do not depend on an image's batch", async () => {
     const views = plainViews(images, 'crop-flip', testStreams(5));
     const [whole] = await views.gather(2, all);
     const [part] = await views.gather(2, Int32Array.of(4, 0));

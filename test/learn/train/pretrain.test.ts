@@ -54,7 +54,7 @@ describe('The pre-training loop', () => {
     assert.ok(uniformity! < 0);
   });
 
-  it('begins with given weights, and draws none of its own', async () => {
+  it('starts from given weights and draws none', async () => {
     const donor = createEncoder(spec, testStreams(7));
     const init = await donor.state();
     donor.dispose();
@@ -67,7 +67,7 @@ describe('The pre-training loop', () => {
     });
   });
 
-  it('goes on after an interruption at any step to the same bits and the same history', async function () {
+  it('resumes after an interruption at any step to the same bits and the same history', async function () {
     this.timeout(30_000);
     const whole = await pretrain(options(), testStreams(2), testSupervision().supervision);
     for (const at of [1, 2, 5]) {
@@ -80,7 +80,7 @@ describe('The pre-training loop', () => {
     }
   });
 
-  it('keeps the encoder every so many epochs, the same after an interruption, and never loses one in silence', async function () {
+  it('exports the encoder every few epochs, the same after an interruption, and reports a lost export', async function () {
     this.timeout(30_000);
     const keeping = () => {
       const made = new Map<number, EncoderState>();

@@ -41,7 +41,7 @@ describe('Supervised training', function () {
   this.timeout(20_000);
   before(useEngine);
 
-  it('goes on from the weights it is given, and refuses those of another network', async () => {
+  it('starts from given weights, and refuses those of another network', async () => {
     const { supervision } = testSupervision();
     const { encoder } = await trainSupervised(options(), testStreams(1), supervision);
     const still = { init: encoder.weights, learningRate: 1e-12, duration: { steps: 1 } };
@@ -53,7 +53,7 @@ describe('Supervised training', function () {
     await assert.rejects(trainSupervised(options({ init }), testStreams(1), supervision), { code: 'state-mismatch' });
   });
 
-  it('learns classes that it can tell on images it has not seen, and frees every tensor', async () => {
+  it('classifies images that it has not seen, and frees every tensor', async () => {
     const { supervision } = testSupervision();
     // What an engine sets up once is not counted.
     await trainSupervised(options({ duration: { steps: 1 } }), testStreams(1), supervision);
@@ -75,7 +75,7 @@ describe('Supervised training', function () {
     assert.equal(tf.memory().numTensors, before);
   });
 
-  it('is watched in evaluation mode: loss and accuracy of chosen images, at every row', async () => {
+  it('measures loss and accuracy of chosen images in evaluation mode, at every row', async () => {
     const { images, labels } = colours();
     const { supervision } = testSupervision();
     const indices = [2, 25, 4, 11];
@@ -99,7 +99,7 @@ describe('Supervised training', function () {
     assert.equal(trained.history.rows.length, 2);
   });
 
-  it('goes on after an interruption to the same bits and the same history', async () => {
+  it('resumes after an interruption to the same bits and the same history', async () => {
     const whole = await trainSupervised(options(), testStreams(2), testSupervision().supervision);
     for (const at of [1, 4, 11]) {
       const first = testSupervision({ interruptAfter: at });
@@ -109,7 +109,7 @@ describe('Supervised training', function () {
     }
   });
 
-  it('keeps the weights of the epoch that does best on validation, and goes on to the same ones when interrupted', async () => {
+  it('keeps the weights of the best epoch on validation, also after an interruption', async () => {
     // Best in the second of four epochs, and again as good in the last: of equals the first stays.
     const course = [0.4, 0.7, 0.5, 0.7];
     const chosenBy = () => {
@@ -135,7 +135,7 @@ describe('Supervised training', function () {
     assert.deepEqual({ encoder, head, chosen }, { encoder: best.encoder, head: best.head, chosen: { epoch: 2 } });
   });
 
-  it('takes all images in every step where they are fewer than a batch', async () => {
+  it('takes all images in every step if there are fewer than a batch', async () => {
     const { supervision, seen } = testSupervision();
     const { history } = await trainSupervised(
       options({ duration: { epochs: 3 }, batch: 1024, augment: 'none' }),

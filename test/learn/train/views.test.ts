@@ -14,14 +14,14 @@ const cache = (unlike = false) => {
 const everyImage = Int32Array.from({ length: 50 }, (_, i) => i);
 
 describe('Cached pairs of views', () => {
-  it('are two different views of the image asked for', async () => {
+  it('are two different views of the requested image', async () => {
     const [first, second] = await cache().gather(0, Int32Array.of(7, 31));
     assert.deepEqual([first![1], first![4], second![1], second![4]], [7, 31, 7, 31]);
     const [a, b] = await cache().gather(0, everyImage);
     for (let i = 0; i < 50; i++) assert.notEqual(a![3 * i], b![3 * i]);
   });
 
-  it('use every view, change from epoch to epoch, and do not depend on what was asked before', async () => {
+  it('use every view, change from epoch to epoch, and do not depend on earlier requests', async () => {
     const views = cache();
     const [zero] = await views.gather(0, everyImage);
     assert.deepEqual(new Set(everyImage.map((i) => zero![3 * i]!)), new Set([0, 1, 2, 3]));
@@ -30,7 +30,7 @@ describe('Cached pairs of views', () => {
     assert.deepEqual((await views.gather(0, Int32Array.of(20)))[0], zero!.slice(60, 63));
   });
 
-  it('pair an even view with an odd one where the two are made in two ways', async () => {
+  it('pair an even view with an odd one if their recipes differ', async () => {
     const [first, second] = await cache(true).gather(0, everyImage);
     assert.deepEqual(new Set(everyImage.map((i) => first![3 * i]!)), new Set([0, 2]));
     assert.deepEqual(new Set(everyImage.map((i) => second![3 * i]!)), new Set([1, 3]));
