@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Digest } from '../../../orchestrator/ground/digest.ts';
 import { temporaryName, thisProcess } from '../../../orchestrator/ground/process-identity.ts';
 import { verifyStore } from '../../../orchestrator/keep/verify.ts';
+import { beginAttempt } from '../../../orchestrator/store/attempts.ts';
 import { openCheckpoints } from '../../../orchestrator/store/checkpoint.ts';
 import { acquireLock } from '../../../orchestrator/store/key-lock.ts';
 import { Files, keyOf, recordOf, spoil, type TemporaryStore, temporaryStore } from '../store/temporary-store.ts';
@@ -19,7 +20,9 @@ describe('Verifying the store', () => {
     await store.writeRecord(recordOf(key, { out: artifact }));
     const another = (await store.writeArtifact(Files, { z: 'third' })).digest;
     await store.writeRecord({ ...recordOf(keyOf('another'), { out: another }), node: 'untouched' });
-    await openCheckpoints(store, keyOf('unfinished'), { number: 1, token: '' }).save({ state: new Uint8Array(100) });
+    // Its folder also has the file of attempts, which is no checkpoint.
+    const attempt = beginAttempt(store, keyOf('unfinished'));
+    await openCheckpoints(store, keyOf('unfinished'), attempt).save({ state: new Uint8Array(100) });
   });
   afterEach(() => temporary.remove());
 
@@ -55,7 +58,7 @@ describe('Verifying the store', () => {
         object: layout.object((await temporary.store.files(artifact))[0]!.digest),
         manifest: layout.object(artifact),
         record: layout.record(key),
-        checkpoint: join(layout.checkpoint(keyOf('unfinished')), '00000001', 'state'),
+        checkpoint: join(layout.checkpoint(keyOf('unfinished')), '00000001-1', 'state'),
       });
       for (let times = 0; times < 2; times++) {
         const found = await verifyStore(await temporary.again());
