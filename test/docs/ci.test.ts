@@ -4,6 +4,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
+import type { Project } from '../../orchestrator/cli.ts';
+import { study } from '../../pipeline.ts';
+import { project } from '../../stages/project.ts';
+import { inside } from '../rig/faults/lab.ts';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const recipes = join(root, 'docs/ci');
@@ -20,14 +24,15 @@ interface Step {
 const commandsIn = (text: string): string[] =>
   [...text.replace(/\\\n\s*/g, ' ').matchAll(/npx tsx pipeline\.ts ([^\n`]*)/g)].map(([, rest]) => rest!.trim());
 
-const helpOf = (command: string): string =>
-  spawnSync(process.execPath, ['--import', 'tsx', 'pipeline.ts', command, '--help'], { cwd: root, encoding: 'utf8' })
-    .stdout;
+const helpOf = async (command: string): Promise<string> => {
+  const all = { ...project, source: new URL('../../pipeline.ts', import.meta.url).href, build: study } as Project;
+  return (await inside(all, command, '--help')).stdout;
+};
 
 describe('the recipes of continuous integration', function () {
   this.timeout(60_000);
 
-  it('call commands and options that exist, and so do the pages about them', () => {
+  it('call commands and options that exist, and so do the pages about them', async () => {
     const texts = [
       ...readdirSync(recipes).map(textOf),
       ...['docs/ci.md', 'docs/gate.md'].map((page) => readFileSync(join(root, page), 'utf8')),
@@ -44,13 +49,13 @@ describe('the recipes of continuous integration', function () {
       if (word !== '--json' && word !== '--engine') options.get('check')!.add(word);
     assert.deepEqual([...options.keys()].sort(), ['check', 'gc']);
     for (const [command, used] of options) {
-      const help = helpOf(command);
+      const help = await helpOf(command);
       for (const option of used) assert.match(help, new RegExp(`${option}\\b`), `${command} ${option}`);
     }
   });
 
   it('are workflows of GitHub Actions whose jobs have machines and whose steps do one thing each', () => {
-    for (const name of ['github-check.yml', 'github-comment.yml']) {
+    for (const name of readdirSync(recipes).filter((one) => one.startsWith('github-'))) {
       const workflow = yamlOf(name);
       assert.deepEqual(
         Object.keys(workflow).filter((key) => !['name', 'on', 'permissions', 'concurrency', 'jobs'].includes(key)),
@@ -103,10 +108,23 @@ describe('the recipes of continuous integration', function () {
     assert.deepEqual(gitlab.script, ['docs/ci/check.sh']);
   });
 
+  it('run all test cases on a schedule', () => {
+    const tests = yamlOf('github-tests.yml');
+    assert.match(tests.on.schedule[0].cron, /^\d+ \d+ \* \* \d$/);
+    const [step] = (tests.jobs.tests.steps as (Step & { env?: Record<string, string> })[]).slice(-1);
+    assert.equal(step?.run, '.ci/run');
+    assert.match(step?.env?.STRATA_TEST_ALL ?? '', /schedule.*&& '1'/);
+    const { rules, variables, script } = yamlOf('gitlab-ci.yml').tests;
+    assert.deepEqual(
+      [rules, variables, script],
+      [[{ if: '$CI_PIPELINE_SOURCE == "schedule"' }], { STRATA_TEST_ALL: '1' }, ['.ci/run']],
+    );
+  });
+
   it('have scripts that the shell can read', () => {
     const scripts = [
       textOf('check.sh'),
-      ...['github-check.yml', 'github-comment.yml'].flatMap((name) =>
+      ...['github-check.yml', 'github-comment.yml', 'github-tests.yml'].flatMap((name) =>
         (Object.values(yamlOf(name).jobs) as { steps: Step[] }[]).flatMap(({ steps }) => steps.map(({ run }) => run)),
       ),
       ...yamlOf('gitlab-ci.yml').check.after_script,

@@ -1,10 +1,17 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { cp, mkdtemp, readFile, realpath, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { cp, mkdir, mkdtemp, readFile, realpath, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const repository = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+
+/** What a store remembers of the syntax of files, by their content. */
+const FACTS = 'artifacts/index/facts.json';
+
+/** The same from an earlier rig of this run of the suite: a new rig's first command then need not load the parser. */
+const parsed = join(process.env.STRATA_TEST_SHARED ?? '', 'facts.json');
 
 export interface Finished {
   readonly code: number | null;
@@ -78,6 +85,10 @@ export class Rig {
     for (const name of ['package.json', 'package-lock.json', 'tsconfig.json'])
       await cp(join(repository, name), join(top, name));
     await symlink(join(repository, 'node_modules'), join(top, 'node_modules'));
+    if (existsSync(parsed)) {
+      await mkdir(join(dir, 'artifacts/index'), { recursive: true });
+      await cp(parsed, join(dir, FACTS));
+    }
     return new Rig(dir, plainEnvironment(), top);
   }
 
@@ -125,6 +136,8 @@ export class Rig {
   }
 
   async remove(): Promise<void> {
+    const own = this.path(FACTS);
+    if (process.env.STRATA_TEST_SHARED && existsSync(own)) await rename(own, parsed);
     await rm(this.#top, { recursive: true, force: true });
   }
 }

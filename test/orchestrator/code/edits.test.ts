@@ -59,14 +59,8 @@ describe('Code fingerprint, edit by edit', () => {
     it(`changes, though it need not, with ${title}`, async () => {
       assert.equal(await isSame({ 'learn/work.ts': before }, { 'learn/work.ts': after }), false);
     });
-  it('is described as it is: how many pairs, and each false rerun', () => {
+  it('is described with each false rerun', () => {
     const page = readFileSync(new URL('../../../docs/fingerprints.md', import.meta.url), 'utf8');
-    const counts = [SAME.length + FAR_SAME.length, DIFFERENT.length + FAR_DIFFERENT.length, DECLARATION_EDITS.length];
-    const [same, different, declarations] = counts;
-    assert.ok(
-      page.includes(`${same} edits that change nothing, ${different} that do, and ${declarations} of a declaration`),
-      `the page must say: ${same} edits that change nothing, ${different} that do, and ${declarations} of a declaration`,
-    );
     const listed = [...page.matchAll(/^\| (?!edit |---)(.+?) \|$/gm)].map(([, title]) => title);
     assert.deepEqual(
       listed,
