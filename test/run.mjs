@@ -2,8 +2,8 @@
 // Files are dealt to two processes, each of which runs one file at a time, since most tests wait for a command line.
 // tsx loads TypeScript here as it does for users; plain Node would do from 22.18 on.
 import { fork } from 'node:child_process';
-import { readdirSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -22,10 +22,16 @@ const queue = [...files].sort((a, b) => rank(a) - rank(b));
 
 // Long lists of cases are sampled (test/rig/sample.ts). Every file of a run draws with the same seed, also past midnight.
 process.env.STRATA_TEST_SEED ||= String(Math.floor(Date.now() / 86_400_000));
+
+// What one test file may leave for the next: see test/rig/rig.ts.
+const shared = mkdtempSync(join(tmpdir(), 'strata-tests-'));
+process.env.STRATA_TEST_SHARED = shared;
+
 const total = { passes: 0, failures: 0, pending: 0, files: 0 };
 const failed = [];
 const seconds = new Map();
 await Promise.all(Array.from({ length: Math.min(2, availableParallelism(), files.length) }, runSome));
+rmSync(shared, { recursive: true, force: true });
 
 for (const text of failed) console.log(text);
 if (files.length > 10) {

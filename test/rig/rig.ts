@@ -11,7 +11,8 @@ const repository = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const FACTS = 'artifacts/index/facts.json';
 
 /** The same from an earlier rig of this run of the suite: a new rig's first command then need not load the parser. */
-const parsed = join(process.env.STRATA_TEST_SHARED ?? '', 'facts.json');
+const { STRATA_TEST_SHARED: shared } = process.env;
+const parsed = shared && join(shared, 'facts.json');
 
 export interface Finished {
   readonly code: number | null;
@@ -85,7 +86,7 @@ export class Rig {
     for (const name of ['package.json', 'package-lock.json', 'tsconfig.json'])
       await cp(join(repository, name), join(top, name));
     await symlink(join(repository, 'node_modules'), join(top, 'node_modules'));
-    if (existsSync(parsed)) {
+    if (parsed && existsSync(parsed)) {
       await mkdir(join(dir, 'artifacts/index'), { recursive: true });
       await cp(parsed, join(dir, FACTS));
     }
@@ -136,8 +137,7 @@ export class Rig {
   }
 
   async remove(): Promise<void> {
-    const own = this.path(FACTS);
-    if (process.env.STRATA_TEST_SHARED && existsSync(own)) await rename(own, parsed);
+    if (parsed && existsSync(this.path(FACTS))) await rename(this.path(FACTS), parsed);
     await rm(this.#top, { recursive: true, force: true });
   }
 }
