@@ -11,6 +11,7 @@ import { promisify } from 'node:util';
 import type { ReportFile } from '../../report/ground/study-types.ts';
 import { makeReport } from '../../report/make-report.ts';
 import { loadTypst } from '../../report/pdf/compile-pdf.ts';
+import { skip } from '../rig/skip.ts';
 import { fixtureStudy } from './fixture-study.ts';
 import { installHostileFonts, pdfByName } from './hostile-fonts.ts';
 
@@ -37,10 +38,7 @@ function otherNodes(): string[] {
   return [...(listed ?? '').split(delimiter).filter(Boolean), ...packed.filter(existsSync)];
 }
 
-function skipWithoutPdf(test: Mocha.Context): void {
-  console.log('      (no PDF here: the typesetter has no native package for this platform)');
-  test.skip();
-}
+const skipWithoutPdf = (test: Mocha.Context): never => skip(test, 'the typesetter has no package for this platform');
 
 describe('the report', function () {
   this.timeout(180_000);
@@ -72,8 +70,7 @@ describe('the report', function () {
   it('has the same bytes under other versions of Node', async function () {
     const others = otherNodes();
     if (others.length === 0) {
-      console.log('      (no other Node: STRATA_TEST_NODES lists them, or STRATA_TEST_PEERS has node22)');
-      this.skip();
+      skip(this, 'no other Node: STRATA_TEST_NODES lists them, or STRATA_TEST_PEERS has node22');
     }
     for (const node of others) assert.deepEqual((await digestsOf(node, folder)).files, digests(files), node);
   });
@@ -94,8 +91,7 @@ describe('the report', function () {
     await writeFile(join(folder, 'report.pdf'), pdf.bytes);
     const text = await run('pdftotext', ['-layout', join(folder, 'report.pdf'), '-']).catch(() => undefined);
     if (!text) {
-      console.log('      (pdftotext is not installed: apt-get install poppler-utils)');
-      this.skip();
+      skip(this, 'pdftotext is not installed: apt-get install poppler-utils');
     }
     const summary = Buffer.from(files.find((one) => one.path === 'summary.txt')!.bytes).toString('utf8');
     const cells = [...summary.matchAll(/\d+\.\d \[\d+\.\d, \d+\.\d\]/g)].map((match) => match[0]);

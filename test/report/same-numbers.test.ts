@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { MetricsJson } from '../../report/findings/metrics-json.ts';
 import { fractionLabel, interval, percent, points, pointsInterval, pValue } from '../../report/ground/number-format.ts';
 import { makeReport } from '../../report/make-report.ts';
+import { skip } from '../rig/skip.ts';
 import { fixtureStudy } from './fixture-study.ts';
 
 interface Comparison {
@@ -114,8 +115,7 @@ describe('the numbers of the page, the paper and metrics.json', function () {
 
   it('are the same in the PDF, which has each number of the page at least as often as its own text, and no other', function () {
     if (!pdf) {
-      console.log('      (no PDF here: the typesetter has no native package for this platform)');
-      return this.skip();
+      return skip(this, 'the typesetter has no package for this platform');
     }
     const folder = mkdtempSync(join(tmpdir(), 'strata-numbers-'));
     writeFileSync(join(folder, 'report.pdf'), pdf);
@@ -126,8 +126,7 @@ describe('the numbers of the page, the paper and metrics.json', function () {
         stdio: ['ignore', 'pipe', 'ignore'],
       });
     } catch {
-      console.log('      (pdftotext is not installed)');
-      return this.skip();
+      return skip(this, 'pdftotext is not installed: apt-get install poppler-utils');
     } finally {
       rmSync(folder, { recursive: true });
     }

@@ -7,6 +7,7 @@ import { gzipSync } from 'node:zlib';
 import { cifar10 } from '../../../data/sets/cifar10.ts';
 import { readNumpyPickle } from '../../../data/sets/numpy-pickle.ts';
 import { readDataSet } from '../../../data/sets/read-data-set.ts';
+import { skip } from '../../rig/skip.ts';
 import { tarOf } from '../archives.ts';
 import { testStreams } from '../streams.ts';
 import { binaryFile, level, pickledFile } from './cifar-files.ts';
@@ -97,8 +98,7 @@ pickle.dump({b"data": numpy.arange(6144, dtype=numpy.uint8).reshape(2, 3072), b"
     try {
       execFileSync(process.env.STRATA_TEST_PYTHON ?? 'python3', ['-c', script, path], { stdio: 'pipe' });
     } catch {
-      // No Python with numpy here.
-      this.skip();
+      skip(this, 'STRATA_TEST_PYTHON has no numpy');
     }
     const value = readNumpyPickle(await readFile(path)) as Map<string, never>;
     const { shape, bytes, kind } = value.get('data')! as { shape: number[]; bytes: Uint8Array; kind: string };

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { readTar } from '../../../data/archive/tar.ts';
 import { type ReadRequest, readDataSet } from '../../../data/sets/read-data-set.ts';
 import { READERS } from '../../../data/sets/readers.ts';
+import { skip } from '../../rig/skip.ts';
 import { folderOf, type Item, tarOf } from '../archives.ts';
 import { flat } from '../flat-image.ts';
 import { testStreams } from '../streams.ts';
@@ -110,8 +111,7 @@ describe('reading a data set', () => {
   it('reads photographs from an archive, where it is there', async function () {
     const archive = fileURLToPath(new URL('../../../../shared/data/cifar10-jpeg.tar.gz', import.meta.url));
     if (!existsSync(archive)) {
-      this.test!.title += ' (skipped: no archive of photographs here)';
-      this.skip();
+      skip(this, 'no archive of photographs here');
     }
     this.timeout(10_000);
     const some: Item[] = [];

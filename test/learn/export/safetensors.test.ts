@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { readSafetensors, writeSafetensors } from '../../../learn/export/safetensors.ts';
 import { weightsDigest } from '../../../learn/export/weights-digest.ts';
 import type { StateDict } from '../../../learn/types.ts';
+import { skip } from '../../rig/skip.ts';
 import { fill } from '../fill.ts';
 
 const state: StateDict = new Map([
@@ -102,9 +103,7 @@ describe('safetensors', () => {
     try {
       execFileSync(PYTHON, ['-c', 'import safetensors.numpy'], { stdio: 'ignore' });
     } catch {
-      // Set STRATA_TEST_PYTHON to an interpreter with the packages safetensors and numpy to have this run.
-      this.test!.title += ' (skipped: no Python with safetensors and numpy)';
-      this.skip();
+      skip(this, 'STRATA_TEST_PYTHON has no safetensors or numpy');
     }
     const folder = mkdtempSync(join(tmpdir(), 'safetensors-'));
     try {

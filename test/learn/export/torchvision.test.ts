@@ -38,6 +38,8 @@ with torch.no_grad():
     run(x).numpy().astype('<f4').tofile(folder + '/features.f32')
 `;
 
+import { skip } from '../../rig/skip.ts';
+
 describe('an exported safetensors file', function () {
   // Loading PyTorch alone takes minutes on a busy machine.
   this.timeout(600_000);
@@ -53,8 +55,7 @@ describe('an exported safetensors file', function () {
       try {
         execFileSync(PYTHON, ['-c', `import safetensors.torch, ${module}`], { stdio: 'ignore' });
       } catch {
-        // Set STRATA_TEST_PYTHON to an interpreter with these packages to have this run.
-        return this.skip();
+        return skip(this, `STRATA_TEST_PYTHON has no safetensors or ${module}`);
       }
       const encoder = createEncoder(spec, testStreams(3));
       const pixels = Uint8Array.from(fill(77, 2 * SIDE * SIDE * 3), (value) => 128 + 127 * value);

@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { splitLine } from '../../../orchestrator/cli/completion-scripts.ts';
 import { Rig } from '../../rig/rig.ts';
+import { skip } from '../../rig/skip.ts';
 
 describe('the words of an unfinished line', () => {
   it('are those that a shell would make of it', () => {
@@ -59,7 +60,7 @@ describe('completion', function () {
   };
 
   it('works in bash, also after a word that readline breaks', async function () {
-    if (!hasShell('bash')) return this.skip();
+    if (!hasShell('bash')) return skip(this, 'bash is not installed');
     const ask = (line: string, word: string, words: string) =>
       `COMP_LINE='${line}'; COMP_POINT=${line.length}; COMP_WORDS=(${words} '${word}'); COMP_CWORD=$((\${#COMP_WORDS[@]}-1)); _strata_complete; echo "\${COMPREPLY[*]}"`;
     const script = [
@@ -72,13 +73,13 @@ describe('completion', function () {
   });
 
   it('works in fish', async function () {
-    if (!hasShell('fish')) return this.skip();
+    if (!hasShell('fish')) return skip(this, 'fish is not installed');
     const script = "source ./script; complete -C 'npx tsx pipeline.ts why sh'";
     assert.equal(await inShell('fish', script), 'shout\tran\n');
   });
 
   it('is a script that zsh takes', async function () {
-    if (!hasShell('zsh')) return this.skip();
+    if (!hasShell('zsh')) return skip(this, 'zsh is not installed');
     await inShell('zsh', 'autoload -U compinit; compinit -D -u; source ./script; (( $+functions[_strata_complete] ))');
   });
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { childrenOf, gone } from '../../rig/processes.ts';
 import { finished, Rig } from '../../rig/rig.ts';
+import { skip } from '../../rig/skip.ts';
 
 const drifts = ['nothing', 'rounding', 'workers', 'time zone', 'luck'];
 /** One worker at first, since every core has a job; then two and more. */
@@ -112,7 +113,7 @@ describe('run --check-determinism', function () {
   });
 
   it('is interrupted with exit code 130, leaving no process and nothing temporary', async function () {
-    if (process.platform !== 'linux') this.skip();
+    if (process.platform !== 'linux') skip(this, 'it needs Linux');
     const set = ['--set', 'steps=3', '--set', 'pause=1', '--store', 'cut'];
     const before = await rig.json('run', ...set);
     const child = rig.start('run', ...set, '--json', '--check-determinism', 'slow', '-n', '1000');

@@ -4,6 +4,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { checkPolicy, type FailurePolicy } from '../../../orchestrator/failure-policy.ts';
 import { childrenOf, gone } from '../../rig/processes.ts';
 import { finished, Rig } from '../../rig/rig.ts';
+import { skip } from '../../rig/skip.ts';
 
 const limits = (...kinds: string[]): string[] => ['--set', `limits=${JSON.stringify(kinds)}`];
 
@@ -96,7 +97,7 @@ describe('a stage that declares limits', function () {
   });
 
   it('is ended where it does not listen, and leaves no process', async function () {
-    if (process.platform !== 'linux') this.skip();
+    if (process.platform !== 'linux') skip(this, 'it needs Linux');
     const child = rig.start('run', '--json', ...limits('endless spin'));
     const ended = finished(child);
     await seen(child, '"node-started","node":"endless"');
@@ -110,7 +111,7 @@ describe('a stage that declares limits', function () {
   });
 
   it('is ended when it holds more memory than it may, on the heap or beside it', async function () {
-    if (process.platform !== 'linux') this.skip();
+    if (process.platform !== 'linux') skip(this, 'it needs Linux');
     const result = await rig.json('run', '--keep-going', ...limits('hungry heap', 'hungry buffers'));
     assert.equal(result.code, 1, result.stderr);
     for (const where of ['heap', 'buffers']) {
@@ -172,7 +173,7 @@ describe('a run that is interrupted', function () {
 
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     it(`by ${signal} to all its processes keeps a checkpoint, exits with 130 and leaves no process`, async function () {
-      if (process.platform !== 'linux') this.skip();
+      if (process.platform !== 'linux') skip(this, 'it needs Linux');
       const child = rig.start('run', 'slow', '--set', 'pause=100', '--set', 'steps=12', '--json');
       const ended = finished(child);
       await seen(child, 'node-progress');
@@ -193,7 +194,7 @@ describe('a run that is interrupted', function () {
     });
 
   it('twice ends at once, and the next run has the bytes of an uninterrupted one', async function () {
-    if (process.platform !== 'linux') this.skip();
+    if (process.platform !== 'linux') skip(this, 'it needs Linux');
     const clean = await rig.json('run', 'slow', '--set', 'steps=10', '--store', 'clean');
     const child = rig.start('run', 'slow', '--set', 'pause=300', '--set', 'steps=10', '--json');
     const ended = finished(child);

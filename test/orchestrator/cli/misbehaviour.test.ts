@@ -3,6 +3,7 @@ import type { ChildProcess } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { childrenOf, gone } from '../../rig/processes.ts';
 import { finished, Rig } from '../../rig/rig.ts';
+import { skip } from '../../rig/skip.ts';
 
 const ways = (...hows: string[]): string[] => ['--set', `misbehave=${JSON.stringify(hows)}`];
 
@@ -71,7 +72,7 @@ describe('stages that misbehave', function () {
   };
 
   it('are ended by a second interrupt though they listen to none', async function () {
-    if (process.platform !== 'linux') this.skip();
+    if (process.platform !== 'linux') skip(this, 'it needs Linux');
     const { child, worker } = await spinning();
     const ended = finished(child);
     child.kill('SIGINT');
@@ -83,7 +84,7 @@ describe('stages that misbehave', function () {
   });
 
   it('do not outlive a run that was killed, though they never yield', async function () {
-    if (process.platform !== 'linux') this.skip();
+    if (process.platform !== 'linux') skip(this, 'it needs Linux');
     const { child, worker } = await spinning();
     const ended = finished(child);
     child.kill('SIGKILL');

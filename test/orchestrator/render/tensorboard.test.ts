@@ -26,6 +26,8 @@ for event in EventFileLoader(sys.argv[1]).Load():
 print(json.dumps(found))
 `;
 
+import { skip } from '../../rig/skip.ts';
+
 describe("TensorBoard's files", () => {
   let folder: string;
   beforeEach(() => {
@@ -69,7 +71,7 @@ describe("TensorBoard's files", () => {
     try {
       execFileSync(python, ['-c', 'import tensorboard'], { stdio: 'ignore' });
     } catch {
-      return this.skip();
+      return skip(this, 'STRATA_TEST_PYTHON has no tensorboard');
     }
     const read = JSON.parse(execFileSync(python, ['-c', READER, await write()], { encoding: 'utf8' }));
     assert.deepEqual(read, [

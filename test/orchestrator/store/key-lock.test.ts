@@ -11,6 +11,7 @@ import {
 } from '../../../orchestrator/ground/process-identity.ts';
 import { acquireLock } from '../../../orchestrator/store/key-lock.ts';
 import { readOwner } from '../../../orchestrator/store/lock-file.ts';
+import { skip } from '../../rig/skip.ts';
 import { ended, said, start } from './children/start.ts';
 import { keyOf, type TemporaryStore, temporaryStore } from './temporary-store.ts';
 
@@ -120,7 +121,7 @@ describe('A lock', function () {
   });
 
   it('of a number that another process has by now is taken over at once', async function () {
-    if (thisProcess().start === '') this.skip();
+    if (thisProcess().start === '') skip(this, 'this system does not say when a process started');
     leaveLock({ start: 'some other time' });
     const lock = await acquireLock(temporary.store, key, { onWait: () => assert.fail('waited') });
     await lock.release();
@@ -128,7 +129,7 @@ describe('A lock', function () {
   });
 
   it('left before this machine was started anew is taken over at once', async function () {
-    if (thisProcess().boot === '') this.skip();
+    if (thisProcess().boot === '') skip(this, 'this system does not say when it started');
     leaveLock({ boot: 'the boot before' });
     utimesSync(path, 1000, 1000);
     const lock = await acquireLock(temporary.store, key, { onWait: () => assert.fail('waited') });
@@ -228,7 +229,7 @@ describe('The identity of a process', () => {
   });
 
   it('counts a zombie as dead', async function () {
-    if (process.platform !== 'linux') this.skip();
+    if (process.platform !== 'linux') skip(this, 'it needs Linux');
     // A shell whose child ends is replaced by `sleep`, which never asks after it.
     const { spawn } = await import('node:child_process');
     const parent = spawn('sh', ['-c', 'sh -c "echo \\$\\$" & exec sleep 20'], { stdio: ['ignore', 'pipe', 'ignore'] });

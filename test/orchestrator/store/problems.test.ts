@@ -9,6 +9,7 @@ import { verifyStore } from '../../../orchestrator/keep/verify.ts';
 import { openCheckpoints } from '../../../orchestrator/store/checkpoint.ts';
 import { acquireLock } from '../../../orchestrator/store/key-lock.ts';
 import { Store } from '../../../orchestrator/store/store.ts';
+import { skip } from '../../rig/skip.ts';
 import { Files, keyOf, recordOf, type TemporaryStore, temporaryStore } from './temporary-store.ts';
 
 const big = new Uint8Array(2_000_000);
@@ -108,7 +109,7 @@ describe('A store that cannot be written', () => {
     try {
       execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'none', small], { stdio: 'ignore' });
     } catch {
-      this.skip(); // mounting a small disk takes rights that this user does not have
+      skip(this, 'this user may not mount a small disk');
     }
     try {
       const store = await Store.open(join(small, 'store'));

@@ -4,12 +4,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { forgetPeak, peakMemory } from '../../../../orchestrator/run/worker/peak-memory.ts';
+import { skip } from '../../../rig/skip.ts';
 
 describe('the peak of a process’s memory', function () {
   this.timeout(30_000);
 
   it('is what it held at most, and is counted anew for the next node', async function () {
-    if (process.platform !== 'linux') this.skip();
+    if (process.platform !== 'linux') skip(this, 'it needs Linux');
     const folder = mkdtempSync(join(tmpdir(), 'strata-peak-'));
     const script = join(folder, 'child.mjs');
     // Filled, since pages that nothing was written to take no memory; let go of when it is told to.
