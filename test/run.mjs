@@ -1,6 +1,5 @@
 // Runs every test, or those whose path contains one of the words given: `npm test -- orchestrator`.
 // Files are dealt to two processes, each of which runs one file at a time, since most tests wait for a command line.
-// tsx loads TypeScript here as it does for users; plain Node would do from 22.18 on.
 import { fork } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
@@ -51,7 +50,7 @@ async function runSome() {
   while (queue.length > 0) {
     const child = fork(join(here, 'run-files.mjs'), {
       // Child processes and worker threads that tests start inherit the loader by the same flag.
-      execArgv: ['--import', 'tsx'],
+      execArgv: ['--import', new URL('rig/like-tsx/register.mjs', import.meta.url).href],
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       cwd: dirname(here),
     });

@@ -7,6 +7,7 @@ import sharp from 'sharp';
 import { create } from 'tar';
 import { project } from '../../stages/project.ts';
 import { inside } from '../rig/faults/lab.ts';
+import { LOADER, TSX } from '../rig/loader.ts';
 import { finished } from '../rig/rig.ts';
 import { projectOf } from '../study/planned.ts';
 import { Rig, TINY } from '../study/tiny.ts';
@@ -141,6 +142,10 @@ describe('what README and the guide say to type', function () {
     const commands = commandsOf(page).filter(({ line }) => !ELSEWHERE.some(([pattern]) => pattern.test(line)));
     if (commands.length === 0) continue;
     describe(page, () => {
+      // The README's commands start as users start them, the others as all tests do.
+      before(() => {
+        rig.loader = page === 'README.md' ? TSX : LOADER;
+      });
       for (const { line, at, words } of commands)
         it(`${line} (line ${at})`, async () => {
           assert.deepEqual(words.slice(0, 3), ['npx', 'tsx', 'pipeline.ts'], `${page}:${at}: no test runs this`);

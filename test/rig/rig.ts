@@ -4,6 +4,7 @@ import { cp, mkdir, mkdtemp, readFile, realpath, rename, rm, symlink, writeFile 
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { LOADER } from './loader.ts';
 
 const repository = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
@@ -34,6 +35,8 @@ export interface NodeLine {
 export class Rig {
   readonly dir: string;
   readonly env: NodeJS.ProcessEnv;
+  /** Arguments that load TypeScript. */
+  loader: readonly string[] = LOADER;
   readonly #top: string;
 
   private constructor(dir: string, env: NodeJS.ProcessEnv, top: string) {
@@ -94,7 +97,7 @@ export class Rig {
   }
 
   start(...args: string[]): ChildProcess {
-    return spawn(process.execPath, [...process.execArgv, ...loaderArgs(), 'pipeline.ts', ...args], {
+    return spawn(process.execPath, [...this.loader, 'pipeline.ts', ...args], {
       cwd: this.dir,
       env: this.env,
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -145,11 +148,6 @@ export class Rig {
 function plainEnvironment(): NodeJS.ProcessEnv {
   const { NO_COLOR: _, FORCE_COLOR: __, CI: ___, ...env } = process.env;
   return env;
-}
-
-/** Plain Node runs TypeScript from 22.18 on; before that tsx loads it, as it does for these tests. */
-function loaderArgs(): string[] {
-  return process.execArgv.some((arg) => arg.includes('tsx')) ? [] : ['--import', 'tsx'];
 }
 
 export function finished(child: ChildProcess): Promise<Finished> {

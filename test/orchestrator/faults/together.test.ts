@@ -5,6 +5,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { digestsOf, leftoversIn, nodesOf } from '../../rig/faults/lab.ts';
 import { type FaultRig, faultRig } from '../../rig/faults/rig.ts';
+import { LOADER } from '../../rig/loader.ts';
 import { type Finished, finished } from '../../rig/rig.ts';
 import { isWhole } from '../../rig/sample.ts';
 
@@ -22,7 +23,7 @@ describe('Many processes at one store', function () {
   afterEach(() => rig.remove());
 
   const start = (...args: string[]): ChildProcess =>
-    spawn(process.execPath, ['--import', 'tsx', 'pipeline.ts', '--store', store, '--json', ...args], {
+    spawn(process.execPath, [...LOADER, 'pipeline.ts', '--store', store, '--json', ...args], {
       cwd: rig.dir,
       stdio: ['ignore', 'pipe', 'pipe'],
     });

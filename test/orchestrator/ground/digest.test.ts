@@ -13,6 +13,7 @@ import {
 } from '../../../orchestrator/ground/digest.ts';
 import { digestFile } from '../../../orchestrator/ground/file-digest.ts';
 import { randomStreams } from '../../../orchestrator/random.ts';
+import { LOADER } from '../../rig/loader.ts';
 
 describe('Digests', () => {
   it('are those of the published test vectors', async () => {
@@ -79,7 +80,7 @@ describe('Digests', () => {
       await createObjectHasher();
       console.log(before, loaded());
     `;
-    const arguments_ = ['--import', 'tsx', '--input-type=module', '-e', program];
+    const arguments_ = [...LOADER, '--input-type=module', '-e', program];
     const cwd = fileURLToPath(new URL('../../..', import.meta.url));
     assert.equal(execFileSync(process.execPath, arguments_, { encoding: 'utf8', cwd }).trim(), 'false true');
   });

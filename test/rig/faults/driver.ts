@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Project } from '../../../orchestrator/cli.ts';
+import { LOADER } from '../loader.ts';
 import type { Cell } from './cells.ts';
 import { unexplained, wrongAfter } from './judge.ts';
 import { digestsOf, type Ended, endLocks, endTemporaries, inside, openDescriptors, resetStore } from './lab.ts';
@@ -143,7 +144,7 @@ export class Driver {
       env: {
         ...process.env,
         STRATA_TEST_FAULT: JSON.stringify(fault),
-        NODE_OPTIONS: `--import tsx --import ${pathToFileURL(here('preload.ts')).href}`,
+        NODE_OPTIONS: `${LOADER.join(' ')} --import ${pathToFileURL(here('preload.ts')).href}`,
       },
       stdio: ['ignore', 'pipe', 'pipe'],
     });

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { LOADER } from '../loader.ts';
 import type { Verdict } from './driver.ts';
 
 const repository = dirname(dirname(dirname(dirname(fileURLToPath(import.meta.url)))));
@@ -53,8 +54,7 @@ export async function runCells(
   await Promise.all(
     Array.from({ length: drivers }, async (_, part) => {
       const args = [
-        '--import',
-        'tsx',
+        ...LOADER,
         script,
         join(rig.stores, String(part)),
         JSON.stringify({ part, of: drivers, ...choice }),

@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { LOADER } from '../../../rig/loader.ts';
 
 /** Starts one of the programs in this folder as a process of its own. */
 export function start(name: string, ...args: string[]): ChildProcess {
   const script = fileURLToPath(new URL(`./${name}.ts`, import.meta.url));
-  return spawn(process.execPath, ['--import', 'tsx', script, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+  return spawn(process.execPath, [...LOADER, script, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
 }
 
 /** How it ended: its exit code, or the name of the signal. */

@@ -1,0 +1,31 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const cache = new URL('../../../node_modules/.cache/strata-tests/', import.meta.url);
+
+/** A hook of Node's module loader: source files of TypeScript as JavaScript, everything else as Node has it. */
+export async function load(url, context, next) {
+  if (!url.startsWith('file:') || !/\.m?ts(\?|$)/.test(url) || url.includes('/node_modules/'))
+    return next(url, context);
+  const path = fileURLToPath(url);
+  const text = readFileSync(path, 'utf8');
+  return { format: 'module', source: await javaScriptOf(text, basename(path)), shortCircuit: true };
+}
+
+async function javaScriptOf(text, name) {
+  const kept = new URL(createHash('sha256').update(`${name}\n${text}`).digest('hex'), cache);
+  try {
+    return readFileSync(kept, 'utf8');
+  } catch {
+    const { transform } = await import('esbuild');
+    const options = { loader: 'ts', format: 'esm', target: 'node20', sourcemap: 'inline', sourcefile: name };
+    const { code } = await transform(text, { ...options, sourcesContent: false });
+    mkdirSync(cache, { recursive: true });
+    const own = new URL(`${kept}.${process.pid}`);
+    writeFileSync(own, code);
+    renameSync(own, kept);
+    return code;
+  }
+}
