@@ -15,6 +15,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { extract } from 'tar';
+import { TSX } from '../rig/loader.ts';
 import { Rig } from '../rig/rig.ts';
 
 const repository = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
@@ -49,6 +50,7 @@ describe('the packed orchestrator', function () {
     }
     writeFileSync(join(project, 'package.json'), JSON.stringify({ name: 'texts', type: 'module', private: true }));
     rig = Rig.at(project);
+    rig.loader = TSX; // a package of TypeScript files is for a loader that takes those too
   });
   after(() => rmSync(top, { recursive: true, force: true }));
 
