@@ -57,9 +57,10 @@ export const project = {
   },
 
   scaffolds: {
-    stage: async () => (await import('./scaffolds/stage.ts')).stage,
     method: async () => (await import('./scaffolds/method.ts')).method,
+    encoder: async () => (await import('./scaffolds/encoder.ts')).encoder,
     dataset: async () => (await import('./scaffolds/dataset.ts')).dataset,
+    stage: async () => (await import('./scaffolds/stage.ts')).stage,
     experiment: async () => (await import('./scaffolds/experiment.ts')).experiment,
   },
 };

@@ -97,10 +97,11 @@ export class SourceEdit {
     return this;
   }
 
-  /** Replaces the sentence above an exported variable. */
-  describe(variable: string, sentence: string): this {
-    const [comment] = this.#file.getVariableStatement(variable)?.getJsDocs() ?? [];
-    if (!comment) throw this.#lost(`the comment of ${variable}`, sentence);
+  /** Replaces the comment above a variable or function. */
+  describe(name: string, sentence: string): this {
+    const declaration = this.#file.getVariableStatement(name) ?? this.#file.getFunction(name);
+    const [comment] = declaration?.getJsDocs() ?? [];
+    if (!comment) throw this.#lost(`the comment of ${name}`, sentence);
     comment.replaceWithText(`/** ${sentence} */`);
     return this;
   }

@@ -54,6 +54,7 @@ describe('new', function () {
     // Names of one word and of several, short and long, for the beginnings and the ends of sorted imports.
     const names = {
       method: ['pairs-of-views', 'aim', 'zebra-with-long-stripes'],
+      encoder: ['tiny', 'four-wide-convolutions'],
       dataset: ['pets', 'aerial-views-of-towns'],
       stage: ['brightness', 'mean-of-all-the-images'],
       experiment: ['ours', 'a-study-of-our-own'],
@@ -66,29 +67,43 @@ describe('new', function () {
         counts[kind] = [written.length, edited.length];
         for (const path of [...written, ...edited]) touched.add(path);
       }
-    assert.deepEqual(counts, { method: [5, 3], dataset: [4, 4], stage: [4, 0], experiment: [1, 1] });
+    assert.deepEqual(counts, { method: [5, 3], encoder: [4, 4], dataset: [4, 4], stage: [4, 0], experiment: [1, 1] });
     await tool('typescript/bin/tsc', '--noEmit');
     const sources = [...touched].filter((path) => path.endsWith('.ts'));
     await tool('@biomejs/biome/bin/biome', 'check', '--vcs-enabled=false', '--error-on-warnings', ...sources);
-    const own = ['learn/methods/aim', 'data/sets/pets', 'data/brightness', 'stages/brightness'];
-    const ofAll = ['docs/tables', 'data/sets/cards', 'stages/decode/decoders', 'stages/method-cards'];
+    const own = ['learn/methods/aim', 'learn/encoders/tiny', 'data/sets/pets', 'data/brightness', 'stages/brightness'];
+    const ofAll = [
+      'docs/tables',
+      'learn/encoders/cards',
+      'data/sets/cards',
+      'stages/decode/decoders',
+      'stages/method-cards',
+    ];
     const tests = [...own, ...ofAll].map((path) => `test/${path}.test.ts`);
-    const about = 'Aim|aim|pets|Pets|rightness|guide|the cards of data sets|a reader for each';
+    const about =
+      'Aim|aim|[Tt]iny|cards of encoders are|pets|Pets|rightness|guide|the cards of data sets|a reader for each';
     await tool('mocha/bin/mocha.js', '--timeout', '240000', '--grep', about, ...tests);
   });
 
-  it('makes a method, a data set and an experiment known to settings and plans', async () => {
+  it('makes a method, an encoder, a data set and an experiment known to settings and plans', async () => {
     const { Experiment } = await imported<typeof import('../../stages/settings/experiment.ts')>(
       'stages/settings/experiment.ts',
     );
-    const wrong = { title: '', data: { name: 'nothing' }, pretrain: { methods: ['nothing'] } };
+    const wrong = {
+      title: '',
+      data: { name: 'nothing' },
+      encoder: { name: 'nothing' },
+      pretrain: { methods: ['nothing'] },
+    };
     const choices = v.safeParse(Experiment, wrong).issues!.map(({ message }) => message);
-    for (const name of ['"aim"', '"pets"'])
+    for (const name of ['"aim"', '"tiny"', '"pets"'])
       assert.ok(
         choices.some((text) => text.includes(name)),
         choices.join('\n'),
       );
-    const settings = ['pretrain.methods=["aim"]', 'data.name=pets', 'data.path=pets.tar'].flatMap(set);
+    const settings = ['pretrain.methods=["aim"]', 'encoder.name=tiny', 'data.name=pets', 'data.path=pets.tar'].flatMap(
+      set,
+    );
     await writeFile(rig.path('pets.tar'), '');
     const { code, stdout, stderr } = await rig.run('run', 'ours', '--dry-run', ...settings);
     assert.equal(code, 0, stderr);
@@ -130,13 +145,14 @@ describe('new', function () {
         ['method', 'barlow', /The name "barlow" is taken: stages\/settings\/renamed-options\.ts uses it/],
         ['stage', 'split', /There is a "split" already: data\/split\.ts exists/],
         ['experiment', 'quick', /"quick" is taken: stages\/project\.ts/],
+        ['encoder', 'resnet18', /"resnet18Card" is taken: learn\/encoders\/cards\.ts/],
         ['dataset', 'folder', /"decodeFolder" is taken: stages\/decode\/decoders\.ts/],
       ];
       for (const [kind, name, message] of refused)
         await assert.rejects(make(kind, name), { name: 'Problem', message }, `${kind} ${name}`);
       const { code, stderr } = await rig.run('new', 'pipeline', 'other');
       assert.equal(code, 2);
-      assert.match(stderr.replaceAll('\n', ' '), /stage, method, dataset, experiment/);
+      assert.match(stderr.replaceAll('\n', ' '), /method, encoder, dataset, stage, experiment/);
       assert.deepEqual(await files(), before);
     });
 
