@@ -33,5 +33,8 @@ export const examples: Readonly<Record<string, readonly Example[]>> = {
     ['reproduce lock.json --store reproduced', 'in an empty store, so that everything is computed'],
     ['reproduce lock.json --set data.path=FILE', 'with the images where they are here'],
   ],
-  new: [['new method my-method', 'loss, heads, stage, options, names and tests']],
+  new: [
+    ['new method my-method', 'loss, method, card, stage and test'],
+    ['new encoder my-encoder', 'layers, card, exported layers and test'],
+  ],
 };
