@@ -10,7 +10,7 @@ import type { ReportFile, Study } from './ground/study-types.ts';
 import { renderHtml } from './html/render-html.ts';
 import { paperOf } from './paper/paper.ts';
 import { makePdf } from './pdf/make-pdf.ts';
-import { PUBLISHED } from './published/studies.ts';
+import { PUBLISHED } from './published/published-studies.ts';
 import { dataTables } from './tables/data-tables.ts';
 import { figureFiles, tableFiles, textFile, textsOf } from './tables/report-files.ts';
 

@@ -1,6 +1,6 @@
-import { publicationOf } from '../citation/publication.ts';
+import { publicationOf } from '../citation/study-publication.ts';
 import type { Findings } from '../findings/findings.ts';
-import { limitsOf } from '../findings/limits.ts';
+import { limitsOf } from '../findings/study-limits.ts';
 import { count, counted, listed, magnitude } from '../ground/number-format.ts';
 import { mostSeeds } from '../metrics/estimates.ts';
 import { flopsOf } from '../metrics/training-cost.ts';

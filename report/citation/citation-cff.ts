@@ -1,7 +1,7 @@
 import type { PaperDocument } from '../document/document.ts';
 import type { PublishedWork, Study } from '../ground/study-types.ts';
 import { worksOf } from '../references/bibliography.ts';
-import { type Publication, publicationOf } from './publication.ts';
+import { type Publication, publicationOf } from './study-publication.ts';
 
 /** Fills in for a missing author, whom the format requires: valid, and hard to overlook. */
 export const NO_AUTHOR = 'AUTHORS TO BE NAMED (publication.authors of the experiment)';

@@ -1,7 +1,7 @@
 import type { Findings } from '../findings/findings.ts';
 import { count, fractionLabel, listed, percent } from '../ground/number-format.ts';
 import { label } from '../metrics/comparisons.ts';
-import type { PublishedStudy } from '../published/study-a.ts';
+import type { PublishedStudy } from '../published/published-study.ts';
 import type { DrawnFigure } from './drawn-figure.ts';
 import { type Look, looksOf } from './palette.ts';
 import { spreadLabels } from './spread-labels.ts';

@@ -2,7 +2,7 @@ import { count, counted, listed } from '../ground/number-format.ts';
 import type { ProvenanceNode } from '../ground/study-types.ts';
 import { coordinate, letters, RULE, SOFT, svgOf } from './drawing.ts';
 import type { DrawnFigure } from './drawn-figure.ts';
-import { type Edge, lanes, withoutShortcuts } from './graph-layout.ts';
+import { type Edge, lanes, withoutShortcuts } from './railway-layout.ts';
 import { textWidth } from './text-width.ts';
 import { PAGE } from './vega-figure.ts';
 

@@ -2,7 +2,7 @@ import type { FigureBlock } from '../document/document.ts';
 import type { Findings } from '../findings/findings.ts';
 import { count, percent } from '../ground/number-format.ts';
 import { captionMarks } from '../honesty/caption-marks.ts';
-import type { PublishedStudy } from '../published/study-a.ts';
+import type { PublishedStudy } from '../published/published-study.ts';
 import { accuracyFigure } from './accuracy-figure.ts';
 import { collapseFigure } from './collapse-figure.ts';
 import { costFigure } from './cost-figure.ts';

@@ -8,7 +8,7 @@ import type { GateResult, GateRow, Verdict } from './gate-result.ts';
 import { GATE_DEFAULTS, type GateSettings, lookOf } from './gate-settings.ts';
 import { judge, suspectsOf } from './judge-changes.ts';
 import { byMetric, identical, incomparable, metricName, sameTrainings, sideOf, trainedAs } from './metric-sides.ts';
-import { type Changed, type Measured, noiseOf } from './noise.ts';
+import { type Changed, type Measured, noiseOf } from './seed-noise.ts';
 import { compareValues } from './seed-values.ts';
 import { stabilityNotes } from './stability.ts';
 

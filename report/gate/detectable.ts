@@ -3,7 +3,7 @@ import { studentQuantile } from '../statistics/special-functions.ts';
 import type { Baseline } from './baseline-types.ts';
 import { GATE_DEFAULTS, type GateSettings, lookOf } from './gate-settings.ts';
 import { byMetric, sideOf, trainedAs } from './metric-sides.ts';
-import { type Measured, noiseFloor, noiseOf, pooledVariance } from './noise.ts';
+import { type Measured, noiseFloor, noiseOf, pooledVariance } from './seed-noise.ts';
 
 /** What the seeds of a baseline say about one metric, as shares of 1. */
 export interface Detectable {

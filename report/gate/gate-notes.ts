@@ -1,7 +1,7 @@
 import type { MetricsJson } from '../findings/metrics-json.ts';
 import type { Baseline } from './baseline-types.ts';
 import type { GateSettings, Look } from './gate-settings.ts';
-import type { Measured } from './noise.ts';
+import type { Measured } from './seed-noise.ts';
 
 /** With fewer baseline seeds a note says what that costs. */
 export const ENOUGH_BASELINE_SEEDS = 5;

@@ -3,7 +3,7 @@ import { mean } from '../statistics/mean-and-variance.ts';
 import { studentCdf, studentQuantile } from '../statistics/special-functions.ts';
 import type { GateRow, RowKind } from './gate-result.ts';
 import type { GateSettings, Look } from './gate-settings.ts';
-import type { Changed, Noise } from './noise.ts';
+import type { Changed, Noise } from './seed-noise.ts';
 
 /** A difference that the gate must judge. */
 export interface Suspect {

@@ -1,5 +1,5 @@
 import { mean, variance } from '../statistics/mean-and-variance.ts';
-import { type Changed, fTail } from './noise.ts';
+import { type Changed, fTail } from './seed-noise.ts';
 
 /** A side needs this many seeds for an estimate of its spread. */
 const LEAST_SEEDS = 3;

@@ -1,6 +1,6 @@
 import { count, counted, listed } from '../ground/number-format.ts';
 import type { Curves, Study } from '../ground/study-types.ts';
-import type { PublishedStudy } from '../published/study-a.ts';
+import type { PublishedStudy } from '../published/published-study.ts';
 import type { Mark } from './mark.ts';
 
 /** Pre-training for fewer epochs counts as short where no published study is named to compare with. */

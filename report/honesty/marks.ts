@@ -1,6 +1,6 @@
 import type { Study } from '../ground/study-types.ts';
 import type { MeasuredRow } from '../metrics/measured.ts';
-import { PUBLISHED } from '../published/studies.ts';
+import { PUBLISHED } from '../published/published-studies.ts';
 import { budgetMarks } from './budget-marks.ts';
 import { dataMarks } from './data-marks.ts';
 import type { Mark } from './mark.ts';

@@ -1,13 +1,13 @@
 import { type Block, type PaperDocument, p, type Section, type Text, text } from '../document/document.ts';
 import type { PaperFigures } from '../figures/paper-figures.ts';
 import type { Findings } from '../findings/findings.ts';
-import { limitsOf } from '../findings/limits.ts';
+import { limitsOf } from '../findings/study-limits.ts';
 import { count, counted, fractionLabel, listed } from '../ground/number-format.ts';
 import { sentence, words } from '../ground/prose.ts';
 import type { EstimatedRow } from '../metrics/estimates.ts';
 import { protocolName } from '../metrics/protocol-names.ts';
 import { settingId } from '../metrics/swept-settings.ts';
-import type { PublishedStudy } from '../published/study-a.ts';
+import type { PublishedStudy } from '../published/published-study.ts';
 import { worksOf } from '../references/bibliography.ts';
 import { abstractOf } from './abstract.ts';
 import { accuracyTable } from './accuracy-table.ts';
@@ -18,7 +18,7 @@ import { checklistSection } from './checklist-section.ts';
 import { costTable } from './cost-table.ts';
 import { methodEquations } from './equations.ts';
 import { featuresSection } from './features-section.ts';
-import { givenWeights } from './given-weights.ts';
+import { importedWeights } from './imported-weights.ts';
 import { outcomesList } from './outcomes-list.ts';
 import { perClassTable } from './per-class-table.ts';
 import { publishedSection } from './published-section.ts';
@@ -143,7 +143,7 @@ function setting(findings: Findings, figures: PaperFigures): Block[] {
   const encoders = [...new Set(main.map((row) => row.encoder))];
   return [
     p`${dataset.title} has ${count(dataset.train)} training, ${count(dataset.validation)} validation and ${count(dataset.test)} test images${unlabeled}, in ${dataset.classes.length} classes, ${dataset.height}\u00d7${dataset.width} pixels with ${counted(dataset.channels, 'channel')}. Encoders: ${listed(encoders)}. Label subsets of ${listed(fractions.map(fractionLabel))} are ${subsetsAre(study)}. Classifiers: ${listed(protocols)}${chosen.length > 0 ? `; ${listed(chosen.map(words))} ${chosen.length === 1 ? 'is' : 'are'} chosen on validation images, or fixed by a parameter` : ''}. Only the measuring stages read test images.`,
-    ...givenWeights(findings),
+    ...importedWeights(findings),
     ...sourcesParagraph(findings),
     ...methodEquations(findings),
     ...present(figures.preview),

@@ -4,7 +4,7 @@ import type { Study } from '../ground/study-types.ts';
 import { labelledTrainings, pretrainings } from '../honesty/budget-marks.ts';
 import { mostSeeds } from '../metrics/estimates.ts';
 import { protocolName } from '../metrics/protocol-names.ts';
-import { BEST_EPOCH, type PublishedSetting, type PublishedStudy } from '../published/study-a.ts';
+import { BEST_EPOCH, type PublishedSetting, type PublishedStudy } from '../published/published-study.ts';
 
 type Tree = Readonly<Record<string, unknown>>;
 

@@ -5,7 +5,7 @@ import { captionMarks } from '../honesty/caption-marks.ts';
 import { label } from '../metrics/comparisons.ts';
 import { protocolName } from '../metrics/protocol-names.ts';
 import { variationSentence } from '../metrics/variation.ts';
-import type { PublishedStudy } from '../published/study-a.ts';
+import type { PublishedStudy } from '../published/published-study.ts';
 import { differences } from './published-differences.ts';
 
 /** Our numbers beside those of published studies, with the differences in setting. */

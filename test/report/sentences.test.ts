@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { neuripsItems } from '../../report/checklist/neurips.ts';
 import { plainText } from '../../report/document/document.ts';
 import { findingsOf } from '../../report/findings/findings.ts';
-import { limitsOf } from '../../report/findings/limits.ts';
+import { limitsOf } from '../../report/findings/study-limits.ts';
 import type { Comparison } from '../../report/metrics/comparisons.ts';
 import { type Outcome, outcomeOf } from '../../report/metrics/outcomes.ts';
 import { abstractOf } from '../../report/paper/abstract.ts';
@@ -10,8 +10,8 @@ import { differences } from '../../report/paper/published-differences.ts';
 import { publishedSection } from '../../report/paper/published-section.ts';
 import { significanceSection } from '../../report/paper/significance-section.ts';
 import { comparisonSentence } from '../../report/paper/verdict-sentences.ts';
-import { STUDY_A } from '../../report/published/study-a.ts';
-import { STUDY_B } from '../../report/published/study-b.ts';
+import { STUDY_A } from '../../report/published/published-study-a.ts';
+import { STUDY_B } from '../../report/published/published-study-b.ts';
 import { fixtureStudy } from './fixture-study.ts';
 
 const comparison = (outcome: Outcome): Comparison => ({

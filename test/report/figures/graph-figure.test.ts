@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { foldedGraph, graphFigure } from '../../../report/figures/graph-figure.ts';
-import { lanes, withoutShortcuts } from '../../../report/figures/graph-layout.ts';
+import { lanes, withoutShortcuts } from '../../../report/figures/railway-layout.ts';
 import type { ProvenanceNode } from '../../../report/ground/study-types.ts';
 
 const node = (name: string, stage: string, ...inputs: string[]): ProvenanceNode => ({

@@ -4,7 +4,7 @@ import { type PaperFigures, paperFigures } from '../../../report/figures/paper-f
 import { type Findings, findingsOf } from '../../../report/findings/findings.ts';
 import { accuracyTable } from '../../../report/paper/accuracy-table.ts';
 import { paperOf } from '../../../report/paper/paper.ts';
-import { PUBLISHED } from '../../../report/published/studies.ts';
+import { PUBLISHED } from '../../../report/published/published-studies.ts';
 import { fixtureStudy } from '../fixture-study.ts';
 
 describe('every table and figure of the paper', function () {

@@ -6,8 +6,9 @@ import { studyB } from '../../../experiments/study-b.ts';
 import { findingsOf } from '../../../report/findings/findings.ts';
 import type { MethodResult, Study } from '../../../report/ground/study-types.ts';
 import { differences } from '../../../report/paper/published-differences.ts';
-import { type PublishedStudy, STUDY_A } from '../../../report/published/study-a.ts';
-import { STUDY_B } from '../../../report/published/study-b.ts';
+import type { PublishedStudy } from '../../../report/published/published-study.ts';
+import { STUDY_A } from '../../../report/published/published-study-a.ts';
+import { STUDY_B } from '../../../report/published/published-study-b.ts';
 import { Experiment, type ExperimentInput } from '../../../stages/settings/experiment.ts';
 import { fixtureStudy } from '../fixture-study.ts';
 

@@ -1,4 +1,4 @@
-import { BEST_EPOCH, type PublishedStudy } from './study-a.ts';
+import { BEST_EPOCH, type PublishedStudy } from './published-study.ts';
 
 const LABELS = [100, 250, 625, 1250, 2500, 5000];
 
