@@ -1,18 +1,18 @@
-/** A box of a graph laid out from left to right: its column, and its lane above (below 0) or below the main line. */
+/** Place of a box in a graph from left to right: its column, and its lane, negative above the main line. */
 export interface Place {
   readonly column: number;
   readonly lane: number;
 }
 
-/** Edges by index of their ends. */
+/** An edge by the indices of its ends. */
 export type Edge = readonly [from: number, to: number];
 
 /**
- * Lanes like those of a railway: the longest chain is the main line; whatever else there is takes the nearest lane that is
- * free over the columns from its producers to its consumers, so that no edge runs through a box. Only the order of the
- * nodes decides ties.
+ * Lays out a graph like a railway. The longest chain is the main line; every other box takes the nearest lane that is free
+ * from the column of its producers to that of its consumers, so that no edge runs through a box. The order of the nodes
+ * decides ties.
  *
- * @param edges - Of a graph without cycles, best without edges that follow from others (see `withoutShortcuts`).
+ * @param edges - Edges of a graph without cycles, best after `withoutShortcuts`
  */
 export function lanes(count: number, edges: readonly Edge[]): Place[] {
   const before = Array.from({ length: count }, (): number[] => []);
@@ -45,7 +45,7 @@ export function lanes(count: number, edges: readonly Edge[]): Place[] {
   return column.map((at, i) => ({ column: at, lane: lane[i]! }));
 }
 
-/** Edges that no longer path says already. */
+/** Drops edges whose ends a longer path connects already. */
 export function withoutShortcuts(count: number, edges: readonly Edge[]): Edge[] {
   const after = Array.from({ length: count }, (_, i) => edges.filter(([from]) => from === i).map(([, to]) => to));
   const reach = Array.from({ length: count }, (): Set<number> | undefined => undefined);
@@ -63,10 +63,10 @@ export function withoutShortcuts(count: number, edges: readonly Edge[]): Edge[] 
   return edges.filter(([from, to]) => !after[from]!.some((next) => next !== to && reachable(next).has(to)));
 }
 
-/** By the longest path from a source; sources stand right before their first consumer. */
+/** Columns by the longest path from a source; sources come right before their first consumer. */
 function columns(count: number, before: readonly number[][], after: readonly number[][]): number[] {
   const column = new Array<number>(count).fill(0);
-  // As many rounds as a path can have steps; a cycle, which there should not be, ends with them.
+  // A path has at most this many steps; the limit also ends a cycle.
   for (let round = 0, moved = true; moved && round < count; round++) {
     moved = false;
     for (let node = 0; node < count; node++) {

@@ -21,7 +21,7 @@ export interface Study {
     /** The data set that the images belong to; absent for the user's own images. */
     readonly published?: StudyDataSet;
   };
-  /** One entry a method and seed. */
+  /** One entry for each method and seed. */
   readonly results: readonly MethodResult[];
   readonly histories: readonly Curves[];
   /** The methods that were pretrained with, in the order of citation. */

@@ -157,7 +157,7 @@ function figure(
   return `#figure(${place}kind: image, supplement: [Figure], alt: ${quoted(alt)}, [${mark}#${picture}], caption: [#${inline(caption, context)}${mark}]) #label(${quoted(id)})`;
 }
 
-/** Least height of a caption in points: its lines have at most this many characters. */
+/** A lower bound for the height of a caption, in points. */
 const captionHeight = (caption: Text, wide: boolean): number =>
   CAPTION_LINE * Math.floor(plainText(caption).length / (wide ? 160 : 75));
 const CAPTION_LINE = 9.5;
