@@ -1,7 +1,10 @@
 // Runs the test files that its parent names, one at a time; see run.mjs.
+import { readFileSync } from 'node:fs';
 import Mocha from 'mocha';
 
+let before = 0;
 process.on('message', async (file) => {
+  before = processorSeconds();
   const mocha = new Mocha({ timeout: 240_000, reporter: 'spec', color: false });
   mocha.addFile(file);
   try {
@@ -20,7 +23,21 @@ process.on('message', async (file) => {
 function report({ passes = 0, failures = 0, pending = 0 }, problems) {
   process.stdout.write('', () =>
     process.stderr.write('', () =>
-      setTimeout(() => process.send({ stats: { passes, failures, pending }, problems }), 20),
+      setTimeout(
+        () => process.send({ stats: { passes, failures, pending }, problems, processor: processorSeconds() - before }),
+        20,
+      ),
     ),
   );
+}
+
+/** Processor time of this process and of all that it started and that have ended; 0 where the system does not say. */
+function processorSeconds() {
+  try {
+    const stat = readFileSync('/proc/self/stat', 'utf8');
+    const times = stat.slice(stat.lastIndexOf(')')).split(' ').slice(12, 16);
+    return times.reduce((sum, ticks) => sum + Number(ticks), 0) / 100;
+  } catch {
+    return 0;
+  }
 }

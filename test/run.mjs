@@ -34,9 +34,11 @@ rmSync(shared, { recursive: true, force: true });
 
 for (const text of failed) console.log(text);
 if (files.length > 10) {
-  const slowest = [...seconds].sort(([, a], [, b]) => b - a).slice(0, 15);
-  console.log('\nThe slowest files:');
-  for (const [file, took] of slowest) console.log(`${took.toFixed(1).padStart(8)} s  ${relative(here, file)}`);
+  const slowest = [...seconds].sort(([, a], [, b]) => b.took - a.took);
+  const sum = slowest.reduce((total, [, { processor }]) => total + processor, 0);
+  console.log(`\nThe slowest files, with their processor time (of all files: ${sum.toFixed(0)} s):`);
+  for (const [file, { took, processor }] of slowest.slice(0, 25))
+    console.log(`${took.toFixed(1).padStart(8)} s ${processor.toFixed(1).padStart(8)} s  ${relative(here, file)}`);
 }
 if (process.env.STRATA_TEST_ALL !== '1')
   console.log(
@@ -65,9 +67,9 @@ async function runSome() {
       else child.kill();
     };
     await new Promise((resolve) => {
-      child.on('message', ({ stats, problems }) => {
+      child.on('message', ({ stats, problems, processor }) => {
         total.files += 1;
-        seconds.set(running, (performance.now() - since) / 1000);
+        seconds.set(running, { took: (performance.now() - since) / 1000, processor });
         for (const name of ['passes', 'failures', 'pending']) total[name] += stats[name];
         process.stdout.write(output);
         output = '';
