@@ -26,7 +26,7 @@ export const encoder: Scaffold = async (name, read) => {
     files: {
       [`learn/encoders/${kebab}.ts`]: (await small(NETWORK)).describe(
         camel,
-        `${title}: four 3x3 convolutions (32, 64, 128, 256 channels), then the mean over the map. Replace them by your layers.`,
+        `${title}: four 3x3 convolutions, then the mean over the map. Replace them by your layers.`,
       ).text,
       [`learn/encoders/${kebab}.card.ts`]: (await small(CARD)).text,
       [`learn/export/networks/${kebab}.ts`]: (await small(EXPORTED)).text,

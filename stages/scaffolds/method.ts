@@ -10,7 +10,7 @@ const CARDS = 'learn/methods/cards.ts';
 const STAGES = 'stages/pretrain/methods.ts';
 /** Names that old settings gave to options of other methods. */
 const OLD_NAMES = 'stages/settings/renamed-options.ts';
-const SUMMARY = 'the two views of an image come close to each other, and images keep apart';
+const SUMMARY = 'the two views of an image attract each other, and different images repel each other';
 
 /** A method that learns: loss, heads, card, stage and test. The stage is SimCLR's under another name. */
 export const method: Scaffold = async (name, read) => {
