@@ -98,7 +98,7 @@ describe('unusable data', function () {
     assert.equal(skip.code, 0, skip.stderr);
   });
 
-  it('does not include transparent and grey images, which are read as colour', async () => {
+  it('does not include transparent and grey images: they are read as colour', async () => {
     await twoClasses();
     write('train/dog/2.png', await image(8, 4));
     write(

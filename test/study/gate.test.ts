@@ -26,13 +26,13 @@ describe('the regression gate', function () {
 
   const check = (...args: string[]) => rig.run('check', 'quick', '--baseline', 'baseline.json', ...SMALL, ...args);
 
-  it('asks for a baseline where there is none', async () => {
+  it('asks for a missing baseline', async () => {
     const { code, stderr } = await check();
     assert.equal(code, 2);
     assert.match(stderr, /--update/);
   });
 
-  it('passes what did not change, and writes JUnit and Markdown', async () => {
+  it('passes unchanged code, and writes JUnit and Markdown', async () => {
     assert.equal((await check('--update', '--reason', 'the first')).code, 0);
     assert.match(readFileSync(rig.path('baseline.json'), 'utf8'), /the first/);
     const { code, stdout } = await check('--junit', 'gate.xml', '--markdown', 'gate.md');
@@ -42,7 +42,7 @@ describe('the regression gate', function () {
     assert.ok(existsSync(rig.path('gate.md')));
   });
 
-  it('exits with 3 when the loss was spoiled', async () => {
+  it('exits with 3 after the loss was broken', async () => {
     // Pulls every projection to one constant: the features collapse, which the gate must see.
     await rig.edit('learn/losses/barlow-twins.ts', (text) =>
       text.replace(

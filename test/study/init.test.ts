@@ -19,7 +19,7 @@ describe('a training that begins with given weights', function () {
   const run = (...settings: string[]) => rig.json(...words(...settings));
   const backbone = (method: string) =>
     rig.path('artifacts/latest/quick/backbones', `${method}-seed-0`, 'encoder.safetensors');
-  it('goes on from a backbone that a study exported, says so in its row, and knows the file by its content', async () => {
+  it('starts from a backbone that a study exported, says so in its row, and identifies the file by its content', async () => {
     const simclr = words('supervised=null', 'pretrain.methods=["simclr"]');
     const first = await rig.json(...simclr, '--only', 'export-backbone*');
     assert.equal(first.code, 0, first.stderr);
@@ -64,7 +64,7 @@ describe('a training that begins with given weights', function () {
     assert.doesNotMatch(report, new RegExp(rig.dir));
   });
 
-  it('may begin with another file where labels are used', async () => {
+  it('may start from another file for training on labels', async () => {
     const [one, other] = [rig.path('moved.safetensors'), rig.path('other.safetensors')];
     copyFileSync(one, other);
     const supervised = `supervised=${JSON.stringify({ init: other, steps: 4, batch: 16 })}`;
@@ -73,7 +73,7 @@ describe('a training that begins with given weights', function () {
     for (const label of ['init', 'supervised-init']) assert.ok(names.includes(`import-encoder:${label}`), names.join());
   });
 
-  it('is refused by name where the file is another network’s, or a folder', async () => {
+  it('is refused by name if the file holds another network, or is a folder', async () => {
     const wrong = await run(
       'supervised=null',
       'encoder.name=resnet20',

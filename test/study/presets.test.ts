@@ -42,7 +42,7 @@ describe('A preset', () => {
     assert.deepEqual({ eta, clip }, { eta: undefined, clip: undefined });
   });
 
-  it('reaches into what is nested and replaces lists whole', () => {
+  it('merges nested options and replaces whole lists', () => {
     const pretraining = parsed({
       preset: 'solo',
       options: { swav: { queue: { length: 64 }, projector: [8] }, byol: { momentum: { last: 0.9 } } },

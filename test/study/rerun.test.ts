@@ -90,7 +90,7 @@ describe('the study', function () {
     assert.deepEqual(await ranIn(rig), []);
   });
 
-  it('goes on after kill -9 in the middle of pretraining, to the same bytes', async () => {
+  it('resumes after kill -9 in the middle of pretraining, and ends with the same bytes', async () => {
     const longer = ['pretrain.epochs=6', 'supervised=null', 'random=null'].flatMap(set);
     await ranIn(rig, ...longer, '--store', 'uninterrupted');
     const child = rig.start('run', 'quick', '--json', ...TINY, ...longer, '--store', 'interrupted');

@@ -83,7 +83,7 @@ describe('a sweep', () => {
     assert.equal(axisName('pretrain.options.moco.queue'), 'moco.queue');
   });
 
-  it('of 2 encoders, 2 seeds and 2 budgets runs, shares what is the same, and is one run beside others', async function () {
+  it('over 2 encoders, 2 seeds and 2 budgets shares equal nodes, and counts as one run beside others', async function () {
     this.timeout(300_000);
     const rig = await Rig.project();
     try {

@@ -100,7 +100,7 @@ describe('run --check-determinism', function () {
     assert.equal(fresh.last.determinism.shout, 'bitwise');
   });
 
-  it('makes no report stale, which is told the classes when it runs, and the same ones when it is run again', async () => {
+  it('makes no report stale: a report gets the classes when it runs, and the same classes when it runs again', async () => {
     const set = ['--set', 'account=true', '--store', 'reports'];
     assert.equal((await rig.run('run', ...set)).code, 0);
     assert.equal((await rig.run('run', ...set, '--check-determinism', 'shout', '-n', '1')).code, 0);

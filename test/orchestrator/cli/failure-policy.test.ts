@@ -52,7 +52,7 @@ describe('a stage that declares retries', function () {
     assert.match((result.nodes.flaky as any).problem.message, /on try 1/);
   });
 
-  it('is interrupted in a pause at once, with exit code 130', async () => {
+  it('stops at once if interrupted during a pause, with exit code 130', async () => {
     const child = rig.start('run', '--json', ...limits('patient'));
     const ended = finished(child);
     await seen(child, 'node-retrying');
@@ -77,7 +77,7 @@ describe('a stage that declares limits', function () {
   });
   afterEach(() => rig.remove());
 
-  it('is asked to stop after its time, keeps a checkpoint, and goes on from it', async () => {
+  it('stops after its time-out with a checkpoint, and resumes from it', async () => {
     const flags = limits('endless listen');
     const first = await rig.json('run', ...flags);
     assert.equal(first.code, 1, first.stderr);
@@ -193,7 +193,7 @@ describe('a run that is interrupted', function () {
       assert.ok(eventsOf(again.stdout).some(({ node, resumed }) => node === 'slow' && resumed));
     });
 
-  it('twice ends at once, and the next run has the bytes of an uninterrupted one', async function () {
+  it('twice ends the run at once, and the next run has the bytes of an uninterrupted one', async function () {
     if (process.platform !== 'linux') skip(this, 'it needs Linux');
     const clean = await rig.json('run', 'slow', '--set', 'steps=10', '--store', 'clean');
     const child = rig.start('run', 'slow', '--set', 'pause=300', '--set', 'steps=10', '--json');

@@ -19,7 +19,7 @@ describe('gc, on the command line', () => {
       .filter(({ status }: { status: string }) => status === 'fresh' || status === 'cached')
       .map(({ node }: { node: string }) => node);
 
-  it('keeps what is pinned, a node with all before it, whatever the runs and the size', async () => {
+  it('keeps a pinned node and all that it needs, for any number of runs and any size', async () => {
     await made('a');
     const pinned = await rig.json('pin', 'best', 'shout', '--set', 'mark=a');
     assert.equal(pinned.code, 0, pinned.stderr);

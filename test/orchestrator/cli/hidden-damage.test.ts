@@ -33,7 +33,7 @@ describe('damage that sizes and times do not show', function () {
     await index.save();
   };
 
-  it('is healed where two stages meet it at once: its producer runs again, once', async () => {
+  it('is repaired if two stages read it at the same time: its producer runs again, once', async () => {
     await rot('read', 'text');
     const again = await rig.json('run', '--set', 'mark=?', '--force', 'count', '--jobs', '2');
     assert.equal(again.code, 0, again.stderr);

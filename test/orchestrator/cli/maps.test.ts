@@ -158,7 +158,7 @@ describe('a stage whose output decides how many nodes follow', () => {
     assert.deepEqual((await rig.json(...nested)).ran, []);
   });
 
-  it('publishes a mapped target in a folder for each item, and takes away what is no more', async () => {
+  it('publishes a mapped target in a folder for each item, and removes the folders of items that are gone', async () => {
     assert.equal((await rig.json('run', '--set', 'pages=true')).code, 0);
     assert.equal(await readFile(rig.path('artifacts/latest/maps/pages/b/page.txt'), 'utf8'), 'or not to be\n');
     await shards('a=to be');

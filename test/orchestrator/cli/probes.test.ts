@@ -98,7 +98,7 @@ describe('thirteen probes', () => {
     assert.equal(await run(good, '--set', 'hangs=true'), 'a');
   });
 
-  it('12: of two runs at once from a clean start each stage runs in one, and both end well', async () => {
+  it('12: two runs that start together run each stage once, and both succeed', async () => {
     rmSync(rig.path('artifacts'), { recursive: true });
     const [one, other] = await Promise.all([rig.json('run'), rig.json('run')]);
     assert.deepEqual([one.code, other.code], [0, 0], one.stderr + other.stderr);

@@ -103,7 +103,7 @@ describe('reproduce', function () {
     assert.doesNotMatch(said, /Edit the experiment/);
   });
 
-  it('is refused for what is no lock, and for a store that is not there', async () => {
+  it('refuses a file that is no lock, and a missing store', async () => {
     const foreign = await here.run('reproduce', 'package-lock.json');
     assert.deepEqual([foreign.code, /a different\s+kind\s+of\s+file/.test(foreign.stderr)], [2, true]);
     const lost = await here.run('reproduce', 'package/lock.json', '--original', 'nowhere');

@@ -15,7 +15,7 @@ describe('stages that ask for resources', () => {
   const events = (stdout: string) => stdout.split('\n').flatMap((line) => (line ? [JSON.parse(line)] : []));
   const gpus = (...numbers: number[]) => ['--set', `gpus=${JSON.stringify(numbers)}`];
 
-  it('see their own GPUs and nobody else’s, and none where they ask for none', async () => {
+  it('see only the GPUs that they ask for', async () => {
     const run = await rig.json('run', '--jobs', '4', '--resources', 'gpu=0+5+7');
     assert.equal(run.code, 0, run.stderr);
     const seen = await page();
@@ -35,13 +35,13 @@ describe('stages that ask for resources', () => {
     assert.deepEqual((await rig.json('run', '--resources', 'gpu=1+2')).ran, []);
   });
 
-  it('run at once where each has a GPU of its own', async () => {
+  it('run at the same time if each has its own GPU', async () => {
     const run = await rig.json('run', '--jobs', '2', '--resources', 'gpu=0+1', ...gpus(1, 1), '--set', 'meet=2');
     assert.equal(run.code, 0, run.stderr);
     assert.deepEqual((await page()).slice(0, 2).sort(), ['0', '1']);
   });
 
-  it('have a GPU to themselves in two runs at once too', async () => {
+  it('share no GPU with the stages of another run', async () => {
     const run = (meet: number) =>
       rig.start('run', '--json', '--resources', 'gpu=0', ...gpus(1), '--set', `meet=${meet}`);
     const says = (child: ReturnType<typeof run>, text: string) =>

@@ -129,7 +129,7 @@ describe('runs that are killed or meet', () => {
     for (const node of ran) assert.deepEqual(both[0]!.nodes[node]!.outputs, both[1]!.nodes[node]!.outputs);
   });
 
-  it('stop on SIGTERM with a checkpoint, exit 130, and go on from it', async () => {
+  it('stop on SIGTERM with a checkpoint and exit code 130, and resume from it', async () => {
     const child = rig.start('run', 'slow', '--set', 'pause=50', '--json');
     const ended = finished(child);
     await new Promise<void>((resolve) => {

@@ -117,7 +117,7 @@ describe('run --watch', function () {
     assert.equal(await watching.interrupt('SIGTERM'), 130);
   });
 
-  it('picks up what is edited while it runs, with --json and where only polling is possible', async () => {
+  it('picks up an edit made while it runs, with --json and with polling alone', async () => {
     rig.env.STRATA_WATCH = 'poll';
     start('slow', '--set', 'pause=20', '--set', 'steps=40', '--json');
     await watching.until(/slow: started/);

@@ -115,7 +115,7 @@ describe('why, on the command line', () => {
     await rig.json('run');
   });
 
-  it('says that what changed cannot be told where the last result was collected', async () => {
+  it('says that it cannot name the change if gc removed the last result', async () => {
     const { key } = await why('shout');
     rmSync(recordOf(key));
     const { reasons } = await why('shout', '--set', 'mark=~');

@@ -39,11 +39,11 @@ describe('A run that meets a fault', function () {
     assert.deepEqual(tally.notStruck, []);
   });
 
-  it('is followed by a run that ends with the bytes of a clean one and leaves nothing lying about', () => {
+  it('is followed by a run that ends with the bytes of a clean one and leaves no temporary file', () => {
     assert.deepEqual(tally.wrong, []);
   });
 
-  it('ends well, or says in a Problem why not', () => {
+  it('succeeds, or says in a Problem why it does not', () => {
     assert.deepEqual(tally.unexplained, []);
   });
 });

@@ -5,7 +5,7 @@ import { faultRig, runCells } from '../../rig/faults/rig.ts';
 describe('A store in which the bytes of one file were changed', function () {
   this.timeout(600_000);
 
-  it('is healed, or was not harmed: the next run ends with the bytes of a clean one, whatever file it was', async () => {
+  it('is repaired or unharmed: the next run ends with the bytes of a clean one, whichever file changed', async () => {
     const verdicts: MutationVerdict[] = [];
     const rig = await faultRig();
     try {

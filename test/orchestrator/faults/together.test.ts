@@ -47,7 +47,7 @@ describe('Many processes at one store', function () {
     assert.equal((await run('verify')).code, 0);
   });
 
-  it('never lose to gc, of whatever mind it is, what a run needs', async () => {
+  it('lose nothing that a run needs to gc, whatever its options', async () => {
     const wanted = (await run('run', 'apart')).stdout;
     let going = true;
     const collect = async (...how: string[]): Promise<number> => {
@@ -76,7 +76,7 @@ describe('Many processes at one store', function () {
     assert.ok(readdirSync(join(store, 'runs')).length >= 2 * marks.length);
   });
 
-  it('take over at once from one that was killed while it held the lock', async () => {
+  it('take over at once from a process that was killed while it held the lock', async () => {
     const log = join(rig.stores, 'log');
     const same = ['run', '--set', `log=${log}`, '--set', 'steps=300'];
     const first = start(...same);

@@ -101,7 +101,7 @@ describe('Checkpoints', () => {
     assert.deepEqual(readdirSync(folder()).sort(), ['00000001-1', '00000002-2', 'attempts']);
   });
 
-  it('of an attempt that goes on after the key was finished and begun again are refused, though it has the same number', async () => {
+  it('of an attempt that continues after its key was finished and started again are refused, despite the same number', async () => {
     const early = beginAttempt(temporary.store, key);
     await removeCheckpoints(temporary.store, key);
     assert.equal(isCurrent(temporary.store, key, early), false);

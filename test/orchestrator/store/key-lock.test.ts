@@ -31,7 +31,7 @@ describe('A lock', function () {
     writeFileSync(path, JSON.stringify({ ...thisProcess(), token: 'left', since: '2026-01-01T00:00:00Z', ...owner }));
   const clean = (): void => assert.deepEqual(readdirSync(temporary.store.layout.locks), []);
 
-  it('is held by one at a time; who waits is told by whom, once, and then gets it', async () => {
+  it('has one holder at a time; a process that waits hears once who holds it, and then gets it', async () => {
     const first = await acquireLock(temporary.store, key);
     const owners: string[] = [];
     let got = false;
@@ -95,7 +95,7 @@ describe('A lock', function () {
     clean();
   });
 
-  it('of a living process is respected, and taken over at once when that is killed', async () => {
+  it('of a living process is respected, and is taken over at once after that process is killed', async () => {
     const holder = start('hold-lock', temporary.store.root, key);
     try {
       assert.equal(await said(holder), 'held');
@@ -120,7 +120,7 @@ describe('A lock', function () {
     clean();
   });
 
-  it('of a number that another process has by now is taken over at once', async function () {
+  it('with a process number that belongs to another process now is taken over at once', async function () {
     if (thisProcess().start === '') skip(this, 'this system does not say when a process started');
     leaveLock({ start: 'some other time' });
     const lock = await acquireLock(temporary.store, key, { onWait: () => assert.fail('waited') });
@@ -128,7 +128,7 @@ describe('A lock', function () {
     clean();
   });
 
-  it('left before this machine was started anew is taken over at once', async function () {
+  it('from before a restart of this machine is taken over at once', async function () {
     if (thisProcess().boot === '') skip(this, 'this system does not say when it started');
     leaveLock({ boot: 'the boot before' });
     utimesSync(path, 1000, 1000);

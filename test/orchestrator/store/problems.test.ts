@@ -103,7 +103,7 @@ describe('A store that cannot be written', () => {
     });
   }
 
-  it('because a real disk is full is a Problem too, and the store goes on once there is room', async function () {
+  it('because a real disk is full is a Problem too, and the store works again once there is room', async function () {
     const small = join(temporary.dir, 'small disk');
     mkdirSync(small);
     try {
