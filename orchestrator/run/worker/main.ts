@@ -47,13 +47,15 @@ async function execute({ job }: Extract<ToWorker, { type: 'execute' }>): Promise
   // Libraries that call Math.random get the same numbers in every attempt at this key.
   const stream = randomStreams(0)(`Math.random:${job.key}`);
   Math.random = () => stream.uniform();
+  let isOver = false;
   try {
     const store = await Store.open(job.storeDir, {
       onDamage: ({ path, reason }) => send({ type: 'damage', path, reason }),
     });
     const { spec } = await loadStage(job.source, job.stage);
     const into = job.into === undefined ? store : await Store.open(job.into);
-    const tell = (event: JobEvent) => send({ type: 'event', event });
+    // What a finished stage left running must not speak for the next one.
+    const tell = (event: JobEvent) => isOver || send({ type: 'event', event });
     await refuseOtherEnvironment(job);
     const result = await watched(job.guard, true, (watch) =>
       executeJob(spec, job, store, abort.signal, tell, watch, into),
@@ -65,11 +67,13 @@ async function execute({ job }: Extract<ToWorker, { type: 'execute' }>): Promise
   } catch (error) {
     await flushed();
     send({ type: 'failed', failure: failureOf(error) });
+  } finally {
+    isOver = true;
   }
 }
 
 function failureOf(error: unknown): JobFailure {
-  const { name, message, stack, code, exitCode, artifact } = asProblem(error) as Error & {
+  const { name, message, stack, code, exitCode, artifact } = (asProblem(error) ?? {}) as Error & {
     code?: unknown;
     exitCode?: number;
     artifact?: JobFailure['damaged'];

@@ -18,6 +18,8 @@ interface Worker {
   readonly group: string;
   hooks: JobHooks | undefined;
   limits: LimitWatch | undefined;
+  /** Takes the messages of the job that it executes; undefined while it is idle. */
+  listen: ((message: FromWorker) => void) | undefined;
 }
 
 /** The executor of this machine: worker processes, started when needed and reused while they are warm. */
@@ -34,7 +36,7 @@ export class WorkerPool implements Executor {
     worker.limits = limits;
     try {
       hooks.signal.addEventListener('abort', abort, { once: true });
-      const answer = answerOf(child, job, hooks);
+      const answer = answerOf(worker, job, hooks);
       if (hooks.signal.aborted) abort();
       const result = await answer;
       await drained(child);
@@ -87,7 +89,7 @@ export class WorkerPool implements Executor {
   #take(hooks: JobHooks): Worker {
     const flags = limitFlags(hooks.limits ?? {});
     const group = JSON.stringify([Object.entries(hooks.variables).sort(), flags]);
-    const place = this.#idle.findIndex((worker) => worker.group === group && worker.child.connected);
+    const place = this.#idle.findIndex((worker) => worker.group === group && isUsable(worker));
     if (place >= 0 && !hooks.fresh) return this.#idle.splice(place, 1)[0]!;
     const child = fork(workerFile, [], {
       execArgv: [...process.execArgv, ...flags],
@@ -95,12 +97,18 @@ export class WorkerPool implements Executor {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       serialization: 'json',
     });
-    const worker: Worker = { child, group, hooks, limits: undefined };
+    const worker: Worker = { child, group, hooks, limits: undefined, listen: undefined };
     for (const stream of ['stdout', 'stderr'] as const)
       createInterface({ input: child[stream]! }).on('line', (line) => {
         worker.limits?.hear(line);
         worker.hooks?.onOutput(stream, line);
       });
+    // Always listened to: Node keeps what arrives meanwhile for the next listener, which belongs to another job.
+    child.on('message', (message: FromWorker) => {
+      if (worker.listen) worker.listen(message);
+      // What a finished stage left running has thrown.
+      else if (message?.type === 'failed') this.#end(worker);
+    });
     this.#all.add(worker);
     child.once('exit', () => this.#all.delete(worker));
     child.on('error', () => {}); // seen as its exit, or by the callback of send
@@ -108,23 +116,26 @@ export class WorkerPool implements Executor {
   }
 }
 
+const isUsable = ({ child }: Worker): boolean => child.connected && !child.killed;
+
 /** Sends a job to a process and waits for its answer, or for its end. */
-function answerOf(child: ChildProcess, job: Job, hooks: JobHooks): Promise<JobResult> {
+function answerOf(worker: Worker, job: Job, hooks: JobHooks): Promise<JobResult> {
+  const { child } = worker;
   return new Promise<JobResult>((resolve, reject) => {
     const settle = (answer: () => void): void => {
-      child.off('message', onMessage);
+      worker.listen = undefined;
       child.off('exit', onExit);
       answer();
     };
-    const onMessage = (message: FromWorker): void => {
-      if (message.type === 'event') hooks.onEvent(message.event);
-      else if (message.type === 'damage') hooks.onDamage(message);
-      else if (message.type === 'done') settle(() => resolve(message.result));
-      else settle(() => reject(new JobError(message.failure)));
+    worker.listen = (message) => {
+      // A library may send messages of its own to a parent process.
+      if (message?.type === 'event') hooks.onEvent(message.event);
+      else if (message?.type === 'damage') hooks.onDamage(message);
+      else if (message?.type === 'done') settle(() => resolve(message.result));
+      else if (message?.type === 'failed') settle(() => reject(new JobError(message.failure)));
     };
     const onExit = (code: number | null, signal: string | null): void =>
       void closed(child).then(() => settle(() => reject(workerDied(job.node, code, signal, hooks.advice))));
-    child.on('message', onMessage);
     child.once('exit', onExit);
     forgetPeak(child.pid);
     // A process that cannot be sent a job is ended, and its end is reported.
