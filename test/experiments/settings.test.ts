@@ -46,7 +46,7 @@ describe('the settings of an experiment', () => {
     );
   });
 
-  it('say of the publication what the author says, and refuse what is no day, ORCID, DOI or licence', () => {
+  it('describe the publication in the words of the author, and refuse a wrong day, ORCID, DOI or licence', () => {
     const quick = project.experiments.quick;
     const publication = {
       authors: [{ family: 'Curie', given: 'M.', orcid: 'https://orcid.org/0000-0002-1825-0097' }, { family: 'Group' }],

@@ -58,7 +58,7 @@ describe('several runs in one report', function () {
     assert.match(two.text('tables/accuracies.csv'), /100 % of the labels,random-initialised,.*identical/);
   });
 
-  it('lists what is not the same, functions where they are known, and what is not known', () => {
+  it('lists what differs, by function if known, and what is unknown', () => {
     const { differences } = two.metrics;
     const epochs = differences.find(({ name }: { name: string }) => name === 'pretrain.epochs');
     assert.deepEqual(epochs.values, ['12', '24']);
@@ -116,7 +116,7 @@ describe('several runs in one report', function () {
     for (const [path, bytes] of once.files) assert.ok(bytes.equals(again.files.get(path)!), path);
   });
 
-  it('says not comparable, and why, where test images, labels or draws are other ones', async () => {
+  it('says not comparable, and why, if test images, labels or draws differ', async () => {
     const results = first.results.map((one) => ({
       ...one,
       scores: one.scores.map((score) => ({ ...score, labelDraw: 'sha256:1' })),
@@ -142,7 +142,7 @@ describe('several runs in one report', function () {
     assert.deepEqual(new Set(metrics.paired.map(({ b }: { b: string }) => b)), new Set(['B', 'C']));
   });
 
-  it('refuses what is no metrics.json, and says which run it is', async () => {
+  it('refuses a file that is no metrics.json, and names its run', async () => {
     await assert.rejects(made([first, Buffer.from('{"format":"other"}')]), /Run B .*format "other"/);
     await assert.rejects(made([Buffer.from('no JSON'), first]), /Run A .*is not JSON/);
   });

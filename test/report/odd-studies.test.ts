@@ -44,7 +44,7 @@ describe('makeReport, on studies unlike the usual one,', function () {
     assert.doesNotMatch(await page({ ...study, results, preview: grey }), /figure-reliability/);
   });
 
-  it('writes names with quotes, markup, backslashes and other scripts as they are', async () => {
+  it('writes names with quotes, markup, backslashes and other scripts unchanged', async () => {
     const study = small();
     const odds = ['a"b', '#c', '$d$', '<e>', '\\f', '[g]', '*h*', '`i`', '\u732b', 'j & k_l'];
     // The last is a pattern in the text of a replacement.

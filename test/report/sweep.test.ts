@@ -34,7 +34,7 @@ describe('the report of a sweep', function () {
     );
   });
 
-  it('groups what may be compared, and says what is the same in all rows once', () => {
+  it('groups comparable rows, and says once what all rows share', () => {
     const findings = findingsOf(sweepStudy(SMALL));
     const { groups, shared, columns } = pivotRows(findings, findings.main);
     assert.deepEqual(
@@ -83,7 +83,7 @@ describe('the report of a sweep', function () {
     assert.ok(!pairs.has('Barlow Twins, conv-small, epochs 1 | random-initialised, resnet20'));
   });
 
-  it('sets bold what is told apart from all of its group, and nothing where nothing is', () => {
+  it('sets a row bold if it differs significantly from all others of its group', () => {
     const study = sweepStudy({ methods: 2, seeds: [0], images: 2000 });
     const cells = (given: typeof study) => {
       const findings = findingsOf(given);

@@ -52,7 +52,7 @@ describe('A preset', () => {
     assert.deepEqual(settingsOf(pretraining, 'byol').options.momentum, { first: 0.99, last: 0.9 });
   });
 
-  it("refuses a method that it does not know, whose settings would be nobody's, and says what it knows", () => {
+  it('refuses a method that it has no settings for, and names those that it has', () => {
     assert.throws(() => parsed({ preset: 'study-a', methods: ['rotation', 'byol'] }), {
       message: /preset study-a has no values for rotation, byol: it covers barlow-twins\. .*preset=strata/,
     });

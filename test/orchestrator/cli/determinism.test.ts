@@ -33,7 +33,7 @@ describe('run --check-determinism', function () {
   });
   after(() => rig.remove());
 
-  it('tells for each node whether bytes, numbers or nothing came out the same, also of an inline one', () => {
+  it('says for each node, inline ones included, whether bytes, numbers or nothing came out the same', () => {
     const classes = {
       count: 'bitwise',
       'drift:nothing': 'bitwise',

@@ -127,7 +127,7 @@ describe('The cache of code facts', () => {
     assert.deepEqual(await project.fingerprint(), first);
   });
 
-  it('believes no times where it is told so', async () => {
+  it('can be told to trust no times', async () => {
     const first = await project.fingerprint();
     const reader = await project.open({ trustStats: false });
     assert.deepEqual(await reader.fingerprint('stages/work.ts', 'work'), first);

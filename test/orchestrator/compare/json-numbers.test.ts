@@ -51,7 +51,7 @@ describe('Numbers of two JSON files', () => {
     assert.deepEqual(paths([{ x: 1 }], [{ x: 2 }]), ['[0].x']);
   });
 
-  it('of a long list are told in one sentence', () => {
+  it('of a long list are one sentence', () => {
     const curve = Array.from({ length: 40 }, (_, i) => i);
     const other = curve.map((value, i) => (i === 7 ? value + 0.25 : i === 8 ? value - 0.5 : value));
     assert.deepEqual(compareJson({ curve }, { curve: other }).numbers, [

@@ -27,7 +27,7 @@ describe('text on a terminal', () => {
     assert.equal(padEnd('日', 4), '日  ');
   });
 
-  it('wraps at blanks and keeps what is longer than a line whole', () => {
+  it('wraps at blanks and keeps words longer than a line whole', () => {
     assert.equal(wrap('one two three four', 10), 'one two\nthree four');
     assert.equal(
       wrap('see artifacts/latest/quick/report.html now', 12),

@@ -44,7 +44,7 @@ describe('The guard over a running stage', () => {
     for (const form of ['', ', inline'])
       it(`refuses a stage that ${way}${form}`, () => assert.match(outcomes[way + form] ?? 'not run', message));
 
-  it('lets a stage do what is its business', () => {
+  it('lets a stage do what it declares', () => {
     const others = Object.entries(outcomes).filter(([way]) => !(way.replace(', inline', '') in REFUSED));
     assert.deepEqual(
       others.filter(([, outcome]) => outcome !== 'fine'),

@@ -80,7 +80,7 @@ describe('Digests of files and folders outside the store', () => {
     await assert.rejects(digest('d'), { name: 'Problem', code: 'link-cycle' });
   });
 
-  it('tell what is missing, where it was looked for and how to mend it', async () => {
+  it('say what is missing, where the program looked for it and how to mend it', async () => {
     await assert.rejects(
       digestExternal('no/such/data.tar', { index: externalIndex(project.indexDir) }),
       (error: Error) => {

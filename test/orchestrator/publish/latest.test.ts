@@ -23,7 +23,7 @@ const maker = <const Name extends string>(name: Name, type: typeof AtTop | typeo
     run: async () => ({ files: {} }),
   });
 
-describe('what is published for people', () => {
+describe('published outputs', () => {
   let temporary: TemporaryStore;
   beforeEach(async () => {
     temporary = await temporaryStore();

@@ -81,7 +81,7 @@ describe("TensorBoard's files", () => {
     ]);
   });
 
-  it('end no run where they cannot be written: that is told once', () => {
+  it('end no run if they cannot be written, and say so once', () => {
     const blocked = join(folder, 'file');
     writeFileSync(blocked, '');
     const told: string[] = [];

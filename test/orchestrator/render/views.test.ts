@@ -104,7 +104,7 @@ describe('the end of a run', () => {
     assert.match(text, /\u001b\]8;;file:\/\/[^/]*\/a\/report\.html\u001b\\\/a\/report\.html/);
   });
 
-  it('says what failed, and of an interrupted run how it goes on', () => {
+  it('says what failed, and how an interrupted run resumes', () => {
     assert.equal(
       summaryText({ ...done, ok: false, failed: 1, skipped: 2 }, at(80)),
       '1 node failed: ran 5, fresh 7, failed 1, skipped 2 in 2 min 10 s\n',
@@ -236,7 +236,7 @@ describe('the store', () => {
     assert.equal(gc({ ...view, dryRun: false, removed: [] }, 80), 'nothing to remove: 1.0 KiB in use\n');
   });
 
-  it('tells what is damaged, whose result it is, and the command that mends it', () => {
+  it('names the damaged file, the node whose result it is, and the command that mends it', () => {
     const whole: VerifyView = { objects: 41, bytes: 2048, seconds: 0.5, repaired: false, damaged: [] };
     assert.equal(verifyText(whole, at(80)), 'all whole: 41 objects, 2.0 KiB read in 500 ms\n');
     const damaged = [{ what: 'xxh128:00ff', trouble: 'The bytes have another digest.', nodes: ['decode', 'report'] }];

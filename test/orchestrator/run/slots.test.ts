@@ -93,8 +93,8 @@ describe('slots', () => {
   });
 });
 
-describe('what a machine has', () => {
-  it('is what the command line says', () => {
+describe('the resources of a machine', () => {
+  it('are those that the command line gives', () => {
     assert.deepEqual(parseResources('cpu=8,memory=16G,gpu=0+GPU-5'), {
       cpu: 8,
       memoryMiB: 16384,

@@ -58,7 +58,7 @@ describe('the time left of a run', () => {
     assert.deepEqual(left.progress(), { type: 'run-progress', done: 1, total: 3, secondsLeft: 10 });
   });
 
-  it('is told after each node, and while one tells its progress not more than every ten seconds', () => {
+  it('is reported after each node, and during a node at most every ten seconds', () => {
     const left = rig(1, ['pretrain', 100]);
     assert.ok(left.handle({ ...started('pretrain'), key } as any));
     const told = [];

@@ -157,7 +157,7 @@ describe('A lock', function () {
     clean();
   });
 
-  it('that is no lock at all is taken over after the timeout', async () => {
+  it('file that is no lock is taken over after the timeout', async () => {
     writeFileSync(path, '');
     await (await acquireLock(temporary.store, key, { timeout: 200 })).release();
     clean();

@@ -144,7 +144,7 @@ describe('A file that export wrote', () => {
     assert.equal(existsSync('/tmp/escaped'), false);
   });
 
-  it('is refused by whoever reseals it, when bytes are not what the digests in it say', async () => {
+  it('is refused although it was sealed again, if bytes do not match its digests', async () => {
     const flip = (old: Buffer) => Buffer.from(old.map((byte, i) => (i === 3 ? byte ^ 1 : byte)));
     assert.match(await refused(reseal(changed(/^objects/, flip))), /have the digest xxh128/);
     assert.match(await refused(reseal(changed(/^records/, flip))), /is not a record/);

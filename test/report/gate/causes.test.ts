@@ -70,7 +70,7 @@ describe('the causes of a difference', () => {
     assert.deepEqual(causesOf([one], of).parted, [{ node: 'train', because: ['steps 3, was none', ...ENVIRONMENT] }]);
   });
 
-  it('are said to be no change at all where the key is the same and the bytes are not', () => {
+  it('are called not deterministic if the key is the same and the bytes are not', () => {
     const now = [before[0]!, node('pretrain', ['decode'], 'p2'), node('probe', ['pretrain'], 's2')];
     assert.deepEqual(causesOf(now, baseline).parted, [{ node: 'pretrain', because: [] }]);
   });

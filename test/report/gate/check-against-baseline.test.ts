@@ -97,7 +97,7 @@ describe('checkAgainstBaseline', () => {
     await prepareCheck({ ...paths(), given: { alpha: '.05', delta: '1.5', looks: '1' } });
   });
 
-  it('refuses a baseline that was merged or edited into what is no measurement, and names the entry', async () => {
+  it('refuses a baseline that was merged or edited into something that nobody measured, and names the entry', async () => {
     await checkAgainstBaseline({ ...paths(), update: true }, out);
     const whole = JSON.parse(await readFile(at('baselines/quick.json'), 'utf8'));
     const [first, ...others] = whole.metrics;

@@ -22,7 +22,7 @@ function withCurves(losses: readonly number[], ranks: readonly number[], luck = 
 
 const find = (result: GateResult, name: RegExp) => result.rows.find(({ metric }) => name.test(metric))!;
 
-describe('what is not right or wrong on each image', () => {
+describe('metrics without a verdict on each image', () => {
   const five = makeBaseline(withCurves([1, 1.02, 0.98, 1.01, 0.99], [50, 51, 49, 50, 50]), '');
 
   it('is worse by Welch’s test: a loss that rose, a rank that fell, and not the other way round', () => {
@@ -44,7 +44,7 @@ describe('what is not right or wrong on each image', () => {
     assert.ok(row.p! >= SCIPY.p && row.p! <= SCIPY.p * family);
   });
 
-  it('is told and is no verdict with fewer than three seeds a side', () => {
+  it('is reported without a verdict if a side has fewer than three seeds', () => {
     const result = compare(withCurves([3], [5], 'now'), five);
     assert.equal(find(result, /^training loss/).verdict, 'advisory');
     assert.equal(result.rows.filter(({ kind, verdict }) => kind === 'value' && verdict === 'worse').length, 0);

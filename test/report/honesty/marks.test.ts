@@ -148,7 +148,7 @@ describe('unequal compute', () => {
     };
   };
 
-  it('is told between methods and against training on labels, with the ratio', () => {
+  it('is reported between methods and against training on labels, with the ratio', () => {
     const told = unequalCompute(withFlops([1e12, 3e12], 1e11))!;
     assert.match(
       told.sentences[0]!,

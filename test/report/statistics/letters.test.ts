@@ -8,7 +8,7 @@ const among =
     pairs.some(([a, b]) => (a === i && b === j) || (a === j && b === i));
 
 describe('the letters of a table', () => {
-  it('are one letter where nothing is told apart, and one each where everything is', () => {
+  it('are one letter if no pair differs significantly, and one each if all pairs do', () => {
     assert.deepEqual(
       sharedLetters(3, () => false),
       ['a', 'a', 'a'],
