@@ -81,6 +81,8 @@ async function publishedResult(context: ComputeContext, wanted: NodeToCompute, l
   const onRetry = (again: Retrying) => emit({ type: 'node-retrying', node: named.name, ...again });
   try {
     const done = await retried(spec.retry, signal, onRetry, async () => {
+      // In the pause before a retry another process may have taken the lock over: it alone begins attempts now.
+      if (attempt.number > 0 && !lock.isHeld()) throw attemptReplaced(attempt);
       // An inline stage ends with this process, so that no attempt of it can outlive its lock.
       attempt = spec.inline ? { number: attempt.number + 1, token: '' } : beginAttempt(store, key);
       return executeNode(context, wanted, { provenance, attempt, unsynced });
