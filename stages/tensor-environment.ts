@@ -12,7 +12,8 @@ export function tensorEnvironment(choice: string, threads: number): Environment 
   return {
     async describe() {
       const { describeEngine } = await import('../learn/engine/describe.ts');
-      return describeEngine({ engine, threads });
+      // A fallback that the cache could not remember is known here alone.
+      return describeEngine({ engine: chosen?.name ?? engine, threads });
     },
     async prepare({ notice }) {
       const { chooseEngine } = await import('../learn/engine/choose.ts');

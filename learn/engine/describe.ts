@@ -19,7 +19,8 @@ export interface EngineSettings {
  * failed within the last 24 hours.
  */
 export async function describeEngine(settings: EngineSettings): Promise<Record<string, string>> {
-  const { engine, threads, gpu = await cudaIsPrepared() } = settings;
+  // The user's own libraries count as the CPU build, whatever else is installed: see `prepareNative`.
+  const { engine, threads, gpu = !process.env.STRATA_LIBTENSORFLOW && (await cudaIsPrepared()) } = settings;
   const version = engine === 'auto' || engine === 'native' ? await nativeVersion(engine, gpu) : undefined;
   if (version === undefined) {
     const name = engine === 'cpu' ? 'cpu' : portableEngine();

@@ -6,12 +6,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as tf from '@tensorflow/tfjs-core';
+import { engineFolder } from '../../../learn/engine/cache.ts';
 import { askChild } from '../../../learn/engine/child.ts';
 import { chooseEngine } from '../../../learn/engine/choose.ts';
 import { engineCommand } from '../../../learn/engine/command.ts';
 import { describeEngine, workerVariables } from '../../../learn/engine/describe.ts';
+import { distributionFor } from '../../../learn/engine/distribution.ts';
 import { openEngine } from '../../../learn/engine/open.ts';
 import { prepareNative } from '../../../learn/engine/prepare.ts';
+import { writeMarker } from '../../../learn/engine/stamps.ts';
 import { nativeOrSkip } from './native-or-skip.ts';
 import { train } from './training.ts';
 import type { Trained } from './training-child.ts';
@@ -111,7 +114,11 @@ describe('engines', function () {
       const own = await prepareNative();
       assert.equal(own.libraries, libraries);
       assert.match(own.version, /^2\.\d+\.\d+/);
-      assert.equal((await describeEngine({ engine: 'auto', threads: 2 })).version, `TensorFlow ${own.version}`);
+      const cuda = distributionFor(true)!;
+      const marker = { package: cuda.package, version: cuda.version, sha256: '', libraryFolders: [] };
+      await writeMarker(engineFolder(cuda), marker);
+      const { version, device } = await describeEngine({ engine: 'auto', threads: 2 });
+      assert.deepEqual([version, device], [`TensorFlow ${own.version}`, 'cpu']);
     } finally {
       delete process.env.STRATA_LIBTENSORFLOW;
       if (before === undefined) delete process.env.STRATA_CACHE;
