@@ -61,7 +61,7 @@ for (const nodes of [40, 500]) {
   const [cold] = timeCommand(node[0], args, dir, 1);
   timeCommand(node[0], args, dir, 1);
   const seconds = median(timeCommand(node[0], args, dir, TIMES));
-  // Cold again into new stores, with the code read before: what the stages themselves cost.
+  // Computes again into new stores with the code already read, to get the cost of the stages alone.
   const again = ['one', 'two', 'three'].map((store) => {
     cpSync(join(dir, 'artifacts/index'), join(dir, store, 'index'), { recursive: true });
     return timeCommand(node[0], [...args, '--store', store], dir, 1)[0]!;

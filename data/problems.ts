@@ -134,8 +134,12 @@ export const noUsableImages = (path: string, name: string): Error =>
     `Every ${name} image of ${path} was left out as damaged. Check the files, or use --set data.onBadImage=fail to see the first error.`,
   );
 
-export const badRecords = (path: string, entry: string, why: string): Error =>
-  new Problem('bad-records', `"${entry}" of ${path} is damaged: ${why}. Download the archive again.`);
+/** @param entry - The damaged file of an archive; undefined where the archive as a whole is wrong. */
+export const badRecords = (path: string, entry: string | undefined, why: string): Error =>
+  new Problem(
+    'bad-records',
+    `${entry === undefined ? '' : `"${entry}" of `}${path} is damaged: ${why}. Download the archive again.`,
+  );
 
 export const unsafePickle = (what: string): Error =>
   new Problem(
@@ -174,11 +178,8 @@ export const tooFewInClass = (name: string, count: number, needed: number): Erro
     `The class "${name}" has ${count} labelled training image${count === 1 ? '' : 's'}; validation and label subsets need at least ${needed}. Add images, or lower --set split.validation.`,
   );
 
-export const badSplit = (what: string, value: number): Error =>
-  new Problem(
-    'bad-split',
-    `${what} cannot be ${value}: fractions are above 0 and at most 1, and validation is smaller than the number of labelled images.`,
-  );
+export const badSplit = (what: string, value: number, rule: string): Error =>
+  new Problem('bad-split', `${what} cannot be ${value}. ${rule} Correct it in the experiment, or with --set.`);
 
 export const badStl10 = (path: string, file: string, why: string, archive: Archive): Error =>
   new Problem(

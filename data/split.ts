@@ -57,11 +57,14 @@ const pick = (from: Int32Array, order: Int32Array): Int32Array => order.map((k) 
  */
 export function makeSplit(request: SplitRequest, random: RandomStreams): Split {
   const { labels, classes, validation, fractions, firstOfClass = false } = request;
-  for (const fraction of fractions) if (!(fraction > 0 && fraction <= 1)) throw badSplit('A label fraction', fraction);
+  for (const fraction of fractions)
+    if (!(fraction > 0 && fraction <= 1))
+      throw badSplit('A label fraction', fraction, 'Fractions are above 0 and at most 1.');
   const members = indicesByClass(labels, classes.length);
   const counts = members.map((list) => list.length);
   const labelled = counts.reduce((sum, count) => sum + count, 0);
-  if (!(validation >= 0 && validation < labelled)) throw badSplit('The validation share', validation);
+  if (!(validation >= 0 && validation < labelled))
+    throw badSplit('The validation share', validation, `It is at least 0 and below the ${labelled} labelled images.`);
   const shares =
     validation < 1
       ? counts.map((count) => (validation === 0 ? 0 : Math.max(1, Math.round(count * validation))))

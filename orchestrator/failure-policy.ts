@@ -113,7 +113,7 @@ export function outOfMemory(node: string, source: string, limitMiB: number | und
   const file = fileOf(source);
   const limit =
     limitMiB === undefined
-      ? `ran out of JavaScript's heap, of Node's own limit. Declare a higher one, memoryMiB in ${file}`
+      ? `filled JavaScript's heap up to Node's default limit. Declare a higher one (memoryMiB in ${file})`
       : `needed more memory than its limit of ${limitMiB} MiB (memoryMiB in ${file})${residentMiB === undefined ? '' : `: ${Math.round(residentMiB)} MiB were resident`}. Raise it`;
   return new Problem(
     'out-of-memory',

@@ -23,7 +23,7 @@ export function stage<const I extends Inputs, P extends Schema, const O extends 
     checkPolicy(spec);
     checkInputs(spec.name, spec.inputs, inputs);
     const parsed = spec.params['~standard'].validate(params ?? {});
-    if (parsed instanceof Promise || parsed.issues) throw badParameters(spec.name, parsed);
+    if (parsed instanceof Promise || parsed.issues) throw badParameters(spec.name, parsed, params);
     refuseWhatNoKeyHolds(spec.name, parsed.value);
     const node: Node = {
       stage: self,

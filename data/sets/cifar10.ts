@@ -14,7 +14,7 @@ export const cifar10: DataSetReader = {
     const batches = await readBatches(source);
     const training = batches.filter(({ name }) => name !== 'test_batch');
     const test = batches.filter(({ name }) => name === 'test_batch');
-    if (training.length === 0 || test.length === 0) throw badRecords(source.path, 'the archive', 'batches are missing');
+    if (training.length === 0 || test.length === 0) throw badRecords(source.path, undefined, 'batches are missing');
     const count = (files: readonly Records[]) => files.reduce((sum, { labels }) => sum + labels.length, 0);
     const counts = { train: count(training), test: count(test), unlabeled: 0 };
     const card = publishedCard(cifar10Card, counts);

@@ -47,7 +47,7 @@ async function readParts(source: Source): Promise<{ train: Records; test: Record
     parts.set(name, { name, ...records });
   }
   const [train, test] = [parts.get('train'), parts.get('test')];
-  if (!train || !test) throw badRecords(source.path, 'the archive', 'a part is missing');
+  if (!train || !test) throw badRecords(source.path, undefined, 'a part is missing');
   for (const { name, labels } of [train, test]) checkLabels(source.path, name, labels, classes.length);
   return { train, test, classes };
 }

@@ -3,7 +3,7 @@ import { problem } from '../problem.ts';
 export function queueTooShort(length: number, batch: number): Error {
   return problem(
     'queue-too-short',
-    `A queue of ${length} embeddings is shorter than the ${batch} embeddings of one step. Make the queue longer (several batches, but well below the number of images) or the batch smaller.`,
+    `A queue of ${length} embeddings is shorter than the ${batch} embeddings of one step. Make the queue longer (pretrain.options.METHOD.queue: several batches, but well below the number of images) or the batch smaller.`,
   );
 }
 

@@ -6,7 +6,7 @@ import type { OwnContext } from './own-context.ts';
 
 export const completion: Command<OwnContext> = {
   name: 'completion',
-  description: 'the script that makes a shell complete commands, options, experiments and nodes',
+  description: 'print a script by which the shell completes commands, options, experiments and nodes',
   arguments: [{ name: '<shell>', choices: Object.keys(completionScripts) }],
   examples: [
     ['completion bash > ~/.strata-completion', 'then: source ~/.strata-completion in ~/.bashrc'],

@@ -9,7 +9,7 @@ import type { Output } from './output.ts';
 
 export const diff: Command = {
   name: 'diff',
-  description: 'what differs between two runs: ids, latest, previous, or experiments for their last run',
+  description: 'what differs between two runs; each is an id, latest, previous, or an experiment (its last run)',
   arguments: [{ name: '[before]' }, { name: '[after]' }],
   options: [{ flags: '--all', description: 'everything, however much' }],
   examples: [

@@ -10,12 +10,12 @@ import type { Output } from './output.ts';
 
 export const importResult: Command = {
   name: 'import',
-  description: 'check every byte of what "export" wrote, and take it into the store',
+  description: 'check every byte of a file that "export" wrote, and add its result to the store',
   arguments: [{ name: '<file>' }],
   options: [
     { flags: '--expect <sha256>', description: 'refuse a file with another seal' },
     { flags: '--check-only', description: 'print the proof and import nothing' },
-    { flags: '--pin <name>', description: 'keep it from gc by this name' },
+    { flags: '--pin <name>', description: 'protect it from gc by a pin of this name' },
   ],
   action: ({ store, output }, flags, file: string) => importFile(store, file, flags, output),
 };

@@ -20,7 +20,7 @@ const RESERVED =
  */
 export const newFor = (scaffolds: Scaffolds): Command<OwnContext> => ({
   name: 'new',
-  description: 'write the files that something new begins with, and the lines that make it known',
+  description: 'write the first files of a new part, and the lines that register it',
   arguments: [
     { name: '<kind>', choices: Object.keys(scaffolds) },
     { name: '<name>', description: 'lower-case words joined by hyphens' },

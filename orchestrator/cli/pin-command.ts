@@ -12,7 +12,7 @@ import type { Session } from './session-types.ts';
 
 export const pin: Command = {
   name: 'pin',
-  description: 'keep the results of a node and of all before it, or of a run (default: the latest), from gc',
+  description: 'protect results from gc: those of a run (default: the latest), or of a node and all before it',
   arguments: [{ name: '<name>' }, { name: '[target]' }],
   experiment: 'chosen',
   options: [{ flags: '--experiment <name>', description: 'the node is of this experiment; else of the last run' }],

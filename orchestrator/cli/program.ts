@@ -59,7 +59,7 @@ export async function program(project: Project, argv: readonly string[]): Promis
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0 || error.code === 'commander.help') return argv.length === 0 ? 2 : 0;
-    throw badUsage(error);
+    throw badUsage(error, called && word);
   }
   return exitCode;
 }
@@ -67,10 +67,12 @@ export async function program(project: Project, argv: readonly string[]): Promis
 const allOf = (table: Commands<OwnContext>): Promise<Command<OwnContext>[]> =>
   Promise.all(Object.values(table).map((load) => load()));
 
-function badUsage({ message }: CommanderError): Problem {
+function badUsage({ message }: CommanderError, command: string | undefined): Problem {
   const text = message
     .replace(/^error: /, '')
     .replaceAll('\n', ' ')
     .replace(/\.+$/, '');
-  return new Problem('bad-usage', `${text}. See: npx tsx pipeline.ts --help.`, { exitCode: 2 });
+  return new Problem('bad-usage', `${text}. See: npx tsx pipeline.ts ${command ? `${command} ` : ''}--help.`, {
+    exitCode: 2,
+  });
 }

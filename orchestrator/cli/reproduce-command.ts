@@ -19,7 +19,7 @@ import { experimentValue, openSession } from './session.ts';
 
 export const reproduce: Command<OwnContext> = {
   name: 'reproduce',
-  description: 'run what the lock of a finished run says, and compare node by node; exit code 1 where results differ',
+  description: 'repeat the run that a lock file describes and compare node by node; exit code 1 if results differ',
   arguments: [{ name: '<lock-file>' }],
   experiment: 'locked',
   options: [

@@ -49,7 +49,7 @@ export const run: Command<OwnContext> = {
       kind: 'count',
       default: 2,
     },
-    { flags: '--watch', description: 'run again whenever a file changes on which results depend' },
+    { flags: '--watch', description: 'run again whenever a file that results depend on changes' },
   ],
   examples: [
     ['run', 'the default experiment'],

@@ -24,7 +24,10 @@ export async function runDetails(
   const store = await Store.open(resolve(storeDir));
   const found = readRuns(store.root).find((one) => one.run === run);
   if (!found)
-    throw new Problem('unknown-run', `There is no record of run ${run} in ${storeDir}, so it cannot be checked.`);
+    throw new Problem(
+      'unknown-run',
+      `There is no record of run ${run} in ${storeDir}, so it cannot be checked. List the runs with: npx tsx pipeline.ts runs.`,
+    );
   const side = await sideOf(store, found);
   return {
     nodes: await finishedNodes(store, side),
@@ -74,6 +77,10 @@ async function readOutput(
   const graph = pipeline(choice.experiment, project.build(experimentValue(project, choice), choice.experiment));
   const stage = graph.nodes.find(({ name }) => name === node)?.node.stage;
   const type = stage?.spec.outputs[port];
-  if (!digest || !type) throw new Problem('unknown-output', `Node ${node} has no output "${port}" in this run.`);
+  if (!digest || !type)
+    throw new Problem(
+      'unknown-output',
+      `Node "${node}" has no output "${port}" in this run. Run again, then repeat the command.`,
+    );
   return type.read(await store.reader(digest));
 }

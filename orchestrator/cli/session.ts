@@ -16,17 +16,22 @@ import { applySettings } from './settings.ts';
  * @throws Problem `unknown-experiment`, `bad-setting`, `bad-experiment`
  */
 export function experimentValue(project: Project, { experiment, set }: ExperimentChoice, mend?: string): unknown {
-  const known = Object.keys(project.experiments);
+  const names = Object.keys(project.experiments);
   if (!Object.hasOwn(project.experiments, experiment))
-    throw unknownExperiment(experiment, known, nearest(experiment, known));
-  const parsed = project.schema['~standard'].validate(applySettings(project.experiments[experiment], set));
+    throw unknownExperiment(experiment, names, nearest(experiment, names));
+  const schema = project.schema['~standard'];
+  const own = project.experiments[experiment];
+  const parsed = schema.validate(applySettings(own, set));
   if (parsed instanceof Promise) throw new TypeError('The experiment schema must be synchronous.');
   if (!parsed.issues) return parsed.value;
   const edit = set.length > 0 ? `Correct --set (${set.join(', ')})` : `Edit the experiment`;
   const how = mend ?? edit;
+  // With its defaults, so that a misspelt name is looked for among all.
+  const whole = schema.validate(own);
+  const known = 'value' in whole ? whole.value : own;
   throw new Problem(
     'bad-experiment',
-    `Experiment "${experiment}" is not valid: ${issueLines(parsed.issues)}. ${how}.`,
+    `Experiment "${experiment}" is not valid: ${issueLines(parsed.issues, known)}. ${how}.`,
     {
       exitCode: 2,
     },

@@ -14,7 +14,7 @@ import type { Session } from './session-types.ts';
 
 export const show: Command<OwnContext> = {
   name: 'show',
-  description: 'an artifact and how it came to be',
+  description: 'an artifact and how it was made',
   arguments: [{ name: '<node>' }],
   experiment: 'chosen',
   options: [{ flags: '--experiment <name>', description: 'of this experiment; else of the last run' }],

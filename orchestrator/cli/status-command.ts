@@ -6,7 +6,7 @@ import type { OwnContext } from './own-context.ts';
 
 export const status: Command<OwnContext> = {
   name: 'status',
-  description: 'every node in a word; computes nothing',
+  description: 'the state of every node; computes nothing',
   arguments: [{ name: '[experiment]' }],
   experiment: 'chosen',
   examples: [['status', 'what a run would do']],

@@ -88,7 +88,13 @@ function start(args: readonly string[], changed: readonly string[]) {
   });
   const ended = new Promise<Ended>((resolved, reject) => {
     child.once('error', (cause) =>
-      reject(new Problem('no-process', `A process for the next round cannot be started: ${cause.message}.`, { cause })),
+      reject(
+        new Problem(
+          'no-process',
+          `A process for the next round cannot be started: ${cause.message}. Start the command again.`,
+          { cause },
+        ),
+      ),
     );
     // The channel closes after its last message was read, which may be after the process ended.
     const closed = new Promise((done) => child.once('disconnect', done));

@@ -16,7 +16,9 @@ export function runNamed(word: string, runs: readonly RunRecord[]): RunRecord {
   if (word === 'previous') {
     const before = runs.slice(1).find(({ experiment }) => experiment === latest.experiment);
     if (before) return before;
-    throw unknown(`There is no run of ${latest.experiment} before the latest one, ${latest.run}, to compare with.`);
+    throw unknown(
+      `There is no run of ${latest.experiment} before the latest one, ${latest.run}. Name the runs to compare: npx tsx pipeline.ts runs lists them.`,
+    );
   }
   const ofExperiment = runs.find(({ experiment }) => experiment === word);
   if (ofExperiment) return ofExperiment;

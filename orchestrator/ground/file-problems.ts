@@ -27,7 +27,7 @@ export const storeUnreadable = (path: string, cause: unknown): Problem =>
 export const recordUnreadable = (path: string): Problem =>
   new Problem(
     'disk-error',
-    `The disk cannot read "${path}" (EIO), so it is not known which files it needs, and nothing was removed. Look at the system's log (\`dmesg\`); \`npx tsx pipeline.ts verify --repair\` moves lost files aside.`,
+    `The disk cannot read "${path}" (EIO). Files that it names may still be needed, so nothing was removed. Look at the system's log (\`dmesg\`); \`npx tsx pipeline.ts verify --repair\` moves lost files aside.`,
   );
 
 export function codeOf(error: unknown): string {

@@ -1,4 +1,5 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
+import { nearest } from './nearest.ts';
 
 /** Exit codes of the command line (see README). */
 export type ExitCode = 1 | 2 | 3 | 130;
@@ -23,15 +24,33 @@ export function isProblem(error: unknown): error is Error & { code: string; exit
   return error instanceof Error && error.name === 'Problem';
 }
 
-const pathOf = (issue: StandardSchemaV1.Issue): string =>
-  (issue.path ?? []).map((part) => String(typeof part === 'object' ? part.key : part)).join('.');
+const pathOf = ({ path = [] }: StandardSchemaV1.Issue): string[] =>
+  path.map((part) => String(typeof part === 'object' ? part.key : part));
 
-/** The issues of a refused value in one line: `data.limit: Expected >=1 but received 0`. */
-export function issueLines(issues: readonly StandardSchemaV1.Issue[]): string {
-  return issues.map((issue) => `${pathOf(issue) || 'the whole value'}: ${issue.message}`).join('; ');
+/**
+ * The issues of a refused value in one line: `data.limit: Expected >=1 but received 0`.
+ * @param known - A value whose members are the names that a misspelt one may stand for
+ */
+export function issueLines(issues: readonly StandardSchemaV1.Issue[], known: unknown): string {
+  return issues.map((issue) => `${pathOf(issue).join('.') || 'the whole value'}: ${inWords(issue, known)}`).join('; ');
 }
 
-export function badParameters(stage: string, refused: StandardSchemaV1.FailureResult | Promise<unknown>): Problem {
+/** valibot says of a name that a strict object lacks: "Expected never but received …". */
+function inWords(issue: StandardSchemaV1.Issue, known: unknown): string {
+  if (!issue.message.startsWith('Invalid key: Expected never')) return issue.message;
+  const keys = pathOf(issue);
+  const name = keys.pop() ?? '';
+  const place = keys.reduce((at: any, key) => at?.[key], known) ?? {};
+  const others = Object.keys(place).filter((other) => other !== name);
+  const near = nearest(name, others);
+  return `there is no "${name}"${near === undefined ? '' : ` (did you mean "${near}"?)`}`;
+}
+
+export function badParameters(
+  stage: string,
+  refused: StandardSchemaV1.FailureResult | Promise<unknown>,
+  params: unknown,
+): Problem {
   if (refused instanceof Promise)
     return new Problem(
       'async-schema',
@@ -40,9 +59,13 @@ export function badParameters(stage: string, refused: StandardSchemaV1.FailureRe
         exitCode: 2,
       },
     );
-  return new Problem('bad-parameters', `Stage "${stage}" was given bad parameters: ${issueLines(refused.issues)}.`, {
-    exitCode: 2,
-  });
+  return new Problem(
+    'bad-parameters',
+    `Stage "${stage}" was given bad parameters: ${issueLines(refused.issues, params)}.`,
+    {
+      exitCode: 2,
+    },
+  );
 }
 
 export function parametersNotJson(stage: string, why: string): Problem {
@@ -103,7 +126,7 @@ export function badOutput(stage: string, port: string, kind: string, got: string
 export function missingEnvironment(stage: string, name: string, known: readonly string[]): Problem {
   return new Problem(
     'unknown-environment',
-    `Stage "${stage}" declares the environment "${name}", which the pipeline does not provide. It provides: ${known.join(', ') || 'none'}.`,
+    `Stage "${stage}" declares the environment "${name}", which the project does not provide. It provides: ${known.join(', ') || 'none'}. Correct the name in the stage, or add the environment to the project.`,
     { exitCode: 2 },
   );
 }

@@ -29,7 +29,7 @@ export function beginAttempt(store: Shelf, key: Digest): Attempt {
   return attempt;
 }
 
-/** Whether no later attempt of the key has begun, and its result is still missing. */
+/** True if no later attempt of the key has begun and the key has no result yet. */
 export const isCurrent = (store: Shelf, key: Digest, { token }: Attempt): boolean =>
   lines(store, key).at(-1)?.split(' ')[1] === token;
 
@@ -56,7 +56,7 @@ const CODE = 'attempt-replaced';
 export const attemptReplaced = ({ number }: Attempt): Problem =>
   new Problem(
     CODE,
-    `Attempt ${number} was replaced by a later one, since its process showed no sign of life for too long. Its checkpoints and its result are not kept; the later attempt's are.`,
+    `Attempt ${number} was replaced by a later one, since its process showed no sign of life for too long. Its checkpoints and its result are not kept. This run waits for the result of the later attempt.`,
   );
 
 export const isReplaced = (error: unknown): boolean => (error as { code?: unknown } | undefined)?.code === CODE;

@@ -77,7 +77,7 @@ export class Records {
     if (found !== undefined && typeof found !== 'string') return found;
     throw new Problem(
       'record-gone',
-      `The record ${this.#layout.record(key)} was there a moment ago: ${found ?? 'another process removed it'}. Run the command again.`,
+      `The record ${this.#layout.record(key)} can no longer be read: ${found ?? 'another process removed it'}. Run the command again.`,
     );
   }
 

@@ -9,11 +9,11 @@ export const SHORT_EPOCHS = 100;
 /** Trainings of encoders without labels. */
 export const pretrainings = ({ histories }: Study): Curves[] =>
   histories.filter(({ cost }) => cost.labels === undefined && cost.epochs !== undefined);
-/** Trainings of a whole network on labels; their cost has the number of labels. */
+/** Trainings of a whole network on labels, told from pretrainings by the number of labels in their cost. */
 export const labelledTrainings = ({ histories }: Study): Curves[] =>
   histories.filter(({ cost }) => cost.labels !== undefined && cost.epochs !== undefined);
 
-/** Marks budgets that are shorter than those of the published studies, or, without one, than is usual. */
+/** Marks budgets shorter than those of the published studies, or shorter than usual where no study is named. */
 export function budgetMarks(study: Study, published: readonly PublishedStudy[]): Mark[] {
   if (published.length === 0) {
     const short = pretrainings(study).filter(({ cost }) => cost.epochs! < SHORT_EPOCHS);

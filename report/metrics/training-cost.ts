@@ -5,8 +5,8 @@ import type { MeasuredRow } from './measured.ts';
 type Cost = Readonly<Record<string, number>>;
 
 /**
- * Floating-point operations of all trainings behind a row's number at one share of labels, mean over seeds: its own and
- * those of the nodes before it. Undefined where nothing was trained here (random weights, weights from elsewhere) or
+ * Floating-point operations of all trainings behind a row's number at one share of labels: those of its node and of the
+ * nodes before it. Mean over seeds. Undefined where nothing was trained here (random weights, weights from elsewhere) or
  * counted.
  */
 export function trainingFlops(

@@ -8,7 +8,7 @@ export const PAPER_FONTS = { serif: 'Strata Serif', mono: 'Strata Mono', maths: 
 
 export interface FontFiles {
   readonly all: readonly Buffer[];
-  /** The upright serif: characters that it lacks are replaced, so the others need no more than it has. */
+  /** The upright serif. Characters that it lacks are replaced in the whole paper. */
   readonly serif: Buffer;
 }
 

@@ -12,7 +12,11 @@ export const engine: Command = {
   ],
   async action({ output }, flags, action: string = 'info') {
     if (action !== 'info' && action !== 'install')
-      throw new Problem('bad-usage', `engine ${action}: there is "engine info" and "engine install".`, { exitCode: 2 });
+      throw new Problem(
+        'bad-usage',
+        `engine ${action}: there is no such action. Use "engine info" or "engine install".`,
+        { exitCode: 2 },
+      );
     const { engineCommand } = await import('../../learn/engine/command.ts');
     const out = (line: string) => (output.json ? output.note(line) : output.text(line));
     output.data(await engineCommand(action, flags, out));

@@ -44,7 +44,10 @@ export async function executeJob(
     const items: Record<string, ItemDigests[string]> = {};
     for (const [port, type] of Object.entries(spec.outputs) as [string, ArtifactType][]) {
       if (outputs?.[port] === undefined)
-        throw new Problem('missing-output', `Stage "${spec.name}" declares the output "${port}" but returned none.`);
+        throw new Problem(
+          'missing-output',
+          `Stage "${spec.name}" declares the output "${port}" but returned none. Return it from run, or remove it from outputs.`,
+        );
       const refuse = refused(spec.name, port, type, outputs[port]);
       const written = await into.writeArtifact(type, outputs[port], unsynced).catch(refuse);
       digests[port] = written.digest;

@@ -20,7 +20,7 @@ export async function refuseOtherEnvironment({ node, environment, observers }: J
     const list = differing.map((name) => `${name} is "${here[name]}" and not "${environment[name] ?? 'unset'}"`);
     throw new Problem(
       'other-environment',
-      `The process that was to execute "${node}" has another environment than the node's key was made for: ${list.join(', ')}. Nothing was computed. Run again: the key is then made for the environment as it is now.`,
+      `The worker process of "${node}" does not have the environment that is in the node's key: ${list.join(', ')}. Nothing was computed. Run again: the new key describes the environment as it is now.`,
     );
   }
 }

@@ -103,7 +103,8 @@ describe('the command line on a pipeline of texts', () => {
       [['run', '--only', 'shuot'], /No node matches "shuot".*Did you mean "shout"/s],
       [['run', '--set', 'mark'], /--set mark: write it as path=value/],
       [['run', '--set', 'mark=3'], /mark: .*Expected string/s],
-      [['run', '--set', 'no.such=3'], /no: .*never/s],
+      [['run', '--set', 'no.such=3'], /not valid: no: there is no "no"\. Correct/],
+      [['run', '--set', 'puase=3'], /puase: there is no "puase" \(did you mean "pause"\?\)/],
       [['run', '--set', 'path=gone.txt'], /gone\.txt/],
       [['run', '--set', 'misbehave.first=end'], /"first" is not an index of a list of 0/],
       [['run', '--set', 'misbehave.2=end'], /"2" is not an index of a list of 0/],
@@ -113,6 +114,7 @@ describe('the command line on a pipeline of texts', () => {
       [['runn'], /unknown command/],
       [['graph', '--format', 'dot'], /Allowed choices are mermaid, svg, html, json/],
       [['why', 'nobody'], /No node matches "nobody"/],
+      [['why'], /missing required argument 'node'\. See: npx tsx pipeline\.ts why --help/],
     ];
     for (const [args, message] of cases) {
       const { code, stderr, stdout } = await rig.run(...args);
