@@ -18,6 +18,9 @@ export function reasonsBetween(before: KeyParts, after: KeyParts): Reason[] {
   differ('environment', 'output format of', before.outputs, after.outputs);
   differ('upstream', 'the key of', before.provenance, after.provenance);
   if (before.origins) differ('input', 'the origin of input', before.origins, after.origins ?? {});
+  // Version 0.1 did not keep them.
+  else if (after.origins)
+    reasons.push({ cause: 'input', what: 'origins', detail: 'its key now holds which node made each input' });
   if (before.keyVersion !== after.keyVersion)
     reasons.push({
       cause: 'environment',

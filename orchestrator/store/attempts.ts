@@ -35,7 +35,8 @@ export const isCurrent = (store: Shelf, key: Digest, { token }: Attempt): boolea
 
 /** Attempts of a key that has no record yet. Version 0.1 wrote a dot for each. */
 function countAttempts(store: Shelf, key: Digest): number {
-  const last = lines(store, key).at(-1) ?? '';
+  // Without the space it is half a line, and perhaps half a number.
+  const last = lines(store, key).findLast((line) => /^(\.+$|\d+ )/.test(line)) ?? '';
   return /^\.+$/.test(last) ? last.length : Number.parseInt(last, 10) || 0;
 }
 

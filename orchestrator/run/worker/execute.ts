@@ -8,7 +8,7 @@ import { badOutput, Problem, undeclaredOutput } from '../../ground/problems.ts';
 import { temporaryName } from '../../ground/process-identity.ts';
 import type { Watch } from '../../guard/watch.ts';
 import { isItems } from '../../items.ts';
-import type { Context, Stage, StageSpec } from '../../node-types.ts';
+import type { Context, Progress, Stage, StageSpec } from '../../node-types.ts';
 import { seededStreams } from '../../random.ts';
 import { openCheckpoints } from '../../store/checkpoint.ts';
 import type { ItemDigests } from '../../store/record.ts';
@@ -93,7 +93,7 @@ function contextOf(
     origins: job.origins,
     checkpoints: openCheckpoints(store, job.key, job.attempt, onLoad),
     random: seededStreams,
-    progress: (update) => emit({ type: 'progress', ...update }),
+    progress: (update) => emit({ type: 'progress', ...finite(update) }),
     metric: (step, values) => emit({ type: 'metric', step, values: mapValues(values, jsonNumber) }),
     log: (text) => emit({ type: 'log', text }),
     scratch: () => scratch.dir(),
@@ -104,6 +104,12 @@ function contextOf(
       return folder;
     },
   };
+}
+
+/** JSON has no NaN and no infinity. A count that is none is 0, which is a total's word for unknown. */
+function finite({ done, total, rate, ...rest }: Progress): Progress {
+  const [known, all] = [done, total].map((count) => (Number.isFinite(count) ? count : 0)) as [number, number];
+  return { ...rest, done: known, total: all, ...(Number.isFinite(rate) ? { rate: rate! } : {}) };
 }
 
 const mapValues = <A, B>(values: Readonly<Record<string, A>>, to: (value: A) => B): Record<string, B> =>

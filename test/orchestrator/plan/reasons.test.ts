@@ -50,6 +50,18 @@ describe('Reasons between two keys', () => {
     ]);
   });
 
+  it('name an input whose producer changed, and origins that an earlier key did not hold', () => {
+    const origins = { images: 'decode', parts: ['a', 'b'] };
+    assert.deepEqual(details({ origins }), ['its key now holds which node made each input']);
+    const from = (before: typeof origins, after: typeof origins) =>
+      reasonsBetween({ ...parts, origins: before }, { ...parts, origins: after }).map(({ detail }) => detail);
+    assert.deepEqual(from(origins, origins), []);
+    assert.deepEqual(from(origins, { ...origins, images: 'draw' }), [
+      'the origin of input images changed from decode to draw',
+    ]);
+    assert.deepEqual(from(origins, { ...origins, parts: ['b', 'a'] }), ['the origin of input parts changed']);
+  });
+
   it('tell a stated code version from and to', () => {
     const stated = (version: string): KeyParts => ({
       ...parts,
