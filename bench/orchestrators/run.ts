@@ -1,5 +1,5 @@
 /**
- * Nothing to do, and everything to do, beside other tools, on one graph and in one run:
+ * Measures runs with nothing to do and with everything to do, ours and those of other tools, on one graph:
  *
  *     node --import tsx bench/orchestrators/run.ts RIVALS [TIMES] [TOOL …]
  *

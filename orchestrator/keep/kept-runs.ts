@@ -94,7 +94,7 @@ function journal(storeDir: string, run: string, forgive: (error: unknown) => voi
       nodes[node] = state;
     }
   } catch (error) {
-    forgive(error); // none was begun, or a last line that was cut: the empty one after the last end is one too
+    forgive(error); // no journal, or its last line is empty or cut short
   }
   return nodes;
 }
