@@ -105,7 +105,7 @@ describe('the resources of a machine', () => {
       assert.throws(() => parseResources(wrong), { name: 'Problem', code: 'bad-resources' }, wrong);
   });
 
-  it('has the GPUs that CUDA_VISIBLE_DEVICES leaves, where stages ask for any', () => {
+  it('hold the GPUs that CUDA_VISIBLE_DEVICES leaves, if a stage asks for one', () => {
     assert.deepEqual(machineOf({}, true, { CUDA_VISIBLE_DEVICES: '2, 0' }).gpus, ['2', '0']);
     for (const none of ['', '-1']) assert.deepEqual(machineOf({}, true, { CUDA_VISIBLE_DEVICES: none }).gpus, []);
     assert.equal(machineOf({}, false, { CUDA_VISIBLE_DEVICES: '0' }).gpus, undefined);
