@@ -60,7 +60,7 @@ describe('a study with a network trained elsewhere', function () {
     const page = latest('report.html').replace(/\s+/g, ' ');
     assert.match(
       page,
-      /ImageNet-pretrained \(ResNet-18\): 122 of 122 tensors are accounted for: 120 loaded into resnet18/,
+      /Imported weights \(ImageNet-pretrained \(ResNet-18\)\): 122 of 122 tensors are accounted for: 120 loaded into resnet18/,
     );
     assert.match(page, /The classifier was dropped: fc\.\w+ \[1000/);
     for (const name of ['report.html', 'metrics.json']) assert.doesNotMatch(latest(name), /secret-place/);
