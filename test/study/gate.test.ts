@@ -4,9 +4,9 @@ import { Rig } from '../rig/rig.ts';
 
 /** Large enough for pretraining to teach something, small enough for a test. */
 const SMALL = [
-  'data.train=1000',
-  'data.test=600',
-  'split.validation=200',
+  'data.train=700',
+  'data.test=400',
+  'split.validation=150',
   'split.fractions=[1]',
   'pretrain.epochs=4',
   'pretrain.batch=64',
