@@ -65,7 +65,9 @@ describe('the study', function () {
   });
 
   it('reruns the report alone for a change in the report', async () => {
-    await rig.edit('report/findings/summary-text.ts', (text) => text.replace("'test accuracy, %'", "'accuracy on test images, %'"));
+    await rig.edit('report/findings/summary-text.ts', (text) =>
+      text.replace("'test accuracy, %'", "'accuracy on test images, %'"),
+    );
     assert.deepEqual(await ranIn(rig), ['report']);
   });
 
