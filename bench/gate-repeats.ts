@@ -1,4 +1,4 @@
-// What the gate says of real repeats: one run of many seeds, five of which are the baseline and the rest its checks.
+// Runs the gate on real repeats: of one run with many seeds, five are the baseline and the others the checks.
 //   node --import tsx bench/gate-repeats.ts METRICS.JSON [baseline seeds]
 import { readFileSync } from 'node:fs';
 import type { MetricsJson } from '../report/findings/metrics-json.ts';

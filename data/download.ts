@@ -13,7 +13,7 @@ export interface DownloadRequest {
   readonly archives: readonly Archive[];
   /** The archive goes here. A part that an earlier run left there is resumed. */
   readonly folder: string;
-  /** What a person can do without a network; `data.path` by default. */
+  /** The alternative for a person without a network; `data.path` by default. */
   readonly mend?: string;
   readonly attempts?: number;
   readonly backoffSeconds?: number;

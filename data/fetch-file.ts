@@ -22,7 +22,7 @@ export interface FetchRequest {
   readonly backoffSeconds: number;
   /** An attempt ends after this long without a byte. */
   readonly timeoutSeconds: number;
-  /** What a person can do instead; part of messages. */
+  /** The alternative for a person, as a part of messages. */
   readonly mend: string;
   readonly signal?: AbortSignal;
   progress?(bytes: number, total: number | undefined): void;

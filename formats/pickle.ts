@@ -15,7 +15,7 @@ const OPTIONAL = {
   BINPERSID: [0x51, (m) => m.push(m.rules.persistent!(m.pop()))],
 } as const satisfies Record<string, readonly [number, Operation]>;
 
-/** What one kind of file may hold. */
+/** The values that one kind of file may hold. */
 export interface PickleRules {
   readonly optional: readonly (keyof typeof OPTIONAL)[];
   /** Throws for a protocol that is not read. */

@@ -10,7 +10,7 @@ export type { Command, CommandContext } from './cli/command.ts';
 export type { Project } from './cli/project.ts';
 
 /**
- * Whether the program was started with this file, and does not import it: a pipeline file that asks can be imported for
+ * True if the program was started with this file, false if it imports it: a pipeline file that asks can be imported for
  * its graph. @param source - `import.meta.url` of the file
  */
 export function isStarted(source: string): boolean {

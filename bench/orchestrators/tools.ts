@@ -9,7 +9,7 @@ export interface Tool {
   run(shape: Shape, last: string): string;
   /** Its project files. */
   files(steps: readonly Step[], shape: Shape): Record<string, string>;
-  /** What a cold run must not find, beside `o/`. */
+  /** Paths to remove before a cold run, beside `o/`. */
   readonly state: readonly string[];
   /** Where the steps' files lie, below the project. */
   readonly folder?: string;

@@ -23,7 +23,7 @@ const TOTAL_LIMIT = 256 * 1024 ** 3;
 const RATIO_LIMIT = 500;
 const RATIO_FROM = 256 * 1024 ** 2;
 
-/** Whether a file is hidden, or was left by an operating system or a packer. */
+/** True for a hidden file, and for one that an operating system or a packer left. */
 export function isLitter(name: string): boolean {
   return name.split('/').some((part) => part.startsWith('.') || /^(__MACOSX|Thumbs\.db|desktop\.ini)$/i.test(part));
 }

@@ -11,7 +11,7 @@ export interface DecodeOptions {
   readonly onBadImage: 'fail' | 'skip';
 }
 
-/** What decoding found out about the files. */
+/** Counts and findings from decoding the files. */
 export interface DecodeFindings {
   /** Number of images that were JPEG files. */
   readonly jpeg: number;

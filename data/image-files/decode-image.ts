@@ -3,7 +3,7 @@ import type { Sharp } from 'sharp';
 export interface DecodedImage {
   readonly width: number;
   readonly height: number;
-  /** Whether the file had a different size. */
+  /** True if the file had a different size. */
   readonly resized: boolean;
   /** RGB, 8 bits: `[height, width, 3]`. */
   readonly pixels: Uint8Array;

@@ -1,6 +1,6 @@
 import type { DataSetCard } from './data-set-card.ts';
 
-/** What the cards of CIFAR-10 and CIFAR-100 share. */
+/** The parts that the cards of CIFAR-10 and CIFAR-100 share. */
 export const CIFAR = {
   synthetic: false,
   licence: null,

@@ -12,7 +12,7 @@ export interface DecodedParts {
 /** Reads the files of one data set in the formats in which it is published. */
 export interface DataSetReader {
   readonly card: DataSetCard;
-  /** Whether an archive with these file names is read by `read`. */
+  /** True if `read` reads an archive with these file names. */
   recognises(names: readonly string[]): boolean;
   /**
    * @param workspace - A folder for what does not fit into memory; it must last as long as the pixels are read.

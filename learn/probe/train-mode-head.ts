@@ -19,9 +19,9 @@ export interface HeadTask {
 }
 
 /**
- * A linear head on an encoder whose weights are frozen and whose batch normalisation is not: each step normalises by its
- * batch and updates the running statistics, which is what `requires_grad = False` leaves of a network in PyTorch's
- * training mode. The encoder is not frozen; Study A measured this way. Each head has a copy of its own.
+ * A linear head on an encoder with frozen weights whose batch normalisation stays in training mode: each step normalises
+ * by its batch and updates the running statistics, as PyTorch does with `requires_grad = False` but without `eval()`.
+ * The features thus change; Study A measured this way. Each head has its own copy of the encoder.
  *
  * @param random - First weights ('init-head', k) and order ('order', epoch).
  * @throws Problem `too-few-images`, `not-finite`; `signal.reason` when interrupted.

@@ -46,7 +46,7 @@ const beside = (path: string): string => join(dirname(path), temporaryName());
 
 /**
  * Replaces a file as a whole or not at all: `make` writes a temporary file, which is then renamed over the old one.
- * What `make` does not sync, a power cut may lose.
+ * A power cut may lose what `make` does not sync.
  * @param temporary On the same disk; in the same folder unless given.
  */
 export async function replaceFile<T>(

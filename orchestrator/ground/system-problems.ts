@@ -6,7 +6,7 @@ const scarce = new Set(['EMFILE', 'ENFILE']);
 const broken = new Set(['EIO', 'ESTALE', 'EREMOTEIO']);
 
 /**
- * What a trouble of the machine means for a person, wherever it was met: a full or failing disk, a refused access, no
+ * Translates an error of the machine for a person, wherever it was met: a full or failing disk, a refused access, no
  * more files to open. Any other error comes back as it is, since it may well be a bug.
  */
 export function asProblem(error: unknown): unknown {

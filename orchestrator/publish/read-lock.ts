@@ -62,7 +62,7 @@ function parsed(path: string): unknown {
 function partMissing(lock: Partial<GraphLock>): string | undefined {
   const isRecord = (one: unknown): boolean => typeof one === 'object' && one !== null && !Array.isArray(one);
   const { experiment, set, settings, keyVersion, nodes, code, published, files } = lock;
-  // It names a folder of the store that is replaced.
+  // A reproduction replaces the folder of this name in the store.
   if (typeof experiment !== 'string' || !isInside(experiment) || /^\.?$|[/\\]/.test(experiment)) return '"experiment"';
   if (!Array.isArray(set) || !set.every((one) => typeof one === 'string')) return '"set"';
   if (settings === undefined) return '"settings"';

@@ -93,7 +93,7 @@ export async function replace(layout: Layout, path: string, own: LockOwner): Pro
   });
 }
 
-/** Whether the lock in place is this one. */
+/** True if the lock in place is this one. */
 export function isOwn(path: string, { token }: LockOwner): boolean {
   const owner = readOwner(path);
   return owner !== undefined && owner !== 'unreadable' && owner.token === token;

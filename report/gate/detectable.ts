@@ -5,7 +5,7 @@ import { GATE_DEFAULTS, type GateSettings, lookOf } from './gate-settings.ts';
 import { byMetric, sideOf, trainedAs } from './metric-sides.ts';
 import { type Measured, noiseFloor, noiseOf, pooledVariance } from './seed-noise.ts';
 
-/** What the seeds of a baseline say about one metric, as shares of 1. */
+/** The drops of one metric that the gate can detect, given the noise between the baseline's seeds; as shares of 1. */
 export interface Detectable {
   readonly metric: string;
   readonly seeds: number;

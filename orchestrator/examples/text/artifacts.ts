@@ -16,7 +16,7 @@ export const Counts = artifact({
   read: (from) => from.json<Record<string, number>>('counts.json'),
 });
 
-/** What a person opens: copied to `artifacts/latest/EXPERIMENT/`. */
+/** The table that people open: copied to `artifacts/latest/EXPERIMENT/`. */
 export const Page = artifact({
   kind: 'page',
   version: 1,

@@ -54,7 +54,7 @@ async function execute({ job }: Extract<ToWorker, { type: 'execute' }>): Promise
     });
     const { spec } = await loadStage(job.source, job.stage);
     const into = job.into === undefined ? store : await Store.open(job.into);
-    // What a finished stage left running must not speak for the next one.
+    // A finished stage may have left something running, whose events must not count as the next stage's.
     const tell = (event: JobEvent) => isOver || send({ type: 'event', event });
     await refuseOtherEnvironment(job);
     const result = await watched(job.guard, true, (watch) =>

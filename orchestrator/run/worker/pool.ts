@@ -106,7 +106,7 @@ export class WorkerPool implements Executor {
     // Always listened to: Node keeps what arrives meanwhile for the next listener, which belongs to another job.
     child.on('message', (message: FromWorker) => {
       if (worker.listen) worker.listen(message);
-      // What a finished stage left running has thrown.
+      // A finished stage left something running that threw.
       else if (message?.type === 'failed') this.#end(worker);
     });
     this.#all.add(worker);
