@@ -103,7 +103,7 @@ function runningTitle(node: LiveNode, columns: number, nameColumns: number, now:
   return [named, drawn, share, count, rate, left, note ? paint('dim', note) : ''].filter(Boolean).join('  ');
 }
 
-/** The time left by what the node took the last time; once that has passed, or is unknown, how long it has been running. */
+/** The time left, if the node takes as long as the last time. After that, or without a last time, the time it has run. */
 function timeText({ since, expectedSeconds = 0 }: LiveNode, now: number): string {
   const elapsed = Math.max(1, Math.floor(now - since));
   const left = Math.round(expectedSeconds - elapsed);
