@@ -31,15 +31,15 @@ describe('the two studies', function () {
         'probe.sgd.batch=64',
       ],
     ]);
-    assert.match(html, /linear head, trained by steps/);
+    assert.match(html, /linear head trained on minibatches/);
     assert.match(html, /Study A, published/);
     assert.match(html, /epochs of Barlow Twins: 2 here, 500 there/);
     assert.match(html, /encoder: conv-small here, resnet18 \(imagenet stem\) there/);
     assert.match(html, /60\.5/);
     assert.match(html, /epochs of supervised from scratch: 1 here, 3 there/);
     assert.match(html, /batch of the linear head on Barlow Twins: 64 here, 1,024 there/);
-    assert.match(html, /views: 2 of each image, cached, here; drawn anew/);
-    assert.match(html, /this study, linear head, trained by steps/);
+    assert.match(html, /views: 2 cached views of each image here, new views in each epoch there/);
+    assert.match(html, /this study, linear head trained on minibatches/);
     assert.doesNotMatch(html, /preset study-a here/);
     // The backbone is exported on the way, as files of their own, and what each is worth is a curve.
     assert.match(html, /linear head, test/);
