@@ -103,7 +103,7 @@ describe('a stage whose output decides how many nodes follow', () => {
     await shards('a=to be', 'b=or', 'a=not');
     const twice = await rig.json('run');
     assert.equal(twice.code, 1);
-    assert.match(twice.nodes.split!.reason, /two items named "a", number 1 and number 3/);
+    assert.match(twice.nodes.split!.reason, /two items of items\(text\) named "a", number 1 and number 3/);
     assert.equal(twice.nodes.join!.status, 'skipped');
     await shards('a/b=to be');
     assert.match((await rig.json('run')).nodes.split!.reason, /an item named "a\/b", which is holding/);
