@@ -4,7 +4,7 @@ import type { NamedNode } from '../graph/pipeline.ts';
 import { temporaryName } from '../ground/process-identity.ts';
 import type { Provenance } from '../node-types.ts';
 import type { ComputeContext } from '../run/compute-context.ts';
-import { environmentVariables, jobOf } from '../run/make-job.ts';
+import { adviceOf, environmentVariables, jobOf } from '../run/make-job.ts';
 import { beginAttempt } from '../store/attempts.ts';
 import { partsOf } from '../store/key.ts';
 import { addDeterminism, type Determinism, worse } from '../store/known-determinism.ts';
@@ -95,6 +95,7 @@ async function repeat(context: CheckContext, request: CheckRequest, repetition: 
       { ...job, parallelism: variation.parallelism, into: folder },
       {
         signal,
+        advice: adviceOf(context, named),
         limits: spec,
         fresh: true,
         variables: { ...(await environmentVariables(context, named)), ...variation.variables },

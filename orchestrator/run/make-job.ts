@@ -1,3 +1,4 @@
+import type { DeathAdvice } from '../environment.ts';
 import type { NamedNode } from '../graph/pipeline.ts';
 import type { Provenance } from '../node-types.ts';
 import { inputDigests, originsOf, type Resolved } from '../plan/resolve.ts';
@@ -52,6 +53,10 @@ export async function environmentVariables(
   return Object.assign({}, ...(await Promise.all(all)), gpus ? { [VISIBLE]: gpus.join(',') } : {});
 }
 
+/** For the message when the process that executes a node dies. */
+export const adviceOf = (context: Pick<ComputeContext, 'environments'>, named: NamedNode): DeathAdvice =>
+  Object.assign({}, ...environmentsOf(context, named).map((one) => one.advice ?? {}));
+
 /** Turns what a running job reports into events of its node. */
 export async function hooksOf(
   context: ComputeContext,
@@ -70,7 +75,7 @@ export async function hooksOf(
   return {
     signal,
     variables: await environmentVariables(context, named),
-    advice: Object.assign({}, ...environments.map((one) => one.advice ?? {})),
+    advice: adviceOf(context, named),
     limits: named.node.stage.spec,
     onEvent(event) {
       if (event.type === 'progress') emit({ ...event, type: 'node-progress', node, ...meter.measure(event) });
