@@ -39,7 +39,7 @@ function experimentOptions({ options = [] }: Project, kind: Command['experiment'
   return [
     {
       flags: '--set <path=value>',
-      description: `${set}, for example data.path=FILE; again for more`,
+      description: `${set}, for example data.path=FILE; repeatable`,
       repeatable: true,
     },
     ...options.map(({ name, description, choices, default: standard }) => ({

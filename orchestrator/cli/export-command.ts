@@ -15,7 +15,7 @@ export const exportResult: Command = {
   arguments: [{ name: '<node>' }, { name: '<file>' }],
   experiment: 'chosen',
   options: [
-    { flags: '--experiment <name>', description: 'of this experiment; else of the last run' },
+    { flags: '--experiment <name>', description: 'experiment of the node; by default that of the last run' },
     { flags: '--inputs', description: 'add the bytes of everything that it was made from' },
     { flags: '--replace', description: 'write over a file that exists' },
   ],

@@ -18,7 +18,7 @@ export const gc: Command<OwnContext> = {
   options: [
     {
       flags: '--keep-runs <n>',
-      description: 'keep what the newest runs made',
+      description: 'keep the results of the newest runs',
       kind: 'whole number',
       default: 10,
     },
@@ -28,13 +28,13 @@ export const gc: Command<OwnContext> = {
     },
     {
       flags: '--baseline <file>',
-      description: 'keep the results that this baseline names; again for more',
+      description: 'keep the results that this baseline names; repeatable',
       repeatable: true,
     },
-    { flags: '--dry-run', description: 'say what would go, and what keeps the rest' },
-    { flags: '--all', description: 'list everything that would go' },
+    { flags: '--dry-run', description: 'list what would be removed, and what keeps the rest' },
+    { flags: '--all', description: 'list everything that would be removed' },
   ],
-  examples: [['gc --keep-runs 3 --max-size 20G --dry-run', 'what would go']],
+  examples: [['gc --keep-runs 3 --max-size 20G --dry-run', 'what would be removed']],
   action: ({ project, store, output }, flags) => collect(project, store, flags, output),
 };
 

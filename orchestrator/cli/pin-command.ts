@@ -15,7 +15,7 @@ export const pin: Command = {
   description: 'protect results from gc: those of a run (default: the latest), or of a node and all before it',
   arguments: [{ name: '<name>' }, { name: '[target]' }],
   experiment: 'chosen',
-  options: [{ flags: '--experiment <name>', description: 'the node is of this experiment; else of the last run' }],
+  options: [{ flags: '--experiment <name>', description: 'experiment of the node; by default that of the last run' }],
   action: ({ store, output, choose, open }, flags, name: string, target = 'latest') =>
     pinResults(store, name, target, () => open(choose(flags.experiment, flags)), output),
 };

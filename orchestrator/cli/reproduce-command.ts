@@ -30,10 +30,10 @@ export const reproduce: Command<OwnContext> = {
     },
     {
       flags: '--tolerance <size>',
-      description: 'a metric may differ by this much; else by what chance explains',
+      description: 'a metric may differ by this much; by default, by as much as chance explains',
       kind: 'amount',
     },
-    { flags: '--jobs <n>', description: 'stages at once', kind: 'count' },
+    { flags: '--jobs <n>', description: 'number of stages that run at once', kind: 'count' },
   ],
   examples: [
     ['reproduce lock.json --store reproduced', 'in an empty store, so that everything is computed'],

@@ -25,22 +25,26 @@ export const run: Command<OwnContext> = {
   arguments: [{ name: '[experiment]' }],
   experiment: 'chosen',
   options: [
-    { flags: '--only <node>', description: 'this node and what it needs; globs; again for more', repeatable: true },
     {
-      flags: '--force <node>',
-      description: 'run this node although it is fresh; globs; again for more',
+      flags: '--only <node>',
+      description: 'this node and what it needs; a name or glob; repeatable',
       repeatable: true,
     },
-    { flags: '--jobs <n>', description: 'stages at once', kind: 'count' },
+    {
+      flags: '--force <node>',
+      description: 'run this node although it is fresh; a name or glob; repeatable',
+      repeatable: true,
+    },
+    { flags: '--jobs <n>', description: 'number of stages that run at once', kind: 'count' },
     {
       flags: '--resources <list>',
-      description: 'what stages may use: cpu=8,memory=16G,gpu=0+1; else the whole machine',
+      description: 'resources for stages: cpu=8,memory=16G,gpu=0+1; by default the whole machine',
     },
     { flags: '--keep-going', description: 'after a failure, run what does not depend on it' },
     { flags: '--dry-run', description: 'say what would run' },
     {
       flags: '--check-determinism <node>',
-      description: 'run it again in fresh processes, compare; globs; again for more',
+      description: 'run this node again in fresh processes and compare; a name or glob; repeatable',
       repeatable: true,
     },
     {
@@ -53,7 +57,7 @@ export const run: Command<OwnContext> = {
   ],
   examples: [
     ['run', 'the default experiment'],
-    ['run --jobs 2 --keep-going', 'two stages at once, as far as it goes'],
+    ['run --jobs 2 --keep-going', 'two stages at once; after a failure, what does not depend on it'],
     ["run --only 'NODE*' --watch", 'a part of it, again with every edit'],
   ],
   async action({ project, argv, store, output, choose }, flags, name: string = project.defaultExperiment) {

@@ -17,7 +17,7 @@ export const show: Command<OwnContext> = {
   description: 'an artifact and how it was made',
   arguments: [{ name: '<node>' }],
   experiment: 'chosen',
-  options: [{ flags: '--experiment <name>', description: 'of this experiment; else of the last run' }],
+  options: [{ flags: '--experiment <name>', description: 'experiment of the node; by default that of the last run' }],
   examples: [['show NODE', 'its files, inputs, parameters and the command that makes it again']],
   async action({ output, choose, open }, flags, node: string) {
     await showNode(await open(choose(flags.experiment, flags)), node, output);

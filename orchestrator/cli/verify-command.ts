@@ -8,7 +8,7 @@ export const verify: Command = {
   name: 'verify',
   description: 'check every byte of the store',
   options: [{ flags: '--repair', description: 'move what is damaged to quarantine, so that it is made again' }],
-  examples: [['verify --repair', 'find damage, and let it be made again']],
+  examples: [['verify --repair', 'find damage and move it aside, so that it is made again']],
   action: ({ store, output }, { repair }) => verifyBytes(store, repair, output),
 };
 

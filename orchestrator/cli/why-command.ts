@@ -22,7 +22,7 @@ export const why: Command<OwnContext> = {
   description: "what is in the node's key, and what changed",
   arguments: [{ name: '<node>' }],
   experiment: 'chosen',
-  options: [{ flags: '--experiment <name>', description: 'of this experiment; else of the last run' }],
+  options: [{ flags: '--experiment <name>', description: 'experiment of the node; by default that of the last run' }],
   examples: [
     ['why NODE', 'as the last run had it'],
     ['why NODE --experiment NAME', 'of this experiment'],

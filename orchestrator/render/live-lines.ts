@@ -85,7 +85,7 @@ function runningTitle(node: LiveNode, columns: number, nameColumns: number, now:
   const fraction = fractionOf(progress);
   const name = truncate(node.node, columns);
   let room = columns - visibleWidth(name);
-  // Where room is short, what is taken first stays. It is shown in another order.
+  // The most important part takes its room first. The order on the line is another one.
   const take = (part: string, least = visibleWidth(part)): string => {
     if (part === '' || least + 2 > room) return '';
     room -= least + 2;

@@ -10,7 +10,7 @@ export const check: Command = {
   experiment: 'chosen',
   options: [
     { flags: '--baseline <file>', description: 'the baseline to compare with', required: true },
-    { flags: '--seeds <n>', description: 'seeds 0 to n-1 of all that is drawn by seed', kind: 'count' },
+    { flags: '--seeds <n>', description: 'train everything that has a seed with seeds 0 to n-1', kind: 'count' },
     { flags: '--update', description: 'rewrite the baseline' },
     { flags: '--reason <text>', description: 'why the baseline is rewritten; kept in it' },
     { flags: '--alpha <chance>', description: 'chance of a false alarm over all planned looks; 0.01 unless given' },
@@ -18,11 +18,11 @@ export const check: Command = {
       flags: '--delta <points>',
       description: 'the smallest drop of interest, in points of accuracy; 2 unless given',
     },
-    { flags: '--looks <list>', description: 'after how many check seeds to look; 1,3 unless given' },
+    { flags: '--looks <list>', description: 'numbers of check seeds after which the gate decides; 1,3 unless given' },
     { flags: '--junit <file>', description: 'write JUnit XML' },
     { flags: '--markdown <file>', description: 'write Markdown, for a pull request' },
     { flags: '--flips <file>', description: 'write a page of the images whose prediction changed' },
-    { flags: '--jobs <n>', description: 'stages at once', kind: 'count' },
+    { flags: '--jobs <n>', description: 'number of stages that run at once', kind: 'count' },
   ],
   async action({ output, choose, settingsOf, run }, flags, experiment: string) {
     const chosen = choose(experiment, flags);

@@ -13,11 +13,12 @@ export const report: Command = {
   options: [
     {
       flags: '--runs <run...>',
-      description: 'ids, latest, previous, experiments for their last run; metrics files, folders of reports',
+      description:
+        'each an id, latest, previous, an experiment (its last run), a metrics file, or the folder of a report',
     },
     {
       flags: '--stores <dir...>',
-      description: 'look for each run in each of these stores; for the latest, where none is named',
+      description: 'stores in which the runs are looked for; without --runs, their latest runs',
     },
     { flags: '--output <dir>', description: 'write to this folder, not to latest/comparison-… of the store' },
   ],
