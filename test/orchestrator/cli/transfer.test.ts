@@ -24,7 +24,7 @@ describe('export and import, between two checkouts', () => {
     assert.match(checked.stdout, /declarations in the file with their text, each checked/);
     assert.match(checked.stdout, /made from .*\nread +read +[0-9a-f]{10} +record\n/);
     assert.match(checked.stdout, /shout: checked; nothing was imported\./);
-    assert.equal(existsSync(there.path('artifacts')), false, 'a check makes no store');
+    assert.equal(existsSync(there.path('artifacts/objects')), false, 'a check makes no store');
 
     const imported = await there.json('import', file, '--expect', seal!);
     assert.deepEqual([imported.last.seal, imported.last.results[0].state], [`sha256:${seal}`, 'new']);
