@@ -106,7 +106,10 @@ describe('a stage whose output decides how many nodes follow', () => {
     assert.match(twice.nodes.split!.reason, /two items of items\(text\) named "a", number 1 and number 3/);
     assert.equal(twice.nodes.join!.status, 'skipped');
     await shards('a/b=to be');
-    assert.match((await rig.json('run')).nodes.split!.reason, /an item named "a\/b", which is holding/);
+    assert.match(
+      (await rig.json('run')).nodes.split!.reason,
+      /an item of items\(text\) named "a\/b", which is holding/,
+    );
   });
 
   it('fails one item and runs the others with --keep-going; with the item mended only that runs', async () => {
