@@ -91,7 +91,7 @@ describe('An encoder that subtracts the mean image', () => {
     assert.throws(() => encoder.forward(input, false), {
       name: 'Problem',
       code: 'image-size-differs',
-      message: /had 4x6 pixels, and these have 4x4\. .*encoder\.normalise=true/,
+      message: /had 4x6 pixels, and these images have 4x4\. .*encoder\.normalise=true/,
     });
   });
 });
