@@ -85,16 +85,22 @@ function removeQuietly(path: string): void {
 
 /**
  * Replaces a file as a whole or not at all, so that it also survives a power cut.
+ * @param confirm Called when all is on the disk and only the rename is left; what it throws keeps the old file.
  * @throws Problem `disk-full` or `store-unwritable`, naming the folder.
  */
 export async function writeFileAtomically(
   path: string,
   content: Uint8Array | string,
   temporary = beside(path),
+  confirm = (): void => {},
 ): Promise<void> {
   const folder = dirname(path);
   await writing(folder, async () => {
-    await replaceFile(path, (draft) => writeSynced(draft, content, 0o644), temporary);
+    const make = async (draft: string): Promise<void> => {
+      await writeSynced(draft, content, 0o644);
+      confirm();
+    };
+    await replaceFile(path, make, temporary);
     await syncFolder(folder);
   });
 }

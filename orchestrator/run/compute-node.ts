@@ -93,12 +93,15 @@ async function publishedResult(context: ComputeContext, wanted: NodeToCompute, l
     if (edited) throw editedWhileRunning(named.name, edited);
     await keying.archive(spec, store.root);
     const record = recordOf(context, wanted, { done, attempt, provenance, startedAt, finishedAt });
-    if (!lock.isHeld() || !(spec.inline || isCurrent(store, key, attempt))) throw attemptReplaced(attempt);
+    const confirm = (): void => {
+      if (!lock.isHeld() || !(spec.inline || isCurrent(store, key, attempt))) throw attemptReplaced(attempt);
+    };
     if (spec.inline) {
+      confirm();
       await store.room();
       wanted.onWritten();
       await store.commitRecord(record, unsynced);
-    } else await store.writeRecord(record);
+    } else await store.writeRecord(record, confirm);
     // The result is there: a later run sweeps up what cannot be removed now.
     await removeCheckpoints(store, key).catch(() => {});
     return record;

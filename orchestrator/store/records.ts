@@ -105,10 +105,10 @@ export class Records {
     return parseRecord(text, key);
   }
 
-  async write(record: NodeRecord): Promise<void> {
+  async write(record: NodeRecord, confirm?: () => void): Promise<void> {
     // A killed process leaves it where the next run looks for such files, not among thousands of records.
     const temporary = join(this.#layout.tmp, temporaryName('record'));
-    await writeFileAtomically(this.#layout.record(record.key), recordText(record), temporary);
+    await writeFileAtomically(this.#layout.record(record.key), recordText(record), temporary, confirm);
   }
 
   async commit(record: NodeRecord, unsynced: readonly NewFile[]): Promise<void> {

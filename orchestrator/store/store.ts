@@ -103,9 +103,12 @@ export class Store {
     return this.#records.look(key);
   }
 
-  /** Publishes a result atomically and synced, after everything that it names. */
-  writeRecord(record: NodeRecord): Promise<void> {
-    return this.#records.write(record);
+  /**
+   * Publishes a result atomically and synced, after everything that it names.
+   * @param confirm Called at the last moment; what it throws publishes nothing
+   */
+  writeRecord(record: NodeRecord, confirm?: () => void): Promise<void> {
+    return this.#records.write(record, confirm);
   }
 
   /**

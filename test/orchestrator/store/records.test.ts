@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import type { Digest } from '../../../orchestrator/ground/digest.ts';
 import { Files, keyOf, recordOf, spoil, type TemporaryStore, temporaryStore } from './temporary-store.ts';
 
@@ -22,6 +22,19 @@ describe('Records', () => {
     assert.deepEqual(await store.recordKeys(), [key, keyOf('two')].sort());
     await store.removeRecord(key);
     assert.equal(store.readRecord(key), undefined);
+  });
+
+  it('are not published where the last look forbids it, after everything is written', async () => {
+    const { store } = temporary;
+    const two = keyOf('two');
+    const replaced = new Error('replaced');
+    const refused = store.writeRecord(recordOf(two, {}), () => {
+      assert.equal(readdirSync(store.layout.tmp).length, 1);
+      throw replaced;
+    });
+    await assert.rejects(refused, replaced);
+    assert.equal(store.readRecord(two), undefined);
+    assert.deepEqual(readdirSync(store.layout.tmp), []);
   });
 
   for (const how of ['flip', 'cut', 'empty'] as const) {
