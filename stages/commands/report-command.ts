@@ -18,7 +18,7 @@ export const report: Command = {
     },
     {
       flags: '--stores <dir...>',
-      description: 'stores in which the runs are looked for; without --runs, their latest runs',
+      description: 'take each of --runs (by default latest) from each of these stores',
     },
     { flags: '--output <dir>', description: 'write to this folder, not to latest/comparison-… of the store' },
   ],
