@@ -44,11 +44,11 @@ describe('numbers in two results of one node', () => {
       compareJson(stored, again, into);
       return { close: into.isClose, place: into.first?.place };
     };
-    assert.deepEqual(differ({ a: [{ b: 0.5 }] }, { a: [{ b: 0.500001 }] }), { close: true, place: 'a.0.b' });
+    assert.deepEqual(differ({ a: [{ b: 0.5 }] }, { a: [{ b: 0.500001 }] }), { close: true, place: 'a[0].b' });
     assert.deepEqual(differ({ a: 0.5, b: 'x' }, { a: 0.500001, b: 'y' }), { close: false, place: 'b' });
     assert.deepEqual(differ({ n: 100_000 }, { n: 100_001 }), { close: false, place: 'n' });
     assert.deepEqual(differ({ a: 1 }, {}), { close: false, place: 'a' });
-    assert.deepEqual(differ([null], [{}]), { close: false, place: '0' });
+    assert.deepEqual(differ([null], [{}]), { close: false, place: '[0]' });
     assert.deepEqual(differ({ a: 1, b: 2 }, { b: 2, a: 1 }), { close: true, place: undefined });
   });
 });
