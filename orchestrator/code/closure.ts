@@ -32,6 +32,8 @@ export class Closure {
   private readonly stage: string;
   /** Code files that are evaluated. */
   readonly loaded = new Set<string>();
+  /** The orchestrator's files that are imported. */
+  readonly own = new Set<string>();
   /** Paths where nothing was found. */
   readonly absent = new Set<string>();
   private readonly wholes = new Set<string>();
@@ -44,35 +46,34 @@ export class Closure {
     this.stage = stage;
   }
 
-  /** Follows the code of the stage that is declared in the file at `path`. Parses files without known facts. */
-  static async of(files: SourceFiles, stage: string, path: string): Promise<Closure> {
+  /**
+   * Follows the code of the stage that is declared in the file at `path`, or, without a stage, everything in that file.
+   * Parses files without known facts.
+   */
+  static async of(files: SourceFiles, stage: string | undefined, path: string): Promise<Closure> {
     for (;;) {
       // With all facts known this is synchronous and takes milliseconds, so it simply starts again.
-      const closure = new Closure(files, stage);
-      const problem = closure.attempt(path);
+      const closure = new Closure(files, stage ?? path);
+      const problem = closure.attempt(path, stage);
       if (closure.missing.size === 0 && problem !== undefined) throw problem;
       if (closure.missing.size === 0) return closure;
       for (const missing of closure.missing) await files.facts(missing);
     }
   }
 
-  private attempt(path: string): unknown {
+  private attempt(path: string, stage: string | undefined): unknown {
     try {
-      this.follow(path);
+      this.follow(path, stage);
       return undefined;
     } catch (error) {
       return error;
     }
   }
 
-  private follow(path: string): void {
+  private follow(path: string, stage: string | undefined): void {
     if (!this.files.isFile(path)) throw this.problem(path, 1, 'there is no such file');
-    const facts = this.load(path, '');
-    if (!facts) return;
-    const units = own(facts.stages, this.stage);
-    if (!units)
-      throw this.problem(path, 1, `there is no stage({ name: '${this.stage}', … }) with its name as a quoted string`);
-    for (const unit of units) this.add({ path, facts }, unit, '');
+    if (stage === undefined) this.whole(path, '');
+    else this.begin(path, stage);
     while (this.queue.length > 0) {
       const batch = this.queue;
       this.queue = [];
@@ -81,6 +82,15 @@ export class Closure {
     if (this.missing.size > 0) return;
     for (const [id, hash] of effectOrders(this.files, this.loaded, this.declarations))
       this.declarations.set(id, { hash, via: '' });
+  }
+
+  private begin(path: string, stage: string): void {
+    const facts = this.load(path, '');
+    if (!facts) return;
+    const units = own(facts.stages, stage);
+    if (!units)
+      throw this.problem(path, 1, `there is no stage({ name: '${stage}', … }) with its name as a quoted string`);
+    for (const unit of units) this.add({ path, facts }, unit, '');
   }
 
   private expand({ path, facts, unit, id }: Place & { unit: Unit; id: string }): void {
@@ -212,6 +222,7 @@ export class Closure {
     const { target, absent } = this.files.resolve(path, from, by);
     for (const place of absent) this.absent.add(place);
     if (!target) throw this.problem(path, line, `'${from}' leads to no file`);
+    if (target.kind === 'outside' && target.path !== undefined) this.own.add(target.path);
     if (target.kind !== 'code') return target;
     for (const beside of typeScriptBeside(target.path))
       if (!this.files.isFile(beside)) this.absent.add(beside);

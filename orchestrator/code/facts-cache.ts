@@ -64,6 +64,10 @@ export class SourceFiles {
     return digest;
   }
 
+  digestsOf(paths: readonly string[]): Record<string, string> {
+    return Object.fromEntries(paths.map((path) => [path, this.digest(path)]));
+  }
+
   bytes(path: string): Buffer {
     return readFileSync(join(this.root, path));
   }
@@ -103,11 +107,16 @@ export class SourceFiles {
       if (!found) absent.push(path);
       return found;
     };
-    const isOwn = (path: string): boolean => isOwnFile(join(this.root, this.real(path)), this.own);
+    const isOwn = (path: string): boolean => this.isOwn(path);
     const files = { root: this.root, isFile, isOwn, ownPackage: this.own.package };
     const resolution = { target: resolveSpecifier(files, this.real(from), specifier, by), absent };
     this.resolutions.set(id, resolution);
     return resolution;
+  }
+
+  /** True for one of the orchestrator's own files. */
+  isOwn(path: string): boolean {
+    return isOwnFile(join(this.root, this.real(path)), this.own);
   }
 
   /** The real path behind a symbolic link: its imports start there. */

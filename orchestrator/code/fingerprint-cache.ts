@@ -7,14 +7,16 @@ import type { CodeFingerprint } from './fingerprint.ts';
 
 /** The files that a fingerprint was computed from, and paths where nothing was found. */
 export interface Trace {
+  /** Those of the fingerprint. */
   readonly files: readonly string[];
+  readonly others: readonly string[];
   readonly absent: readonly string[];
 }
 
 interface Entry extends Trace {
   /** Hash over the digests of the trace's files. */
   readonly state: string;
-  readonly fingerprint: CodeFingerprint;
+  readonly fingerprint: Omit<CodeFingerprint, 'files'>;
 }
 
 const FORMAT = `strata-fingerprints ${FACTS_VERSION} `;
@@ -35,12 +37,15 @@ export class FingerprintCache {
   get(stage: string): CodeFingerprint | undefined {
     const entry = this.entries.get(stage);
     if (!entry?.files.every((path) => this.files.isFile(path))) return undefined;
+    if (!entry.others.every((path) => this.files.isFile(path))) return undefined;
     if (entry.absent.some((path) => this.files.isFile(path))) return undefined;
-    return this.state(entry.files) === entry.state ? entry.fingerprint : undefined;
+    if (this.state(entry) !== entry.state) return undefined;
+    return { ...entry.fingerprint, files: this.files.digestsOf(entry.files) };
   }
 
-  set(stage: string, trace: Trace, fingerprint: CodeFingerprint): void {
-    this.entries.set(stage, { ...trace, state: this.state(trace.files), fingerprint });
+  set(stage: string, trace: Omit<Trace, 'files'>, { files, ...fingerprint }: CodeFingerprint): void {
+    const whole = { ...trace, files: Object.keys(files) };
+    this.entries.set(stage, { ...whole, state: this.state(whole), fingerprint });
     this.changed = true;
   }
 
@@ -48,9 +53,9 @@ export class FingerprintCache {
     if (this.changed && writeIndex(this.path, FORMAT, Object.fromEntries(this.entries))) this.changed = false;
   }
 
-  private state(files: readonly string[]): string {
+  private state({ files, others }: Trace): string {
     const hash = createHash('sha256');
-    for (const path of files) hash.update(this.files.digest(path));
+    for (const path of [...files, ...others]) hash.update(this.files.digest(path));
     return hash.digest('hex');
   }
 }

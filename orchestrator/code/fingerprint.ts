@@ -17,6 +17,13 @@ export interface CodeFingerprint {
   readonly declarations: readonly Declaration[];
   /** For each package, `name@version` and a hash over all its dependencies. */
   readonly packages: Readonly<Record<string, string>>;
+  /**
+   * Every file of the project that a process may load or read for this stage: modules, data files, and what decides how
+   * they load. Path from the project root, with `/`, to the SHA-256 of its bytes in hex. Not part of the digest.
+   */
+  readonly files: Readonly<Record<string, string>>;
+  /** The orchestrator's files that these import, as paths from the project root. */
+  readonly own: readonly string[];
   /** Uses of the clock, of undeclared randomness and of the environment. They are not part of the digest. */
   readonly impurities: readonly Impurity[];
 }

@@ -8,7 +8,8 @@ export type Target =
   | { readonly kind: 'data'; readonly path: string }
   | { readonly kind: 'package'; readonly name: string }
   | { readonly kind: 'builtin'; readonly name: string }
-  | { readonly kind: 'outside' };
+  /** The orchestrator, with the path by which it was reached, or a URL of no file. */
+  | { readonly kind: 'outside'; readonly path?: string };
 
 const CODE = /\.[cm]?[jt]sx?$/;
 
@@ -49,7 +50,7 @@ export function resolveSpecifier(
   if (inPackage?.[1]) return packageTarget(inPackage[1]);
   const found = candidates(path, by).find(isFile);
   if (found === undefined) return undefined;
-  if (isOwn(found)) return { kind: 'outside' };
+  if (isOwn(found)) return { kind: 'outside', path: found };
   return { kind: CODE.test(found) ? 'code' : 'data', path: found };
 }
 

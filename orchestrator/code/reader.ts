@@ -3,10 +3,12 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { OwnCode } from '../ground/own-code.ts';
 import { archivedSource, archiveSource } from './archive.ts';
+import type { Closure } from './closure.ts';
 import { byCodeUnits, closureDigest } from './closure-digest.ts';
 import { SourceFiles } from './facts-cache.ts';
 import type { CodeFingerprint } from './fingerprint.ts';
 import { FingerprintCache } from './fingerprint-cache.ts';
+import { loadingSettings } from './loading-settings.ts';
 import { relativeTo } from './modules.ts';
 import { Packages } from './packages.ts';
 import { codeNotResolvable } from './problems.ts';
@@ -53,6 +55,20 @@ export class CodeReader {
     return known;
   }
 
+  /**
+   * The files of the project that a process loads for the module at a path or file URL; undefined if that is no part of
+   * the project.
+   * @throws Problem `code-not-resolvable`, `syntax-error`
+   */
+  async module(source: string): Promise<Pick<CodeFingerprint, 'files' | 'own'> | undefined> {
+    const path = this.pathOf(source);
+    if (/(?:^|\/)node_modules\//.test(path) || this.files.isOwn(path)) return undefined;
+    const { Closure } = await import('./closure.ts');
+    const closure = await Closure.of(this.files, undefined, path);
+    const { found } = loadingSettings(this.files, closure.loaded);
+    return { files: this.files.digestsOf([...programOf(closure), ...found]), own: [...closure.own].sort() };
+  }
+
   /** The current source text of a declaration, with its file and line; undefined if it is gone. */
   async source(id: string): Promise<{ text: string; file: string; line: number } | undefined> {
     const cut = id.lastIndexOf('#');
@@ -85,11 +101,13 @@ export class CodeReader {
     this.cache.save();
   }
 
+  private pathOf(source: string): string {
+    const absolute = source.startsWith('file:') ? fileURLToPath(source) : resolve(this.files.root, source);
+    return relativeTo(this.files.root, absolute);
+  }
+
   private async compute(stageSource: string, stageName: string): Promise<CodeFingerprint> {
-    const absolute = stageSource.startsWith('file:')
-      ? fileURLToPath(stageSource)
-      : resolve(this.files.root, stageSource);
-    const path = relativeTo(this.files.root, absolute);
+    const path = this.pathOf(stageSource);
     const cached = this.cache.get(`${path}#${stageName}`);
     if (cached) return cached;
     const { Closure } = await import('./closure.ts');
@@ -104,6 +122,7 @@ export class CodeReader {
     const declarations = [...closure.declarations]
       .map(([id, reached]) => ({ id, ...reached }))
       .sort((a, b) => byCodeUnits(a.id, b.id));
+    const settings = loadingSettings(this.files, closure.loaded);
     const fingerprint: CodeFingerprint = {
       digest: closureDigest(
         declarations,
@@ -111,16 +130,19 @@ export class CodeReader {
       ),
       declarations,
       packages: Object.fromEntries(packages),
+      files: this.files.digestsOf([...programOf(closure), ...settings.found]),
+      own: [...closure.own].sort(),
       impurities: closure.impurities,
     };
-    const data = declarations.filter(({ id }) => !id.includes('#')).map(({ id }) => id);
-    const files = [...closure.loaded, ...data, ...(packages.length > 0 ? [this.packages.lockFile] : [])];
-    if (!this.packages.fromDisk)
-      this.cache.set(
-        `${path}#${stageName}`,
-        { files, absent: [...closure.absent, ...this.packages.nearer] },
-        fingerprint,
-      );
+    const others = packages.length > 0 ? [this.packages.lockFile] : [];
+    const absent = [...closure.absent, ...settings.absent, ...this.packages.nearer];
+    if (!this.packages.fromDisk) this.cache.set(`${path}#${stageName}`, { others, absent }, fingerprint);
     return fingerprint;
   }
 }
+
+/** Modules and data files of a closure. */
+const programOf = ({ loaded, declarations }: Closure): string[] => [
+  ...loaded,
+  ...[...declarations.keys()].filter((id) => !id.includes('#')),
+];
