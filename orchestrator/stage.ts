@@ -1,7 +1,7 @@
 import type { ArtifactType } from './artifact.ts';
 import { checkInputs } from './check-inputs.ts';
 import { checkPolicy } from './failure-policy.ts';
-import { canonicalJson } from './ground/canonical-json.ts';
+import { canonicalValue } from './ground/canonical-json.ts';
 import { badParameters, parametersNotJson } from './ground/problems.ts';
 import type { In, Inputs, Node, NodeOptions, Outputs, RefsOf, Schema, Stage, StageSpec } from './node-types.ts';
 
@@ -24,11 +24,10 @@ export function stage<const I extends Inputs, P extends Schema, const O extends 
     checkInputs(spec.name, spec.inputs, inputs);
     const parsed = spec.params['~standard'].validate(params ?? {});
     if (parsed instanceof Promise || parsed.issues) throw badParameters(spec.name, parsed, params);
-    refuseWhatNoKeyHolds(spec.name, parsed.value);
     const node: Node = {
       stage: self,
       inputs: inputs as Node['inputs'],
-      params: parsed.value,
+      params: keyedValue(spec.name, parsed.value),
       ...(options?.label === undefined ? {} : { label: options.label }),
     };
     return Object.fromEntries(Object.entries(spec.outputs).map(([port, type]) => [port, { node, port, type }]));
@@ -37,9 +36,10 @@ export function stage<const I extends Inputs, P extends Schema, const O extends 
   return self;
 }
 
-function refuseWhatNoKeyHolds(stage: string, params: unknown): void {
+/** What a stage gets is what its key is made of: no order of members, no -0 and no undefined that the key cannot hold. */
+function keyedValue(stage: string, params: Node['params']): Node['params'] {
   try {
-    canonicalJson(params);
+    return canonicalValue(params);
   } catch (error) {
     throw parametersNotJson(stage, (error as Error).message);
   }

@@ -54,3 +54,14 @@ function within(value: unknown, at: string[], step: string): string {
 export function canonicalJson(value: unknown): string {
   return text(value, []);
 }
+
+/** The value that the canonical JSON of `value` says, in objects of its own that nobody can change. */
+export const canonicalValue = <T>(value: T): T => deepFrozen(JSON.parse(canonicalJson(value)));
+
+/** Freezes objects and lists, down to the last. Typed arrays cannot be frozen and stay as they are. */
+export function deepFrozen<T>(value: T, seen = new Set<unknown>()): T {
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value) || seen.has(value)) return value;
+  seen.add(Object.freeze(value));
+  for (const member of Object.values(value)) deepFrozen(member, seen);
+  return value;
+}

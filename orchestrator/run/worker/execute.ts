@@ -2,6 +2,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ArtifactType } from '../../artifact.ts';
 import { describe } from '../../check-inputs.ts';
+import { canonicalValue, deepFrozen } from '../../ground/canonical-json.ts';
 import type { Digest } from '../../ground/digest.ts';
 import type { NewFile } from '../../ground/new-file.ts';
 import { badOutput, Problem, undeclaredOutput } from '../../ground/problems.ts';
@@ -14,6 +15,7 @@ import { openCheckpoints } from '../../store/checkpoint.ts';
 import type { ItemDigests } from '../../store/record.ts';
 import type { Store } from '../../store/store.ts';
 import { type Job, type JobEvent, type JobResult, jsonNumber } from '../job.ts';
+import { changedParameter } from './frozen.ts';
 
 type AnySpec = StageSpec<any, any, any>;
 
@@ -37,7 +39,8 @@ export async function executeJob(
   try {
     // Not called as a method: `this` would be the declaration, whose other members are not the stage's code.
     const { run } = spec;
-    const outputs = await run(contextOf(job, inputs, into, scratch, signal, emit));
+    const context = contextOf(job, inputs, into, scratch, signal, emit);
+    const outputs = await withFrozen(spec.name, context, run);
     const undeclared = Object.keys(outputs ?? {}).find((port) => !Object.hasOwn(spec.outputs, port));
     if (undeclared !== undefined) throw undeclaredOutput(spec.name, undeclared, Object.keys(spec.outputs));
     const digests: Record<string, Digest> = {};
@@ -56,6 +59,14 @@ export async function executeJob(
     return { outputs: digests, ...(Object.keys(items).length > 0 ? { items } : {}) };
   } finally {
     await scratch.remove();
+  }
+}
+
+async function withFrozen(stage: string, context: Context, run: AnySpec['run']) {
+  try {
+    return await run(context);
+  } catch (error) {
+    throw changedParameter(stage, error, context.params) ?? error;
   }
 }
 
@@ -85,12 +96,13 @@ function contextOf(
   const onLoad = (from: number): void => emit({ type: 'resumed', from });
   return {
     inputs,
-    params: job.params,
+    // A copy for each attempt, so that nothing of one attempt or node is seen by another.
+    params: canonicalValue(job.params),
     signal,
-    environment: job.environment,
+    environment: deepFrozen({ ...job.environment }),
     parallelism: job.parallelism,
-    provenance: job.provenance,
-    origins: job.origins,
+    provenance: deepFrozen(structuredClone(job.provenance)),
+    origins: deepFrozen(structuredClone(job.origins)),
     checkpoints: openCheckpoints(store, job.key, job.attempt, onLoad),
     random: seededStreams,
     progress: (update) => emit({ type: 'progress', ...finite(update) }),
