@@ -10,12 +10,19 @@ import { type Compiled, type CompiledHeader, compiledPath, orchestratorDir, shar
 const YOUNG_MS = 2000;
 /** How many compiled programs are kept, of other versions of Node and other copies of these sources. */
 const KEPT = 8;
+/** V8 forgets the code of functions that rest in a long run, and a cache without them would slow down every later start. */
+const FORGETS_AFTER_S = 10;
 
 /**
  * Compiles the command line for the next run. Never fails: without it the next run loads the sources, which takes longer.
- * For a program that is already compiled, `warm`, it keeps V8's code cache.
+ * For a program that is already compiled, `warm`, it keeps V8's code cache, unless this process ran for long.
+ * @param uptime - Seconds since the process started
  */
-export async function compile(warm?: Pick<Compiled, 'code' | 'sources' | 'script'>): Promise<void> {
+export async function compile(
+  warm?: Pick<Compiled, 'code' | 'sources' | 'script'>,
+  uptime = process.uptime(),
+): Promise<void> {
+  if (warm && uptime > FORGETS_AFTER_S) return;
   const path = compiledPath();
   if (path === undefined) return;
   try {

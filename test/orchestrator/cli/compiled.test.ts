@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, posix, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -82,17 +83,32 @@ describe('the compiled command line', () => {
       assert.match(stderr, /unknown command/);
     });
 
-    it('keeps nothing of its own for a run that began before the sources were edited and compiled anew', async () => {
+    it('keeps nothing of its own for a run that began before the sources were edited and compiled again', async () => {
       await compiled();
-      const compile = (await import(pathToFileURL(rig.path('orchestrator/cli/compile.ts')).href)).compile;
+      const { compile } = await import(pathToFileURL(rig.path('orchestrator/cli/compile.ts')).href);
       const { loadCompiled } = await import(pathToFileURL(rig.path('orchestrator/cli/compiled.ts')).href);
       const old = loadCompiled();
       await rig.edit('orchestrator/render/summary.ts', (text) => text.replace('nothing to do', 'nothing at all to do'));
       rmSync(path, { force: true });
       await compiled();
-      await compile(old);
+      await compile(old, 1);
       assert.match((await rig.run('run')).stdout, /nothing at all to do: 2 fresh/);
       await rig.edit('orchestrator/render/summary.ts', (text) => text.replace('at all to do', 'to do'));
+    });
+
+    it('gets the cache of V8 from a short run only, since a long one has forgotten a part of its code', async () => {
+      await compiled();
+      const whole = readFileSync(path);
+      const { codeBytes, ...header } = JSON.parse(whole.toString('utf8', 0, whole.indexOf(10))) as CompiledHeader;
+      const code = whole.subarray(whole.indexOf(10) + 1).subarray(0, codeBytes);
+      const sum = createHash('sha256').update(code).digest('hex');
+      writeFileSync(path, Buffer.concat([Buffer.from(`${JSON.stringify({ ...header, codeBytes, sum })}\n`), code]));
+      const { compile } = await import(pathToFileURL(rig.path('orchestrator/cli/compile.ts')).href);
+      const { loadCompiled } = await import(pathToFileURL(rig.path('orchestrator/cli/compiled.ts')).href);
+      await compile(loadCompiled(), 3600);
+      assert.equal(isWarm(), false);
+      await compile(loadCompiled(), 1);
+      assert.equal(isWarm(), true);
     });
 
     it('is not believed once a source was edited', async () => {
