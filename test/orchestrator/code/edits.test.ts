@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { DIFFERENT } from './different-edits.ts';
+import { EFFECT_EDITS } from './effect-edits.ts';
 import { FALSE_RERUNS } from './false-reruns.ts';
-import { FAR_DIFFERENT, FAR_SAME } from './file-edits.ts';
+import { FAR_SAME } from './file-edits.ts';
+import { NAME_EDITS } from './name-edits.ts';
 import { ARTIFACTS, type Files, loadParser, STAGE, TestProject } from './project.ts';
+import { RESOURCE_EDITS } from './resource-edits.ts';
 import { SAME } from './same-edits.ts';
 
 /** Edits of stages/work.ts and stages/artifacts.ts: what there counts and what does not. */
@@ -71,7 +74,7 @@ describe('Code fingerprint, edit by edit', () => {
     it(`stays the same with ${title}`, async () => {
       assert.equal(await isSame({ 'learn/work.ts': work, ...files }, edit), true);
     });
-  for (const [title, work, files, edit] of FAR_DIFFERENT)
+  for (const [title, work, files, edit] of [...NAME_EDITS, ...EFFECT_EDITS, ...RESOURCE_EDITS])
     it(`changes with ${title}`, async () => {
       assert.equal(await isSame({ 'learn/work.ts': work, ...files }, edit), false);
     });
