@@ -22,7 +22,7 @@ const queue = [...files].sort((a, b) => rank(a) - rank(b));
 // Long lists of cases are sampled (test/rig/sample.ts). Every file of a run draws with the same seed, also past midnight.
 process.env.STRATA_TEST_SEED ||= String(Math.floor(Date.now() / 86_400_000));
 
-// What one test file may leave for the next: see test/rig/rig.ts.
+// One test file leaves things for the next here: see test/rig/rig.ts.
 const shared = mkdtempSync(join(tmpdir(), 'strata-tests-'));
 process.env.STRATA_TEST_SHARED = shared;
 

@@ -10,8 +10,8 @@ export type ImpureCall =
   | `os.${string}`;
 
 /**
- * What a stage may read, write or start beside its declared inputs and outputs. It enters no key: an allowance states
- * that it cannot change the result. Paths start at the project's folder and include everything below them; a `*` at the
+ * Allows a stage to read, write or start something beside its declared inputs and outputs. It enters no key: an allowance
+ * states that it cannot change the result. Paths start at the project's folder and include everything below them; a `*` at the
  * end of a name stands for any rest (`env:TF_*`).
  */
 export type Allowance =

@@ -20,7 +20,7 @@ export interface Pivot {
 
 const FAMILY_TITLES: Record<Family, string> = {
   'self-supervised': 'Self-supervised',
-  pretrained: 'Pre-trained with labels of other data',
+  pretrained: 'Pretrained with labels of other data',
   supervised: 'Supervised',
   random: 'Random-initialised',
 };

@@ -3,7 +3,7 @@ import type { Curves, Study } from '../ground/study-types.ts';
 import type { PublishedStudy } from '../published/published-study.ts';
 import type { Mark } from './mark.ts';
 
-/** Pre-training for fewer epochs counts as short where no published study is named to compare with. */
+/** Pretraining for fewer epochs counts as short where no published study is named to compare with. */
 export const SHORT_EPOCHS = 100;
 
 /** Trainings of encoders without labels. */

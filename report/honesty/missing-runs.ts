@@ -5,7 +5,7 @@ import type { MeasuredRow } from '../metrics/measured.ts';
 import { settingId, settingOf, settingText } from '../metrics/swept-settings.ts';
 import type { Mark } from './mark.ts';
 
-/** The section of the parameters that lists the seeds of a result. A frozen encoder trained on labels is a pre-trained one. */
+/** The section of the parameters that lists the seeds of a result. A frozen encoder trained on labels is a pretrained one. */
 function askedIn({ family, scores }: MethodResult): 'pretrain' | 'supervised' | 'random' | undefined {
   const protocol = scores[0]?.protocol;
   if (protocol === 'fine-tune' || family === 'pretrained') return undefined;

@@ -21,7 +21,7 @@ interface Cost {
 
 /**
  * Compares the compute of methods; undefined where it is equal. Equal epochs do not make equal compute (two networks, four
- * rotations, small crops), and training on few labels costs a fraction of pre-training.
+ * rotations, small crops), and training on few labels costs a fraction of pretraining.
  */
 export function unequalCompute(study: Study): UnequalCompute | undefined {
   const learnt = costs(pretrainings(study));
@@ -32,7 +32,7 @@ export function unequalCompute(study: Study): UnequalCompute | undefined {
   if (least && dearest && dearest.flops > SAME * least.flops) {
     most = dearest.flops / least.flops;
     sentences.push(
-      `Unequal compute: pre-training took from ${operations(least)} (${least.method}) to ${operations(dearest)} (${dearest.method}), a ratio of ${ratio(most)}.`,
+      `Unequal compute: pretraining took from ${operations(least)} (${least.method}) to ${operations(dearest)} (${dearest.method}), a ratio of ${ratio(most)}.`,
     );
   }
   const [cheap, dear] = [labelled[0], dearest];
@@ -40,7 +40,7 @@ export function unequalCompute(study: Study): UnequalCompute | undefined {
     const times = dear.flops / cheap.flops;
     most = Math.max(most, times, 1 / times);
     sentences.push(
-      `Unequal compute: pre-training ${dear.method} took ${operations(dear)}, training ${cheap.method} took ${operations(cheap)}: pre-training took ${times >= 1 ? `${ratio(times)} times as many` : `${ratio(1 / times)} times fewer`}.`,
+      `Unequal compute: pretraining ${dear.method} took ${operations(dear)}, training ${cheap.method} took ${operations(cheap)}: pretraining took ${times >= 1 ? `${ratio(times)} times as many` : `${ratio(1 / times)} times fewer`}.`,
     );
   }
   if (sentences.length === 0) return undefined;

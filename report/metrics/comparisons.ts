@@ -16,7 +16,7 @@ export interface Comparison {
   readonly a: string;
   readonly b: string;
   /**
-   * a is self-supervised and b is a baseline for it: supervised, pre-trained, or random weights, with the same input as a
+   * a is self-supervised and b is a baseline for it: supervised, pretrained, or random weights, with the same input as a
    * where there are such.
    */
   readonly againstBaseline: boolean;

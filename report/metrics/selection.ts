@@ -50,7 +50,7 @@ export function bestOf<R extends MeasuredRow>(rows: readonly R[]): R {
   return rows.reduce((best, row) => (rank(row) > rank(best) ? row : best));
 }
 
-/** Has the row no pre-training? Pre-trained rows are compared with such rows. */
+/** Has the row no pretraining? Pretrained rows are compared with such rows. */
 export const isBaseline = ({ family, protocol }: MeasuredRow): boolean =>
   family === 'random' || (family === 'supervised' && protocol !== 'logistic');
 

@@ -56,7 +56,7 @@ function rowDifferences({ study, main }: Findings, { rows, setting }: PublishedS
   ];
 }
 
-/** Epochs and batch sizes that differ from the study's, for pre-training and for training on labels. */
+/** Epochs and batch sizes that differ from the study's, for pretraining and for training on labels. */
 function budgetDifferences(study: Study, { epochs, batch, labelled }: PublishedSetting): string[] {
   const list: string[] = [];
   const compare = (method: string, ours: Tree, theirs: PublishedSetting['labelled']) => {
@@ -87,9 +87,9 @@ function learning(parameters: Tree, id: string): string[] {
   const changed = leaves({ optimizer, options }).join(', ');
   return [
     ...(typeof preset === 'string' && preset !== id
-      ? [`heads, losses and optimisers of pre-training: preset ${preset} here, its own there`]
+      ? [`heads, losses and optimisers of pretraining: preset ${preset} here, its own there`]
       : []),
-    ...(changed ? [`changed for pre-training: ${changed}`] : []),
+    ...(changed ? [`changed for pretraining: ${changed}`] : []),
   ];
 }
 

@@ -27,16 +27,16 @@ export const comparisonSentence = (one: Comparison): string =>
 /** Each outcome against each kind of baseline, as a verdict on learning without labels. */
 export const VERDICTS: Readonly<Record<Baseline, Readonly<Record<Outcome, string>>>> = {
   scratch: {
-    better: 'Pre-training without labels helps',
-    equivalent: 'Pre-training without labels makes no relevant difference',
-    'cannot-tell': 'It is unclear whether pre-training without labels helps',
-    worse: 'Pre-training without labels does not help',
+    better: 'Pretraining without labels helps',
+    equivalent: 'Pretraining without labels makes no relevant difference',
+    'cannot-tell': 'It is unclear whether pretraining without labels helps',
+    worse: 'Pretraining without labels does not help',
   },
   random: {
-    better: 'Pre-training improved the features',
-    equivalent: 'Pre-trained features are worth no more than random ones',
-    'cannot-tell': 'It is unclear whether pre-training improved the features',
-    worse: 'Pre-trained features are worth less than random ones',
+    better: 'Pretraining improved the features',
+    equivalent: 'Pretrained features are worth no more than random ones',
+    'cannot-tell': 'It is unclear whether pretraining improved the features',
+    worse: 'Pretrained features are worth less than random ones',
   },
   pretrained: {
     better: 'Images without labels were worth more than labels of other data',

@@ -28,7 +28,7 @@ export interface PublishedSetting {
   readonly test: number;
   /** Name of the encoder in our tables. */
   readonly encoder: string;
-  /** Epochs of pre-training. */
+  /** Epochs of pretraining. */
   readonly epochs: number;
   readonly batch: number;
   /** Each training with labels, of a head or of the whole network. */

@@ -6,7 +6,7 @@ const MOST_SIDES = 6;
 
 const letter = (i: number): string => String.fromCharCode(65 + i);
 
-/** Puts the measurements of several runs side by side in one report; computes nothing anew. */
+/** Puts the measurements of several runs side by side in one report; computes nothing. */
 export const report: Command = {
   name: 'report',
   description: 'several runs in one report: what differs, what was measured, and which differences are significant',

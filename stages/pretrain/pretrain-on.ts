@@ -39,7 +39,7 @@ interface Pretrained {
   readonly pictures?: DrawnPictures;
 }
 
-/** What a method's stage may override; by default, the parameters apply. */
+/** The stage of a method may override these; by default, the parameters apply. */
 export interface Training {
   readonly views: ViewSource;
   readonly encoder?: EncoderSpec;

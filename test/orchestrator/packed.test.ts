@@ -22,7 +22,7 @@ const repository = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const folder = join(repository, 'orchestrator');
 const { name, dependencies, devDependencies } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
 
-/** What npm would publish, as a package in a node_modules outside the repository. */
+/** Installs what npm would publish as a package in a node_modules outside the repository. */
 async function installed(top: string): Promise<void> {
   const packed = execFileSync('npm', ['pack', '--json', '--pack-destination', top], { cwd: folder, encoding: 'utf8' });
   const [{ filename }] = JSON.parse(packed);

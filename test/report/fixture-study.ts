@@ -73,23 +73,7 @@ export function fixtureStudy(options: FixtureOptions = {}): Study {
   return {
     experiment: 'quick',
     title: 'Label efficiency of Barlow Twins on a small budget',
-    dataset: {
-      name: synthetic ? 'synthetic' : 'cifar10',
-      title: synthetic ? 'Synthetic shapes' : 'CIFAR-10',
-      synthetic,
-      notes: synthetic
-        ? ['Synthetic images made by seed: not photographs, and not comparable with published numbers.']
-        : ['CIFAR-10 re-compressed as JPEG: not the canonical pixels.'],
-      train: 9000,
-      validation: 1000,
-      test: images,
-      unlabeled: 0,
-      height: 32,
-      width: 32,
-      channels: 3,
-      classes: CLASSES,
-      published: reportedDataSets(synthetic ? 'synthetic' : 'cifar10')[0]!,
-    },
+    dataset: dataSet(synthetic, images),
     results,
     histories,
     methods: reportedMethods(['barlow-twins']),
@@ -119,6 +103,26 @@ export function fixtureStudy(options: FixtureOptions = {}): Study {
       ),
     ],
     published: ['study-a'],
+  };
+}
+
+function dataSet(synthetic: boolean, test: number): Study['dataset'] {
+  return {
+    name: synthetic ? 'synthetic' : 'cifar10',
+    title: synthetic ? 'Synthetic shapes' : 'CIFAR-10',
+    synthetic,
+    notes: synthetic
+      ? ['Synthetic images made by seed: not photographs, and not comparable with published numbers.']
+      : ['CIFAR-10 re-compressed as JPEG: not the canonical pixels.'],
+    train: 9000,
+    validation: 1000,
+    test,
+    unlabeled: 0,
+    height: 32,
+    width: 32,
+    channels: 3,
+    classes: CLASSES,
+    published: reportedDataSets(synthetic ? 'synthetic' : 'cifar10')[0]!,
   };
 }
 

@@ -8,7 +8,7 @@ import { LOADER } from './loader.ts';
 
 const repository = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
-/** What a store remembers of the syntax of files, by their content. */
+/** A store remembers the syntax of files here, by their content. */
 const FACTS = 'artifacts/index/facts.json';
 
 /** The same from an earlier rig of this run of the suite: a new rig's first command then need not load the parser. */

@@ -48,7 +48,7 @@ describe('a training that begins with given weights', function () {
     assert.doesNotMatch(readFileSync(rig.path('artifacts/latest/quick/report.html'), 'utf8'), /(start|moved)\.safe/);
   });
 
-  it('counts as pre-trained elsewhere unless it is said that no label was used, with and without labels', async () => {
+  it('counts as pretrained elsewhere unless it is said that no label was used, with and without labels', async () => {
     const path = rig.path('moved.safetensors');
     const supervised = `supervised=${JSON.stringify({ init: path, steps: 4, batch: 16 })}`;
     const result = await run('pretrain.methods=["simclr"]', `pretrain.init=${path}`, supervised);

@@ -115,7 +115,7 @@ describe('fused operations of the native engine', () => {
     for (let seed = 0; seed < 20; seed++) {
       const x = normal<tf.Rank.R4>([4, 8, 8, 3], seed);
       const dy = normal<tf.Rank.R4>([4, 4, 4, 5], 100 + seed);
-      // What a later allocation gets to see where it is not written.
+      // A later allocation gets to see these values where it is not written.
       for (const size of [16, 64, 256, 1024, 4096, 16384])
         tf.dispose(Array.from({ length: 4 }, () => tf.add(tf.fill([size], 1e6), 0)));
       const gradient = tf.grad((filter) => tf.sum(tf.mul(ops.conv2d(x, filter as tf.Tensor4D, 2, 0), dy)))(w);

@@ -32,7 +32,7 @@ describe('preparing the native engine', function () {
   afterEach(async () => {
     await box.restore();
   });
-  /** What is left in the cache's engine folder, remembered failures apart. */
+  /** Lists what is left in the cache's engine folder, without remembered failures. */
   const left = async () => (await readdir(join(box.cache, 'engine'))).filter((name) => !name.endsWith('.failed.json'));
 
   it('says that pip is missing and how to get it, and falls back to WebAssembly', async () => {

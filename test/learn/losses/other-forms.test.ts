@@ -34,7 +34,7 @@ function insideTheSum(temperature: number): number {
   return losses.reduce((sum, loss) => sum + loss, 0) / losses.length;
 }
 
-/** What other implementations make of the same input: why their losses read otherwise than ours, and by how much. */
+/** Other implementations give other losses for the same input: this says why, and by how much. */
 describe('Losses as others have them', () => {
   before(usePlainEngine);
 

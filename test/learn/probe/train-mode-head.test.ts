@@ -76,7 +76,7 @@ describe('A head on an encoder whose batch normalisation is in training mode', f
     const known = { features, labels: labels.slice(0, 24) };
     const { signal } = new AbortController();
     const plain = await sgdClassifier(known, known, 3, probe(24), testStreams(2), signal);
-    // What both make of the same features: zeros and the unit vectors tell every weight.
+    // Both classify the same features: zeros and the unit vectors tell every weight.
     const unit = new Float32Array(257 * 256);
     for (let i = 0; i < 256; i++) unit[(i + 1) * 256 + i] = 1;
     const { logits } = await plain.classify(matrix(unit, 256));

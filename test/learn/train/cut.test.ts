@@ -23,7 +23,7 @@ describe('Batches of a labelled subset', () => {
     assert.deepEqual(sizes(5, 8, true), [5]);
   });
 
-  it('start anew in every epoch', () => {
+  it('start from the same place in every epoch', () => {
     assert.deepEqual(positionOf(4, cutEpoch(21, 8, false)), { epoch: 1, start: 8, end: 16 });
   });
 });

@@ -33,7 +33,7 @@ const options = (changes: Partial<PretrainOptions> = {}): PretrainOptions => ({
   ...changes,
 });
 
-describe('The pre-training loop', () => {
+describe('The pretraining loop', () => {
   before(useEngine);
 
   it('lowers the loss, records its curve and frees every tensor', async function () {

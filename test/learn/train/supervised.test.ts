@@ -55,7 +55,7 @@ describe('Supervised training', function () {
 
   it('classifies images that it has not seen, and frees every tensor', async () => {
     const { supervision } = testSupervision();
-    // What an engine sets up once is not counted.
+    // The first training sets up the engine, and its tensors are not counted.
     await trainSupervised(options({ duration: { steps: 1 } }), testStreams(1), supervision);
     const before = tf.memory().numTensors;
     const { encoder, head, history } = await trainSupervised(

@@ -8,7 +8,7 @@ import { Rig } from '../../rig/rig.ts';
 
 const root = dirname(dirname(dirname(dirname(fileURLToPath(import.meta.url)))));
 
-/** What a file imports when it runs; types are gone by then. */
+/** Lists what a file imports when it runs; types are gone by then. */
 function importsOf(path: string): string[] {
   const text = readFileSync(join(root, path), 'utf8');
   const found = [...text.matchAll(/^(?:import|export)\s+(?!type\s)([^;'"]*?)\s*from\s+'(\.[^']+)'/gm)];

@@ -3,7 +3,7 @@ import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { Rig } from '../../rig/rig.ts';
 
-/** What differs from machine to machine here: rounding by the workers, a text by the time zone. */
+/** Lets results differ from machine to machine: rounding by the workers, a text by the time zone. */
 const DRIFT = ['--set', 'drift=["rounding","time zone"]'];
 
 describe('reproduce', function () {

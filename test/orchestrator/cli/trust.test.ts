@@ -107,7 +107,7 @@ describe('runs that are killed or meet', () => {
       const { signal } = await ended;
       clearTimeout(timer);
       if (signal === 'SIGKILL') killed += 1;
-      // Once it got through, begin anew: the moments shall fall everywhere.
+      // Once a run got through, the next begins with an empty store, so that the kills fall everywhere.
       else rmSync(rig.path('artifacts'), { recursive: true, force: true });
     }
     assert.ok(killed >= KILLS / 2, `${killed} of ${KILLS} runs were killed`);

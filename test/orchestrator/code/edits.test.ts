@@ -12,7 +12,7 @@ import { SAME } from './same-edits.ts';
 /** Edits of stages/work.ts and stages/artifacts.ts: what there counts and what does not. */
 const DECLARATION_EDITS: readonly (readonly [title: string, file: string, from: string, to: string, same: boolean])[] =
   [
-    ['prose', 'stages/work.ts', 'What it does.', 'What it does now.', true],
+    ['prose', 'stages/work.ts', 'Counts the images.', 'Counts all images.', true],
     ['the schema of its parameters', 'stages/work.ts', '0.1', '0.2', true],
     ['its environment', 'stages/work.ts', "name: 'work',", "name: 'work', environment: ['tensor'],", true],
     ['the way it reads a parameter', 'stages/work.ts', 'params.rate', "params['rate']", false],

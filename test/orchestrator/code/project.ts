@@ -17,7 +17,7 @@ export const STAGE = `
 import * as v from 'valibot';
 import { stage } from '../orchestrator/stage.ts';
 import { Images } from './artifacts.ts';
-/** What it does. */
+/** Counts the images. */
 export const work = stage({
   name: 'work',
   source: import.meta.url,

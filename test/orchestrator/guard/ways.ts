@@ -103,7 +103,7 @@ export const WAYS = {
 `,
 };
 
-/** What the Problem about each way says; ways that are not here are fine. */
+/** The words of the Problem about each way; ways that are not here are fine. */
 export const REFUSED: Readonly<Record<string, RegExp>> = {
   'reads a file':
     /^undeclared-input: Stage "nosy" reads table\.csv at ways\.mjs:\d+,.*allow: \['read:table\.csv'\].*stages\/nosy\.ts/,

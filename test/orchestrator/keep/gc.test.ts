@@ -78,7 +78,7 @@ describe('Collecting garbage', () => {
     );
   });
 
-  it('keeps the record of a key being computed anew, and all that was written since a run began', async () => {
+  it('keeps the record of a key that is being computed again, and all that was written since a run began', async () => {
     const lock = await acquireLock(temporary.store, keyOf('one'));
     const written = await temporary.store.writeArtifact(Files, { z: 'of the run going on' });
     await collectGarbage(temporary.store, { roots: new Set() });

@@ -6,8 +6,8 @@ type Entity = Record<string, any> & { '@id': string; '@type': string | string[] 
 const METADATA = 'ro-crate-metadata.json';
 
 /**
- * What in a folder breaks a rule that RO-Crate 1.1 or Process Run Crate 0.5 states with MUST, or that this project promises
- * of its crates: every file is described and has its SHA-256, and nothing says where a machine keeps it.
+ * Lists what in a folder breaks a rule that RO-Crate 1.1 or Process Run Crate 0.5 states with MUST, or that this project
+ * promises of its crates: every file is described and has its SHA-256, and nothing says where a machine keeps it.
  */
 export function brokenRules(folder: string): string[] {
   const broken: string[] = [];

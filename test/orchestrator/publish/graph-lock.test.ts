@@ -51,7 +51,7 @@ describe('the lock of a run', function () {
     }
   });
 
-  it('is written anew for other keys of the same outputs, and left alone by runs that change nothing', async () => {
+  it('is written again for other keys of the same outputs, and left alone by runs that change nothing', async () => {
     const before = statSync(path()).mtimeMs;
     await rig.run('run', '--set', 'mark=?');
     await rig.run('run', '--set', 'mark=?', '--only', 'join');

@@ -145,7 +145,7 @@ describe('the live view', function () {
       await renderer.close();
     });
 
-  it('draws anew, with nothing left over, on a terminal that was made narrower and wider again', async () => {
+  it('draws itself again, with nothing left over, on a terminal that was made narrower and wider again', async () => {
     const { screen, renderer } = rig();
     renderer.handle(runStarted('pretrain/simclr', 'report'));
     renderer.handle(started('pretrain/simclr'));

@@ -14,7 +14,7 @@ const metric = (node: string, step: number, values: Record<string, number>): Eve
   values,
 });
 
-/** What TensorBoard's own reader finds: `[[tag, step, value], …]`. */
+/** A program by which TensorBoard's own reader prints what it finds: `[[tag, step, value], …]`. */
 const READER = `
 import json, sys
 from tensorboard.backend.event_processing.event_file_loader import EventFileLoader

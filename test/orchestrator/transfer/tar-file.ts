@@ -8,7 +8,7 @@ export interface RawMember {
   bytes: Buffer;
   type?: 'File' | 'SymbolicLink' | 'Link' | 'Directory';
   linkpath?: string;
-  /** What the header says, where that is not the length of the bytes. */
+  /** The size in the header, where that is not the length of the bytes. */
   size?: number;
 }
 

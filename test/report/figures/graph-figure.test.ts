@@ -42,7 +42,7 @@ describe('the graph of a study', () => {
     const named = edges.map(([from, to]) => `${stages[from]!.name} > ${stages[to]!.name}`);
     assert.ok(named.includes('probe-at-fractions > report') && named.includes('supervised > report'));
     assert.ok(named.includes('random-encoder > export-backbone'));
-    // What follows from other arrows is left out.
+    // The figure leaves out arrows that follow from others.
     assert.ok(!named.includes('decode > export-backbone') && !named.includes('decode > augment-cache'));
   });
 

@@ -161,7 +161,7 @@ describe('the error rates of the gate, by simulation', function () {
     assert.ok(rate <= MOST, String(rate));
   });
 
-  it('raises few where the one method that was trained anew is much less stable than the others', () => {
+  it('raises few where the one method that was trained again is much less stable than the others', () => {
     const world = { images: 300, tau: 0.003, unstable: 0.05, changed: [0] };
     const rate = alarms(200, { ...world, baseline: 5, looks: [1, 3], alpha: 0.05 });
     assert.ok(rate <= MOST, String(rate));

@@ -17,7 +17,7 @@ export interface Simulated {
   readonly unstable?: number;
   /** Luck of the seed with heavy tails: Student's t with three degrees of freedom, scaled to the same deviation. */
   readonly tails?: 'normal' | 't3';
-  /** Only these methods, by number, are trained anew; the others are what every run has. */
+  /** Only these methods, by number, are trained again; the others are what every run has. */
   readonly changed?: readonly number[];
 }
 

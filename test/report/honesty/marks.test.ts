@@ -102,7 +102,7 @@ describe('the marks of a report', () => {
     const study = plainStudy();
     const lost = { ...study, results: study.results.filter((one) => one.method !== 'Barlow Twins' || one.seed !== 2) };
     assert.match(mark(lost, 'missing')!.text, /Barlow Twins lacks seed 2\./);
-    // An encoder that learnt from labels and is frozen has the seeds of pre-training, whatever those from scratch have.
+    // An encoder that learnt from labels and is frozen has the seeds of pretraining, whatever those from scratch have.
     const parameters = { ...study.parameters, supervised: { seeds: [1, 2, 3] } };
     const frozen = study.results.map((one) =>
       one.method === 'Barlow Twins' ? { ...one, method: 'Supervised contrastive', family: 'supervised' as const } : one,
@@ -172,7 +172,7 @@ describe('unequal compute', () => {
     const told = unequalCompute({ ...study, histories: [...histories, scratch], provenance })!;
     assert.match(
       told.sentences.join(),
-      /pre-training Method 0 took 1\u00a0TFLOPs .* training supervised took .* 10 times as many/,
+      /pretraining Method 0 took 1\u00a0TFLOPs .* training supervised took .* 10 times as many/,
     );
   });
 

@@ -12,7 +12,7 @@ import { longPage } from './long-page.ts';
 
 const WIDTHS = [375, 1440];
 
-/** What a reader's browser makes of the page. */
+/** A browser draws the page as it does for a reader. */
 describe('report.html in a browser', function () {
   this.timeout(120_000);
   let opened: Browser;

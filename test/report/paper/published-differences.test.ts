@@ -12,7 +12,7 @@ import { STUDY_B } from '../../../report/published/published-study-b.ts';
 import { Experiment, type ExperimentInput } from '../../../stages/settings/experiment.ts';
 import { fixtureStudy } from '../fixture-study.ts';
 
-/** What a run of an experiment would report, as far as differences are told by it; budgets as its parameters say. */
+/** Makes the study that a run of an experiment would report, as far as it tells differences; budgets are those of its parameters. */
 function runOf(input: ExperimentInput, protocols: Partial<Record<MethodResult['family'], string>>): Study {
   const experiment = v.parse(Experiment, input);
   const study = fixtureStudy({ images: 60, draws: 1, synthetic: false });

@@ -29,14 +29,14 @@ const comparison = (outcome: Outcome, baseline: Baseline, given: Partial<Compari
 
 /** The words of each verdict against each baseline, after `At 1 % of the labels, `. */
 const WORDS: readonly (readonly [Baseline, Outcome, string])[] = [
-  ['scratch', 'better', 'pre-training without labels helps: SimCLR is better than scratch (+2.0 points'],
-  ['scratch', 'equivalent', 'pre-training without labels makes no relevant difference: SimCLR and scratch are equal'],
-  ['scratch', 'cannot-tell', 'it is unclear whether pre-training without labels helps: SimCLR and scratch are not'],
-  ['scratch', 'worse', 'pre-training without labels does not help: SimCLR is worse than scratch'],
-  ['random', 'better', 'pre-training improved the features: SimCLR is better'],
-  ['random', 'equivalent', 'pre-trained features are worth no more than random ones: '],
-  ['random', 'cannot-tell', 'it is unclear whether pre-training improved the features: '],
-  ['random', 'worse', 'pre-trained features are worth less than random ones: '],
+  ['scratch', 'better', 'pretraining without labels helps: SimCLR is better than scratch (+2.0 points'],
+  ['scratch', 'equivalent', 'pretraining without labels makes no relevant difference: SimCLR and scratch are equal'],
+  ['scratch', 'cannot-tell', 'it is unclear whether pretraining without labels helps: SimCLR and scratch are not'],
+  ['scratch', 'worse', 'pretraining without labels does not help: SimCLR is worse than scratch'],
+  ['random', 'better', 'pretraining improved the features: SimCLR is better'],
+  ['random', 'equivalent', 'pretrained features are worth no more than random ones: '],
+  ['random', 'cannot-tell', 'it is unclear whether pretraining improved the features: '],
+  ['random', 'worse', 'pretrained features are worth less than random ones: '],
   ['pretrained', 'better', 'images without labels were worth more than labels of other data: '],
   ['pretrained', 'equivalent', 'images without labels were worth as much as labels of other data: '],
   [
@@ -101,11 +101,11 @@ describe('the abstract and the results', function () {
       ),
     ].join('\n');
 
-  it('say that pre-training without labels does not help, where it does not', () => {
+  it('say that pretraining without labels does not help, where it does not', () => {
     const said = textsOf(findingsOf(fixtureStudy({ shift: -0.25, images: 500, draws: 1 })));
-    assert.match(said, /pre-training without labels does not help: Barlow Twins is worse than supervised from scratch/);
-    assert.match(said, /pre-trained features are worth less than random ones/);
-    assert.doesNotMatch(said, /helps:|labels, pre-training improved/);
+    assert.match(said, /pretraining without labels does not help: Barlow Twins is worse than supervised from scratch/);
+    assert.match(said, /pretrained features are worth less than random ones/);
+    assert.doesNotMatch(said, /helps:|labels, pretraining improved/);
   });
 
   it('carry an interval with every difference, and no p without one, in the list of comparisons too', () => {

@@ -46,7 +46,7 @@ export function phaseOf(scenario: Scenario, place: Place, operation: Operation):
   return scenario === 'resume' && (operation === 'read' || operation === 'list') ? 'restore' : 'checkpoint write';
 }
 
-/** What a worker does in the store. */
+/** The operations of a worker in the store. */
 const inWorkers = [
   'object open',
   'object read',

@@ -117,7 +117,7 @@ export class Driver {
   async #reset(scenario: Scenario): Promise<string> {
     const store = join(this.folder, 'store');
     resetStore(store, this.prepared.templates[scenario]);
-    // What is as young as gc's own start is never garbage, and these copies would be.
+    // gc keeps everything that is as young as its own start, and these copies would be.
     if (scenario === 'rubbish') await sleep(50);
     return store;
   }

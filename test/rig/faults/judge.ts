@@ -4,7 +4,7 @@ import type { Cell } from './cells.ts';
 import { bytesIn, digestsOf, type Ended, inside, leftoversIn, nodesOf, wrongObjects } from './lab.ts';
 import { type Clean, commandOf, experimentOf } from './scenarios.ts';
 
-/** What is wrong with how a command ended: a failure must be a Problem, without a stack. */
+/** Says what is wrong with how a command ended: a failure must be a Problem, without a stack. */
 export function unexplained({ code, stdout, stderr }: Ended): string | undefined {
   if (/^\s+at .*:\d+:\d+/m.test(stderr)) return `it shows a stack: ${stderr}`;
   if (code === 0 || code === 130) return undefined;
@@ -16,7 +16,7 @@ export function unexplained({ code, stdout, stderr }: Ended): string | undefined
   return undefined;
 }
 
-/** What is wrong with a run that nothing disturbed, and with the store that it leaves. */
+/** Says what is wrong with a run that nothing disturbed, and with the store that it leaves. */
 export async function wrongAfter(
   project: Project,
   store: string,

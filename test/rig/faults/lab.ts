@@ -114,7 +114,7 @@ export function endTemporaries(store: string): void {
     }
 }
 
-/** What should not lie in a store at rest. */
+/** Lists files that should not lie in a store at rest. */
 export function leftoversIn(store: string): string[] {
   const names = readdirSync(store, { recursive: true }).map(String);
   const isSpent = (name: string): boolean =>

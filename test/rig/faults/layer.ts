@@ -33,7 +33,7 @@ let struck = 0;
 let onStrike: (() => void) | undefined;
 let counts = new Map<string, number>();
 
-/** What was done so far, `PLACE OPERATION` to how often. */
+/** Counts what was done so far: `PLACE OPERATION` to how often. */
 export const counted = (): ReadonlyMap<string, number> => counts;
 
 /** How many operations the fault has struck. */

@@ -7,7 +7,7 @@ import { wrongResult } from './judge.ts';
 import { deadPid, inside, resetStore } from './lab.ts';
 import { recordOf } from './scenarios.ts';
 
-/** What became of a store in which the bytes of one file were changed. */
+/** The fate of a store in which the bytes of one file were changed. */
 export interface MutationVerdict {
   readonly what: string;
   readonly how: string;

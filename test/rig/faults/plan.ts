@@ -45,7 +45,7 @@ export interface FaultPlan {
 
 const writes: readonly Operation[] = ['write', 'rename', 'link', 'remove', 'make', 'touch'];
 
-/** What a lasting trouble reaches: operations, and whether only at the place where it began. */
+/** The reach of a lasting trouble: its operations, and whether it stays at the place where it began. */
 export const reach: Readonly<
   Record<ErrorFault, { readonly operations: readonly Operation[]; readonly here: boolean }>
 > = {

@@ -7,7 +7,7 @@ import { arm, disarm } from './layer.ts';
 export const scenarios = ['cold', 'restore', 'resume', 'rubbish', 'damaged', 'apart'] as const;
 export type Scenario = (typeof scenarios)[number];
 
-/** What is done in a scenario; the fault meets it there. */
+/** The command of a scenario; the fault meets it there. */
 export const commandOf: Readonly<Record<Scenario, readonly string[]>> = {
   cold: ['run'],
   restore: ['run'],
@@ -19,7 +19,7 @@ export const commandOf: Readonly<Record<Scenario, readonly string[]>> = {
 
 export const experimentOf = (scenario: Scenario): string => (scenario === 'apart' ? 'apart' : 'together');
 
-/** What a clean run ends with. */
+/** The end of a clean run. */
 export interface Clean {
   readonly digests: string;
   readonly latest: string;

@@ -1,6 +1,6 @@
 import type { Verdict } from './driver.ts';
 
-/** What came of many cells. */
+/** The outcome of many cells. */
 export interface Tally {
   readonly cells: number;
   readonly struck: number;

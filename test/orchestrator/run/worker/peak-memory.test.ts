@@ -9,7 +9,7 @@ import { skip } from '../../../rig/skip.ts';
 describe('the peak of a process’s memory', function () {
   this.timeout(30_000);
 
-  it('is the most that it held, and is counted anew for the next node', async function () {
+  it('is the most that it held, and is counted from zero for the next node', async function () {
     if (process.platform !== 'linux') skip(this, 'it needs Linux');
     const folder = mkdtempSync(join(tmpdir(), 'strata-peak-'));
     const script = join(folder, 'child.mjs');
