@@ -31,10 +31,17 @@ export function tensorEnvironment(choice: string, threads: number): Environment 
       const { workerVariables } = await import('../learn/engine/describe.ts');
       return chosen ? workerVariables(chosen, threads) : {};
     },
-    /** The path of the libraries. The key says which libraries they are. */
+    /** What an engine reads as it opens. The key says what it is, and the path of the libraries changes nothing. */
     get allow() {
       const native = chosen?.name === 'native' ? [`read:${chosen.libraries}` as const] : [];
-      return ['env:STRATA_ENGINE_LIBRARIES', 'env:TF_*', ...native] as const;
+      return [
+        'env:STRATA_ENGINE*',
+        'env:TF_*',
+        'env:ONEDNN_MAX_CPU_ISA',
+        'env:DNNL_MAX_CPU_ISA',
+        'os.cpus',
+        ...native,
+      ] as const;
     },
     observer: new URL('../learn/engine/describe-here.ts', import.meta.url).href,
     advice: { memory: 'lower the batch size', crash: 'try --engine wasm' },

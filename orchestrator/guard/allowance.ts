@@ -6,6 +6,8 @@ export type ImpureCall =
   | 'Math.random'
   | 'performance.now'
   | 'process.hrtime'
+  | 'process.uptime'
+  | 'process.binding'
   | `crypto.${string}`
   | `os.${string}`;
 

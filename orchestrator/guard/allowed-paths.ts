@@ -32,14 +32,22 @@ function real(path: string): string {
   }
 }
 
-/** Folders of the operating system and of Node, which hold no data. */
+/** Folders of the operating system, which hold no data. */
 const SYSTEM = [
-  ...['/proc', '/sys', '/dev', '/etc', '/bin', '/sbin', '/lib', '/lib32', '/lib64', '/nix', '/System', '/Library'],
+  ...['/proc', '/sys', '/etc', '/bin', '/sbin', '/lib', '/lib32', '/lib64', '/nix', '/System', '/Library'],
   ...['/usr/bin', '/usr/sbin', '/usr/lib', '/usr/lib64', '/usr/share', '/usr/include', '/usr/local/lib'],
   ...['/usr/local/share', '/usr/local/bin', '/var/cache/fontconfig'],
 ];
-const TEMPORARY = withReal([tmpdir(), '/tmp', '/var/tmp', '/dev']);
-const READABLE = [...SYSTEM, ...TEMPORARY, dirname(dirname(process.execPath))];
+/** Devices that hold nothing and draw nothing by chance. */
+const DEVICES =
+  /^\/dev(?:\/(?:null|zero|full|tty|stdin|stdout|stderr|fd(?:\/\d+)?|dxg|kfd|nvidia[^/]*|nvidia-caps\/.*|dri\/.*))?$/;
+/** Doors of /proc to the files, the variables and the memory of a process, and to chance. */
+const DOORS = /^\/proc\/(?:.*\/)?(?:root|cwd|fd|map_files|environ|mem|random)(?:\/|$)/;
+/** Folders whose permission says nothing of what is in them. */
+const SPECIAL = /^\/(?:dev|proc)\//;
+// The folder of this process alone, where a worker runs.
+const TEMPORARY = withReal([tmpdir()]);
+const READABLE = [...SYSTEM, ...TEMPORARY, ...withReal([process.execPath])];
 
 /** The path that an argument names; undefined for descriptors and handles, which were judged when they were opened. */
 export function pathText(path: unknown): string | undefined {
@@ -100,7 +108,7 @@ export class Places {
   #may(path: string, known: Set<string>, judge: (full: string) => boolean): boolean {
     const full = resolve(path);
     const folder = dirname(full);
-    if (known.has(folder)) return true;
+    if (known.has(folder) && !SPECIAL.test(full)) return true;
     if (!judge(full)) {
       const target = real(full);
       return target !== full && judge(target);
@@ -112,12 +120,13 @@ export class Places {
   #isReadable(path: string): boolean {
     if (this.#store.some((one) => below(path, one)) || path.includes(`${sep}node_modules${sep}`)) return true;
     if ([...this.#reads, ...this.#writes].some((one) => below(path, one))) return true;
-    return !this.#roots.some((one) => below(path, one)) && READABLE.some((one) => below(path, one));
+    if (this.#roots.some((one) => below(path, one)) || DOORS.test(path)) return false;
+    return READABLE.some((one) => below(path, one)) || DEVICES.test(path);
   }
 
   #isWritable(path: string): boolean {
     if (this.#writes.some((one) => below(path, one)) || path.includes(`${sep}node_modules${sep}`)) return true;
     if ([...this.#roots, ...this.#store].some((one) => below(path, one))) return false;
-    return TEMPORARY.some((one) => below(path, one));
+    return TEMPORARY.some((one) => below(path, one)) || DEVICES.test(path);
   }
 }

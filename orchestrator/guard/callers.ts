@@ -1,17 +1,19 @@
 import { fileURLToPath } from 'node:url';
 import { isOwnFile } from '../ground/own-code.ts';
 
-/** The owner of the code in a stack frame. */
-export type Owner = 'node' | 'loader' | 'orchestrator' | 'library' | 'project';
+/** The owner of the code in a stack frame. `modules` is Node's module system, `loader` a package that it asks to load a file. */
+export type Owner = 'node' | 'modules' | 'loader' | 'orchestrator' | 'library' | 'project';
 
 const packages = /[/\\]node_modules[/\\]/;
-/** Packages that read source files in order to run them. */
+/** Packages that read source files in order to run them, for Node's module system or for whoever calls them. */
 const loaders = /[/\\]node_modules[/\\](tsx|esbuild|@esbuild[/\\][^/\\]+|get-tsconfig|resolve-pkg-maps)[/\\]/;
+/** Parts of Node that call back what they were given: they say nothing of who gave it. */
+const queues = /^node:(internal\/(timers|process\/(task_queues|promises)|async_hooks)|async_hooks|timers)$/;
 
 const pathOf = (name: string): string => (name.startsWith('file:') ? fileURLToPath(name.replace(/[?#].*$/, '')) : name);
 
 function ownerOf(name: string): Owner {
-  if (name.startsWith('node:internal/modules/') || name.startsWith('node:internal/source_map')) return 'loader';
+  if (name.startsWith('node:internal/modules/') || name.startsWith('node:internal/source_map')) return 'modules';
   if (name.startsWith('node:')) return 'node';
   if (loaders.test(name)) return 'loader';
   if (isOwnFile(pathOf(name))) return 'orchestrator';
@@ -31,9 +33,12 @@ export function callersOf(callee: (...args: any[]) => unknown, depth = DEPTH): O
     Error.stackTraceLimit = depth;
     Error.prepareStackTrace = (_, sites) => sites;
     Error.captureStackTrace(holder, callee);
-    return (holder.stack as NodeJS.CallSite[]).flatMap((site) => {
+    const sites = holder.stack as NodeJS.CallSite[];
+    // Those who wait for a promise did not make the call: a promise that was given the function itself did.
+    if (sites[0]?.isAsync()) return [];
+    return sites.flatMap((site) => {
       const name = site.getFileName();
-      if (!name) return [];
+      if (!name || queues.test(name)) return [];
       const known = owners.get(name) ?? ownerOf(name);
       owners.set(name, known);
       return [known];
@@ -42,6 +47,19 @@ export function callersOf(callee: (...args: any[]) => unknown, depth = DEPTH): O
     Error.prepareStackTrace = prepareStackTrace;
     Error.stackTraceLimit = stackTraceLimit;
   }
+}
+
+/**
+ * True if the orchestrator or Node's module system makes this call, perhaps through a library, and no line of a stage. A
+ * library that is only being loaded acts for the stage, and so does a call that left no trace of its caller.
+ */
+export function isOfHouse(callee: (...args: any[]) => unknown): boolean {
+  const callers = callersOf(callee);
+  const near = callers.find((owner) => owner !== 'node' && owner !== 'loader');
+  // Node continues something that was judged when it began: rm below a folder, a stream that opens.
+  if (near === undefined) return callers.length > 0;
+  if (near !== 'library') return near !== 'project';
+  return callers.find((owner) => ['project', 'orchestrator', 'modules'].includes(owner)) === 'orchestrator';
 }
 
 /** `file:line` of the nearest line of the project's code, or the package that acts for it. */

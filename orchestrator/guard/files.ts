@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import type { Watch } from './watch.ts';
-import { wrap } from './wrap.ts';
+import { wrap, wrapClass } from './wrap.ts';
 
 type Judge = (watch: Watch, args: readonly any[], wrapper: (...args: any[]) => any) => void;
 
@@ -68,4 +68,7 @@ export function wrapFiles(): void {
     // In the promise form, glob and watch return an iterator and no promise.
     wrap(fs.promises, name, judge, name !== 'glob' && name !== 'watch');
   }
+  for (const name of ['ReadStream', 'FileReadStream']) wrapClass(fs, name, stream);
+  for (const name of ['WriteStream', 'FileWriteStream']) wrapClass(fs, name, outStream);
+  wrap(process, 'loadEnvFile', (watch, [path = '.env'], wrapper) => watch.read(path, wrapper));
 }

@@ -1,6 +1,7 @@
 import { syncBuiltinESMExports } from 'node:module';
+import { wrapClocks } from './clocks.ts';
 import { wrapFiles } from './files.ts';
-import { wrapChildren, wrapClocks, wrapEnvironment, wrapNetwork } from './world.ts';
+import { wrapChildren, wrapEnvironment, wrapMachine, wrapNetwork } from './world.ts';
 
 let installed = false;
 
@@ -15,6 +16,7 @@ export function installGuard(): void {
   wrapFiles();
   wrapChildren();
   wrapClocks();
+  wrapMachine();
   wrapNetwork();
   wrapEnvironment();
   syncBuiltinESMExports();

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { isAllowed } from './allowance.ts';
 import { type Grounds, Places, pathText } from './allowed-paths.ts';
-import { callersOf, placeOf } from './callers.ts';
+import { callersOf, isOfHouse, placeOf } from './callers.ts';
 import { undeclaredWhileRunning, undeclaredWrite } from './problems.ts';
 
 /** The permissions of one stage, as plain data. */
@@ -41,7 +41,7 @@ export class Watch {
   read(argument: unknown, wrapper: Wrapper, look = false): void {
     const path = pathText(argument);
     if (path === undefined || this.#places.mayRead(path) || (look && this.#places.isAbove(path))) return;
-    if (isOfHouse(callersOf(wrapper))) return;
+    if (isOfHouse(wrapper)) return;
     const found = `read:${this.#places.name(path)}`;
     if (!isAllowed(found, this.#policy.allow)) this.#fail(found);
   }
@@ -50,9 +50,9 @@ export class Watch {
     const path = pathText(argument);
     if (path === undefined) return;
     // The orchestrator itself writes for the stage in the store; links there need not be followed.
-    if (this.#places.isInStore(path) && isOfHouse(callersOf(wrapper))) return;
+    if (this.#places.isInStore(path) && isOfHouse(wrapper)) return;
     if (this.#places.mayWrite(path)) return;
-    if (isOfHouse(callersOf(wrapper))) return;
+    if (isOfHouse(wrapper)) return;
     const name = this.#places.name(path);
     if (isAllowed(`write:${name}`, this.#policy.allow)) return;
     const { stage, source, root } = this.#policy;
@@ -68,14 +68,9 @@ export class Watch {
     this.#fail(found);
   }
 
-  /**
-   * Judges a process or a connection, even if a library opens it for the stage, but not while that library is loading.
-   */
+  /** Judges a process or a connection, even if a library opens it for the stage or as it loads. */
   reach(found: string, wrapper: Wrapper): void {
-    if (isAllowed(found, this.#policy.allow)) return;
-    const callers = callersOf(wrapper).filter((owner) => owner !== 'node');
-    const first = callers.find((owner) => owner !== 'library');
-    if (first === 'project' || (first === undefined && callers.length > 0 && found === 'network')) this.#fail(found);
+    if (!isAllowed(found, this.#policy.allow) && !isOfHouse(wrapper)) this.#fail(found);
   }
 
   #fail(found: string): never {
@@ -87,15 +82,6 @@ export class Watch {
     this.problem ??= problem;
     throw problem;
   }
-}
-
-/** True if the orchestrator or a loader acts here, perhaps through a library, and no line of a stage. */
-function isOfHouse(callers: readonly string[]): boolean {
-  const near = callers.find((owner) => owner !== 'node');
-  // Node continues something that was judged when it began: rm below a folder, a stream that opens.
-  if (near === undefined) return true;
-  const decisive = near === 'library' ? callers.find((owner) => owner === 'project' || owner === 'orchestrator') : near;
-  return decisive === 'loader' || decisive === 'orchestrator';
 }
 
 const inline = new AsyncLocalStorage<Watch>();

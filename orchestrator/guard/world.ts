@@ -8,10 +8,8 @@ import { IMPURE_MEMBERS } from './impure.ts';
 import { watching } from './watch.ts';
 import { wrap } from './wrap.ts';
 
-/** Wraps functions that ask for the time, for random numbers and about the machine. */
-export function wrapClocks(): void {
-  wrap(Date, 'now', (watch, _, wrapper) => watch.ask('Date.now', wrapper));
-  wrap(performance, 'now', (watch, _, wrapper) => watch.ask('performance.now', wrapper));
+/** Wraps functions that ask for random numbers, about the machine, or for Node's own inside. */
+export function wrapMachine(): void {
   for (const [module, owner] of [
     ['os', os],
     ['crypto', crypto],
@@ -20,6 +18,8 @@ export function wrapClocks(): void {
       wrap(owner, name, (watch, _, wrapper) => watch.ask(found, wrapper));
   for (const name of ['getRandomValues', 'randomUUID'])
     wrap(globalThis.crypto, name, (watch, _, wrapper) => watch.ask(`crypto.${name}`, wrapper));
+  for (const name of ['binding', '_linkedBinding'])
+    wrap(process, name, (watch, _, wrapper) => watch.ask('process.binding', wrapper));
 }
 
 /** Wraps functions that start processes. */

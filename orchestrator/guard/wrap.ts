@@ -23,8 +23,8 @@ function wrapped(original: Callable, judge: Judge, isPromise = false): Callable 
 }
 
 /**
- * Copies name, length and the other forms that Node attaches to its functions: realpath.native, the promise forms of
- * exec.
+ * Copies name, length and the other forms that Node attaches to its functions: realpath.native, hrtime.bigint, the promise
+ * forms of exec, hrtime.bigint.
  */
 function copyProperties(original: Callable, wrapper: Callable, judge: Judge): void {
   for (const key of Reflect.ownKeys(original)) {
@@ -32,11 +32,14 @@ function copyProperties(original: Callable, wrapper: Callable, judge: Judge): vo
     const { value } = property;
     if (key === 'prototype') continue;
     // A promise form refers to itself as its own promise form.
-    const isForm = typeof value === 'function' && value !== original && (typeof key === 'symbol' || key === 'native');
+    const isForm =
+      typeof value === 'function' &&
+      value !== original &&
+      (typeof key === 'symbol' || key === 'native' || key === 'bigint');
     Object.defineProperty(
       wrapper,
       key,
-      isForm ? { ...property, value: wrapped(value, judge, key !== 'native') } : property,
+      isForm ? { ...property, value: wrapped(value, judge, typeof key === 'symbol') } : property,
     );
   }
 }
@@ -52,4 +55,39 @@ export function wrap(owner: object, name: string, judge: Judge, isPromise = fals
     configurable: true,
     enumerable: property?.enumerable ?? false,
   });
+}
+
+/** Replaces the class `owner[name]`: whoever makes an object of it, or calls it, is judged first. */
+export function wrapClass(owner: object, name: string, judge: Judge): void {
+  const original = (owner as Record<string, unknown>)[name];
+  if (typeof original !== 'function') return;
+  const judged = (args: readonly any[]): void => {
+    const watch = watching();
+    if (watch) judge(watch, args, traps.construct);
+  };
+  const traps = {
+    construct(target: Callable, args: any[], made: Callable): object {
+      judged(args);
+      return Reflect.construct(target, args, made);
+    },
+    apply(target: Callable, self: unknown, args: any[]): unknown {
+      judged(args);
+      return Reflect.apply(target, self, args);
+    },
+  };
+  const value = new Proxy(original as Callable, traps);
+  Object.defineProperty(owner, name, { value, writable: true, configurable: true, enumerable: true });
+}
+
+/** Replaces the getter `owner[name]` by one that is judged first. `give` may change what it gives. */
+export function wrapGetter(owner: object, name: string, judge: Judge, give = (value: unknown): unknown => value): void {
+  const property = Object.getOwnPropertyDescriptor(owner, name);
+  if (!property?.get || !property.configurable) return;
+  const { get } = property;
+  const getter = function (this: unknown): unknown {
+    const watch = watching();
+    if (watch) judge(watch, [], getter);
+    return give(Reflect.apply(get, this, []));
+  };
+  Object.defineProperty(owner, name, { ...property, get: getter });
 }

@@ -52,14 +52,15 @@ async function execute({ job }: Extract<ToWorker, { type: 'execute' }>): Promise
     const store = await Store.open(job.storeDir, {
       onDamage: ({ path, reason }) => send({ type: 'damage', path, reason }),
     });
-    const { spec } = await loadStage(job.source, job.stage);
     const into = job.into === undefined ? store : await Store.open(job.into);
     // A finished stage may have left something running, whose events must not count as the next stage's.
     const tell = (event: JobEvent) => isOver || send({ type: 'event', event });
-    await refuseOtherEnvironment(job);
-    const result = await watched(job.guard, true, (watch) =>
-      executeJob(spec, job, store, abort.signal, tell, watch, into),
-    );
+    const result = await watched(job.guard, true, async (watch) => {
+      // What a module does as it loads is the stage's own as much as what it does as it runs.
+      const { spec } = await loadStage(job.source, job.stage);
+      await refuseOtherEnvironment(job);
+      return executeJob(spec, job, store, abort.signal, tell, watch, into);
+    });
     // The next plan need not read again what was just written whole.
     await store.saveIndex();
     await flushed();

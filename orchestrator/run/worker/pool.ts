@@ -64,7 +64,10 @@ export class WorkerPool implements Executor {
   }
 
   async close(): Promise<void> {
-    for (const worker of [...this.#all]) this.#end(worker);
+    for (const worker of [...this.#all]) {
+      this.#end(worker);
+      worker.child.unref();
+    }
   }
 
   #end(worker: Worker): void {
@@ -72,7 +75,6 @@ export class WorkerPool implements Executor {
     const place = this.#idle.indexOf(worker);
     if (place >= 0) this.#idle.splice(place, 1);
     worker.child.kill('SIGKILL');
-    worker.child.unref();
   }
 
   /** Ends a process and waits until it is gone: only then are its memory and GPUs free. */

@@ -29,6 +29,12 @@ describe('what stages do beside what they declare', function () {
     ['nosy', 'delete', 'undeclared-output', /changes table\.csv at stages\.ts:35/],
     ['inline', 'read', 'undeclared-input', /"inline" reads table\.csv at stages\.ts:28/],
     ['inline', 'write', 'undeclared-output', /changes left\.txt at stages\.ts:33/],
+    [
+      'loads',
+      'as it loads',
+      'undeclared-input',
+      /"loads" reads table\.csv at loads\.ts:8,.*'read:table\.csv'.*in loads\.ts/,
+    ],
     ['permitted', 'fetch', 'undeclared-input', /the network/],
     [
       'wrong',

@@ -12,6 +12,8 @@ const root = process.argv[2]!;
 const store = join(root, 'artifacts');
 const own = join(store, 'tmp', 'own');
 mkdirSync(own, { recursive: true });
+// As a worker does: what is thrown in a timer ends no process.
+process.on('uncaughtException', () => {});
 installGuard();
 const { WAYS } = await import(pathToFileURL(join(root, 'ways.mjs')).href);
 const outcomes: Record<string, string> = {};

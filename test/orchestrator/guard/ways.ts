@@ -12,13 +12,24 @@ export const FILES: Readonly<Record<string, string>> = {
 const fs = require('fs');
 const { join } = require('path');
 fs.readFileSync(join(__dirname, 'own.json'));
-try { require('child_process').execFileSync('true'); } catch {}
 exports.read = (path) => fs.readFileSync(path, 'utf8');
 exports.later = (path) => new Promise((done, fail) => setImmediate(() => { try { done(fs.readFileSync(path)); } catch (e) { fail(e); } }));
 exports.own = () => fs.readFileSync(join(__dirname, 'own.json'));
 exports.now = () => [Date.now(), performance.now(), process.env.HOME, require('os').hostname(), Object.keys(process.env)];
 exports.run = () => require('child_process').execFileSync('true');
 `,
+  'node_modules/loud/package.json': '{"name": "loud", "main": "index.cjs"}',
+  'node_modules/loud/index.cjs': "try { require('child_process').execFileSync('true'); } catch {}",
+  'node_modules/config/package.json': '{"name": "config", "main": "index.cjs"}',
+  'node_modules/config/index.cjs':
+    "module.exports = require('fs').readFileSync(require('path').join(__dirname, '..', '..', 'table.csv'));",
+  'loads.mjs':
+    "import { readFileSync } from 'node:fs'; export default readFileSync(new URL('./table.csv', import.meta.url));",
+  'waits.mjs':
+    "import { readFile } from 'node:fs/promises'; await null; export default await readFile(new URL('./table.csv', import.meta.url));",
+  'asks.mjs': 'const host = process; export default host.env.STRATA_TEST_NOSY;',
+  'dates.mjs': 'const D = Date; export default new D();',
+  'loads.cjs': "module.exports = require('fs').readFileSync(require('path').join(__dirname, 'table.csv'));",
   'ways.mjs': `
 import fs, { createReadStream, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { mkdtemp, open, opendir, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
@@ -27,12 +38,18 @@ import { createHash, randomBytes } from 'node:crypto';
 import http from 'node:http';
 import net from 'node:net';
 import os, { tmpdir } from 'node:os';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 const here = import.meta.dirname ?? new URL('.', import.meta.url).pathname;
 const at = (path) => join(here, path);
 const far = Object.freeze(JSON.parse(readFileSync(new URL('./far.json', import.meta.url), 'utf8')));
 const ended = (stream) => new Promise((done, fail) => stream.on('error', fail).on('data', () => {}).on('end', done));
+const require = createRequire(import.meta.url);
+/** Loads it as for the first time. */
+const anew = (name) => { delete require.cache[require.resolve(name)]; return require(name); };
+let loads = 0;
+const fresh = (name) => import(name + '?' + ++loads);
 const closed = (emitter) => new Promise((done) => emitter.on('error', done));
 
 export const WAYS = {
@@ -80,6 +97,33 @@ export const WAYS = {
   'streams into the project': { run: async () => fs.createWriteStream(at('left.txt')).end('x') },
   'opens to write in the project': { run: async () => (await open(at('left.txt'), 'w')).close() },
 
+  'streams by a class': { run: async () => ended(new fs.ReadStream(at('table.csv'))) },
+  'streams by a class into the project': { run: async () => new fs.WriteStream(at('left.txt')).end('x') },
+  'reads as a promise goes on': { run: () => Promise.resolve(at('table.csv')).then(readFileSync) },
+  'reads as a timer ends': { run: () => new Promise((done) => setTimeout(readFileSync, 1, at('table.csv')) && setTimeout(done, 20)) },
+  'reads through the process': { run: () => readFileSync('/proc/self/cwd/table.csv') },
+  'reads the variables as a file': { run: () => [fs.existsSync('/proc/self/stat'), readFileSync('/proc/self/environ')] },
+  'reads chance': { async run() { fs.existsSync('/dev/null'); await (await open('/dev/urandom')).close(); } },
+  'reads what others share': { run: () => readdir('/dev/shm') },
+  'asks for the inside of Node': { run: () => process.binding('fs') },
+  'makes a date of now': { run() { const D = Date; return new D(); } },
+  'makes a date by its class': { run() { return new (new Date(0).constructor)(); } },
+  'extends the date': { run() { return new (class extends Date {})(); } },
+  'calls the date': { run() { const D = Date; return D(); } },
+  'formats the present': { run() { return new Intl.DateTimeFormat('en').format(); } },
+  'takes the present apart': { run() { return new Intl.DateTimeFormat('en').formatToParts(); } },
+  'asks the timer of the system': { run() { const { hrtime } = process; return [hrtime([0, 0]), hrtime.bigint()]; } },
+  'marks the time': { run() { return performance.mark('x').startTime; } },
+  'asks when it began': { run() { const p = performance; return p.timeOrigin; } },
+  'loads a module that reads': { run: () => fresh('./loads.mjs') },
+  'loads a module that waits and reads': { run: () => fresh('./waits.mjs') },
+  'loads a module that asks for a variable': { run: () => fresh('./asks.mjs') },
+  'loads a module that makes a date': { run: () => fresh('./dates.mjs') },
+  'requires a module that reads': { run: () => anew('./loads.cjs') },
+  'loads a package that reads': { run: () => anew('config') },
+  'loads a package that starts a program': { run: () => anew('loud') },
+
+  'may compute with dates': { run: () => [new Date(0).toISOString(), new Date('2020-01-01') instanceof Date, Date.UTC(2020, 1), new (class Day extends Date {})(5).getTime(), new Intl.DateTimeFormat('en').format(0)].join() },
   'may read what it declares': { run: async () => [readFileSync(at('given.txt')), await readdir(at('given')), await readFile(at('given/a.txt'))] },
   'may read the store': { run: () => readFileSync(at('artifacts/objects/ab/object')) },
   'may read what an operating system has': { run: () => [readFileSync('/etc/hostname'), existsSync('/usr/bin'), readFileSync('/proc/self/stat')] },
@@ -150,4 +194,29 @@ export const REFUSED: Readonly<Record<string, RegExp>> = {
   'links into the project': /^undeclared-output: .*changes link/,
   'streams into the project': /^undeclared-output: .*changes left\.txt at ways\.mjs/,
   'opens to write in the project': /^undeclared-output: .*changes left\.txt/,
+  'streams by a class': /reads table\.csv at ways\.mjs:/,
+  'streams by a class into the project': /^undeclared-output: .*changes left\.txt at ways\.mjs/,
+  'reads as a promise goes on': /reads table\.csv at/,
+  'reads as a timer ends': /reads table\.csv at a line that left no trace/,
+  'reads through the process': /reads \/proc\/self\/cwd\/table\.csv/,
+  'reads the variables as a file': /reads \/proc\/self\/environ/,
+  'reads chance': /reads \/dev\/urandom/,
+  'reads what others share': /reads \/dev\/shm/,
+  'asks for the inside of Node': /process\.binding/,
+  'makes a date of now': /asks for new Date\(\) at ways\.mjs/,
+  'makes a date by its class': /asks for new Date\(\)/,
+  'extends the date': /asks for new Date\(\)/,
+  'calls the date': /asks for Date\(\)/,
+  'formats the present': /asks for Date\.now/,
+  'takes the present apart': /asks for Date\.now/,
+  'asks the timer of the system': /process\.hrtime/,
+  'marks the time': /performance\.now/,
+  'asks when it began': /performance\.now/,
+  'loads a module that reads': /reads table\.csv at loads\.mjs:1/,
+  'loads a module that waits and reads': /reads table\.csv at waits\.mjs:1/,
+  'loads a module that asks for a variable': /variable STRATA_TEST_NOSY at asks\.mjs:1/,
+  'loads a module that makes a date': /new Date\(\) at dates\.mjs:1/,
+  'requires a module that reads': /reads table\.csv at loads\.cjs:1/,
+  'loads a package that reads': /reads table\.csv/,
+  'loads a package that starts a program': /program "true"/,
 };

@@ -14,6 +14,7 @@ describe('A worker', () => {
           chip: {
             describe: async () => ({ isa: 'avx512', threads: '2' }),
             variables: async () => ({ ISA: process.env.ISA ?? 'avx512' }),
+            allow: ['env:ISA'],
             observer: new URL('./observer.ts', import.meta.url).href,
           },
         }),`,

@@ -1,8 +1,9 @@
 import * as v from 'valibot';
+import { loads } from './loads.ts';
 import { cli } from './orchestrator/cli.ts';
 import { inline, nosy, permitted, plain, wrong } from './stages.ts';
 
-const stages: Record<string, any> = { nosy, inline, permitted, wrong };
+const stages: Record<string, any> = { nosy, inline, loads, permitted, wrong };
 
 /** One node for each `stage: way`, and what is wired wrongly where that is asked for. */
 await cli({

@@ -13,11 +13,11 @@ describe('A worker process', () => {
       text.replace('async run({ params }', 'async run({ params, log }').replace(
         'return {',
         `for (const own of ['ready', { type: 'dependency' }]) process.send!(own);
-        setTimeout(() => log('too late'), 150);
+        setTimeout(() => log('too late'), 800);
         return {`,
       ),
     );
-    const options = ['--jobs', '1', '--set', 'steps=20', '--set', 'pause=20'];
+    const options = ['--jobs', '1', '--set', 'steps=20', '--set', 'pause=60'];
     const { code, stdout, stderr, ran } = await rig.json('run', ...options);
     assert.equal(code, 0, stderr);
     // The same process executes both, and the second takes longer than the timer of the first.
