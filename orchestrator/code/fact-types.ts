@@ -1,5 +1,5 @@
 /** Raise it when the normaliser, the closure or the shapes below change: caches of other versions are dropped. */
-export const FACTS_VERSION = 6;
+export const FACTS_VERSION = 7;
 
 /** Members of a namespace that are used, or `'*'` for the whole namespace. */
 export type Members = readonly string[] | '*';
@@ -19,6 +19,29 @@ export interface Load {
   readonly line: number;
 }
 
+/** A use of a top-level name that may change its value, or that hands it on to code that may. */
+export interface Touch extends Finding {
+  readonly name: string;
+  /** The first member, which is an export if the name is a namespace. */
+  readonly member?: string;
+  readonly how: 'changes' | 'hands on';
+  /** The number of members from the name to the value that is handed on. */
+  readonly depth: number;
+}
+
+/** What a unit may keep from one run of a stage to the next, in one process. */
+export interface Keeping {
+  /** What its name stands for: a value that cannot change, a function or class, or data that stays if nobody changes it. */
+  readonly kind: 'value' | 'function' | 'data';
+  /** Nesting of data: so many members from its name there are values that cannot change. */
+  readonly depth?: number;
+  /** State whatever its users do. */
+  readonly keeps?: Finding;
+  /** A named member of a value that came from elsewhere is set. The value may be a function. */
+  readonly marks?: Finding;
+  readonly touches: readonly Touch[];
+}
+
 /** A top-level declaration, all top-level statements of a file, or the part of a stage that counts. */
 export interface Unit {
   readonly name: string;
@@ -33,6 +56,9 @@ export interface Unit {
   /** The reasons why its closure cannot be known. */
   readonly unresolvable: readonly Finding[];
   readonly impurities: readonly Finding[];
+  readonly keeping: Keeping;
+  /** Why it is not certain to be a plain function of data, if every name that it uses is. */
+  readonly notPlain?: Finding;
 }
 
 /** `name` in module `from`: an exported name, `default`, or `*` for the namespace. */

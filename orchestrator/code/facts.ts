@@ -2,6 +2,7 @@ import { hasEffect, isFixed } from './effects.ts';
 import { isErased } from './erasure.ts';
 import type { Binding, FileFacts, Members, Request, Unit } from './fact-types.ts';
 import { meaningOf } from './normalise.ts';
+import { proofFacts } from './proof-facts.ts';
 import { boundNames } from './scopes.ts';
 import { stageUnits } from './stage-units.ts';
 import { bare, hasModifier, lineOf, literalText, parse, type SourceFile, type SyntaxNode, ts } from './syntax.ts';
@@ -67,7 +68,10 @@ function unitOf(
   const { uses, ...meaning } = meaningOf(nodes, known, imports);
   const spans = nodes.map(textNode).map((node) => [node.getStart(file), node.end] as const);
   const everything = new Map<string, Members>([...uses, ...also.map((name) => [name, '*'] as const)]);
-  return { name, ...meaning, spans, line: lineOf(nodes[0] as SyntaxNode), uses: Object.fromEntries(everything) };
+  return {
+    ...{ name, ...meaning, spans, line: lineOf(nodes[0] as SyntaxNode), uses: Object.fromEntries(everything) },
+    ...proofFacts(nodes, { known, imports }, also.length > 0),
+  };
 }
 
 /** The statement around a single `const x = …`, so that people see the `const`. */

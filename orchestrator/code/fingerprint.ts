@@ -10,6 +10,13 @@ export interface Declaration {
   readonly via: string;
 }
 
+/** The first thing in the code that a proof stumbles over. */
+export interface Verdict {
+  readonly what: string;
+  /** `file:line` */
+  readonly at: string;
+}
+
 /** The part of the code that enters the keys of a stage's nodes. */
 export interface CodeFingerprint {
   readonly digest: Digest;
@@ -26,6 +33,10 @@ export interface CodeFingerprint {
   readonly own: readonly string[];
   /** Uses of the clock, of undeclared randomness and of the environment. They are not part of the digest. */
   readonly impurities: readonly Impurity[];
+  /** Why a process that executed this stage may not execute another one; absent if nothing can be left in it. */
+  readonly state?: Verdict;
+  /** Why the stage is not provably a plain function of its inputs and parameters; absent if it is. */
+  readonly notPlain?: Verdict;
 }
 
 /** A call that can make results differ from run to run although nothing changed. */

@@ -110,7 +110,7 @@ export class CodeReader {
     const path = this.pathOf(stageSource);
     const cached = this.cache.get(`${path}#${stageName}`);
     if (cached) return cached;
-    const { Closure } = await import('./closure.ts');
+    const [{ Closure }, { Proofs }] = await Promise.all([import('./closure.ts'), import('./proofs.ts')]);
     const closure = await Closure.of(this.files, stageName, path);
     const packages = [...closure.packages]
       .sort(([a], [b]) => byCodeUnits(a, b))
@@ -123,6 +123,8 @@ export class CodeReader {
       .map(([id, reached]) => ({ id, ...reached }))
       .sort((a, b) => byCodeUnits(a.id, b.id));
     const settings = loadingSettings(this.files, closure.loaded);
+    const proofs = new Proofs(this.files, closure);
+    const [state, notPlain] = [proofs.state(), proofs.notPlain()];
     const fingerprint: CodeFingerprint = {
       digest: closureDigest(
         declarations,
@@ -133,6 +135,8 @@ export class CodeReader {
       files: this.files.digestsOf([...programOf(closure), ...settings.found]),
       own: [...closure.own].sort(),
       impurities: closure.impurities,
+      ...(state ? { state } : {}),
+      ...(notPlain ? { notPlain } : {}),
     };
     const others = packages.length > 0 ? [this.packages.lockFile] : [];
     const absent = [...closure.absent, ...settings.absent, ...this.packages.nearer];
