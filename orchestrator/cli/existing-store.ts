@@ -5,13 +5,16 @@ import { Store } from '../store/store.ts';
 
 const quiet = { onDamage: () => {} };
 
+/** The folder of a store that exists. @throws Problem `no-store` */
+export function existingFolder(storeDir: string): string {
+  const root = resolve(storeDir);
+  if (existsSync(resolve(root, 'objects'))) return root;
+  throw new Problem('no-store', `There is no store in ${root}. Give its folder with --store, or run something first.`, {
+    exitCode: 2,
+  });
+}
+
 /** Opens the store in a folder. Unlike a run it makes none, so that a misspelt folder is not reported as an empty store. @throws Problem `no-store` */
 export async function existingStore(storeDir: string): Promise<Store> {
-  if (!existsSync(resolve(storeDir, 'objects')))
-    throw new Problem(
-      'no-store',
-      `There is no store in ${resolve(storeDir)}. Give its folder with --store, or run something first.`,
-      { exitCode: 2 },
-    );
-  return Store.open(resolve(storeDir), quiet);
+  return Store.open(existingFolder(storeDir), quiet);
 }

@@ -2,12 +2,14 @@ import { resolve } from 'node:path';
 import { type RunRecord, readRuns, runState } from '../keep/kept-runs.ts';
 import { runsTable } from '../render/runs-table.ts';
 import type { RunRow } from '../render/views.ts';
+import { checkFormat } from '../store/format.ts';
 import type { Command } from './command.ts';
 
 export const runs: Command = {
   name: 'runs',
   description: 'past runs',
   async action({ store, output }) {
+    checkFormat(resolve(store));
     const rows = readRuns(resolve(store)).map(runRow);
     for (const row of rows) output.data(row);
     output.text(runsTable(rows, { terminal: output.page }));

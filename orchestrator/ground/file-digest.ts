@@ -1,5 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises';
-import { createObjectHasher, type Digest } from './digest.ts';
+import { createHasher, type Digest } from './digest.ts';
 
 const chunk = 4 * 1024 * 1024;
 
@@ -7,7 +7,7 @@ const chunk = 4 * 1024 * 1024;
  * Reads an open file from its start in chunks. The next chunk is read while `take` handles one; its bytes are valid
  * only during the call.
  */
-async function eachChunk(file: FileHandle, take: (bytes: Uint8Array) => void): Promise<void> {
+export async function eachChunk(file: FileHandle, take: (bytes: Uint8Array) => void): Promise<void> {
   const { size } = await file.stat();
   const length = Math.max(1, Math.min(chunk, size));
   let [front, back] = [new Uint8Array(length), new Uint8Array(size > length ? length : 1)];
@@ -21,14 +21,14 @@ async function eachChunk(file: FileHandle, take: (bytes: Uint8Array) => void): P
   }
 }
 
-/** The xxHash128 digest of an open file's bytes, streamed. */
+/** The digest of an open file's bytes, streamed. */
 export async function digestHandle(file: FileHandle): Promise<Digest> {
-  const hasher = await createObjectHasher();
+  const hasher = createHasher();
   await eachChunk(file, (bytes) => hasher.update(bytes));
   return hasher.digest();
 }
 
-/** The xxHash128 digest of a file's bytes, streamed in pieces of 4 MiB. */
+/** The digest of a file's bytes, streamed in pieces of 4 MiB. */
 export async function digestFile(path: string): Promise<Digest> {
   const file = await open(path, 'r');
   try {

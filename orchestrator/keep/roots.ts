@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { Digest } from '../ground/digest.ts';
-import { isDigest } from '../ground/digest.ts';
+import { type Digest, hexOf } from '../ground/digest.ts';
 import { Problem } from '../ground/problems.ts';
 import { statOf } from '../ground/stat-index.ts';
 import type { NodeRecord } from '../store/record.ts';
@@ -67,7 +66,9 @@ const pinRoot = ({ name, of, keys }: Pin): Root => ({ kind: 'pin', name, of, key
 function baselineRoot(path: string, records: readonly NodeRecord[]): Root {
   const named = new Set<string>();
   const collect = (value: unknown): void => {
-    if (isDigest(value)) named.add(value);
+    // Baselines hold digests without the name of their algorithm.
+    const [, hex] = /^(?:sha256:)?([0-9a-f]{64})$/.exec(typeof value === 'string' ? value : '') ?? [];
+    if (hex !== undefined) named.add(hex);
     else if (typeof value === 'object' && value !== null) Object.values(value).forEach(collect);
   };
   try {
@@ -80,7 +81,7 @@ function baselineRoot(path: string, records: readonly NodeRecord[]): Root {
     );
   }
   const kept = records.filter(
-    ({ key, outputs }) => named.has(key) || Object.values(outputs).some((one) => named.has(one)),
+    ({ key, outputs }) => named.has(hexOf(key)) || Object.values(outputs).some((one) => named.has(hexOf(one))),
   );
   const of =
     named.size === 0

@@ -1,6 +1,6 @@
 import { type BigIntStats, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { type Digest, digestBytes, isDigest, sha256 } from '../ground/digest.ts';
+import { type Digest, isDigest, sha256 } from '../ground/digest.ts';
 import { digestFile } from '../ground/file-digest.ts';
 import { codeOf } from '../ground/file-problems.ts';
 import { Problem } from '../ground/problems.ts';
@@ -74,7 +74,7 @@ export async function digestExternal(
 async function hash(given: string, { path, stat }: Found, index: StatIndex): Promise<Digest> {
   const small = stat.size <= SMALL_BYTES;
   const digest = small
-    ? await digestBytes(reading(given, path, () => readFileSync(path)))
+    ? sha256(reading(given, path, () => readFileSync(path)))
     : await digestFile(path).catch((error) => {
         throw notFound(given, path, error);
       });

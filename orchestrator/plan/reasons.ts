@@ -1,4 +1,5 @@
 import type { Reason } from '../events.ts';
+import { isDigest } from '../ground/digest.ts';
 import type { KeyParts } from '../store/key.ts';
 import { changesBetween, valueText } from './value-changes.ts';
 
@@ -7,7 +8,8 @@ export function reasonsBetween(before: KeyParts, after: KeyParts): Reason[] {
   const reasons: Reason[] = [];
   const differ = (cause: Reason['cause'], kind: string, a: Values, b: Values): void => {
     for (const change of changesBetween(a, b))
-      reasons.push(reasonOf(cause, kind, change.path, valueText(change.before), valueText(change.after)));
+      if (!isRenamed(change.before, change.after))
+        reasons.push(reasonOf(cause, kind, change.path, valueText(change.before), valueText(change.after)));
   };
   differ('parameter', 'parameter', before.params, after.params);
   differ('file', 'the content of', before.files, after.files);
@@ -22,7 +24,8 @@ export function reasonsBetween(before: KeyParts, after: KeyParts): Reason[] {
   else if (after.origins)
     reasons.push({ cause: 'input', what: 'origins', detail: 'its key now holds which node made each input' });
   if (before.keyVersion !== after.keyVersion)
-    reasons.push({
+    // First: where the rules differ, other parts may differ because of them alone.
+    reasons.unshift({
       cause: 'environment',
       what: 'key version',
       detail: `the orchestrator's key version is ${after.keyVersion}, it was ${before.keyVersion}`,
@@ -52,9 +55,16 @@ const isStated = (fingerprint: string): boolean => fingerprint.startsWith('versi
 const hashes = (parts: KeyParts): Values =>
   Object.fromEntries(Object.entries(parts.code.declarations).map(([id, part]) => [id, part.hash]));
 
+/** True for digests, or lists of as many, of which the old ones are of version 0.1: they tell nothing of the bytes. */
+const isRenamed = (old: unknown, now: unknown): boolean =>
+  Array.isArray(old) && Array.isArray(now)
+    ? old.length === now.length && old.every((one, i) => one === now[i] || isRenamed(one, now[i]))
+    : typeof old === 'string' && old.startsWith('xxh128:') && isDigest(now);
+
 /** Compares lists of inputs item by item, since each has a producer of its own. */
 function inputReasons(before: KeyParts['inputs'], after: KeyParts['inputs']): Reason[] {
   return changesBetween(before, after).flatMap(({ path, before: old, after: now }): Reason[] => {
+    if (isRenamed(old, now)) return [];
     if (!Array.isArray(old) || !Array.isArray(now))
       return [reasonOf('input', 'input', path, valueText(old), valueText(now))];
     if (valueText([...old].sort()) === valueText([...now].sort()))

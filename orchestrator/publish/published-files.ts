@@ -1,8 +1,5 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
-import type { Digest } from '../ground/digest.ts';
+import { digestFile } from '../ground/file-digest.ts';
 import type { StoredArtifact } from '../store/artifacts.ts';
 import type { LockedFile } from './graph-lock.ts';
 
@@ -20,14 +17,7 @@ export async function publishedFiles(folder: string, targets: readonly Published
   for (const { target, place, artifact } of targets)
     for (const { name, digest, size } of artifact.files) {
       const path = place === '' ? name : `${place}/${name}`;
-      files.set(path, { path, target, name, size, digest, sha256: await sha256Of(join(folder, path)) });
+      files.set(path, { path, target, name, size, digest, sha256: await digestFile(join(folder, path)) });
     }
   return [...files.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
-}
-
-/** SHA-256 of a file, without holding it in memory. */
-async function sha256Of(path: string): Promise<Digest> {
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(path), hash);
-  return `sha256:${hash.digest('hex')}`;
 }

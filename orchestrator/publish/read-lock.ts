@@ -19,15 +19,16 @@ export function readLock(path: string): GraphLock {
       `${path} has the format "${format}", and this version of the program reads "${LOCK_FORMAT}". Check out the version that wrote it (its commit, if there was one, is under made.git), or update this one.`,
       { exitCode: 2 },
     );
+  // First, since digests of another version have another form.
+  if (typeof value!.keyVersion === 'number' && value!.keyVersion !== KEY_VERSION)
+    throw new Problem(
+      'other-lock-format',
+      `${path} has keys of version ${value!.keyVersion}, and this version of the program makes keys of version ${KEY_VERSION}, which have a different meaning, so no node could be found by its key. Check out the version that wrote the lock.`,
+      { exitCode: 2 },
+    );
   const missing = partMissing(value!);
   if (missing) throw badLock(path, `${missing} is missing or invalid`);
   const lock = value as GraphLock;
-  if (lock.keyVersion !== KEY_VERSION)
-    throw new Problem(
-      'other-lock-format',
-      `${path} has keys of version ${lock.keyVersion}, and this version of the program makes keys of version ${KEY_VERSION}, which have a different meaning, so no node could be found by its key. Check out the version that wrote the lock.`,
-      { exitCode: 2 },
-    );
   let wrong: string | undefined;
   try {
     wrong = contradictionIn(lock);

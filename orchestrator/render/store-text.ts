@@ -1,7 +1,23 @@
 import { humanBytes, humanSeconds, plural } from '../ground/quantities.ts';
 import { painter, wrap } from '../ground/text.ts';
 import type { Terminal } from './terminal.ts';
-import type { VerifyView } from './views.ts';
+import type { MigrationView, VerifyView } from './views.ts';
+
+/** `verify --migrate`: what was taken over, what was damaged, and what a run will do. */
+export function migrationText(view: MigrationView, options: { terminal: Terminal }): string {
+  const { color, width } = options.terminal;
+  const paint = painter(color);
+  const { objects, results, runs, checkpoints, damaged } = view;
+  if (objects + results + runs + checkpoints + damaged.length === 0)
+    return wrap('Nothing to do: the store holds nothing of version 0.1.', width);
+  const counts = `${plural(objects, 'object')}, ${plural(results, 'result')}, ${plural(runs, 'run')}, ${plural(checkpoints, 'checkpoint')}`;
+  const lines = [`${paint('green', 'migrated')}: ${counts}`];
+  if (damaged.length > 0) lines.push(`${paint('red', `${damaged.length} damaged`)}, now in quarantine:`);
+  for (const { path, reason } of damaged) lines.push(`  ${path}`, wrap(reason, width, '    '));
+  const keys =
+    'Keys of this version hold more than those of 0.1, so the next run computes everything again. Old results are still there for show, why, diff and runs, until gc takes them; pin what you want to keep: npx tsx pipeline.ts pin NAME.';
+  return `${[...lines, wrap(keys, width)].join('\n')}\n`;
+}
 
 /** `verify`: everything is whole, or else what is damaged, whose result it is, and what to do. */
 export function verifyText(view: VerifyView, options: { terminal: Terminal }): string {

@@ -142,6 +142,15 @@ export interface GcView {
   readonly over: number;
 }
 
+export interface MigrationView {
+  readonly objects: number;
+  readonly results: number;
+  readonly runs: number;
+  readonly checkpoints: number;
+  /** What was moved to quarantine. */
+  readonly damaged: readonly { readonly path: string; readonly reason: string }[];
+}
+
 export interface VerifyView {
   readonly objects: number;
   readonly bytes: number;

@@ -166,7 +166,7 @@ export class Artifacts {
     let worst: ObjectState = 'whole';
     for (const hex of parts.slice(1).split(',')) {
       if (hex === '') continue;
-      const pending = this.#objects.check(`xxh128:${hex}`);
+      const pending = this.#objects.check(`sha256:${hex}`);
       const found = pending === 'whole' ? pending : await pending;
       if (found !== 'whole' && worst !== 'damaged') worst = found;
     }

@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { moveOver, syncFolder, writeSynced } from '../ground/atomic-file.ts';
-import { canonicalJson, type Digest, digestBytes } from '../ground/digest.ts';
+import { canonicalJson, type Digest, sha256 } from '../ground/digest.ts';
 import { codeOf, storeUnreadable, writing } from '../ground/file-problems.ts';
 import { temporaryName } from '../ground/process-identity.ts';
 import type { CheckpointFiles, Checkpoints } from '../node-types.ts';
@@ -115,7 +115,7 @@ async function writeFiles(temporary: string, files: CheckpointFiles): Promise<vo
   for (const [name, bytes] of Object.entries(files)) {
     const bad = name === manifestName ? 'taken by the manifest' : badFileName(name);
     if (bad !== undefined) throw new Error(`A checkpoint names a file "${name}", which is ${bad}.`);
-    digests[name] = await digestBytes(bytes);
+    digests[name] = sha256(bytes);
     await mkdir(dirname(join(temporary, name)), { recursive: true });
     await writeSynced(join(temporary, name), bytes, 0o644);
   }
@@ -138,8 +138,7 @@ export async function readCheckpoint(path: string): Promise<CheckpointFiles | st
     for (const [name, digest] of Object.entries(digests)) {
       if (badFileName(name) !== undefined) return `its manifest names the file ${JSON.stringify(name)}`;
       const bytes = await readFile(join(path, name));
-      if ((await digestBytes(bytes)) !== digest)
-        return `the bytes of its file "${name}" are not those that were written`;
+      if (sha256(bytes) !== digest) return `the bytes of its file "${name}" are not those that were written`;
       // A buffer of its own, so that typed arrays may be laid over it.
       files[name] = bytes.byteLength === bytes.buffer.byteLength ? new Uint8Array(bytes.buffer) : new Uint8Array(bytes);
     }

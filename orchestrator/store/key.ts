@@ -6,7 +6,7 @@ import { canonicalJson, sha256 } from '../ground/digest.ts';
  * their results. The orchestrator's own code is outside every fingerprint, so that an edit here does not repeat a week
  * of computing.
  */
-export const KEY_VERSION = 1;
+export const KEY_VERSION = 2;
 
 /** One declaration that the stage reaches: the hash of its normalised text, and the declaration that led to it. */
 export interface CodePart {

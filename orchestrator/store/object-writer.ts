@@ -3,7 +3,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { FileSink } from '../artifact.ts';
 import { moveOver } from '../ground/atomic-file.ts';
-import { createObjectHasher, type Digest, digestBytes, type ObjectHasher } from '../ground/digest.ts';
+import { createHasher, type Digest, sha256 } from '../ground/digest.ts';
 import { codeOf, writing } from '../ground/file-problems.ts';
 import { NewFile } from '../ground/new-file.ts';
 import { temporaryName } from '../ground/process-identity.ts';
@@ -22,21 +22,19 @@ const SMALL = 256 * 1024;
 export class ObjectDraft implements FileSink {
   readonly #layout: Layout;
   readonly #file: NewFile;
-  readonly #hasher: ObjectHasher;
+  readonly #hasher = createHasher();
   #digest: Digest | undefined;
   #waits = false;
   #size = 0;
 
-  private constructor(layout: Layout, file: NewFile, hasher: ObjectHasher) {
+  private constructor(layout: Layout, file: NewFile) {
     this.#layout = layout;
     this.#file = file;
-    this.#hasher = hasher;
   }
 
   static async open(layout: Layout): Promise<ObjectDraft> {
-    const hasher = await createObjectHasher();
     const path = join(layout.tmp, temporaryName());
-    return new ObjectDraft(layout, await writing(layout.tmp, async () => new NewFile(path, 0o444)), hasher);
+    return new ObjectDraft(layout, await writing(layout.tmp, async () => new NewFile(path, 0o444)));
   }
 
   get size(): number {
@@ -56,9 +54,13 @@ export class ObjectDraft implements FileSink {
   async write(bytes: Uint8Array): Promise<void> {
     if (!(bytes instanceof Uint8Array)) throw new TypeError(`a file takes bytes, not a value of type ${typeof bytes}`);
     if (!this.isOpen) throw new Error('This file of an artifact is closed already.');
-    this.#hasher.update(bytes);
     this.#size += bytes.byteLength;
-    await writing(this.#layout.tmp, () => this.#file.write(bytes));
+    await writing(this.#layout.tmp, () => {
+      const written = this.#file.write(bytes);
+      // While the disk takes the bytes.
+      this.#hasher.update(bytes);
+      return written;
+    });
   }
 
   async close(): Promise<void> {
@@ -120,7 +122,7 @@ export class ObjectDraft implements FileSink {
   async publishUnsynced(): Promise<NewFile> {
     const target = this.#layout.object(this.digest);
     const there = await existing(target, this.#size);
-    if (there !== undefined && (await digestBytes(there)) === this.digest) {
+    if (there !== undefined && sha256(there) === this.digest) {
       await this.discard();
       // Another process may not have synced it yet either.
       return new NewFile(target, 0o444, 'r');

@@ -1,6 +1,6 @@
 import { type BigIntStats, closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
-import { createObjectHasher, type Digest, digestBytes } from '../ground/digest.ts';
+import { createHasher, type Digest, sha256 } from '../ground/digest.ts';
 import { digestHandle } from '../ground/file-digest.ts';
 import { codeOf, storeUnreadable } from '../ground/file-problems.ts';
 import { type StatIndex, stampOf, statOf } from '../ground/stat-index.ts';
@@ -28,15 +28,15 @@ export class Objects {
 
   /** The bytes of an object, hashed while they are read, or what is wrong with it. */
   async read(digest: Digest): Promise<Uint8Array | 'missing' | 'damaged'> {
-    return (await this.#readSmall(digest)) ?? this.#read(digest);
+    return this.#readSmall(digest) ?? this.#read(digest);
   }
 
   /**
    * Reads a small object synchronously, since trips through the thread pool cost more. Undefined unless it is intact.
    */
-  async #readSmall(digest: Digest): Promise<Uint8Array | undefined> {
+  #readSmall(digest: Digest): Uint8Array | undefined {
     const found = readSmallSync(this.#layout.object(digest));
-    if (found === undefined || (await digestBytes(found.bytes)) !== digest) return undefined;
+    if (found === undefined || sha256(found.bytes) !== digest) return undefined;
     this.#remember(digest, found.stat);
     return found.bytes;
   }
@@ -44,13 +44,16 @@ export class Objects {
   async #read(digest: Digest): Promise<Uint8Array | 'missing' | 'damaged'> {
     return this.#withFile(digest, async (file, stat) => {
       const bytes = new Uint8Array(Number(stat.size));
-      const hasher = await createObjectHasher();
-      let at = 0;
-      while (at < bytes.length) {
-        const { bytesRead } = await file.read(bytes, at, Math.min(piece, bytes.length - at), at);
-        if (bytesRead === 0) break;
-        hasher.update(bytes.subarray(at, at + bytesRead));
-        at += bytesRead;
+      const hasher = createHasher();
+      const readFrom = (at: number) => file.read(bytes, at, Math.min(piece, bytes.length - at), at);
+      let { bytesRead } = await readFrom(0);
+      for (let at = 0; bytesRead > 0; ) {
+        const end = at + bytesRead;
+        const ahead = readFrom(end);
+        // While the next piece is read.
+        hasher.update(bytes.subarray(at, end));
+        at = end;
+        bytesRead = (await ahead).bytesRead;
       }
       return { found: hasher.digest(), value: bytes };
     });

@@ -8,6 +8,7 @@ import { NewFile } from '../ground/new-file.ts';
 import { Problem } from '../ground/problems.ts';
 import { temporaryName } from '../ground/process-identity.ts';
 import { type StatIndex, stampOf, statOf } from '../ground/stat-index.ts';
+import { oldStore } from './format.ts';
 import { GroupCommit } from './group-commit.ts';
 import { indexedRecord, summaryOf } from './indexed-record.ts';
 import type { Layout } from './layout.ts';
@@ -22,13 +23,13 @@ const before = '{"checksum":"';
 const between = '","record":';
 
 /** A record as text: its checksum, then the bytes that the checksum covers. */
-function recordText(record: NodeRecord): string {
+export function recordText(record: NodeRecord): string {
   const body = canonicalJson(record);
   return `${before}${sha256(body)}${between}${body}}\n`;
 }
 
-/** The record in a text, or in words why there is none. */
-export function parseRecord(text: string, key: Digest): NodeRecord | string {
+/** The record in a text, whatever names its outputs, or in words why there is none. */
+export function recordIn(text: string, key: Digest): NodeRecord | string {
   const sumAt = before.length;
   const bodyAt = sumAt + sha256('').length + between.length;
   if (!text.startsWith(before) || !text.endsWith('}\n') || text.slice(bodyAt - between.length, bodyAt) !== between)
@@ -38,8 +39,21 @@ export function parseRecord(text: string, key: Digest): NodeRecord | string {
   const record = JSON.parse(body) as NodeRecord;
   if (record.version !== 1) return `it has version ${record.version}, and this program knows version 1`;
   if (record.key !== key) return `it is the record of another key, ${record.key}`;
+  return record;
+}
+
+/** The record in a text, or in words why there is none. */
+export function parseRecord(text: string, key: Digest): NodeRecord | string {
+  const record = recordIn(text, key);
+  if (typeof record === 'string') return record;
   const strange = Object.entries(record.outputs ?? {}).find(([, digest]) => !isDigest(digest));
   return strange === undefined ? record : `its output "${strange[0]}" has no digest`;
+}
+
+/** True for a whole record of version 0.1: not damaged, and not to be taken for it. */
+function isOldRecord(text: string, key: Digest): boolean {
+  const record = recordIn(text, key);
+  return typeof record === 'object' && Object.values(record.outputs ?? {}).some((one) => one.startsWith('xxh128:'));
 }
 
 /** The result of each key, one file each. */
@@ -102,7 +116,9 @@ export class Records {
       if (code === 'EISDIR') return 'it is a folder';
       throw error; // for example no more open files, which says nothing about the record
     }
-    return parseRecord(text, key);
+    const found = parseRecord(text, key);
+    if (typeof found === 'string' && isOldRecord(text, key)) throw oldStore(this.#layout.root);
+    return found;
   }
 
   async write(record: NodeRecord, confirm?: () => void): Promise<void> {

@@ -4,6 +4,7 @@ import type { Digest } from '../ground/digest.ts';
 import type { NewFile } from '../ground/new-file.ts';
 import { StatIndex } from '../ground/stat-index.ts';
 import { Artifacts, type StoredArtifact, type WrittenArtifact } from './artifacts.ts';
+import { checkFormat, stateFormat } from './format.ts';
 import { type Layout, layoutOf, makeFolders } from './layout.ts';
 import type { ManifestFile } from './manifest.ts';
 import { type ObjectState, Objects } from './objects.ts';
@@ -39,11 +40,13 @@ export class Store {
 
   /**
    * Opens the store in a folder, and makes the folder if it is missing.
-   * @throws Problem `store-unwritable`, `disk-full`
+   * @throws Problem `store-unwritable`, `disk-full`; `old-store`, `other-store` for a store of another version
    */
   static async open(root: string, options: StoreOptions = {}): Promise<Store> {
     const store = new Store(root, options);
+    const isStated = checkFormat(root);
     await makeFolders(store.layout);
+    if (!isStated) await stateFormat(root);
     return store;
   }
 

@@ -32,7 +32,7 @@ export async function objectFiles(layout: Layout): Promise<ObjectFile[]> {
   const found: ObjectFile[] = [];
   for (const folder of await entriesOf(layout.objects)) {
     for (const entry of await entriesOf(join(layout.objects, folder.name))) {
-      const digest = `xxh128:${entry.name}` as const;
+      const digest = `sha256:${entry.name}` as const;
       if (!isDigest(digest) || !entry.name.startsWith(folder.name)) continue;
       const path = layout.object(digest);
       const seen = statOf(path);

@@ -2,8 +2,10 @@ import { canonicalJson, type Digest, hexOf, isDigest, sha256 } from '../ground/d
 import { Problem } from '../ground/problems.ts';
 import type { NodeRecord } from '../store/record.ts';
 
-/** The only format there is: a tar of plain files, the manifest first. */
-export const FORMAT = 'strata-result-1';
+/** A tar of plain files, the manifest first. */
+export const FORMAT = 'strata-result-2';
+/** The format of version 0.1. */
+const OLD_FORMAT = 'strata-result-1';
 export const MANIFEST = 'manifest.json';
 
 export interface Member {
@@ -50,7 +52,7 @@ export const memberOf = {
 export const manifestBytes = (manifest: BundleManifest): string => `${canonicalJson(manifest)}\n`;
 export const sealOf = (text: string): Digest => sha256(text);
 
-const shapes = [/^objects\/[0-9a-f]{32}$/, /^records\/[0-9a-f]{64}\.json$/, /^code\/[0-9a-f]{32,64}\.txt$/];
+const shapes = [/^objects\/[0-9a-f]{64}$/, /^records\/[0-9a-f]{64}\.json$/, /^code\/[0-9a-f]{32,64}\.txt$/];
 
 /** Allows only the names of the format, so that none leads outside. @throws Problem `bad-export` */
 export function parseManifest(file: string, text: string): BundleManifest {
@@ -58,6 +60,7 @@ export function parseManifest(file: string, text: string): BundleManifest {
   try {
     value = JSON.parse(text) as Partial<BundleManifest>;
   } catch {}
+  if ((value?.format as string) === OLD_FORMAT) throw oldExport(file);
   if (value?.format !== FORMAT)
     throw badExport(
       file,
@@ -80,10 +83,19 @@ export function parseManifest(file: string, text: string): BundleManifest {
     if (names.has(name)) throw badExport(file, `its manifest names ${name} twice`);
     if (!Number.isSafeInteger(size) || (size as number) < 0 || !/^[0-9a-f]{64}$/.test(sum ?? ''))
       throw badExport(file, `its manifest gives ${name} no size or SHA-256`);
+    if (name.startsWith('objects/') && name !== `objects/${sum}`)
+      throw badExport(file, `its manifest gives ${name} another SHA-256 than its name`);
     names.add(name);
   }
   return value as BundleManifest;
 }
+
+const oldExport = (file: string): Problem =>
+  new Problem(
+    'old-export',
+    `${file} was exported by version 0.1, which named bytes by xxHash128 and gave results other keys than this version does, so no run could use it. Nothing was imported. Compute the result with this version where its inputs are and export it again, or check out the version that exported it.`,
+    { exitCode: 2 },
+  );
 
 /** The file is damaged, cut, tampered with, or not an export; nothing was imported. */
 export function badExport(file: string, why: string): Problem {

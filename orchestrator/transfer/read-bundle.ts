@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { Header } from 'tar';
-import { createObjectHasher, type Digest } from '../ground/digest.ts';
+import { createHasher, type Digest, sha256 as sha256Of } from '../ground/digest.ts';
 import { Problem } from '../ground/problems.ts';
 import type { NodeRecord } from '../store/record.ts';
 import { parseRecord } from '../store/records.ts';
@@ -89,9 +88,9 @@ class Reader {
     if (header.path !== name || header.size !== size)
       throw this.#bad(`it has ${header.path} (${header.size} bytes) in place of ${name} (${size} bytes)`);
     const [folder, rest] = name.split('/') as [string, string];
-    if (folder === 'objects') return this.#object(name, `xxh128:${rest}`, size, sha256);
+    if (folder === 'objects') return this.#object(name, `sha256:${rest}`, size);
     const bytes = await this.#bytes(name, size, MOST_TEXT);
-    if (createHash('sha256').update(bytes).digest('hex') !== sha256) throw this.#altered(name);
+    if (sha256Of(bytes) !== `sha256:${sha256}`) throw this.#altered(name);
     const bare = rest.slice(0, rest.lastIndexOf('.'));
     if (folder === 'code') {
       this.#code.set(bare, bytes.toString('utf8'));
@@ -102,23 +101,20 @@ class Reader {
     this.#records.set(record.key, record);
   }
 
-  async #object(name: string, digest: Digest, size: number, sha256: string): Promise<void> {
-    const [trusted, own] = [createHash('sha256'), await createObjectHasher()];
+  async #object(name: string, digest: Digest, size: number): Promise<void> {
+    const hasher = createHasher();
     const sink = await this.#staging?.(digest);
     const kept: Buffer[] = [];
     for (let left = size; left > 0; ) {
       const piece = await this.#take(Math.min(left, PIECE), name);
       left -= piece.length;
-      trusted.update(piece);
-      own.update(piece);
+      hasher.update(piece);
       if (size <= SMALL) kept.push(piece);
       await sink?.write(piece);
     }
     await this.#skipPadding(size, name);
     await sink?.close();
-    if (trusted.digest('hex') !== sha256) throw this.#altered(name);
-    const found = own.digest();
-    if (found !== digest) throw this.#bad(`the bytes of ${name} have the digest ${found}`);
+    if (hasher.digest() !== digest) throw this.#altered(name);
     this.#objects.set(digest, size);
     if (size <= SMALL) this.#small.set(digest, Buffer.concat(kept).toString('utf8'));
   }

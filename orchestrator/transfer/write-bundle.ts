@@ -1,13 +1,12 @@
-import { createHash } from 'node:crypto';
-import { createReadStream, existsSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { rm, stat, writeFile } from 'node:fs/promises';
 import { basename, join, relative, resolve } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { archivedSource, archivePath } from '../code/archive.ts';
 import { FACTS_VERSION } from '../code/fact-types.ts';
 import { provesSource } from '../code/source-proof.ts';
 import { replaceFile } from '../ground/atomic-file.ts';
-import type { Digest } from '../ground/digest.ts';
+import { type Digest, hexOf } from '../ground/digest.ts';
+import { digestFile } from '../ground/file-digest.ts';
 import { writing } from '../ground/file-problems.ts';
 import { Problem } from '../ground/problems.ts';
 import { temporaryName } from '../ground/process-identity.ts';
@@ -112,9 +111,7 @@ async function sourcesOf(
 }
 
 async function measured(path: string): Promise<{ size: number; sha256: string }> {
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(path), hash);
-  return { size: (await stat(path)).size, sha256: hash.digest('hex') };
+  return { size: (await stat(path)).size, sha256: hexOf(await digestFile(path)) };
 }
 
 /** The tar names no owner and no times, so nothing in it tells of this machine. */

@@ -23,12 +23,17 @@ export interface PartedNode {
 export interface Causes {
   /** Number of nodes that both runs have; small where the seeds are not the baseline's. */
   readonly inCommon: number;
+  /** Nodes of which the baseline has digests of version 0.1, which tell nothing of today's bytes. */
+  readonly incomparable: number;
   /** The first nodes whose results differ while their inputs are the same. */
   readonly parted: readonly PartedNode[];
   /** Nodes with a changed key and the same bytes: the change had no effect there. */
   readonly without: readonly string[];
   readonly functions: readonly ChangedFunction[];
 }
+
+/** Hexadecimal digits of a digest of version 0.1. */
+const OLD_DIGITS = 32;
 
 /** The report differs whenever anything does, so it names no cause. */
 const isReport = ({ stage }: { stage: string }): boolean => stage === 'report';
@@ -37,11 +42,15 @@ export function causesOf(nodes: readonly NodeFacts[], baseline: Baseline): Cause
   const parted = new Set<string>();
   const first: NodeFacts[] = [];
   const without: string[] = [];
-  let inCommon = 0;
+  let [inCommon, incomparable] = [0, 0];
   for (const node of nodes) {
     const old = known.get(node.node);
     if (!old || isReport(node)) continue;
     inCommon += 1;
+    if (Object.values(old.outputs).some((digest) => digest.length === OLD_DIGITS)) {
+      incomparable += 1;
+      continue;
+    }
     const same = Object.entries(node.outputs).every(([port, digest]) => old.outputs[port] === bare(digest));
     if (same && bare(node.key) !== old.key) without.push(node.node);
     if (same) continue;
@@ -50,6 +59,7 @@ export function causesOf(nodes: readonly NodeFacts[], baseline: Baseline): Cause
   }
   return {
     inCommon,
+    incomparable,
     parted: first.map((node) => ({ node: node.node, because: reasons(node, known.get(node.node)!, baseline) })),
     without,
     functions: changedFunctions(first, known, baseline),

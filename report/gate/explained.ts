@@ -26,8 +26,12 @@ const SHOWN_LINES = 24;
  * @param code - Formats the lines of a diff
  */
 export function causeLines({ causes }: Explained, code: (lines: readonly string[]) => string[]): string[] {
-  if (!causes || (causes.parted.length === 0 && causes.without.length === 0)) return [];
+  if (!causes) return [];
   const lines: string[] = [];
+  if (causes.incomparable > 0)
+    lines.push(
+      'The baseline is of version 0.1, whose digests cannot be compared with those of this version: what led to differences is unknown. A new one (--update --reason TEXT) can tell.',
+    );
   for (const { node, because } of causes.parted)
     lines.push(
       because.length > 0

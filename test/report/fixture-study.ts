@@ -200,7 +200,7 @@ function node(name: string, stage: string, inputs: readonly string[]): Provenanc
     name,
     stage,
     key: `sha256:${hex(64)}`,
-    outputs: { out: `xxh128:${hex(32)}` },
+    outputs: { out: `sha256:${hex(32)}` },
     inputs,
     params: { epochs: 12 },
     environment: { engine: 'native' },

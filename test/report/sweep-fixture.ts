@@ -126,7 +126,7 @@ function nodeOf(name: string, stage: string, inputs: readonly string[] = []): Pr
     name,
     stage,
     key: `sha256:${hex(64)}`,
-    outputs: { out: `xxh128:${hex(32)}` },
+    outputs: { out: `sha256:${hex(32)}` },
     inputs,
     params: {},
     environment: {},

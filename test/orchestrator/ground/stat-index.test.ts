@@ -70,7 +70,7 @@ describe('The index of objects', () => {
       '',
       '{',
       '[]',
-      readFileSync(index, 'utf8').replace(/xxh128:./, 'xxh128:0'),
+      readFileSync(index, 'utf8').replace(/sha256:./, 'sha256:0'),
       '\u0000'.repeat(50),
     ]) {
       writeFileSync(index, text);

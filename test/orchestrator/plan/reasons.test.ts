@@ -12,7 +12,7 @@ const parts: KeyParts = {
   },
   params: { encoder: { name: 'small', width: 8 }, epochs: 1 },
   files: {},
-  inputs: { images: 'xxh128:01', parts: ['xxh128:02', 'xxh128:03'] },
+  inputs: { images: 'sha256:01', parts: ['sha256:02', 'sha256:03'] },
   outputs: { model: 'model@1' },
   environment: { engine: 'native', version: 'TensorFlow 2.20.0' },
   provenance: {},
@@ -33,10 +33,10 @@ describe('Reasons between two keys', () => {
   });
 
   it('tell items of a list apart, a longer list and another order', () => {
-    const inputs = (list: readonly `xxh128:${string}`[]) => details({ inputs: { ...parts.inputs, parts: list } });
-    assert.deepEqual(inputs(['xxh128:02', 'xxh128:04']), ['input parts[1] changed']);
-    assert.deepEqual(inputs(['xxh128:03', 'xxh128:02']), ['input parts has the same items in another order']);
-    assert.deepEqual(inputs(['xxh128:02']), ['input parts has 1 item, it had 2']);
+    const inputs = (list: readonly `sha256:${string}`[]) => details({ inputs: { ...parts.inputs, parts: list } });
+    assert.deepEqual(inputs(['sha256:02', 'sha256:04']), ['input parts[1] changed']);
+    assert.deepEqual(inputs(['sha256:03', 'sha256:02']), ['input parts has the same items in another order']);
+    assert.deepEqual(inputs(['sha256:02']), ['input parts has 1 item, it had 2']);
   });
 
   it('name versions of packages and of what the engine says of itself', () => {

@@ -4,6 +4,7 @@ import type { NodeFacts } from '../../../report/gate/baseline-types.ts';
 import { causesOf } from '../../../report/gate/causes.ts';
 import { compare } from '../../../report/gate/compare-with-baseline.ts';
 import { explain } from '../../../report/gate/explain.ts';
+import { causeLines, type Explained } from '../../../report/gate/explained.ts';
 import { gateMarkdown } from '../../../report/gate/gate-markdown.ts';
 import { gateText } from '../../../report/gate/terminal-text.ts';
 import { simulatedMetrics } from './simulated-metrics.ts';
@@ -16,7 +17,7 @@ const declarations = (loss: string) => ({
 
 function node(name: string, inputs: readonly string[], made: string, more: Partial<NodeFacts> = {}): NodeFacts {
   return {
-    ...{ node: name, stage: name, key: `sha256:key-${name}`, inputs, outputs: { out: `xxh128:${made}` } },
+    ...{ node: name, stage: name, key: `sha256:key-${name}`, inputs, outputs: { out: `sha256:${made}` } },
     ...{ params: { epochs: 7 }, environment: { threads: '2' }, packages: { tfjs: 'tfjs@4' }, code: 'code-1' },
     ...{ declarations: declarations('l1'), bytes: { out: 100 }, seconds: 3, here: true },
     ...more,
@@ -43,6 +44,15 @@ describe('the causes of a difference', () => {
       { node: 'pretrain', because: ['epochs 3, was 7', 'package tfjs "tfjs@5", was "tfjs@4"'] },
     ]);
     assert.deepEqual([without, inCommon], [['decode'], 3]);
+  });
+
+  it('are unknown where the baseline has the digests of version 0.1, and it is said', async () => {
+    const old = structuredClone(baseline);
+    for (const one of old.nodes) (one.outputs as Record<string, string>).out = '0'.repeat(32);
+    const causes = causesOf([node('decode', [], 'd', { key: 'sha256:other' })], old);
+    assert.deepEqual([causes.parted, causes.without, causes.incomparable], [[], [], 1]);
+    const explained = { causes: { ...causes, functions: [] }, flips: [] } as unknown as Explained;
+    assert.match(causeLines(explained, (lines) => [...lines]).join(), /is of version 0\.1/);
   });
 
   it('are the functions that changed, with the way by which the stage reaches them', () => {

@@ -102,7 +102,7 @@ describe('report.html in a browser', function () {
   it('shows by pointer, by keyboard and by touch which node, key, digest and command a number comes from', async () => {
     const page = await open();
     const said =
-      /Node\s+probe-barlow-twins-1[\s\S]*Stage\s+probe-at-fractions[\s\S]*Key\s+sha256:[\s\S]*Output\s+out xxh128:[\s\S]*show probe-barlow-twins-1/;
+      /Node\s+probe-barlow-twins-1[\s\S]*Stage\s+probe-at-fractions[\s\S]*Key\s+sha256:[\s\S]*Output\s+out sha256:[\s\S]*show probe-barlow-twins-1/;
     await page.hover('#table-main a.v');
     assert.match(await page.innerText('#origin'), said);
     await page.keyboard.press('Escape');

@@ -130,7 +130,7 @@ export function leftoversIn(store: string): string[] {
 export async function wrongObjects(store: string): Promise<string[]> {
   const wrong: string[] = [];
   for (const entry of readdirSync(join(store, 'objects'), { recursive: true, withFileTypes: true }))
-    if (entry.isFile() && (await digestFile(join(entry.parentPath, entry.name))) !== `xxh128:${entry.name}`)
+    if (entry.isFile() && (await digestFile(join(entry.parentPath, entry.name))) !== `sha256:${entry.name}`)
       wrong.push(entry.name);
   return wrong;
 }
