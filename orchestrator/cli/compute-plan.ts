@@ -10,6 +10,7 @@ import { demandOf, type Machine, refuseExcess } from '../resources.ts';
 import { computeGraph } from '../run/compute-graph.ts';
 import type { Executor } from '../run/executor.ts';
 import { machineOf, parseResources } from '../run/machine.ts';
+import { Programs } from '../run/programs.ts';
 import { TimeLeft, type ToRun } from '../run/time-left.ts';
 import { WorkerPool } from '../run/worker/pool.ts';
 import type { DeterminismChecks } from './determinism-step.ts';
@@ -40,6 +41,8 @@ export async function computePlan(wanted: PlanToCompute): Promise<boolean> {
   const jobs = options.jobs ?? Math.max(1, Math.floor(availableParallelism() / 2));
   const { emit, grow, close } = measured(wanted, jobs);
   const executor = new WorkerPool();
+  let graph = pipeline;
+  const programs = new Programs(session.keying, session.store.layout, () => graph.nodes);
   const interrupt = onInterrupt(executor, emit);
   const { signal } = interrupt;
   const context = {
@@ -47,12 +50,12 @@ export async function computePlan(wanted: PlanToCompute): Promise<boolean> {
     experiment: session.choice.experiment,
     run,
     executor,
+    programs,
     emit,
     signal,
     parallelism: Math.max(1, Math.floor(availableParallelism() / jobs)),
   };
   const prepare = environmentPreparer(session, emit, signal);
-  let graph = pipeline;
   const grown = (next: Pipeline): void => {
     graph = next;
     grow(next);
@@ -67,6 +70,7 @@ export async function computePlan(wanted: PlanToCompute): Promise<boolean> {
       await (await import('./determinism-step.ts')).checkNodes({ ...context, machine }, graph, outcomes, checks);
   } finally {
     await executor.close();
+    programs.release();
     await close();
     interrupt.stop();
   }

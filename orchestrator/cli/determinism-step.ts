@@ -17,7 +17,7 @@ export interface DeterminismChecks {
 
 type StepContext = Pick<
   ComputeContext,
-  'store' | 'keying' | 'executor' | 'environments' | 'parallelism' | 'signal' | 'emit'
+  'store' | 'keying' | 'executor' | 'programs' | 'environments' | 'parallelism' | 'signal' | 'emit'
 > & {
   readonly machine: Machine;
 };

@@ -25,6 +25,7 @@ type CheckContext = Pick<
   | 'store'
   | 'keying'
   | 'executor'
+  | 'programs'
   | 'environments'
   | 'allotment'
   | 'parallelism'
@@ -90,7 +91,8 @@ async function repeat(context: CheckContext, request: CheckRequest, repetition: 
     const provenance = spec.provenance ? asTold(context.provenance(named), record) : [];
     const into = await Store.open(folder);
     const attempt = beginAttempt(into, record.key);
-    const job = jobOf(context, named, { key: record.key, parts: partsOf(record) }, provenance, attempt);
+    const program = await context.programs.of(spec);
+    const job = jobOf(context, named, { key: record.key, parts: partsOf(record) }, provenance, attempt, program);
     const { outputs } = await context.executor.execute(
       { ...job, parallelism: variation.parallelism, into: folder },
       {
@@ -98,7 +100,7 @@ async function repeat(context: CheckContext, request: CheckRequest, repetition: 
         advice: adviceOf(context, named),
         limits: spec,
         fresh: true,
-        variables: { ...(await environmentVariables(context, named)), ...variation.variables },
+        variables: { ...(await environmentVariables(context, named, program)), ...variation.variables },
         onEvent: () => {},
         onOutput: () => {},
         onDamage: ({ path, reason }) =>

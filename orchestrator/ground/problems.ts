@@ -169,6 +169,14 @@ export function workerDied(
   );
 }
 
+/** A file of the project is no longer what the keys of this run were made of. */
+export function editedWhileBeginning(path: string): Problem {
+  return new Problem(
+    'edited-while-beginning',
+    `${path} was edited while the run began, after its part of the keys was computed. Nothing was computed with it. Run again.`,
+  );
+}
+
 export function editedWhileRunning(node: string, what: string): Problem {
   return new Problem(
     'edited-while-running',

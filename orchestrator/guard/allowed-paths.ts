@@ -2,6 +2,7 @@ import { realpathSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { asWritten } from '../ground/program.ts';
 
 /**
  * The part of the file system that a stage may use, with absolute paths. Plain data, since it goes to another process.
@@ -9,6 +10,8 @@ import { fileURLToPath } from 'node:url';
 export interface Grounds {
   readonly root: string;
   readonly store: string;
+  /** The copy of the project from which the stage is loaded: its files are those of many stages. */
+  readonly copy?: string;
   /** The files and folders that it declares, with everything below them. */
   readonly reads: readonly string[];
   readonly writes: readonly string[];
@@ -56,18 +59,22 @@ export function pathText(path: unknown): string | undefined {
   return path instanceof Uint8Array ? Buffer.from(path).toString() : undefined;
 }
 
+const isPackage = (path: string): boolean => path.includes(`${sep}node_modules${sep}`);
+
 /** Decides which paths a stage may read or change. It remembers folders that may be read as a whole. */
 export class Places {
   readonly root: string;
   readonly #roots: readonly string[];
   readonly #store: readonly string[];
+  readonly #copy: string | undefined;
   readonly #reads: string[];
   readonly #writes: string[];
   readonly #readable = new Set<string>();
   readonly #writable = new Set<string>();
 
-  constructor({ root, store, reads, writes }: Grounds) {
+  constructor({ root, store, copy, reads, writes }: Grounds) {
     this.root = root;
+    this.#copy = copy && real(copy);
     this.#roots = withReal([root]);
     this.#store = withReal([store]);
     this.#reads = withReal(reads);
@@ -100,7 +107,7 @@ export class Places {
 
   /** The path for people: relative to the project's folder if it is inside. */
   name(path: string): string {
-    const full = resolve(path);
+    const full = asWritten(resolve(path));
     const root = this.#roots.find((one) => full !== one && below(full, one));
     return root === undefined ? full : full.slice(root.length + 1).replaceAll(sep, '/');
   }
@@ -118,14 +125,17 @@ export class Places {
   }
 
   #isReadable(path: string): boolean {
-    if (this.#store.some((one) => below(path, one)) || path.includes(`${sep}node_modules${sep}`)) return true;
+    // A package may be a link to sources of the project.
+    if (isPackage(path) && isPackage(real(path))) return true;
     if ([...this.#reads, ...this.#writes].some((one) => below(path, one))) return true;
+    if (this.#copy !== undefined && below(path, this.#copy)) return false;
+    if (this.#store.some((one) => below(path, one))) return true;
     if (this.#roots.some((one) => below(path, one)) || DOORS.test(path)) return false;
     return READABLE.some((one) => below(path, one)) || DEVICES.test(path);
   }
 
   #isWritable(path: string): boolean {
-    if (this.#writes.some((one) => below(path, one)) || path.includes(`${sep}node_modules${sep}`)) return true;
+    if (this.#writes.some((one) => below(path, one)) || isPackage(path)) return true;
     if ([...this.#roots, ...this.#store].some((one) => below(path, one))) return false;
     return TEMPORARY.some((one) => below(path, one)) || DEVICES.test(path);
   }

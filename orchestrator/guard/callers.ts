@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { isOwnFile } from '../ground/own-code.ts';
+import { asWritten } from '../ground/program.ts';
 
 /** The owner of the code in a stack frame. `modules` is Node's module system, `loader` a package that it asks to load a file. */
 export type Owner = 'node' | 'modules' | 'loader' | 'orchestrator' | 'library' | 'project';
@@ -69,7 +70,7 @@ export function placeOf(root: string): string {
   const { stack = '' } = new Error('place');
   Error.stackTraceLimit = stackTraceLimit;
   const frames = [...stack.matchAll(/(?:\(|at (?:async )?)((?:file:\/\/|\/|[A-Za-z]:\\)[^()\n]*?):(\d+):\d+\)?$/gm)];
-  const places = frames.map(([, name = '', line = '']) => ({ name: pathOf(name), line }));
+  const places = frames.map(([, name = '', line = '']) => ({ name: asWritten(pathOf(name)), line }));
   const own = places.find(({ name }) => ownerOf(name) === 'project');
   if (own) return `${own.name.startsWith(root) ? own.name.slice(root.length + 1) : own.name}:${own.line}`;
   const library = places.find(({ name }) => ownerOf(name) === 'library');

@@ -4,6 +4,7 @@ import type { Digest } from '../ground/digest.ts';
 import { recordUnreadable, writing } from '../ground/file-problems.ts';
 import { stampOf, statOf } from '../ground/stat-index.ts';
 import { pruneDeterminism } from '../store/known-determinism.ts';
+import { removeProgram, unusedPrograms } from '../store/program-users.ts';
 import type { NodeRecord } from '../store/record.ts';
 import { unreadableRecord } from '../store/records.ts';
 import type { Store } from '../store/store.ts';
@@ -163,6 +164,10 @@ function* evict(
 async function leftovers(store: Store, tally: Tally): Promise<void> {
   const { layout } = store;
   for (const path of await orphans(layout)) await tally.remove('temporary files', path);
+  for (const path of await unusedPrograms(layout)) {
+    tally.note('program copies', await sizeOf(path));
+    if (!tally.dryRun) await writing(layout.programs, () => removeProgram(layout, path));
+  }
   for (const lock of await lockFiles(layout)) {
     if (lock.live) continue;
     tally.note('locks', await sizeOf(lock.path));

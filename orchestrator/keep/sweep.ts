@@ -5,17 +5,19 @@ import { removeCheckpoints } from '../store/checkpoint.ts';
 import { acquireLock, type Lock } from '../store/key-lock.ts';
 import type { Layout } from '../store/layout.ts';
 import { readOwner } from '../store/lock-file.ts';
+import { removeProgram, unusedPrograms } from '../store/program-users.ts';
 import { checkpointKeys, type LockFile, lockFiles, orphans } from '../store/walk.ts';
 
 /**
- * Removes what dead processes left: temporary files and folders, locks, checkpoints of finished results. Never fails: what
- * cannot be removed is harmless, and the next run tries again.
+ * Removes what dead processes left: temporary files and folders, locks, checkpoints of finished results, old copies of
+ * programs. Never fails: what cannot be removed is harmless, and the next run tries again.
  */
 export async function sweep(layout: Layout): Promise<void> {
   try {
     for (const path of await orphans(layout)) await rm(path, { recursive: true, force: true }).catch(() => {});
     for (const lock of await lockFiles(layout)) if (!lock.live) await removeDeadLock(layout, lock);
     for (const key of await checkpointKeys(layout)) await removeSpent(layout, key);
+    for (const path of await unusedPrograms(layout)) await removeProgram(layout, path).catch(() => {});
   } catch {
     // Whoever needs a store that cannot be read or written reports it.
   }

@@ -1,4 +1,6 @@
+import { realpathSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
+import { relative, resolve, sep } from 'node:path';
 import type { CodeFingerprint } from '../code/fingerprint.ts';
 import { CodeReader } from '../code/reader.ts';
 import type { Environments } from '../environment.ts';
@@ -9,19 +11,23 @@ import type { StatIndex } from '../ground/stat-index.ts';
 import { type Allowance, isAllowed } from '../guard/allowance.ts';
 import type { StageSpec } from '../node-types.ts';
 import { KEY_VERSION, type KeyParts } from '../store/key.ts';
+import type { ProgramFiles } from '../store/program-tree.ts';
 import { digestExternal, externalIndex } from './external-files.ts';
 
 type AnySpec = StageSpec<any, any, any>;
 export type InputDigests = Readonly<Record<string, Digest | readonly Digest[]>>;
 
+const isInside = (root: string, path: string): boolean => path.startsWith(root + sep);
+
 /** Computes the parts of keys. Parts that several nodes share (closures, files, environments) are computed once. */
 export class Keying {
   readonly code: CodeReader;
+  readonly root: string;
   readonly #environments: Environments;
   readonly #external: StatIndex;
   readonly #indexDir: string;
-  readonly #codeOptions: { readonly root: string; readonly indexDir: string };
   readonly #closures = new Map<AnySpec, Promise<CodeFingerprint>>();
+  readonly #programs = new Map<AnySpec, Promise<ProgramFiles>>();
   readonly #archived = new Map<AnySpec, Promise<void>>();
   readonly #files = new Map<string, Promise<Digest>>();
   readonly #described = new Map<string, Promise<Readonly<Record<string, string>>>>();
@@ -29,13 +35,9 @@ export class Keying {
   private constructor(code: CodeReader, environments: Environments, root: string, indexDir: string) {
     this.code = code;
     this.#environments = environments;
-    this.#codeOptions = { root, indexDir };
+    this.root = root;
     this.#indexDir = indexDir;
     this.#external = externalIndex(indexDir);
-  }
-
-  get root(): string {
-    return this.#codeOptions.root;
   }
 
   static async open(options: { root: string; indexDir: string; environments: Environments }): Promise<Keying> {
@@ -112,6 +114,36 @@ export class Keying {
     return fresh;
   }
 
+  /**
+   * What a process may load or read of the project for a stage that states no version, with the modules that observe its
+   * environments.
+   */
+  async program(spec: AnySpec): Promise<ProgramFiles> {
+    const known = this.#programs.get(spec);
+    if (known) return known;
+    const fresh = this.#program(spec);
+    this.#programs.set(spec, fresh);
+    return fresh;
+  }
+
+  async #program(spec: AnySpec): Promise<ProgramFiles> {
+    const observers = await Promise.all(this.observers(spec).map((url) => this.code.module(url)));
+    const parts = [await this.closure(spec), ...observers.filter((one) => one !== undefined)];
+    const root = realpathSync(this.root);
+    const readable = this.allowed(spec).filter((one) => /^read:.*[^*]$/.test(one));
+    return {
+      root,
+      files: Object.assign({}, ...parts.map(({ files }) => files)),
+      linked: [
+        ...parts.flatMap(({ own }) => own),
+        ...readable
+          .map((one) => resolve(root, one.slice('read:'.length)))
+          .filter((path) => isInside(root, path))
+          .map((path) => relative(root, path)),
+      ],
+    };
+  }
+
   /** Keeps the texts of a stage's declarations, so that `why` can show changed lines later. */
   async archive(spec: AnySpec, storeRoot: string): Promise<void> {
     if (spec.version !== undefined) return;
@@ -122,20 +154,15 @@ export class Keying {
   }
 
   /**
-   * Names what was edited since the key was computed, or undefined. A result that was made meanwhile may come from
-   * either state, so it must not be recorded.
+   * Names the outside file that was edited since the key was computed, or undefined. A result that was made meanwhile may
+   * come from either state, so it must not be recorded. Code cannot have changed: workers load a copy of it.
    */
   async editedSince(named: NamedNode, parts: KeyParts): Promise<string | undefined> {
-    const spec: AnySpec = named.node.stage.spec;
     for (const [param, digest] of Object.entries(parts.files)) {
       const path = String(named.node.params[param]);
       if ((await digestExternal(path, { index: this.#external })).digest !== digest) return path;
     }
-    if (spec.version !== undefined) return undefined;
-    const now = await (await CodeReader.open(this.#codeOptions)).fingerprint(spec.source, spec.name);
-    if (now.digest === parts.code.fingerprint) return undefined;
-    const edited = now.declarations.find(({ id, hash }) => parts.code.declarations[id]?.hash !== hash);
-    return edited?.id ?? 'the code that it reaches';
+    return undefined;
   }
 
   async #codeParts(spec: AnySpec): Promise<KeyParts['code']> {

@@ -5,12 +5,14 @@ import type { Provenance } from '../node-types.ts';
 import type { Produced, Resolver } from '../plan/resolve.ts';
 import type { Allotment } from '../resources.ts';
 import type { Executor } from './executor.ts';
+import type { Programs } from './programs.ts';
 
 /** Shared by all nodes that a run computes; only the allotment differs. */
 export interface ComputeContext extends Resolver {
   readonly experiment: string;
   readonly run: string;
   readonly executor: Executor;
+  readonly programs: Programs;
   readonly environments: Environments;
   readonly parallelism: number;
   readonly allotment: Allotment;

@@ -16,6 +16,7 @@ import type { ComputeContext } from './compute-context.ts';
 import { JobError } from './executor.ts';
 import type { JobResult } from './job.ts';
 import { hooksOf, jobOf } from './make-job.ts';
+import { editedSinceStart, runsHere } from './runs-here.ts';
 
 /** One node to be computed. */
 export interface NodeToCompute {
@@ -78,25 +79,26 @@ async function publishedResult(context: ComputeContext, wanted: NodeToCompute, l
   const provenance = spec.provenance ? context.provenance(named) : [];
   const unsynced: NewFile[] = [];
   let attempt: Attempt = { number: 0, token: '' };
+  let here = false;
   const onRetry = (again: Retrying) => emit({ type: 'node-retrying', node: named.name, ...again });
   try {
     const done = await retried(spec.retry, signal, onRetry, async () => {
       // In the pause before a retry another process may have taken the lock over: it alone begins attempts now.
       if (attempt.number > 0 && !lock.isHeld()) throw attemptReplaced(attempt);
-      // An inline stage ends with this process, so that no attempt of it can outlive its lock.
-      attempt = spec.inline ? { number: attempt.number + 1, token: '' } : beginAttempt(store, key);
-      return executeNode(context, wanted, { provenance, attempt, unsynced });
+      here = await runsHere(keying, named);
+      // A stage in this process ends with it, so that no attempt of it can outlive its lock.
+      attempt = here ? { number: attempt.number + 1, token: '' } : beginAttempt(store, key);
+      return executeNode(context, wanted, { here, provenance, attempt, unsynced });
     });
     const finishedAt = new Date();
-    // An inline stage's code was loaded by this process before the key was computed.
-    const edited = spec.inline ? undefined : await keying.editedSince(named, resolved.parts);
+    const edited = here ? await editedSinceStart(keying, named) : await keying.editedSince(named, resolved.parts);
     if (edited) throw editedWhileRunning(named.name, edited);
     await keying.archive(spec, store.root);
     const record = recordOf(context, wanted, { done, attempt, provenance, startedAt, finishedAt });
     const confirm = (): void => {
-      if (!lock.isHeld() || !(spec.inline || isCurrent(store, key, attempt))) throw attemptReplaced(attempt);
+      if (!lock.isHeld() || !(here || isCurrent(store, key, attempt))) throw attemptReplaced(attempt);
     };
-    if (spec.inline) {
+    if (here) {
       confirm();
       await store.room();
       wanted.onWritten();
@@ -153,19 +155,20 @@ function recordOf(
 const gpusOf = ({ allotment: { gpus } }: ComputeContext): { gpus?: readonly string[] } =>
   gpus && gpus.length > 0 ? { gpus } : {};
 
-/** Hands the job to the executor; an inline stage is executed in this process. */
+/** Executes the job, in this process if it may run `here`, else by the executor. */
 async function executeNode(
   context: ComputeContext,
   { named, resolved, onLog }: NodeToCompute,
-  { provenance, attempt, unsynced }: { provenance: readonly Provenance[]; attempt: Attempt; unsynced: NewFile[] },
+  made: { here: boolean; provenance: readonly Provenance[]; attempt: Attempt; unsynced: NewFile[] },
 ): Promise<Done> {
   const spec: StageSpec<any, any, any> = named.node.stage.spec;
-  const job = jobOf(context, named, resolved, provenance, attempt);
+  const program = made.here ? undefined : await context.programs.of(spec);
+  const job = jobOf(context, named, resolved, made.provenance, made.attempt, program);
   let resumedFrom: number | undefined;
-  const hooks = await hooksOf(context, named, onLog, (from) => {
+  const hooks = await hooksOf(context, named, program, onLog, (from) => {
     resumedFrom = from;
   });
-  if (!spec.inline) return { result: await context.executor.execute(job, hooks), resumedFrom };
+  if (!made.here) return { result: await context.executor.execute(job, hooks), resumedFrom };
   try {
     const { installGuard } = await import('../guard/install.ts');
     installGuard();
@@ -173,7 +176,7 @@ async function executeNode(
     const { executeJob } = await import('./worker/execute.ts');
     const { store, signal } = context;
     const result = await watched(job.guard, false, (watch) =>
-      executeJob(spec, job, store, signal, hooks.onEvent, watch, store, unsynced),
+      executeJob(spec, job, store, signal, hooks.onEvent, watch, store, made.unsynced),
     );
     return { result, resumedFrom };
   } catch (error) {

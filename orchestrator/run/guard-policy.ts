@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { copiedPath, type Program } from '../ground/program.ts';
 import type { GuardPolicy } from '../guard/watch.ts';
 import type { Node } from '../node-types.ts';
 import type { KeyParts } from '../store/key.ts';
@@ -10,10 +11,11 @@ interface Declared {
   readonly allow: readonly string[];
   readonly root: string;
   readonly store: string;
+  readonly program: Program | undefined;
 }
 
 /** Permissions by declaration: to read its `files` and the files that its code names. Its own folders are added when it asks for them. */
-export function policyOf({ node, parts, allow, root, store }: Declared): GuardPolicy {
+export function policyOf({ node, parts, allow, root, store, program }: Declared): GuardPolicy {
   const { spec } = node.stage;
   const source = spec.source.startsWith('file:') ? fileURLToPath(spec.source) : spec.source;
   const files = (spec.files ?? []).flatMap((param) => node.params[param] ?? []).map((path) => resolve(String(path)));
@@ -27,8 +29,13 @@ export function policyOf({ node, parts, allow, root, store }: Declared): GuardPo
     source: source.startsWith(root) ? source.slice(root.length + 1) : source,
     root,
     store,
+    ...(program ? { copy: program.copy } : {}),
     allow,
-    reads: [...files, ...code.map((path) => join(root, path)), ...paths('read:')],
+    reads: [
+      ...files,
+      ...code.map((path) => (program ? copiedPath(program, join(root, path)) : join(root, path))),
+      ...paths('read:'),
+    ],
     writes: paths('write:'),
   };
 }

@@ -1,4 +1,5 @@
 import type { Digest } from '../ground/digest.ts';
+import type { Program } from '../ground/program.ts';
 import type { GuardPolicy } from '../guard/watch.ts';
 import type { Origins, Provenance } from '../node-types.ts';
 import type { Attempt } from '../store/attempts.ts';
@@ -11,8 +12,10 @@ import type { ItemDigests } from '../store/record.ts';
 export interface Job {
   readonly node: string;
   readonly stage: string;
-  /** URL of the file that exports the stage. */
+  /** URL of the file that exports the stage, in the program's copy if there is one. */
   readonly source: string;
+  /** The copy of the project's files from which the stage is loaded. A process loads from one only. */
+  readonly program?: Program;
   readonly key: Digest;
   readonly attempt: Attempt;
   readonly params: Readonly<Record<string, unknown>>;

@@ -1,5 +1,6 @@
 import type { DeathAdvice } from '../environment.ts';
 import type { NamedNode } from '../graph/pipeline.ts';
+import { copiedUrl, type Program, withOriginalPaths } from '../ground/program.ts';
 import type { Provenance } from '../node-types.ts';
 import { inputDigests, originsOf, type Resolved } from '../plan/resolve.ts';
 import type { Attempt } from '../store/attempts.ts';
@@ -11,13 +12,17 @@ import { ProgressMeter } from './progress-meter.ts';
 
 const VISIBLE = 'CUDA_VISIBLE_DEVICES';
 
-/** Everything that the process which executes a node is given. */
+/**
+ * Everything that the process which executes a node is given.
+ * @param program - The copy from which it loads the stage; none in this process
+ */
 export function jobOf(
   context: Pick<ComputeContext, 'produced' | 'parallelism' | 'store' | 'keying'>,
   named: NamedNode,
   { key, parts }: Pick<Resolved, 'key' | 'parts'>,
   provenance: readonly Provenance[],
   attempt: Attempt,
+  program?: Program,
 ): Job {
   const { node } = named;
   const { spec } = node.stage;
@@ -25,18 +30,19 @@ export function jobOf(
   return {
     node: named.name,
     stage: spec.name,
-    source: spec.source,
+    source: program ? copiedUrl(program, spec.source) : spec.source,
+    ...(program ? { program } : {}),
     key,
     attempt,
     params: node.params,
     inputs: inputDigests(named, context.produced),
     environment: parts.environment,
-    observers: keying.observers(spec),
+    observers: keying.observers(spec).map((url) => (program ? copiedUrl(program, url) : url)),
     provenance,
     origins: spec.provenance ? originsOf(named) : {},
     parallelism: context.parallelism,
     storeDir: store.root,
-    guard: policyOf({ node, parts, allow: keying.allowed(spec), root: keying.root, store: store.root }),
+    guard: policyOf({ node, parts, allow: keying.allowed(spec), root: keying.root, store: store.root, program }),
   };
 }
 
@@ -47,10 +53,12 @@ const environmentsOf = ({ environments }: Pick<ComputeContext, 'environments'>, 
 export async function environmentVariables(
   context: Pick<ComputeContext, 'environments' | 'allotment'>,
   named: NamedNode,
+  program: Program | undefined,
 ): Promise<Readonly<Record<string, string>>> {
   const all = environmentsOf(context, named).map((one) => one.variables?.() ?? {});
   const { gpus } = context.allotment;
-  return Object.assign({}, ...(await Promise.all(all)), gpus ? { [VISIBLE]: gpus.join(',') } : {});
+  const loading = program?.tsconfig === undefined ? {} : { TSX_TSCONFIG_PATH: program.tsconfig };
+  return Object.assign({}, ...(await Promise.all(all)), gpus ? { [VISIBLE]: gpus.join(',') } : {}, loading);
 }
 
 /** For the message when the process that executes a node dies. */
@@ -61,6 +69,7 @@ export const adviceOf = (context: Pick<ComputeContext, 'environments'>, named: N
 export async function hooksOf(
   context: ComputeContext,
   named: NamedNode,
+  program: Program | undefined,
   onLog: (line: string) => void,
   onResumed: (from: number) => void,
 ): Promise<JobHooks> {
@@ -68,13 +77,14 @@ export async function hooksOf(
   const node = named.name;
   const environments = environmentsOf(context, named);
   const meter = new ProgressMeter();
-  const log = (stream: 'log' | 'stdout' | 'stderr', text: string): void => {
+  const log = (stream: 'log' | 'stdout' | 'stderr', written: string): void => {
+    const text = program ? withOriginalPaths(program, written) : written;
     onLog(text);
     emit({ type: 'node-log', node, stream, text });
   };
   return {
     signal,
-    variables: await environmentVariables(context, named),
+    variables: await environmentVariables(context, named, program),
     advice: adviceOf(context, named),
     limits: named.node.stage.spec,
     onEvent(event) {

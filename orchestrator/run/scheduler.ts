@@ -2,6 +2,7 @@ import type { NamedNode } from '../graph/pipeline.ts';
 import { type Allotment, demandOf, type Machine, refuseExcess } from '../resources.ts';
 import type { ComputeContext } from './compute-context.ts';
 import { withGpus } from './gpu-locks.ts';
+import { runsHere } from './runs-here.ts';
 import { Slots } from './slots.ts';
 
 /** Gives each node its turn: when a slot, and the processors, memory and GPUs that it asked for, are free. */
@@ -18,7 +19,8 @@ export class Scheduler {
 
   /** @throws Problem `bad-resources`, `too-few-resources`; `signal.reason` when aborted while it waits for a GPU */
   async inTurn<T>(named: NamedNode, work: (context: ComputeContext, release: () => void) => Promise<T>): Promise<T> {
-    if (named.node.stage.spec.inline) return this.#slots.inline((release) => work(this.#context, release));
+    if (await runsHere(this.#context.keying, named))
+      return this.#slots.inline((release) => work(this.#context, release));
     const demand = demandOf(named.node);
     refuseExcess(named.name, demand, this.#machine);
     const { store, signal, emit } = this.#context;

@@ -20,6 +20,8 @@ type Folder = (typeof folders)[number];
 /** The paths in a store. */
 export interface Layout extends Readonly<Record<Folder, string>> {
   readonly root: string;
+  /** Copies of the project's files from which stages are loaded; made when one is needed. */
+  readonly programs: string;
   object(digest: Digest): string;
   record(key: Digest): string;
   checkpoint(key: Digest): string;
@@ -33,6 +35,7 @@ export function layoutOf(root: string): Layout {
   return {
     ...paths,
     root,
+    programs: join(root, 'programs'),
     object: (digest) => {
       const hex = hexOf(digest);
       // Joined by hand: a run with nothing to do asks for thousands of paths, and `join` normalises each.

@@ -1,5 +1,5 @@
 import { type BigIntStats, type Dirent, readFileSync } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
+import { lstat, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Digest, isDigest } from '../ground/digest.ts';
 import { codeOf } from '../ground/file-problems.ts';
@@ -118,9 +118,9 @@ async function foldersBelow(folder: string): Promise<string[]> {
   return [folder, ...(await Promise.all(inside.map(({ name }) => foldersBelow(join(folder, name))))).flat()];
 }
 
-/** Size of a file, or of everything in a folder, in bytes. */
+/** Size of a file, or of everything in a folder, in bytes. Links are not followed. */
 export async function sizeOf(path: string): Promise<number> {
-  const seen = await stat(path).catch(() => undefined);
+  const seen = await lstat(path).catch(() => undefined);
   if (seen === undefined) return 0;
   if (!seen.isDirectory()) return seen.size;
   const inside = await Promise.all((await entriesOf(path)).map(({ name }) => sizeOf(join(path, name))));

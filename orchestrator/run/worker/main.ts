@@ -4,6 +4,7 @@
  */
 
 import { Problem } from '../../ground/problems.ts';
+import { asWritten, loadFrom } from '../../ground/program.ts';
 import { asProblem } from '../../ground/system-problems.ts';
 import { installGuard } from '../../guard/install.ts';
 import { watched } from '../../guard/watch.ts';
@@ -47,6 +48,7 @@ async function execute({ job }: Extract<ToWorker, { type: 'execute' }>): Promise
   // Libraries that call Math.random get the same numbers in every attempt at this key.
   const stream = randomStreams(0)(`Math.random:${job.key}`);
   Math.random = () => stream.uniform();
+  loadFrom(job.program);
   let isOver = false;
   try {
     const store = await Store.open(job.storeDir, {
@@ -82,9 +84,9 @@ function failureOf(error: unknown): JobFailure {
   return {
     name: name ?? 'Error',
     code: typeof code === 'string' ? code : 'error',
-    message: message ?? String(error),
+    message: asWritten(message ?? String(error)),
     ...(typeof exitCode === 'number' ? { exitCode } : {}),
-    ...(stack ? { stack } : {}),
+    ...(stack ? { stack: asWritten(stack) } : {}),
     ...(name === 'DamagedArtifact' && artifact ? { damaged: artifact } : {}),
   };
 }

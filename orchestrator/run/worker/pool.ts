@@ -28,7 +28,7 @@ export class WorkerPool implements Executor {
   readonly #all = new Set<Worker>();
 
   async execute(job: Job, hooks: JobHooks): Promise<JobResult> {
-    const worker = this.#take(hooks);
+    const worker = this.#take(job, hooks);
     worker.hooks = hooks;
     const abort = () => worker.child.connected && worker.child.send({ type: 'abort' } satisfies ToWorker);
     const { child } = worker;
@@ -88,9 +88,9 @@ export class WorkerPool implements Executor {
     this.#end(worker);
   }
 
-  #take(hooks: JobHooks): Worker {
+  #take(job: Job, hooks: JobHooks): Worker {
     const flags = limitFlags(hooks.limits ?? {});
-    const group = JSON.stringify([Object.entries(hooks.variables).sort(), flags]);
+    const group = JSON.stringify([job.program?.digest, Object.entries(hooks.variables).sort(), flags]);
     const place = this.#idle.findIndex((worker) => worker.group === group && isUsable(worker));
     if (place >= 0 && !hooks.fresh) return this.#idle.splice(place, 1)[0]!;
     const child = fork(workerFile, [], {
