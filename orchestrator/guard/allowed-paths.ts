@@ -2,6 +2,7 @@ import { realpathSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { isOwnFile } from '../ground/own-code.ts';
 import { asWritten } from '../ground/program.ts';
 
 /**
@@ -12,6 +13,8 @@ export interface Grounds {
   readonly store: string;
   /** The copy of the project from which the stage is loaded: its files are those of many stages. */
   readonly copy?: string;
+  /** Paths in the copy that the stage's code names; without them any code may be loaded. */
+  readonly loads?: readonly string[];
   /** The files and folders that it declares, with everything below them. */
   readonly reads: readonly string[];
   readonly writes: readonly string[];
@@ -67,14 +70,16 @@ export class Places {
   readonly #roots: readonly string[];
   readonly #store: readonly string[];
   readonly #copy: string | undefined;
+  readonly #loads: ReadonlySet<string> | undefined;
   readonly #reads: string[];
   readonly #writes: string[];
   readonly #readable = new Set<string>();
   readonly #writable = new Set<string>();
 
-  constructor({ root, store, copy, reads, writes }: Grounds) {
+  constructor({ root, store, copy, loads, reads, writes }: Grounds) {
     this.root = root;
     this.#copy = copy && real(copy);
+    this.#loads = loads && new Set(loads.map((path) => join(this.#copy ?? root, path)));
     this.#roots = withReal([root]);
     this.#store = withReal([store]);
     this.#reads = withReal(reads);
@@ -92,6 +97,12 @@ export class Places {
 
   mayRead(path: string): boolean {
     return this.#may(path, this.#readable, (full) => this.#isReadable(full));
+  }
+
+  /** True for code that the stage's own code names, and for what is no code of a project. */
+  mayLoad(path: string): boolean {
+    const full = real(resolve(path));
+    return !this.#loads || this.#loads.has(full) || isPackage(full) || isOwnFile(full) || this.mayRead(full);
   }
 
   mayWrite(path: string): boolean {

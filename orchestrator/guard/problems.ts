@@ -55,6 +55,15 @@ export function undeclaredWhileRunning(stage: string, source: string, found: str
   );
 }
 
+/** Code that was loaded although nothing that the stage's code names leads to it. */
+export function undeclaredLoad(stage: string, source: string, path: string): Problem {
+  return new Problem(
+    'undeclared-input',
+    `Stage "${stage}" loads ${path}, to which no import that can be followed leads from ${source}: a change to it would not make the result stale. ` +
+      `Import it by a quoted path in the code of the stage (import('./…'), or new URL('./…', import.meta.url) for the path that a library takes). Nothing was recorded.`,
+  );
+}
+
 export function undeclaredWrite(stage: string, path: string, at: string, source?: string): Problem {
   return new Problem(
     'undeclared-output',

@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { isAllowed } from './allowance.ts';
 import { type Grounds, Places, pathText } from './allowed-paths.ts';
 import { callersOf, isOfHouse, placeOf } from './callers.ts';
-import { undeclaredWhileRunning, undeclaredWrite } from './problems.ts';
+import { undeclaredLoad, undeclaredWhileRunning, undeclaredWrite } from './problems.ts';
 
 /** The permissions of one stage, as plain data. */
 export interface GuardPolicy extends Grounds {
@@ -11,6 +11,9 @@ export interface GuardPolicy extends Grounds {
   readonly source: string;
   readonly allow: readonly string[];
 }
+
+/** What Node's module system reads in order to run it, but for what decides how that is done. */
+const LOADED = /(?<![/\\]package|[/\\]tsconfig[^/\\]*)\.(?:[cm]?[jt]sx?|json|node|wasm)$/;
 
 type Wrapper = (...args: any[]) => unknown;
 
@@ -41,9 +44,18 @@ export class Watch {
   read(argument: unknown, wrapper: Wrapper, look = false): void {
     const path = pathText(argument);
     if (path === undefined || this.#places.mayRead(path) || (look && this.#places.isAbove(path))) return;
-    if (isOfHouse(wrapper)) return;
+    if (isOfHouse(wrapper)) {
+      if (!look && LOADED.test(path)) this.load(path);
+      return;
+    }
     const found = `read:${this.#places.name(path)}`;
     if (!isAllowed(found, this.#policy.allow)) this.#fail(found);
+  }
+
+  /** Judges code that was loaded into this process, whoever loads it. */
+  load(path: string): void {
+    const { stage, source } = this.#policy;
+    if (!this.#places.mayLoad(path)) this.#refuse(undeclaredLoad(stage, source, this.#places.name(path)));
   }
 
   write(argument: unknown, wrapper: Wrapper): void {

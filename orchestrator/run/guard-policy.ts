@@ -29,7 +29,7 @@ export function policyOf({ node, parts, allow, root, store, program }: Declared)
     source: source.startsWith(root) ? source.slice(root.length + 1) : source,
     root,
     store,
-    ...(program ? { copy: program.copy } : {}),
+    ...(program ? { copy: program.copy, loads: program.loads } : {}),
     allow,
     reads: [
       ...files,

@@ -1,4 +1,5 @@
-import { resolve } from 'node:path';
+import { realpathSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
 import { tsconfigOf } from '../code/loading-settings.ts';
 import type { NamedNode } from '../graph/pipeline.ts';
 import { editedWhileBeginning } from '../ground/problems.ts';
@@ -53,7 +54,7 @@ export class Programs {
 
   async #holding(own: ProgramFiles): Promise<Program> {
     const known = this.#made.find(({ wanted }) => holds(wanted, own));
-    if (known) return known.held;
+    if (known) return loading(known.held, own);
     const specs = new Set(this.#nodes().map(({ node }) => node.stage.spec as AnySpec));
     const others = [...specs].filter(({ version }) => version === undefined);
     // A stage whose code cannot be followed fails when its turn comes.
@@ -64,9 +65,14 @@ export class Programs {
     const copy = await holdProgram(this.#layout, wanted);
     const held = { ...copy, ...settingsOf(wanted, copy) };
     this.#made.push({ wanted, held });
-    return held;
+    return loading(held, own);
   }
 }
+
+const loading = ({ release: _, ...program }: HeldProgram, { root, files }: ProgramFiles): Program => ({
+  ...program,
+  loads: Object.keys(files).map((path) => relative(program.original, realpathSync.native(join(root, path)))),
+});
 
 const holds = (wanted: ProgramFiles, own: ProgramFiles): boolean =>
   Object.entries(own.files).every(([path, digest]) => wanted.files[path] === digest) &&
@@ -81,7 +87,7 @@ function union(parts: readonly ProgramFiles[]): ProgramFiles {
   };
 }
 
-function settingsOf({ root, files }: ProgramFiles, copy: Program): Pick<Program, 'tsconfig'> {
+function settingsOf({ root, files }: ProgramFiles, copy: Omit<Program, 'loads'>): Pick<Program, 'tsconfig'> {
   const path = tsconfigOf(root, (one) => Object.hasOwn(files, one));
   return path === undefined ? {} : { tsconfig: copiedPath(copy, resolve(root, path)) };
 }

@@ -23,7 +23,7 @@ import { markProgram } from './program-users.ts';
 /** Hidden, so that TypeScript and other tools of the project do not take the copy for a part of it. */
 const TREE = '.files';
 
-export interface HeldProgram extends Program {
+export interface HeldProgram extends Omit<Program, 'loads'> {
   /** Says that this process needs the copy no more. */
   release(): void;
 }

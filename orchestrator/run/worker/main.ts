@@ -3,19 +3,23 @@
  * or a hang here fails one node and nothing else.
  */
 
+import { fileURLToPath } from 'node:url';
 import { Problem } from '../../ground/problems.ts';
 import { asWritten, loadFrom } from '../../ground/program.ts';
 import { asProblem } from '../../ground/system-problems.ts';
 import { installGuard } from '../../guard/install.ts';
+import { listLoads } from '../../guard/loads.ts';
 import { watched } from '../../guard/watch.ts';
 import { randomStreams } from '../../random.ts';
 import { Store } from '../../store/store.ts';
 import type { FromWorker, JobEvent, JobFailure, ToWorker } from '../job.ts';
 import { flushed } from './drain.ts';
 import { executeJob, loadStage } from './execute.ts';
+import { missingModule } from './missing-module.ts';
 import { refuseOtherEnvironment } from './own-environment.ts';
 import { endWithParent } from './watchdog.ts';
 
+const loads = listLoads();
 // Before a stage's packages are loaded, since they may keep references to Node's functions.
 installGuard();
 
@@ -61,7 +65,9 @@ async function execute({ job }: Extract<ToWorker, { type: 'execute' }>): Promise
       // What a module does as it loads is the stage's own as much as what it does as it runs.
       const { spec } = await loadStage(job.source, job.stage);
       await refuseOtherEnvironment(job);
-      return executeJob(spec, job, store, abort.signal, tell, watch, into);
+      const result = await executeJob(spec, job, store, abort.signal, tell, watch, into);
+      for (const url of loads()) if (url.startsWith('file:')) watch.load(fileURLToPath(url.replace(/[?#].*$/, '')));
+      return result;
     });
     // The next plan need not read again what was just written whole.
     await store.saveIndex();
@@ -69,7 +75,8 @@ async function execute({ job }: Extract<ToWorker, { type: 'execute' }>): Promise
     send({ type: 'done', result });
   } catch (error) {
     await flushed();
-    send({ type: 'failed', failure: failureOf(error) });
+    const missing = job.program && missingModule(job.stage, error);
+    send({ type: 'failed', failure: failureOf(missing ?? error) });
   } finally {
     isOver = true;
   }
