@@ -5,8 +5,9 @@ import type { Binding, FileFacts, Finding, Load, Members, Unit } from './fact-ty
 import { own } from './fact-types.ts';
 import type { SourceFiles } from './facts-cache.ts';
 import type { Impurity } from './fingerprint.ts';
-import { type Target, typeScriptBeside } from './modules.ts';
-import { codeNotResolvable, syntaxError } from './problems.ts';
+import { AllGrounds } from './lookup.ts';
+import type { By, Target } from './modules.ts';
+import { codeNotResolvable, nothingAt, syntaxError } from './problems.ts';
 
 /** A declaration, or a data file, that a stage reaches. */
 export interface Reached {
@@ -34,8 +35,10 @@ export class Closure {
   readonly loaded = new Set<string>();
   /** The orchestrator's files that are imported. */
   readonly own = new Set<string>();
-  /** Paths where nothing was found. */
-  readonly absent = new Set<string>();
+  /** Files that load as CommonJS because no package.json says otherwise. */
+  readonly commonJs = new Set<string>();
+  /** What all resolutions rest on. */
+  readonly grounds = new AllGrounds();
   private readonly wholes = new Set<string>();
   /** Files that must be parsed before the closure can be known. */
   private readonly missing = new Set<string>();
@@ -72,6 +75,7 @@ export class Closure {
 
   private follow(path: string, stage: string | undefined): void {
     if (!this.files.isFile(path)) throw this.problem(path, 1, 'there is no such file');
+    this.grounds.add(this.files.lookup.config());
     if (stage === undefined) this.whole(path, '');
     else this.begin(path, stage);
     while (this.queue.length > 0) {
@@ -116,9 +120,14 @@ export class Closure {
     if (!facts) return undefined;
     if (this.loaded.has(path)) return facts;
     this.loaded.add(path);
+    const { isCommonJs, ...grounds } = this.files.lookup.format(path);
+    this.grounds.add(grounds);
+    if (isCommonJs) this.commonJs.add(path);
     if (facts.syntaxError) throw syntaxError(`${path}:${facts.syntaxError.line}`, facts.syntaxError.what);
     for (const index of facts.effects) this.add({ path, facts }, index, via);
     for (const { from, line, bare } of facts.requests) {
+      // Loaders drop an import whose names are used for types alone, so its package need not be there.
+      if (!bare && this.files.lookup.lacks(path, from, this.grounds)) continue;
       const target = this.resolve(path, from, line);
       if (target.kind === 'code') this.load(target.path, via);
       else if (bare) this.foreign(target, via, `${path}:${line}`);
@@ -138,8 +147,8 @@ export class Closure {
     this.take(path, target, wanted, line, via);
   }
 
-  private dynamic(path: string, { from, by, members, line }: Load, via: string): void {
-    const target = this.resolve(path, from, line, by);
+  private dynamic(path: string, { from, by, base, members, line }: Load, via: string): void {
+    const target = this.resolve(path, from, line, by, base);
     if (target.kind === 'builtin') this.builtin(path, target.name, members, line, via);
     this.take(path, target, members, line, via);
   }
@@ -218,16 +227,14 @@ export class Closure {
     this.declarations.set(target.path, { hash: this.files.digest(target.path).slice(0, 32), via });
   }
 
-  private resolve(path: string, from: string, line: number, by: 'import' | 'url' = 'import'): Target {
-    const { target, absent } = this.files.resolve(path, from, by);
-    for (const place of absent) this.absent.add(place);
-    if (!target) throw this.problem(path, line, `'${from}' leads to no file`);
+  private resolve(path: string, from: string, line: number, by: By = 'statement', base?: string): Target {
+    const { target, ...grounds } = this.files.resolve(path, from, by, base);
+    this.grounds.add(grounds);
+    if (!target) throw this.problem(path, line, nothingAt(from));
     if (target.kind === 'outside' && target.path !== undefined) this.own.add(target.path);
-    if (target.kind !== 'code') return target;
-    for (const beside of typeScriptBeside(target.path))
-      if (!this.files.isFile(beside)) this.absent.add(beside);
-      else throw this.problem(path, line, `'${from}' is '${target.path}' or '${beside}', depending on the loader`);
-    return target;
+    if (target.kind !== 'either') return target;
+    const [one, other] = target.paths;
+    throw this.problem(path, line, `'${from}' is '${one}' or '${other}', depending on the loader`);
   }
 
   private impure(path: string, { what, line }: Finding, id: string): void {

@@ -12,7 +12,7 @@ export function effectOrders(
 ): (readonly [id: string, hash: string])[] {
   const targets = (path: string): string[] =>
     files.peek(path)!.requests.flatMap(({ from }) => {
-      const { target } = files.resolve(path, from, 'import');
+      const { target } = files.resolve(path, from, 'statement');
       return target?.kind === 'code' ? [target.path] : [];
     });
   const effectful = new Set([...loaded].filter((path) => files.peek(path)!.effects.length > 0));

@@ -13,8 +13,10 @@ export interface Finding {
 /** A module, package or data file that a unit loads while it runs. */
 export interface Load {
   readonly from: string;
-  /** `import`: dynamic import or require; `url`: `new URL(from, import.meta.url)`. */
-  readonly by: 'import' | 'url';
+  /** `import`: `import()` and `import.meta.resolve()`; `url`: `new URL(from, import.meta.url)`. */
+  readonly by: 'import' | 'require' | 'url';
+  /** The place where `require` starts, as a URL from the file, if that is not the file itself. */
+  readonly base?: string;
   readonly members: Members;
   readonly line: number;
 }

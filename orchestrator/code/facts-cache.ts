@@ -1,22 +1,17 @@
 import { createHash } from 'node:crypto';
-import { type BigIntStats, readFileSync, realpathSync } from 'node:fs';
+import { type BigIntStats, readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { readIndex, writeIndex } from '../ground/index-file.ts';
-import { isOwnFile, type OwnCode, ownCode } from '../ground/own-code.ts';
+import { ownCode } from '../ground/own-code.ts';
 import { StatIndex, statOf } from '../ground/stat-index.ts';
 import { FACTS_VERSION, type FileFacts } from './fact-types.ts';
-import { relativeTo, resolveSpecifier, type Target } from './modules.ts';
+import { Lookup, type Resolution } from './lookup.ts';
+import type { By } from './modules.ts';
 
 const FORMAT = `strata-facts ${FACTS_VERSION} `;
 /** Number of facts kept for texts that do not exist now (another branch, an edit that may be undone). */
 const KEPT_UNUSED = 1000;
-
-interface Resolution {
-  readonly target: Target | undefined;
-  /** Paths that would have been taken first if they existed. */
-  readonly absent: readonly string[];
-}
 
 /** The meaning of a file depends on its text and on the language that its name gives it. */
 const keyOf = (path: string, digest: string): string => `${digest}${/\.[^.]*$/.exec(path)?.[0] ?? ''}`;
@@ -27,7 +22,8 @@ const keyOf = (path: string, digest: string): string => `${digest}${/\.[^.]*$/.e
  */
 export class SourceFiles {
   readonly root: string;
-  private readonly own: OwnCode;
+  /** What specifiers in the files lead to. */
+  readonly lookup: Lookup;
   private readonly stats: StatIndex;
   private readonly trustStats: boolean;
   private readonly factsPath: string;
@@ -36,27 +32,29 @@ export class SourceFiles {
   private readonly looked = new Map<string, BigIntStats | undefined>();
   private readonly digests = new Map<string, string>();
   private readonly byPath = new Map<string, FileFacts>();
-  private readonly resolutions = new Map<string, Resolution>();
-  private readonly realPaths = new Map<string, string>();
   private parsed = false;
 
   constructor(root: string, indexDir: string, trustStats: boolean, own = ownCode()) {
     this.root = root;
-    this.own = own;
+    this.lookup = new Lookup(this, own);
     this.stats = new StatIndex(join(indexDir, 'sources.json'));
     this.trustStats = trustStats;
     this.factsPath = join(indexDir, 'facts.json');
   }
 
   isFile(path: string): boolean {
-    return this.stat(path) !== undefined;
+    return this.look(path)?.isFile() === true;
+  }
+
+  isFolder(path: string): boolean {
+    return this.look(path)?.isDirectory() === true;
   }
 
   /** SHA-256 of the file's bytes, from the stat index if that holds. */
   digest(path: string): string {
     const known = this.digests.get(path);
     if (known !== undefined) return known;
-    const stat = this.stat(path);
+    const stat = this.look(path);
     const indexed = stat && this.trustStats ? this.stats.get(path, stat) : undefined;
     const digest = indexed ?? createHash('sha256').update(this.bytes(path)).digest('hex');
     if (stat && this.trustStats && indexed === undefined) this.stats.set(path, stat, digest);
@@ -96,34 +94,14 @@ export class SourceFiles {
     return facts;
   }
 
-  /** Resolves a specifier in the file `from`. */
-  resolve(from: string, specifier: string, by: 'import' | 'url'): Resolution {
-    const id = `${from}\0${specifier}\0${by}`;
-    const known = this.resolutions.get(id);
-    if (known) return known;
-    const absent: string[] = [];
-    const isFile = (path: string): boolean => {
-      const found = this.isFile(path);
-      if (!found) absent.push(path);
-      return found;
-    };
-    const isOwn = (path: string): boolean => this.isOwn(path);
-    const files = { root: this.root, isFile, isOwn, ownPackage: this.own.package };
-    const resolution = { target: resolveSpecifier(files, this.real(from), specifier, by), absent };
-    this.resolutions.set(id, resolution);
-    return resolution;
+  /** Resolves a specifier in the file `from`, or beside it at `base`. */
+  resolve(from: string, specifier: string, by: By, base?: string): Resolution {
+    return this.lookup.resolve(from, specifier, by, base);
   }
 
   /** True for one of the orchestrator's own files. */
   isOwn(path: string): boolean {
-    return isOwnFile(join(this.root, this.real(path)), this.own);
-  }
-
-  /** The real path behind a symbolic link: its imports start there. */
-  private real(path: string): string {
-    const known = this.realPaths.get(path) ?? relativeTo(this.root, realpathSync(join(this.root, path)));
-    this.realPaths.set(path, known);
-    return known;
+    return this.lookup.isOwn(path);
   }
 
   /** Read on demand: with nothing changed, fingerprints need no facts. */
@@ -148,11 +126,10 @@ export class SourceFiles {
     if (writeIndex(this.factsPath, FORMAT, Object.fromEntries([...unused, ...this.used]))) this.parsed = false;
   }
 
-  private stat(path: string): BigIntStats | undefined {
+  private look(path: string): BigIntStats | undefined {
     if (this.looked.has(path)) return this.looked.get(path);
     const stat = statOf(join(this.root, path));
-    const found = stat?.isFile() ? stat : undefined;
-    this.looked.set(path, found);
-    return found;
+    this.looked.set(path, stat);
+    return stat;
   }
 }

@@ -4,13 +4,12 @@ import { readIndex, writeIndex } from '../ground/index-file.ts';
 import { FACTS_VERSION } from './fact-types.ts';
 import type { SourceFiles } from './facts-cache.ts';
 import type { CodeFingerprint } from './fingerprint.ts';
+import type { Grounds } from './lookup.ts';
 
-/** The files that a fingerprint was computed from, and paths where nothing was found. */
-export interface Trace {
-  /** Those of the fingerprint. */
-  readonly files: readonly string[];
+/** What a fingerprint was computed from. */
+export interface Trace extends Grounds {
+  /** Files that decide what is loaded, and are no files of the fingerprint. */
   readonly others: readonly string[];
-  readonly absent: readonly string[];
 }
 
 interface Entry extends Trace {
@@ -38,7 +37,8 @@ export class FingerprintCache {
     const entry = this.entries.get(stage);
     if (!entry?.files.every((path) => this.files.isFile(path))) return undefined;
     if (!entry.others.every((path) => this.files.isFile(path))) return undefined;
-    if (entry.absent.some((path) => this.files.isFile(path))) return undefined;
+    if (entry.absent.some((path) => this.isThere(path))) return undefined;
+    if (Object.entries(entry.links).some(([path, real]) => this.files.lookup.realOf(path) !== real)) return undefined;
     if (this.state(entry) !== entry.state) return undefined;
     return { ...entry.fingerprint, files: this.files.digestsOf(entry.files) };
   }
@@ -51,6 +51,10 @@ export class FingerprintCache {
 
   save(): void {
     if (this.changed && writeIndex(this.path, FORMAT, Object.fromEntries(this.entries))) this.changed = false;
+  }
+
+  private isThere(path: string): boolean {
+    return path.endsWith('/') ? this.files.isFolder(path.slice(0, -1)) : this.files.isFile(path);
   }
 
   private state({ files, others }: Trace): string {

@@ -1,4 +1,5 @@
 import type { Finding, Load, Members } from './fact-types.ts';
+import { isCreateRequire, isMetaMember, isNamed, isRequire, startOf } from './requires.ts';
 import { bare, bareParent, hasModifier, lineOf, literalText, type SyntaxNode, ts } from './syntax.ts';
 
 /** The findings in one node: what it loads, and why that cannot be known. */
@@ -78,77 +79,28 @@ function allMembers(list: ts.ArrayLiteralExpression, call: SyntaxNode): Members 
   return element && ts.isBindingElement(element) && !element.dotDotDotToken ? targetMembers(element.name) : '*';
 }
 
-const isImportMeta = (node: SyntaxNode): boolean =>
-  ts.isMetaProperty(node) && node.keywordToken === ts.SyntaxKind.ImportKeyword;
-
-const isMetaMember = (node: SyntaxNode | undefined, name: string): boolean => {
-  const inner = node && bare(node);
-  return (
-    inner !== undefined &&
-    ts.isPropertyAccessExpression(inner) &&
-    inner.name.text === name &&
-    isImportMeta(bare(inner.expression))
-  );
-};
-
-const isNamed = (node: SyntaxNode, name: string): boolean => ts.isIdentifier(node) && node.text === name;
-
-const isCreateRequire = (node: SyntaxNode | undefined): boolean => {
-  const call = node && bare(node);
-  return call !== undefined && ts.isCallExpression(call) && /(^|\.)createRequire$/.test(call.expression.getText());
-};
-
-const requireNames = new WeakMap<SyntaxNode, ReadonlySet<string>>();
-
-/** True for `require`, for the result of `createRequire`, and for any name that the file gives them. */
-function isRequire(node: SyntaxNode): boolean {
-  if (!ts.isIdentifier(node)) return isCreateRequire(node);
-  const file = node.getSourceFile();
-  let names = requireNames.get(file);
-  if (!names) {
-    const found = new Set(['require']);
-    const visit = (child: SyntaxNode): void => {
-      if (ts.isVariableDeclaration(child) && ts.isIdentifier(child.name) && isCreateRequire(child.initializer))
-        found.add(child.name.text);
-      ts.forEachChild(child, visit);
-    };
-    if (file.text.includes('createRequire')) visit(file);
-    names = found;
-    requireNames.set(file, names);
-  }
-  return names.has(node.text);
-}
-
-/** If `require` or `createRequire` is passed on under another name, what it loads cannot be seen. */
-export function strayRequire(node: ts.Identifier, isImported: boolean): string | undefined {
-  const parent = bareParent(node);
-  const isCallee = ts.isCallExpression(parent) && bare(parent.expression) === node;
-  if (isImported) {
-    const user = isCallee && node.text === 'createRequire' ? bareParent(parent) : undefined;
-    const isKept =
-      user &&
-      (ts.isCallExpression(user) ||
-        ts.isPropertyAccessExpression(user) ||
-        (ts.isVariableDeclaration(user) && ts.isIdentifier(user.name)));
-    return isKept ? undefined : `${parent.getText()} stores a function that loads files where it cannot be followed`;
-  }
-  if (!isRequire(node) || isCallee || ts.isPropertyAccessExpression(parent) || ts.isTypeOfExpression(parent))
-    return undefined;
-  return `${parent.getText()} passes on a function that loads files`;
-}
-
 /** Inspects calls that load code (`import()`, `require()`, `import.meta.resolve()`) or make code from text. */
 export function inspectCall(call: ts.CallExpression, found: Found): void {
   const callee = bare(call.expression);
   const line = lineOf(call);
   const isImport = callee.kind === ts.SyntaxKind.ImportKeyword;
-  const isResolve =
-    isMetaMember(callee, 'resolve') ||
-    (ts.isPropertyAccessExpression(callee) && callee.name.text === 'resolve' && isRequire(bare(callee.expression)));
-  if (isImport || isResolve || isRequire(callee)) {
+  const member =
+    ts.isPropertyAccessExpression(callee) && callee.name.text === 'resolve' ? bare(callee.expression) : callee;
+  if (isImport || isMetaMember(callee, 'resolve') || isRequire(member)) {
     const from = literalText(call.arguments[0]);
+    const isRequired = !isImport && isRequire(member);
+    const base = isRequired ? startOf(member) : '';
     if (from === undefined) found.unresolvable.push({ what: `${call.getText()} computes what it loads`, line });
-    else found.loads.push({ from, by: 'import', members: isImport ? importMembers(call) : '*', line });
+    else if (base === undefined || call.arguments.length > (isImport ? 2 : 1))
+      found.unresolvable.push({ what: `${call.getText()} starts at a place that is not known`, line });
+    else
+      found.loads.push({
+        from,
+        by: isRequired ? 'require' : 'import',
+        ...(base && { base }),
+        members: isImport ? importMembers(call) : '*',
+        line,
+      });
   } else if (isNamed(callee, 'Function')) {
     found.unresolvable.push({ what: `${callee.getText()}(…) makes code from text`, line });
   }
@@ -162,6 +114,7 @@ export function inspectNew(creation: ts.NewExpression, found: Found): void {
   if (isNamed(callee, 'Worker') || (ts.isPropertyAccessExpression(callee) && callee.name.text === 'Worker'))
     inspectWorker(creation, found);
   if (!isNamed(callee, 'URL') || !isMetaMember(creation.arguments?.[1], 'url')) return;
+  if (isCreateRequire(bareParent(creation))) return; // only where a require starts
   const from = literalText(creation.arguments?.[0]);
   if (from === undefined)
     found.unresolvable.push({ what: `${creation.getText()} computes a file of the project`, line });

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { isErased, SKIPPED_SLOTS } from './erasure.ts';
 import type { Binding, Finding, Load, Members } from './fact-types.ts';
 import { impurityOf, type Names } from './impurity.ts';
-import { type Found, inspectCall, inspectMeta, inspectNew, strayRequire } from './loads.ts';
+import { type Found, inspectCall, inspectMeta, inspectNew } from './loads.ts';
+import { strayModule, strayRequire } from './requires.ts';
 import { scopeNames } from './scopes.ts';
 import { bare, lineOf, literalText, type SyntaxNode, ts } from './syntax.ts';
 
@@ -118,6 +119,8 @@ class Walk {
     const stray = strayRequire(node, binding?.name === 'createRequire');
     if (stray !== undefined) this.found.unresolvable.push({ what: stray, line: lineOf(node) });
     if (this.isLocal(node.text)) return;
+    const opaque = node.text === 'module' && !this.known.has('module') ? strayModule(node) : undefined;
+    if (opaque !== undefined) this.found.unresolvable.push({ what: opaque, line: lineOf(node) });
     if (node.text === 'eval')
       this.found.unresolvable.push({ what: 'eval runs code made from text', line: lineOf(node) });
     const member = slot === 'expression' ? memberOf(parent) : undefined;

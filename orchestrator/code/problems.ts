@@ -11,6 +11,13 @@ export function codeNotResolvable(stage: string, at: string, what: string): Prob
   );
 }
 
+/** What is said of a specifier that leads to no file. */
+export function nothingAt(specifier: string): string {
+  if (/^[.#/]|:/.test(specifier)) return `'${specifier}' leads to no file`;
+  const name = specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/');
+  return `package "${name}" is not installed where Node looks for it from there (npm ci installs what the lock file names)`;
+}
+
 export function syntaxError(at: string, what: string): Problem {
   return new Problem('syntax-error', `${at} is not valid TypeScript: ${what} Correct the syntax and run again.`, {
     exitCode: 2,

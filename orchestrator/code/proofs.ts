@@ -191,7 +191,7 @@ export class Proofs {
   }
 
   private exported(path: string, from: string, wanted: string, name: string, seen: Set<string>): Meant {
-    const { target } = this.files.resolve(path, from, 'import');
+    const { target } = this.files.resolve(path, from, 'statement');
     if (target?.kind !== 'code') {
       const kind = target?.kind === 'builtin' || target?.kind === 'package' ? target.kind : 'outside';
       return { units: [], foreign: { kind, module: from, name: name === '*' && wanted !== '*' ? wanted : name } };

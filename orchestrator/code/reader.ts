@@ -6,11 +6,10 @@ import type { OwnCode } from '../ground/own-code.ts';
 import { archivedSource, archiveSource } from './archive.ts';
 import type { Closure } from './closure.ts';
 import { byCodeUnits, closureDigest } from './closure-digest.ts';
+import { relativeTo } from './disk.ts';
 import { SourceFiles } from './facts-cache.ts';
 import type { CodeFingerprint } from './fingerprint.ts';
 import { FingerprintCache } from './fingerprint-cache.ts';
-import { loadingSettings } from './loading-settings.ts';
-import { relativeTo } from './modules.ts';
 import { Packages } from './packages.ts';
 import { codeNotResolvable } from './problems.ts';
 
@@ -63,11 +62,10 @@ export class CodeReader {
    */
   async module(source: string): Promise<Pick<CodeFingerprint, 'files' | 'own'> | undefined> {
     const path = this.pathOf(source);
-    if (/(?:^|\/)node_modules\//.test(path) || this.files.isOwn(path)) return undefined;
+    if (isInPackage(path) || this.files.isOwn(path)) return undefined;
     const { Closure } = await import('./closure.ts');
     const closure = await Closure.of(this.files, undefined, path);
-    const { found } = loadingSettings(this.files, closure.loaded);
-    return { files: this.files.digestsOf([...programOf(closure), ...found]), own: [...closure.own].sort() };
+    return { files: this.files.digestsOf(programOf(closure)), own: [...closure.own].sort() };
   }
 
   /** The current source text of a declaration, with its file and line; undefined if it is gone. */
@@ -125,31 +123,37 @@ export class CodeReader {
     const declarations = [...closure.declarations]
       .map(([id, reached]) => ({ id, ...reached }))
       .sort((a, b) => byCodeUnits(a.id, b.id));
-    const settings = loadingSettings(this.files, closure.loaded);
     const proofs = new Proofs(this.files, closure);
     const [state, notPlain] = [proofs.state(), proofs.notPlain()];
     const fingerprint: CodeFingerprint = {
-      digest: closureDigest(
-        declarations,
-        packages.map(([, version]) => version),
-      ),
+      digest: closureDigest(declarations, [
+        ...packages.map(([, version]) => version),
+        ...[...closure.commonJs].sort().map((one) => `CommonJS ${one}`),
+      ]),
       declarations,
       packages: Object.fromEntries(packages),
-      files: this.files.digestsOf([...programOf(closure), ...settings.found]),
+      files: this.files.digestsOf(programOf(closure)),
       own: [...closure.own].sort(),
       impurities: closure.impurities,
       ...(state ? { state } : {}),
       ...(notPlain ? { notPlain } : {}),
     };
-    const others = packages.length > 0 ? [this.packages.lockFile] : [];
-    const absent = [...closure.absent, ...settings.absent, ...this.packages.nearer];
-    if (!this.packages.fromDisk) this.cache.set(`${path}#${stageName}`, { others, absent }, fingerprint);
+    const others = [...closure.grounds.files].filter((path) => isInPackage(path));
+    if (packages.length > 0) others.push(this.packages.lockFile);
+    const absent = [...closure.grounds.absent, ...this.packages.nearer];
+    if (!this.packages.fromDisk)
+      this.cache.set(`${path}#${stageName}`, { others, absent, links: closure.grounds.links }, fingerprint);
     return fingerprint;
   }
 }
 
-/** Modules and data files of a closure. */
-const programOf = ({ loaded, declarations }: Closure): string[] => [
-  ...loaded,
-  ...[...declarations.keys()].filter((id) => !id.includes('#')),
-];
+const isInPackage = (path: string): boolean => /(?:^|\/)node_modules\//.test(path);
+
+/** Modules and data files of a closure, and what decides how they load. */
+function programOf({ loaded, declarations, grounds }: Closure): string[] {
+  const data = [...declarations.keys()].filter((id) => !id.includes('#'));
+  const files = new Set([...loaded, ...data]);
+  // A link leads to one of them under another name.
+  const links = Object.entries(grounds.links).flatMap(([path, real]) => (files.has(real) ? path : []));
+  return [...files, ...[...links, ...grounds.files].filter((path) => !isInPackage(path))];
+}

@@ -1,6 +1,6 @@
 import { realpathSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
-import { tsconfigOf } from '../code/loading-settings.ts';
+import { tsconfigOf } from '../code/tsconfig.ts';
 import type { NamedNode } from '../graph/pipeline.ts';
 import { editedWhileBeginning } from '../ground/problems.ts';
 import { copiedPath, type Program } from '../ground/program.ts';

@@ -22,8 +22,9 @@ export async function programFiles(root: string, entry: string, indexDir: string
       if (!facts) continue;
       const requests = [...facts.requests, ...facts.stars, ...Object.values(facts.imports)];
       const loads = facts.units.flatMap((unit) => unit.loads);
-      for (const { from, by } of [...requests.map(({ from }) => ({ from, by: 'import' as const })), ...loads]) {
-        const { target, absent } = files.resolve(path, from, by);
+      for (const { from, by } of [...requests.map(({ from }) => ({ from, by: 'statement' as const })), ...loads]) {
+        const { target, absent, files: manifests } = files.resolve(path, from, by);
+        for (const manifest of manifests) seen.add(manifest);
         if (target?.kind === 'code') add(target.path, next);
         else if (target?.kind === 'data') seen.add(target.path);
         else if (!target) for (const wanted of absent) seen.add(wanted);

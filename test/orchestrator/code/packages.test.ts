@@ -3,31 +3,34 @@ import { loadParser, TestProject } from './project.ts';
 
 const USES_PARENT = "import { f } from 'parent';\nexport const work = () => f();";
 
-/** A lock file in which `parent` needs `child`, and `child` needs its own, nested copy of `leaf`. */
-function lock(versions: { child?: string; leaf?: string; nested?: string; other?: string } = {}): string {
-  const { child = '1.0.0', leaf = '1.0.0', nested = '2.0.0', other = '1.0.0' } = versions;
-  return JSON.stringify({
-    lockfileVersion: 3,
-    packages: {
-      '': { name: 'test' },
-      'node_modules/parent': { version: '1.0.0', dependencies: { child: '^1.0.0' } },
-      'node_modules/child': { version: child, dependencies: { leaf: '^2.0.0' }, peerDependencies: { parent: '*' } },
-      'node_modules/child/node_modules/leaf': { version: nested },
-      'node_modules/leaf': { version: leaf },
-      'node_modules/@scope/other': { version: other },
-    },
-  });
-}
+const packed = (at: string, version: string, more: object = {}): Record<string, string> => ({
+  [`node_modules/${at}/package.json`]: JSON.stringify({ version, ...more }),
+  [`node_modules/${at}/index.js`]: 'exports.f = () => 1;',
+});
+
+/** `parent` needs `child`, and `child` needs its own, nested copy of `leaf`. */
+const PACKAGES = {
+  ...packed('parent', '1.0.0', { dependencies: { child: '^1.0.0' } }),
+  ...packed('child', '1.0.0', { dependencies: { leaf: '^2.0.0' }, peerDependencies: { parent: '*' } }),
+  ...packed('child/node_modules/leaf', '2.0.0'),
+  ...packed('leaf', '1.0.0'),
+  ...packed('@scope/other', '1.0.0'),
+  'node_modules/@scope/other/sub/file.js': 'exports.f = () => 1;',
+};
 
 describe('Packages in a code fingerprint', () => {
   before(loadParser);
   let project: TestProject;
   beforeEach(() => {
-    project = new TestProject({ 'learn/work.ts': USES_PARENT, 'package-lock.json': lock() });
+    project = new TestProject({ 'learn/work.ts': USES_PARENT, ...PACKAGES });
   });
   afterEach(() => project.end());
 
-  const withLock = async (text: string) => (await project.write({ 'package-lock.json': text }).fingerprint()).digest;
+  const changedBy = async (edit: Record<string, string>) => {
+    const { digest } = await project.write(edit).fingerprint();
+    project.write(PACKAGES);
+    return digest;
+  };
 
   it('are named with their version', async () => {
     const { packages } = await project.fingerprint();
@@ -37,15 +40,16 @@ describe('Packages in a code fingerprint', () => {
 
   it('count with what they depend on, in the copy that they get', async () => {
     const first = (await project.fingerprint()).digest;
-    assert.notEqual(await withLock(lock({ child: '1.0.1' })), first);
-    assert.notEqual(await withLock(lock({ nested: '2.0.1' })), first);
-    assert.equal(await withLock(lock()), first);
+    const child = { dependencies: { leaf: '^2.0.0' }, peerDependencies: { parent: '*' } };
+    assert.notEqual(await changedBy(packed('child', '1.0.1', child)), first);
+    assert.notEqual(await changedBy(packed('child/node_modules/leaf', '2.0.1')), first);
+    assert.equal(await changedBy({}), first);
   });
 
   it('do not count where nothing that is reached imports them', async () => {
     const first = (await project.fingerprint()).digest;
-    assert.equal(await withLock(lock({ other: '9.0.0' })), first);
-    assert.equal(await withLock(lock({ leaf: '9.0.0' })), first);
+    assert.equal(await changedBy(packed('@scope/other', '9.0.0')), first);
+    assert.equal(await changedBy(packed('leaf', '9.0.0')), first);
   });
 
   it('are found by a scoped name, a path inside them, a dynamic import and require', async () => {

@@ -47,6 +47,9 @@ const BASE: Files = {
   'learn/work.ts': 'export const work = (images, rate) => images * rate;\n',
   'orchestrator/stage.ts': 'export const stage = (spec) => spec;\nexport const many = (type) => [type];\n',
   'orchestrator/artifact.ts': 'export const artifact = (type) => type;\n',
+  'package.json': '{"type": "module"}',
+  'node_modules/valibot/package.json': '{"name": "valibot", "version": "1.0.0", "exports": "./index.js"}',
+  'node_modules/valibot/index.js': 'export const optional = (type) => type;',
 };
 
 const made = new Set<string>();

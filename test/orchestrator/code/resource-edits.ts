@@ -1,4 +1,4 @@
-import { type FileEdit, g, LOCK, USES_G } from './file-edits.ts';
+import { type FileEdit, g, LIB, USES_G } from './file-edits.ts';
 
 /** Edits of data, required modules, worker threads, packages and artifact types that `work` uses. */
 export const RESOURCE_EDITS: readonly FileEdit[] = [
@@ -59,29 +59,24 @@ export const RESOURCE_EDITS: readonly FileEdit[] = [
         "import { Worker, isMainThread } from 'node:worker_threads';\nconst inThread = () => 2;\nif (!isMainThread) postMessage(inThread());\nexport const work = () => new Worker(new URL(import.meta.url));",
     },
   ],
-  [
-    'the version of a package',
-    "import { f } from 'lib';\nexport const work = () => f();",
-    { 'package-lock.json': LOCK('1.0.0') },
-    { 'package-lock.json': LOCK('1.0.1') },
-  ],
+  ['the version of a package', "import { f } from 'lib';\nexport const work = () => f();", LIB('1.0.0'), LIB('1.0.1')],
   [
     'the version of a package that is imported while it runs',
     "export const work = async () => (await import('lib')).f();",
-    { 'package-lock.json': LOCK('1.0.0') },
-    { 'package-lock.json': LOCK('1.0.1') },
+    LIB('1.0.0'),
+    LIB('1.0.1'),
   ],
   [
     'the version of a package that a helper imports for its effects',
     USES_G,
-    { 'learn/g.ts': "import 'lib';\nexport const g = () => 1;", 'package-lock.json': LOCK('1.0.0') },
-    { 'package-lock.json': LOCK('1.0.1') },
+    { 'learn/g.ts': "import 'lib';\nexport const g = () => 1;", ...LIB('1.0.0') },
+    LIB('1.0.1'),
   ],
   [
     'the version of a package that is re-exported',
     "import { f } from './g.ts';\nexport const work = () => f();",
-    { 'learn/g.ts': "export { f } from 'lib';", 'package-lock.json': LOCK('1.0.0') },
-    { 'package-lock.json': LOCK('1.0.1') },
+    { 'learn/g.ts': "export { f } from 'lib';", ...LIB('1.0.0') },
+    LIB('1.0.1'),
   ],
   [
     'a stage module that the artifact type imports',
