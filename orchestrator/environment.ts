@@ -14,8 +14,13 @@ export interface Environment {
    * job unless every value equals that of `describe`: a key must not be made for another environment.
    */
   readonly observer?: string;
-  /** Environment variables of the worker processes that execute its stages. */
+  /**
+   * Environment variables of the worker processes that execute its stages. Their values are key parts, except for those
+   * whose names its `allow` holds: they cannot change a result. Called for every plan, like `describe`.
+   */
   variables?(): Promise<Readonly<Record<string, string>>>;
+  /** Why processes that execute its stages may be used again: what its packages keep in them cannot change a result. */
+  readonly reuse?: string;
   /** Added to the `allow` of each of its stages, for example the variables above or the files of a cache. */
   readonly allow?: readonly Allowance[];
   /** Advice for a person when a process that executes one of its stages dies. */

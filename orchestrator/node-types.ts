@@ -120,6 +120,15 @@ export interface Resources {
   readonly gpu?: number;
 }
 
+/**
+ * A part of what runs a stage: Node by its release line, its engine V8, its tables of characters and languages (ICU), and
+ * the loader of TypeScript.
+ */
+export type RuntimePart = 'node' | 'v8' | 'icu' | 'loader';
+
+/** The parts that keys hold. `exact`: all versions in full, those of compression and cryptography too. */
+export type RuntimeSetting = 'exact' | readonly RuntimePart[];
+
 export interface StageSpec<I extends Inputs, P extends Schema, O extends Outputs> extends FailurePolicy {
   /** Its name in the graph, on the command line and in the reports. */
   readonly name: string;
@@ -145,6 +154,13 @@ export interface StageSpec<I extends Inputs, P extends Schema, O extends Outputs
   readonly provenance?: boolean;
   /** The processors, memory and GPUs that it needs while it runs. A function if its parameters decide. */
   readonly resources?: Resources | ((params: Out<NoInfer<P>>) => Resources);
+  /** The parts of the runtime that can change its results, in place of the project's `runtime`. */
+  readonly runtime?: RuntimeSetting;
+  /**
+   * Why its process may execute other nodes before and after it, although its modules or packages keep state. A stage that
+   * is not known to be without state gets a process of its own.
+   */
+  readonly reuse?: string;
   /** Runs in the main process, for stages that take milliseconds and load nothing. */
   readonly inline?: boolean;
   run(context: Context<NoInfer<I>, Out<NoInfer<P>>>): Promise<{ readonly [K in keyof O]: Given<O[K]> }>;

@@ -35,6 +35,8 @@ export const project = {
   },
   schema: Experiment,
   options: [engineOption],
+  // No code here but the report's asks Node's tables of characters and languages (ICU), which minor releases replace.
+  runtime: ['node', 'v8', 'loader'] as const,
   environments: ({ threads }: Experiment, { engine = engineOption.default }: Readonly<Record<string, string>>) => ({
     tensor: tensorEnvironment(engine, threads),
   }),

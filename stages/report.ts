@@ -82,6 +82,7 @@ export const report = stage({
   }),
   outputs: { report: Report },
   provenance: true,
+  runtime: ['node', 'v8', 'icu', 'loader'],
   async run({ inputs, params, provenance, origins }) {
     const { makeReport } = await import('../report/make-report.ts');
     const { train, test, unlabeled, split, previews } = inputs;

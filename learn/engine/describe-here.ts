@@ -1,5 +1,5 @@
 import { openWorkerEngine } from './activate.ts';
-import { deviceName, instructionSet } from './describe.ts';
+import { deviceParts, instructionSet } from './describe.ts';
 
 /**
  * The open engine of this process, in the names and values of `describeEngine`: the version that the library reports,
@@ -11,7 +11,7 @@ export async function describeHere(): Promise<Record<string, string>> {
   return {
     engine: name,
     version: `TensorFlow ${version}`,
-    device: deviceName(process.env.STRATA_ENGINE_CUDA === '1', device === 'GPU'),
+    ...deviceParts(process.env.STRATA_ENGINE_CUDA === '1', device === 'GPU'),
     threads: String(threads),
     onednn: process.env.TF_ENABLE_ONEDNN_OPTS ?? 'unset',
     isa: instructionSet(),

@@ -1,7 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { cpus } from 'node:os';
-import { delimiter } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { cudaIsPrepared, engineFolder, readFailure, readMarker } from './cache.ts';
 import { type ChosenEngine, type EngineChoice, portableEngine } from './choose.ts';
 import { distributionFor } from './distribution.ts';
@@ -29,7 +29,7 @@ export async function describeEngine(settings: EngineSettings): Promise<Record<s
   return {
     engine: 'native',
     version: `TensorFlow ${version}`,
-    device: deviceName(gpu, hasGpu()),
+    ...deviceParts(gpu, hasGpu()),
     threads: String(threads),
     onednn: oneDnn(),
     isa: instructionSet(),
@@ -75,9 +75,20 @@ function cudaVariables(folders: readonly string[]): Record<string, string> {
   return { LD_LIBRARY_PATH: path.join(delimiter), TF_FORCE_GPU_ALLOW_GROWTH: 'true', TF_DETERMINISTIC_OPS: '1' };
 }
 
-/** The CUDA build computes on the processor where it finds no GPU. */
-export const deviceName = (isCudaBuild: boolean, usesGpu: boolean): string =>
-  isCudaBuild ? (usesGpu ? 'cuda' : 'cpu, CUDA build') : 'cpu';
+/** The CUDA build computes on the processor where it finds no GPU. Kernels differ between models of GPUs, and so do bits. */
+export const deviceParts = (isCudaBuild: boolean, usesGpu: boolean): Record<string, string> =>
+  isCudaBuild && usesGpu ? { device: 'cuda', gpu: gpuModels() } : { device: isCudaBuild ? 'cpu, CUDA build' : 'cpu' };
+
+/** The models of this machine's GPUs, as NVIDIA's driver for Linux names them. */
+export function gpuModels(folder = '/proc/driver/nvidia/gpus'): string {
+  try {
+    const texts = readdirSync(folder).map((gpu) => readFileSync(join(folder, gpu, 'information'), 'utf8'));
+    const models = texts.flatMap((text) => /^Model:\s*(.+?)\s*$/m.exec(text)?.[1] ?? []);
+    return [...new Set(models)].sort().join(' and ') || 'unknown';
+  } catch {
+    return 'unknown';
+  }
+}
 
 /** True where CUDA will find a GPU: looks for the driver's device files and loads nothing. */
 function hasGpu(): boolean {
@@ -114,7 +125,9 @@ function tfjsVersion(): string {
 /** The widest vector instructions that TensorFlow's and oneDNN's float32 kernels can choose. */
 export function instructionSet(cpuinfo: string = readCpuInfo()): string {
   const flags = new Set(/^(?:flags|Features)\s*:\s*(.*)$/m.exec(cpuinfo)?.[1]?.split(/\s+/) ?? []);
-  const limit = process.env.ONEDNN_MAX_CPU_ISA ? ` up to ${process.env.ONEDNN_MAX_CPU_ISA}` : '';
+  // oneDNN asks for its newer name first.
+  const most = process.env.ONEDNN_MAX_CPU_ISA || process.env.DNNL_MAX_CPU_ISA;
+  const limit = most ? ` up to ${most}` : '';
   const avx512 = ['avx512f', 'avx512bw', 'avx512dq', 'avx512vl'].every((flag) => flags.has(flag));
   if (avx512) return `avx512${limit}`;
   for (const known of ['avx2', 'avx', 'sve', 'asimd']) if (flags.has(known)) return known + limit;

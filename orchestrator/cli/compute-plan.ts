@@ -40,7 +40,7 @@ export async function computePlan(wanted: PlanToCompute): Promise<boolean> {
   for (const { named } of plan.filter(isOpen)) refuseExcess(named.name, demandOf(named.node), machine);
   const jobs = options.jobs ?? Math.max(1, Math.floor(availableParallelism() / 2));
   const { emit, grow, close } = measured(wanted, jobs);
-  const executor = new WorkerPool();
+  const executor = new WorkerPool(session.root);
   let graph = pipeline;
   const programs = new Programs(session.keying, session.store.layout, () => graph.nodes);
   const interrupt = onInterrupt(executor, emit);

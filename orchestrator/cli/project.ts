@@ -3,6 +3,7 @@ import type { NumbersOf } from '../compare/compare-results.ts';
 import type { MetricsComparison } from '../compare/metrics-comparison.ts';
 import type { Environments } from '../environment.ts';
 import type { Targets } from '../graph/pipeline.ts';
+import type { RuntimeSetting } from '../node-types.ts';
 import type { Publication } from '../publish/publication.ts';
 import type { Commands, Example } from './command.ts';
 import type { Scaffolds } from './scaffold.ts';
@@ -42,6 +43,8 @@ export interface Project<E = any> {
   /** `options` has the values of the project's own options, by name. */
   environments(experiment: E, options: Readonly<Record<string, string>>): Environments;
   readonly options?: readonly ProjectOption[];
+  /** The parts of the runtime that can change results; by default all that are known to. A stage may have its own. */
+  readonly runtime?: RuntimeSetting;
   /** Commands beside the orchestrator's, by name. */
   readonly commands?: Commands;
   /** Examples for `--help` in place of the commands' own, by command; those of the whole program under `''`. */

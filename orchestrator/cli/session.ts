@@ -52,7 +52,7 @@ export async function openSession(
   const indexDir = join(store.root, 'index');
   const root = rootOf(project);
   const environments = project.environments(value, choice.options);
-  const keying = await Keying.open({ root, indexDir, environments });
+  const keying = await Keying.open({ root, indexDir, environments, runtime: project.runtime });
   const last = new LastKeys(indexDir, choice.experiment);
   const known = graph.maps
     ? await (await import('../plan/known-items.ts')).expandKnown(graph, { store, keying, last })

@@ -4,7 +4,7 @@ import { Problem, unknownNode } from '../ground/problems.ts';
 import { planPipeline } from '../plan/plan.ts';
 import { showText } from '../render/show.ts';
 import type { ShowView } from '../render/views.ts';
-import { partsOf } from '../store/key.ts';
+import { partsOf, surroundings } from '../store/key.ts';
 import { readDeterminism } from '../store/known-determinism.ts';
 import type { NodeRecord } from '../store/record.ts';
 import type { Command } from './command.ts';
@@ -68,7 +68,7 @@ async function showView(
     inputs: edges.map(({ port, from, index }) => ({ port, from, digest: digestOf(port, index) })),
     parameters: parts.params,
     code: parts.code.fingerprint,
-    environment: parts.environment,
+    environment: surroundings(parts),
     run: record.run,
     at: record.finishedAt,
     seconds: record.seconds,

@@ -126,6 +126,7 @@ function keyParts(parts: KeyParts): KeyPart[] {
     { name: 'code', value: `${parts.code.fingerprint} (${Object.keys(parts.code.declarations).length} declarations)` },
     ...group('package', parts.code.packages),
     ...group('environment', parts.environment),
+    ...group('runtime', parts.runtime ?? {}),
     ...group('output', parts.outputs),
   ];
 }

@@ -2,7 +2,7 @@ import { archivedSource } from '../code/archive.ts';
 import { declarationChanges } from '../code/changes.ts';
 import { runState } from '../keep/kept-runs.ts';
 import { changesBetween, valueText } from '../plan/value-changes.ts';
-import { partsOf } from '../store/key.ts';
+import { partsOf, surroundings } from '../store/key.ts';
 import type { NodeRecord } from '../store/record.ts';
 import type { Store } from '../store/store.ts';
 import { compareFiles } from './compare-files.ts';
@@ -40,7 +40,7 @@ export async function compareRuns(store: Store, before: Side, after: Side): Prom
     files: group((record) => partsOf(record).files),
     code: await codeChanges(records, store.root, store.root),
     packages: group((record) => partsOf(record).code.packages),
-    environment: group((record) => partsOf(record).environment),
+    environment: group((record) => surroundings(partsOf(record))),
     machine: group((record) => record.machine),
     ...files,
     incomparable: [...incomparable],

@@ -131,6 +131,15 @@ export function missingEnvironment(stage: string, name: string, known: readonly 
   );
 }
 
+/** Two environments of a stage say something under one name, so that one of them would not be in the key. */
+export function ambiguousEnvironment(stage: string, name: string, part: string): Problem {
+  return new Problem(
+    'ambiguous-environment',
+    `Stage "${stage}" declares several environments, and "${name}" has a part "${part}" as one before it has. A key holds one of each name. Give the part another name in describe() of "${name}", for example "${name} ${part}".`,
+    { exitCode: 2 },
+  );
+}
+
 export function unknownNode(pattern: string, names: readonly string[], nearest: string | undefined): Problem {
   const hint = nearest ? ` Did you mean "${nearest}"?` : '';
   return new Problem('unknown-node', `No node matches "${pattern}".${hint} The nodes are: ${names.join(', ')}.`, {

@@ -3,27 +3,43 @@ import { mkdir } from 'node:fs/promises';
 import { relative, resolve, sep } from 'node:path';
 import type { CodeFingerprint } from '../code/fingerprint.ts';
 import { CodeReader } from '../code/reader.ts';
-import type { Environments } from '../environment.ts';
+import type { Environment, Environments } from '../environment.ts';
 import type { NamedNode } from '../graph/pipeline.ts';
 import type { Digest } from '../ground/digest.ts';
-import { missingEnvironment } from '../ground/problems.ts';
+import { ambiguousEnvironment, missingEnvironment } from '../ground/problems.ts';
 import type { StatIndex } from '../ground/stat-index.ts';
 import { type Allowance, isAllowed } from '../guard/allowance.ts';
-import type { StageSpec } from '../node-types.ts';
+import type { RuntimeSetting, StageSpec } from '../node-types.ts';
 import { KEY_VERSION, type KeyParts } from '../store/key.ts';
 import type { ProgramFiles } from '../store/program-tree.ts';
 import { digestExternal, externalIndex } from './external-files.ts';
+import { runtimeParts } from './runtime.ts';
 
 type AnySpec = StageSpec<any, any, any>;
 export type InputDigests = Readonly<Record<string, Digest | readonly Digest[]>>;
 
 const isInside = (root: string, path: string): boolean => path.startsWith(root + sep);
 
+interface KeyingOptions {
+  readonly root: string;
+  readonly indexDir: string;
+  readonly environments: Environments;
+  readonly runtime?: RuntimeSetting | undefined;
+}
+
+/** What an environment says of itself, and the variables that it gives unless its `allow` says that they change nothing. */
+async function partsOfEnvironment(environment: Environment): Promise<Readonly<Record<string, string>>> {
+  const [parts, variables = {}] = await Promise.all([environment.describe(), environment.variables?.()]);
+  const counting = Object.entries(variables).filter(([name]) => !isAllowed(`env:${name}`, environment.allow ?? []));
+  return { ...parts, ...Object.fromEntries(counting.map(([name, value]) => [`variable ${name}`, value])) };
+}
+
 /** Computes the parts of keys. Parts that several nodes share (closures, files, environments) are computed once. */
 export class Keying {
   readonly code: CodeReader;
   readonly root: string;
   readonly #environments: Environments;
+  readonly #runtime: RuntimeSetting | undefined;
   readonly #external: StatIndex;
   readonly #indexDir: string;
   readonly #closures = new Map<AnySpec, Promise<CodeFingerprint>>();
@@ -32,7 +48,8 @@ export class Keying {
   readonly #files = new Map<string, Promise<Digest>>();
   readonly #described = new Map<string, Promise<Readonly<Record<string, string>>>>();
 
-  private constructor(code: CodeReader, environments: Environments, root: string, indexDir: string) {
+  private constructor(code: CodeReader, { environments, runtime, root, indexDir }: KeyingOptions) {
+    this.#runtime = runtime;
     this.code = code;
     this.#environments = environments;
     this.root = root;
@@ -40,9 +57,9 @@ export class Keying {
     this.#external = externalIndex(indexDir);
   }
 
-  static async open(options: { root: string; indexDir: string; environments: Environments }): Promise<Keying> {
-    const { root, indexDir, environments } = options;
-    return new Keying(await CodeReader.open({ root, indexDir }), environments, root, indexDir);
+  static async open(options: KeyingOptions): Promise<Keying> {
+    const { root, indexDir } = options;
+    return new Keying(await CodeReader.open({ root, indexDir }), options);
   }
 
   /**
@@ -83,14 +100,21 @@ export class Keying {
         Object.entries(spec.outputs).map(([port, type]: [string, any]) => [port, `${type.kind}@${type.version}`]),
       ),
       environment: await this.environment(spec),
+      runtime: runtimeParts(this.root, spec.runtime ?? this.#runtime),
       ...reported,
     };
   }
 
-  /** Key parts of all environments that a stage declares, merged. */
+  /** Key parts of all environments that a stage declares, merged. @throws Problem where two have a part of one name */
   async environment(spec: AnySpec): Promise<Readonly<Record<string, string>>> {
-    const parts = await Promise.all((spec.environment ?? []).map((name) => this.#describe(spec, name)));
-    return Object.assign({}, ...parts);
+    const merged: Record<string, string> = {};
+    for (const name of spec.environment ?? []) {
+      const parts = await this.#describe(spec, name);
+      const twice = Object.keys(parts).find((part) => Object.hasOwn(merged, part));
+      if (twice !== undefined) throw ambiguousEnvironment(spec.name, name, twice);
+      Object.assign(merged, parts);
+    }
+    return merged;
   }
 
   /** URLs of the modules with which a process describes the environments of a stage. */
@@ -189,7 +213,7 @@ export class Keying {
   #describe(spec: AnySpec, name: string): Promise<Readonly<Record<string, string>>> {
     const environment = this.#environments[name];
     if (!environment) throw missingEnvironment(spec.name, name, Object.keys(this.#environments));
-    const known = this.#described.get(name) ?? environment.describe();
+    const known = this.#described.get(name) ?? partsOfEnvironment(environment);
     this.#described.set(name, known);
     return known;
   }

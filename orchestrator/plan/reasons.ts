@@ -1,6 +1,7 @@
 import type { Reason } from '../events.ts';
 import { isDigest } from '../ground/digest.ts';
 import type { KeyParts } from '../store/key.ts';
+import { runtimeWords } from './runtime.ts';
 import { changesBetween, valueText } from './value-changes.ts';
 
 /** The differences between two keys of one node, most important first. Empty if the keys are equal. */
@@ -17,6 +18,7 @@ export function reasonsBetween(before: KeyParts, after: KeyParts): Reason[] {
   differ('code', 'function', hashes(before), hashes(after));
   reasons.push(...packageReasons(before.code.packages, after.code.packages));
   differ('environment', 'environment', before.environment, after.environment);
+  reasons.push(...runtimeReasons(before.runtime, after.runtime ?? {}));
   differ('environment', 'output format of', before.outputs, after.outputs);
   differ('upstream', 'the key of', before.provenance, after.provenance);
   if (before.origins) differ('input', 'the origin of input', before.origins, after.origins ?? {});
@@ -76,6 +78,27 @@ function inputReasons(before: KeyParts['inputs'], after: KeyParts['inputs']): Re
     return now.flatMap((digest, i) =>
       digest === old[i] ? [] : [reasonOf('input', 'input', `${path}[${i}]`, old[i], digest)],
     );
+  });
+}
+
+/** Names what runs the stage in words, since its parts have short names. */
+function runtimeReasons(before: KeyParts['runtime'], after: Readonly<Record<string, string>>): Reason[] {
+  if (before === undefined)
+    return Object.keys(after).length === 0
+      ? []
+      : [{ cause: 'environment', what: 'runtime', detail: 'its key now holds the versions of what runs it' }];
+  return changesBetween(before, after).map(({ path, before: old, after: now }): Reason => {
+    const change =
+      old === undefined
+        ? `now counts: it is ${now}`
+        : now === undefined
+          ? 'counts no more'
+          : `changed from ${old} to ${now}`;
+    const sides = {
+      ...(old === undefined ? {} : { before: String(old) }),
+      ...(now === undefined ? {} : { after: String(now) }),
+    };
+    return { cause: 'environment', what: path, detail: `${runtimeWords[path] ?? path} ${change}`, ...sides };
   });
 }
 

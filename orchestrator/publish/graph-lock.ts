@@ -48,6 +48,7 @@ export interface LockedNode {
   readonly files: KeyParts['files'];
   readonly inputs: KeyParts['inputs'];
   readonly environment: KeyParts['environment'];
+  readonly runtime?: NonNullable<KeyParts['runtime']>;
   /** Fingerprint, or `version:…` where the stage states its own. */
   readonly code: string;
   /** Artifact type and version, by port. */
@@ -97,9 +98,10 @@ export interface Made {
 /** The parts of a locked node's key, as a record has them. */
 export function partsOfLocked(lock: GraphLock, node: LockedNode): KeyParts {
   const { declarations = {}, packages = {} } = lock.code[node.code] ?? {};
-  const { stage, params, files, inputs, environment, formats: outputs, provenance, origins } = node;
+  const { stage, params, files, inputs, environment, runtime, formats: outputs, provenance, origins } = node;
   return {
     ...{ keyVersion: lock.keyVersion, stage, params, files, inputs, outputs, environment, provenance },
+    ...(runtime ? { runtime } : {}),
     ...(origins ? { origins } : {}),
     code: {
       fingerprint: node.code,

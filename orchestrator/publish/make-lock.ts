@@ -42,6 +42,7 @@ export function makeLock(run: LockedRun, published: Pick<GraphLock, 'published' 
       command: `${command} --only ${shellWord(one.name)}`,
       from: neededBy(one),
       ...sorted({ params: parts.params, files: parts.files, inputs: parts.inputs, environment: parts.environment }),
+      ...(parts.runtime ? { runtime: sorted(parts.runtime) } : {}),
       code: fingerprint,
       ...sorted({ formats: parts.outputs, provenance: parts.provenance, outputs: record.outputs }),
       ...(parts.origins ? { origins: sorted(parts.origins) } : {}),

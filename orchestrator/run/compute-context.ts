@@ -17,6 +17,8 @@ export interface ComputeContext extends Resolver {
   readonly parallelism: number;
   readonly allotment: Allotment;
   readonly signal: AbortSignal;
+  /** Says whether more nodes wait than can compute at once. */
+  more(): boolean;
   emit(event: Event): void;
   produced(node: string): Produced;
   provenance(named: NamedNode): readonly Provenance[];

@@ -32,7 +32,7 @@ const KEPT_LINES = 20;
 /** Times that the producer of a damaged input is computed again before the disk is not trusted any more. */
 const MOST_HEALINGS = 3;
 
-export type GraphContext = Omit<ComputeContext, 'produced' | 'provenance' | 'allotment'>;
+export type GraphContext = Omit<ComputeContext, 'produced' | 'provenance' | 'allotment' | 'more'>;
 
 /** Computes every node whose key has no whole result in the store, as many at once as there are slots. */
 export async function computeGraph(
@@ -67,6 +67,7 @@ class GraphComputation {
         return provenanceOfNodes(this.#pipeline, before, (node) => this.#outcomes.get(node)!.record!, context.store);
       },
       allotment: {},
+      more: () => this.#pending.size - this.#outcomes.size > options.jobs,
     };
     this.#scheduler = new Scheduler(this.#context, options.jobs, options.machine);
   }

@@ -20,7 +20,7 @@ export interface JobHooks {
   onOutput(stream: 'stdout' | 'stderr', line: string): void;
   onDamage(notice: { path: string; reason: string }): void;
   readonly signal: AbortSignal;
-  /** Variables of the process, from the stage's environments. */
+  /** Variables of the process, from the stage's environments. It has few others. */
   readonly variables: Readonly<Record<string, string>>;
   /** From the stage's environments, for the message when the process dies. */
   readonly advice?: DeathAdvice;
@@ -28,6 +28,12 @@ export interface JobHooks {
   readonly limits?: ProcessLimits;
   /** Asks for a process that has executed nothing before. */
   readonly fresh?: boolean;
+  /** True if the process may execute other jobs before and after this one: nothing that it keeps can change a result. */
+  readonly reusable?: boolean;
+  /** Says whether more jobs wait or will come. */
+  more?(): boolean;
+  /** Told what a finished stage left behind in its process, in words that complete "it left …". */
+  onLeft?(left: readonly string[]): void;
 }
 
 /** A stage failed in the process that executed it. */

@@ -72,10 +72,13 @@ export interface JobFailure {
   readonly damaged?: Digest;
 }
 
-export type ToWorker = { readonly type: 'execute'; readonly job: Job } | { readonly type: 'abort' };
+export type ToWorker =
+  | { readonly type: 'execute'; readonly job: Job; readonly reusable: boolean }
+  | { readonly type: 'abort' };
 
 export type FromWorker =
   | { readonly type: 'event'; readonly event: JobEvent }
   | { readonly type: 'damage'; readonly path: string; readonly reason: string }
-  | { readonly type: 'done'; readonly result: JobResult }
+  /** `left`: what the stage left behind in the process. */
+  | { readonly type: 'done'; readonly result: JobResult; readonly left: readonly string[] }
   | { readonly type: 'failed'; readonly failure: JobFailure };

@@ -61,6 +61,13 @@ export async function environmentVariables(
   return Object.assign({}, ...(await Promise.all(all)), gpus ? { [VISIBLE]: gpus.join(',') } : {}, loading);
 }
 
+/** True if a process that executed this node may execute others: nothing can be left in it, or somebody states why not. */
+async function mayReuse(context: Pick<ComputeContext, 'environments' | 'keying'>, named: NamedNode): Promise<boolean> {
+  const { spec } = named.node.stage;
+  if ([spec, ...environmentsOf(context, named)].some(({ reuse }) => reuse !== undefined)) return true;
+  return spec.version === undefined && (await context.keying.closure(spec)).state === undefined;
+}
+
 /** For the message when the process that executes a node dies. */
 export const adviceOf = (context: Pick<ComputeContext, 'environments'>, named: NamedNode): DeathAdvice =>
   Object.assign({}, ...environmentsOf(context, named).map((one) => one.advice ?? {}));
@@ -84,6 +91,12 @@ export async function hooksOf(
   };
   return {
     signal,
+    reusable: await mayReuse(context, named),
+    more: () => context.more(),
+    onLeft(left) {
+      const message = `${node} is done, and left behind ${left.join(', ')}: its process was ended.`;
+      emit({ type: 'notice', level: 'warning', code: 'left-behind', message });
+    },
     variables: await environmentVariables(context, named, program),
     advice: adviceOf(context, named),
     limits: named.node.stage.spec,

@@ -31,6 +31,8 @@ export interface KeyParts {
   /** Artifact type and format version of each output. */
   readonly outputs: Readonly<Record<string, string>>;
   readonly environment: Readonly<Record<string, string>>;
+  /** Versions of Node and of the loader of TypeScript, as coarse as is asked for. Version 0.1 did not keep them. */
+  readonly runtime?: Readonly<Record<string, string>>;
   /** Keys of all producers, for stages that report on them. */
   readonly provenance: Readonly<Record<string, Digest>>;
   /** Which node made each input, for stages that report on them. */
@@ -40,8 +42,14 @@ export interface KeyParts {
 /** The parts that a record keeps. The store does not know what they mean and returns what was put there. */
 export const partsOf = (record: { readonly parts: unknown }): KeyParts => record.parts as KeyParts;
 
-/** hash(code, parameters, input digests, environment). Never paths, names of nodes, concurrency or descriptions. */
+/** hash(code, parameters, input digests, environment, runtime). Never paths, names of nodes, concurrency or descriptions. */
 export function keyOf(parts: KeyParts): Digest {
   const { code, ...rest } = parts;
   return sha256(canonicalJson({ ...rest, code: code.fingerprint }));
 }
+
+/** What surrounds a stage, for people: the parts of its environments and of the runtime. */
+export const surroundings = ({ environment, runtime }: KeyParts): Readonly<Record<string, string>> => ({
+  ...runtime,
+  ...environment,
+});

@@ -1,4 +1,4 @@
-import { partsOf } from '../store/key.ts';
+import { partsOf, surroundings } from '../store/key.ts';
 import type { Bundle } from './bundle.ts';
 import type { Imported } from './import-bundle.ts';
 import type { CodeProof } from './proof.ts';
@@ -55,7 +55,7 @@ export function transferView(bundle: Bundle & { readonly proof: CodeProof }): Tr
     inputs: parts.inputs,
     parameters: parts.params,
     files: parts.files,
-    environment: parts.environment,
+    environment: surroundings(parts),
     packages: parts.code.packages,
     code: { fingerprint: parts.code.fingerprint, ...proof },
     made: { run: main.run, at: main.finishedAt, seconds: main.seconds, machine: main.machine },

@@ -3,6 +3,7 @@
  * or a hang here fails one node and nothing else.
  */
 
+import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { Problem } from '../../ground/problems.ts';
 import { asWritten, loadFrom } from '../../ground/program.ts';
@@ -15,6 +16,7 @@ import { Store } from '../../store/store.ts';
 import type { FromWorker, JobEvent, JobFailure, ToWorker } from '../job.ts';
 import { flushed } from './drain.ts';
 import { executeJob, loadStage } from './execute.ts';
+import { ProcessState } from './leftovers.ts';
 import { missingModule } from './missing-module.ts';
 import { refuseOtherEnvironment } from './own-environment.ts';
 import { endWithParent } from './watchdog.ts';
@@ -29,12 +31,11 @@ const send = (message: FromWorker): void => {
   if (process.connected) process.send!(message);
 };
 
-// A terminal sends Ctrl-C to the whole process group. The parent decides and tells this process over the channel.
+// Whoever ends a whole service asks every process of it. The parent decides and tells this one over the channel.
 process.on('SIGINT', () => {});
 process.on('SIGTERM', () => {});
 // A killed parent cannot take a result, and nobody sees unfinished work: stop at once.
-process.on('disconnect', () => process.exit(1));
-endWithParent();
+endWithParent(tmpdir());
 
 // Thrown in a timer, or in a promise that nobody awaits: the stage fails with what was thrown.
 process.on('uncaughtException', (error) => {
@@ -47,13 +48,14 @@ process.on('message', (message: ToWorker) => {
   else void execute(message);
 });
 
-async function execute({ job }: Extract<ToWorker, { type: 'execute' }>): Promise<void> {
+async function execute({ job, reusable }: Extract<ToWorker, { type: 'execute' }>): Promise<void> {
   abort = new AbortController();
   // Libraries that call Math.random get the same numbers in every attempt at this key.
   const stream = randomStreams(0)(`Math.random:${job.key}`);
   Math.random = () => stream.uniform();
   loadFrom(job.program);
   let isOver = false;
+  let state: ProcessState | undefined;
   try {
     const store = await Store.open(job.storeDir, {
       onDamage: ({ path, reason }) => send({ type: 'damage', path, reason }),
@@ -65,6 +67,7 @@ async function execute({ job }: Extract<ToWorker, { type: 'execute' }>): Promise
       // What a module does as it loads is the stage's own as much as what it does as it runs.
       const { spec } = await loadStage(job.source, job.stage);
       await refuseOtherEnvironment(job);
+      state = new ProcessState(reusable);
       const result = await executeJob(spec, job, store, abort.signal, tell, watch, into);
       for (const url of loads()) if (url.startsWith('file:')) watch.load(fileURLToPath(url.replace(/[?#].*$/, '')));
       return result;
@@ -72,7 +75,7 @@ async function execute({ job }: Extract<ToWorker, { type: 'execute' }>): Promise
     // The next plan need not read again what was just written whole.
     await store.saveIndex();
     await flushed();
-    send({ type: 'done', result });
+    send({ type: 'done', result, left: (await state?.leftovers()) ?? [] });
   } catch (error) {
     await flushed();
     const missing = job.program && missingModule(job.stage, error);

@@ -1,4 +1,7 @@
 /** `run-cells FOLDER CHOICE`: runs its part of the cells chosen, in the current folder, and prints their verdicts. */
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { endWithParent } from '../../../orchestrator/run/worker/watchdog.ts';
 import { sample } from '../sample.ts';
 import { type Cell, errorCells, processCells, spread } from './cells.ts';
@@ -7,7 +10,7 @@ import { runMutations } from './mutations.ts';
 import type { Choice } from './rig.ts';
 
 // A test that was ended leaves nobody who would end this.
-endWithParent();
+endWithParent(mkdtempSync(join(tmpdir(), 'strata-cells-')));
 const [folder, chosen] = process.argv.slice(2);
 const choice = JSON.parse(chosen!) as Choice & { readonly part: number; readonly of: number };
 const driver = await Driver.open(folder!);

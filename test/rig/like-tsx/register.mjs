@@ -3,5 +3,7 @@
 // by that, programs see that their own arguments load TypeScript.
 import { register } from 'node:module';
 
+// Workers get fixed arguments of Node, which load tsx unless a loader that stands in for it says how they load that one.
+globalThis[Symbol.for('strata.loader')] = { arguments: ['--import', import.meta.url], variables: {} };
 process.setSourceMapsEnabled(true);
 register('./hooks.mjs', import.meta.url);

@@ -17,7 +17,7 @@ const Experiment = v.strictObject({
   /** Extra nodes, by what their stage does wrong. */
   misbehave: v.optional(v.array(v.string()), []),
   /** Extra nodes, by what their results depend on and must not. */
-  drift: v.optional(v.array(v.picklist(['nothing', 'rounding', 'workers', 'time zone', 'luck'])), []),
+  drift: v.optional(v.array(v.picklist(['nothing', 'rounding', 'workers', 'machine', 'luck'])), []),
   /** A node that reports on how another was made. */
   account: v.optional(v.boolean(), false),
   /** Extra nodes whose stages declare retries and limits, by kind: flaky no-network 1, patient, endless spin, hungry heap. */

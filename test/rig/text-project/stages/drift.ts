@@ -25,12 +25,14 @@ export const drift = stage({
   name: 'drift',
   source: import.meta.url,
   inputs: { text: Text },
-  params: v.strictObject({ on: v.picklist(['nothing', 'rounding', 'workers', 'time zone', 'luck']) }),
+  params: v.strictObject({ on: v.picklist(['nothing', 'rounding', 'workers', 'machine', 'luck']) }),
   outputs: { measured: Measurement },
+  allow: ['env:TZ', 'env:UV_THREADPOOL_SIZE'],
   async run({ params: { on }, parallelism }) {
     if (on === 'luck' && parallelism > 1) throw new Error('Too many at once.');
     const off = on === 'rounding' ? parallelism * 1e-6 : on === 'workers' ? parallelism : 0;
-    const note = on === 'time zone' ? `${new Date(0).getHours()} o'clock` : 'steady';
+    const { TZ, UV_THREADPOOL_SIZE } = process.env;
+    const note = on === 'machine' ? `${new Date(0).getHours()} o'clock ${TZ}, threads ${UV_THREADPOOL_SIZE}` : 'steady';
     return { measured: { loss: [0.5, 0.25 + off], values: Float32Array.of(1, 2 + off, 3), note } };
   },
 });

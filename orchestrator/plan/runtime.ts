@@ -1,0 +1,36 @@
+import { loaderName } from '../ground/loader.ts';
+import type { RuntimePart, RuntimeSetting } from '../node-types.ts';
+
+/** Parts that can change the bits of some result: without a setting all count. */
+const ALL: readonly RuntimePart[] = ['node', 'v8', 'icu', 'loader'];
+
+const first = (version: string, parts: number): string => version.split('.').slice(0, parts).join('.');
+
+/**
+ * The key parts of what runs a stage. Versions are as coarse as results allow: a release line of Node keeps its version of
+ * V8, and so its arithmetic, while its tables of characters and languages (ICU) are replaced with minor releases. See
+ * docs/determinism.md for what was measured.
+ */
+export function runtimeParts(root: string, setting: RuntimeSetting = ALL): Readonly<Record<string, string>> {
+  const { versions } = process;
+  const loader = loaderName(root);
+  if (setting === 'exact') {
+    const { node, v8, icu = 'none', zlib, brotli, openssl } = versions;
+    return { node, v8, icu, zlib, ...(brotli ? { brotli } : {}), openssl, loader };
+  }
+  const parts: Readonly<Record<RuntimePart, string>> = {
+    node: first(versions.node, 1),
+    v8: first(versions.v8, 2),
+    icu: first(versions.icu ?? 'none', 1),
+    loader: first(loader, 1),
+  };
+  return Object.fromEntries(ALL.filter((part) => setting.includes(part)).map((part) => [part, parts[part]]));
+}
+
+/** What people call the parts. */
+export const runtimeWords: Readonly<Record<string, string>> = {
+  node: 'Node',
+  v8: "Node's engine V8",
+  icu: "Node's tables of characters and languages (ICU)",
+  loader: 'the loader of TypeScript',
+};

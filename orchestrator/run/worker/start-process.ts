@@ -1,0 +1,38 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { loaderArguments } from '../../ground/loader.ts';
+import { type ProcessWishes, workerVariables } from './variables.ts';
+
+const workerFile = fileURLToPath(new URL('./main.ts', import.meta.url));
+
+export interface StartedProcess {
+  readonly child: ChildProcess;
+  /** Its home and temporary folder, which is removed when it ends. */
+  readonly folder: string;
+}
+
+/**
+ * Starts a worker process. Nothing that a person has set for Node or in a terminal reaches it: variables come from a list,
+ * Node's arguments are fixed, it stands in the project's folder, and it has no standard input. It leads a process group,
+ * so that it can be ended with all that it starts, and a terminal's Ctrl-C reaches the parent alone.
+ */
+export function startProcess(
+  root: string,
+  { allow, given }: Pick<ProcessWishes, 'allow' | 'given'>,
+  flags: readonly string[],
+): StartedProcess {
+  const folder = mkdtempSync(join(tmpdir(), 'strata-worker-'));
+  const loader = loaderArguments(root);
+  const child = fork(workerFile, [], {
+    execArgv: [...loader.arguments, ...flags],
+    cwd: root,
+    env: { ...workerVariables(process.env, { allow, given, folder }), ...loader.variables },
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    serialization: 'json',
+    detached: true,
+  });
+  return { child, folder };
+}
