@@ -63,8 +63,8 @@ export function compiledPath(from = orchestratorDir): string | undefined {
 
 /** Size, times and inode of a source, which change with an edit. */
 export function sourceStamp(path: string): string {
-  const { size, mtimeNs, ctimeNs, ino } = statSync(path, { bigint: true });
-  return `${size}:${mtimeNs}:${ctimeNs}:${ino}`;
+  const { size, mtimeNs, ctimeNs, ino, dev } = statSync(path, { bigint: true });
+  return `${size}:${mtimeNs}:${ctimeNs}:${ino}:${dev}`;
 }
 
 /**

@@ -88,7 +88,7 @@ async function repeat(context: CheckContext, request: CheckRequest, repetition: 
     const into = await Store.open(folder);
     const attempt = beginAttempt(into, record.key);
     const program = await context.programs.of(spec);
-    const job = jobOf(context, named, { key: record.key, parts: partsOf(record) }, provenance, attempt, program);
+    const job = await jobOf(context, named, { key: record.key, parts: partsOf(record) }, provenance, attempt, program);
     const { outputs } = await context.executor.execute(
       { ...job, parallelism: variation.parallelism, into: folder },
       {

@@ -3,7 +3,8 @@ import { writeFileAtomically } from './atomic-file.ts';
 import { indexText, readIndex } from './index-file.ts';
 
 /** Tells two states of a file apart without reading it. */
-export const stampOf = (stat: BigIntStats): string => `${stat.size}:${stat.mtimeNs}:${stat.ctimeNs}:${stat.ino}`;
+export const stampOf = (stat: BigIntStats): string =>
+  `${stat.size}:${stat.mtimeNs}:${stat.ctimeNs}:${stat.ino}:${stat.dev}`;
 
 /** The stat of a path; undefined if there is no such file. */
 export function statOf(path: string): BigIntStats | undefined {
@@ -28,11 +29,12 @@ const second = 1_000_000_000n;
  * A file that is changed in the same clock tick in which it was looked at keeps its times, so the stamp of a young file
  * proves nothing (git calls it racy). Ticks take up to 2 s on old file systems, and about 10 ms where times have
  * fractions of a millisecond. Only ctime is used: every write sets it and nobody can set it back, while mtime may be in
- * the future.
+ * the future. A program that writes through a memory map sets ctime with its first write to a page, and not again before
+ * the system has written that page to the disk, which takes up to 35 s: `mapped` counts that in.
  */
-function isYoung(stat: BigIntStats, since: bigint): boolean {
+export function isYoung(stat: BigIntStats, since: bigint, mapped = false): boolean {
   const fine = stat.ctimeNs % 1_000_000n !== 0n;
-  return stat.ctimeNs + (fine ? second / 10n : 2n * second) >= since;
+  return stat.ctimeNs + (mapped ? 40n * second : fine ? second / 10n : 2n * second) >= since;
 }
 
 /**
@@ -46,9 +48,12 @@ export class StatIndex {
   readonly #fresh = new Set<string>();
   readonly #gone = new Set<string>();
   #changed = false;
+  readonly #mapped: boolean;
 
-  constructor(path: string) {
+  /** @param mapped - Programs may write the files through memory maps */
+  constructor(path: string, mapped = false) {
     this.#path = path;
+    this.#mapped = mapped;
   }
 
   /** The value kept for `name`, if the file is certainly unchanged since. */
@@ -56,7 +61,7 @@ export class StatIndex {
     const entry = this.#load().get(name);
     if (entry === undefined || entry.stamp !== stampOf(stat)) return undefined;
     const since = this.#fresh.has(name) ? BigInt(Date.now()) * 1_000_000n : this.#writtenAt;
-    return isYoung(stat, since) ? undefined : entry.value;
+    return isYoung(stat, since, this.#mapped) ? undefined : entry.value;
   }
 
   /** The value last kept for `name`, even if the file has changed. */
@@ -70,7 +75,7 @@ export class StatIndex {
    * has just written.
    */
   set(name: string, stat: BigIntStats, value: string, own = false): void {
-    if (!own && isYoung(stat, BigInt(Date.now()) * 1_000_000n)) {
+    if (!own && isYoung(stat, BigInt(Date.now()) * 1_000_000n, this.#mapped)) {
       // The process has written these bytes and read them again, so the known value holds without a stamp.
       const known = this.#load().get(name);
       if (known?.stamp !== stampOf(stat) || known.value !== value) this.delete(name);

@@ -55,6 +55,16 @@ export function undeclaredWhileRunning(stage: string, source: string, found: str
   );
 }
 
+const CHANGES = { new: 'was put there', changed: 'was changed or replaced', gone: 'was removed' } as const;
+
+/** A declared file is no longer what the key was made of. */
+export function changedBeforeReading(stage: string, path: string, change: keyof typeof CHANGES): Problem {
+  return new Problem(
+    'edited-while-running',
+    `${path} ${CHANGES[change]} after the key of stage "${stage}" was made of its bytes and before the stage read it. Nothing was recorded. Run again.`,
+  );
+}
+
 /** Code that was loaded although nothing that the stage's code names leads to it. */
 export function undeclaredLoad(stage: string, source: string, path: string): Problem {
   return new Problem(

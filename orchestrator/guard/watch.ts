@@ -2,7 +2,8 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { isAllowed } from './allowance.ts';
 import { type Grounds, Places, pathText } from './allowed-paths.ts';
 import { callersOf, isOfHouse, placeOf } from './callers.ts';
-import { undeclaredLoad, undeclaredWhileRunning, undeclaredWrite } from './problems.ts';
+import { changeOf, type Given } from './given-files.ts';
+import { changedBeforeReading, undeclaredLoad, undeclaredWhileRunning, undeclaredWrite } from './problems.ts';
 
 /** The permissions of one stage, as plain data. */
 export interface GuardPolicy extends Grounds {
@@ -10,6 +11,8 @@ export interface GuardPolicy extends Grounds {
   /** The file that declares the stage, for messages. */
   readonly source: string;
   readonly allow: readonly string[];
+  /** What its parameters name, to be compared as it is read. */
+  readonly given?: readonly Given[];
 }
 
 /** What Node's module system reads in order to run it, but for what decides how that is done. */
@@ -43,6 +46,7 @@ export class Watch {
   /** `look`: the call asks only whether something exists, or what kind of thing it is. */
   read(argument: unknown, wrapper: Wrapper, look = false): void {
     const path = pathText(argument);
+    if (path !== undefined && !look) this.#compare(path);
     if (path === undefined || this.#places.mayRead(path) || (look && this.#places.isAbove(path))) return;
     if (isOfHouse(wrapper)) {
       if (!look && LOADED.test(path)) this.load(path);
@@ -56,6 +60,14 @@ export class Watch {
   load(path: string): void {
     const { stage, source } = this.#policy;
     if (!this.#places.mayLoad(path)) this.#refuse(undeclaredLoad(stage, source, this.#places.name(path)));
+  }
+
+  /** Refuses bytes of an outside file that are not those that the key was made of. */
+  #compare(path: string): void {
+    const { stage, given = [] } = this.#policy;
+    const change = changeOf(given, path);
+    if (change !== undefined && change !== 'none')
+      this.#refuse(changedBeforeReading(stage, this.#places.name(path), change));
   }
 
   write(argument: unknown, wrapper: Wrapper): void {

@@ -4,7 +4,7 @@ import { type Digest, isDigest, sha256 } from '../ground/digest.ts';
 import { digestFile } from '../ground/file-digest.ts';
 import { codeOf } from '../ground/file-problems.ts';
 import { Problem } from '../ground/problems.ts';
-import { StatIndex } from '../ground/stat-index.ts';
+import { isYoung, StatIndex, stampOf } from '../ground/stat-index.ts';
 
 export interface ExternalDigest {
   /**
@@ -15,6 +15,10 @@ export interface ExternalDigest {
   readonly bytes: number;
   readonly files: number;
   readonly kind: 'file' | 'folder';
+  /** The absolute path and the state of each file and folder, as they were before they were read. */
+  readonly seen: readonly (readonly [path: string, stamp: string])[];
+  /** True if a file may have been changed since without showing it. */
+  readonly isYoung: boolean;
 }
 
 export interface ExternalProgress {
@@ -36,13 +40,14 @@ const SMALL_BYTES = 1024n * 1024n;
 const TURN_FILES = 256;
 
 /** The index of files outside the store. A run shares one and saves it at its end. */
-export const externalIndex = (indexDir: string): StatIndex => new StatIndex(join(indexDir, 'external.json'));
+export const externalIndex = (indexDir: string): StatIndex => new StatIndex(join(indexDir, 'external.json'), true);
 
 /**
- * Digest of a file or folder outside the store that a parameter names. Symbolic links are followed. In a folder, hidden
- * files and the litter of operating systems (`.DS_Store`, `Thumbs.db`, `desktop.ini`, `__MACOSX`) do not count; empty
- * folders do. Files with unchanged size, times and inode are not read again.
- * @throws Problem `file-not-found` for a missing or unreadable file, `link-cycle` for a folder that contains itself
+ * Digest of a file or folder outside the store that a parameter names. Symbolic links are followed. In a folder every name
+ * counts, hidden ones and empty folders too, since a stage can see them. Files with unchanged size, times, inode and
+ * device are not read again.
+ * @throws Problem `file-not-found` for a missing or unreadable file, `link-cycle` for a folder that contains itself,
+ * `no-plain-file` for a pipe, a socket, a device or a file that the system makes as it is read
  */
 export async function digestExternal(
   path: string,
@@ -50,7 +55,9 @@ export async function digestExternal(
 ): Promise<ExternalDigest> {
   const absolute = resolve(path);
   const stat = reading(path, absolute, () => statSync(absolute, { bigint: true }));
-  const found = stat.isDirectory() ? list(path, absolute) : [{ name: '', path: absolute, stat }];
+  refuseSpecial(path, absolute, stat);
+  const top = { name: '', path: absolute, stat };
+  const found = stat.isDirectory() ? list(path, absolute) : [top];
   const files = found.filter((item) => !item.stat.isDirectory());
   const lines = found.filter((item) => item.stat.isDirectory()).map(({ name }) => name);
   let bytes = 0;
@@ -66,34 +73,48 @@ export async function digestExternal(
     bytes += Number(file.stat.size);
   }
   options.onProgress?.({ files: files.length, totalFiles: files.length, bytes });
-  if (!stat.isDirectory() && only) return { digest: only, bytes, files: 1, kind: 'file' };
-  return { digest: sha256(lines.sort().join('\n')), bytes, files: files.length, kind: 'folder' };
+  const whole = stat.isDirectory() ? [top, ...found] : found;
+  const now = BigInt(Date.now()) * 1_000_000n;
+  const rest = {
+    bytes,
+    files: files.length,
+    seen: whole.map((one) => [one.path, stampOf(one.stat)] as const),
+    isYoung: whole.some((one) => isYoung(one.stat, now, true)),
+  };
+  if (!stat.isDirectory() && only) return { digest: only, kind: 'file', ...rest };
+  return { digest: sha256(lines.sort().join('\n')), kind: 'folder', ...rest };
 }
 
 /** Stat comes first: if the file changes while it is read, the next look finds a different stat. */
 async function hash(given: string, { path, stat }: Found, index: StatIndex): Promise<Digest> {
-  const small = stat.size <= SMALL_BYTES;
-  const digest = small
-    ? sha256(reading(given, path, () => readFileSync(path)))
-    : await digestFile(path).catch((error) => {
-        throw notFound(given, path, error);
-      });
+  let digest: Digest;
+  if (stat.size <= SMALL_BYTES) {
+    const bytes = reading(given, path, () => readFileSync(path));
+    if (BigInt(bytes.length) !== stat.size)
+      throw noPlainFile(
+        given,
+        path,
+        `has ${stat.size} bytes and gave ${bytes.length}: it is written now, or made as it is read`,
+      );
+    digest = sha256(bytes);
+  } else
+    digest = await digestFile(path).catch((error) => {
+      throw notFound(given, path, error);
+    });
   index.set(path, stat, digest);
   return digest;
 }
-
-const isLitter = (name: string): boolean => name.startsWith('.') || /^(__MACOSX|Thumbs\.db|desktop\.ini)$/i.test(name);
 
 /** Everything below a folder. `real` holds the real paths of the folders on the way, to notice a cycle. */
 function list(given: string, folder: string, prefix = '', real: readonly string[] = []): Found[] {
   const here = reading(given, folder, () => realpathSync(folder));
   if (real.includes(here)) throw linkCycle(given, folder, here);
-  const names = reading(given, folder, () => readdirSync(folder)).filter((name) => !isLitter(name));
+  const names = reading(given, folder, () => readdirSync(folder));
   return names.flatMap((name) => {
     const path = join(folder, name);
     const stat = reading(given, path, () => statSync(path, { bigint: true }));
+    refuseSpecial(given, path, stat);
     if (stat.isFile()) return [{ name: prefix + name, path, stat }];
-    if (!stat.isDirectory()) return [];
     const below = `${prefix}${name}/`;
     return [{ name: below, path, stat }, ...list(given, path, below, [...real, here])];
   });
@@ -118,6 +139,26 @@ function notFound(given: string, path: string, cause: unknown): Problem {
     { exitCode: 2, cause },
   );
 }
+
+/** Only bytes that lie somewhere can be read again as they were. */
+function refuseSpecial(given: string, path: string, stat: BigIntStats): void {
+  const isMade = process.platform === 'linux' && /^\/(?:proc|sys)\//.test(realpathSync(path));
+  if (isMade) throw noPlainFile(given, path, 'is made by the system as it is read');
+  if (stat.isFile() || stat.isDirectory()) return;
+  const what = stat.isFIFO()
+    ? 'a pipe, which gives its bytes only once'
+    : stat.isSocket()
+      ? 'a socket'
+      : 'a device, which gives other bytes each time';
+  throw noPlainFile(given, path, `is ${what}`);
+}
+
+const noPlainFile = (given: string, path: string, why: string): Problem =>
+  new Problem(
+    'no-plain-file',
+    `A parameter names "${given}", but "${path}" ${why}. A result that depends on it could not be told from another. Write its content to a file, and name that.`,
+    { exitCode: 2 },
+  );
 
 const linkCycle = (given: string, folder: string, target: string): Problem =>
   new Problem(

@@ -1,22 +1,31 @@
 import { realpathSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
-import { relative, resolve, sep } from 'node:path';
+import { basename, relative, resolve, sep } from 'node:path';
 import type { CodeFingerprint } from '../code/fingerprint.ts';
 import { CodeReader } from '../code/reader.ts';
 import type { Environment, Environments } from '../environment.ts';
 import type { NamedNode } from '../graph/pipeline.ts';
 import type { Digest } from '../ground/digest.ts';
+import { missingEnvironment } from '../ground/problems.ts';
+import { type StatIndex, stampOf, statOf } from '../ground/stat-index.ts';
 import { ambiguousEnvironment, missingEnvironment } from '../ground/problems.ts';
 import type { StatIndex } from '../ground/stat-index.ts';
 import { type Allowance, isAllowed } from '../guard/allowance.ts';
 import type { RuntimeSetting, StageSpec } from '../node-types.ts';
 import { KEY_VERSION, type KeyParts } from '../store/key.ts';
 import type { ProgramFiles } from '../store/program-tree.ts';
+<<<<<<< HEAD
 import { digestExternal, externalIndex } from './external-files.ts';
 import { runtimeParts } from './runtime.ts';
+=======
+import { digestExternal, type ExternalDigest, externalIndex } from './external-files.ts';
+>>>>>>> e344d50 (What a stage reads of an outside file is compared with what the key was made of, and its name counts)
 
 type AnySpec = StageSpec<any, any, any>;
 export type InputDigests = Readonly<Record<string, Digest | readonly Digest[]>>;
+
+const mapped = <A, B>(values: Readonly<Record<string, A>>, to: (value: A, name: string) => B): Record<string, B> =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, to(value, name)]));
 
 const isInside = (root: string, path: string): boolean => path.startsWith(root + sep);
 
@@ -45,7 +54,7 @@ export class Keying {
   readonly #closures = new Map<AnySpec, Promise<CodeFingerprint>>();
   readonly #programs = new Map<AnySpec, Promise<ProgramFiles>>();
   readonly #archived = new Map<AnySpec, Promise<void>>();
-  readonly #files = new Map<string, Promise<Digest>>();
+  readonly #files = new Map<string, Promise<ExternalDigest>>();
   readonly #described = new Map<string, Promise<Readonly<Record<string, string>>>>();
 
   private constructor(code: CodeReader, { environments, runtime, root, indexDir }: KeyingOptions) {
@@ -85,16 +94,16 @@ export class Keying {
     reported: Pick<KeyParts, 'provenance' | 'origins'>,
   ): Promise<KeyParts> {
     const spec: AnySpec = named.node.stage.spec;
-    const fileParams = (spec.files ?? []).filter((param) => named.node.params[param] != null);
-    const files = await Promise.all(
-      fileParams.map(async (param) => [param, await this.#file(String(named.node.params[param]))] as const),
-    );
+    const files = await this.outside(named);
     return {
       keyVersion: KEY_VERSION,
       stage: spec.name,
       code: await this.#codeParts(spec),
-      params: Object.fromEntries(Object.entries(named.node.params).filter(([param]) => !spec.files?.includes(param))),
-      files: Object.fromEntries(files),
+      // A stage sees the name of a file that it is given, and often decides by it.
+      params: mapped(named.node.params, (value, param) =>
+        Object.hasOwn(files, param) ? basename(resolve(String(value))) : value,
+      ),
+      files: mapped(files, ({ digest }) => digest),
       inputs,
       outputs: Object.fromEntries(
         Object.entries(spec.outputs).map(([port, type]: [string, any]) => [port, `${type.kind}@${type.version}`]),
@@ -105,7 +114,18 @@ export class Keying {
     };
   }
 
+<<<<<<< HEAD
   /** Key parts of all environments that a stage declares, merged. @throws Problem where two have a part of one name */
+=======
+  /** The files and folders outside the store that a node's parameters name, by parameter. */
+  async outside({ node }: NamedNode): Promise<Readonly<Record<string, ExternalDigest>>> {
+    const params = ((node.stage.spec as AnySpec).files ?? []).filter((param) => node.params[param] != null);
+    const found = params.map(async (param) => [param, await this.#file(String(node.params[param]))] as const);
+    return Object.fromEntries(await Promise.all(found));
+  }
+
+  /** Key parts of all environments that a stage declares, merged. */
+>>>>>>> e344d50 (What a stage reads of an outside file is compared with what the key was made of, and its name counts)
   async environment(spec: AnySpec): Promise<Readonly<Record<string, string>>> {
     const merged: Record<string, string> = {};
     for (const name of spec.environment ?? []) {
@@ -178,13 +198,17 @@ export class Keying {
   }
 
   /**
-   * Names the outside file that was edited since the key was computed, or undefined. A result that was made meanwhile may
-   * come from either state, so it must not be recorded. Code cannot have changed: workers load a copy of it.
+   * Names the outside file that was changed since the key was computed, perhaps and put back, or undefined. A result that
+   * was made meanwhile may come from either state, so it must not be recorded. Code cannot have changed: workers load a copy of it.
    */
-  async editedSince(named: NamedNode, parts: KeyParts): Promise<string | undefined> {
-    for (const [param, digest] of Object.entries(parts.files)) {
+  async editedSince(named: NamedNode): Promise<string | undefined> {
+    for (const [param, { digest, seen, isYoung }] of Object.entries(await this.outside(named))) {
+      for (const [path, stamp] of seen) {
+        const now = statOf(path);
+        if (now === undefined || stampOf(now) !== stamp) return path;
+      }
       const path = String(named.node.params[param]);
-      if ((await digestExternal(path, { index: this.#external })).digest !== digest) return path;
+      if (isYoung && (await digestExternal(path, { index: this.#external })).digest !== digest) return path;
     }
     return undefined;
   }
@@ -202,10 +226,10 @@ export class Keying {
     };
   }
 
-  #file(path: string): Promise<Digest> {
+  #file(path: string): Promise<ExternalDigest> {
     const known = this.#files.get(path);
     if (known) return known;
-    const fresh = digestExternal(path, { index: this.#external }).then(({ digest }) => digest);
+    const fresh = digestExternal(path, { index: this.#external });
     this.#files.set(path, fresh);
     return fresh;
   }

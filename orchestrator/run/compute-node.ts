@@ -91,7 +91,7 @@ async function publishedResult(context: ComputeContext, wanted: NodeToCompute, l
       return executeNode(context, wanted, { here, provenance, attempt, unsynced });
     });
     const finishedAt = new Date();
-    const edited = here ? await editedSinceStart(keying, named) : await keying.editedSince(named, resolved.parts);
+    const edited = here ? await editedSinceStart(keying, named) : await keying.editedSince(named);
     if (edited) throw editedWhileRunning(named.name, edited);
     await keying.archive(spec, store.root);
     const record = recordOf(context, wanted, { done, attempt, provenance, startedAt, finishedAt });
@@ -163,7 +163,7 @@ async function executeNode(
 ): Promise<Done> {
   const spec: StageSpec<any, any, any> = named.node.stage.spec;
   const program = made.here ? undefined : await context.programs.of(spec);
-  const job = jobOf(context, named, resolved, made.provenance, made.attempt, program);
+  const job = await jobOf(context, named, resolved, made.provenance, made.attempt, program);
   let resumedFrom: number | undefined;
   const hooks = await hooksOf(context, named, program, onLog, (from) => {
     resumedFrom = from;

@@ -1,8 +1,10 @@
-import { join, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { copiedPath, type Program } from '../ground/program.ts';
+import type { Given } from '../guard/given-files.ts';
 import type { GuardPolicy } from '../guard/watch.ts';
 import type { Node } from '../node-types.ts';
+import type { ExternalDigest } from '../plan/external-files.ts';
 import type { KeyParts } from '../store/key.ts';
 
 interface Declared {
@@ -12,13 +14,20 @@ interface Declared {
   readonly root: string;
   readonly store: string;
   readonly program: Program | undefined;
+  readonly outside: readonly ExternalDigest[];
+}
+
+/** The first is the file or folder itself. */
+function givenOf(seen: ExternalDigest['seen']): Given {
+  const [path] = seen[0]!;
+  return { path, seen: Object.fromEntries(seen.map(([at, stamp]) => [relative(path, at), stamp])) };
 }
 
 /** Permissions by declaration: to read its `files` and the files that its code names. Its own folders are added when it asks for them. */
-export function policyOf({ node, parts, allow, root, store, program }: Declared): GuardPolicy {
+export function policyOf({ node, parts, allow, root, store, program, outside }: Declared): GuardPolicy {
   const { spec } = node.stage;
   const source = spec.source.startsWith('file:') ? fileURLToPath(spec.source) : spec.source;
-  const files = (spec.files ?? []).flatMap((param) => node.params[param] ?? []).map((path) => resolve(String(path)));
+  const given = outside.map(({ seen }) => givenOf(seen));
   const code = Object.keys(parts.code.declarations).filter((id) => !id.includes('#'));
   const paths = (kind: string): string[] =>
     allow
@@ -31,8 +40,9 @@ export function policyOf({ node, parts, allow, root, store, program }: Declared)
     store,
     ...(program ? { copy: program.copy, loads: program.loads } : {}),
     allow,
+    given,
     reads: [
-      ...files,
+      ...given.map(({ path }) => path),
       ...code.map((path) => (program ? copiedPath(program, join(root, path)) : join(root, path))),
       ...paths('read:'),
     ],

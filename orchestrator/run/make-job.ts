@@ -1,7 +1,8 @@
+import { relative, resolve, sep } from 'node:path';
 import type { DeathAdvice } from '../environment.ts';
 import type { NamedNode } from '../graph/pipeline.ts';
 import { copiedUrl, type Program, withOriginalPaths } from '../ground/program.ts';
-import type { Provenance } from '../node-types.ts';
+import type { Node, Provenance } from '../node-types.ts';
 import { inputDigests, originsOf, type Resolved } from '../plan/resolve.ts';
 import type { Attempt } from '../store/attempts.ts';
 import type { ComputeContext } from './compute-context.ts';
@@ -16,17 +17,18 @@ const VISIBLE = 'CUDA_VISIBLE_DEVICES';
  * Everything that the process which executes a node is given.
  * @param program - The copy from which it loads the stage; none in this process
  */
-export function jobOf(
+export async function jobOf(
   context: Pick<ComputeContext, 'produced' | 'parallelism' | 'store' | 'keying'>,
   named: NamedNode,
   { key, parts }: Pick<Resolved, 'key' | 'parts'>,
   provenance: readonly Provenance[],
   attempt: Attempt,
   program?: Program,
-): Job {
+): Promise<Job> {
   const { node } = named;
   const { spec } = node.stage;
   const { keying, store } = context;
+  const outside = Object.values(await keying.outside(named));
   return {
     node: named.name,
     stage: spec.name,
@@ -34,7 +36,7 @@ export function jobOf(
     ...(program ? { program } : {}),
     key,
     attempt,
-    params: node.params,
+    params: givenParams(node, keying.root),
     inputs: inputDigests(named, context.produced),
     environment: parts.environment,
     observers: keying.observers(spec).map((url) => (program ? copiedUrl(program, url) : url)),
@@ -42,8 +44,31 @@ export function jobOf(
     origins: spec.provenance ? originsOf(named) : {},
     parallelism: context.parallelism,
     storeDir: store.root,
-    guard: policyOf({ node, parts, allow: keying.allowed(spec), root: keying.root, store: store.root, program }),
+    guard: policyOf({
+      node,
+      parts,
+      allow: keying.allowed(spec),
+      root: keying.root,
+      store: store.root,
+      program,
+      outside,
+    }),
   };
+}
+
+/** The parameters as the stage gets them: paths of files start at the project's root, if they lie in it. */
+function givenParams({ stage: { spec }, params }: Node, root: string): Node['params'] {
+  const files = (spec.files ?? []).filter((param: string) => params[param] != null);
+  return {
+    ...params,
+    ...Object.fromEntries(files.map((param: string) => [param, givenPath(root, String(params[param]))])),
+  };
+}
+
+function givenPath(root: string, path: string): string {
+  const full = resolve(path);
+  if (full === root) return '.';
+  return full.startsWith(root + sep) ? relative(root, full).split(sep).join('/') : full;
 }
 
 const environmentsOf = ({ environments }: Pick<ComputeContext, 'environments'>, { node }: NamedNode) =>

@@ -56,14 +56,18 @@ describe('the command line on a pipeline of texts', () => {
     assert.deepEqual((await rig.json('run')).ran, ['shout']);
   });
 
-  it('reruns for a parameter, and not for a touched file or one of the same content', async () => {
+  it('reruns for a parameter and the name of a file, and not for a touched file or one of the same content elsewhere', async () => {
     await rig.run('run');
     assert.deepEqual((await rig.json('run', '--set', 'mark=?')).ran.sort(), ['join', 'shout']);
     await rig.run('run');
     await writeFile(rig.path('in.txt'), 'to be or not to be\n');
     assert.deepEqual((await rig.json('run')).ran, []);
-    await writeFile(rig.path('other.txt'), 'to be or not to be\n');
-    assert.deepEqual((await rig.json('run', '--set', 'path=other.txt')).ran, []);
+    await mkdir(rig.path('elsewhere'));
+    await writeFile(rig.path('elsewhere/in.txt'), 'to be or not to be\n');
+    assert.deepEqual((await rig.json('run', '--set', 'path=elsewhere/in.txt')).ran, []);
+    // A stage sees the name, and so its ending.
+    await writeFile(rig.path('in.md'), 'to be or not to be\n');
+    assert.deepEqual((await rig.json('run', '--set', 'path=in.md')).ran, ['read']);
     await writeFile(rig.path('in.txt'), 'to be or not\n');
     assert.deepEqual((await rig.json('run')).ran.sort(), ['count', 'join', 'read', 'shout']);
   });

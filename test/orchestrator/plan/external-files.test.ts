@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, renameSync, statSync, utimesSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
+import { changeOf } from '../../../orchestrator/guard/given-files.ts';
 import { digestExternal, externalIndex } from '../../../orchestrator/plan/external-files.ts';
 import { TestProject } from '../code/project.ts';
 
@@ -25,10 +27,16 @@ describe('Digests of files and folders outside the store', () => {
   };
 
   it('count files and bytes and tell a folder from a file', async () => {
-    const { digest: folder, ...rest } = await digest('d');
+    const { digest: folder, seen, isYoung, ...rest } = await digest('d');
     assert.deepEqual(rest, { bytes: 11, files: 3, kind: 'folder' });
+    assert.deepEqual(
+      seen.map(([path]) => relative(project.root, path)),
+      ['d', 'd/cat', 'd/cat/1.png', 'd/cat/2.png', 'd/dog', 'd/dog/1.png'],
+    );
+    assert.ok(isYoung);
     assert.match(folder, /^sha256:[0-9a-f]{64}$/);
-    assert.deepEqual({ ...(await digest('a.tar')), digest: '' }, { digest: '', bytes: 7, files: 1, kind: 'file' });
+    const file = await digest('a.tar');
+    assert.deepEqual([file.bytes, file.files, file.kind, file.seen.length], [7, 1, 'file', 1]);
   });
 
   it('depend on content and names, not on where the folder is, nor on times', async () => {
@@ -62,10 +70,42 @@ describe('Digests of files and folders outside the store', () => {
     assert.notEqual((await digest('d')).digest, first);
   });
 
-  it('leave out hidden files and the litter of operating systems', async () => {
+  it('count hidden files too, since a stage can see them', async () => {
     const first = (await digest('d')).digest;
-    project.write({ 'd/.DS_Store': 'x', 'd/cat/Thumbs.db': 'x', 'd/__MACOSX/cat/1.png': 'x' });
-    assert.equal((await digest('d')).digest, first);
+    project.write({ 'd/cat/.order': '2.png' });
+    assert.notEqual((await digest('d')).digest, first);
+  });
+
+  it('refuse what is no plain file, alone and in a folder', async function () {
+    if (process.platform === 'win32') this.skip();
+    execFileSync('mkfifo', [join(project.root, 'd/cat/pipe')]);
+    for (const path of ['d', 'd/cat/pipe'])
+      await assert.rejects(digest(path), { code: 'no-plain-file', message: /cat\/pipe" is a pipe/ });
+    project.link('zero', '/dev/zero');
+    await assert.rejects(digest('zero'), { code: 'no-plain-file', message: /is a device/ });
+    if (process.platform !== 'linux') return;
+    project.link('made', '/proc/self/stat');
+    await assert.rejects(digest('made'), { code: 'no-plain-file', message: /made by the system/ });
+  });
+
+  it('are compared with what a stage reads', async () => {
+    const { seen } = await digest('d');
+    const at = (path: string): string => join(project.root, path);
+    const given = [
+      { path: at('d'), seen: Object.fromEntries(seen.map(([path, stamp]) => [relative(at('d'), path), stamp])) },
+    ];
+    const change = (path: string) => changeOf(given, at(path));
+    assert.deepEqual(
+      [change('d'), change('d/cat/1.png'), change('d/none'), change('a.tar')],
+      ['none', 'none', 'none', undefined],
+    );
+    renameSync(at('d/cat/1.png'), at('kept'));
+    assert.equal(change('d/cat/1.png'), 'gone');
+    project.write({ 'd/cat/1.png': 'one', 'd/cat/3.png': 'more' });
+    assert.deepEqual([change('d/cat/1.png'), change('d/cat/3.png'), change('d/cat')], ['changed', 'new', 'changed']);
+    // Put back as it was: its inode remembers that it was moved.
+    renameSync(at('kept'), at('d/cat/1.png'));
+    assert.equal(change('d/cat/1.png'), 'changed');
   });
 
   it('follow a link as if its target lay there', async () => {
