@@ -6,20 +6,15 @@ import { CodeReader } from '../code/reader.ts';
 import type { Environment, Environments } from '../environment.ts';
 import type { NamedNode } from '../graph/pipeline.ts';
 import type { Digest } from '../ground/digest.ts';
-import { missingEnvironment } from '../ground/problems.ts';
-import { type StatIndex, stampOf, statOf } from '../ground/stat-index.ts';
-import { ambiguousEnvironment, missingEnvironment } from '../ground/problems.ts';
+import { ambiguousEnvironment, missingEnvironment, missingEnvironment } from '../ground/problems.ts';
 import type { StatIndex } from '../ground/stat-index.ts';
+import { type StatIndex, stampOf, statOf } from '../ground/stat-index.ts';
 import { type Allowance, isAllowed } from '../guard/allowance.ts';
 import type { RuntimeSetting, StageSpec } from '../node-types.ts';
 import { KEY_VERSION, type KeyParts } from '../store/key.ts';
 import type { ProgramFiles } from '../store/program-tree.ts';
-<<<<<<< HEAD
-import { digestExternal, externalIndex } from './external-files.ts';
-import { runtimeParts } from './runtime.ts';
-=======
 import { digestExternal, type ExternalDigest, externalIndex } from './external-files.ts';
->>>>>>> e344d50 (What a stage reads of an outside file is compared with what the key was made of, and its name counts)
+import { runtimeParts } from './runtime.ts';
 
 type AnySpec = StageSpec<any, any, any>;
 export type InputDigests = Readonly<Record<string, Digest | readonly Digest[]>>;
@@ -114,9 +109,6 @@ export class Keying {
     };
   }
 
-<<<<<<< HEAD
-  /** Key parts of all environments that a stage declares, merged. @throws Problem where two have a part of one name */
-=======
   /** The files and folders outside the store that a node's parameters name, by parameter. */
   async outside({ node }: NamedNode): Promise<Readonly<Record<string, ExternalDigest>>> {
     const params = ((node.stage.spec as AnySpec).files ?? []).filter((param) => node.params[param] != null);
@@ -124,8 +116,7 @@ export class Keying {
     return Object.fromEntries(await Promise.all(found));
   }
 
-  /** Key parts of all environments that a stage declares, merged. */
->>>>>>> e344d50 (What a stage reads of an outside file is compared with what the key was made of, and its name counts)
+  /** Key parts of all environments that a stage declares, merged. @throws Problem where two have a part of one name */
   async environment(spec: AnySpec): Promise<Readonly<Record<string, string>>> {
     const merged: Record<string, string> = {};
     for (const name of spec.environment ?? []) {
