@@ -4,6 +4,7 @@ import { cp, mkdir, mkdtemp, readFile, realpath, rename, rm, symlink, writeFile 
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { here } from './here.ts';
 import { LOADER } from './loader.ts';
 
 const repository = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
@@ -37,10 +38,13 @@ export class Rig {
   readonly env: NodeJS.ProcessEnv;
   /** Arguments that load TypeScript. */
   loader: readonly string[] = LOADER;
+  /** A rig with an orchestrator of its own starts a process for every command. */
+  readonly #isApart: boolean;
   readonly #top: string;
 
-  private constructor(dir: string, env: NodeJS.ProcessEnv, top: string) {
+  private constructor(dir: string, env: NodeJS.ProcessEnv, top: string, isApart: boolean) {
     this.#top = top;
+    this.#isApart = isApart;
     this.dir = dir;
     this.env = env;
   }
@@ -58,14 +62,14 @@ export class Rig {
     await cp(join(repository, folder), dir, { recursive: true });
     const orchestrator = [join(repository, 'orchestrator'), join(dir, 'orchestrator')] as const;
     await (options.ownOrchestrator ? cp(...orchestrator, { recursive: true }) : symlink(...orchestrator));
-    return Rig.#finish(dir);
+    return Rig.#finish(dir, dir, options.ownOrchestrator);
   }
 
   /** A copy of the orchestrator, started in its example of texts. */
   static async example(): Promise<Rig> {
     const dir = await realpath(await mkdtemp(join(tmpdir(), 'strata-rig-')));
     await cp(join(repository, 'orchestrator'), join(dir, 'orchestrator'), { recursive: true });
-    return Rig.#finish(dir, join(dir, 'orchestrator/examples/text'));
+    return Rig.#finish(dir, join(dir, 'orchestrator/examples/text'), true);
   }
 
   /**
@@ -82,10 +86,10 @@ export class Rig {
 
   /** A project that lies there already, with packages of its own. */
   static at(dir: string): Rig {
-    return new Rig(dir, plainEnvironment(), dir);
+    return new Rig(dir, plainEnvironment(), dir, true);
   }
 
-  static async #finish(top: string, dir = top): Promise<Rig> {
+  static async #finish(top: string, dir = top, isApart = false): Promise<Rig> {
     for (const name of ['package.json', 'package-lock.json', 'tsconfig.json'])
       await cp(join(repository, name), join(top, name));
     await symlink(join(repository, 'node_modules'), join(top, 'node_modules'));
@@ -93,7 +97,7 @@ export class Rig {
       await mkdir(join(dir, 'artifacts/index'), { recursive: true });
       await cp(parsed, join(dir, FACTS));
     }
-    return new Rig(dir, plainEnvironment(), top);
+    return new Rig(dir, plainEnvironment(), top, isApart);
   }
 
   start(...args: string[]): ChildProcess {
@@ -104,8 +108,10 @@ export class Rig {
     });
   }
 
+  /** Runs the command line to its end, in this process unless the rig needs one of its own. */
   async run(...args: string[]): Promise<Finished> {
-    return finished(this.start(...args));
+    const ended = this.#isApart || this.loader !== LOADER ? undefined : await here(this.dir, this.env, args);
+    return ended ?? finished(this.start(...args));
   }
 
   /** Runs with `--json` and gives the lines of nodes and the last one. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { Rig } from '../../rig/rig.ts';
+import { finished, Rig } from '../../rig/rig.ts';
 
 describe('the command line on a pipeline of texts', () => {
   let rig: Rig;
@@ -143,6 +143,22 @@ describe('the command line on a pipeline of texts', () => {
     const before = await rig.json('run', 'slow', '--set', 'pause=100', '--set', 'steps=30');
     assert.deepEqual(before.ran, []);
     assert.notDeepEqual(before.nodes.slow!.outputs, again.nodes.slow!.outputs);
+  });
+
+  it('says in the process of a test what it says in one of its own, also after an edit of the graph', async () => {
+    await rig.run('run');
+    const bothOf = async (...args: string[]) => {
+      const [here, apart] = [await rig.run(...args), await finished(rig.start(...args))];
+      assert.deepEqual(here, apart);
+      return here;
+    };
+    assert.match((await bothOf('status', '--json')).stdout, /"node":"shout"[^}]*"status":"fresh"/);
+    assert.equal((await bothOf('run', '--set', 'mark=3')).code, 2);
+    await rig.edit('stages/shout.ts', (text) => text.replace("name: 'shout'", "name: 'cry'"));
+    assert.match((await bothOf('status', '--json')).stdout, /"node":"cry"[^}]*"status":"stale"/);
+    await rig.edit('stages/shout.ts', (text) => `${text}\nthrow new Error('no such graph');\n`);
+    const { code, stderr } = await bothOf('status');
+    assert.deepEqual([code, /no such graph/.test(stderr)], [1, true]);
   });
 
   it('does not confuse --set paths with prototypes', async () => {

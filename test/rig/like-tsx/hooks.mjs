@@ -5,6 +5,17 @@ import { fileURLToPath } from 'node:url';
 
 const cache = new URL('../../../node_modules/.cache/strata-tests/', import.meta.url);
 
+/** A rig's folder, and what a run in the tests' own process adds to the address of its sources: see test/rig/here.ts. */
+const RIG = /^(file:.*\/strata-rig-[^/]+\/).*\?(sources=\w+)/;
+
+/** A hook of Node's module loader: what a source of such a run imports is loaded again with it after an edit. */
+export async function resolve(specifier, context, next) {
+  const found = await next(specifier, context);
+  const [, folder, sources] = RIG.exec(context.parentURL ?? '') ?? [];
+  const isOwn = sources && found.url.startsWith(folder) && !found.url.includes('/node_modules/');
+  return isOwn && !found.url.includes('?') ? { ...found, url: `${found.url}?${sources}` } : found;
+}
+
 /** A hook of Node's module loader: source files of TypeScript as JavaScript, everything else as Node has it. */
 export async function load(url, context, next) {
   if (!url.startsWith('file:') || !/\.m?ts(\?|$)/.test(url) || url.includes('/node_modules/'))
