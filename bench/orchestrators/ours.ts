@@ -11,9 +11,9 @@ import * as v from 'valibot';
 import { artifact } from './orchestrator/artifact.ts';
 import { many, stage } from './orchestrator/stage.ts';
 export const Text = artifact({ kind: 'text', version: 1, latest: 'folder', write: (value: string, to) => to.write('text.txt', value), read: (from) => from.text('text.txt') });
-export const first = stage({ name: 'first', source: import.meta.url, inline: true, inputs: {}, params: v.strictObject({ path: v.string() }), files: ['path'], outputs: { text: Text }, async run({ params }) { return { text: await readFile(params.path, 'utf8') }; } });
+export const first = stage({ name: 'first', source: import.meta.url, inputs: {}, params: v.strictObject({ path: v.string() }), files: ['path'], outputs: { text: Text }, async run({ params }) { return { text: await readFile(params.path, 'utf8') }; } });
 export const step = stage({ name: 'step', source: import.meta.url, inline: true, inputs: { text: Text }, params: v.strictObject({ at: v.number() }), outputs: { text: Text }, async run({ inputs, params }) { return { text: inputs.text + params.at + '\\n' }; } });
-export const leaf = stage({ name: 'leaf', source: import.meta.url, inline: true, inputs: { text: Text }, params: v.strictObject({ path: v.string() }), files: ['path'], outputs: { text: Text }, async run({ inputs, params }) { return { text: inputs.text + (await readFile(params.path, 'utf8')) }; } });
+export const leaf = stage({ name: 'leaf', source: import.meta.url, inputs: { text: Text }, params: v.strictObject({ path: v.string() }), files: ['path'], outputs: { text: Text }, async run({ inputs, params }) { return { text: inputs.text + (await readFile(params.path, 'utf8')) }; } });
 export const join = stage({ name: 'join', source: import.meta.url, inline: true, inputs: { texts: many(Text) }, params: v.strictObject({}), outputs: { text: Text }, async run({ inputs }) { return { text: inputs.texts.join('') }; } });
 `;
 

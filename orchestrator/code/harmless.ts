@@ -1,4 +1,4 @@
-/** The globals, methods and modules whose behaviour both proofs (`plain.ts`, `state.ts`) know. All others are not harmless. */
+/** The globals, member functions and modules whose behaviour both proofs (`plain.ts`, `state.ts`) know. All others are not harmless. */
 
 const words = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
 
@@ -39,26 +39,26 @@ export function isPureMember(global: string, member: string): boolean {
   return Object.hasOwn(PURE_MEMBERS, global) && PURE_MEMBERS[global]!.has(member);
 }
 
-/** Methods that call a function for each member of their object. */
+/** Member functions that call a function for each member of their object. */
 export const HIGHER = words(
   'map flatMap filter reduce reduceRight find findIndex findLast findLastIndex some every forEach sort toSorted replace replaceAll',
 );
-/** Methods that change their object. */
+/** Member functions that change their object. */
 export const MUTATING = words('push pop shift unshift splice sort reverse fill copyWithin set add delete clear');
-/** Methods that give a new object, which nobody else knows. */
+/** Member functions that give a new object, which nobody else knows. */
 export const FRESH = words(
   'map filter slice concat flat flatMap split toSorted toReversed toSpliced with match matchAll',
 );
-/** Methods that give, or hand to a function, the members of their object. */
+/** Member functions that give, or hand to a function, the members of their object. */
 export const ELEMENT = words(
   'map flatMap filter reduce reduceRight find findLast forEach at get values entries slice concat flat toSorted toReversed ' +
     'toSpliced with some every findIndex findLastIndex',
 );
-/** Methods of strings that take a pattern and leave it as it is. */
+/** Functions of strings that take a pattern and leave it as it is. */
 export const WITH_PATTERN = words('replace replaceAll match matchAll split search');
 
-/** All methods that a plain function may call. None depends on a locale, the clock or chance. */
-export const METHODS: ReadonlySet<string> = new Set([
+/** All member functions that a plain function may call. None depends on a locale, the clock or chance. */
+export const MEMBER_CALLS: ReadonlySet<string> = new Set([
   ...HIGHER,
   ...MUTATING,
   ...FRESH,

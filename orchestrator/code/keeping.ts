@@ -48,7 +48,7 @@ function kindOfClass(node: ts.ClassLikeDeclaration): Kind {
   for (const member of node.members) {
     const isStatic = hasModifier(member, K.StaticKeyword) || ts.isClassStaticBlockDeclaration(member);
     if (isStatic && !ts.isMethodDeclaration(member)) return { ...keeps(`${name} has a static field`), kind: 'data' };
-    if (isStatic && usesThis(member)) return keeps(`a static method of ${name} uses this`);
+    if (isStatic && usesThis(member)) return keeps(`a static function of ${name} uses this`);
   }
   return FUNCTION;
 }
@@ -124,7 +124,7 @@ function kindOfLiteral(node: ts.ArrayLiteralExpression | ts.ObjectLiteralExpress
     else if (ts.isPropertyAssignment(element)) members.push(kindOfMember(element.initializer, names));
     else if (ts.isShorthandPropertyAssignment(element)) members.push(VALUE);
     else if (ts.isMethodDeclaration(element))
-      members.push(usesThis(element) ? keeps('has a method that uses this') : FUNCTION);
+      members.push(usesThis(element) ? keeps('has a function that uses this') : FUNCTION);
     else if (ts.isOmittedExpression(element)) continue;
     else if (ts.isExpression(element)) members.push(kindOfMember(element, names));
     else return keeps('has a getter or a setter');

@@ -72,7 +72,7 @@ function ofCall(
   isDeclaring: (callee: SyntaxNode) => boolean,
 ): Step {
   const callee = bare(call.expression);
-  if (callee === end) return ts.isPropertyAccessExpression(end) ? ofMethod(end.name.text, call) : READ;
+  if (callee === end) return ts.isPropertyAccessExpression(end) ? ofMember(end.name.text, call) : READ;
   const place = call.arguments?.findIndex((one) => bare(one) === end) ?? -1;
   if (isDeclaring(callee)) return READ;
   if (ts.isIdentifier(callee)) {
@@ -81,43 +81,43 @@ function ofCall(
     return PURE_CALLS.has(callee.text) ? READ : HANDS;
   }
   if (!ts.isPropertyAccessExpression(callee)) return HANDS;
-  const method = callee.name.text;
+  const called = callee.name.text;
   const receiver = bare(callee.expression);
   if (ts.isIdentifier(receiver)) {
     if (receiver.text === 'console') return READ;
-    if (isPureMember(receiver.text, method)) return ofPureMember(receiver.text, method, place);
+    if (isPureMember(receiver.text, called)) return ofPureMember(receiver.text, called, place);
   }
-  if (place === (method.startsWith('replace') ? 1 : 0) && HIGHER.has(method)) return READ;
-  if (place === 0 && (WITH_PATTERN.has(method) || COMPARES.includes(method))) return READ;
-  return method === 'concat' ? SAME : HANDS;
+  if (place === (called.startsWith('replace') ? 1 : 0) && HIGHER.has(called)) return READ;
+  if (place === 0 && (WITH_PATTERN.has(called) || COMPARES.includes(called))) return READ;
+  return called === 'concat' ? SAME : HANDS;
 }
 
-function ofMethod(method: string, call: ts.CallExpression | ts.NewExpression): Step {
-  if (MUTATING.has(method) || /^set[A-Z]/.test(method)) return { how: 'changes' };
+function ofMember(called: string, call: ts.CallExpression | ts.NewExpression): Step {
+  if (MUTATING.has(called) || /^set[A-Z]/.test(called)) return { how: 'changes' };
   // An expression with the flag g remembers where it stopped.
-  if (method === 'test' || method === 'exec') return { how: 'hands on', more: -1 };
-  if (!ELEMENT.has(method)) return READ;
-  if (ONE_OF_THEM.includes(method)) return SAME;
-  if (method === 'entries') return { goesOn: true, more: -2 };
+  if (called === 'test' || called === 'exec') return { how: 'hands on', more: -1 };
+  if (!ELEMENT.has(called)) return READ;
+  if (ONE_OF_THEM.includes(called)) return SAME;
+  if (called === 'entries') return { goesOn: true, more: -2 };
   const given = call.arguments?.[0] && bare(call.arguments[0]);
   const isLiteral = given && (ts.isArrowFunction(given) || ts.isFunctionExpression(given));
-  if (isLiteral && EACH_ONCE.includes(method)) {
+  if (isLiteral && EACH_ONCE.includes(called)) {
     const [parameter] = given.parameters;
     if (given.parameters.length > 2) return { how: 'hands on', more: -1 };
     return parameter ? { how: 'hands on', more: patternDepth(parameter.name) } : READ;
   }
-  if (HIGHER.has(method)) return HANDS;
+  if (HIGHER.has(called)) return HANDS;
   return { goesOn: true, more: -1 };
 }
 
-function ofPureMember(global: string, method: string, place: number): Step {
+function ofPureMember(global: string, called: string, place: number): Step {
   if (global === 'Object') {
-    if (method === 'assign') return place === 0 ? { how: 'changes' } : SAME;
-    if (method === 'entries') return { goesOn: true, more: -1 };
-    return ['values', 'freeze', 'fromEntries'].includes(method) ? SAME : method === 'groupBy' ? HANDS : READ;
+    if (called === 'assign') return place === 0 ? { how: 'changes' } : SAME;
+    if (called === 'entries') return { goesOn: true, more: -1 };
+    return ['values', 'freeze', 'fromEntries'].includes(called) ? SAME : called === 'groupBy' ? HANDS : READ;
   }
-  if (method === 'from') return place === 0 ? { goesOn: true } : READ;
-  return method === 'groupBy' || method === 'of' ? HANDS : READ;
+  if (called === 'from') return place === 0 ? { goesOn: true } : READ;
+  return called === 'groupBy' || called === 'of' ? HANDS : READ;
 }
 
 function ofOther(end: SyntaxNode, parent: SyntaxNode): Step {

@@ -82,7 +82,7 @@ export function isPlainForm({ kind }: SyntaxNode): boolean {
   return STATEMENTS.has(kind) || EXPRESSIONS.has(kind) || MODIFIERS.has(kind) || isOperator;
 }
 
-/** True where a listed method calls the function that stands there. */
+/** True where a listed function calls the function that stands there. */
 export function isCallback(node: SyntaxNode): boolean {
   const call = bareParent(node);
   if (!ts.isCallExpression(call)) return false;

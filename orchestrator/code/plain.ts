@@ -1,6 +1,6 @@
 import { isBuiltin } from 'node:module';
 import type { Finding } from './fact-types.ts';
-import { CONTEXT_CALLS, METHODS, MUTATING, PURE_CALLS, PURE_CLASSES, SHARED_MEMBERS } from './harmless.ts';
+import { CONTEXT_CALLS, MEMBER_CALLS, MUTATING, PURE_CALLS, PURE_CLASSES, SHARED_MEMBERS } from './harmless.ts';
 import { isDeclaring, type Names } from './keeping.ts';
 import { isReference, isType } from './local-names.ts';
 import { isFresh, isFreshName, sourcesOf } from './locals.ts';
@@ -129,7 +129,7 @@ class PlainWalk extends PlainNames {
     const callee = bare(node.expression);
     if (ts.isArrowFunction(callee) || ts.isFunctionExpression(callee)) this.function(callee);
     else if (ts.isIdentifier(callee)) this.callOf(callee, node);
-    else if (ts.isPropertyAccessExpression(callee)) this.method(callee, node);
+    else if (ts.isPropertyAccessExpression(callee)) this.memberCall(callee, node);
     else this.refuse(`${clip(node)} calls what is not known`, node);
     for (const argument of node.arguments) {
       const given = bare(argument);
@@ -153,7 +153,7 @@ class PlainWalk extends PlainNames {
     if (!isFunction && !isOfContext) this.refuse(`calls ${callee.text}, which it was given`, call);
   }
 
-  private method(callee: ts.PropertyAccessExpression, call: ts.CallExpression): void {
+  private memberCall(callee: ts.PropertyAccessExpression, call: ts.CallExpression): void {
     const receiver = bare(callee.expression);
     const name = callee.name.text;
     if (ts.isIdentifier(receiver) && !this.isOwn(receiver)) {
@@ -168,8 +168,8 @@ class PlainWalk extends PlainNames {
         return;
       }
     }
-    if (!METHODS.has(name) && !this.isOfArtifact(name))
-      this.refuse(`calls the method ${name}, which is not known to be plain`, call);
+    if (!MEMBER_CALLS.has(name) && !this.isOfArtifact(name))
+      this.refuse(`calls .${name}(…), which is not known to be plain`, call);
     if (SHARED_MEMBERS.has(name)) this.refuse(`.${name} leads to what others share`, call);
     const isOwn = ts.isIdentifier(receiver)
       ? this.isOwn(receiver) && isFreshName(this.top, receiver.text)
@@ -179,8 +179,8 @@ class PlainWalk extends PlainNames {
   }
 
   /** What an artifact's reader and writer are given. */
-  private isOfArtifact(method: string): boolean {
-    return this.inArtifact && ['write', 'open', 'close', 'artifact', 'text', 'json', 'bytes'].includes(method);
+  private isOfArtifact(called: string): boolean {
+    return this.inArtifact && ['write', 'open', 'close', 'artifact', 'text', 'json', 'bytes'].includes(called);
   }
 
   private creation(node: ts.NewExpression): void {
@@ -190,7 +190,7 @@ class PlainWalk extends PlainNames {
     for (const argument of node.arguments ?? []) this.visit(argument);
   }
 
-  /** A function that is no callback of a listed method: only a local constant may hold it. */
+  /** A function that is no callback of a listed function: only a local constant may hold it. */
   private inner(node: ts.FunctionLikeDeclaration): void {
     const parent = bareParent(node);
     const isHeld = ts.isVariableDeclaration(parent) && ts.isIdentifier(parent.name) && parent !== this.top;

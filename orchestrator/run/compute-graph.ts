@@ -11,6 +11,7 @@ import type { NodeRecord } from '../store/record.ts';
 import type { ComputeContext } from './compute-context.ts';
 import { computeNode } from './compute-node.ts';
 import { JobError } from './executor.ts';
+import { TookTooLong } from './inline/took-too-long.ts';
 import { Scheduler } from './scheduler.ts';
 
 export interface GraphOptions {
@@ -128,7 +129,7 @@ class GraphComputation {
     return outcome;
   }
 
-  async #resolveAndCompute(named: NamedNode): Promise<Outcome> {
+  async #resolveAndCompute(named: NamedNode, mayBeInline = true): Promise<Outcome> {
     const log: string[] = [];
     const onLog = (line: string): void => {
       log.push(line);
@@ -146,7 +147,7 @@ class GraphComputation {
       const reasons: readonly Reason[] = force
         ? [{ cause: 'forced', what: named.name, detail: 'asked for with --force' }]
         : resolved.reasons;
-      return await this.#scheduler.inTurn(named, async (context, onWritten) => {
+      return await this.#scheduler.inTurn(named, mayBeInline, async (context, inline, onWritten) => {
         if (this.#context.signal.aborted) return this.#finished(named, { status: 'skipped', reason: 'interrupted' });
         if (this.#failure && !this.#options.keepGoing)
           return this.#finished(named, { status: 'skipped', reason: `not started after ${this.#failure} failed` });
@@ -157,13 +158,15 @@ class GraphComputation {
         const needs = named.node.stage.spec.environment?.length ?? 0;
         const ready = needs > 0 ? await resolveNode(this.#context, named, this.#context.produced) : resolved;
         key = ready.key;
-        const computed = await computeNode(context, { named, resolved: ready, reasons, force, onLog, onWritten });
+        const wanted = { named, resolved: ready, reasons, force, inline, onLog, onWritten };
+        const computed = await computeNode(context, wanted);
         this.#forcedOnce.add(named.name);
         const status = computed.taken ? 'fresh' : 'ran';
         const reason = computed.taken ? 'another run had just computed it' : reasonSentence(reasons);
         return this.#succeeded(named, ready, computed.record, status, seconds(), reason);
       });
     } catch (error) {
+      if (error instanceof TookTooLong) return this.#resolveAndCompute(named, false);
       if (await this.#heal(named, error)) return this.#resolveAndCompute(named);
       if (this.#context.signal.aborted && failureOf(error).code === 'interrupted')
         return { ...this.#finished(named, { status: 'skipped', reason: 'interrupted' }), ...(key ? { key } : {}) };

@@ -14,9 +14,9 @@ import { acquireLock, type Lock } from '../store/key-lock.ts';
 import type { NodeRecord } from '../store/record.ts';
 import type { ComputeContext } from './compute-context.ts';
 import { JobError } from './executor.ts';
+import { editedSinceStart } from './inline/edited-since-start.ts';
 import type { JobResult } from './job.ts';
 import { hooksOf, jobOf } from './make-job.ts';
-import { editedSinceStart, runsHere } from './runs-here.ts';
 
 /** One node to be computed. */
 export interface NodeToCompute {
@@ -25,6 +25,8 @@ export interface NodeToCompute {
   readonly reasons: readonly Reason[];
   /** Computes even where a result exists. */
   readonly force: boolean;
+  /** Executes in this process: see `inline/in-worker.ts`. */
+  readonly inline: boolean;
   onLog(line: string): void;
   /** Called when an inline stage has done its work and only the disk is waited for. */
   onWritten(): void;
@@ -69,7 +71,7 @@ export async function computeNode(context: ComputeContext, wanted: NodeToCompute
 /** Executes a node's stage, again where it may be retried, and publishes the result. */
 async function publishedResult(context: ComputeContext, wanted: NodeToCompute, lock: Lock): Promise<NodeRecord> {
   const { store, signal, emit, keying } = context;
-  const { named, resolved, reasons } = wanted;
+  const { named, resolved, reasons, inline } = wanted;
   const { key } = resolved;
   const spec: StageSpec<any, any, any> = named.node.stage.spec;
   const resumed = await hasCheckpoint(store, key);
@@ -79,26 +81,24 @@ async function publishedResult(context: ComputeContext, wanted: NodeToCompute, l
   const provenance = spec.provenance ? context.provenance(named) : [];
   const unsynced: NewFile[] = [];
   let attempt: Attempt = { number: 0, token: '' };
-  let here = false;
   const onRetry = (again: Retrying) => emit({ type: 'node-retrying', node: named.name, ...again });
   try {
     const done = await retried(spec.retry, signal, onRetry, async () => {
       // In the pause before a retry another process may have taken the lock over: it alone begins attempts now.
       if (attempt.number > 0 && !lock.isHeld()) throw attemptReplaced(attempt);
-      here = await runsHere(keying, named);
-      // A stage in this process ends with it, so that no attempt of it can outlive its lock.
-      attempt = here ? { number: attempt.number + 1, token: '' } : beginAttempt(store, key);
-      return executeNode(context, wanted, { here, provenance, attempt, unsynced });
+      // An inline stage ends with this process, so that no attempt of it can outlive its lock.
+      attempt = inline ? { number: attempt.number + 1, token: '' } : beginAttempt(store, key);
+      return executeNode(context, wanted, { provenance, attempt, unsynced });
     });
     const finishedAt = new Date();
-    const edited = here ? await editedSinceStart(keying, named) : await keying.editedSince(named);
+    const edited = inline ? await editedSinceStart(keying, spec) : await keying.editedSince(named);
     if (edited) throw editedWhileRunning(named.name, edited);
     await keying.archive(spec, store.root);
     const record = recordOf(context, wanted, { done, attempt, provenance, startedAt, finishedAt });
     const confirm = (): void => {
-      if (!lock.isHeld() || !(here || isCurrent(store, key, attempt))) throw attemptReplaced(attempt);
+      if (!lock.isHeld() || !(inline || isCurrent(store, key, attempt))) throw attemptReplaced(attempt);
     };
-    if (here) {
+    if (inline) {
       confirm();
       await store.room();
       wanted.onWritten();
@@ -155,28 +155,31 @@ function recordOf(
 const gpusOf = ({ allotment: { gpus } }: ComputeContext): { gpus?: readonly string[] } =>
   gpus && gpus.length > 0 ? { gpus } : {};
 
-/** Executes the job, in this process if it may run `here`, else by the executor. */
+/**
+ * Hands the job to the executor; an inline stage is executed in this process.
+ * @throws TookTooLong if it should have gone to the executor
+ */
 async function executeNode(
   context: ComputeContext,
-  { named, resolved, onLog }: NodeToCompute,
-  made: { here: boolean; provenance: readonly Provenance[]; attempt: Attempt; unsynced: NewFile[] },
+  { named, resolved, inline, onLog }: NodeToCompute,
+  made: { provenance: readonly Provenance[]; attempt: Attempt; unsynced: NewFile[] },
 ): Promise<Done> {
   const spec: StageSpec<any, any, any> = named.node.stage.spec;
-  const program = made.here ? undefined : await context.programs.of(spec);
+  const program = inline ? undefined : await context.programs.of(spec);
   const job = await jobOf(context, named, resolved, made.provenance, made.attempt, program);
   let resumedFrom: number | undefined;
   const hooks = await hooksOf(context, named, program, onLog, (from) => {
     resumedFrom = from;
   });
-  if (!made.here) return { result: await context.executor.execute(job, hooks), resumedFrom };
+  if (!inline) return { result: await context.executor.execute(job, hooks), resumedFrom };
   try {
     const { installGuard } = await import('../guard/install.ts');
     installGuard();
     const { watched } = await import('../guard/watch.ts');
-    const { executeJob } = await import('./worker/execute.ts');
+    const { executeInline } = await import('./inline/execute-inline.ts');
     const { store, signal } = context;
     const result = await watched(job.guard, false, (watch) =>
-      executeJob(spec, job, store, signal, hooks.onEvent, watch, store, made.unsynced),
+      executeInline(spec, job, store, signal, hooks.onEvent, watch, made.unsynced),
     );
     return { result, resumedFrom };
   } catch (error) {

@@ -9,7 +9,6 @@ export const downloadNothing = stage({
   inputs: {},
   params: v.strictObject({}),
   outputs: { source: Source },
-  inline: true,
   async run() {
     return { source: { name: 'synthetic', title: 'Synthetic shapes' } };
   },

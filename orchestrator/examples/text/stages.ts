@@ -12,13 +12,12 @@ export const read = stage({
   params: v.strictObject({ path: v.string() }),
   files: ['path'],
   outputs: { text: Text },
-  inline: true,
   async run({ params }) {
     return { text: await readFile(params.path, 'utf8') };
   },
 });
 
-/** Counts words in a process of its own, as every stage does that is not `inline`. */
+/** Counts words in a worker process, as every stage does that is not `inline`. */
 export const countWords = stage({
   name: 'count-words',
   source: import.meta.url,
@@ -32,7 +31,7 @@ export const countWords = stage({
   },
 });
 
-/** Puts the counts of all texts into one table. */
+/** Puts the counts of all texts into one table, in the main process: it is a plain function of its inputs. */
 export const table = stage({
   name: 'table',
   source: import.meta.url,
