@@ -141,10 +141,10 @@ export const badRecords = (path: string, entry: string | undefined, why: string)
     `${entry === undefined ? '' : `"${entry}" of `}${path} is damaged: ${why}. Download the archive again.`,
   );
 
-export const unsafePickle = (what: string): Error =>
+export const unsafePickle = (path: string, entry: string, what: string): Error =>
   new Problem(
     'unsafe-pickle',
-    `The pickle file asks for ${what}; only plain values and numpy arrays are read. Use the archive in the binary format.`,
+    `"${entry}" of ${path} asks for ${what}; only plain values and numpy arrays are read. Use the archive in the binary format.`,
   );
 
 /** @param mend - What a person can do without a network. */

@@ -161,7 +161,7 @@ async function writeState(state: EncoderState, to: ArtifactWriter): Promise<void
 async function readState(from: ArtifactReader): Promise<EncoderState> {
   const { readSafetensors } = await import('../learn/export/safetensors.ts');
   const spec = await from.json<EncoderSpec>('encoder.json');
-  const { tensors: weights } = readSafetensors(await from.bytes('encoder.safetensors'));
+  const { tensors: weights } = readSafetensors(await from.bytes('encoder.safetensors'), 'encoder.safetensors');
   const origin = from.names.includes('origin.json') ? { origin: await from.json<string>('origin.json') } : {};
   return { spec, weights, ...origin };
 }

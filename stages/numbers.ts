@@ -8,7 +8,7 @@ import { float32Of, int32Of } from './artifact-bytes.ts';
 export async function numbersIn(_kind: string, file: string, bytes: Uint8Array): Promise<Numbers | undefined> {
   if (file.endsWith('.safetensors')) {
     const { readSafetensors } = await import('../learn/export/safetensors.ts');
-    return Object.fromEntries([...readSafetensors(bytes).tensors].map(([name, { data }]) => [name, data]));
+    return Object.fromEntries([...readSafetensors(bytes, file).tensors].map(([name, { data }]) => [name, data]));
   }
   if (file.endsWith('.onnx')) return (await import('../learn/export/onnx-numbers.ts')).onnxNumbers(bytes);
   if (file.endsWith('.f32') || file === 'weights.bin') return { values: float32Of(bytes) };

@@ -29,7 +29,8 @@ export const Snapshots = artifact({
     const { spec, epochs } = await from.json<{ spec: EncoderSpec; epochs: number[] }>('snapshots.json');
     const read = async (epoch: number): Promise<EncoderState> => {
       const { readSafetensors } = await import('../learn/export/safetensors.ts');
-      return { spec, weights: readSafetensors(await from.bytes(snapshotName(epoch))).tensors };
+      const name = snapshotName(epoch);
+      return { spec, weights: readSafetensors(await from.bytes(name), name).tensors };
     };
     return { spec, epochs, read };
   },

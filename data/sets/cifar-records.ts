@@ -1,8 +1,8 @@
 import type { Entry } from '../archive/names.ts';
 import { memoryPixels } from '../pixels.ts';
-import { badRecords } from '../problems.ts';
+import { badRecords, unsafePickle } from '../problems.ts';
 import type { Images, ImagesCard } from '../types.ts';
-import { type Pickled, readNumpyPickle, textOf } from './numpy-pickle.ts';
+import { type Pickled, readNumpyPickle, textOf, UnsafePickle } from './numpy-pickle.ts';
 
 const SIDE = 32;
 const PLANE = SIDE * SIDE;
@@ -41,7 +41,7 @@ export function binaryRecords(path: string, { name, bytes }: Entry, labelBytes: 
 export function pickledRecords(path: string, entry: Entry, labelKey: string): Omit<Records, 'name'> {
   const { name } = entry;
   const values = pickledMap(path, entry);
-  const list = listOf(path, name, values, labelKey);
+  const list = textsOf(path, name, values, labelKey);
   const data = values.get('data');
   if (typeof data !== 'object' || data === null || !('shape' in data)) throw badRecords(path, name, 'it has no data');
   const [count, width] = data.shape;
@@ -49,12 +49,12 @@ export function pickledRecords(path: string, entry: Entry, labelKey: string): Om
     throw badRecords(path, name, `its data are ${data.kind} [${data.shape.join(', ')}] for ${list.length} labels`);
   const pixels = new Uint8Array(list.length * IMAGE);
   for (let i = 0; i < list.length; i++) interleave(data.bytes, i * IMAGE, pixels, i * IMAGE);
-  return { pixels, labels: Int32Array.from(list, (label) => Number(textOf(label))) };
+  return { pixels, labels: Int32Array.from(list, Number) };
 }
 
 /** The list of texts under `key` in a pickled dictionary. @throws Problem `bad-records`, `unsafe-pickle` */
 export const pickledTexts = (path: string, entry: Entry, key: string): string[] =>
-  listOf(path, entry.name, pickledMap(path, entry), key).map(textOf);
+  textsOf(path, entry.name, pickledMap(path, entry), key);
 
 /** @throws Problem `bad-records` */
 export function checkLabels(path: string, name: string, labels: Int32Array, classes: number): void {
@@ -91,13 +91,18 @@ function pickledMap(path: string, { name, bytes }: Entry): Map<string, Pickled> 
     const value = readNumpyPickle(bytes);
     if (value instanceof Map) return value;
   } catch (error) {
+    if (error instanceof UnsafePickle) throw unsafePickle(path, name, error.message);
     throw error instanceof RangeError ? badRecords(path, name, error.message) : error;
   }
   throw badRecords(path, name, 'it holds no dictionary');
 }
 
-function listOf(path: string, name: string, values: Map<string, Pickled>, key: string): Pickled[] {
+function textsOf(path: string, name: string, values: Map<string, Pickled>, key: string): string[] {
   const list = values.get(key);
   if (!Array.isArray(list)) throw badRecords(path, name, `it has no list "${key}"`);
-  return list;
+  try {
+    return list.map(textOf);
+  } catch {
+    throw badRecords(path, name, `its list "${key}" has other values than texts and numbers`);
+  }
 }

@@ -1,5 +1,4 @@
 import { type PickleRules, readPickle } from '../../formats/pickle.ts';
-import { unsafePickle } from '../problems.ts';
 
 /** A numpy array in C order. */
 export interface PickledArray {
@@ -9,12 +8,15 @@ export interface PickledArray {
   readonly kind: string;
 }
 
+/** Says what a pickle asks for beside plain values and numpy arrays, where the name of its file is not known. */
+export class UnsafePickle extends Error {}
+
 export type Pickled = null | boolean | number | string | Uint8Array | PickledArray | Pickled[] | Map<string, Pickled>;
 
 /**
  * Reads a pickle of protocols 0 to 3 made of plain values and numpy arrays. Python 2's byte strings are returned as bytes.
  *
- * @throws Problem `unsafe-pickle` for any other global, call or operation; RangeError where the pickle is cut short or malformed.
+ * @throws UnsafePickle for any other global, call or operation; RangeError where the pickle is cut short or malformed.
  */
 export const readNumpyPickle = (bytes: Uint8Array): Pickled => plain(readPickle(bytes, NUMPY).value);
 
@@ -47,48 +49,48 @@ class DtypeShell {
 const NUMPY: PickleRules = {
   optional: ['SHORT_BINSTRING', 'BINSTRING', 'SHORT_BINBYTES', 'BINBYTES'],
   checkProtocol(protocol) {
-    if (protocol > 3) throw unsafePickle('a newer protocol');
+    if (protocol > 3) throw new UnsafePickle('a newer protocol');
   },
   global(module, name) {
     const known = GLOBALS.get(`${module} ${name}`);
-    if (known === undefined) throw unsafePickle(`the name "${module}.${name}"`);
+    if (known === undefined) throw new UnsafePickle(`the name "${module}.${name}"`);
     return known;
   },
   call(callee, args) {
     if (callee === RECONSTRUCT && args[0] === NDARRAY) return new ArrayShell();
     if (callee === DTYPE) return new DtypeShell(textOf(args[0]));
     if (callee === ENCODE) return new Uint8Array(Buffer.from(textOf(args[0]), 'latin1'));
-    throw unsafePickle('a call');
+    throw new UnsafePickle('a call');
   },
   setState(target, state) {
     // The state of a dtype says nothing beyond its name for uint8.
     if (target instanceof DtypeShell) return;
-    if (!(target instanceof ArrayShell) || !Array.isArray(state)) throw unsafePickle('an object');
+    if (!(target instanceof ArrayShell) || !Array.isArray(state)) throw new UnsafePickle('an object');
     const [, shape, dtype, fortranOrder, bytes] = state as unknown[];
     if (!(dtype instanceof DtypeShell) || !(bytes instanceof Uint8Array) || fortranOrder !== false)
-      throw unsafePickle('an array in an unusual layout');
+      throw new UnsafePickle('an array in an unusual layout');
     target.array = { shape: shape as number[], bytes, kind: dtype.kind };
   },
   key: textOf,
-  refuse: unsafePickle,
+  refuse: (what) => new UnsafePickle(what),
 };
 
 /** The value with arrays in the place of their shells. */
 function plain(value: unknown): Pickled {
   if (value instanceof ArrayShell) {
-    if (value.array === undefined) throw unsafePickle('an array without content');
+    if (value.array === undefined) throw new UnsafePickle('an array without content');
     return value.array;
   }
   if (Array.isArray(value)) return value.map(plain);
   if (value instanceof Map) return new Map([...value].map(([key, item]) => [textOf(key), plain(item)]));
   if (value === null || ['boolean', 'number', 'string'].includes(typeof value)) return value as Pickled;
   if (value instanceof Uint8Array) return value;
-  throw unsafePickle('a value of an unknown kind');
+  throw new UnsafePickle('a value of an unknown kind');
 }
 
-/** Text of a string, of Python 2's byte string, or of a number. */
+/** Text of a string, of Python 2's byte string, or of a number. @throws UnsafePickle */
 export function textOf(value: unknown): string {
   if (value instanceof Uint8Array) return Buffer.from(value).toString('latin1');
   if (typeof value === 'string' || typeof value === 'number') return String(value);
-  throw unsafePickle('a key that is not text');
+  throw new UnsafePickle('a key that is not text');
 }

@@ -79,7 +79,7 @@ export async function exportBackbone(state: EncoderState, sampleImages: ImageSou
   const safetensors = writeSafetensors(state.weights);
   const model = toLayersModel(state);
   const expected = await encoderFeatures(state, sampleImages, count);
-  const reloaded = { spec, weights: readSafetensors(safetensors).tensors };
+  const reloaded = { spec, weights: readSafetensors(safetensors, 'encoder.safetensors').tensors };
   const fromTensors = difference(expected, await encoderFeatures(reloaded, sampleImages, count), 'safetensors file');
   const lightness = spec.input === 'lightness';
   const shape: [number, number, number, number] = [count, height, width, lightness ? 1 : channels];

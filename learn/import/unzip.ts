@@ -1,5 +1,5 @@
 import { ZipError, zipMembers } from '../../formats/zip.ts';
-import { badPth } from './problems.ts';
+import { BadPth } from './problems.ts';
 
 /** Largest array: 4 GiB. No member of a weights file is larger. */
 const LARGEST = 2 ** 32;
@@ -7,14 +7,14 @@ const LARGEST = 2 ** 32;
 /**
  * All members of a zip archive in memory, by name, each verified by its CRC.
  *
- * @throws Problem `bad-pth` for a damaged archive, and for two members of one name.
+ * @throws BadPth for a damaged archive, and for two members of one name.
  */
 export async function unzip(bytes: Uint8Array): Promise<ReadonlyMap<string, Uint8Array>> {
   const contents = new Map<string, Uint8Array>();
   try {
     for await (const { name, size, content } of zipMembers(bytes)) {
-      if (size > LARGEST) throw badPth(`its member "${name}" is said to have ${size} bytes`);
-      if (contents.has(name)) throw badPth(`it has two members "${name}"`);
+      if (size > LARGEST) throw new BadPth(`its member "${name}" is said to have ${size} bytes`);
+      if (contents.has(name)) throw new BadPth(`it has two members "${name}"`);
       contents.set(name, await content().catch((error) => Promise.reject(damaged(`its member "${name}"`, error))));
     }
   } catch (error) {
@@ -23,4 +23,4 @@ export async function unzip(bytes: Uint8Array): Promise<ReadonlyMap<string, Uint
   return contents;
 }
 
-const damaged = (what: string, error: Error): Error => badPth(`${what} is damaged (${error.message})`);
+const damaged = (what: string, error: Error): Error => new BadPth(`${what} is damaged (${error.message})`);

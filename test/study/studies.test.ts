@@ -51,7 +51,7 @@ describe('the two studies', function () {
     ]);
     const last = readFileSync(rig.path(exported, 'epoch-0002.safetensors'));
     const backbone = rig.path('artifacts/latest/study-a-small/backbones/barlow-twins-seed-0/encoder.safetensors');
-    assert.deepEqual(readSafetensors(last).tensors, readSafetensors(readFileSync(backbone)).tensors);
+    assert.deepEqual(readSafetensors(last, 'last').tensors, readSafetensors(readFileSync(backbone), backbone).tensors);
   });
 
   it('B compares the fine-tuned network with the one from scratch at each budget', async () => {

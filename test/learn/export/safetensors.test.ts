@@ -34,7 +34,7 @@ const entry = (from: number, to: number, dtype = 'F32', shape = [(to - from) / 4
 
 describe('safetensors', () => {
   it('are read as they were written, bit by bit', () => {
-    const { tensors, metadata } = readSafetensors(writeSafetensors(state, { b: '2', a: '1' }));
+    const { tensors, metadata } = readSafetensors(writeSafetensors(state, { b: '2', a: '1' }), 'a.safetensors');
     assert.deepEqual(metadata, { a: '1', b: '2' });
     assert.deepEqual([...tensors.keys()].sort(), [...state.keys()].sort());
     for (const [name, { shape, data }] of state) {
@@ -65,7 +65,10 @@ describe('safetensors', () => {
     const bytes = writeSafetensors(state);
     const larger = new Uint8Array(bytes.length + 3);
     larger.set(bytes, 3);
-    assert.deepEqual(readSafetensors(larger.subarray(3)).tensors.get('conv1.weight'), state.get('conv1.weight'));
+    assert.deepEqual(
+      readSafetensors(larger.subarray(3), 'a.safetensors').tensors.get('conv1.weight'),
+      state.get('conv1.weight'),
+    );
   });
 
   const whole = writeSafetensors(state);
@@ -88,13 +91,15 @@ describe('safetensors', () => {
     ['metadata that is not text', file({ __metadata__: { a: 1 } }, 0), /__metadata__/],
   ] as const)
     it(`refuse ${what}`, () => {
-      assert.throws(() => readSafetensors(bytes), { name: 'Problem', code: 'bad-safetensors', message });
+      const read = () => readSafetensors(bytes, 'a.safetensors');
+      assert.throws(read, { name: 'Problem', code: 'bad-safetensors', message });
+      assert.throws(read, /^Problem: a\.safetensors is damaged/);
     });
 
   it('refuse an unknown number type by name', () => {
-    assert.throws(() => readSafetensors(file({ a: entry(0, 4, 'BF16', [2]) }, 4)), {
+    assert.throws(() => readSafetensors(file({ a: entry(0, 4, 'BF16', [2]) }, 4), 'a.safetensors'), {
       code: 'unknown-dtype',
-      message: /"a" .*"BF16"/,
+      message: /"a" of a\.safetensors .*"BF16"/,
     });
   });
 

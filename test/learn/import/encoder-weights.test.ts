@@ -68,6 +68,11 @@ describe('Importing an encoder', function () {
       assert.deepEqual([...(await readWeights(path)).keys()], ['a']);
       await writeFile(path, Buffer.from(reference('pth').files.legacy, 'base64'));
       assert.ok((await readWeights(path)).has('bfloat'));
+      await writeFile(path, Buffer.from(reference('pth').files.zip, 'base64').subarray(0, 500));
+      await assert.rejects(readWeights(path, 'mine.pth'), {
+        code: 'bad-pth',
+        message: /^mine\.pth is damaged: the archive/,
+      });
       await writeFile(path, 'not weights at all');
       await assert.rejects(readWeights(path), { name: 'Problem', code: 'unknown-weights-file' });
     } finally {

@@ -8,7 +8,7 @@ const bytesOf = (name: string) => new Uint8Array(Buffer.from(files[name], 'base6
 type Expected = Record<string, { shape: number[]; data: string[] }>;
 
 async function assertReads(name: string, expected: Expected) {
-  const tensors = await readPth(bytesOf(name));
+  const tensors = await readPth(bytesOf(name), 'a.pth');
   assert.deepEqual([...tensors.keys()], Object.keys(expected));
   for (const [tensor, { shape, data }] of Object.entries(expected)) {
     const numbers = Float32Array.from(data, (text) => (text === 'inf' ? Number.POSITIVE_INFINITY : Number(text)));
@@ -30,7 +30,7 @@ describe('A file of torch.save', () => {
   it('is read from a view into a larger buffer', async () => {
     for (const name of ['zip', 'legacy']) {
       const larger = Buffer.concat([Buffer.alloc(3), bytesOf(name), Buffer.alloc(0)]);
-      assert.equal((await readPth(larger.subarray(3))).size, Object.keys(state).length);
+      assert.equal((await readPth(larger.subarray(3), 'a.pth')).size, Object.keys(state).length);
     }
   });
 
@@ -45,13 +45,20 @@ describe('A file of torch.save', () => {
     ['no-tensors', 'bad-pth', /"a" in its dictionary is not a tensor/],
     ['plain-zip', 'bad-pth', /0 members data\.pkl/],
   ] as const)
-    it(`is refused by name: ${name}`, () => assert.rejects(readPth(bytesOf(name)), { name: 'Problem', code, message }));
+    it(`is refused by name: ${name}`, async () => {
+      await assert.rejects(readPth(bytesOf(name), 'a.pth'), { name: 'Problem', code, message });
+      await assert.rejects(readPth(bytesOf(name), 'a.pth'), /^Problem: a\.pth (is damaged|contains)/);
+    });
 
   for (const name of ['zip', 'legacy'])
     it(`is refused wherever it is cut short: ${name}`, async () => {
       const whole = bytesOf(name);
       for (let length = 0; length < whole.length; length += Math.max(1, Math.floor(whole.length / 60)))
-        await assert.rejects(readPth(whole.subarray(0, length)), { name: 'Problem', code: 'bad-pth' }, `${length}`);
+        await assert.rejects(
+          readPth(whole.subarray(0, length), 'a.pth'),
+          { name: 'Problem', code: 'bad-pth' },
+          `${length}`,
+        );
     });
 
   it('is refused if one bit of its numbers is flipped', async () => {
@@ -59,6 +66,6 @@ describe('A file of torch.save', () => {
     const at = Buffer.from(bytes).indexOf(Buffer.from(new Float32Array([1 / 7, 2 / 7]).buffer));
     assert.ok(at > 0);
     bytes[at]! ^= 1;
-    await assert.rejects(readPth(bytes), { code: 'bad-pth', message: /checksum differs/ });
+    await assert.rejects(readPth(bytes, 'a.pth'), { code: 'bad-pth', message: /checksum differs/ });
   });
 });
