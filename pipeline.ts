@@ -23,7 +23,7 @@ import { split as splitImages } from './stages/split.ts';
 import { pretrainedEncoders, randomEncoders, trainedOnLabels } from './stages/study/baselines.ts';
 import { decode, download } from './stages/study/images.ts';
 import { aboutOf, folderOf, type Learnt } from './stages/study/learnt.ts';
-import { type Augment, pretrain } from './stages/study/pretrain.ts';
+import { type Augment, pretrain } from './stages/study/pretrainings.ts';
 import { ReportInputs } from './stages/study/report-inputs.ts';
 import { fineTune } from './stages/supervised/fine-tune.ts';
 

@@ -1,5 +1,5 @@
 /**
- * Seconds of a run with nothing to do, at 40 and 500 nodes, beside make on a graph of the same shape (one root, N leaves,
+ * Seconds of a run with nothing to do, at 40, 500 and 10,000 nodes, beside make on a graph of the same shape (one root, N leaves,
  * one join). `node --import tsx bench/no-op.ts`
  */
 import { spawnSync } from 'node:child_process';
@@ -49,7 +49,7 @@ const startUp = median(timeCommand(node[0], [...node.slice(1), empty], repositor
 console.log(JSON.stringify({ bench: 'no-op', tool: 'node --import tsx, an empty file', seconds: startUp }));
 
 const made: string[] = [];
-for (const nodes of [40, 500]) {
+for (const nodes of [40, 500, 10_000]) {
   const dir = mkdtempSync(join(tmpdir(), 'strata-bench-'));
   symlinkSync(join(repository, 'orchestrator'), join(dir, 'orchestrator'));
   symlinkSync(join(repository, 'node_modules'), join(dir, 'node_modules'));

@@ -12,7 +12,7 @@ export interface ImagesCard {
 /** One file in which a data set is published: the same bytes at every address. */
 export interface Archive {
   readonly name: string;
-  /** Size of the file. */
+  /** Size of the file, for the documentation; a download is checked by its digest. */
   readonly bytes?: number;
   /** One of the two: what its publisher states. `sha256` may be its first digits. */
   readonly md5?: string;

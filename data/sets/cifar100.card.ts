@@ -14,6 +14,7 @@ export const cifar100Card: DataSetCard<'cifar100'> = {
   id: 'cifar100',
   title: 'CIFAR-100',
   summary: 'likewise, with its fine classes',
+  // Sizes: torchvision prints that of the python archive as it downloads it; public loaders of the binary one check its own.
   archives: [
     {
       name: 'cifar-100-binary.tar.gz',

@@ -5,6 +5,7 @@ export const stl10Card: DataSetCard<'stl10'> = {
   title: 'STL-10',
   summary: 'the canonical binary archive; ten folds; unlabelled images are read from disk as they are needed',
   synthetic: false,
+  // Size: torchvision prints it as it downloads the file.
   archives: [
     {
       name: 'stl10_binary.tar.gz',

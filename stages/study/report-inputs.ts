@@ -5,9 +5,7 @@ import type { Trained } from '../pretrain/methods.ts';
 import { publicParameters } from '../public-parameters.ts';
 import type { Experiment } from '../settings/experiment.ts';
 import { aboutOf, type Learnt } from './learnt.ts';
-import { reportedDataSets } from './reported-data-sets.ts';
-import { encodersOf, reportedEncoders } from './reported-encoders.ts';
-import { reportedMethods } from './reported-methods.ts';
+import { encodersOf, reportedDataSets, reportedEncoders, reportedMethods } from './reported.ts';
 import { type Setting, sweepParams, withLists } from './variants.ts';
 
 interface Shown<R> {

@@ -1,9 +1,7 @@
 import { ENCODER_CARDS } from '../../learn/encoders/cards.ts';
 import type { Curves, MethodResult, ProvenanceNode, ScoreValue, Study } from '../../report/ground/study-types.ts';
 import { type Generator, generatorFrom } from '../../report/statistics/generator.ts';
-import { reportedDataSets } from '../../stages/study/reported-data-sets.ts';
-import { reportedEncoders } from '../../stages/study/reported-encoders.ts';
-import { reportedMethods } from '../../stages/study/reported-methods.ts';
+import { reportedDataSets, reportedEncoders, reportedMethods } from '../../stages/study/reported.ts';
 import { fixtureMap, fixturePreview } from './fixture-exhibits.ts';
 
 export interface FixtureOptions {

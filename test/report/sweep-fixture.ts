@@ -8,7 +8,7 @@ import type {
   Study,
 } from '../../report/ground/study-types.ts';
 import { generatorFrom } from '../../report/statistics/generator.ts';
-import { reportedMethods } from '../../stages/study/reported-methods.ts';
+import { reportedMethods } from '../../stages/study/reported.ts';
 import { fixtureStudy } from './fixture-study.ts';
 
 export interface SweepFixture {

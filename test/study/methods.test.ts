@@ -52,7 +52,7 @@ describe('the study of all methods', function () {
       [0.1, 1],
       [1, 0.1],
     ]) {
-      const trained = `pretrain/supcon[subset={"fraction":${fraction},"draw":0}]`;
+      const trained = `pretrain/supcon[subset={"draw":0,"fraction":${fraction}}]`;
       const probed = `probe-at-fractions:supcon,seed=0,labels=${fraction},draw=0`;
       assert.ok(names.includes(trained) && names.includes(probed), names.join(' '));
       const { stdout: shown } = await rig.run('show', probed, '--experiment', 'methods', ...SOME, '--json');
@@ -71,7 +71,7 @@ describe('the study of all methods', function () {
   const subsets = [0.1, 1].map((fraction) => `supcon,seed=0,labels=${fraction},draw=0`);
   const supcon = [
     ...subsets.flatMap((name) => [`export-backbone:${name}`, `probe-at-fractions:${name}`]),
-    ...[0.1, 1].map((fraction) => `pretrain/supcon[subset={"fraction":${fraction},"draw":0}]`),
+    ...[0.1, 1].map((fraction) => `pretrain/supcon[subset={"draw":0,"fraction":${fraction}}]`),
     'report',
   ];
   /** Keys that can be told before anything runs: of the methods that did not train here, the key of the training. */

@@ -112,9 +112,8 @@ describe('new', function () {
   });
 
   it("makes a method whose title, reference and level of the loss are the report's", async () => {
-    const { reportedMethods } = await imported<typeof import('../../stages/study/reported-methods.ts')>(
-      'stages/study/reported-methods.ts',
-    );
+    const { reportedMethods } =
+      await imported<typeof import('../../stages/study/reported.ts')>('stages/study/reported.ts');
     const methods = reportedMethods(['aim' as never]);
     const { histories, results, ...study } = fixtureStudy();
     const method = methods[0]!.title;

@@ -5,9 +5,7 @@ import { authorsOf, citationCff, NO_AUTHOR } from '../../../report/citation/cita
 import type { PaperDocument } from '../../../report/document/document.ts';
 import type { Study } from '../../../report/ground/study-types.ts';
 import { worksOf } from '../../../report/references/bibliography.ts';
-import { reportedDataSets } from '../../../stages/study/reported-data-sets.ts';
-import { reportedEncoders } from '../../../stages/study/reported-encoders.ts';
-import { reportedMethods } from '../../../stages/study/reported-methods.ts';
+import { reportedDataSets, reportedEncoders, reportedMethods } from '../../../stages/study/reported.ts';
 import { fixtureStudy } from '../fixture-study.ts';
 
 /** A paper that cites these works. */

@@ -11,7 +11,7 @@ import { findingsOf } from '../../../report/findings/findings.ts';
 import type { Curves, Study } from '../../../report/ground/study-types.ts';
 import { trainingFlops } from '../../../report/metrics/training-cost.ts';
 import { dataTables } from '../../../report/tables/data-tables.ts';
-import { reportedMethods } from '../../../stages/study/reported-methods.ts';
+import { reportedMethods } from '../../../stages/study/reported.ts';
 import { fixtureImage, fixtureMap, fixturePictures } from '../fixture-exhibits.ts';
 import { fixtureStudy } from '../fixture-study.ts';
 import { sweepStudy } from '../sweep-fixture.ts';

@@ -3,7 +3,7 @@ import type { Study } from '../../../report/ground/study-types.ts';
 import { marksOf } from '../../../report/honesty/marks.ts';
 import { unequalCompute } from '../../../report/honesty/unequal-compute.ts';
 import { measuredRows } from '../../../report/metrics/measured.ts';
-import { reportedDataSets } from '../../../stages/study/reported-data-sets.ts';
+import { reportedDataSets } from '../../../stages/study/reported.ts';
 import { fixtureStudy } from '../fixture-study.ts';
 import { sweepStudy } from '../sweep-fixture.ts';
 
