@@ -52,7 +52,8 @@ export async function openSession(
   const indexDir = join(store.root, 'index');
   const root = rootOf(project);
   const environments = project.environments(value, choice.options);
-  const keying = await Keying.open({ root, indexDir, environments, runtime: project.runtime });
+  const options = { root, indexDir, environments, runtime: project.runtime, program: project.source };
+  const keying = await Keying.open(options);
   const last = new LastKeys(indexDir, choice.experiment);
   const known = graph.maps
     ? await (await import('../plan/known-items.ts')).expandKnown(graph, { store, keying, last })

@@ -1,4 +1,5 @@
 import type { CodePart } from '../store/key.ts';
+import { REFERENCES } from './closure-digest.ts';
 
 type Declarations = Readonly<Record<string, CodePart>>;
 
@@ -15,13 +16,16 @@ export interface DeclarationChange {
 /** The differences between two closures, sorted by id. */
 export function declarationChanges(before: Declarations, after: Declarations): DeclarationChange[] {
   const ids = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
-  return ids.flatMap((id) => {
+  const changes = ids.flatMap((id): DeclarationChange[] => {
     const [old, now] = [before[id]?.hash, after[id]?.hash];
     if (old === now) return [];
     const how = old === undefined ? 'new' : now === undefined ? 'gone' : 'changed';
     const path = pathTo(id, now === undefined ? before : after);
     return [{ id, how, path, ...(old ? { before: old } : {}), ...(now ? { after: now } : {}) }];
   });
+  // How declarations refer to each other changes with them; it is news only where nothing else is.
+  const declared = changes.filter(({ id }) => !id.endsWith(REFERENCES));
+  return declared.length > 0 ? declared : changes;
 }
 
 function pathTo(id: string, declarations: Declarations): string[] {

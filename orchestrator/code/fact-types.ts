@@ -10,6 +10,12 @@ export interface Finding {
   readonly line: number;
 }
 
+/**
+ * What decides the meaning of a unit beside its text: the path of its file (`import.meta`), or options of the compiler for
+ * JSX, decorators and fields of classes.
+ */
+export type Surrounding = 'path' | 'jsx' | 'decorators' | 'fields';
+
 /** A module, package or data file that a unit loads while it runs. */
 export interface Load {
   readonly from: string;
@@ -17,6 +23,8 @@ export interface Load {
   readonly by: 'import' | 'require' | 'url';
   /** The place where `require` starts, as a URL from the file, if that is not the file itself. */
   readonly base?: string;
+  /** `new Worker(new URL(from, import.meta.url))`: the file is started, and its text is not read. */
+  readonly starts?: boolean;
   readonly members: Members;
   readonly line: number;
 }
@@ -52,7 +60,12 @@ export interface Unit {
   /** The places of its text in the file, in characters. */
   readonly spans: readonly (readonly [start: number, end: number])[];
   readonly line: number;
-  /** Top-level names of the file that it uses. */
+  /** It calls something of the language, of Node or of a known package while the file loads. */
+  readonly runs?: boolean;
+  readonly reads: readonly Surrounding[];
+  /** Names that imports give to what has another name where it is exported. The hash holds the latter. */
+  readonly aliases?: Readonly<Record<string, string>>;
+  /** Top-level names of the file that it uses, in the order of its text. */
   readonly uses: Readonly<Record<string, Members>>;
   readonly loads: readonly Load[];
   /** The reasons why its closure cannot be known. */
@@ -74,8 +87,55 @@ export interface Binding {
 export interface Request {
   readonly from: string;
   readonly line: number;
-  /** `import './x.ts'`: imported for its effects alone. */
-  readonly bare: boolean;
+  /** Nothing uses its names as values, so that some compilers leave it out. */
+  readonly unused?: boolean;
+}
+
+/** What is called to declare a stage, and the units where its closure starts. */
+export interface StagePart {
+  readonly callee: readonly string[];
+  readonly line: number;
+  readonly units: readonly number[];
+}
+
+/**
+ * What a value is known to be before anything runs. `text` is a string, `plain` another primitive, `object` and `list`
+ * are literals without accessors, and of `value` nothing more is known than that making it has no effect.
+ */
+export type Shape = 'text' | 'plain' | 'object' | 'list' | 'function' | 'class' | 'value';
+
+/** What a module takes from another one while it loads. It has no effect only if that one gives such a thing. */
+export interface Need {
+  /** The name in this file that an import declares. */
+  readonly name: string;
+  /** Members that lead from there to what is called: `string` and `min` of `v.string().min(1)`. */
+  readonly members: readonly string[];
+  /** `constant`: never assigned again. `member`: inside a literal without accessors. `call` and `new`: a function that only makes a value of its arguments. */
+  readonly as: 'constant' | 'member' | 'plain' | 'text' | 'object' | 'list' | 'class' | 'call' | 'new';
+  /** For a function: `plain` if it gets nothing but texts, numbers and URLs. */
+  readonly given: 'plain' | 'any';
+  readonly line: number;
+}
+
+/** What is known of a declared name. */
+export interface Known {
+  readonly shape: Shape;
+  /** Of members of a literal, by their path: `options.entries`. */
+  readonly members?: Readonly<Record<string, Shape>>;
+  /** It holds only if these do. */
+  readonly needs: readonly Need[];
+}
+
+/** What a file does while it loads. */
+export interface TopLevel {
+  /** The first part that is not known to have no effect; the file then counts whole. */
+  readonly whole?: Finding;
+  readonly needs: readonly Need[];
+  /** Names that nothing can assign to again. */
+  readonly constants: readonly string[];
+  readonly known: Readonly<Record<string, Known>>;
+  /** It waits while it loads, so that other files may run in between. */
+  readonly waits: boolean;
 }
 
 /** Everything that the closure must know about one file. It depends on the text alone and is cached by content. */
@@ -87,12 +147,11 @@ export interface FileFacts {
   readonly exports: Readonly<Record<string, Binding | { readonly local: string }>>;
   readonly stars: readonly Request[];
   readonly requests: readonly Request[];
-  /** Units that count as soon as the file is loaded. */
-  readonly effects: readonly number[];
-  /** Units whose position among the file's effects matters, in the order of the text. */
+  /** The unit of each declaration and statement at the top, in the order of the text. */
   readonly order: readonly number[];
-  /** The units where the closure of each stage starts. */
-  readonly stages: Readonly<Record<string, readonly number[]>>;
+  readonly top: TopLevel;
+  /** Plain declarations of stages by their top-level name: see `StageStart`. */
+  readonly stages: Readonly<Record<string, StagePart>>;
   readonly syntaxError?: Finding;
 }
 

@@ -1,6 +1,6 @@
-import { hasEffect, isFixed } from './effects.ts';
 import { isErased } from './erasure.ts';
-import type { Binding, FileFacts, Members, Request, Unit } from './fact-types.ts';
+import type { Binding, FileFacts, Request, TopLevel, Unit } from './fact-types.ts';
+import { TopJudge } from './inert.ts';
 import { meaningOf } from './normalise.ts';
 import { proofFacts } from './proof-facts.ts';
 import { boundNames } from './scopes.ts';
@@ -26,51 +26,68 @@ interface FileScope {
 export function factsOf(path: string, text: string): FileFacts {
   const { file, error } = parse(path, text);
   const tables = new Tables();
-  if (error) return { ...tables.plain(), units: [], names: {}, effects: [], order: [], stages: {}, syntaxError: error };
+  if (error)
+    return {
+      ...tables.plain(() => true),
+      units: [],
+      names: {},
+      order: [],
+      top: NOTHING,
+      stages: {},
+      syntaxError: error,
+    };
   for (const statement of file.statements) if (!isErased(statement)) tables.add(statement);
   const known = new Set([...tables.drafts.flatMap((draft) => draft.names), ...tables.imports.keys()]);
   const scope = { known, imports: tables.imports, file };
+  const judge = new TopJudge(file, known, tables.imports);
+  const top = judge.judge();
   const units: Unit[] = [];
   const names = new Map<string, number[]>();
   for (const { names: declared, node } of tables.drafts) {
     for (const name of declared) names.set(name, [...(names.get(name) ?? []), units.length]);
     const unique = (names.get(declared[0] ?? '')?.length ?? 1) - 1;
-    units.push(unitOf(`${declared[0]}${unique ? ` (${unique + 1})` : ''}`, [node], scope));
+    const unit = unitOf(`${declared[0]}${unique ? ` (${unique + 1})` : ''}`, [node], scope);
+    units.push(judge.runs.has(node) ? { ...unit, runs: true } : unit);
   }
   const effects = tables.effects.length ? [unitOf('top level', tables.effects, scope)] : [];
-  const effectful = tables.drafts.flatMap(({ node }, index) => (hasEffect(node, scope) ? [index] : []));
-  const order = tables.sequence.flatMap((draft) => {
-    if (draft === undefined) return [units.length];
-    const index = tables.drafts.indexOf(draft);
-    return isFixed(draft.node) && !effectful.includes(index) ? [] : [index];
-  });
+  const order = tables.sequence.map((draft) => (draft === undefined ? units.length : tables.drafts.indexOf(draft)));
   const starts = stageUnits(file).map((start) => ({
     ...start,
-    units: start.parts.map(({ name, node }) => unitOf(name, [node], scope, start.enclosing)),
+    units: start.parts.map(({ name, node }) => unitOf(name, [node], scope)),
   }));
   const all = [...units, ...effects, ...starts.flatMap((start) => start.units)];
+  // In JavaScript every import stays, and JSX may use one without naming it.
+  const stay = !/\.[cm]?tsx?$/.test(path) || all.some(({ reads }) => reads.includes('jsx'));
+  const used = new Set(all.flatMap(({ uses }) => Object.keys(uses)));
+  for (const target of tables.exports.values()) if ('local' in target) used.add(target.local);
   return {
-    ...tables.plain(),
+    ...tables.plain((name) => stay || used.has(name)),
     units: all,
     names: Object.fromEntries(names),
     order,
-    effects: [...effects.map((unit) => all.indexOf(unit)), ...effectful],
-    stages: Object.fromEntries(starts.map((start) => [start.stage, start.units.map((unit) => all.indexOf(unit))])),
+    top,
+    stages: Object.fromEntries(
+      starts.map(({ local, callee, line, units: parts }) => [
+        local,
+        { callee, line, units: parts.map((unit) => all.indexOf(unit)) },
+      ]),
+    ),
   };
 }
 
-function unitOf(
-  name: string,
-  nodes: readonly SyntaxNode[],
-  { known, imports, file }: FileScope,
-  also: readonly string[] = [],
-): Unit {
-  const { uses, ...meaning } = meaningOf(nodes, known, imports);
+const NOTHING: TopLevel = { needs: [], constants: [], known: {}, waits: false };
+
+function unitOf(name: string, nodes: readonly SyntaxNode[], { known, imports, file }: FileScope): Unit {
+  const { uses, aliases, ...meaning } = meaningOf(nodes, known, imports);
   const spans = nodes.map(textNode).map((node) => [node.getStart(file), node.end] as const);
-  const everything = new Map<string, Members>([...uses, ...also.map((name) => [name, '*'] as const)]);
   return {
-    ...{ name, ...meaning, spans, line: lineOf(nodes[0] as SyntaxNode), uses: Object.fromEntries(everything) },
-    ...proofFacts(nodes, { known, imports }, also.length > 0),
+    name,
+    ...meaning,
+    ...(aliases.size > 0 ? { aliases: Object.fromEntries(aliases) } : {}),
+    spans,
+    line: lineOf(nodes[0] as SyntaxNode),
+    uses: Object.fromEntries(uses),
+    ...proofFacts(nodes, { known, imports }),
   };
 }
 
@@ -89,10 +106,14 @@ class Tables {
   readonly imports = new Map<string, Binding>();
   readonly exports = new Map<string, Binding | { local: string }>();
   readonly stars: Request[] = [];
-  readonly requests: Request[] = [];
+  readonly requests: (Request & { readonly names: readonly string[] | undefined })[] = [];
 
-  plain(): Pick<FileFacts, 'imports' | 'exports' | 'stars' | 'requests'> {
-    const { stars, requests } = this;
+  /** `isUsed` tells of an imported name whether anything in the file uses it as a value. */
+  plain(isUsed: (name: string) => boolean): Pick<FileFacts, 'imports' | 'exports' | 'stars' | 'requests'> {
+    const { stars } = this;
+    const requests = this.requests.map(({ names, ...request }) =>
+      names === undefined || names.some(isUsed) ? request : { ...request, unused: true },
+    );
     return { imports: Object.fromEntries(this.imports), exports: Object.fromEntries(this.exports), stars, requests };
   }
 
@@ -112,7 +133,7 @@ class Tables {
       this.addUnit([node.name?.text ?? 'default'], node, hasModifier(node, K.ExportKeyword) && !isDefault);
       if (isDefault) this.exports.set('default', { local: node.name?.text ?? 'default' });
     } else if (ts.isModuleDeclaration(node)) this.addUnit([node.name.text], node, hasModifier(node, K.ExportKeyword));
-    else if (!(ts.isExpressionStatement(node) && ts.isStringLiteral(node.expression))) this.addEffect(node);
+    else this.addEffect(node);
   }
 
   private addEffect(node: SyntaxNode): void {
@@ -135,7 +156,7 @@ class Tables {
     const clause = node.importClause;
     const line = lineOf(node);
     if (clause?.isTypeOnly) return;
-    this.requests.push({ from, line, bare: !clause });
+    this.requests.push({ from, line, names: clause ? namesOf(clause) : undefined });
     if (clause?.name) this.imports.set(clause.name.text, { from, name: 'default', line });
     const bindings = clause?.namedBindings;
     if (bindings && ts.isNamespaceImport(bindings)) this.imports.set(bindings.name.text, { from, name: '*', line });
@@ -153,7 +174,7 @@ class Tables {
       return;
     }
     const from = literalText(moduleReference.expression) ?? '';
-    this.requests.push({ from, line: lineOf(node), bare: false });
+    this.requests.push({ from, line: lineOf(node), names: undefined });
     this.imports.set(node.name.text, { from, name: '*', line: lineOf(node) });
   }
 
@@ -161,8 +182,8 @@ class Tables {
     if (node.isTypeOnly) return;
     const from = literalText(node.moduleSpecifier);
     const line = lineOf(node);
-    if (from !== undefined) this.requests.push({ from, line, bare: false });
-    if (!node.exportClause) this.stars.push({ from: from ?? '', line, bare: false });
+    if (from !== undefined) this.requests.push({ from, line, names: undefined });
+    if (!node.exportClause) this.stars.push({ from: from ?? '', line });
     else if (ts.isNamespaceExport(node.exportClause))
       this.exports.set(node.exportClause.name.text, { from: from ?? '', name: '*', line });
     else
@@ -173,3 +194,11 @@ class Tables {
       }
   }
 }
+
+const namesOf = ({ name, namedBindings }: ts.ImportClause): string[] => [
+  ...(name ? [name.text] : []),
+  ...(namedBindings && ts.isNamespaceImport(namedBindings) ? [namedBindings.name.text] : []),
+  ...(namedBindings && ts.isNamedImports(namedBindings)
+    ? namedBindings.elements.flatMap((one) => (one.isTypeOnly ? [] : [one.name.text]))
+    : []),
+];

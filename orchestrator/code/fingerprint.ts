@@ -29,6 +29,8 @@ export interface CodeFingerprint {
    * they load. Path from the project root, with `/`, to the SHA-256 of its bytes in hex. Not part of the digest.
    */
   readonly files: Readonly<Record<string, string>>;
+  /** Modules that count whole, by path, and the first thing in each that is not known to be inert. */
+  readonly wholes: Readonly<Record<string, { readonly what: string; readonly line: number }>>;
   /** The orchestrator's files that these import, as paths from the project root. */
   readonly own: readonly string[];
   /** Uses of the clock, of undeclared randomness and of the environment. They are not part of the digest. */

@@ -118,7 +118,14 @@ export function inspectNew(creation: ts.NewExpression, found: Found): void {
   const from = literalText(creation.arguments?.[0]);
   if (from === undefined)
     found.unresolvable.push({ what: `${creation.getText()} computes a file of the project`, line });
-  else found.loads.push({ from, by: 'url', members: '*', line });
+  else found.loads.push({ from, by: 'url', members: '*', line, ...(isStarted(creation) ? { starts: true } : {}) });
+}
+
+/** True in `new Worker(…)`: the file is started, and its text is not read. */
+function isStarted(url: SyntaxNode): boolean {
+  const user = bareParent(url);
+  if (!ts.isNewExpression(user) || !user.arguments?.[0] || bare(user.arguments[0]) !== url) return false;
+  return /(^|\.)Worker$/.test(user.expression.getText());
 }
 
 /**
@@ -147,12 +154,8 @@ export function inspectMeta(node: ts.PropertyAccessExpression, found: Found): vo
       (ts.isNewExpression(user) && isNamed(user.expression, 'URL') && user.arguments?.[1] === node) ||
       (ts.isCallExpression(user) && isCreateRequire(user));
     if (isBase) return;
-    const path = node.getSourceFile().fileName;
-    found.loads.push({
-      from: `./${path.slice(path.lastIndexOf('/') + 1)}`,
-      by: 'url',
-      members: '*',
-      line: lineOf(node),
-    });
+    const isWorker = ts.isNewExpression(user) && isNamed(user.expression, 'URL') && isStarted(user);
+    // An empty name is the file itself: facts are kept by content, and files are renamed.
+    found.loads.push({ from: '', by: 'url', members: '*', line: lineOf(node), ...(isWorker ? { starts: true } : {}) });
   }
 }

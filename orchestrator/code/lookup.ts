@@ -72,14 +72,6 @@ export class Lookup {
     return resolution;
   }
 
-  /** True for an imported package that is not installed; adds to `grounds` what that rests on. */
-  lacks(from: string, specifier: string, grounds: AllGrounds): boolean {
-    if (/^[.#/]|:/.test(specifier)) return false;
-    const { target, ...rest } = this.resolve(from, specifier, 'statement');
-    grounds.add(rest);
-    return target === undefined;
-  }
-
   /** True for a file that loads as CommonJS because no package.json says otherwise, and what that rests on. */
   format(path: string): Grounds & { readonly isCommonJs: boolean } {
     const known = this.formats.get(path);

@@ -1,17 +1,21 @@
 import { createHash } from 'node:crypto';
 import { isErased, SKIPPED_SLOTS } from './erasure.ts';
-import type { Binding, Finding, Load, Members } from './fact-types.ts';
+import type { Binding, Finding, Load, Members, Surrounding } from './fact-types.ts';
 import { impurityOf, type Names } from './impurity.ts';
+import { isEmptyJsx, isIntrinsicTag, isUnusedCatch, jsxText } from './layout.ts';
 import { type Found, inspectCall, inspectMeta, inspectNew } from './loads.ts';
 import { strayModule, strayRequire } from './requires.ts';
 import { scopeNames } from './scopes.ts';
-import { bare, lineOf, literalText, type SyntaxNode, ts } from './syntax.ts';
+import { bare, bareParent, lineOf, literalText, type SyntaxNode, ts } from './syntax.ts';
 
 const K = ts.SyntaxKind;
 
 /** The meaning of a piece of code, as a hash, and what it touches. */
 export interface Meaning {
   readonly hash: string;
+  readonly reads: readonly Surrounding[];
+  /** Names that imports give to what has another name where it is exported. The hash holds the latter. */
+  readonly aliases: ReadonlyMap<string, string>;
   readonly uses: ReadonlyMap<string, Members>;
   readonly loads: readonly Load[];
   readonly unresolvable: readonly Finding[];
@@ -20,7 +24,7 @@ export interface Meaning {
 
 /**
  * Hash, uses and findings of `nodes`. Two texts have one hash if they differ only in comments, layout, quotes,
- * separators, redundant parentheses and erasable types. `known` are the top-level names of the file, with its imports.
+ * separators, redundant parentheses, erasable types and names of imports. `known` are the top-level names of the file, with its imports.
  */
 export function meaningOf(
   nodes: readonly SyntaxNode[],
@@ -34,14 +38,25 @@ export function meaningOf(
     walk.visit(node, 'root', node.parent);
   }
   return {
-    hash: createHash('sha256').update(walk.tokens.join(' ')).digest('hex').slice(0, 32),
+    hash: createHash('sha256').update(walk.text()).digest('hex').slice(0, 32),
+    reads: [...walk.reads].sort(),
+    aliases: walk.aliases,
     uses: new Map([...walk.uses].map(([name, members]) => [name, members.has('*') ? '*' : [...members].sort()])),
     ...walk.found,
   };
 }
 
+/** A reference to an import, whose name here need not be its name there. */
+interface Reference {
+  readonly local: string;
+}
+
 class Walk {
-  readonly tokens: string[] = [];
+  readonly tokens: (string | Reference)[] = [];
+  readonly reads = new Set<Surrounding>();
+  readonly aliases = new Map<string, string>();
+  /** Every name that some inner scope declares. */
+  private readonly inner = new Set<string>();
   readonly uses = new Map<string, Set<string>>();
   readonly found: Found = { loads: [], unresolvable: [], impurities: [] };
   private readonly known: ReadonlySet<string>;
@@ -53,10 +68,29 @@ class Walk {
     this.names = { isOwn: (name) => this.isLocal(name) || known.has(name), imports };
   }
 
+  /** The normalised text. */
+  text(): string {
+    const seen = new Map<string, string[]>();
+    const named = ({ local }: Reference): string => {
+      const there = this.names.imports.get(local)?.name ?? local;
+      // A name that is also declared further in is kept, whatever scope the reference belongs to.
+      if (there === local || this.inner.has(local)) return `Identifier ${JSON.stringify(local)}`;
+      this.aliases.set(local, there);
+      const same = seen.get(there) ?? [];
+      if (!same.includes(local)) seen.set(there, [...same, local]);
+      const index = (seen.get(there) ?? []).indexOf(local);
+      return `Identifier ${JSON.stringify(there)}${index ? ` ${index}` : ''}`;
+    };
+    return this.tokens.map((token) => (typeof token === 'string' ? token : named(token))).join(' ');
+  }
+
   /** `slot` is the property of `parent` that leads here, past parentheses and casts. */
   visit(wrapped: SyntaxNode, slot: string, parent: SyntaxNode): void {
     const node = bare(wrapped);
-    this.tokens.push(`(${slot}`, this.label(node, slot));
+    const isReference = ts.isIdentifier(node) && this.isReference(node, slot, parent);
+    const isImport = isReference && !this.isLocal(node.text) && this.names.imports.has(node.text);
+    this.tokens.push(`(${slot}`, isImport && slot !== 'name' ? { local: node.text } : this.label(node, slot));
+    if (isImport && slot === 'name') this.tokens.push({ local: node.text });
     this.inspect(node, slot, parent);
     if (node.kind >= K.FirstNode) this.children(node);
     this.tokens.push(')');
@@ -64,18 +98,30 @@ class Walk {
 
   private children(node: SyntaxNode): void {
     const names = scopeNames(node);
-    if (names) this.scopes.push(names);
-    for (const key of Object.keys(node)) {
-      const value = (node as unknown as Record<string, any>)[key];
-      if (typeof value !== 'object' || value === null || SKIPPED_SLOTS.has(key)) continue;
+    for (const name of names ?? []) this.inner.add(name);
+    if (ts.isModuleDeclaration(node)) addNames(node, this.inner);
+    const entries = Object.entries(node as unknown as Record<string, any>).filter(
+      ([key, value]) => typeof value === 'object' && value !== null && !SKIPPED_SLOTS.has(key),
+    );
+    // Computed names and decorators are evaluated outside of what they belong to.
+    const isOutside = (key: string): boolean => names !== undefined && isOuterSlot(node, key);
+    const enter = ([key, value]: [string, any]): void => {
       if (Array.isArray(value)) this.list(value, key, node);
-      else if (typeof value.kind === 'number') this.visit(value as SyntaxNode, key, node);
-    }
+      else if (typeof value.kind === 'number' && !isEmptyJsx(value) && !isUnusedCatch(node, key))
+        this.visit(value as SyntaxNode, key, node);
+    };
+    for (const entry of entries) if (isOutside(entry[0])) enter(entry);
+    const around = ts.isParameter(node) && node.modifiers ? this.scopes.pop() : undefined;
+    if (around) for (const entry of entries) if (entry[0] === 'modifiers') enter(entry);
+    if (around) this.scopes.push(around);
+    if (names) this.scopes.push(names);
+    for (const entry of entries) if (!isOutside(entry[0]) && !(around && entry[0] === 'modifiers')) enter(entry);
     if (names) this.scopes.pop();
   }
 
   private list(items: readonly SyntaxNode[], slot: string, parent: SyntaxNode): void {
-    for (const item of items) if (typeof item?.kind === 'number' && !isErased(item)) this.visit(item, slot, parent);
+    for (const item of items)
+      if (typeof item?.kind === 'number' && !isErased(item) && !isEmptyJsx(item)) this.visit(item, slot, parent);
   }
 
   /** The kind of the node, and what is not among its children: text, operator, kind of variable, optional chain. */
@@ -89,7 +135,11 @@ class Walk {
       const tagged = ts.isTaggedTemplateExpression(whole) || ts.isTaggedTemplateExpression(whole.parent);
       return `${kind} ${JSON.stringify(tagged ? node.rawText?.replace(/\r\n?/g, '\n') : node.text)}`;
     }
-    if (ts.isIdentifier(node) || ts.isPrivateIdentifier(node) || ts.isLiteralExpression(node) || ts.isJsxText(node))
+    if (ts.isBigIntLiteral(node)) return `${kind} ${BigInt(node.text.replace(/n$/, ''))}`;
+    if (ts.isJsxText(node)) return `${kind} ${JSON.stringify(jsxText(node.text))}`;
+    // What it leads to counts, not how it is called.
+    if (isImportedName(node)) return `${kind} module`;
+    if (ts.isIdentifier(node) || ts.isPrivateIdentifier(node) || ts.isLiteralExpression(node))
       return `${kind} ${JSON.stringify(node.text)}`;
     if (ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node)) return `${kind} ${K[node.operator]}`;
     if (ts.isVariableDeclarationList(node)) return `${kind} ${node.flags & ts.NodeFlags.BlockScoped}`;
@@ -99,6 +149,7 @@ class Walk {
   }
 
   private inspect(node: SyntaxNode, slot: string, parent: SyntaxNode): void {
+    for (const one of surroundingsOf(node, this.names)) this.reads.add(one);
     if (ts.isIdentifier(node)) this.use(node, slot, parent);
     else if (ts.isCallExpression(node)) inspectCall(node, this.found);
     else if (ts.isNewExpression(node)) inspectNew(node, this.found);
@@ -111,10 +162,13 @@ class Walk {
     }
   }
 
+  private isReference(node: ts.Identifier, slot: string, parent: SyntaxNode): boolean {
+    if (slot === 'tagName' && isIntrinsicTag(node.text)) return false;
+    return slot !== 'propertyName' && slot !== 'label' && (slot !== 'name' || ts.isShorthandPropertyAssignment(parent));
+  }
+
   private use(node: ts.Identifier, slot: string, parent: SyntaxNode): void {
-    const isReference =
-      slot !== 'propertyName' && slot !== 'label' && (slot !== 'name' || ts.isShorthandPropertyAssignment(parent));
-    if (!isReference) return;
+    if (!this.isReference(node, slot, parent)) return;
     const binding = this.isLocal(node.text) ? undefined : this.names.imports.get(node.text);
     const stray = strayRequire(node, binding?.name === 'createRequire');
     if (stray !== undefined) this.found.unresolvable.push({ what: stray, line: lineOf(node) });
@@ -149,4 +203,36 @@ class Walk {
 function memberOf(node: SyntaxNode): string | undefined {
   if (ts.isPropertyAccessExpression(node)) return node.name.text;
   return ts.isElementAccessExpression(node) ? literalText(node.argumentExpression) : undefined;
+}
+
+/** Everything inside a namespace, whose exported names can be used without it. */
+function addNames(node: SyntaxNode, into: Set<string>): void {
+  if (ts.isIdentifier(node)) into.add(node.text);
+  ts.forEachChild(node, (child) => addNames(child, into));
+}
+
+/** The specifier in `import('./x.ts')`. */
+function isImportedName(node: SyntaxNode): boolean {
+  const call = bareParent(node);
+  return (
+    ts.isStringLiteralLike(node) &&
+    ts.isCallExpression(call) &&
+    call.expression.kind === K.ImportKeyword &&
+    bare(call.arguments[0]!) === node
+  );
+}
+
+/** Parts of a function or class that are evaluated outside of its own scope. */
+const isOuterSlot = (node: SyntaxNode, key: string): boolean =>
+  key === 'modifiers' || (key === 'name' && 'name' in node && ts.isComputedPropertyName(node.name as SyntaxNode));
+
+/** What decides the meaning of `node` beside the code: see `Surrounding`. */
+function surroundingsOf(node: SyntaxNode, { isOwn }: Names): Surrounding[] {
+  if (ts.isMetaProperty(node) && node.keywordToken === K.ImportKeyword) return ['path'];
+  if (ts.isIdentifier(node) && /^(__filename|__dirname|module)$/.test(node.text) && !isOwn(node.text)) return ['path'];
+  if (ts.isJsxOpeningLikeElement(node) || ts.isJsxFragment(node)) return ['jsx'];
+  if (ts.isDecorator(node)) return ['decorators'];
+  if (ts.isPropertyDeclaration(node) || (ts.isParameter(node) && ts.isParameterPropertyDeclaration(node, node.parent)))
+    return ['fields'];
+  return [];
 }

@@ -12,13 +12,12 @@ const K = ts.SyntaxKind;
 
 /**
  * Why the unit `nodes` may be more than a function of data, if all top-level names that it uses are no more than that:
- * everything in it must be of a form that is listed here. `isMade` says that a function around it may have made it.
+ * everything in it must be of a form that is listed here.
  */
-export function notPlainOf(nodes: readonly SyntaxNode[], names: Names, isMade: boolean): Finding | undefined {
+export function notPlainOf(nodes: readonly SyntaxNode[], names: Names): Finding | undefined {
   try {
     const [only] = nodes;
     if (nodes.length !== 1 || !only) throw new NotPlain('a statement runs as the file loads', only!);
-    if (isMade) throw new NotPlain('a function makes this stage, and may give it other values each time', only);
     new PlainWalk(only, names).unit();
     return undefined;
   } catch (error) {

@@ -45,12 +45,13 @@ export class CodeReader {
   }
 
   /**
-   * The code that the stage `stageName` depends on. `stageSource` is the path or file URL of the file that declares it.
+   * The code on which the stage depends that the file `source`, a path or URL, exports as `exported`. `stage` is its name
+   * for messages.
    * @throws Problem `code-not-resolvable` if the code cannot be followed, `syntax-error` if it is not valid code
    */
-  fingerprint(stageSource: string, stageName: string): Promise<CodeFingerprint> {
-    const id = `${stageSource}\0${stageName}`;
-    const known = this.fingerprints.get(id) ?? this.compute(stageSource, stageName);
+  fingerprint(source: string, exported: string, stage = exported): Promise<CodeFingerprint> {
+    const id = `${source}\0${exported}`;
+    const known = this.fingerprints.get(id) ?? this.compute(source, exported, stage);
     this.fingerprints.set(id, known);
     return known;
   }
@@ -64,7 +65,7 @@ export class CodeReader {
     const path = this.pathOf(source);
     if (isInPackage(path) || this.files.isOwn(path)) return undefined;
     const { Closure } = await import('./closure.ts');
-    const closure = await Closure.of(this.files, undefined, path);
+    const closure = await Closure.of(this.files, { path });
     return { files: this.files.digestsOf(programOf(closure)), own: [...closure.own].sort() };
   }
 
@@ -84,7 +85,10 @@ export class CodeReader {
     const unit = (await this.files.facts(path)).units.find((candidate) => candidate.name === name);
     if (!unit) return undefined;
     const text = bytes.toString('utf8');
-    return { text: unit.spans.map(([start, end]) => text.slice(start, end)).join('\n'), file: path, line: unit.line };
+    // The text alone does not tell what an import is called where it is exported, which counts.
+    const aliases = Object.entries(unit.aliases ?? {}).map(([local, there]) => importOf(local, there));
+    const spans = unit.spans.map(([start, end]) => text.slice(start, end));
+    return { text: [...aliases, ...spans].join('\n'), file: path, line: unit.line };
   }
 
   /** Keeps the texts of a fingerprint's declarations below `dir`, by hash, so that `why` can show old lines later. */
@@ -102,37 +106,43 @@ export class CodeReader {
     this.cache.save();
   }
 
+  /** `stages/work.ts#work` */
+  place(source: string, exported: string): string {
+    return `${this.pathOf(source)}#${exported}`;
+  }
+
   private pathOf(source: string): string {
     const absolute = source.startsWith('file:') ? fileURLToPath(source) : resolve(this.files.root, source);
     return relativeTo(this.files.root, absolute);
   }
 
-  private async compute(stageSource: string, stageName: string): Promise<CodeFingerprint> {
-    const path = this.pathOf(stageSource);
-    const cached = this.cache.get(`${path}#${stageName}`);
+  private async compute(source: string, exported: string, stage: string): Promise<CodeFingerprint> {
+    const path = this.pathOf(source);
+    const cached = this.cache.get(`${path}#${exported}`);
     if (cached) return cached;
     const [{ Closure }, { Proofs }] = await Promise.all([import('./closure.ts'), import('./proofs.ts')]);
-    const closure = await Closure.of(this.files, stageName, path);
+    const closure = await Closure.of(this.files, { path, exported, stage });
     const packages = [...closure.packages]
       .sort(([a], [b]) => byCodeUnits(a, b))
       .map(([name, at]): [string, string] => {
         const version = this.packages.version(name);
         if (version !== undefined) return [name, version];
-        throw codeNotResolvable(stageName, at, `package "${name}" is neither in package-lock.json nor installed`);
+        throw codeNotResolvable(stage, at, `package "${name}" is neither in package-lock.json nor installed`);
       });
     const declarations = [...closure.declarations]
       .map(([id, reached]) => ({ id, ...reached }))
       .sort((a, b) => byCodeUnits(a.id, b.id));
     const proofs = new Proofs(this.files, closure);
-    const [state, notPlain] = [proofs.state(), proofs.notPlain()];
+    const [state, notPlain] = [closure.made ?? proofs.state(), closure.made ?? proofs.notPlain()];
     const fingerprint: CodeFingerprint = {
-      digest: closureDigest(declarations, [
-        ...packages.map(([, version]) => version),
-        ...[...closure.commonJs].sort().map((one) => `CommonJS ${one}`),
-      ]),
+      digest: closureDigest(
+        declarations,
+        packages.map(([, version]) => version),
+      ),
       declarations,
       packages: Object.fromEntries(packages),
       files: this.files.digestsOf(programOf(closure)),
+      wholes: Object.fromEntries([...closure.wholes].sort(([a], [b]) => byCodeUnits(a, b))),
       own: [...closure.own].sort(),
       impurities: closure.impurities,
       ...(state ? { state } : {}),
@@ -142,12 +152,16 @@ export class CodeReader {
     if (packages.length > 0) others.push(this.packages.lockFile);
     const absent = [...closure.grounds.absent, ...this.packages.nearer];
     if (!this.packages.fromDisk)
-      this.cache.set(`${path}#${stageName}`, { others, absent, links: closure.grounds.links }, fingerprint);
+      this.cache.set(`${path}#${exported}`, { others, absent, links: closure.grounds.links }, fingerprint);
     return fingerprint;
   }
 }
 
 const isInPackage = (path: string): boolean => /(?:^|\/)node_modules\//.test(path);
+
+/** The import that gives a declaration's text a name. */
+const importOf = (local: string, there: string): string =>
+  there === '*' ? `import * as ${local} from '';` : `import { ${there} as ${local} } from '';`;
 
 /** Modules and data files of a closure, and what decides how they load. */
 function programOf({ loaded, declarations, grounds }: Closure): string[] {

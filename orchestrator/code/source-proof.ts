@@ -10,11 +10,15 @@ export async function provesSource(id: string, hash: string, text: string): Prom
   if (!id.includes('#')) return createHash('sha256').update(text).digest('hex').startsWith(hash);
   const { factsOf } = await import('./facts.ts');
   const path = id.slice(0, id.lastIndexOf('#'));
-  const alone = [text, `stage({ name: 'x', ${text} })`, `const ${text}`, `let ${text}`, `var ${text}`];
+  // Imports that give names come before the text.
+  const [imports = ''] = /^(?:import [^;\n]* from '';\n)*/.exec(text) ?? [];
+  const body = text.slice(imports.length);
+  const alone = [body, `export const x = stage({ run() {}, ${body} })`, `export const x = stage({ ${body} })`];
+  const declared = [`const ${body}`, `let ${body}`, `var ${body}`];
   // The import tells which parts of an artifact's declaration do not count.
-  const surroundings = alone.flatMap((one) => [
-    one,
-    `import { artifact } from '${ownCode().package}/artifact.ts';\n${one}`,
+  const surroundings = [...alone, ...declared].flatMap((one) => [
+    imports + one,
+    `import { artifact } from '${ownCode().package}/artifact.ts';\n${imports}${one}`,
   ]);
   return surroundings.some((candidate) => {
     const { units, syntaxError } = factsOf(path, candidate);

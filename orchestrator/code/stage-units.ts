@@ -1,75 +1,59 @@
-import { boundNames } from './scopes.ts';
-import { bare, literalText, type SourceFile, type SyntaxNode, ts } from './syntax.ts';
+import { bare, hasModifier, type SourceFile, type SyntaxNode, ts } from './syntax.ts';
 
-/** A `stage({ … })` call in a file, where a closure starts. */
+/** An exported `const x = stage({ … })` with nothing but plain members: its closure need not hold all of it. */
 export interface StageStart {
-  readonly stage: string;
+  /** The top-level name, `default` for `export default stage({ … })`. */
+  readonly local: string;
+  /** The name and members that are called: `stage`, or `strata` and `stage`. */
+  readonly callee: readonly string[];
+  readonly line: number;
   readonly parts: readonly { readonly name: string; readonly node: SyntaxNode }[];
-  /** Names of the top-level function that makes it. Its `run` may use the parameters of that function. */
-  readonly enclosing: readonly string[];
 }
 
 const COUNTED: readonly string[] = ['run', 'inputs', 'outputs'];
 
-/** Every `stage({ name: 'literal', … })`: its run, inputs and outputs. Name, schema and prose do not count. */
+/** Every plain declaration of a stage: its run, inputs and outputs. Name, schema and prose do not count. */
 export function stageUnits(file: SourceFile): StageStart[] {
-  const starts: StageStart[] = [];
-  const visit = (node: SyntaxNode): void => {
-    const spec =
-      ts.isCallExpression(node) && isStageCall(node, file) ? node.arguments[0] && bare(node.arguments[0]) : undefined;
-    const start = spec && ts.isObjectLiteralExpression(spec) ? startOf(spec) : undefined;
-    if (start) starts.push(start);
-    ts.forEachChild(node, visit);
-  };
-  visit(file);
-  return starts;
+  return file.statements.flatMap((statement) => {
+    if (ts.isExportAssignment(statement) && !statement.isExportEquals)
+      return startOf('default', bare(statement.expression)) ?? [];
+    if (!ts.isVariableStatement(statement) || !isConst(statement.declarationList)) return [];
+    if (hasModifier(statement, ts.SyntaxKind.DeclareKeyword)) return [];
+    return statement.declarationList.declarations.flatMap(({ name, initializer }) =>
+      ts.isIdentifier(name) && initializer ? (startOf(name.text, bare(initializer)) ?? []) : [],
+    );
+  });
 }
 
-/** True for `stage(…)`, also under another imported name or through a namespace. */
-function isStageCall(call: ts.CallExpression, file: SourceFile): boolean {
-  const callee = bare(call.expression);
-  if (ts.isPropertyAccessExpression(callee)) return callee.name.text === 'stage';
-  if (!ts.isIdentifier(callee)) return false;
-  const isAlias = (statement: SyntaxNode): boolean => {
-    const bindings = ts.isImportDeclaration(statement) ? statement.importClause?.namedBindings : undefined;
-    return (
-      bindings !== undefined &&
-      ts.isNamedImports(bindings) &&
-      bindings.elements.some(({ name, propertyName }) => name.text === callee.text && propertyName?.text === 'stage')
-    );
-  };
-  return callee.text === 'stage' || file.statements.some(isAlias);
-}
+const isConst = ({ flags }: ts.VariableDeclarationList): boolean =>
+  (flags & ts.NodeFlags.BlockScoped) === ts.NodeFlags.Const;
 
 const nameOf = ({ name }: ts.ObjectLiteralElementLike): string | undefined =>
   name && (ts.isIdentifier(name) || ts.isStringLiteral(name)) ? name.text : undefined;
 
-function startOf(spec: ts.ObjectLiteralExpression): StageStart | undefined {
-  const property = (wanted: string) => spec.properties.find((member) => nameOf(member) === wanted);
-  const named = property('name');
-  const stage = named && ts.isPropertyAssignment(named) ? literalText(named.initializer) : undefined;
-  if (stage === undefined) return undefined;
-  const { names, inFunction } = enclosing(spec);
-  const owner = names[0] ?? stage;
-  const spreads = spec.properties.filter(ts.isSpreadAssignment);
-  // With `...common`, any counted part may come from there.
-  const counted = COUNTED.flatMap((name) => {
-    const node = property(name);
-    return node ? [{ name: `${owner}.${name}`, node }] : [];
-  });
-  const parts = [...counted, ...spreads.map((node, i) => ({ name: `${owner}.spread ${i + 1}`, node }))];
-  return { stage, parts, enclosing: inFunction ? names : [] };
+function calleeOf(node: SyntaxNode): readonly string[] | undefined {
+  if (ts.isIdentifier(node)) return [node.text];
+  if (!ts.isPropertyAccessExpression(node) || node.questionDotToken) return undefined;
+  const object = calleeOf(bare(node.expression));
+  return object && [...object, node.name.text];
 }
 
-/** Names of the top-level declaration around `node`, and whether there is a function in between. */
-function enclosing(node: SyntaxNode): { names: string[]; inFunction: boolean } {
-  let inFunction = false;
-  let names: string[] = [];
-  for (let at = node.parent; !ts.isSourceFile(at); at = at.parent) {
-    if (ts.isFunctionLike(at)) inFunction = true;
-    if ((ts.isVariableDeclaration(at) || ts.isFunctionDeclaration(at) || ts.isClassDeclaration(at)) && at.name)
-      names = [...boundNames(at.name)];
-    if (ts.isExportAssignment(at)) names = ['default'];
-  }
-  return { names, inFunction };
+function startOf(local: string, call: SyntaxNode): StageStart | undefined {
+  if (!ts.isCallExpression(call) || call.questionDotToken || call.arguments.length !== 1) return undefined;
+  const callee = calleeOf(bare(call.expression));
+  const spec = bare(call.arguments[0]!);
+  if (!callee || !ts.isObjectLiteralExpression(spec)) return undefined;
+  const isPlain = spec.properties.every(
+    (member) => ts.isSpreadAssignment(member) || (!ts.isAccessor(member) && nameOf(member) !== undefined),
+  );
+  if (!isPlain || !spec.properties.some((member) => nameOf(member) === 'run')) return undefined;
+  const spreads = spec.properties.filter(ts.isSpreadAssignment);
+  const counted = COUNTED.flatMap((name) => {
+    // Of two members of one name the last one counts.
+    const node = spec.properties.findLast((member) => nameOf(member) === name);
+    return node ? [{ name: `${local}.${name}`, node }] : [];
+  });
+  // With `...common`, any counted part may come from there.
+  const parts = [...counted, ...spreads.map((node, i) => ({ name: `${local}.spread ${i + 1}`, node }))];
+  return { local, callee, line: call.getSourceFile().getLineAndCharacterOfPosition(call.getStart()).line + 1, parts };
 }

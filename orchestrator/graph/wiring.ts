@@ -123,13 +123,12 @@ export class Wires {
     this.order.push(wiring);
   }
 
-  /** Keys and workers identify a stage by name and file: of two with the same, one would get the other's results. */
+  /** Names of nodes and records identify a stage by its name: of two with the same, one would pass for the other. */
   #refuseNamesake({ stage }: Node): void {
     const { name, source } = stage.spec;
-    const id = `${source}#${name}`;
-    const first = this.#stages.get(id);
-    if (first !== undefined && first !== stage) throw namesake(name, source);
-    this.#stages.set(id, stage);
+    const first = this.#stages.get(name);
+    if (first !== undefined && first !== stage) throw namesake(name, [...new Set([first.spec.source, source])]);
+    this.#stages.set(name, stage);
   }
 
   #wire(node: Node): Wiring {
@@ -194,10 +193,10 @@ export class Wires {
   }
 }
 
-const namesake = (name: string, source: string): Problem =>
+const namesake = (name: string, sources: readonly string[]): Problem =>
   new Problem(
     'same-stage-name',
-    `Two stages in ${source} are both called "${name}", so their results cannot be told apart. Give each its own name; the arguments of a function that makes stages belong in their parameters.`,
+    `Two stages in ${sources.join(' and ')} are both called "${name}", so their results cannot be told apart. Give each its own name; the arguments of a function that makes stages belong in their parameters.`,
     { exitCode: 2 },
   );
 

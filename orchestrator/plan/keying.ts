@@ -14,6 +14,7 @@ import { KEY_VERSION, type KeyParts } from '../store/key.ts';
 import type { ProgramFiles } from '../store/program-tree.ts';
 import { digestExternal, type ExternalDigest, externalIndex } from './external-files.ts';
 import { runtimeParts } from './runtime.ts';
+import { exportOf } from './stage-export.ts';
 
 type AnySpec = StageSpec<any, any, any>;
 export type InputDigests = Readonly<Record<string, Digest | readonly Digest[]>>;
@@ -28,6 +29,8 @@ interface KeyingOptions {
   readonly indexDir: string;
   readonly environments: Environments;
   readonly runtime?: RuntimeSetting | undefined;
+  /** URL of the program, which no stage can be loaded from. */
+  readonly program?: string;
 }
 
 /** What an environment says of itself, and the variables that it gives unless its `allow` says that they change nothing. */
@@ -45,24 +48,27 @@ export class Keying {
   readonly #runtime: RuntimeSetting | undefined;
   readonly #external: StatIndex;
   readonly #indexDir: string;
+  /** URL of the program itself. */
+  readonly #url: string | undefined;
+  readonly #exports = new Map<AnySpec, Promise<string>>();
   readonly #closures = new Map<AnySpec, Promise<CodeFingerprint>>();
   readonly #programs = new Map<AnySpec, Promise<ProgramFiles>>();
   readonly #archived = new Map<AnySpec, Promise<void>>();
   readonly #files = new Map<string, Promise<ExternalDigest>>();
   readonly #described = new Map<string, Promise<Readonly<Record<string, string>>>>();
 
-  private constructor(code: CodeReader, { environments, runtime, root, indexDir }: KeyingOptions) {
+  private constructor(code: CodeReader, { environments, runtime, root, indexDir, program }: KeyingOptions) {
     this.#runtime = runtime;
     this.code = code;
     this.#environments = environments;
     this.root = root;
+    this.#url = program;
     this.#indexDir = indexDir;
     this.#external = externalIndex(indexDir);
   }
 
   static async open(options: KeyingOptions): Promise<Keying> {
-    const { root, indexDir } = options;
-    return new Keying(await CodeReader.open({ root, indexDir }), options);
+    return new Keying(await CodeReader.open(options), options);
   }
 
   /**
@@ -140,10 +146,17 @@ export class Keying {
     ];
   }
 
+  /** The name under which the stage's file exports it. */
+  exportOf(spec: AnySpec): Promise<string> {
+    const known = this.#exports.get(spec) ?? exportOf(spec, this.#url);
+    this.#exports.set(spec, known);
+    return known;
+  }
+
   closure(spec: AnySpec): Promise<CodeFingerprint> {
     const known = this.#closures.get(spec);
     if (known) return known;
-    const fresh = this.code.fingerprint(spec.source, spec.name);
+    const fresh = this.exportOf(spec).then((name) => this.code.fingerprint(spec.source, name, spec.name));
     this.#closures.set(spec, fresh);
     return fresh;
   }
@@ -204,7 +217,10 @@ export class Keying {
   }
 
   async #codeParts(spec: AnySpec): Promise<KeyParts['code']> {
-    if (spec.version !== undefined) return { fingerprint: `version:${spec.version}`, declarations: {}, packages: {} };
+    if (spec.version !== undefined) {
+      const place = this.code.place(spec.source, await this.exportOf(spec));
+      return { fingerprint: `version:${spec.version} ${place}`, declarations: {}, packages: {} };
+    }
     const closure = await this.closure(spec);
     const allowed = this.allowed(spec);
     const impure = closure.impurities.find(({ what }) => !isAllowed(what, allowed));

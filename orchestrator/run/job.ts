@@ -12,8 +12,9 @@ import type { ItemDigests } from '../store/record.ts';
 export interface Job {
   readonly node: string;
   readonly stage: string;
-  /** URL of the file that exports the stage, in the program's copy if there is one. */
+  /** URL of the file that exports the stage, in the program's copy if there is one, and the name by which it does. */
   readonly source: string;
+  readonly exported: string;
   /** The copy of the project's files from which the stage is loaded. A process loads from one only. */
   readonly program?: Program;
   readonly key: Digest;

@@ -33,6 +33,7 @@ export async function jobOf(
     node: named.name,
     stage: spec.name,
     source: program ? copiedUrl(program, spec.source) : spec.source,
+    exported: await keying.exportOf(spec),
     ...(program ? { program } : {}),
     key,
     attempt,

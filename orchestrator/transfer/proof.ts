@@ -1,4 +1,4 @@
-import { byCodeUnits, closureDigest } from '../code/closure-digest.ts';
+import { byCodeUnits, closureDigest, REFERENCES } from '../code/closure-digest.ts';
 import { FACTS_VERSION } from '../code/fact-types.ts';
 import { provesSource } from '../code/source-proof.ts';
 import type { Digest } from '../ground/digest.ts';
@@ -97,6 +97,6 @@ async function checkCode({ file, manifest, records, code }: Bundle): Promise<Cod
   for (const [hash, text] of checked ? code : [])
     if (!(await provesSource(declared.get(hash)!, hash, text)))
       throw badExport(file, `its text of ${declared.get(hash)} is not the code in the key`);
-  const without = [...declared].flatMap(([hash, id]) => (code.has(hash) ? [] : [id]));
+  const without = [...declared].flatMap(([hash, id]) => (code.has(hash) || id.endsWith(REFERENCES) ? [] : [id]));
   return { proven: code.size, without, checked };
 }

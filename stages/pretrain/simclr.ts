@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { simClrCard } from '../../learn/methods/simclr.card.ts';
+import { contrastive } from '../../learn/methods/card-words.ts';
 import { many, stage } from '../../orchestrator/stage.ts';
 import { Encoder, ImageSet, Splits, ViewSet } from '../artifacts.ts';
 import { pretrainOutputs, pretrainParams } from './method-stage.ts';
@@ -9,7 +9,7 @@ export const simClr = stage({
   name: 'pretrain/simclr',
   source: import.meta.url,
   inputs: { views: ViewSet, images: ImageSet, split: Splits, init: many(Encoder) },
-  params: v.strictObject({ ...pretrainParams, ...simClrCard.options.entries }),
+  params: v.strictObject({ ...pretrainParams, ...contrastive.entries }),
   outputs: pretrainOutputs,
   environment: ['tensor'],
   allow: ['performance.now'],

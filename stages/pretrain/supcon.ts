@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { supConCard } from '../../learn/methods/supcon.card.ts';
+import { contrastive } from '../../learn/methods/card-words.ts';
 import { many, stage } from '../../orchestrator/stage.ts';
 import { Encoder, ImageSet, Splits, ViewSet } from '../artifacts.ts';
 import { pretrainOutputs, pretrainParams } from './method-stage.ts';
@@ -18,7 +18,7 @@ export const supCon = stage({
   inputs: { views: ViewSet, images: ImageSet, split: Splits, init: many(Encoder) },
   params: v.strictObject({
     ...pretrainParams,
-    ...supConCard.options.entries,
+    ...contrastive.entries,
     subset: v.strictObject({ fraction: v.number(), draw: v.number() }),
   }),
   outputs: pretrainOutputs,

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CodeReader } from '../../orchestrator/code/reader.ts';
+import { exportOf } from '../../orchestrator/plan/stage-export.ts';
 import { METHOD_STAGES } from '../../stages/pretrain/methods.ts';
 import { probeAtFractions } from '../../stages/probe-at-fractions.ts';
 import { randomEncoder } from '../../stages/random-encoder.ts';
@@ -21,7 +22,7 @@ describe('Cards', function () {
       const reader = await CodeReader.open({ root, indexDir });
       const methods = Object.values(METHOD_STAGES);
       for (const { spec } of [...methods, randomEncoder, split, supervised, probeAtFractions, report]) {
-        const { declarations } = await reader.fingerprint(spec.source, spec.name);
+        const { declarations } = await reader.fingerprint(spec.source, await exportOf(spec, undefined));
         assert.ok(declarations.length > 10, spec.name);
         const found = declarations.filter(({ id }) => /(\.card|\/cards|settings\/.*-settings)\.ts#/.test(id));
         assert.deepEqual(

@@ -156,14 +156,17 @@ class Scratch {
   }
 }
 
-/** Finds the exported stage of this name in its file. */
-export async function loadStage(source: string, name: string): Promise<Stage> {
-  const module: Record<string, unknown> = await import(source);
-  for (const value of Object.values(module))
-    if (typeof value === 'function' && (value as Partial<Stage>).spec?.name === name) return value as Stage;
+/** Loads a stage from its file by the name of its export. */
+export async function loadStage({
+  source,
+  exported,
+  stage,
+}: Pick<Job, 'source' | 'exported' | 'stage'>): Promise<Stage> {
+  const value: unknown = ((await import(source)) as Record<string, unknown>)[exported];
+  if (typeof value === 'function' && (value as Partial<Stage>).spec?.name === stage) return value as Stage;
   throw new Problem(
     'stage-not-exported',
-    `The file ${source} exports no stage named "${name}", so a worker process cannot find it. Export the result of stage({…}) by name.`,
+    `In a worker process, the export "${exported}" of ${source} is not the stage "${stage}", as it is in the program. Export the result of stage({…}) without a condition that depends on the process.`,
     { exitCode: 2 },
   );
 }

@@ -65,7 +65,7 @@ async function execute({ job, reusable }: Extract<ToWorker, { type: 'execute' }>
     const tell = (event: JobEvent) => isOver || send({ type: 'event', event });
     const result = await watched(job.guard, true, async (watch) => {
       // What a module does as it loads is the stage's own as much as what it does as it runs.
-      const { spec } = await loadStage(job.source, job.stage);
+      const { spec } = await loadStage(job);
       await refuseOtherEnvironment(job);
       state = new ProcessState(reusable);
       const result = await executeJob(spec, job, store, abort.signal, tell, watch, into);

@@ -15,7 +15,7 @@ function inProcess(project: TestProject): { digest: string; parsed: boolean } {
     'probe.mts': `
       import { createRequire } from 'node:module';
       const { CodeReader } = await import(${JSON.stringify(pathToFileURL(READER).href)});
-      const reader = await CodeReader.open({ root: ${JSON.stringify(project.root)}, indexDir: ${JSON.stringify(project.indexDir)}, trustStats: true });
+      const reader = await CodeReader.open({ root: ${JSON.stringify(project.root)}, indexDir: ${JSON.stringify(project.indexDir)}, trustStats: true, own: ${JSON.stringify(project.own)} });
       const { digest } = await reader.fingerprint('stages/work.ts', 'work');
       await reader.save();
       const loaded = Object.keys(createRequire(import.meta.url).cache);

@@ -123,7 +123,7 @@ describe('The closure of a stage', () => {
       'learn/patch.ts': "import { set } from './set.ts';\nexport const x = 1;\nset();",
       'learn/set.ts': 'export const set = () => { globalThis.y = 1; };\nexport const unused = 1;',
     });
-    assert.deepEqual(reached, [A, 'learn/patch.ts#top level', 'learn/set.ts#set', WORK]);
+    assert.deepEqual(reached, [A, 'learn/patch.ts#top level', 'learn/patch.ts#x', 'learn/set.ts#set', WORK]);
   });
 
   it('leaves out the graph engine', async () => {
@@ -131,6 +131,7 @@ describe('The closure of a stage', () => {
     assert.deepEqual(ids, [
       'learn/work.ts#work',
       'stages/artifacts.ts#Images',
+      'stages/work.ts#order and references',
       'stages/work.ts#work.inputs',
       'stages/work.ts#work.outputs',
       'stages/work.ts#work.run',
@@ -195,7 +196,8 @@ describe('The closure of a stage', () => {
       .replace('import { stage }', 'import { many, stage }')
       .replace(/async run[\s\S]*?\n {2}},/, 'run: work,')
       .replace('export const work =', "import { work } from '../learn/work.ts';\nexport const made =");
-    const ids = await new TestProject({ 'stages/work.ts': text }).ids();
+    const { declarations } = await new TestProject({ 'stages/work.ts': text }).fingerprint('made', 'stages/work.ts');
+    const ids = declarations.map(({ id }) => id);
     assert.ok(ids.includes(WORK) && ids.includes('stages/artifacts.ts#Images'));
   });
 

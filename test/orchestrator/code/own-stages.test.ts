@@ -22,9 +22,11 @@ describe('The stages of this project', function () {
     for (const file of readdirSync(join(root, 'stages'), { recursive: true, encoding: 'utf8' })) {
       if (!/\bstage\(\{/.test(file.endsWith('.ts') ? readFileSync(join(root, 'stages', file), 'utf8') : '')) continue;
       const module: Record<string, unknown> = await import(join(root, 'stages', file));
-      for (const { spec } of Object.values(module).filter((value): value is Stage => 'spec' in Object(value))) {
+      for (const [exported, value] of Object.entries(module)) {
+        if (!('spec' in Object(value))) continue;
+        const { spec } = value as Stage;
         const allowed = [...(spec.allow ?? []), ...(spec.environment ? tensor : [])];
-        const { impurities } = await reader.fingerprint(`stages/${file}`, spec.name);
+        const { impurities } = await reader.fingerprint(`stages/${file}`, exported);
         seen.push(spec.name);
         for (const { what, at } of impurities) if (!isAllowed(what, allowed)) refused.push(`${file}: ${what} at ${at}`);
       }

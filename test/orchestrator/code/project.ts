@@ -62,6 +62,11 @@ export class TestProject {
   readonly root = mkdtempSync(join(tmpdir(), 'strata-code-'));
   readonly indexDir = join(this.root, 'artifacts', 'index');
 
+  /** Where its orchestrator lies. */
+  get own(): { folder: string; package: string } {
+    return { folder: join(this.root, 'orchestrator'), package: 'strata-orchestrator' };
+  }
+
   constructor(files: Files = {}) {
     made.add(this.root);
     this.write({ ...BASE, ...files });
@@ -84,8 +89,7 @@ export class TestProject {
   }
 
   open(options: { trustStats?: boolean } = {}): Promise<CodeReader> {
-    const own = { folder: join(this.root, 'orchestrator'), package: 'strata-orchestrator' };
-    return CodeReader.open({ own, root: this.root, indexDir: this.indexDir, trustStats: true, ...options });
+    return CodeReader.open({ own: this.own, root: this.root, indexDir: this.indexDir, trustStats: true, ...options });
   }
 
   /** The fingerprint by a new reader, as a new run sees it. */

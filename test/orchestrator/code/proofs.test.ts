@@ -35,7 +35,7 @@ async function judged(
   };
   project.write({ ...base, ...files });
   const reader = await project.open({ trustStats: false });
-  return reader.fingerprint(`${project.root}/stages/work.ts`, 'work');
+  return reader.fingerprint(`${project.root}/stages/work.ts`, 'out');
 }
 
 describe('The proofs about a stage', function () {

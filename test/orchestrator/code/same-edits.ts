@@ -96,6 +96,6 @@ export const SAME: readonly Edit[] = [
   [
     'an import that only dead code uses',
     f('return a;'),
-    f('return a;', "import { load } from 'koffi';\nexport const other = () => load();"),
+    f('return a;', "import { join } from 'node:path';\nexport const other = () => join();"),
   ],
 ];

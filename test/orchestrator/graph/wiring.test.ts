@@ -123,7 +123,7 @@ describe('Wiring', () => {
     );
   });
 
-  it("is refused where one file makes two stages of one name, which would get each other's results", () => {
+  it('is refused where two stages have one name, wherever they lie', () => {
     const other: Stage = stage({
       ...common,
       name: 'count',
@@ -137,6 +137,11 @@ describe('Wiring', () => {
     assert.throws(
       () => pipeline('namesakes', { one: one!.text, two: two!.text }),
       problem('same-stage-name', /wiring\.test\.ts are both called "count".*own name/),
+    );
+    const far: Stage = stage({ ...other.spec, source: 'file:///elsewhere.ts' });
+    assert.throws(
+      () => pipeline('namesakes', { one: one!.text, two: (call(far, { text: made() }) as { text: any }).text }),
+      problem('same-stage-name', /elsewhere\.ts are both called "count"/),
     );
   });
 

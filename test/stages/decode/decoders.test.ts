@@ -21,8 +21,9 @@ describe('the code of a data set', function () {
   after(() => rmSync(indexDir, { recursive: true }));
 
   /** Ids of the data sets whose card or reader the stage's key depends on. */
-  const setsIn = async (file: string, stage: string): Promise<string[]> => {
-    const { declarations } = await reader.fingerprint(file, stage);
+  const setsIn = async (file: string): Promise<string[]> => {
+    const [exported] = Object.entries(await import(join(root, file))).find(([, value]) => 'spec' in Object(value))!;
+    const { declarations } = await reader.fingerprint(file, exported);
     const files = declarations.map(({ id }) => id.split('#')[0]!);
     assert.ok(!files.includes('data/sets/cards.ts'), `${file} reaches the registry, and with it every card`);
     const sets = files.flatMap((path) => /^data\/sets\/([^./]+)(?:\.card)?\.ts$/.exec(path)?.[1] ?? []);
@@ -31,13 +32,13 @@ describe('the code of a data set', function () {
 
   it('is in the key of its own decode stage, and not in those of the others', async () => {
     for (const id of Object.keys(DECODERS))
-      if (id !== 'folder') assert.deepEqual(await setsIn(`stages/decode/${id}.ts`, 'decode'), [id]);
-    assert.deepEqual(await setsIn('stages/decode/synthetic.ts', 'decode'), ['synthetic']);
+      if (id !== 'folder') assert.deepEqual(await setsIn(`stages/decode/${id}.ts`), [id]);
+    assert.deepEqual(await setsIn('stages/decode/synthetic.ts'), ['synthetic']);
   });
 
   it('is in the key of the decode stage for images of any source', async () => {
     assert.deepEqual(
-      await setsIn('stages/decode/folder.ts', 'decode'),
+      await setsIn('stages/decode/folder.ts'),
       Object.keys(DECODERS)
         .filter((id) => id !== 'folder')
         .sort(),
@@ -46,7 +47,7 @@ describe('the code of a data set', function () {
 
   it('is in the key of no download stage, whose parameters say what it downloads', async () => {
     for (const name of ['data-set', 'local', 'synthetic'])
-      assert.deepEqual(await setsIn(`stages/download/${name}.ts`, 'download'), []);
+      assert.deepEqual(await setsIn(`stages/download/${name}.ts`), []);
   });
 
   it('has a reader for each card with archives', () => {

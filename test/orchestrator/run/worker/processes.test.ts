@@ -66,7 +66,14 @@ describe('The process that executes a stage', function () {
     const guard = { stage: 'probe', source: 'stages.ts', root, store: store.store.root, reads: [], writes: [], allow };
     const job: Job = {
       ...{ node: 'probe', stage: 'probe', source: pathToFileURL(join(root, 'stages.ts')).href, params: { leave } },
-      ...{ key: keyOf('probe'), attempt: { number: 1, token: '' }, inputs: {}, environment: {}, observers: [] },
+      ...{
+        exported: 'probe',
+        key: keyOf('probe'),
+        attempt: { number: 1, token: '' },
+        inputs: {},
+        environment: {},
+        observers: [],
+      },
       ...{ provenance: [], origins: {}, parallelism: 1, storeDir: store.store.root, guard },
     };
     const ended = pool.execute(job, {
