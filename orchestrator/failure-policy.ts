@@ -1,5 +1,3 @@
-import { relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { Problem } from './ground/problems.ts';
 
 /** The transient errors of a stage, and how often it is attempted again after them. */
@@ -99,22 +97,20 @@ function pause(seconds: number, signal: AbortSignal): Promise<void> {
   });
 }
 
-const fileOf = (source: string): string => relative('', fileURLToPath(source));
-
+/** @param source - The file that declares the stage, as people are to read it */
 export function timedOut(node: string, source: string, seconds: number, ended: boolean): Problem {
   const how = ended ? 'and was killed, since it did not stop when asked' : 'and was stopped';
   return new Problem(
     'timed-out',
-    `"${node}" ran longer than its limit of ${seconds} s (timeoutSeconds in ${fileOf(source)}) ${how}. Run again to resume from its last checkpoint, if it writes any, or raise timeoutSeconds.`,
+    `"${node}" ran longer than its limit of ${seconds} s (timeoutSeconds in ${source}) ${how}. Run again to resume from its last checkpoint, if it writes any, or raise timeoutSeconds.`,
   );
 }
 
 export function outOfMemory(node: string, source: string, limitMiB: number | undefined, residentMiB?: number): Problem {
-  const file = fileOf(source);
   const limit =
     limitMiB === undefined
-      ? `filled JavaScript's heap up to Node's default limit. Declare a higher one (memoryMiB in ${file})`
-      : `needed more memory than its limit of ${limitMiB} MiB (memoryMiB in ${file})${residentMiB === undefined ? '' : `: ${Math.round(residentMiB)} MiB were resident`}. Raise it`;
+      ? `filled JavaScript's heap up to Node's default limit. Declare a higher one (memoryMiB in ${source})`
+      : `needed more memory than its limit of ${limitMiB} MiB (memoryMiB in ${source})${residentMiB === undefined ? '' : `: ${Math.round(residentMiB)} MiB were resident`}. Raise it`;
   return new Problem(
     'out-of-memory',
     `"${node}" ${limit}, or let it hold less at once. Its last checkpoint is kept, if it writes any.`,

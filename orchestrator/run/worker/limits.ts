@@ -45,8 +45,8 @@ export class LimitWatch {
   /** The limit that made the process fail, if one did. */
   get problem(): Problem | undefined {
     if (this.#exceeded) return this.#exceeded;
-    const { node, source } = this.#job;
-    return this.#heapFull ? outOfMemory(node, source, this.#limits.memoryMiB) : undefined;
+    const { node, guard } = this.#job;
+    return this.#heapFull ? outOfMemory(node, guard.source, this.#limits.memoryMiB) : undefined;
   }
 
   #after(seconds: number, call: () => void): void {
@@ -54,12 +54,12 @@ export class LimitWatch {
   }
 
   #late(seconds: number, ask: () => void): void {
-    const { node, source } = this.#job;
-    this.#exceeded ??= timedOut(node, source, seconds, false);
+    const { node, guard } = this.#job;
+    this.#exceeded ??= timedOut(node, guard.source, seconds, false);
     ask();
     const grace = Math.min(graceSeconds.most, Math.max(graceSeconds.least, seconds / 10));
     this.#after(grace, () => {
-      this.#exceeded = timedOut(node, source, seconds, true);
+      this.#exceeded = timedOut(node, guard.source, seconds, true);
       this.#child.kill('SIGKILL');
     });
   }
@@ -67,8 +67,8 @@ export class LimitWatch {
   #weigh(limitMiB: number): void {
     const resident = residentBytes(this.#child.pid!);
     if (resident === undefined || resident <= limitMiB * MiB) return;
-    const { node, source } = this.#job;
-    this.#exceeded ??= outOfMemory(node, source, limitMiB, resident / MiB);
+    const { node, guard } = this.#job;
+    this.#exceeded ??= outOfMemory(node, guard.source, limitMiB, resident / MiB);
     // Ended without asking for a checkpoint: writing one would need yet more memory.
     this.#child.kill('SIGKILL');
   }
