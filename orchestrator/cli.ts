@@ -1,7 +1,9 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { loadCompiled, type Program } from './cli/compiled.ts';
+import { watchEnd } from './cli/ending.ts';
 import type { Project } from './cli/project.ts';
+import { claimStdout, print, returnStdout } from './cli/stdout.ts';
 import { isProblem } from './ground/problems.ts';
 import { ignoreEpipe } from './render/epipe.ts';
 import { terminalFor } from './render/terminal.ts';
@@ -21,6 +23,9 @@ export function isStarted(source: string): boolean {
   return [started, `${started}.ts`].some((path) => existsSync(path) && realpathSync(path) === own);
 }
 
+// Modules of the project that are loaded after this one print as well.
+if (process.argv.includes('--json')) claimStdout();
+
 /** One program for the life of a process, so that nothing is watched or counted twice. */
 let loaded: Promise<LoadedProgram> | undefined;
 
@@ -31,10 +36,12 @@ let loaded: Promise<LoadedProgram> | undefined;
 export async function cli<E>(project: Project<E>, argv: readonly string[] = process.argv.slice(2)): Promise<void> {
   ignoreEpipe(process.stdout);
   ignoreEpipe(process.stderr);
+  const done = watchEnd();
+  if (argv.includes('--json')) claimStdout();
   try {
     loaded ??= loadProgram();
     const { program, keep } = await loaded;
-    process.exitCode = await program(project, argv);
+    process.exitCode = await program(project, argv, print);
     await keep();
   } catch (thrown) {
     const { problemText } = await import('./render/problem-text.ts');
@@ -44,6 +51,10 @@ export async function cli<E>(project: Project<E>, argv: readonly string[] = proc
     const debug = process.env.STRATA_DEBUG === '1';
     process.stderr.write(`${problemText(error, { debug, terminal }).trimEnd()}\n`);
     process.exitCode = isProblem(error) ? (error.exitCode ?? 1) : 1;
+  } finally {
+    done();
+    // Else the process goes on with something else.
+    if (!isStarted(project.source)) returnStdout();
   }
 }
 

@@ -8,6 +8,8 @@ export interface GlobalOptions {
   readonly store: string;
   readonly json?: boolean;
   readonly color?: boolean;
+  /** Writes to standard output, where nothing else is printed with `--json`. */
+  print(text: string): void;
 }
 
 /** A command's output: data on standard output; text for people on standard output or standard error. */
@@ -17,6 +19,8 @@ export interface Output {
   readonly terminal: Terminal;
   /** Properties of standard output, where commands print their answers. */
   readonly page: Terminal;
+  /** Writes to standard output as it is. */
+  print(text: string): void;
   /** One JSON object on a line; nothing unless `--json`. */
   data(value: unknown): void;
   /** Text for people; nothing with `--json`. */
@@ -25,14 +29,15 @@ export interface Output {
   note(text: string): void;
 }
 
-export function outputFor({ json = false, color }: GlobalOptions): Output {
+export function outputFor({ json = false, color, print }: GlobalOptions): Output {
   const flags = color === undefined ? {} : { color };
   return {
     json,
+    print,
     terminal: terminalFor(process.env, process.stderr, flags),
     page: terminalFor(process.env, process.stdout, flags),
-    data: (value) => void (json && process.stdout.write(`${JSON.stringify(value)}\n`)),
-    text: (text) => void (json || process.stdout.write(text.endsWith('\n') ? text : `${text}\n`)),
+    data: (value) => void (json && print(`${JSON.stringify(value)}\n`)),
+    text: (text) => void (json || print(text.endsWith('\n') ? text : `${text}\n`)),
     note: (text) => void process.stderr.write(text.endsWith('\n') ? text : `${text}\n`),
   };
 }
@@ -44,5 +49,7 @@ export async function runView(output: Output, eventsPath: string, flags: string)
   const people = output.terminal.live
     ? (await import('../render/live.ts')).live(process.stderr, options)
     : plain(process.stderr, options);
-  return output.json ? combineRenderers(log, jsonLines(process.stdout), people) : combineRenderers(log, people);
+  return output.json
+    ? combineRenderers(log, jsonLines({ write: output.print }), people)
+    : combineRenderers(log, people);
 }

@@ -3,6 +3,7 @@ import { Problem } from '../ground/problems.ts';
 import type { Command, Commands } from './command.ts';
 import { addCommand, calledWord, emptyCommandLine } from './command-line.ts';
 import { contextFor } from './context.ts';
+import type { GlobalOptions } from './output.ts';
 import type { OwnContext } from './own-context.ts';
 import type { Project } from './project.ts';
 
@@ -35,7 +36,11 @@ export const commandsOf = (project: Project): Commands<OwnContext> => ({
 });
 
 /** Reads the command line and runs one command. Resolves to the exit code. */
-export async function program(project: Project, argv: readonly string[]): Promise<number> {
+export async function program(
+  project: Project,
+  argv: readonly string[],
+  print: (text: string) => void,
+): Promise<number> {
   const table = commandsOf(project);
   const root = emptyCommandLine(project);
   const word = calledWord(root, argv);
@@ -49,7 +54,12 @@ export async function program(project: Project, argv: readonly string[]): Promis
   };
   for (const command of commands)
     addCommand(root, project, command, async (flags, words) => {
-      exitCode = (await command.action(contextFor(project, argv, root.opts(), whole), flags, ...words)) ?? 0;
+      exitCode =
+        (await command.action(
+          contextFor(project, argv, { ...root.opts<GlobalOptions>(), print }, whole),
+          flags,
+          ...words,
+        )) ?? 0;
     });
   // Only help needs words; a run with nothing to do does not.
   if (argv.length === 0 || argv.includes('--help') || argv.includes('-h'))

@@ -1,8 +1,9 @@
-import type { NodeFinished } from '../events.ts';
+import type { Event, NodeFinished } from '../events.ts';
 import type { Pipeline } from '../graph/pipeline.ts';
 import { sha256 } from '../ground/digest.ts';
 import { Problem } from '../ground/problems.ts';
-import { type Papers, publishLatest } from '../publish/latest.ts';
+import { publishLatest } from '../publish/latest.ts';
+import type { Papers } from '../publish/ledger.ts';
 import type { NodeRecord } from '../store/record.ts';
 import type { Project } from './project.ts';
 import { optionFlags } from './project-options.ts';
@@ -20,6 +21,7 @@ export async function publish(
   session: Session,
   graph: { readonly now: Pipeline; readonly whole: Pipeline },
   outcomes: Outcomes,
+  emit: (event: Event) => void,
 ): Promise<Record<string, string>> {
   const { store, latest } = session;
   const outputs = (node: string) => outcomes[node]?.outputs;
@@ -30,6 +32,7 @@ export async function publish(
     latest,
     graph.whole,
     papersOf(project, session, graph.whole, outcomes),
+    (message) => emit({ type: 'notice', level: 'warning', code: 'kept-file', message }),
   );
 }
 

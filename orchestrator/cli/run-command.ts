@@ -2,6 +2,7 @@ import type { Event } from '../events.ts';
 import { shellWord } from '../ground/text.ts';
 import { mayHaveLeftovers } from '../keep/leftovers.ts';
 import { isOpen, type PlannedNode, planPipeline } from '../plan/plan.ts';
+import { freshSentence } from '../plan/reasons.ts';
 import { isDamagedArtifact } from '../store/damage.ts';
 import type { Command } from './command.ts';
 import { damageNotice } from './damage-notice.ts';
@@ -186,7 +187,7 @@ async function computeAndPublish(begun: Begun): Promise<RunEnd> {
   };
   const putOut = () => {
     const whole = pipeline === session.pipeline ? found.graph : session.pipeline;
-    return publish(project, session, { now: found.graph, whole }, run.outcomes);
+    return publish(project, session, { now: found.graph, whole }, run.outcomes, (event) => run.emit(event));
   };
   const interrupted = isFresh ? settleFresh(plan, session, run) : await compute(begun.forced);
   try {
@@ -200,7 +201,7 @@ async function computeAndPublish(begun: Begun): Promise<RunEnd> {
 
 /** Reports every node as fresh: that takes no process and no renderer. */
 function settleFresh(plan: readonly PlannedNode[], session: Session, run: OpenRun): false {
-  for (const { named, key, record, status } of plan) {
+  for (const { named, key, record, lastKey } of plan) {
     session.last.set(named.name, key!);
     run.emit({
       type: 'node-finished',
@@ -210,7 +211,7 @@ function settleFresh(plan: readonly PlannedNode[], session: Session, run: OpenRu
       key: key!,
       outputs: record!.outputs,
       seconds: 0,
-      reason: status === 'cached' ? 'put back to what had run before' : 'nothing changed',
+      reason: freshSentence(lastKey, key!),
       savedSeconds: record!.seconds,
     });
   }

@@ -5,6 +5,7 @@ import { nearest } from '../ground/nearest.ts';
 import { issueLines, Problem, unknownExperiment } from '../ground/problems.ts';
 import { Keying } from '../plan/keying.ts';
 import { LastKeys } from '../plan/last-keys.ts';
+import { badFileName } from '../store/manifest.ts';
 import { Store } from '../store/store.ts';
 import type { Project } from './project.ts';
 import type { ExperimentChoice, Session } from './session-types.ts';
@@ -13,12 +14,13 @@ import { applySettings } from './settings.ts';
 /**
  * The experiment's validated value.
  * @param mend - What to do about a refused value that comes neither from a file here nor from `--set`
- * @throws Problem `unknown-experiment`, `bad-setting`, `bad-experiment`
+ * @throws Problem `unknown-experiment`, `bad-experiment-name`, `bad-setting`, `bad-experiment`
  */
 export function experimentValue(project: Project, { experiment, set }: ExperimentChoice, mend?: string): unknown {
   const names = Object.keys(project.experiments);
   if (!Object.hasOwn(project.experiments, experiment))
     throw unknownExperiment(experiment, names, nearest(experiment, names));
+  refuseBadName(experiment);
   const schema = project.schema['~standard'];
   const own = project.experiments[experiment];
   const parsed = schema.validate(applySettings(own, set));
@@ -35,6 +37,21 @@ export function experimentValue(project: Project, { experiment, set }: Experimen
     {
       exitCode: 2,
     },
+  );
+}
+
+/** Files and folders are named after an experiment. @throws Problem `bad-experiment-name` */
+function refuseBadName(experiment: string): void {
+  const bad = /[/]/.test(experiment)
+    ? 'a path'
+    : /^[.-]/.test(experiment)
+      ? 'hidden or an option'
+      : badFileName(experiment);
+  if (bad === undefined) return;
+  throw new Problem(
+    'bad-experiment-name',
+    `An experiment cannot be called ${JSON.stringify(experiment)}: a folder of latest/ has its name, and this one is ${bad}. Rename it in \`experiments\` of the project, with letters, digits and hyphens.`,
+    { exitCode: 2 },
   );
 }
 

@@ -1,6 +1,7 @@
 import { archivedSource } from '../code/archive.ts';
 import { declarationChanges } from '../code/changes.ts';
 import { runState } from '../keep/kept-runs.ts';
+import { furtherParts, isRenamed } from '../plan/reasons.ts';
 import { changesBetween, valueText } from '../plan/value-changes.ts';
 import { partsOf, surroundings } from '../store/key.ts';
 import type { NodeRecord } from '../store/record.ts';
@@ -40,7 +41,10 @@ export async function compareRuns(store: Store, before: Side, after: Side): Prom
     files: group((record) => partsOf(record).files),
     code: await codeChanges(records, store.root, store.root),
     packages: group((record) => partsOf(record).code.packages),
-    environment: group((record) => surroundings(partsOf(record))),
+    environment: group((record) => {
+      const parts = partsOf(record);
+      return { ...surroundings(parts), 'key version': parts.keyVersion, ...furtherParts(parts) };
+    }),
     machine: group((record) => record.machine),
     ...files,
     incomparable: [...incomparable],
@@ -120,13 +124,15 @@ function grouped(
   values: (record: NodeRecord) => unknown,
 ): NodesChange[] {
   const groups = new Map<string, NodesChange & { nodes: string[] }>();
-  for (const [old, now] of records)
-    for (const change of asChanges(changesBetween(values(old), values(now)))) {
+  for (const [old, now] of records) {
+    const changed = changesBetween(values(old), values(now)).filter((one) => !isRenamed(one.before, one.after));
+    for (const change of asChanges(changed)) {
       const id = JSON.stringify([change.path, change.before, change.after]);
       const group = groups.get(id) ?? { ...change, nodes: [] };
       group.nodes.push(now.node);
       groups.set(id, group);
     }
+  }
   return [...groups.values()];
 }
 

@@ -1,6 +1,7 @@
 import { isEach } from '../map.ts';
 import type { Each, Node, Ref } from '../node-types.ts';
 import { NodeNames } from './node-names.ts';
+import { refuseSamePlace } from './places.ts';
 import { type Source, Wires, type Wiring } from './wiring.ts';
 
 /** One edge into a node: which output of which node arrives at which port. */
@@ -49,11 +50,12 @@ export type Targets = Readonly<Record<string, Ref | Each>>;
 
 /**
  * Everything that the targets need, producers first. Calls with the same stage, inputs and parameters are one node.
- * @throws Problem `ambiguous-node`, `cycle`
+ * @throws Problem `ambiguous-node`, `cycle`, `same-place`
  */
 export function pipeline(name: string, targets: Targets): Pipeline {
   const wires = new Wires(() => undefined);
   const refs = visitTargets(wires, targets);
+  refuseSamePlace(Object.fromEntries(refs));
   const names = new NodeNames(wires.order);
   const expand = (itemsOf: ItemsOf): Pipeline => {
     const known = new Wires(({ from, output }) => itemsOf(names.of(from), output));

@@ -34,20 +34,53 @@ export function reasonsBetween(before: KeyParts, after: KeyParts): Reason[] {
       before: String(before.keyVersion),
       after: String(after.keyVersion),
     });
+  // Parts that have no words of their own: none may change in silence.
+  for (const part of Object.keys({ ...before, ...after }).sort())
+    if (!inWords.has(part))
+      differ('environment', `the part "${part}" of its key,`, only(part, before), only(part, after));
   const [old, now] = [before.code.fingerprint, after.code.fingerprint];
   if (old !== now && (isStated(old) || isStated(now))) {
     const said = (code: string): string => (isStated(code) ? code.slice(8) : 'none');
     const detail = `the stated code version changed from ${said(old)} to ${said(now)}`;
     reasons.unshift({ cause: 'code', what: 'version', detail, before: said(old), after: said(now) });
   }
+  if (reasons.length === 0 && old !== now)
+    reasons.push({
+      cause: 'code',
+      what: 'fingerprint',
+      detail:
+        'its code changed, though no function by itself: the order in which files are loaded, or what stands between functions',
+      before: old,
+      after: now,
+    });
   return reasons;
 }
+
+/** Parts of a key whose changes are told above. */
+const inWords = new Set(
+  'params files inputs code runtime environment outputs provenance origins keyVersion'.split(' ') satisfies string[],
+);
+
+/** The parts of a key, by name, that no other word describes. */
+export const furtherParts = (parts: KeyParts): Values =>
+  Object.assign({}, ...Object.keys(parts).map((part) => (inWords.has(part) ? {} : only(part, parts))));
+
+const only = (part: string, parts: KeyParts): Values => {
+  const value = (parts as unknown as Values)[part];
+  return value === undefined ? {} : typeof value === 'object' ? (value as Values) : { [part]: value };
+};
 
 /** One sentence for a node's line: the first reason and the number of others. */
 export function reasonSentence(reasons: readonly Reason[]): string {
   const [first, ...rest] = reasons;
-  if (!first) return 'nothing changed';
+  if (!first) return 'its key is another, and it is not known why';
   return rest.length === 0 ? first.detail : `${first.detail} (and ${rest.length} more)`;
+}
+
+/** Why a node need not run, where it last had the key `before`. */
+export function freshSentence(before: string | undefined, key: string): string {
+  if (before === undefined) return 'its result is in the store already';
+  return before === key ? 'nothing changed' : 'put back to what had run before';
 }
 
 type Values = Readonly<Record<string, unknown>>;
@@ -58,7 +91,7 @@ const hashes = (parts: KeyParts): Values =>
   Object.fromEntries(Object.entries(parts.code.declarations).map(([id, part]) => [id, part.hash]));
 
 /** True for digests, or lists of as many, of which the old ones are of version 0.1: they tell nothing of the bytes. */
-const isRenamed = (old: unknown, now: unknown): boolean =>
+export const isRenamed = (old: unknown, now: unknown): boolean =>
   Array.isArray(old) && Array.isArray(now)
     ? old.length === now.length && old.every((one, i) => one === now[i] || isRenamed(one, now[i]))
     : typeof old === 'string' && old.startsWith('xxh128:') && isDigest(now);

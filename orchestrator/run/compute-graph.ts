@@ -4,7 +4,7 @@ import type { Digest } from '../ground/digest.ts';
 import { isProblem } from '../ground/problems.ts';
 import { asProblem } from '../ground/system-problems.ts';
 import { provenanceOfNodes } from '../plan/provenance.ts';
-import { reasonSentence } from '../plan/reasons.ts';
+import { freshSentence, reasonSentence } from '../plan/reasons.ts';
 import { type Produced, producedBy, provenanceOf, type Resolved, resolveNode } from '../plan/resolve.ts';
 import type { Machine } from '../resources.ts';
 import type { NodeRecord } from '../store/record.ts';
@@ -245,5 +245,4 @@ export function failureOf(thrown: unknown): { code: string; message: string; sta
 
 const wentWrong = (outcome: Outcome): string => (outcome.status === 'failed' ? 'failed' : 'was skipped');
 
-const freshReason = ({ lastKey, key }: Resolved): string =>
-  lastKey === undefined || lastKey === key ? 'nothing changed' : 'put back to what had run before';
+const freshReason = ({ lastKey, key }: Resolved): string => freshSentence(lastKey, key);

@@ -40,16 +40,3 @@ export async function replaceFolder(ready: string, target: string): Promise<void
   });
   await rm(old, { recursive: true, force: true }).catch(() => {});
 }
-
-/** Makes `folder` hold the files of an artifact and nothing else. They are written beside it first. */
-export async function copyOut(from: ArtifactReader, folder: string): Promise<void> {
-  const beside = join(dirname(folder), temporaryName());
-  try {
-    await writing(dirname(folder), () => mkdir(beside, { recursive: true }));
-    await copyInto(from, beside);
-    await replaceFolder(beside, folder);
-  } catch (error) {
-    await rm(beside, { recursive: true, force: true }).catch(() => {});
-    throw error;
-  }
-}

@@ -84,12 +84,6 @@ export class Store {
     return this.#artifacts.check(artifact);
   }
 
-  /** Makes `folder` hold writable copies of an artifact's files and nothing else. */
-  async copyOut(artifact: Digest, folder: string): Promise<void> {
-    const { copyOut } = await import('./copy-out.ts');
-    await copyOut(await this.reader(artifact), folder);
-  }
-
   /** Adds writable copies of an artifact's files to a folder. Files of the same name are replaced. */
   async copyInto(artifact: Digest, folder: string): Promise<void> {
     const { copyInto } = await import('./copy-out.ts');

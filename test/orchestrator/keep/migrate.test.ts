@@ -181,7 +181,7 @@ describe('A store of version 0.1', () => {
       const again = await rig.json('run');
       assert.equal(again.code, 0, again.stderr);
       assert.match(again.nodes.join!.reason, /key version is 2, it was 1/);
-      assert.match((await rig.run('diff', 'previous', 'latest')).stdout, /4 outputs with equal digests/);
+      assert.match((await rig.run('diff', 'previous', 'latest')).stdout, /key version.*1.*2/s);
     } finally {
       await rig.remove();
     }

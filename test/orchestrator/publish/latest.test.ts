@@ -1,19 +1,21 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { artifact } from '../../../orchestrator/artifact.ts';
 import { pipeline } from '../../../orchestrator/graph/pipeline.ts';
 import { type Digest, sha256 } from '../../../orchestrator/ground/digest.ts';
 import type { Ref } from '../../../orchestrator/node-types.ts';
-import { type Papers, publishLatest } from '../../../orchestrator/publish/latest.ts';
+import { publishLatest } from '../../../orchestrator/publish/latest.ts';
+import type { Papers } from '../../../orchestrator/publish/ledger.ts';
 import { stage } from '../../../orchestrator/stage.ts';
 import { Files, type TemporaryStore, temporaryStore } from '../store/temporary-store.ts';
 
 const AtTop = artifact({ ...Files, kind: 'at-top', latest: 'root' });
+const AlsoTop = artifact({ ...Files, kind: 'also-top', latest: 'root' });
 const Beside = artifact({ ...Files, kind: 'beside', latest: 'folder' });
 const anything = { '~standard': { version: 1, vendor: 'test', validate: (value: unknown) => ({ value }) } } as const;
 
-const maker = <const Name extends string>(name: Name, type: typeof AtTop | typeof Beside) =>
+const maker = <const Name extends string>(name: Name, type: typeof AtTop | typeof AlsoTop | typeof Beside) =>
   stage({
     name,
     source: import.meta.url,
@@ -25,8 +27,10 @@ const maker = <const Name extends string>(name: Name, type: typeof AtTop | typeo
 
 describe('published outputs', () => {
   let temporary: TemporaryStore;
+  let told: string[];
   beforeEach(async () => {
     temporary = await temporaryStore();
+    told = [];
   });
   afterEach(() => temporary.remove());
 
@@ -36,7 +40,7 @@ describe('published outputs', () => {
   ): Promise<Record<string, string>> => {
     const targets: Record<string, Ref> = {
       paper: maker('paper', AtTop)({}).files,
-      notes: maker('notes', AtTop)({}).files,
+      notes: maker('notes', AlsoTop)({}).files,
       model: maker('model', Beside)({}).files,
     };
     const digests: Record<string, Digest> = {};
@@ -44,7 +48,15 @@ describe('published outputs', () => {
       digests[name] = (await temporary.store.writeArtifact(Files, files)).digest;
     const outputs = (node: string) => (digests[node] ? { files: digests[node] } : undefined);
     const graph = pipeline('test', targets);
-    return publishLatest(graph, outputs, temporary.store, join(temporary.dir, 'latest/test'), graph, papers);
+    return publishLatest(
+      graph,
+      outputs,
+      temporary.store,
+      join(temporary.dir, 'latest/test'),
+      graph,
+      papers,
+      (message) => told.push(message),
+    );
   };
   const read = (name: string): string => readFileSync(join(temporary.dir, 'latest/test', name), 'utf8');
   const has = (name: string): boolean => existsSync(join(temporary.dir, 'latest/test', name));
@@ -62,6 +74,40 @@ describe('published outputs', () => {
     }
     await publish({ paper: { 'paper.txt': 'r' }, notes: {}, model: { 'weights.bin': 'v' } });
     assert.deepEqual([read('paper.txt'), read('model/weights.bin'), has('old.txt')], ['r', 'v', false]);
+  });
+
+  it('never takes a file that a person put there, and says where one had to make way', async () => {
+    const all = (text: string) => ({ paper: { 'paper.txt': text }, notes: {}, model: { 'weights.bin': text } });
+    const put = (name: string, text: string) => {
+      mkdirSync(dirname(join(temporary.dir, 'latest/test', name)), { recursive: true });
+      writeFileSync(join(temporary.dir, 'latest/test', name), text);
+    };
+    put('paper.txt', 'my paper, before the first run');
+    await publish(all('p'));
+    assert.deepEqual([read('paper.txt'), read('paper.txt.kept')], ['p', 'my paper, before the first run']);
+    assert.match(told.join(), /paper\.txt was there already.*It is .*paper\.txt\.kept now/);
+    put('remarks.md', 'mine');
+    put('model/remarks.md', 'mine too');
+    await publish(all('q'));
+    await publish({ model: { 'other.bin': 'r' } });
+    assert.deepEqual([read('remarks.md'), read('model/remarks.md'), read('paper.txt')], ['mine', 'mine too', 'q']);
+    assert.deepEqual([read('model/other.bin'), has('model/weights.bin')], ['r', false]);
+    // A name that a later version of the stage writes.
+    await publish({ ...all('s'), paper: { 'paper.txt': 's', 'remarks.md': 'ours', 'model/remarks.md/x': 'a folder' } });
+    assert.deepEqual([read('remarks.md'), read('remarks.md.kept')], ['ours', 'mine']);
+    assert.deepEqual([read('model/remarks.md/x'), read('model/remarks.md.kept')], ['a folder', 'mine too']);
+    assert.equal(told.length, 3);
+  });
+
+  it('refuses two targets of one place: those of one type before anything runs, others before one is overwritten', async () => {
+    const two = { paper: maker('paper', AtTop)({}).files, again: maker('again', AtTop)({}).files };
+    assert.throws(() => pipeline('test', two), { code: 'same-place', exitCode: 2 });
+    assert.throws(() => pipeline('test', { 'a/x': two.paper, 'a/y': two.again }), /published in one place, "a"/);
+    pipeline('test', { 'a/x': two.paper, 'b/y': two.again, twice: two.paper, same: two.paper });
+    await publish({ paper: { 'x.txt': 'p' }, notes: {}, model: {} });
+    const both = { paper: { 'x.txt': 'q' }, notes: { 'x.txt': 'n' }, model: {} };
+    await assert.rejects(publish(both), /"paper" and "notes".*both have a file x\.txt/);
+    assert.equal(read('x.txt'), 'p');
   });
 
   it('is whole when two publish at once', async () => {
