@@ -161,7 +161,7 @@ export interface StageSpec<I extends Inputs, P extends Schema, O extends Outputs
    * is not known to be without state gets a process of its own.
    */
   readonly reuse?: string;
-  /** Runs in the main process, for stages that take milliseconds and load nothing. */
+  /** Runs in the main process if its code is proved to be a plain function of data: for stages that take milliseconds. */
   readonly inline?: boolean;
   run(context: Context<NoInfer<I>, Out<NoInfer<P>>>): Promise<{ readonly [K in keyof O]: Given<O[K]> }>;
 }

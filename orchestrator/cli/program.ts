@@ -12,6 +12,7 @@ const own: Commands<OwnContext> = {
   run: async () => (await import('./run-command.ts')).run,
   status: async () => (await import('./status-command.ts')).status,
   why: async () => (await import('./why-command.ts')).why,
+  code: async () => (await import('./code-command.ts')).code,
   graph: async () => (await import('./graph-command.ts')).graph,
   show: async () => (await import('./show-command.ts')).show,
   runs: async () => (await import('./runs-command.ts')).runs,

@@ -6,6 +6,7 @@ import { hexOf } from '../ground/digest.ts';
 import { nearest } from '../ground/nearest.ts';
 import { unknownNode } from '../ground/problems.ts';
 import { readRuns } from '../keep/kept-runs.ts';
+import type { StageSpec } from '../node-types.ts';
 import { type PlannedNode, planPipeline } from '../plan/plan.ts';
 import { originText } from '../render/show.ts';
 import type { Cause, KeyPart, Making, WhyView } from '../render/views.ts';
@@ -57,7 +58,8 @@ async function whyView(session: Session, plan: readonly PlannedNode[], planned: 
     parts: parts ? keyParts(parts) : [],
     reasons: await Promise.all(planned.reasons.map((reason) => explained(session, plan, planned, reason))),
     ...(causes ? { causes } : {}),
-    codeChanges: parts && last && last.key !== key ? await codeChanges(session, partsOf(last), parts) : [],
+    codeChanges:
+      parts && last && last.key !== key ? await codeChanges(session, named.node.stage.spec, partsOf(last), parts) : [],
     ...(last ? { lastRun: making(session, named.name, last) } : {}),
   };
 }
@@ -131,8 +133,14 @@ function keyParts(parts: KeyParts): KeyPart[] {
   ];
 }
 
-async function codeChanges(session: Session, before: KeyParts, after: KeyParts): Promise<CodeChange[]> {
+async function codeChanges(
+  session: Session,
+  spec: StageSpec<any, any, any>,
+  before: KeyParts,
+  after: KeyParts,
+): Promise<CodeChange[]> {
   const { code } = session.keying;
+  const wholes = spec.version === undefined ? ((await session.keying.closure(spec)).wholes ?? {}) : {};
   return Promise.all(
     declarationChanges(before.code.declarations, after.code.declarations).map(async ({ id, how, path, ...hashes }) => {
       const now = hashes.after ? await code.source(id) : undefined;
@@ -141,6 +149,7 @@ async function codeChanges(session: Session, before: KeyParts, after: KeyParts):
         how,
         path,
         at: now ? `${now.file}:${now.line}` : undefined,
+        ...(now && Object.hasOwn(wholes, now.file) ? { whole: wholes[now.file] } : {}),
         before: hashes.before ? await archivedSource(session.store.root, hashes.before) : undefined,
         after: now?.text,
       };

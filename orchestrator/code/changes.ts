@@ -41,6 +41,8 @@ export interface CodeChange {
   readonly how: 'new' | 'gone' | 'changed';
   /** Where it is now: `stages/words.ts:12`. */
   readonly at?: string | undefined;
+  /** Why all of its module counts, if it does. */
+  readonly whole?: { readonly what: string; readonly line: number } | undefined;
   /** The path from the stage's `run` to this declaration. */
   readonly path: readonly string[];
   /** Texts; absent if they were not kept. */

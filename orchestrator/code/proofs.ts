@@ -1,5 +1,5 @@
 import { isBuiltin } from 'node:module';
-import type { Keeping, Members, Touch, Unit } from './fact-types.ts';
+import type { Finding, Keeping, Members, Touch, Unit } from './fact-types.ts';
 import { own } from './fact-types.ts';
 import type { SourceFiles } from './facts-cache.ts';
 import type { Verdict } from './fingerprint.ts';
@@ -11,6 +11,8 @@ export interface Provable {
   readonly declarations: ReadonlyMap<string, unknown>;
   /** Where each package is first used. */
   readonly packages: ReadonlyMap<string, string>;
+  /** Modules that count whole, since what they do as they load is not known to be harmless. */
+  readonly wholes: ReadonlyMap<string, Finding>;
 }
 
 interface Place {
@@ -59,6 +61,12 @@ export class Proofs {
       const found = this.stateOf(place);
       if (found) return found;
     }
+    return this.whole();
+  }
+
+  private whole(): Verdict | undefined {
+    for (const [path, { what, line }] of this.closure.wholes)
+      return verdict(path, line, `a module counts whole: ${what}`);
     return undefined;
   }
 
@@ -113,7 +121,7 @@ export class Proofs {
       const found = this.notPlainOf(place);
       if (found) return found;
     }
-    return this.recursion();
+    return this.recursion() ?? this.whole();
   }
 
   private notPlainOf({ path, unit }: Place): Verdict | undefined {

@@ -4,8 +4,10 @@ import { lineDiff, signed } from './line-diff.ts';
 
 /** A declaration that changed: where it is, how the stage reaches it, and its old and new lines. */
 export function codeChangeLines(change: CodeChange, width: number, paint: Paint): string[] {
-  const { id, how, at, path, before, after } = change;
+  const { id, how, at, whole, path, before, after } = change;
   const lines = [`${paint('bold', id)} ${how === 'changed' ? 'changed' : `is ${how}`}${at ? ` (${at})` : ''}`];
+  if (whole)
+    lines.push(wrap(`${id.split('#')[0]} counts whole, because of line ${whole.line}: ${whole.what}`, width, '  '));
   if (path.length > 0) lines.push(wrap(`reached by ${path.join(' → ')}`, width, '  '));
   const has = { old: how === 'new' || before !== undefined, now: how === 'gone' || after !== undefined };
   if (!has.old || !has.now) {

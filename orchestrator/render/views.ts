@@ -52,6 +52,30 @@ export interface WhyView {
   readonly codeChanges: readonly CodeChange[];
 }
 
+/** A reason in the code, with its place. */
+interface CodeReason {
+  readonly what: string;
+  readonly at: string;
+}
+
+export interface CodeView {
+  readonly node: string;
+  readonly stage: string;
+  /** Stated by the stage, whose code is then not looked at. */
+  readonly version?: string | undefined;
+  readonly modules: readonly {
+    readonly path: string;
+    readonly kind: 'code' | 'data';
+    /** Why all of it counts; absent if it counts declaration by declaration. */
+    readonly whole?: { readonly what: string; readonly line: number };
+  }[];
+  readonly packages: Readonly<Record<string, string>>;
+  readonly process: { readonly shared: boolean; readonly declared?: string; readonly because?: CodeReason };
+  readonly place: { readonly in: 'main' | 'worker'; readonly because?: CodeReason };
+  /** Why it is no plain function of data. */
+  readonly notPlain?: CodeReason;
+}
+
 /** `failed`: it must run, and the last run of the experiment attempted it with the same key or with none. */
 export type GraphState = NodeStatus | 'failed';
 
