@@ -1,24 +1,30 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
-import { Rig } from '../../rig/rig.ts';
+import { finished, Rig } from '../../rig/rig.ts';
 
-/** A project of one target whose graph is built by `build`, beside what else its pipeline file does. */
-const pipelineFile = (build: string, name = 'demo', then = ''): string => `
+const stageFile = (declares = ''): string => `
 import * as v from 'valibot';
-import { cli } from './orchestrator/cli.ts';
 import { artifact } from './orchestrator/artifact.ts';
 import { stage } from './orchestrator/stage.ts';
 
-console.log('the pipeline is loaded');
 const Text = artifact<'text', string, string>({
   kind: 'text', version: 1, latest: 'root',
   write: (value, to) => to.write('text.txt', value),
   read: (from) => from.text('text.txt'),
 });
 export const out = stage({
-  name: 'out', source: import.meta.url, inputs: {}, params: v.any(), outputs: { text: Text },
+  name: 'out', source: import.meta.url, inputs: {}, params: v.any(), ${declares} outputs: { text: Text },
   run: async () => ({ text: 'a' }),
 });
+`;
+
+/** A project of one target whose graph is built by `build`, beside what else its pipeline file does. */
+const pipelineFile = (build: string, name = 'demo', then = ''): string => `
+import * as v from 'valibot';
+import { cli } from './orchestrator/cli.ts';
+import { out } from './out.ts';
+
+console.log('the pipeline is loaded');
 await cli({
   source: import.meta.url,
   defaultExperiment: '${name}',
@@ -34,23 +40,25 @@ describe('The end of a command', () => {
   let rig: Rig;
   before(async () => {
     rig = await Rig.text();
+    await rig.write('out.ts', stageFile());
   });
   after(() => rig.remove());
+  /** In a process of its own, which may end as it likes. */
+  const apart = (...args: string[]) => finished(rig.start(...args));
 
   it('has code 0 only when the command is done, whoever ends the process or leaves it waiting', async () => {
     await rig.write('pipeline.ts', pipelineFile('process.exit(0);'));
-    const exited = await rig.run('run');
+    const exited = await apart('run');
     assert.deepEqual([exited.code, exited.stderr.match(/something called process\.exit/)?.length], [1, 1]);
     await rig.write(
       'pipeline.ts',
-      pipelineFile('')
-        .replace(
-          'environments: () => ({})',
-          'environments: () => ({ never: { describe: () => new Promise(() => {}) } })',
-        )
-        .replace('params: v.any(),', "params: v.any(), environment: ['never'],"),
+      pipelineFile('').replace(
+        'environments: () => ({})',
+        'environments: () => ({ never: { describe: () => new Promise(() => {}) } })',
+      ),
     );
-    const waiting = await rig.run('status');
+    await rig.write('out.ts', stageFile("environment: ['never'],"));
+    const waiting = await apart('status');
     assert.equal(waiting.code, 1);
     assert.match(waiting.stderr.replaceAll('\n', ' '), /error: .*waits for what never comes/);
   });
@@ -60,7 +68,8 @@ describe('The end of a command', () => {
       'pipeline.ts',
       pipelineFile("console.log('the graph is built');", 'demo', "console.log('all done');"),
     );
-    const { code, stdout, stderr } = await rig.run('--json', 'run');
+    await rig.write('out.ts', stageFile());
+    const { code, stdout, stderr } = await apart('--json', 'run');
     const lines = stdout
       .trimEnd()
       .split('\n')
@@ -68,7 +77,7 @@ describe('The end of a command', () => {
     assert.deepEqual([code, lines.at(-1).type, lines.at(-1).ok], [0, 'run-finished', true]);
     for (const text of ['the pipeline is loaded', 'the graph is built', 'all done'])
       assert.ok(stderr.includes(text), text);
-    const plain = await rig.run('run');
+    const plain = await apart('run');
     assert.match(plain.stdout, /the graph is built/, 'without --json it prints where it likes');
   });
 
@@ -76,7 +85,7 @@ describe('The end of a command', () => {
     const runs = () => readdirSync(rig.path('artifacts/runs')).length;
     const before = runs();
     await rig.write('pipeline.ts', pipelineFile('', 'a/b'));
-    const { code, stderr } = await rig.run('run');
+    const { code, stderr } = await apart('run');
     assert.deepEqual([code, runs()], [2, before]);
     assert.match(stderr.replaceAll('\n', ' '), /cannot be called "a\/b": .* is a path/);
   });
