@@ -54,7 +54,7 @@ export function tensorEnvironment(choice: string, threads: number): Environment 
       return [...ALLOWED, ...native];
     },
     reuse:
-      'TensorFlow and tfjs keep kernels, buffers and counters of names, and no number of one training reaches another: all nodes of a small study had the same bytes in processes of their own',
+      'TensorFlow and tfjs keep kernels, buffers and counters of names, and no number of one training reaches another: all fourteen nodes of a small study had the same bytes in processes of their own',
     observer: new URL('../learn/engine/describe-here.ts', import.meta.url).href,
     advice: { memory: 'lower the batch size', crash: 'try --engine wasm' },
     noise: (line) => isNoise(line),

@@ -6,6 +6,8 @@ import type * as fileSystem from 'node:fs';
  * of this function, so it uses nothing of this file and has no function inside.
  */
 export function endProcesses(fs: typeof fileSystem, pid: number, folder: string): void {
+  // Whatever goes wrong, nothing is removed that was not made for one worker.
+  if (!/[\\/]strata-[a-z]+-[^\\/]+$/.test(folder)) return;
   // What is ended may have started another meanwhile.
   for (let round = 0, found = 1; found > 0 && round < 5 && process.platform === 'linux'; round++) {
     found = 0;

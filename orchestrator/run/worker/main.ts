@@ -3,7 +3,6 @@
  * or a hang here fails one node and nothing else.
  */
 
-import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { Problem } from '../../ground/problems.ts';
 import { asWritten, loadFrom } from '../../ground/program.ts';
@@ -35,7 +34,7 @@ const send = (message: FromWorker): void => {
 process.on('SIGINT', () => {});
 process.on('SIGTERM', () => {});
 // A killed parent cannot take a result, and nobody sees unfinished work: stop at once.
-endWithParent(tmpdir());
+endWithParent(process.argv[2]!);
 
 // Thrown in a timer, or in a promise that nobody awaits: the stage fails with what was thrown.
 process.on('uncaughtException', (error) => {

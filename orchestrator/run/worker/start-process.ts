@@ -26,7 +26,7 @@ export function startProcess(
 ): StartedProcess {
   const folder = mkdtempSync(join(tmpdir(), 'strata-worker-'));
   const loader = loaderArguments(root);
-  const child = fork(workerFile, [], {
+  const child = fork(workerFile, [folder], {
     execArgv: [...loader.arguments, ...flags],
     cwd: root,
     env: { ...workerVariables(process.env, { allow, given, folder }), ...loader.variables },
