@@ -40,6 +40,6 @@ describe('A worker', () => {
     rig.env.ISA = 'avx512';
     const taken = await rig.json('run');
     assert.equal(taken.code, 0, taken.stderr);
-    assert.ok(taken.ran.includes('shout'));
+    assert.ok(taken.ran.includes('shout'), taken.stdout + taken.stderr);
   });
 });
