@@ -6,6 +6,8 @@ import { Follower, type Place } from './follower.ts';
 import { loadLines } from './load-lines.ts';
 import { LoadGraph } from './load-order.ts';
 import { type Link, referencesHash } from './places.ts';
+import { jsxOf, surroundingsOf } from './surroundings.ts';
+import type { CompilerOptions } from './tsconfig.ts';
 import { Verdicts } from './verdicts.ts';
 
 /** Where a closure starts: a file, and the name by which it exports the stage. */
@@ -109,12 +111,21 @@ export class Closure extends Follower {
     const [obstacle] = unit.unresolvable;
     if (obstacle) throw this.problem(path, obstacle.line, obstacle.what);
     for (const impurity of unit.impurities) this.impure(path, impurity, id);
-    const links: Link[] = unit.reads.includes('path') ? [`at ${path}`] : [];
-    if (this.commonJs.has(path)) links.push('CommonJS');
+    const options = this.files.lookup.config().config?.options ?? {};
+    const links: Link[] = surroundingsOf(path, unit, facts, options, this.commonJs.has(path));
+    if (unit.reads.includes('jsx')) links.push(...this.jsx({ path, facts }, unit.line, id, options));
     for (const [name, members] of Object.entries(unit.uses))
       links.push(`${own(facts.imports, name)?.name ?? name}=`, ...this.name({ path, facts }, name, members, id));
     for (const load of unit.loads) links.push('loads', ...this.dynamic(path, load, id));
     this.links.set(id, links);
+  }
+
+  /** What JSX uses is named by no identifier: its factory, or a module that the compiler imports. */
+  private jsx(place: Place, line: number, id: string, options: CompilerOptions): readonly Link[] {
+    const { names, module } = jsxOf(place.facts, options);
+    const links = names.flatMap((name) => [`jsx ${name}=`, ...this.name(place, name, '*', id)]);
+    if (!this.isThere(place.path, module)) return links;
+    return [...links, ...this.binding(place.path, { from: module, name: '*', line }, '*', id)];
   }
 
   /** A module with anything at its top that is not known to be inert counts whole, with all that it reaches. */

@@ -1,5 +1,5 @@
 /** Raise it when the normaliser, the closure or the shapes below change: caches of other versions are dropped. */
-export const FACTS_VERSION = 7;
+export const FACTS_VERSION = 8;
 
 /** Members of a namespace that are used, or `'*'` for the whole namespace. */
 export type Members = readonly string[] | '*';
@@ -150,6 +150,8 @@ export interface FileFacts {
   /** The unit of each declaration and statement at the top, in the order of the text. */
   readonly order: readonly number[];
   readonly top: TopLevel;
+  /** Comments that tell how JSX is compiled, by their name: `jsxImportSource`. */
+  readonly pragmas?: Readonly<Record<string, string>>;
   /** Plain declarations of stages by their top-level name: see `StageStart`. */
   readonly stages: Readonly<Record<string, StagePart>>;
   readonly syntaxError?: Finding;

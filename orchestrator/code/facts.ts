@@ -66,6 +66,7 @@ export function factsOf(path: string, text: string): FileFacts {
     names: Object.fromEntries(names),
     order,
     top,
+    ...(all.some(({ reads }) => reads.includes('jsx')) ? { pragmas: pragmasOf(text) } : {}),
     stages: Object.fromEntries(
       starts.map(({ local, callee, line, units: parts }) => [
         local,
@@ -194,6 +195,10 @@ class Tables {
       }
   }
 }
+
+/** `@jsxImportSource preact` and its like, wherever they stand. */
+const pragmasOf = (text: string): Record<string, string> =>
+  Object.fromEntries([...text.matchAll(/@(jsx\w*)[ \t]+(\S+)/g)].map(([, name, value]) => [name!, value!]));
 
 const namesOf = ({ name, namedBindings }: ts.ImportClause): string[] => [
   ...(name ? [name.text] : []),

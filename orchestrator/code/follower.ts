@@ -92,7 +92,7 @@ export class Follower {
     return [...(isOneOf ? [name] : []), ...links, ...(binding ? this.binding(place.path, binding, members, via) : [])];
   }
 
-  private binding(path: string, { from, name, line }: Binding, members: Members, via: string): readonly Link[] {
+  protected binding(path: string, { from, name, line }: Binding, members: Members, via: string): readonly Link[] {
     const target = this.resolve(path, from, line);
     return this.take(path, target, from, name === '*' ? members : [name], line, via);
   }
@@ -199,7 +199,7 @@ export class Follower {
     if (target.kind === 'data') this.data(target.path, via);
   }
 
-  private isThere(path: string, from: string): boolean {
+  protected isThere(path: string, from: string): boolean {
     const { target, ...grounds } = this.files.resolve(path, from, 'statement');
     this.grounds.add(grounds);
     return target !== undefined;

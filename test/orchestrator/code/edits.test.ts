@@ -4,6 +4,7 @@ import { DIFFERENT } from './different-edits.ts';
 import { EFFECT_EDITS } from './effect-edits.ts';
 import { FALSE_RERUNS } from './false-reruns.ts';
 import { FAR_SAME } from './file-edits.ts';
+import { KINDS_DIFFERENT, KINDS_SAME } from './kind-edits.ts';
 import { NAME_EDITS } from './name-edits.ts';
 import { ARTIFACTS, type Files, loadParser, STAGE, TestProject } from './project.ts';
 import { RESOURCE_EDITS } from './resource-edits.ts';
@@ -70,11 +71,11 @@ describe('Code fingerprint, edit by edit', () => {
       FALSE_RERUNS.map(([title]) => title),
     );
   });
-  for (const [title, work, files, edit] of FAR_SAME)
+  for (const [title, work, files, edit] of [...FAR_SAME, ...KINDS_SAME])
     it(`stays the same with ${title}`, async () => {
       assert.equal(await isSame({ 'learn/work.ts': work, ...files }, edit), true);
     });
-  for (const [title, work, files, edit] of [...NAME_EDITS, ...EFFECT_EDITS, ...RESOURCE_EDITS])
+  for (const [title, work, files, edit] of [...NAME_EDITS, ...EFFECT_EDITS, ...RESOURCE_EDITS, ...KINDS_DIFFERENT])
     it(`changes with ${title}`, async () => {
       assert.equal(await isSame({ 'learn/work.ts': work, ...files }, edit), false);
     });
