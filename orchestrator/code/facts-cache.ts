@@ -25,7 +25,7 @@ export class SourceFiles {
   /** What specifiers in the files lead to. */
   readonly lookup: Lookup;
   private readonly stats: StatIndex;
-  private readonly trustStats: boolean;
+  readonly trustStats: boolean;
   private readonly factsPath: string;
   private cached: Map<string, FileFacts> | undefined;
   private readonly used = new Map<string, FileFacts>();

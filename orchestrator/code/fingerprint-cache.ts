@@ -5,11 +5,14 @@ import { FACTS_VERSION } from './fact-types.ts';
 import type { SourceFiles } from './facts-cache.ts';
 import type { CodeFingerprint } from './fingerprint.ts';
 import type { Grounds } from './lookup.ts';
+import type { Packages } from './packages.ts';
 
 /** What a fingerprint was computed from. */
 export interface Trace extends Grounds {
   /** Files that decide what is loaded, and are no files of the fingerprint. */
   readonly others: readonly string[];
+  /** The version of the package in each folder. */
+  readonly folders: Readonly<Record<string, string>>;
 }
 
 interface Entry extends Trace {
@@ -24,10 +27,12 @@ const FORMAT = `strata-fingerprints ${FACTS_VERSION} `;
 export class FingerprintCache {
   private readonly path: string;
   private readonly files: SourceFiles;
+  private readonly packages: Packages;
   private readonly entries: Map<string, Entry>;
   private changed = false;
 
-  constructor(indexDir: string, files: SourceFiles) {
+  constructor(indexDir: string, files: SourceFiles, packages: Packages) {
+    this.packages = packages;
     this.path = join(indexDir, 'fingerprints.json');
     this.files = files;
     this.entries = new Map(Object.entries(readIndex<Record<string, Entry>>(this.path, FORMAT) ?? {}));
@@ -39,6 +44,7 @@ export class FingerprintCache {
     if (!entry.others.every((path) => this.files.isFile(path))) return undefined;
     if (entry.absent.some((path) => this.isThere(path))) return undefined;
     if (Object.entries(entry.links).some(([path, real]) => this.files.lookup.realOf(path) !== real)) return undefined;
+    if (Object.entries(entry.folders).some(([folder, version]) => !this.packages.is(folder, version))) return undefined;
     if (this.state(entry) !== entry.state) return undefined;
     return { ...entry.fingerprint, files: this.files.digestsOf(entry.files) };
   }

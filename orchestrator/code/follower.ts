@@ -26,6 +26,8 @@ export class Follower {
   readonly declarations = new Map<string, Reached>();
   /** The place where each package is first used, as `file:line`. */
   readonly packages = new Map<string, string>();
+  /** Where each package lies, as a path from the project's root. */
+  readonly folders = new Map<string, string>();
   readonly impurities: Impurity[] = [];
   /** Code files that are evaluated. */
   readonly loaded = new Set<string>();
@@ -195,8 +197,14 @@ export class Follower {
   }
 
   private foreign(target: Target, via: string, at: string): void {
-    if (target.kind === 'package' && !this.packages.has(target.name)) this.packages.set(target.name, at);
+    if (target.kind === 'package') this.package(target.name, target.folder, at);
     if (target.kind === 'data') this.data(target.path, via);
+  }
+
+  private package(name: string, folder: string, at: string): void {
+    const key = (this.folders.get(name) ?? folder) === folder ? name : `${name} in ${folder}`;
+    if (!this.packages.has(key)) this.packages.set(key, at);
+    this.folders.set(key, folder);
   }
 
   protected isThere(path: string, from: string): boolean {

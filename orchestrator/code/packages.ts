@@ -1,116 +1,163 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join, relative, sep } from 'node:path';
+import { realpathSync, statSync } from 'node:fs';
+import { basename, dirname, join, resolve, sep } from 'node:path';
+import { readIndex, writeIndex } from '../ground/index-file.ts';
+import { statOf } from '../ground/stat-index.ts';
+import { type Content, type Listing, listPackage, readPackage, stampPackage } from './package-files.ts';
+import { packageHoldsProject, packageIncomplete } from './problems.ts';
 
-/** The part of a package-lock.json entry, or of an installed package.json, that identifies a package. */
-interface Entry {
-  readonly name?: string;
-  readonly version?: string;
-  readonly integrity?: string;
-  readonly resolved?: string;
-  readonly link?: boolean;
-  readonly dependencies?: Readonly<Record<string, string>>;
-  readonly optionalDependencies?: Readonly<Record<string, string>>;
-  readonly peerDependencies?: Readonly<Record<string, string>>;
+/** A package as it is installed. */
+interface Installed extends Omit<Content, 'digests'> {
+  /** Without symbolic links. */
+  readonly folder: string;
+  /** Hash over the names and bytes of its files. */
+  readonly digest: string;
 }
 
-type Lookup = (path: string) => Entry | undefined;
+/** An installed package in the index; lists are texts with line breaks, which are read fast. */
+interface Row extends Omit<Installed, 'folder'> {
+  readonly files: string;
+  readonly folders: string;
+  readonly stamp: string;
+}
 
-const FOLDER = 'node_modules/';
+const FORMAT = 'strata-packages 1 ';
+/**
+ * A file that changes in the clock tick in which it was looked at keeps its times. Ticks take up to 2 s, so the times of
+ * a package that changed this lately prove nothing.
+ */
+const YOUNG = 2000;
 
-/** Versions of packages as npm installs them: from the lock file, or from disk if that has no entry. */
+/** Installed packages by the bytes of their files, with all packages that each of them gets. */
 export class Packages {
   private readonly root: string;
-  /** The lock file, relative to the project's folder, and the places where one would be nearer. */
-  readonly lockFile: string;
-  readonly nearer: readonly string[];
-  /** True if a version came from node_modules, which no digest watches. */
-  fromDisk = false;
-  private lock: Readonly<Record<string, Entry>> | undefined;
-  private readonly known = new Map<string, string | undefined>();
+  private readonly path: string;
+  private readonly trustStats: boolean;
+  private rows: Map<string, Row> | undefined;
+  private writtenAt = 0;
+  private changed = false;
+  private readonly known = new Map<string, Installed>();
+  private readonly found = new Map<string, string | undefined>();
+  private readonly versions = new Map<string, string>();
 
-  constructor(project: string) {
-    this.root = installedAt(project);
-    this.lockFile = relative(project, join(this.root, 'package-lock.json')).split(sep).join('/');
-    const levels = this.lockFile.split('../').length - 1;
-    this.nearer = Array.from({ length: levels }, (_, level) => `${'../'.repeat(level)}package-lock.json`);
+  /** `root` is the project's folder; folders of packages are named from there. */
+  constructor(root: string, indexDir: string, trustStats: boolean) {
+    this.root = root;
+    this.path = join(indexDir, 'packages.json');
+    this.trustStats = trustStats;
   }
 
   /**
-   * `name@version` and a hash over all its dependencies, direct or not. Undefined if the package is neither in
-   * package-lock.json nor in node_modules.
+   * `name@version` and a hash over the bytes of the package in `folder` and of all packages that it gets, directly or not.
+   * @throws Problem `package-incomplete`, `package-holds-project`
    */
-  version(name: string): string | undefined {
-    if (!this.known.has(name)) this.known.set(name, this.describe(name));
-    return this.known.get(name);
+  version(folder: string): string {
+    const known = this.versions.get(folder);
+    if (known !== undefined) return known;
+    const start = this.installed(realpathSync.native(resolve(this.root, folder)));
+    const lines = this.reached(start).map((one) => {
+      const got = this.dependencies(one).map(([name, to]) => `${name}=${idOf(to)}`);
+      return `${idOf(one)} ${got.join(' ')}`;
+    });
+    const hash = createHash('sha256')
+      .update([...new Set(lines)].sort().join('\n'))
+      .digest('hex')
+      .slice(0, 16);
+    const version = `${labelOf(start)} ${hash}`;
+    this.versions.set(folder, version);
+    return version;
   }
 
-  private describe(name: string): string | undefined {
-    this.lock ??= this.json<{ packages?: Record<string, Entry> }>('package-lock.json')?.packages ?? {};
-    const path = FOLDER + name;
-    const lock = this.lock;
-    const inLock: Lookup = (at) => (Object.hasOwn(lock, at) ? lock[at] : undefined);
-    const onDisk: Lookup = (at) => this.json<Entry>(`${at}/package.json`);
-    const lookup = inLock(path) ? inLock : onDisk;
-    const entry = lookup(path);
-    if (!entry) return undefined;
-    if (lookup === onDisk) this.fromDisk = true;
-    const target = entry.link && entry.resolved !== undefined ? (lookup(entry.resolved) ?? entry) : entry;
-    const lines = [...reach(path, lookup)].map(([at, line]) => `${at} ${line}`).sort();
-    const hash = createHash('sha256').update(lines.join('\n')).digest('hex').slice(0, 16);
-    return `${target.name ?? name}@${target.version ?? 'unversioned'} ${hash}`;
-  }
-
-  private json<T>(path: string): T | undefined {
+  /** True if the package in `folder` still has this version. */
+  is(folder: string, version: string): boolean {
     try {
-      return JSON.parse(readFileSync(join(this.root, path), 'utf8')) as T;
+      return this.version(folder) === version;
     } catch {
-      return undefined;
+      return false; // whoever follows the code says why
     }
   }
-}
 
-/**
- * The folder into which npm installed a project's packages: its own, or one further out if the project is part of a
- * larger one.
- */
-function installedAt(project: string): string {
-  const isThere = (dir: string): boolean =>
-    ['package-lock.json', 'node_modules'].some((name) => existsSync(join(dir, name)));
-  for (let dir = project; ; dir = dirname(dir)) {
-    if (isThere(dir)) return dir;
-    if (dir === dirname(dir)) return project;
+  /** Writes the index if anything was read. Never fails: it is only a cache. */
+  save(): void {
+    if (!this.changed) return;
+    if (writeIndex(this.path, FORMAT, Object.fromEntries(this.rows ?? []))) this.changed = false;
   }
-}
 
-/** Every package that the one at `start` reaches: the version and integrity at each place. */
-function reach(start: string, lookup: Lookup): Map<string, string> {
-  const reached = new Map<string, string>();
-  const queue = [start];
-  for (let path = queue.pop(); path !== undefined; path = queue.pop()) {
-    const entry = lookup(path);
-    if (!entry || reached.has(path)) continue;
-    // The source counts only for a package that no registry names by version; the address of a mirror does not count.
-    const origin = /^(git|file)/.test(entry.resolved ?? '') ? entry.resolved : '';
-    reached.set(path, `${entry.version ?? ''} ${entry.integrity ?? origin}`);
-    if (entry.link && entry.resolved !== undefined) queue.push(entry.resolved);
-    const wanted = { ...entry.peerDependencies, ...entry.optionalDependencies, ...entry.dependencies };
-    for (const name of Object.keys(wanted)) {
-      const found = places(path, name).find((place) => lookup(place) !== undefined);
-      if (found !== undefined) queue.push(found);
+  private reached(start: Installed): Installed[] {
+    const reached = new Set([start]);
+    for (const one of reached) for (const [, to] of this.dependencies(one)) reached.add(to);
+    return [...reached];
+  }
+
+  private dependencies(one: Installed): (readonly [string, Installed])[] {
+    const get = (name: string): (readonly [string, Installed])[] => {
+      const folder = this.lookUp(one.folder, name);
+      return folder === undefined ? [] : [[name, this.installed(folder)]];
+    };
+    return [...one.needs, ...one.takes].flatMap((name) => {
+      const got = get(name);
+      if (got.length === 0 && one.needs.includes(name)) throw packageIncomplete(labelOf(one), name, one.folder);
+      return got;
+    });
+  }
+
+  /** The folder of package `name` for a file in `from`, as Node finds it. */
+  private lookUp(from: string, name: string): string | undefined {
+    for (let at = from; ; at = dirname(at)) {
+      const modules = basename(at) === 'node_modules' ? at : join(at, 'node_modules');
+      const found = this.real(modules) === undefined ? undefined : this.real(join(modules, name));
+      if (found !== undefined) return found;
+      if (at === dirname(at)) return undefined;
     }
   }
-  return reached;
+
+  private real(folder: string): string | undefined {
+    if (this.found.has(folder)) return this.found.get(folder);
+    const isThere = statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true;
+    const real = isThere ? realpathSync.native(folder) : undefined;
+    this.found.set(folder, real);
+    return real;
+  }
+
+  private installed(folder: string): Installed {
+    const known = this.known.get(folder) ?? { ...this.row(folder), folder };
+    this.known.set(folder, known);
+    return known;
+  }
+
+  private row(folder: string): Omit<Row, 'stamp'> {
+    if (`${this.root}${sep}`.startsWith(`${folder}${sep}`)) throw packageHoldsProject(folder);
+    const rows = this.stored();
+    const row = rows.get(folder);
+    if (row && this.trustStats) {
+      const now = stampPackage(folder, { files: row.files.split('\n'), folders: row.folders.split('\n') });
+      if (now && now.stamp === row.stamp && now.changed + YOUNG < this.writtenAt) return row;
+    }
+    const listing = listPackage(folder);
+    const before = stampPackage(folder, listing);
+    const fresh = describe(readPackage(folder, listing), listing);
+    if (before && before.changed + YOUNG < Date.now()) rows.set(folder, { ...fresh, stamp: before.stamp });
+    else rows.delete(folder);
+    this.changed = true;
+    return fresh;
+  }
+
+  private stored(): Map<string, Row> {
+    if (!this.rows) {
+      this.rows = new Map(Object.entries(readIndex<Record<string, Row>>(this.path, FORMAT) ?? {}));
+      this.writtenAt = Number(statOf(this.path)?.mtimeMs ?? 0);
+    }
+    return this.rows;
+  }
 }
 
-/**
- * The places where npm looks for `name` from the package at `path`: its own node_modules, then each one further out.
- */
-function places(path: string, name: string): string[] {
-  const found: string[] = [];
-  for (let at = path; ; at = at.slice(0, at.lastIndexOf(`/${FOLDER}`))) {
-    found.push(`${at}/${FOLDER}${name}`);
-    if (!at.includes(`/${FOLDER}`)) break;
-  }
-  return [...found, FOLDER + name];
+function describe({ digests, ...content }: Content, { files, folders }: Listing): Omit<Row, 'stamp'> {
+  const lines = files.map((path, index) => `${path}\0${digests[index]}`);
+  const digest = createHash('sha256').update(lines.join('\n')).digest('hex');
+  return { ...content, digest, files: files.join('\n'), folders: folders.join('\n') };
 }
+
+const labelOf = ({ name, version, folder }: Installed): string =>
+  `${name ?? folder.split(sep).slice(-1)[0]}@${version ?? 'unversioned'}`;
+
+const idOf = (one: Installed): string => `${labelOf(one)}#${one.digest}`;

@@ -23,3 +23,21 @@ export function syntaxError(at: string, what: string): Problem {
     exitCode: 2,
   });
 }
+
+/** A package cannot work, and nobody can say with what a result would be made. */
+export function packageIncomplete(label: string, needs: string, folder: string): Problem {
+  return new Problem(
+    'package-incomplete',
+    `Package ${label} in ${folder} needs "${needs}", which is not installed where Node looks for it from there. Run npm ci, or what your package manager has in its place, and run again.`,
+    { exitCode: 2 },
+  );
+}
+
+/** The files of a package are those of the project itself, with all that the project makes. */
+export function packageHoldsProject(folder: string): Problem {
+  return new Problem(
+    'package-holds-project',
+    `A package depends on a link to ${folder}, which holds this project, so its files are not those of a package. Move what the package needs into a package beside the project, and link that.`,
+    { exitCode: 2 },
+  );
+}

@@ -11,7 +11,6 @@ import { SourceFiles } from './facts-cache.ts';
 import type { CodeFingerprint } from './fingerprint.ts';
 import { FingerprintCache } from './fingerprint-cache.ts';
 import { Packages } from './packages.ts';
-import { codeNotResolvable } from './problems.ts';
 
 /** Longer texts, and bytes that are no text, are not kept for people. */
 const TEXT_LIMIT = 256 * 1024;
@@ -25,8 +24,8 @@ export class CodeReader {
 
   private constructor(files: SourceFiles, indexDir: string) {
     this.files = files;
-    this.cache = new FingerprintCache(indexDir, files);
-    this.packages = new Packages(files.root);
+    this.packages = new Packages(files.root, indexDir, files.trustStats);
+    this.cache = new FingerprintCache(indexDir, files, this.packages);
   }
 
   /**
@@ -103,6 +102,7 @@ export class CodeReader {
   /** Writes the caches if anything changed. Never fails: they are only caches. */
   async save(): Promise<void> {
     await this.files.save();
+    this.packages.save();
     this.cache.save();
   }
 
@@ -122,13 +122,9 @@ export class CodeReader {
     if (cached) return cached;
     const [{ Closure }, { Proofs }] = await Promise.all([import('./closure.ts'), import('./proofs.ts')]);
     const closure = await Closure.of(this.files, { path, exported, stage });
-    const packages = [...closure.packages]
+    const packages = [...closure.folders]
       .sort(([a], [b]) => byCodeUnits(a, b))
-      .map(([name, at]): [string, string] => {
-        const version = this.packages.version(name);
-        if (version !== undefined) return [name, version];
-        throw codeNotResolvable(stage, at, `package "${name}" is neither in package-lock.json nor installed`);
-      });
+      .map(([name, folder]): [string, string] => [name, this.packages.version(folder)]);
     const declarations = [...closure.declarations]
       .map(([id, reached]) => ({ id, ...reached }))
       .sort((a, b) => byCodeUnits(a.id, b.id));
@@ -149,10 +145,9 @@ export class CodeReader {
       ...(notPlain ? { notPlain } : {}),
     };
     const others = [...closure.grounds.files].filter((path) => isInPackage(path));
-    if (packages.length > 0) others.push(this.packages.lockFile);
-    const absent = [...closure.grounds.absent, ...this.packages.nearer];
-    if (!this.packages.fromDisk)
-      this.cache.set(`${path}#${exported}`, { others, absent, links: closure.grounds.links }, fingerprint);
+    const folders = Object.fromEntries(packages.map(([name, version]) => [closure.folders.get(name)!, version]));
+    const { absent, links } = closure.grounds;
+    this.cache.set(`${path}#${exported}`, { others, absent: [...absent], links, folders }, fingerprint);
     return fingerprint;
   }
 }

@@ -135,13 +135,13 @@ function runtimeReasons(before: KeyParts['runtime'], after: Readonly<Record<stri
   });
 }
 
-/** Compares versions. The hash over a package's own dependencies is shown only if nothing else changed. */
+/** Compares versions. The hash over all bytes is shown only if nothing else changed. */
 function packageReasons(before: Readonly<Record<string, string>>, after: Readonly<Record<string, string>>): Reason[] {
   return changesBetween(before, after).map(({ path, before: old, after: now }): Reason => {
     const bare = (value: unknown): string | undefined => (value as string | undefined)?.replace(/ [0-9a-f]{16}$/, '');
     const [was, is] = [bare(old), bare(now)];
     if (was !== is) return reasonOf('package', 'package', path, was, is);
-    const detail = `package ${path} is still ${is}, but something that it depends on changed its version`;
+    const detail = `package ${path} is still ${is}, but files of it or of something that it depends on changed`;
     return { cause: 'package', what: path, detail, before: String(old), after: String(now) };
   });
 }

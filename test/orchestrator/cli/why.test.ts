@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { Rig } from '../../rig/rig.ts';
 
 describe('why, on the command line', () => {
@@ -89,19 +89,20 @@ describe('why, on the command line', () => {
   });
 
   it('names a package, from which version to which', async () => {
-    await rig.edit(
-      'text/louder.ts',
-      (text) => `import { parse } from 'valibot';\n${text}export const unused = parse;\n`,
-    );
-    await rig.edit('text/louder.ts', (text) => text.replace('return text', 'parse;\n  return text'));
+    const install = (version: string): void => {
+      mkdirSync(rig.path('text/node_modules/loud'), { recursive: true });
+      writeFileSync(rig.path('text/node_modules/loud/package.json'), `{"name": "loud", "version": "${version}"}`);
+      writeFileSync(rig.path('text/node_modules/loud/index.js'), 'exports.loud = (text) => text;');
+    };
+    install('1.0.0');
+    await rig.edit('text/louder.ts', (text) => `import { loud } from 'loud';\n${text}`);
+    await rig.edit('text/louder.ts', (text) => text.replace('return text', 'loud;\n  return text'));
     await rig.json('run');
-    await rig.edit('package-lock.json', (text) =>
-      text.replace(/("node_modules\/valibot": \{\s*"version": )"[^"]*"/, '$1"9.9.9"'),
-    );
+    install('9.9.9');
     const { reasons } = await why('shout');
     assert.equal(reasons.length, 1);
     assert.equal(reasons[0].cause, 'package');
-    assert.match(reasons[0].detail, /^package valibot changed from valibot@[\d.]+ to valibot@9\.9\.9$/);
+    assert.match(reasons[0].detail, /^package loud changed from loud@1\.0\.0 to loud@9\.9\.9$/);
     await rig.json('run');
   });
 

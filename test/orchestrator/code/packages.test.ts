@@ -1,11 +1,16 @@
 import assert from 'node:assert/strict';
+import { readdirSync, readFileSync, statSync, utimesSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { loadParser, TestProject } from './project.ts';
+
+type Files = Record<string, string>;
 
 const USES_PARENT = "import { f } from 'parent';\nexport const work = () => f();";
 
-const packed = (at: string, version: string, more: object = {}): Record<string, string> => ({
-  [`node_modules/${at}/package.json`]: JSON.stringify({ version, ...more }),
-  [`node_modules/${at}/index.js`]: 'exports.f = () => 1;',
+/** A package in node_modules, at a path from there. */
+const packed = (at: string, version: string, more: object = {}, script = 'exports.f = () => 1;'): Files => ({
+  [`node_modules/${at}/package.json`]: JSON.stringify({ name: at.split('node_modules/').at(-1), version, ...more }),
+  [`node_modules/${at}/index.js`]: script,
 });
 
 /** `parent` needs `child`, and `child` needs its own, nested copy of `leaf`. */
@@ -26,11 +31,17 @@ describe('Packages in a code fingerprint', () => {
   });
   afterEach(() => project.end());
 
-  const changedBy = async (edit: Record<string, string>) => {
-    const { digest } = await project.write(edit).fingerprint();
-    project.write(PACKAGES);
-    return digest;
-  };
+  /** True if the edit changes the fingerprint; the edit is undone. */
+  async function counts(edit: Files): Promise<boolean> {
+    const { digest } = await project.fingerprint();
+    const old = Object.keys(edit).map((path) => [path, textOf(join(project.root, path))] as const);
+    const edited = (await project.write(edit).fingerprint()).digest;
+    for (const [path, text] of old)
+      if (text === undefined) removeWithFolders(project, path);
+      else project.write({ [path]: text });
+    assert.equal((await project.fingerprint()).digest, digest, 'the edit is undone');
+    return edited !== digest;
+  }
 
   it('are named with their version', async () => {
     const { packages } = await project.fingerprint();
@@ -38,18 +49,99 @@ describe('Packages in a code fingerprint', () => {
     assert.match(packages.parent ?? '', /^parent@1\.0\.0 [0-9a-f]{16}$/);
   });
 
-  it('count with what they depend on, in the copy that they get', async () => {
-    const first = (await project.fingerprint()).digest;
+  it('count with the bytes of all that they get, in the copy that they get', async () => {
     const child = { dependencies: { leaf: '^2.0.0' }, peerDependencies: { parent: '*' } };
-    assert.notEqual(await changedBy(packed('child', '1.0.1', child)), first);
-    assert.notEqual(await changedBy(packed('child/node_modules/leaf', '2.0.1')), first);
-    assert.equal(await changedBy({}), first);
+    assert.ok(await counts(packed('parent', '1.0.1', { dependencies: { child: '^1.0.0' } })));
+    assert.ok(await counts(packed('child', '1.0.1', child)));
+    assert.ok(await counts({ 'node_modules/parent/index.js': 'exports.f = () => 2;' }));
+    assert.ok(await counts({ 'node_modules/child/node_modules/leaf/index.js': 'exports.f = () => 2;' }));
+    assert.ok(await counts({ 'node_modules/child/data.bin': 'a new file' }));
+    assert.ok(await counts({ 'node_modules/parent/node_modules/child/package.json': '{"version": "1.0.0"}' }));
   });
 
-  it('do not count where nothing that is reached imports them', async () => {
-    const first = (await project.fingerprint()).digest;
-    assert.equal(await changedBy(packed('@scope/other', '9.0.0')), first);
-    assert.equal(await changedBy(packed('leaf', '9.0.0')), first);
+  it('do not count where nothing that is reached imports them, nor with texts for people, maps and types beside a script', async () => {
+    assert.equal(await counts(packed('@scope/other', '9.0.0')), false);
+    assert.equal(await counts(packed('leaf', '9.0.0')), false);
+    for (const name of ['README.md', 'LICENSE', 'index.js.map', 'index.d.ts'])
+      assert.equal(await counts({ [`node_modules/parent/${name}`]: 'x' }), false, name);
+    assert.ok(await counts({ 'node_modules/parent/lib.d.ts': 'read by a compiler' }));
+  });
+
+  it('count after an edit that keeps size and times', async () => {
+    const path = 'node_modules/child/index.js';
+    const { digest } = await project.fingerprint();
+    const { atime, mtime } = statSync(join(project.root, path));
+    project.write({ [path]: 'exports.f = () => 2;' });
+    utimesSync(join(project.root, path), atime, mtime);
+    assert.notEqual((await project.fingerprint()).digest, digest);
+  });
+
+  it('count with what they take if it is there, and with what only their scripts name', async () => {
+    project.write(
+      packed('parent', '1.0.0', { optionalDependencies: { extra: '*' } }, "const { f } = require('plug-in');"),
+    );
+    for (const name of ['extra', 'plug-in']) {
+      assert.ok(await counts(packed(name, '1.0.0')), name);
+      project.write(packed(name, '1.0.0'));
+      assert.ok(await counts({ [`node_modules/${name}/index.js`]: 'exports.f = () => 3;' }), name);
+    }
+  });
+
+  it('are refused where something that one of them needs is missing', async () => {
+    project.remove('node_modules/child/node_modules/leaf');
+    project.remove('node_modules/leaf');
+    await assert.rejects(project.fingerprint(), {
+      code: 'package-incomplete',
+      message: /Package child@1\.0\.0 in .*child needs "leaf".*npm ci/,
+    });
+  });
+
+  it('are refused where they are not installed, whatever the lock file says', async () => {
+    project.remove('node_modules/parent');
+    project.write({ 'package-lock.json': '{"packages": {"node_modules/parent": {"version": "1.0.0"}}}' });
+    await assert.rejects(project.fingerprint(), {
+      code: 'code-not-resolvable',
+      message: /learn\/work\.ts:1, package "parent" is not installed/,
+    });
+  });
+
+  it('are found in the folders of pnpm, and with what lies beside them there', async () => {
+    const layout = (version: string) => {
+      for (const path of ['node_modules/parent', 'node_modules/.pnpm']) project.remove(path);
+      project.write({
+        ...packed('.pnpm/parent@1/node_modules/parent', '1.0.0', { dependencies: { child: '*' } }),
+        ...packed(`.pnpm/child@${version}/node_modules/child`, version),
+      });
+      project.link('node_modules/parent', '.pnpm/parent@1/node_modules/parent');
+      project.link('node_modules/.pnpm/parent@1/node_modules/child', `../../child@${version}/node_modules/child`);
+    };
+    project.write({ 'node_modules/.pnpm/x': '' });
+    layout('1.0.0');
+    const first = await project.fingerprint();
+    layout('1.0.1');
+    assert.notEqual((await project.fingerprint()).digest, first.digest);
+    layout('1.0.0');
+    assert.equal((await project.fingerprint()).digest, first.digest);
+  });
+
+  it('are code of the project where a link leads to them, with the package.json that names their files', async () => {
+    project.remove('node_modules/parent');
+    project.write({
+      'packages/parent/package.json': '{"name": "parent", "type": "module", "exports": "./src/a.ts"}',
+      'packages/parent/src/a.ts': "export { f } from './b.js';",
+      'packages/parent/src/b.ts': 'export const f = () => 1;',
+      'packages/parent/src/c.ts': 'export const f = () => 3;',
+    });
+    project.link('node_modules/parent', '../packages/parent');
+    const { packages, declarations, files } = await project.fingerprint();
+    assert.deepEqual(packages, {});
+    assert.ok(declarations.some(({ id }) => id === 'packages/parent/src/b.ts#f'));
+    assert.ok('packages/parent/package.json' in files);
+    assert.ok(await counts({ 'packages/parent/src/b.ts': 'export const f = () => 2;' }));
+    assert.equal(await counts({ 'packages/parent/src/c.ts': 'export const f = () => 2;' }), false);
+    assert.ok(
+      await counts({ 'packages/parent/package.json': '{"name": "parent", "type": "module", "exports": "./src/c.ts"}' }),
+    );
   });
 
   it('are found by a scoped name, a path inside them, a dynamic import and require', async () => {
@@ -57,8 +149,9 @@ describe('Packages in a code fingerprint', () => {
       "import { f } from '@scope/other/sub/file.js';\nexport const work = () => f();",
       "export const work = () => import('@scope/other');",
       "import { createRequire } from 'node:module';\nconst load = createRequire(import.meta.url);\nexport const work = () => load('@scope/other');",
-      "import { createRequire } from 'node:module';\nexport const work = () => createRequire(import.meta.url).resolve('@scope/other/x');",
+      "import { createRequire } from 'node:module';\nexport const work = () => createRequire(import.meta.url).resolve('@scope/other/index.js');",
       "import '@scope/other';\nexport const work = () => 1;",
+      "import polyfill from '@scope/other';\nexport const work = () => 1;",
       "export * from '@scope/other';",
     ]) {
       const { packages } = await project.write({ 'learn/work.ts': text }).fingerprint();
@@ -66,21 +159,23 @@ describe('Packages in a code fingerprint', () => {
     }
   });
 
-  it('come from disk where the lock file does not have them', async () => {
-    project.write({
-      'learn/work.ts': "import { f } from 'loose';\nexport const work = () => f();",
-      'node_modules/loose/package.json': '{"version": "3.0.0", "dependencies": {"deep": "*"}}',
-      'node_modules/deep/package.json': '{"version": "1.0.0"}',
-    });
-    const first = await project.fingerprint();
-    assert.match(first.packages.loose ?? '', /^loose@3\.0\.0 /);
-    project.write({ 'node_modules/deep/package.json': '{"version": "1.0.1"}' });
-    assert.notEqual((await project.fingerprint()).digest, first.digest);
-  });
-
   it('leave out what belongs to Node', async () => {
     const text =
-      "import { join } from 'node:path';\nimport fs from 'fs';\nexport const work = () => fs.readFileSync(join('a'));";
+      "import { dirname, join } from 'node:path';\nimport fs from 'fs';\nexport const work = () => fs.readFileSync(join('a'));";
     assert.deepEqual((await project.write({ 'learn/work.ts': text }).fingerprint()).packages, {});
   });
 });
+
+/** Removes a file, and the folders that hold nothing else. */
+function removeWithFolders(project: TestProject, path: string): void {
+  project.remove(path);
+  for (let at = dirname(path); readdirSync(join(project.root, at)).length === 0; at = dirname(at)) project.remove(at);
+}
+
+function textOf(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+}

@@ -64,7 +64,7 @@ describe('Reasons between two keys', () => {
     const code = (version: string) => ({ code: { ...parts.code, packages: { tar: version } } });
     assert.deepEqual(details(code('tar@7.2.0 ffffffffffffffff')), ['package tar changed from tar@7.1.0 to tar@7.2.0']);
     assert.deepEqual(details(code('tar@7.1.0 ffffffffffffffff')), [
-      'package tar is still tar@7.1.0, but something that it depends on changed its version',
+      'package tar is still tar@7.1.0, but files of it or of something that it depends on changed',
     ]);
     assert.deepEqual(details({ environment: { engine: 'native', version: 'TensorFlow 2.21.0' } }), [
       'environment version changed from TensorFlow 2.20.0 to TensorFlow 2.21.0',
