@@ -4,20 +4,20 @@ import { formsOf } from './names.ts';
 import { SourceEdit } from './source-edit.ts';
 import { template } from './template.ts';
 
-const SIMCLR = { kebab: 'simclr', camel: 'simClr', pascal: 'SimClr', title: 'SimCLR' };
-const STAGE = 'stages/pretrain/simclr.ts';
+const VICREG = { kebab: 'vicreg', camel: 'vicReg', pascal: 'VicReg', title: 'VICReg' };
+const STAGE = 'stages/pretrain/vicreg.ts';
 const CARDS = 'learn/methods/cards.ts';
 const STAGES = 'stages/pretrain/methods.ts';
 /** Names that old settings gave to options of other methods. */
 const OLD_NAMES = 'stages/settings/renamed-options.ts';
 const SUMMARY = 'the two views of an image attract each other, and different images repel each other';
 
-/** A method that learns: loss, heads, card, stage and test. The stage is SimCLR's under another name. */
+/** A method that learns: loss, heads, card, stage and test. The stage is VICReg's under another name. */
 export const method: Scaffold = async (name, read) => {
   const forms = formsOf(name);
   const { kebab, camel, title } = forms;
   const text = (file: string) => template(`method/${file}`, formsOf('my-method'), forms);
-  const stage = new SourceEdit(STAGE, await read(STAGE)).rename(SIMCLR, forms);
+  const stage = new SourceEdit(STAGE, await read(STAGE)).rename(VICREG, forms);
   new SourceEdit(OLD_NAMES, await read(OLD_NAMES)).refuse(camel);
   return {
     files: {

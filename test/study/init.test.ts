@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { copyFileSync, readFileSync, renameSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
 import { readSafetensors } from '../../learn/export/safetensors.ts';
 import { planned } from './planned.ts';
 import { Rig, rowsOf, set, TINY_PRETRAINING } from './tiny.ts';
@@ -43,21 +43,23 @@ describe('a training that begins with given weights', function () {
         ['Denoising autoencoder from SimCLR backbone', 'self-supervised'],
       ],
     );
-    renameSync(rig.path('start.safetensors'), rig.path('moved.safetensors'));
-    assert.deepEqual((await run('supervised=null', methods, still, init('moved.safetensors'))).ran, []);
-    assert.doesNotMatch(readFileSync(rig.path('artifacts/latest/quick/report.html'), 'utf8'), /(start|moved)\.safe/);
+    // Its folder is no part of what it is; its name is, since a stage may read it.
+    mkdirSync(rig.path('moved'));
+    renameSync(rig.path('start.safetensors'), rig.path('moved/start.safetensors'));
+    assert.deepEqual((await run('supervised=null', methods, still, init('moved/start.safetensors'))).ran, []);
+    assert.doesNotMatch(readFileSync(rig.path('artifacts/latest/quick/report.html'), 'utf8'), /start\.safe/);
   });
 
   it('counts as pretrained elsewhere unless it is said that no label was used, with and without labels', async () => {
-    const path = rig.path('moved.safetensors');
+    const path = rig.path('moved/start.safetensors');
     const supervised = `supervised=${JSON.stringify({ init: path, steps: 4, batch: 16 })}`;
     const result = await run('pretrain.methods=["simclr"]', `pretrain.init=${path}`, supervised);
     assert.equal(result.code, 0, result.stderr);
     assert.deepEqual(
       [...rowsOf(rig)],
       [
-        ['SimCLR from moved.safetensors', 'pretrained'],
-        ['moved.safetensors, fine-tuned', 'pretrained'],
+        ['SimCLR from start.safetensors', 'pretrained'],
+        ['start.safetensors, fine-tuned', 'pretrained'],
       ],
     );
     const report = readFileSync(rig.path('artifacts/latest/quick/report.html'), 'utf8');
@@ -65,7 +67,7 @@ describe('a training that begins with given weights', function () {
   });
 
   it('may start from another file for training on labels', async () => {
-    const [one, other] = [rig.path('moved.safetensors'), rig.path('other.safetensors')];
+    const [one, other] = [rig.path('moved/start.safetensors'), rig.path('other.safetensors')];
     copyFileSync(one, other);
     const supervised = `supervised=${JSON.stringify({ init: other, steps: 4, batch: 16 })}`;
     const settings = [`pretrain.init=${one}`, supervised].flatMap(set);
@@ -77,7 +79,7 @@ describe('a training that begins with given weights', function () {
     const wrong = await run(
       'supervised=null',
       'encoder.name=resnet20',
-      `pretrain.init=${rig.path('moved.safetensors')}`,
+      `pretrain.init=${rig.path('moved/start.safetensors')}`,
     );
     assert.equal(wrong.code, 1);
     assert.match(wrong.stderr, /do not\s+fit\s+the\s+encoder\s+resnet20/);

@@ -170,8 +170,6 @@ const namesAndDirectives: readonly Attempt[] = [
     'the text of a function',
     'function q() { /* one */ return 1; }\nexport const work = () => q.toString();\n',
     'function q() { /* two */ return 1; }\nexport const work = () => q.toString();\n',
-    {},
-    'its own text',
   ),
   edit(
     'a line number in the trace of an error',
