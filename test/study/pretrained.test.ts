@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createEncoder } from '../../learn/encoders/encoder.ts';
@@ -37,7 +37,8 @@ describe('a study with a network trained elsewhere', function () {
   before(async () => {
     rig = await Rig.project();
     bytes = await weightsFile(resnet, 'fc');
-    writeFileSync(rig.path('secret-place.safetensors'), bytes);
+    mkdirSync(rig.path('secret-place'));
+    writeFileSync(rig.path('secret-place/net.safetensors'), bytes);
   });
   after(() => rig.remove());
 
@@ -52,7 +53,7 @@ describe('a study with a network trained elsewhere', function () {
   const latest = (name: string) => readFileSync(rig.path('artifacts/latest/quick', name), 'utf8');
 
   it('has a row of its name, knows the file by its content, and keeps its path to itself', async () => {
-    const first = await run({ path: rig.path('secret-place.safetensors') });
+    const first = await run({ path: rig.path('secret-place/net.safetensors') });
     assert.equal(first.code, 0, first.stderr);
     assert.ok(first.ran.includes('import-encoder:resnet18'), `${first.ran}`);
     assert.match(latest('summary.txt'), /ImageNet-pretrained \(ResNet-18\)/);
@@ -64,8 +65,8 @@ describe('a study with a network trained elsewhere', function () {
     );
     assert.match(page, /The classifier was dropped: fc\.\w+ \[1000/);
     for (const name of ['report.html', 'metrics.json']) assert.doesNotMatch(latest(name), /secret-place/);
-    renameSync(rig.path('secret-place.safetensors'), rig.path('elsewhere.safetensors'));
-    assert.deepEqual((await run({ path: rig.path('elsewhere.safetensors') })).ran, []);
+    renameSync(rig.path('secret-place'), rig.path('elsewhere'));
+    assert.deepEqual((await run({ path: rig.path('elsewhere/net.safetensors') })).ran, []);
   });
 
   it('reads EfficientNet-Lite0 from a wheel, as the images are and resized, and lists it under other labels', async () => {
