@@ -218,6 +218,13 @@ export class Follower {
     this.grounds.add(grounds);
     if (!target) throw this.problem(path, line, nothingAt(from));
     if (target.kind === 'outside' && target.path !== undefined) this.own.add(target.path);
+    // Declarations are named by their file, # and their name.
+    if ('path' in target && target.path?.includes('#'))
+      throw this.problem(
+        path,
+        line,
+        `'${from}' is '${target.path}', and files with # in their path cannot be followed`,
+      );
     if (target.kind !== 'either') return target;
     const [one, other] = target.paths;
     throw this.problem(path, line, `'${from}' is '${one}' or '${other}', depending on the loader`);

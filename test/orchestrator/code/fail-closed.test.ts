@@ -34,7 +34,12 @@ const FORMS: readonly (readonly [title: string, code: string])[] = [
   ['a URL of a folder', "new URL('./', import.meta.url)"],
   ['an export that is not there', "(await import('./other.ts')).missing"],
   ['a package that is not there', "await import('not-installed-anywhere')"],
-  ['a private import of package.json', "await import('#internal')"],
+  ['a private import that package.json does not have', "await import('#internal')"],
+  ['a file with # in its path', "await import('./c%23/x.ts')"],
+  ['a member of module that loads files', "module.constructor._load('./other.ts')"],
+  ['module under another name', '((m) => m.require(a))(module)'],
+  ['the cache of require', 'require.cache[a]'],
+  ['a require that starts elsewhere', "(await import('node:module')).createRequire('/tmp/')('./x.cjs')"],
 ];
 
 describe('A code fingerprint that cannot be known', () => {
@@ -42,7 +47,11 @@ describe('A code fingerprint that cannot be known', () => {
   for (const [title, code] of FORMS)
     it(`is a Problem that names the line: ${title}`, async () => {
       const text = `// the first line\nexport async function work(a) {\n  return ${code};\n}\n`;
-      const problem = await problemOf({ 'learn/work.ts': text, 'learn/other.ts': 'export const x = 1;' });
+      const problem = await problemOf({
+        'learn/work.ts': text,
+        'learn/other.ts': 'export const x = 1;',
+        'learn/c#/x.ts': '',
+      });
       assert.equal(problem.code, 'code-not-resolvable');
       assert.equal(problem.exitCode, 2);
       assert.match(problem.message, /learn\/work\.ts:3/);
