@@ -68,7 +68,8 @@ async function execute({ job, reusable }: Extract<ToWorker, { type: 'execute' }>
       await refuseOtherEnvironment(job);
       state = new ProcessState(reusable);
       const result = await executeJob(spec, job, store, abort.signal, tell, watch, into);
-      for (const url of loads()) if (url.startsWith('file:')) watch.load(fileURLToPath(url.replace(/[?#].*$/, '')));
+      // tsx writes what it knows of a CommonJS module behind the name, as a query or as `%3F` in the path.
+      for (const url of loads()) if (url.startsWith('file:')) watch.load(fileURLToPath(url.replace(/(%3F|[?#]).*$/, '')));
       return result;
     });
     // The next plan need not read again what was just written whole.
