@@ -4,6 +4,9 @@ import type { RuntimePart, RuntimeSetting } from '../node-types.ts';
 /** Parts that can change the bits of some result: without a setting all count. */
 const ALL: readonly RuntimePart[] = ['node', 'v8', 'icu', 'loader'];
 
+/** Looked up once: with hundreds of nodes the search for a package costs more than all else. */
+const loaders = new Map<string, string>();
+
 const first = (version: string, parts: number): string => version.split('.').slice(0, parts).join('.');
 
 /**
@@ -13,7 +16,8 @@ const first = (version: string, parts: number): string => version.split('.').sli
  */
 export function runtimeParts(root: string, setting: RuntimeSetting = ALL): Readonly<Record<string, string>> {
   const { versions } = process;
-  const loader = loaderName(root);
+  const loader = loaders.get(root) ?? loaderName(root);
+  loaders.set(root, loader);
   if (setting === 'exact') {
     const { node, v8, icu = 'none', zlib, brotli, openssl } = versions;
     return { node, v8, icu, zlib, ...(brotli ? { brotli } : {}), openssl, loader };
