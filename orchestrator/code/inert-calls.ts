@@ -33,7 +33,7 @@ export function callShape(values: Values, node: ts.CallExpression): Shape {
   const object = bare(callee.expression);
   const member = callee.name.text;
   if (ts.isIdentifier(object) && values.isGlobal(object.text)) return globalCall(values, object.text, member, node);
-  return method(values, object, member, node);
+  return ofMethod(values, object, member, node);
 }
 
 function globalCall(values: Values, object: string, name: string, node: ts.CallExpression): Shape {
@@ -58,7 +58,7 @@ function globalCall(values: Values, object: string, name: string, node: ts.CallE
 }
 
 /** Methods of texts and of lists of plain values, which belong to the language. */
-function method(values: Values, object: SyntaxNode, name: string, node: ts.CallExpression): Shape {
+function ofMethod(values: Values, object: SyntaxNode, name: string, node: ts.CallExpression): Shape {
   const shape = values.of(object);
   for (const argument of node.arguments)
     if (!ts.isRegularExpressionLiteral(bare(argument)))

@@ -11,8 +11,9 @@ const readme = readFileSync(join(folder, 'README.md'), 'utf8');
 /** Words of the studies that are built on it. */
 const LEARNING =
   /\b(images?|engines?|methods?|accuracy|labels|labelled|label-\w+|cifar\w*|stl-?10|barlow\w*|simclr|byol|tensors?|encoders?|backbones?|pretrain\w*|epochs?|batch size)\b/gi;
-/** The same words with another meaning: media types, HTTP's methods, a method of an object, of mathematics. */
-const OTHER_MEANINGS = /'image\/|'METHODS'|called as a method|polar method|"engines":/g;
+/** The same words with another meaning: media types, HTTP's methods, a method of an object, of mathematics, Node's engine. */
+const OTHER_MEANINGS =
+  /'image\/|'METHODS'|called as a method|Methods of (?:texts|lists)|polar method|"engines":|engine V8/g;
 
 const filesIn = (dir: string): string[] =>
   readdirSync(dir, { recursive: true, withFileTypes: true })

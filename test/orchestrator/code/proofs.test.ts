@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import type { CodeFingerprint } from '../../../orchestrator/code/fingerprint.ts';
 import { type Files, loadParser, TestProject } from './project.ts';
-import { NOT_PLAIN, PLAIN, type Snippet, STATEFUL } from './snippets.ts';
+import { NOT_PLAIN, PLAIN, type Snippet } from './snippets.ts';
+import { STATEFUL } from './stateful-snippets.ts';
 
 const RUN = 'return { text: work(inputs, params) };';
 const stageFile = (run: string, more: string): string => `
