@@ -1,3 +1,4 @@
+import { REFERENCES } from '../code/closure-digest.ts';
 import type { Reason } from '../events.ts';
 import { isDigest } from '../ground/digest.ts';
 import type { KeyParts } from '../store/key.ts';
@@ -44,7 +45,8 @@ export function reasonsBetween(before: KeyParts, after: KeyParts): Reason[] {
     const detail = `the stated code version changed from ${said(old)} to ${said(now)}`;
     reasons.unshift({ cause: 'code', what: 'version', detail, before: said(old), after: said(now) });
   }
-  if (reasons.length === 0 && old !== now)
+  // How declarations refer to each other changes with them; it is news only where nothing else of the code is.
+  else if (old !== now && !reasons.some(({ cause }) => cause === 'code' || cause === 'package'))
     reasons.push({
       cause: 'code',
       what: 'fingerprint',
@@ -88,7 +90,9 @@ type Values = Readonly<Record<string, unknown>>;
 const isStated = (fingerprint: string): boolean => fingerprint.startsWith('version:');
 
 const hashes = (parts: KeyParts): Values =>
-  Object.fromEntries(Object.entries(parts.code.declarations).map(([id, part]) => [id, part.hash]));
+  Object.fromEntries(
+    Object.entries(parts.code.declarations).flatMap(([id, { hash }]) => (id.endsWith(REFERENCES) ? [] : [[id, hash]])),
+  );
 
 /** True for digests, or lists of as many, of which the old ones are of version 0.1: they tell nothing of the bytes. */
 export const isRenamed = (old: unknown, now: unknown): boolean =>

@@ -33,6 +33,15 @@ describe('Reasons between two keys', () => {
       details({ code: { ...parts.code, fingerprint: 'sha256:bb' } })[0]!,
       /its code changed, though no function/,
     );
+    const edited = (f: string, references: string) => ({
+      code: {
+        ...parts.code,
+        fingerprint: `sha256:${f}${references}` as const,
+        declarations: { 'a.ts#f': { hash: f, via: '' }, 'a.ts#order and references': { hash: references, via: '' } },
+      },
+    });
+    assert.deepEqual(details(edited('2', '3')), ['function a.ts#f changed from 1 to 2']);
+    assert.match(details({ ...edited('1', '3'), params: {} }).at(-1)!, /its code changed, though no function/);
     const old = {
       ...parts,
       keyVersion: 0,
