@@ -38,8 +38,13 @@ export async function putIn(wanted: ToPublish): Promise<Set<string>> {
   const own = (await filesIn(folder)).filter((name) => name !== LEDGER && !Object.hasOwn(known, name));
   if (all && own.length === 0) await replaceAll(wanted);
   else {
-    for (const name of inTheWay(own, names)) await makeWay(wanted, name, files.get(name));
+    const kept = new Map<string, string>();
+    for (const name of inTheWay(own, names)) {
+      const path = await makeWay(wanted, name, files.get(name));
+      if (path !== undefined) kept.set(name, path);
+    }
     await putBeside(wanted, names);
+    for (const [name, path] of kept) await tellOfKept(wanted, name, path);
   }
   if (!all) for (const name of Object.keys(known)) if (existsSync(join(folder, name))) names.add(name);
   return new Set([...names].filter((name) => existsSync(join(folder, name))));
@@ -113,15 +118,26 @@ async function writePapers(
   await writing(into, () => papers.write(into, Object.fromEntries(relative)));
 }
 
-/** Renames a file that publishing did not write, unless it has the very bytes that are to be published. */
-async function makeWay({ folder, tell }: ToPublish, name: string, digest: Digest | undefined): Promise<void> {
+/** Renames what publishing did not write, unless it is a file with the very bytes that are to be published. Gives its new path. */
+async function makeWay({ folder }: ToPublish, name: string, digest: Digest | undefined): Promise<string | undefined> {
   const path = join(folder, name);
-  if (digest !== undefined && (await digestFile(path).catch(() => undefined)) === digest) return;
+  if (digest !== undefined && (await digestOf(path)) === digest) return undefined;
   let kept = `${path}.kept`;
   for (let i = 2; existsSync(kept); i++) kept = `${path}.kept-${i}`;
   await writing(folder, async () => renameSync(path, kept));
+  return kept;
+}
+
+/** Of a file, such as papers, whose bytes proved to be the published ones, no second copy is kept. */
+async function tellOfKept({ folder, tell }: ToPublish, name: string, kept: string): Promise<void> {
+  const path = join(folder, name);
+  const digest = await digestOf(kept);
+  if (digest !== undefined && digest === (await digestOf(path)))
+    return writing(folder, () => rm(kept, { force: true }));
   tell(`${path} was there already and was not published by a run. It is ${kept} now; ${name} is the published one.`);
 }
+
+const digestOf = (path: string): Promise<Digest | undefined> => digestFile(path).catch(() => undefined);
 
 /** Replaces file by file. What was published before and is published no more goes, unless it was edited since. */
 async function putBeside(wanted: ToPublish, names: ReadonlySet<string>): Promise<void> {

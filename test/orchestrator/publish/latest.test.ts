@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { artifact } from '../../../orchestrator/artifact.ts';
 import { pipeline } from '../../../orchestrator/graph/pipeline.ts';
@@ -97,6 +97,26 @@ describe('published outputs', () => {
     assert.deepEqual([read('remarks.md'), read('remarks.md.kept')], ['ours', 'mine']);
     assert.deepEqual([read('model/remarks.md/x'), read('model/remarks.md.kept')], ['a folder', 'mine too']);
     assert.equal(told.length, 3);
+  });
+
+  it('has one copy of each paper also where nobody knows any more who wrote them', async () => {
+    const papers: Papers = {
+      of: sha256('all'),
+      names: ['lock.json'],
+      write: async (folder) => writeFileSync(join(folder, 'lock.json'), 'the lock'),
+    };
+    const wanted = { paper: { 'paper.txt': 'p' }, notes: { 'notes.txt': 'n' }, model: { 'w.bin': '1' } };
+    const files = await publish(wanted, papers);
+    writeFileSync(join(temporary.dir, 'latest/test/.published.json'), 'rubbish');
+    assert.deepEqual(await publish(wanted, papers), files);
+    assert.deepEqual(readdirSync(join(temporary.dir, 'latest/test')).sort(), [
+      '.published.json',
+      'lock.json',
+      'model',
+      'notes.txt',
+      'paper.txt',
+    ]);
+    assert.deepEqual(told, []);
   });
 
   it('refuses two targets of one place: those of one type before anything runs, others before one is overwritten', async () => {
