@@ -178,6 +178,13 @@ export function workerDied(
   );
 }
 
+export function neverSettles(stage: string): Problem {
+  return new Problem(
+    'never-settles',
+    `Stage "${stage}" waits for something that can no longer come: nothing is left in its process that could wake it, no timer, file, connection, program or thread. Look in it for a promise that nobody resolves, or a callback that is never called. What was told to let the process end, by .unref() for instance, does not count: call .ref() while the stage waits for it.`,
+  );
+}
+
 /** A file of the project is no longer what the keys of this run were made of. */
 export function editedWhileBeginning(path: string): Problem {
   return new Problem(

@@ -18,6 +18,7 @@ import { executeJob, loadStage } from './execute.ts';
 import { ProcessState } from './leftovers.ts';
 import { missingModule } from './missing-module.ts';
 import { refuseOtherEnvironment } from './own-environment.ts';
+import { unlessNever } from './settles.ts';
 import { endWithParent } from './watchdog.ts';
 
 const loads = listLoads();
@@ -62,20 +63,24 @@ async function execute({ job, reusable }: Extract<ToWorker, { type: 'execute' }>
     const into = job.into === undefined ? store : await Store.open(job.into);
     // A finished stage may have left something running, whose events must not count as the next stage's.
     const tell = (event: JobEvent) => isOver || send({ type: 'event', event });
-    const result = await watched(job.guard, true, async (watch) => {
-      // What a module does as it loads is the stage's own as much as what it does as it runs.
-      const { spec } = await loadStage(job);
-      await refuseOtherEnvironment(job);
-      state = new ProcessState(reusable);
-      const result = await executeJob(spec, job, store, abort.signal, tell, watch, into);
-      // tsx writes what it knows of a CommonJS module behind the name, as a query or as `%3F` in the path.
-      for (const url of loads()) if (url.startsWith('file:')) watch.load(fileURLToPath(url.replace(/(%3F|[?#]).*$/, '')));
-      return result;
+    const answer = await unlessNever(job.stage, async () => {
+      const result = await watched(job.guard, true, async (watch) => {
+        // What a module does as it loads is the stage's own as much as what it does as it runs.
+        const { spec } = await loadStage(job);
+        await refuseOtherEnvironment(job);
+        state = new ProcessState(reusable);
+        const result = await executeJob(spec, job, store, abort.signal, tell, watch, into);
+        // tsx writes what it knows of a CommonJS module behind the name, as a query or as `%3F` in the path.
+        for (const url of loads())
+          if (url.startsWith('file:')) watch.load(fileURLToPath(url.replace(/(%3F|[?#]).*$/, '')));
+        return result;
+      });
+      // The next plan need not read again what was just written whole.
+      await store.saveIndex();
+      await flushed();
+      return { result, left: (await state?.leftovers()) ?? [] };
     });
-    // The next plan need not read again what was just written whole.
-    await store.saveIndex();
-    await flushed();
-    send({ type: 'done', result, left: (await state?.leftovers()) ?? [] });
+    send({ type: 'done', ...answer });
   } catch (error) {
     await flushed();
     const missing = job.program && missingModule(job.stage, error);

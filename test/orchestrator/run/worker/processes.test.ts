@@ -15,6 +15,9 @@ import { keyOf, type TemporaryStore, temporaryStore } from '../../store/temporar
 const STAGE = `
 import { execFile, spawn } from 'node:child_process';
 import { tmpdir } from 'node:os';
+import { scrypt } from 'node:crypto';
+import { promisify } from 'node:util';
+import { Worker } from 'node:worker_threads';
 import { stage } from './orchestrator/stage.ts';
 let runs = 0;
 export const probe = stage({
@@ -24,6 +27,9 @@ export const probe = stage({
     runs++;
     const { pid, execArgv, env } = process;
     log(JSON.stringify({ pid, runs, execArgv, cwd: process.cwd(), tmp: tmpdir(), zone: new Date(0).getTimezoneOffset(), env: { ...env } }));
+    if (leave === 'nobody who wakes it') await new Promise(() => {});
+    if (leave === 'a thread that wakes it') await new Promise((done) => new Worker('setTimeout(() => {}, 50)', { eval: true }).on('exit', done));
+    if (leave === 'work of native code') await promisify(scrypt)('a', 'b', 64, { N: 2 ** 15, maxmem: 2 ** 26 });
     if (leave === 'a timer') setInterval(() => {}, 1000);
     if (leave === 'a program') {
       const near = spawn('sleep', ['100'], { stdio: 'ignore' });
@@ -116,6 +122,16 @@ describe('The process that executes a stage', function () {
     assert.equal(third.runs, 1);
     assert.notEqual((await whole()).pid, third.pid, 'a stage that must be alone gets no process that was used');
     assert.equal((await whole(undefined, { ...reusable, fresh: true })).runs, 1);
+  });
+
+  it('fails a stage that waits for what can no longer come, and waits for threads and programs', async () => {
+    const stuck = (await executed('nobody who wakes it', { reusable: true })).ended;
+    await assert.rejects(stuck, {
+      code: 'never-settles',
+      message: /"probe" waits for something that can no longer come/,
+    });
+    await whole('a thread that wakes it');
+    await whole('work of native code');
   });
 
   it('is started ahead while another runs, if more wait, and stays clean until then', async function () {
