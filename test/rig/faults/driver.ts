@@ -10,7 +10,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Project } from '../../../orchestrator/cli.ts';
 import { LOADER } from '../loader.ts';
-import type { Cell } from './cells.ts';
+import type { Cell, Counts } from './cells.ts';
+import { executeApart, executeHere } from './executor.ts';
 import { unexplained, wrongAfter } from './judge.ts';
 import { digestsOf, type Ended, endLocks, endTemporaries, inside, openDescriptors, resetStore } from './lab.ts';
 import { arm, counted, disarm, strikes } from './layer.ts';
@@ -25,6 +26,8 @@ export interface Verdict {
   readonly unexplained?: string;
   readonly milliseconds: number;
 }
+
+type AllCounts = Readonly<Record<Scenario, Counts>>;
 
 const patience = 60_000;
 const here = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
@@ -45,6 +48,7 @@ export class Driver {
   /** In the current folder, a copy of test/rig/fault-project; stores are made below `folder`. */
   static async open(folder: string): Promise<Driver> {
     const { project } = await import(pathToFileURL(join(process.cwd(), 'project.ts')).href);
+    executeHere();
     return new Driver(project, folder, await prepare(project, join(folder, 'templates')));
   }
 
@@ -52,8 +56,16 @@ export class Driver {
     this.#peer.kill('SIGKILL');
   }
 
-  /** The operations of a clean pass of each scenario, in this process. */
-  async counts(): Promise<Record<Scenario, Record<string, number>>> {
+  /** The operations of a clean pass of each scenario: in this process, and in one whose stages run in workers. */
+  async counts(): Promise<{ readonly inside: AllCounts; readonly main: AllCounts }> {
+    const inside = await this.#counts();
+    executeApart();
+    const main = await this.#counts();
+    executeHere();
+    return { inside, main };
+  }
+
+  async #counts(): Promise<AllCounts> {
     const found: Record<string, Record<string, number>> = {};
     for (const scenario of scenarios) {
       const store = await this.#reset(scenario);
@@ -62,7 +74,7 @@ export class Driver {
       found[scenario] = Object.fromEntries(counted());
       disarm();
     }
-    return found as Record<Scenario, Record<string, number>>;
+    return found as AllCounts;
   }
 
   /** A cell that does not end is one that hangs: the driver is of no use after it. */

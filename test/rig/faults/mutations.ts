@@ -1,8 +1,9 @@
 import { existsSync, lstatSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import { thisProcess } from '../../../orchestrator/ground/process-identity.ts';
 import { sample } from '../sample.ts';
 import type { Driver } from './driver.ts';
+import { executeApart } from './executor.ts';
 import { wrongResult } from './judge.ts';
 import { deadPid, inside, resetStore } from './lab.ts';
 import { recordOf } from './scenarios.ts';
@@ -51,6 +52,9 @@ function classesOf(store: string): Readonly<Record<string, readonly string[]>> {
     'a checkpoint': files('checkpoints', (path) => path.endsWith('state.json')),
     "a checkpoint's manifest": files('checkpoints', (path) => path.endsWith('manifest.json')),
     'an index': files('index'),
+    "the store's version": files('.', (path) => path === join(store, 'store.json')),
+    "a program's copy": files('programs', (path) => path.includes(`${sep}.files${sep}`)),
+    'the end of a program': files('programs', (path) => !path.includes(`${sep}.files${sep}`)),
     'a run record': files('runs', (path) => path.endsWith('run.json')),
     "a run's journal": files('runs', (path) => path.endsWith('nodes.jsonl')),
     "a run's events": files('runs', (path) => path.endsWith('events.jsonl')),
@@ -59,7 +63,8 @@ function classesOf(store: string): Readonly<Record<string, readonly string[]>> {
   };
 }
 
-const unfinished = ['a lock', 'a checkpoint', "a checkpoint's manifest"];
+/** Where everything is fresh, no program is loaded. */
+const unfinished = ['a lock', 'a checkpoint', "a checkpoint's manifest", "a program's copy", 'the end of a program'];
 
 /** A lock that cannot be read is waited for, and how it is spoilt makes no difference. */
 const tried = ['flipped at the start', 'emptied', 'deleted', 'full of rubbish'];
@@ -88,6 +93,8 @@ function mutationsOf(templates: readonly string[], started: string): Mutation[] 
 /** Makes a sample of the mutations, or all of them, each in a copy of a store, and runs on what is left. */
 export async function* runMutations(driver: Driver, folder: string): AsyncGenerator<MutationVerdict> {
   const { whole, templates, clean } = driver.prepared;
+  // A copy of a program must be whole for a process that loads it for the first time.
+  executeApart();
   const started = join(folder, 'started');
   resetStore(started, templates.resume);
   plantLock(started, recordOf(whole, 'steps'));

@@ -14,19 +14,23 @@ endWithParent(mkdtempSync(join(tmpdir(), 'strata-cells-')));
 const [folder, chosen] = process.argv.slice(2);
 const choice = JSON.parse(chosen!) as Choice & { readonly part: number; readonly of: number };
 const driver = await Driver.open(folder!);
-const counts = await driver.counts();
 const run = async (cell: Cell): Promise<void> => {
   process.stdout.write(`${JSON.stringify(await driver.run(cell))}\n`);
 };
 if ('seed' in choice) {
-  const cells = [...errorCells(counts, true), ...processCells(counts, true)];
+  const counts = await driver.counts();
+  const cells = [...errorCells(counts.inside, true), ...processCells(counts.main, true)];
   const until = performance.now() + 1000 * choice.seconds;
   const draw = xorshift(choice.seed * 1000 + choice.part + 1);
   while (performance.now() < until) await run(cells[draw(cells.length)]!);
 } else if ('mutations' in choice) {
   for await (const verdict of runMutations(driver, folder!)) process.stdout.write(`${JSON.stringify(verdict)}\n`);
 } else {
-  const all = [...spread(errorCells(counts), choice.errors), ...spread(processCells(counts), choice.signals)];
+  const counts = await driver.counts();
+  const all = [
+    ...spread(errorCells(counts.inside), choice.errors),
+    ...spread(processCells(counts.main), choice.signals),
+  ];
   const cells = sample(all, ({ phase, victim, second, plan: { fault, lasting } }) => [
     phase,
     `${fault} in ${victim}`,

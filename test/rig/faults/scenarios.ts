@@ -58,7 +58,7 @@ export async function prepare(project: Project, folder: string): Promise<Prepare
   rmSync(join(at('restore'), 'latest'), { recursive: true });
 
   resetStore(at('resume'), at('cold'));
-  arm(at('resume'), 'in.txt', { place: 'checkpoint', operation: 'write', nth: 6, fault: 'ENOSPC' });
+  arm(at('resume'), 'in.txt', { place: 'checkpoint', operation: 'rename', nth: 3, fault: 'ENOSPC' });
   const stopped = await inside(project, '--store', at('resume'), '--json', 'run', '--keep-going');
   disarm();
   if (nodesOf(stopped).steps?.status !== 'failed') throw new Error(`steps was to fail: ${stopped.stdout}`);
