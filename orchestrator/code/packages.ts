@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { realpathSync, statSync } from 'node:fs';
-import { basename, dirname, join, resolve, sep } from 'node:path';
+import { realpathSync } from 'node:fs';
+import { join, resolve, sep } from 'node:path';
 import { readIndex, writeIndex } from '../ground/index-file.ts';
 import { statOf } from '../ground/stat-index.ts';
 import { type Content, type Listing, listPackage, readPackage, stampPackage } from './package-files.ts';
+import { PackagePlaces, type Places, YOUNG } from './package-places.ts';
 import { packageHoldsProject, packageIncomplete } from './problems.ts';
 
 /** A package as it is installed. */
@@ -19,14 +20,10 @@ interface Row extends Omit<Installed, 'folder'> {
   readonly files: string;
   readonly folders: string;
   readonly stamp: string;
+  readonly places?: Places;
 }
 
-const FORMAT = 'strata-packages 1 ';
-/**
- * A file that changes in the clock tick in which it was looked at keeps its times. Ticks take up to 2 s, so the times of
- * a package that changed this lately prove nothing.
- */
-const YOUNG = 2000;
+const FORMAT = 'strata-packages 2 ';
 
 /** Installed packages by the bytes of their files, with all packages that each of them gets. */
 export class Packages {
@@ -37,7 +34,10 @@ export class Packages {
   private writtenAt = 0;
   private changed = false;
   private readonly known = new Map<string, Installed>();
-  private readonly found = new Map<string, string | undefined>();
+  private readonly places = new PackagePlaces();
+  /** What each package gets, by its folder, and a line for it in the versions of all that get it. */
+  private readonly gets = new Map<string, Places['gets']>();
+  private readonly lines = new Map<string, string>();
   private readonly versions = new Map<string, string>();
 
   /** `root` is the project's folder; folders of packages are named from there. */
@@ -55,10 +55,7 @@ export class Packages {
     const known = this.versions.get(folder);
     if (known !== undefined) return known;
     const start = this.installed(realpathSync.native(resolve(this.root, folder)));
-    const lines = this.reached(start).map((one) => {
-      const got = this.dependencies(one).map(([name, to]) => `${name}=${idOf(to)}`);
-      return `${idOf(one)} ${got.join(' ')}`;
-    });
+    const lines = this.reached(start).map((one) => this.line(one));
     const hash = createHash('sha256')
       .update([...new Set(lines)].sort().join('\n'))
       .digest('hex')
@@ -85,38 +82,35 @@ export class Packages {
 
   private reached(start: Installed): Installed[] {
     const reached = new Set([start]);
-    for (const one of reached) for (const [, to] of this.dependencies(one)) reached.add(to);
+    for (const one of reached) for (const folder of Object.values(this.got(one))) reached.add(this.installed(folder));
     return [...reached];
   }
 
-  private dependencies(one: Installed): (readonly [string, Installed])[] {
-    const get = (name: string): (readonly [string, Installed])[] => {
-      const folder = this.lookUp(one.folder, name);
-      return folder === undefined ? [] : [[name, this.installed(folder)]];
-    };
-    return [...one.needs, ...one.takes].flatMap((name) => {
-      const got = get(name);
-      if (got.length === 0 && one.needs.includes(name)) throw packageIncomplete(labelOf(one), name, one.folder);
-      return got;
-    });
+  private line(one: Installed): string {
+    const known = this.lines.get(one.folder);
+    if (known !== undefined) return known;
+    const gets = this.got(one);
+    const got = [...one.needs, ...one.takes].filter((name) => Object.hasOwn(gets, name));
+    const line = `${idOf(one)} ${got.map((name) => `${name}=${idOf(this.installed(gets[name]!))}`).join(' ')}`;
+    this.lines.set(one.folder, line);
+    return line;
   }
 
-  /** The folder of package `name` for a file in `from`, as Node finds it. */
-  private lookUp(from: string, name: string): string | undefined {
-    for (let at = from; ; at = dirname(at)) {
-      const modules = basename(at) === 'node_modules' ? at : join(at, 'node_modules');
-      const found = this.real(modules) === undefined ? undefined : this.real(join(modules, name));
-      if (found !== undefined) return found;
-      if (at === dirname(at)) return undefined;
+  private got(one: Installed): Places['gets'] {
+    const known = this.gets.get(one.folder);
+    if (known) return known;
+    const row = this.stored().get(one.folder);
+    const kept =
+      row?.places && this.trustStats && this.places.hold(row.places, this.writtenAt) ? row.places : undefined;
+    const places = kept ?? this.places.find(one.folder, [...one.needs, ...one.takes]);
+    const missing = one.needs.find((name) => !Object.hasOwn(places.gets, name));
+    if (missing !== undefined) throw packageIncomplete(labelOf(one), missing, one.folder);
+    if (!kept && row && this.places.hold(places, Date.now())) {
+      this.stored().set(one.folder, { ...row, places });
+      this.changed = true;
     }
-  }
-
-  private real(folder: string): string | undefined {
-    if (this.found.has(folder)) return this.found.get(folder);
-    const isThere = statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true;
-    const real = isThere ? realpathSync.native(folder) : undefined;
-    this.found.set(folder, real);
-    return real;
+    this.gets.set(one.folder, places.gets);
+    return places.gets;
   }
 
   private installed(folder: string): Installed {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, statSync, utimesSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { loadParser, TestProject } from './project.ts';
 
 type Files = Record<string, string>;
@@ -75,6 +76,43 @@ describe('Packages in a code fingerprint', () => {
     utimesSync(join(project.root, path), atime, mtime);
     assert.notEqual((await project.fingerprint()).digest, digest);
   });
+
+  it('are not looked for again while nothing changed, and every change of what they get is seen', async () => {
+    const pnpm = 'node_modules/.pnpm/v';
+    const needs = { dependencies: { child: '*' }, optionalDependencies: { extra: '*' } };
+    const edits: ((project: TestProject) => unknown)[] = [
+      (one) => one.write({ 'node_modules/child/index.js': 'exports.f = () => 2;' }),
+      (one) => one.remove('node_modules/child/node_modules/leaf'),
+      (one) => one.write(packed('parent/node_modules/extra', '1.0.0')),
+      (one) => one.write(packed('extra', '1.0.0')),
+      (one) => one.write(packed('.pnpm/gone/extra', '1.0.0')),
+      (one) => {
+        one.remove(`${pnpm}/here`);
+        one.link(`${pnpm}/here`, 'b');
+      },
+    ];
+    const projects = edits.map(() => {
+      const one = new TestProject({ 'learn/work.ts': USES_PARENT, ...PACKAGES, ...packed('parent', '1.0.0', needs) });
+      for (const name of ['a', 'b']) one.write(packed(`.pnpm/v/${name}/peer`, `${name}.0.0`));
+      one.write(packed('child', '1.0.0', { dependencies: { leaf: '*', peer: '*' } }));
+      one.link(`${pnpm}/here`, 'a');
+      one.link('node_modules/peer', '.pnpm/v/here/peer');
+      return one;
+    });
+    projects[4]!.link('node_modules/extra', '.pnpm/gone/extra');
+    await sleep(2050); // the times of younger files are not trusted
+    for (const [i, one] of projects.entries()) {
+      const index = join(one.indexDir, 'packages.json');
+      const { digest } = await one.fingerprint();
+      const { ino } = statSync(index);
+      assert.equal((await one.fingerprint()).digest, digest);
+      assert.equal(statSync(index).ino, ino, 'the index still holds');
+      edits[i]!(one);
+      const edited = (await one.fingerprint()).digest;
+      assert.notEqual(edited, digest, `edit ${i}`);
+      one.end();
+    }
+  }).timeout(20_000);
 
   it('count with what they take if it is there, and with what only their scripts name', async () => {
     project.write(
