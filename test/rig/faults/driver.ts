@@ -11,7 +11,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Project } from '../../../orchestrator/cli.ts';
 import { LOADER } from '../loader.ts';
 import type { Cell, Counts } from './cells.ts';
-import { executeApart, executeHere } from './executor.ts';
+import { executeApart, executeHere, loadSources } from './executor.ts';
 import { unexplained, wrongAfter } from './judge.ts';
 import { digestsOf, type Ended, endLocks, endTemporaries, inside, openDescriptors, resetStore } from './lab.ts';
 import { arm, counted, disarm, strikes } from './layer.ts';
@@ -48,6 +48,7 @@ export class Driver {
   /** In the current folder, a copy of test/rig/fault-project; stores are made below `folder`. */
   static async open(folder: string): Promise<Driver> {
     const { project } = await import(pathToFileURL(join(process.cwd(), 'project.ts')).href);
+    await loadSources(project);
     executeHere();
     return new Driver(project, folder, await prepare(project, join(folder, 'templates')));
   }

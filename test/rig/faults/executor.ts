@@ -1,9 +1,18 @@
+import type { Project } from '../../../orchestrator/cli.ts';
 import { JobError } from '../../../orchestrator/run/executor.ts';
 import { executeJob, loadStage } from '../../../orchestrator/run/worker/execute.ts';
 import { WorkerPool } from '../../../orchestrator/run/worker/pool.ts';
 import { Store } from '../../../orchestrator/store/store.ts';
+import { inside } from './lab.ts';
 
 const { execute: apart } = WorkerPool.prototype;
+
+/** Lets the command line in this process be loaded from its sources: the classes of the compiled one cannot be reached. */
+export async function loadSources(project: Project): Promise<void> {
+  process.env.STRATA_DEBUG = '1';
+  await inside(project, '--help');
+  delete process.env.STRATA_DEBUG;
+}
 
 /** From now on a job that would go to a worker is executed in this process, where faults strike it and modules are warm. */
 export function executeHere(): void {

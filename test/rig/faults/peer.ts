@@ -3,10 +3,11 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
-import { executeHere } from './executor.ts';
+import { executeHere, loadSources } from './executor.ts';
 import { inside } from './lab.ts';
 
 const { project } = await import(pathToFileURL(join(process.cwd(), 'project.ts')).href);
+await loadSources(project);
 executeHere();
 
 process.on('disconnect', () => process.exit(0));
