@@ -26,10 +26,12 @@ export function startProcess(
 ): StartedProcess {
   const folder = mkdtempSync(join(tmpdir(), 'strata-worker-'));
   const loader = loaderArguments(root);
-  const child = fork(workerFile, [folder], {
+  const variables = { ...workerVariables(process.env, { allow, given, folder }), ...loader.variables };
+  const child = fork(workerFile, [folder, variables.TMPDIR ?? folder], {
     execArgv: [...loader.arguments, ...flags],
     cwd: root,
-    env: { ...workerVariables(process.env, { allow, given, folder }), ...loader.variables },
+    // The loader finds there what it compiled for other processes. The process then takes its own: own-temporary.ts.
+    env: { ...variables, TMPDIR: tmpdir() },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     serialization: 'json',
     detached: true,

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -110,6 +110,16 @@ describe('The process that executes a stage', function () {
     await gone(pid);
     for (let i = 0; i < 100 && existsSync(tmp); i++) await sleep(20);
     assert.equal(existsSync(tmp), false);
+  });
+
+  it('finds what tsx compiled for others, and leaves nothing of it in the folder that an environment gives', async () => {
+    const standIn = Symbol.for('strata.loader');
+    const here = globalThis as any;
+    const loader = here[standIn];
+    delete here[standIn];
+    const TMPDIR = mkdtempSync(join(root, 'given-'));
+    const { tmp, env } = await whole(undefined, { variables: { TMPDIR } }).finally(() => (here[standIn] = loader));
+    assert.deepEqual([tmp, env.TMPDIR, readdirSync(TMPDIR)], [TMPDIR, TMPDIR, []]);
   });
 
   it('is another one for the next stage, or the same where that is known to change nothing and nothing is left', async () => {
