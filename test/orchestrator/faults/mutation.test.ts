@@ -5,7 +5,14 @@ import { faultRig, runCells } from '../../rig/faults/rig.ts';
 /** Every class of files in a store. */
 const CLASSES = [
   ...['an object', 'a manifest', 'a record', 'a lock', 'a checkpoint', "a checkpoint's manifest", 'an index'],
-  ...["the store's version", "a program's copy", 'the end of a program', 'a run record', "a run's journal"],
+  ...[
+    'the index of packages',
+    "the store's version",
+    "a program's copy",
+    'the end of a program',
+    'a run record',
+    "a run's journal",
+  ],
   ...["a run's events", 'archived code', 'a copy in latest'],
 ];
 

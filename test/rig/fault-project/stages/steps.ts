@@ -6,12 +6,15 @@ import { Text } from './artifacts.ts';
 const inputs = { text: Text };
 const params = v.strictObject({ steps: v.number() });
 const outputs = { total: Text };
+const Saved = v.strictObject({ step: v.number(), total: v.number() });
 
 /** Adds up drawn numbers and keeps a checkpoint after each. */
 async function work(context: Context<typeof inputs, { steps: number }>) {
   const { params, checkpoints, random, signal } = context;
   const saved = await checkpoints.load();
-  let { step, total } = saved ? JSON.parse(Buffer.from(saved['state.json']!).toString()) : { step: 0, total: 0 };
+  let { step, total } = saved
+    ? v.parse(Saved, JSON.parse(Buffer.from(saved['state.json']!).toString()))
+    : { step: 0, total: 0 };
   while (step < params.steps) {
     total += random(7, 'steps', step).uniform();
     step += 1;
