@@ -7,6 +7,7 @@ import { isDamagedArtifact } from '../store/damage.ts';
 import type { Command } from './command.ts';
 import { damageNotice } from './damage-notice.ts';
 import type { DeterminismChecks } from './determinism-step.ts';
+import { lockNotice, showLockNotice } from './lock-notice.ts';
 import { OpenRun } from './open-run.ts';
 import type { Output } from './output.ts';
 import type { OwnContext } from './own-context.ts';
@@ -98,6 +99,7 @@ export async function startRun(
   const plan = await planPipeline(selected.pipeline, session, selected.forced);
   if (options.dryRun) {
     await session.save();
+    showLockNotice(session, output);
     await showPlan(choice.experiment, plan, output);
     return undefined;
   }
@@ -145,7 +147,8 @@ async function announce(
 ): Promise<ReadonlyMap<string, number>> {
   const { experiment } = session.choice;
   run.emit({ type: 'run-started', run: run.id, experiment, nodes: pipeline.nodes.map(startedNode) });
-  for (const event of early) run.emit(event);
+  const unlocked = lockNotice(session);
+  for (const event of unlocked ? [...early, unlocked] : early) run.emit(event);
   const expected: ReadonlyMap<string, number> = isIdle(plan, checks)
     ? new Map()
     : (await import('../plan/expected-time.ts')).expectedSeconds(plan, session);

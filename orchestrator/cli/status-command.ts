@@ -2,6 +2,7 @@ import { type PlannedNode, planPipeline } from '../plan/plan.ts';
 import { statusTable } from '../render/status-table.ts';
 import type { NodeRow } from '../render/views.ts';
 import type { Command } from './command.ts';
+import { showLockNotice } from './lock-notice.ts';
 import type { OwnContext } from './own-context.ts';
 
 export const status: Command<OwnContext> = {
@@ -14,6 +15,7 @@ export const status: Command<OwnContext> = {
     const session = await open(choose(name, flags));
     const plan = await planPipeline(session.pipeline, session);
     await session.save();
+    showLockNotice(session, output);
     output.data(statusJson(session.choice.experiment, plan));
     output.text(statusTable(plan.map(nodeRow), { terminal: output.page }));
   },

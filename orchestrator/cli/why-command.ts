@@ -14,6 +14,7 @@ import { whyText } from '../render/why.ts';
 import { type KeyParts, partsOf } from '../store/key.ts';
 import type { NodeRecord } from '../store/record.ts';
 import type { Command } from './command.ts';
+import { showLockNotice } from './lock-notice.ts';
 import type { Output } from './output.ts';
 import type { OwnContext } from './own-context.ts';
 import type { Session } from './session-types.ts';
@@ -41,6 +42,7 @@ async function explain(session: Session, name: string, output: Output): Promise<
   const found = plan.find(({ named }) => named.name === name);
   if (!found) throw unknownNode(name, names, nearest(name, names));
   const view = await whyView(session, plan, found);
+  showLockNotice(session, output);
   output.data(view);
   output.text(whyText(view, { terminal: output.page }));
 }

@@ -3,6 +3,7 @@ import { realpathSync } from 'node:fs';
 import { join, resolve, sep } from 'node:path';
 import { readIndex, writeIndex } from '../ground/index-file.ts';
 import { statOf } from '../ground/stat-index.ts';
+import { type Unlocked, unlocked } from './lock-file.ts';
 import { type Content, type Listing, listPackage, readPackage, stampPackage } from './package-files.ts';
 import { PackagePlaces, type Places, YOUNG } from './package-places.ts';
 import { packageHoldsProject, packageIncomplete } from './problems.ts';
@@ -72,6 +73,11 @@ export class Packages {
     } catch {
       return false; // whoever follows the code says why
     }
+  }
+
+  /** The packages, of those that were asked for and all that they get, that the lock file does not name. */
+  unlocked(): Unlocked[] {
+    return unlocked(this.root, this.known.values());
   }
 
   /** Writes the index if anything was read. Never fails: it is only a cache. */

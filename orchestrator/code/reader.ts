@@ -10,6 +10,7 @@ import { relativeTo } from './disk.ts';
 import { SourceFiles } from './facts-cache.ts';
 import type { CodeFingerprint } from './fingerprint.ts';
 import { FingerprintCache } from './fingerprint-cache.ts';
+import type { Unlocked } from './lock-file.ts';
 import { Packages } from './packages.ts';
 
 /** Longer texts, and bytes that are no text, are not kept for people. */
@@ -66,6 +67,11 @@ export class CodeReader {
     const { Closure } = await import('./closure.ts');
     const closure = await Closure.of(this.files, { path });
     return { files: this.files.digestsOf(programOf(closure)), own: [...closure.own].sort() };
+  }
+
+  /** Packages of the fingerprints so far that the lock file does not name as they are installed. */
+  unlocked(): Unlocked[] {
+    return this.packages.unlocked();
   }
 
   /** The current source text of a declaration, with its file and line; undefined if it is gone. */

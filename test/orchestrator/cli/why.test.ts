@@ -106,6 +106,33 @@ describe('why, on the command line', () => {
     await rig.json('run');
   });
 
+  it('shows one notice, as status and run do, where the lock file names another version than is installed', async () => {
+    const message =
+      'package-lock.json has 1.0.0 of text/node_modules/loud, which is installed as 9.9.9. ' +
+      'Results count with what is installed; npm ci installs what the lock file names.';
+    const notices = async (...args: string[]) =>
+      (await rig.run('--json', ...args)).stdout
+        .split('\n')
+        .flatMap((line) => (line ? [JSON.parse(line)] : []))
+        .filter(({ type }) => type === 'notice');
+    for (const version of ['9.9.9', '1.0.0']) {
+      writeFileSync(
+        rig.path('package-lock.json'),
+        JSON.stringify({ packages: { 'text/node_modules/loud': { version } } }),
+      );
+      const expected = version === '1.0.0' ? [{ type: 'notice', level: 'warning', code: 'lock-differs', message }] : [];
+      for (const args of [['why', 'shout'], ['status'], ['run', '--dry-run'], ['run']])
+        assert.deepEqual(await notices(...args), expected, args.join(' '));
+    }
+    const { status, parts, reasons } = await why('shout');
+    assert.deepEqual([status, reasons], ['fresh', []], 'the lock file decides nothing');
+    const loud = parts.find(({ name }: { name: string }) => name === 'package loud');
+    assert.match(loud.value, /^loud@9\.9\.9 /);
+    const { stdout, stderr } = await rig.run('why', 'shout');
+    assert.equal(`${stdout}${stderr}`.split('npm ci').length, 2);
+    rmSync(rig.path('package-lock.json'));
+  });
+
   it('tells a record that is gone from one that was damaged', async () => {
     const { key } = await why('join');
     rmSync(recordOf(key));
