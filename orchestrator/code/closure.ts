@@ -116,7 +116,11 @@ export class Closure extends Follower {
     if (unit.reads.includes('jsx')) links.push(...this.jsx({ path, facts }, unit.line, id, options));
     for (const [name, members] of Object.entries(unit.uses))
       links.push(`${own(facts.imports, name)?.name ?? name}=`, ...this.name({ path, facts }, name, members, id));
-    for (const load of unit.loads) links.push('loads', ...this.dynamic(path, load, id));
+    for (const load of unit.loads) {
+      links.push('loads', ...this.dynamic(path, load, id));
+      // `import.meta.resolve` gives the path as text.
+      if (load.by === 'import' && unit.reads.includes('path')) links.push(this.pathOf(path, load));
+    }
     this.links.set(id, links);
   }
 

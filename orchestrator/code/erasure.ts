@@ -38,7 +38,11 @@ export const SKIPPED_SLOTS: ReadonlySet<string> = new Set([
 ]);
 
 /** Parameter properties (`constructor(private x)`) are modifiers that produce code. */
-const isErasedModifier = (node: SyntaxNode): boolean => ERASED_MODIFIERS.has(node.kind) && !ts.isParameter(node.parent);
+const isErasedModifier = (node: SyntaxNode): boolean =>
+  ERASED_MODIFIERS.has(node.kind) &&
+  !ts.isParameter(node.parent) &&
+  // What a namespace exports is a member of it.
+  !(node.kind === K.ExportKeyword && ts.isModuleBlock(node.parent.parent));
 
 /** `latest` says where people find an artifact and changes nothing in it. */
 function isLatestOfArtifact(node: SyntaxNode): boolean {

@@ -1,5 +1,5 @@
 /** Raise it when the normaliser, the closure or the shapes below change: caches of other versions are dropped. */
-export const FACTS_VERSION = 8;
+export const FACTS_VERSION = 9;
 
 /** Members of a namespace that are used, or `'*'` for the whole namespace. */
 export type Members = readonly string[] | '*';
@@ -83,6 +83,12 @@ export interface Binding {
   readonly line: number;
 }
 
+/** `taken`: `export default x`, which keeps the value that `x` has there; all other exports are the variable itself. */
+export interface LocalExport {
+  readonly local: string;
+  readonly taken?: true;
+}
+
 /** A module that is evaluated before this one is. */
 export interface Request {
   readonly from: string;
@@ -144,7 +150,7 @@ export interface FileFacts {
   /** The units that declare each local name. */
   readonly names: Readonly<Record<string, readonly number[]>>;
   readonly imports: Readonly<Record<string, Binding>>;
-  readonly exports: Readonly<Record<string, Binding | { readonly local: string }>>;
+  readonly exports: Readonly<Record<string, Binding | LocalExport>>;
   readonly stars: readonly Request[];
   readonly requests: readonly Request[];
   /** The unit of each declaration and statement at the top, in the order of the text. */

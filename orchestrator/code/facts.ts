@@ -1,5 +1,5 @@
 import { isErased } from './erasure.ts';
-import type { Binding, FileFacts, Request, TopLevel, Unit } from './fact-types.ts';
+import type { Binding, FileFacts, LocalExport, Request, TopLevel, Unit } from './fact-types.ts';
 import { TopJudge } from './inert.ts';
 import { meaningOf } from './normalise.ts';
 import { proofFacts } from './proof-facts.ts';
@@ -105,7 +105,7 @@ class Tables {
   /** Declarations in the order of the text; undefined for each other statement. */
   readonly sequence: (Draft | undefined)[] = [];
   readonly imports = new Map<string, Binding>();
-  readonly exports = new Map<string, Binding | { local: string }>();
+  readonly exports = new Map<string, Binding | LocalExport>();
   readonly stars: Request[] = [];
   readonly requests: (Request & { readonly names: readonly string[] | undefined })[] = [];
 
@@ -127,8 +127,10 @@ class Tables {
         this.addUnit([...boundNames(declaration.name)], declaration, hasModifier(node, K.ExportKeyword));
     else if (ts.isExportAssignment(node)) {
       const value = bare(node.expression);
-      if (ts.isIdentifier(value)) this.exports.set('default', { local: value.text });
-      else this.addUnit(['default'], node, true);
+      if (ts.isIdentifier(value)) {
+        this.exports.set('default', { local: value.text, taken: true });
+        this.addEffect(node);
+      } else this.addUnit(['default'], node, true);
     } else if (ts.isFunctionDeclaration(node) || ts.isClassDeclaration(node) || ts.isEnumDeclaration(node)) {
       const isDefault = hasModifier(node, K.DefaultKeyword);
       this.addUnit([node.name?.text ?? 'default'], node, hasModifier(node, K.ExportKeyword) && !isDefault);

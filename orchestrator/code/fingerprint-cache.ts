@@ -6,6 +6,7 @@ import type { SourceFiles } from './facts-cache.ts';
 import type { CodeFingerprint } from './fingerprint.ts';
 import type { Grounds } from './lookup.ts';
 import type { Packages } from './packages.ts';
+import { namedConfig } from './tsconfig.ts';
 
 /** What a fingerprint was computed from. */
 export interface Trace extends Grounds {
@@ -64,7 +65,8 @@ export class FingerprintCache {
   }
 
   private state({ files, others }: Trace): string {
-    const hash = createHash('sha256');
+    // Another configuration of the compiler leaves all files as they are.
+    const hash = createHash('sha256').update(`${namedConfig()}\n`);
     for (const path of [...files, ...others]) hash.update(this.files.digest(path));
     return hash.digest('hex');
   }

@@ -1,6 +1,6 @@
 import { isBuiltin } from 'node:module';
 import { impureMember, makesCode } from '../guard/impure.ts';
-import type { Binding, FileFacts, Finding, Load, Members, Unit } from './fact-types.ts';
+import type { Binding, FileFacts, Finding, Load, LocalExport, Members, Unit } from './fact-types.ts';
 import { own } from './fact-types.ts';
 import type { SourceFiles } from './facts-cache.ts';
 import type { Impurity } from './fingerprint.ts';
@@ -8,7 +8,7 @@ import { INERT_PACKAGES } from './load-order.ts';
 import { AllGrounds } from './lookup.ts';
 import type { By, Target } from './modules.ts';
 import type { Link } from './places.ts';
-import { codeNotResolvable, nothingAt, syntaxError } from './problems.ts';
+import { codeNotResolvable, nothingAt, strangeName, syntaxError } from './problems.ts';
 
 /** A declaration, or a data file, that a stage reaches. */
 export interface Reached {
@@ -103,11 +103,19 @@ export class Follower {
     // An empty name is the file itself.
     const target: Target = from === '' ? { kind: 'code', path } : this.resolve(path, from, line, by, base);
     if (target.kind === 'builtin') this.builtin(path, target.name, members, line, via);
-    const links = this.take(path, target, from, members, line, via);
-    if (target.kind !== 'code') return links;
+    const taken = this.take(path, target, from, members, line, via);
+    if (target.kind !== 'code') return taken;
+    const facts = by === 'import' ? this.load(target.path, via) : undefined;
+    // A promise calls an export of this name, whatever the code takes of the module.
+    const links = [...taken, ...((facts && this.exported({ path: target.path, facts }, 'then', via, new Set())) ?? [])];
     // What has the URL of a file may read its text.
     const text = by === 'url' && !starts ? [this.data(target.path, via)] : [];
     return [...links, ...text, { root: target.path }];
+  }
+
+  protected pathOf(path: string, { from, by, base }: Load): string {
+    const { target } = this.files.resolve(path, from, by, base);
+    return target && 'path' in target ? `at ${target.path}` : 'elsewhere';
   }
 
   /** A module of Node that is loaded while the stage runs. Uses of its members are not followed further. */
@@ -151,7 +159,7 @@ export class Follower {
     if (seen.has(place.path)) return undefined;
     seen.add(place.path);
     const target = own(place.facts.exports, name);
-    if (target && 'local' in target) return this.name(place, target.local, '*', via);
+    if (target && 'local' in target) return this.localExport(place, target, via);
     if (target) {
       const links = this.binding(place.path, target, '*', via);
       if (isBuiltin(target.from))
@@ -171,6 +179,11 @@ export class Follower {
     return found.length > 0 ? found.flat() : undefined;
   }
 
+  private localExport(place: Place, { local, taken }: LocalExport, via: string): readonly Link[] {
+    const links = this.name(place, local, '*', via);
+    return taken && !place.facts.top.constants.includes(local) ? ['value of', ...links] : links;
+  }
+
   /** Reaches everything in a module that is started on its own or whose namespace escapes. */
   protected namespace(path: string, via: string): readonly Link[] {
     const id = `${path}#*`;
@@ -182,7 +195,7 @@ export class Follower {
     for (const name of Object.keys(facts.exports).sort()) {
       const target = facts.exports[name]!;
       const reached =
-        'local' in target ? this.name({ path, facts }, target.local, '*', via) : this.binding(path, target, '*', via);
+        'local' in target ? this.localExport({ path, facts }, target, via) : this.binding(path, target, '*', via);
       links.push(`${name}:`, ...reached);
     }
     for (const { from, line } of facts.stars)
@@ -218,13 +231,8 @@ export class Follower {
     this.grounds.add(grounds);
     if (!target) throw this.problem(path, line, nothingAt(from));
     if (target.kind === 'outside' && target.path !== undefined) this.own.add(target.path);
-    // Declarations are named by their file, # and their name.
-    if ('path' in target && target.path?.includes('#'))
-      throw this.problem(
-        path,
-        line,
-        `'${from}' is '${target.path}', and files with # in their path cannot be followed`,
-      );
+    const strange = 'path' in target && strangeName(from, target.path ?? '', target.kind === 'code' && by !== 'url');
+    if (strange) throw this.problem(path, line, strange);
     if (target.kind !== 'either') return target;
     const [one, other] = target.paths;
     throw this.problem(path, line, `'${from}' is '${one}' or '${other}', depending on the loader`);

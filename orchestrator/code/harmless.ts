@@ -93,7 +93,7 @@ export const isPureNode = (module: string, member: string): boolean =>
 /** Modules of Node that keep nothing from one call to the next that another call can see. */
 export const STATELESS_NODE = words(
   'path path/posix url util crypto buffer zlib string_decoder fs fs/promises stream stream/promises assert assert/strict ' +
-    'perf_hooks os querystring timers/promises readline readline/promises events',
+    'os querystring timers/promises readline readline/promises events',
 );
 
 /** Packages that keep nothing from one stage to the next, and why that is so. */
@@ -109,13 +109,14 @@ export const STATELESS_GLOBALS: ReadonlySet<string> = new Set([
   ...PURE_CLASSES,
   ...words(
     'Math JSON Object Symbol WeakMap WeakSet DataView ArrayBuffer SharedArrayBuffer Atomics Date Promise Buffer Intl ' +
-      'AbortController AbortSignal performance setTimeout clearTimeout setInterval clearInterval setImmediate ' +
+      'AbortController AbortSignal setTimeout clearTimeout setInterval clearInterval setImmediate ' +
       'clearImmediate queueMicrotask fetch',
   ),
 ]);
 /** Of these, only the named members. */
 export const STATELESS_MEMBERS: Readonly<Record<string, ReadonlySet<string>>> = {
   console: words('log error warn info debug'),
+  performance: words('now timeOrigin'),
   process: words('hrtime memoryUsage cpuUsage uptime platform arch version versions cwd env nextTick pid'),
 };
 /** Members of those globals that change what others share. */

@@ -59,6 +59,7 @@ function importMembers(call: SyntaxNode): Members {
   if (ts.isPropertyAccessExpression(parent) && parent.name.text === 'then') {
     const then = bareParent(parent);
     const callback = ts.isCallExpression(then) && then.arguments[0] && bare(then.arguments[0]);
+    if (callback && ts.isFunctionExpression(callback) && /\barguments\b/.test(callback.getText())) return '*';
     if (callback && (ts.isArrowFunction(callback) || ts.isFunctionExpression(callback)) && callback.parameters[0])
       return targetMembers(callback.parameters[0].name);
     return '*';

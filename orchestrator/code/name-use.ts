@@ -37,7 +37,8 @@ export function useOf(node: SyntaxNode, isDeclaring: (callee: SyntaxNode) => boo
     if (isObject) {
       const name = ts.isPropertyAccessExpression(parent) ? parent.name.text : literalText(parent.argumentExpression);
       if (depth === 0 && member === undefined) member = name ?? '';
-      depth += 1;
+      // The buffer of a list is its content.
+      if (name !== 'buffer') depth += 1;
       end = parent;
       continue;
     }
@@ -96,6 +97,7 @@ function ofMember(called: string, call: ts.CallExpression | ts.NewExpression): S
   if (MUTATING.has(called) || /^set[A-Z]/.test(called)) return { how: 'changes' };
   // An expression with the flag g remembers where it stopped.
   if (called === 'test' || called === 'exec') return { how: 'hands on', more: -1 };
+  if (called === 'subarray' || called === 'valueOf') return { goesOn: true, more: -1 };
   if (!ELEMENT.has(called)) return READ;
   if (ONE_OF_THEM.includes(called)) return SAME;
   if (called === 'entries') return { goesOn: true, more: -2 };

@@ -135,6 +135,9 @@ class Walk {
       const tagged = ts.isTaggedTemplateExpression(whole) || ts.isTaggedTemplateExpression(whole.parent);
       return `${kind} ${JSON.stringify(tagged ? node.rawText?.replace(/\r\n?/g, '\n') : node.text)}`;
     }
+    // With an escape or in parentheses, a text is no directive.
+    if (ts.isExpressionStatement(node) && ts.isStringLiteral(node.expression))
+      return `${kind} ${node.expression.getText().slice(1, -1)}`;
     if (ts.isBigIntLiteral(node)) return `${kind} ${BigInt(node.text.replace(/n$/, ''))}`;
     if (ts.isJsxText(node)) return `${kind} ${JSON.stringify(jsxText(node.text))}`;
     // What it leads to counts, not how it is called.

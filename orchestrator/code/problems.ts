@@ -41,3 +41,12 @@ export function packageHoldsProject(folder: string): Problem {
     { exitCode: 2 },
   );
 }
+
+/** Why a file cannot be followed that `from` leads to, because of how the two are written. */
+export function strangeName(from: string, path: string, isCode: boolean): string | undefined {
+  // Declarations are named by their file, # and their name.
+  if (path.includes('#')) return `'${from}' is '${path}', and files with # in their path cannot be followed`;
+  return isCode && /.[?#]/.test(from)
+    ? `'${from}' makes a second copy of '${path}', with a state of its own: leave out what begins with ? or #`
+    : undefined;
+}

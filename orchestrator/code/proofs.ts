@@ -34,6 +34,8 @@ interface Meant {
 }
 
 const DECLARES = /^(stage|artifact|many|items|mapEach)$/;
+/** Functions of Node and of packages that change a setting for all. */
+const SETS = /^(?:set[A-Z]|config$)/;
 
 /** Two proofs over everything that a stage reaches. Each fails closed: what is not known to be harmless is a finding. */
 export class Proofs {
@@ -74,8 +76,12 @@ export class Proofs {
     const { keeps, marks, touches } = unit.keeping;
     if (keeps) return verdict(path, keeps.line, `${unit.name} ${keeps.what}`);
     if (marks) return verdict(path, marks.line, `${marks.what} is set on a value that came from elsewhere`);
-    for (const [name, module] of this.modulesOfNode({ path, unit }))
-      if (!STATELESS_NODE.has(module)) return verdict(path, unit.line, `${name} of node:${module} may keep something`);
+    for (const [name, from, member] of this.ofOthers({ path, unit })) {
+      const module = from.replace(/^node:/, '');
+      if (isBuiltin(from) && !STATELESS_NODE.has(module))
+        return verdict(path, unit.line, `${name} of node:${module} may keep something`);
+      if (SETS.test(member)) return verdict(path, unit.line, `${member} of ${from} changes what others share`);
+    }
     for (const touch of touches) {
       const kept = this.touched(path, touch);
       if (kept) return verdict(path, touch.line, kept);
@@ -83,17 +89,16 @@ export class Proofs {
     return undefined;
   }
 
-  /** The modules of Node that a unit uses, by the name that it uses. */
-  private modulesOfNode({ path, unit }: Place): (readonly [name: string, module: string])[] {
-    const { imports } = this.files.peek(path)!;
-    const named = Object.keys(unit.uses).flatMap((name) => {
-      const from = own(imports, name)?.from;
-      return from !== undefined ? [[name, from] as const] : [];
-    });
-    const loaded = unit.loads.map(({ from }) => ['a member', from] as const);
-    return [...named, ...loaded]
-      .filter(([, from]) => isBuiltin(from))
-      .map(([name, from]) => [name, from.replace(/^node:/, '')] as const);
+  /** What a unit uses of Node and of packages, also through modules of the project. */
+  private ofOthers({ path, unit }: Place): (readonly [name: string, module: string, member: string])[] {
+    const named = Object.entries(unit.uses).flatMap(([name, members]) =>
+      (members === '*' ? ['*'] : members).flatMap((member) => {
+        const { foreign } = this.meaning(path, name, member);
+        return foreign && foreign.kind !== 'outside' ? [[name, foreign.module, foreign.name] as const] : [];
+      }),
+    );
+    const loaded = unit.loads.map(({ from }) => ['a member', from, '*'] as const);
+    return [...named, ...loaded.filter(([, from]) => isBuiltin(from))];
   }
 
   /** What a use of a name may change, in words. */

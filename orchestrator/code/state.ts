@@ -67,7 +67,7 @@ class StateWalk {
       if (!isNumber(at.argumentExpression, this.top))
         this.keep(`${clip(target)} may lead to what others share`, target);
     if (rootOf(object).kind === K.ThisKeyword) return;
-    const isNumbered = ts.isElementAccessExpression(target) && !ts.isStringLiteralLike(target.argumentExpression);
+    const isNumbered = ts.isElementAccessExpression(target) && isNumber(target.argumentExpression, this.top);
     const isOwn = ts.isIdentifier(object) && this.isOwn(object) && isFreshName(this.top, object.text);
     if (!isNumbered && !isOwn) this.marks ??= { what: clip(target), line: lineOf(target) };
   }

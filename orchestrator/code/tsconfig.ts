@@ -29,10 +29,16 @@ export function tsConfig(root: string, disk: Disk, json: Json): TsConfig | undef
   return compiled(merged(path, disk, json, [folder]), folder);
 }
 
+/** The tsconfig.json that a variable names for the loader; empty if there is none. */
+export function namedConfig(): string {
+  const { TSX_TSCONFIG_PATH: named } = process.env;
+  return named ? resolve(named) : '';
+}
+
 /** The tsconfig.json of a project, as a path from its root: the one that the variable names, or the nearest. */
 export function tsconfigOf(root: string, isFile: (path: string) => boolean): string | undefined {
-  const { TSX_TSCONFIG_PATH: named } = process.env;
-  if (named) return [relativeTo(root, resolve(named))].find(isFile);
+  const named = namedConfig();
+  if (named) return [relativeTo(root, named)].find(isFile);
   for (let folder = root; ; folder = dirname(folder)) {
     const path = relativeTo(root, join(folder, 'tsconfig.json'));
     if (isFile(path)) return path;

@@ -8,6 +8,7 @@ const MACHINE = [
   'availableParallelism',
   'cpus',
   'freemem',
+  'getPriority',
   'homedir',
   'hostname',
   'loadavg',
@@ -19,6 +20,8 @@ const MACHINE = [
   'userInfo',
   'version',
 ];
+/** What the terminal or the user that starts the program gives its processes. */
+export const FROM_PARENT = ['umask', 'report', 'getuid', 'geteuid', 'getgid', 'getegid', 'getgroups'];
 const NETWORK: ReadonlySet<string> = new Set(['net', 'http', 'https', 'http2', 'tls', 'dgram', 'dns', 'dns/promises']);
 /** Members of the network's modules that contact nobody. */
 const HARMLESS: ReadonlySet<string> = new Set(['STATUS_CODES', 'METHODS', 'isIP', 'isIPv4', 'isIPv6', 'constants']);
@@ -31,7 +34,13 @@ export const IMPURE_MEMBERS: Readonly<Record<string, Readonly<Record<string, str
   crypto: named('crypto', RANDOM),
   os: named('os', MACHINE),
   perf_hooks: { performance: 'performance.now' },
-  process: { env: 'env', hrtime: 'process.hrtime', uptime: 'process.uptime', loadEnvFile: 'env:*' },
+  process: {
+    ...named('process', FROM_PARENT),
+    env: 'env',
+    hrtime: 'process.hrtime',
+    uptime: 'process.uptime',
+    loadEnvFile: 'env:*',
+  },
 };
 
 /** The same for global names. An empty member is the use of the name itself. */
@@ -41,6 +50,7 @@ export const IMPURE_GLOBALS: Readonly<Record<string, Readonly<Record<string, str
   performance: { now: 'performance.now', timeOrigin: 'performance.now' },
   process: IMPURE_MEMBERS.process!,
   crypto: IMPURE_MEMBERS.crypto!,
+  navigator: { hardwareConcurrency: 'os.availableParallelism' },
   fetch: { '': 'network' },
   WebSocket: { '': 'network' },
   EventSource: { '': 'network' },

@@ -16,7 +16,8 @@ function declaration(found: string): string {
   if (found.startsWith('read:'))
     return "give its path as a parameter and add files: ['NAME OF THE PARAMETER'], or, for a file beside the code, name it by new URL('./…', import.meta.url)";
   if (found === 'network') return 'take a file, and add its parameter to files';
-  if (found.startsWith('os.')) return 'declare an environment whose describe() returns it';
+  if (/^(?:os|process)\./.test(found) && !/time$/.test(found))
+    return 'declare an environment whose describe() returns it';
   if (/random/i.test(found)) return 'draw from context.random(seed, purpose, …)';
   return 'take the value as a parameter';
 }

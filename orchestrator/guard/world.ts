@@ -4,7 +4,7 @@ import dgram from 'node:dgram';
 import dns from 'node:dns';
 import net from 'node:net';
 import os from 'node:os';
-import { IMPURE_MEMBERS } from './impure.ts';
+import { FROM_PARENT, IMPURE_MEMBERS } from './impure.ts';
 import { watching } from './watch.ts';
 import { wrap } from './wrap.ts';
 
@@ -18,6 +18,7 @@ export function wrapMachine(): void {
       wrap(owner, name, (watch, _, wrapper) => watch.ask(found, wrapper));
   for (const name of ['getRandomValues', 'randomUUID'])
     wrap(globalThis.crypto, name, (watch, _, wrapper) => watch.ask(`crypto.${name}`, wrapper));
+  for (const name of FROM_PARENT) wrap(process, name, (watch, _, wrapper) => watch.ask(`process.${name}`, wrapper));
   for (const name of ['binding', '_linkedBinding'])
     wrap(process, name, (watch, _, wrapper) => watch.ask('process.binding', wrapper));
 }

@@ -1,3 +1,5 @@
+import { readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { setTimeout as pause, setImmediate as turn } from 'node:timers/promises';
 
 const turns = 2;
@@ -65,6 +67,8 @@ export class ProcessState {
   readonly #resources = counted(process.getActiveResourcesInfo());
   readonly #cwd = process.cwd();
   readonly #variables = { ...process.env };
+  /** In the folder of the process, which is its home too. */
+  readonly #files = new Set(readdirSync(tmpdir()));
   readonly #shared: readonly { name: string; owner: object; members: Map<PropertyKey, unknown> }[];
 
   constructor(isKept: boolean) {
@@ -83,6 +87,7 @@ export class ProcessState {
     const left = this.#busy().map((name) => words[name] ?? name);
     if (!this.#isKept) return [...new Set(left)];
     if (process.cwd() !== this.#cwd) left.push('another working directory');
+    if (readdirSync(tmpdir()).some((name) => !this.#files.has(name))) left.push('a file in the temporary folder');
     const variables = new Set([...Object.keys(process.env), ...Object.keys(this.#variables)]);
     for (const name of variables)
       if (process.env[name] !== this.#variables[name]) left.push(`the environment variable ${name}`);

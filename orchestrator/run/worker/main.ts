@@ -36,7 +36,9 @@ const send = (message: FromWorker): void => {
 process.on('SIGINT', () => {});
 process.on('SIGTERM', () => {});
 // A killed parent cannot take a result, and nobody sees unfinished work: stop at once.
-endWithParent(process.argv[2]!);
+// Its name is another one each time, so a stage must not find it among the arguments.
+const [folder] = process.argv.splice(2);
+endWithParent(folder!);
 
 // Thrown in a timer, or in a promise that nobody awaits: the stage fails with what was thrown.
 process.on('uncaughtException', (error) => {

@@ -11,6 +11,16 @@ import { packages } from './attempts/packages.ts';
 import { processes, state } from './attempts/processes.ts';
 import { resolution } from './attempts/resolution.ts';
 import { identity, values } from './attempts/values.ts';
+import { files } from './others/files.ts';
+import { language } from './others/language.ts';
+import { modules } from './others/modules.ts';
+import { names } from './others/names.ts';
+import { packages as morePackages } from './others/packages.ts';
+import { surroundings } from './others/process.ts';
+import { reaching } from './others/reaching.ts';
+import { runs } from './others/runs.ts';
+import { state as moreState } from './others/state.ts';
+import { parameters } from './others/values.ts';
 
 const all: readonly Attempt[] = [
   ...loads,
@@ -24,6 +34,16 @@ const all: readonly Attempt[] = [
   ...movement,
   ...values,
   ...endings,
+  ...files,
+  ...language,
+  ...modules,
+  ...names,
+  ...morePackages,
+  ...surroundings,
+  ...reaching,
+  ...runs,
+  ...moreState,
+  ...parameters,
 ];
 
 /** docs/fingerprints.md may name this many exceptions and no more. */

@@ -1,0 +1,172 @@
+import type { Attempt } from '../attempt.ts';
+import { loading, W } from './loading.ts';
+
+const dep = (version: string, text: string, more: object = {}): string =>
+  JSON.stringify({ name: 'dep', version, type: 'module', exports: './i.js', ...more, x: text });
+
+export const packages: readonly Attempt[] = [
+  loading(
+    'a package of another place',
+    {
+      'lib/node_modules/dep/package.json': dep('1.0.0', ''),
+      'lib/node_modules/dep/i.js': "export const f = () => 'one';",
+      'node_modules/dep/package.json': dep('1.0.0', ''),
+      'node_modules/dep/i.js': '',
+      'lib/w.ts': W('dep'),
+      'work.ts': "export { work } from './lib/w.ts';",
+    },
+    {
+      'lib/node_modules/dep/package.json': dep('2.0.0', ''),
+      'lib/node_modules/dep/i.js': "export const f = () => 'two';",
+    },
+  ),
+  loading(
+    'a package that hides one further out',
+    {
+      'node_modules/dep/package.json': dep('1.0.0', ''),
+      'node_modules/dep/i.js': "export const f = () => 'one';",
+      'lib/w.ts': W('dep'),
+      'work.ts': "export { work } from './lib/w.ts';",
+    },
+    {
+      'lib/node_modules/dep/package.json': dep('2.0.0', ''),
+      'lib/node_modules/dep/i.js': "export const f = () => 'two';",
+    },
+  ),
+  loading(
+    'a package of a package behind links',
+    {
+      'node_modules/.store/dep@1/node_modules/dep/package.json': dep('1.0.0', '', { dependencies: { sub: '*' } }),
+      'node_modules/.store/dep@1/node_modules/dep/i.js': "export { f } from 'sub';",
+      'node_modules/.store/sub@1/node_modules/sub/package.json':
+        '{"name":"sub","version":"1.0.0","type":"module","exports":"./i.js"}',
+      'node_modules/.store/sub@1/node_modules/sub/i.js': "export const f = () => 'one';",
+      'node_modules/.store/sub@2/node_modules/sub/package.json':
+        '{"name":"sub","version":"2.0.0","type":"module","exports":"./i.js"}',
+      'node_modules/.store/sub@2/node_modules/sub/i.js': "export const f = () => 'two';",
+      'work.ts': W('dep'),
+    },
+    (p) => p.link('node_modules/.store/dep@1/node_modules/sub', '../../sub@2/node_modules/sub'),
+    (p) => {
+      p.link('node_modules/.store/dep@1/node_modules/sub', '../../sub@1/node_modules/sub');
+      p.link('node_modules/dep', '.store/dep@1/node_modules/dep');
+    },
+  ),
+  loading(
+    'a package that is wanted if it is there',
+    {
+      'node_modules/dep/package.json': dep('1.0.0', '', { optionalDependencies: { sub: '*' } }),
+      'node_modules/dep/i.js':
+        "export const f = async () => { try { return (await import('sub')).x; } catch { return 'none'; } };",
+      'work.ts': W('dep'),
+    },
+    {
+      'node_modules/sub/package.json': '{"name":"sub","version":"1.0.0","type":"module","exports":"./i.js"}',
+      'node_modules/sub/i.js': "export const x = 'there';",
+    },
+  ),
+  loading(
+    'a peer of a package',
+    {
+      'node_modules/dep/package.json': dep('1.0.0', '', { peerDependencies: { sub: '*' } }),
+      'node_modules/dep/i.js': "export { x as f } from 'sub';",
+      'node_modules/sub/package.json': '{"name":"sub","version":"1.0.0","type":"module","exports":"./i.js"}',
+      'node_modules/sub/i.js': "export const x = () => 'one';",
+      'work.ts': W('dep'),
+    },
+    {
+      'node_modules/sub/package.json': '{"name":"sub","version":"1.0.1","type":"module","exports":"./i.js"}',
+      'node_modules/sub/i.js': "export const x = () => 'two';",
+    },
+  ),
+  loading(
+    'a peer that is wanted if it is there',
+    {
+      'node_modules/dep/package.json': dep('1.0.0', '', {
+        peerDependencies: { sub: '*' },
+        peerDependenciesMeta: { sub: { optional: true } },
+      }),
+      'node_modules/dep/i.js':
+        "export const f = async () => { try { return (await import('sub')).x; } catch { return 'none'; } };",
+      'work.ts': W('dep'),
+    },
+    {
+      'node_modules/sub/package.json': '{"name":"sub","version":"1.0.0","type":"module","exports":"./i.js"}',
+      'node_modules/sub/i.js': "export const x = 'there';",
+    },
+  ),
+  loading(
+    'a package that nobody states',
+    {
+      'node_modules/dep/package.json': dep('1.0.0', ''),
+      'node_modules/dep/i.js':
+        "export const f = async () => { try { return (await import('sub')).x; } catch { return 'none'; } };",
+      'work.ts': W('dep'),
+    },
+    {
+      'node_modules/sub/package.json': '{"name":"sub","version":"1.0.0","type":"module","exports":"./i.js"}',
+      'node_modules/sub/i.js': "export const x = 'there';",
+    },
+  ),
+  loading(
+    'a bundled package',
+    {
+      'node_modules/dep/package.json': dep('1.0.0', '', { bundleDependencies: ['sub'] }),
+      'node_modules/dep/i.js': "export { x as f } from 'sub';",
+      'node_modules/dep/node_modules/sub/package.json':
+        '{"name":"sub","version":"1.0.0","type":"module","exports":"./i.js"}',
+      'node_modules/dep/node_modules/sub/i.js': "export const x = () => 'one';",
+      'work.ts': W('dep'),
+    },
+    {
+      'node_modules/dep/node_modules/sub/package.json':
+        '{"name":"sub","version":"1.0.1","type":"module","exports":"./i.js"}',
+      'node_modules/dep/node_modules/sub/i.js': "export const x = () => 'two';",
+    },
+  ),
+  loading(
+    'a package that reads the project',
+    {
+      'node_modules/dep/package.json': dep('1.0.0', ''),
+      'node_modules/dep/i.js':
+        "import { readFileSync } from 'node:fs';\nexport const f = () => { try { return readFileSync('package.json', 'utf8'); } catch { return 'none'; } };",
+      'work.ts': W('dep'),
+    },
+    { 'package.json': '{"name":"tiny","type":"module","x":1}' },
+  ),
+  loading(
+    'a package that loads the project',
+    {
+      'node_modules/dep/package.json': dep('1.0.0', ''),
+      'node_modules/dep/i.js':
+        "export const f = async () => { try { return (await import(process.cwd() + '/cfg.mjs')).default; } catch (e) { return 'none'; } };",
+      'cfg.mjs': 'export default 1',
+      'work.ts': W('dep'),
+    },
+    { 'cfg.mjs': 'export default 2' },
+  ),
+  loading(
+    'a linked package that changes',
+    {
+      'packages/dep/package.json': dep('1.0.0', ''),
+      'packages/dep/i.js': "export const f = () => 'one';",
+      'work.ts': W('dep'),
+    },
+    { 'packages/dep/i.js': "export const f = () => 'two';" },
+    (p) => p.link('node_modules/dep', '../packages/dep'),
+  ),
+  loading(
+    'a linked package that loads another copy',
+    {
+      'packages/dep/package.json': dep('1.0.0', ''),
+      'packages/dep/i.js': "export { f } from './g.js';",
+      'packages/dep/g.js': "export const f = () => 'one';",
+      'packages/dep2/package.json': dep('1.0.0', ''),
+      'packages/dep2/i.js': "export { f } from './g.js';",
+      'packages/dep2/g.js': "export const f = () => 'two';",
+      'work.ts': W('dep'),
+    },
+    (p) => p.link('node_modules/dep', '../packages/dep2'),
+    (p) => p.link('node_modules/dep', '../packages/dep'),
+  ),
+];
