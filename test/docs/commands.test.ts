@@ -172,7 +172,7 @@ describe('what README and the guide say to type', function () {
 });
 
 /** Options of Node, npm and tsx that the pages name. */
-const OTHERS = new Set(['--import', '--help', '--conditions']);
+const OTHERS = new Set(['--import', '--help', '--conditions', '--no-save']);
 
 describe('links of the pages', () => {
   it('lead to files that exist', () => {
