@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { ProcessState } from '../../../../orchestrator/run/worker/leftovers.ts';
 
@@ -10,6 +13,18 @@ const left = async (isKept: boolean, act: () => unknown): Promise<string[]> => {
 };
 
 describe('What a stage leaves behind in its process', () => {
+  // As a worker has it: in the machine's folder others make files meanwhile.
+  const { TMPDIR } = process.env;
+  const own = mkdtempSync(join(tmpdir(), 'strata-left-'));
+  before(() => {
+    process.env.TMPDIR = own;
+  });
+  after(() => {
+    if (TMPDIR === undefined) delete process.env.TMPDIR;
+    else process.env.TMPDIR = TMPDIR;
+    rmSync(own, { recursive: true });
+  });
+
   it('is nothing where it waits for its own work', async () => {
     const act = () => new Promise((resolve) => setTimeout(resolve, 5));
     assert.deepEqual(await left(true, act), []);
