@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { digestsOf, leftoversIn, nodesOf } from '../../rig/faults/lab.ts';
@@ -60,16 +59,19 @@ describe('Many processes at one store', function () {
     };
     const collectors = [collect('--keep-runs', '0'), collect('--keep-runs', '0', '--max-size', '1')];
     const marks = ['!', '?', '!'];
-    for (const mark of marks) {
-      const pair = await Promise.all([run('run', 'apart', '--set', `mark=${mark}`), run('run', 'apart')]);
-      for (const { code, stdout, stderr } of pair) {
-        assert.equal(code, 0, `${stderr}${stdout}`);
-        // A node that finds an input gone makes its producer run again: right, but gc should not have taken it.
-        assert.doesNotMatch(stdout, /"code":"damaged-object"/);
+    try {
+      for (const mark of marks) {
+        const pair = await Promise.all([run('run', 'apart', '--set', `mark=${mark}`), run('run', 'apart')]);
+        for (const { code, stdout, stderr } of pair) {
+          assert.equal(code, 0, `${stderr}${stdout}`);
+          // A node that finds an input gone makes its producer run again: right, but gc should not have taken it.
+          assert.doesNotMatch(stdout, /"code":"damaged-object"/);
+        }
+        assert.equal(digestsOf(pair[1]!), digestsOf({ stdout: wanted }));
       }
-      assert.equal(digestsOf(pair[1]!), digestsOf({ stdout: wanted }));
+    } finally {
+      going = false;
     }
-    going = false;
     const times = await Promise.all(collectors);
     assert.ok(Math.min(...times) >= 2, `gc ran ${times.join(' and ')} times`);
     assert.equal((await run('verify')).code, 0);
@@ -80,8 +82,12 @@ describe('Many processes at one store', function () {
     const log = join(rig.stores, 'log');
     const same = ['run', '--set', `log=${log}`, '--set', 'steps=300'];
     const first = start(...same);
-    for (let seen = ''; !seen.includes('"node-started","node":"steps"'); )
-      seen += (await once(first.stdout!, 'data'))[0];
+    let seen = '';
+    for await (const chunk of first.stdout!.iterator({ destroyOnReturn: false })) {
+      seen += chunk;
+      if (seen.includes('"node-started","node":"steps"')) break;
+    }
+    assert.match(seen, /"node-started","node":"steps"/);
     const others = Array.from({ length: 3 }, () => start(...same));
     first.kill('SIGKILL');
     const ended = await Promise.all(others.map(finished));
