@@ -67,6 +67,10 @@ export function sourceStamp(path: string): string {
   return `${size}:${mtimeNs}:${ctimeNs}:${ino}:${dev}`;
 }
 
+/** True if it was made from this program: a file that names no sources would pass every comparison with them. */
+const isOurs = (sources: CompiledHeader['sources']): boolean =>
+  ['program.ts', 'compile.ts', 'compiled.ts'].every((name) => Object.hasOwn(sources, join(orchestratorDir, 'cli', name)));
+
 /**
  * Loads the command line as one script with V8's code cache, because loading some eighty small files through a TypeScript
  * loader takes longer than a run with nothing to do. Used only while every source is unchanged since it was compiled.
@@ -79,6 +83,7 @@ export function loadCompiled(): Compiled | undefined {
     const { codeBytes, sum, sources } = JSON.parse(content.toString('utf8', 0, end)) as CompiledHeader;
     const body = content.subarray(end + 1);
     if (createHash('sha256').update(body).digest('hex') !== sum) return undefined;
+    if (!isOurs(sources)) return undefined;
     for (const [path, stamp] of Object.entries(sources)) if (sourceStamp(path) !== stamp) return undefined;
     const code = body.subarray(0, codeBytes);
     const cachedData = body.subarray(codeBytes);

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, posix, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { type CompiledHeader, compiledPath, shared } from '../../../orchestrator/cli/compiled.ts';
+import { type CompiledHeader, compiledPath, shared, sourceStamp } from '../../../orchestrator/cli/compiled.ts';
 import { Rig } from '../../rig/rig.ts';
 
 const root = dirname(dirname(dirname(dirname(fileURLToPath(import.meta.url)))));
@@ -126,6 +126,16 @@ describe('the compiled command line', () => {
       for (const content of [flipped, whole.subarray(0, whole.length / 2), Buffer.alloc(0), Buffer.from('{}\n')]) {
         writeFileSync(path, content);
         assert.match((await rig.run('run')).stdout, /all is there: 2 fresh/);
+      }
+    });
+
+    it('is not run where it does not say that it was made from these sources', async () => {
+      const code = Buffer.from('(function (module) { module.exports.program = async () => 77; })');
+      const sum = createHash('sha256').update(code).digest('hex');
+      for (const sources of [{}, { [rig.path('pipeline.ts')]: sourceStamp(rig.path('pipeline.ts')) }]) {
+        const header: CompiledHeader = { codeBytes: code.length, sum, sources };
+        writeFileSync(path, Buffer.concat([Buffer.from(`${JSON.stringify(header)}\n`), code]));
+        assert.equal((await rig.run('status')).code, 0);
       }
     });
   });
