@@ -1,3 +1,4 @@
+import { dataSetCard } from '../data/sets/cards.ts';
 import { methodCard } from '../learn/methods/cards.ts';
 import type { Publication } from '../orchestrator/publish/publication.ts';
 import type { Experiment } from './settings/experiment.ts';
@@ -5,7 +6,7 @@ import type { Experiment } from './settings/experiment.ts';
 /** Description of a study for its crate. Authors, date and licence come from the experiment or are left out. */
 export function publicationOf({ title, data, pretrain, publication }: Experiment): Publication {
   const { authors, date, version, licence, doi } = publication;
-  const images = data.name === 'synthetic' ? 'synthetic images' : data.name;
+  const images = data.name !== 'folder' && dataSetCard(data.name).synthetic ? 'synthetic images' : data.name;
   const [labelled, unlabelled] = [true, false].map(
     (uses) => pretrain?.methods.filter((method) => methodCard(method).usesLabels === uses) ?? [],
   ) as [string[], string[]];

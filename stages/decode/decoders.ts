@@ -5,7 +5,7 @@ import { decodeFolder } from './folder.ts';
 import { decodeStl10 } from './stl10.ts';
 
 /** The decode stage of each data set that is read from files. */
-export const DECODERS: Readonly<Record<Exclude<DataSetId, 'synthetic'> | 'folder', typeof decodeFolder>> = {
+export const DECODERS: Readonly<Record<Exclude<DataSetId, 'synthetic' | 'weaves'> | 'folder', typeof decodeFolder>> = {
   cifar10: decodeCifar10,
   cifar100: decodeCifar100,
   stl10: decodeStl10,

@@ -7,9 +7,9 @@ export const downloadNothing = stage({
   name: 'download',
   source: import.meta.url,
   inputs: {},
-  params: v.strictObject({}),
+  params: v.strictObject({ name: v.string(), title: v.string() }),
   outputs: { source: Source },
-  async run() {
-    return { source: { name: 'synthetic', title: 'Synthetic shapes' } };
+  async run({ params }) {
+    return { source: params };
   },
 });

@@ -23,11 +23,11 @@ const data = v.strictObject({
   name: v.picklist([...DATA_SET_IDS, 'folder']),
   /** A local archive (tar, tar.gz, zip) or folder; without it the data set is downloaded. */
   path: v.optional(v.nullable(v.string()), null),
-  /** Side to which images are resized and cropped; null if they all have one size. */
+  /** Side to which images are resized and cropped, or at which they are drawn; null if they all have one size. */
   size: v.optional(v.nullable(count), null),
   onBadImage: v.optional(v.picklist(['fail', 'skip']), 'fail'),
   seed: v.optional(whole, 0),
-  /** Numbers of images of the synthetic set. */
+  /** Numbers of images that are drawn. */
   train: v.optional(count, 6000),
   test: v.optional(count, 2000),
 });

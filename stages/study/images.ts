@@ -1,6 +1,7 @@
 import { dataSetCard } from '../../data/sets/cards.ts';
 import { DECODERS } from '../decode/decoders.ts';
-import { drawSynthetic } from '../decode/synthetic.ts';
+import { drawShapes } from '../decode/synthetic.ts';
+import { drawWeaves } from '../decode/weaves.ts';
 import { downloadDataSet } from '../download/data-set.ts';
 import { downloadLocal } from '../download/local.ts';
 import { downloadNothing } from '../download/synthetic.ts';
@@ -8,17 +9,20 @@ import type { Experiment } from '../settings/experiment.ts';
 
 type Data = Experiment['data'];
 
+const DRAWN = { synthetic: drawShapes, weaves: drawWeaves };
+const isDrawn = (name: Data['name']): name is keyof typeof DRAWN => Object.hasOwn(DRAWN, name);
+
 /** Adds the download: of a local path, or from where the data set is published. Synthetic images need none. */
 export function download({ name, path }: Data) {
-  if (name === 'synthetic') return downloadNothing({}, {});
+  if (isDrawn(name)) return downloadNothing({}, { name, title: dataSetCard(name).title });
   if (path === null && name !== 'folder') return downloadDataSet({}, published(name));
   return downloadLocal({}, { path: path ?? '', name: name === 'folder' ? 'image folder' : name });
 }
 
 /** Adds the decoder of the data set. */
 export function decode(from: ReturnType<typeof download>, { name, size, onBadImage, seed, train, test }: Data) {
-  return name === 'synthetic'
-    ? drawSynthetic(from, { train, test, seed })
+  return isDrawn(name)
+    ? DRAWN[name](from, { train, test, size, seed })
     : DECODERS[name](from, { size, onBadImage, seed });
 }
 

@@ -15,7 +15,7 @@ import { barlowTwins } from '../../stages/pretrain/barlow-twins.ts';
 import { report } from '../../stages/report.ts';
 import { split as splitImages } from '../../stages/split.ts';
 
-const { source } = downloadNothing({}, {});
+const { source } = downloadNothing({}, { name: 'synthetic', title: 'Synthetic shapes' });
 const data = decodeFolder({ source }, { size: null, onBadImage: 'fail', seed: 0 });
 const splitting = {
   validation: 0.1,

@@ -33,7 +33,7 @@ describe('the code of a data set', function () {
   it('is in the key of its own decode stage, and not in those of the others', async () => {
     for (const id of Object.keys(DECODERS))
       if (id !== 'folder') assert.deepEqual(await setsIn(`stages/decode/${id}.ts`), [id]);
-    assert.deepEqual(await setsIn('stages/decode/synthetic.ts'), ['synthetic']);
+    for (const id of ['synthetic', 'weaves']) assert.deepEqual(await setsIn(`stages/decode/${id}.ts`), [id]);
   });
 
   it('is in the key of the decode stage for images of any source', async () => {
