@@ -69,7 +69,9 @@ export function sourceStamp(path: string): string {
 
 /** True if it was made from this program: a file that names no sources would pass every comparison with them. */
 const isOurs = (sources: CompiledHeader['sources']): boolean =>
-  ['program.ts', 'compile.ts', 'compiled.ts'].every((name) => Object.hasOwn(sources, join(orchestratorDir, 'cli', name)));
+  ['program.ts', 'compile.ts', 'compiled.ts'].every((name) =>
+    Object.hasOwn(sources, join(orchestratorDir, 'cli', name)),
+  );
 
 /**
  * Loads the command line as one script with V8's code cache, because loading some eighty small files through a TypeScript
