@@ -50,6 +50,15 @@ export interface Images {
   readonly folds?: readonly Int32Array[];
   /** Where each image came from: path in the archive or folder, or `test_batch:17`. */
   readonly sources: readonly string[];
+  /** Of training images: groups of images with the same pixels, in all parts of the data set; absent where there are none. */
+  readonly identical?: readonly Identical[];
+}
+
+/** Images with the same pixels, by their indices in each part of a data set. */
+export interface Identical {
+  readonly train: readonly number[];
+  readonly test: readonly number[];
+  readonly unlabeled: readonly number[];
 }
 
 /** Index lists into the training images. Class-balanced, nested within a draw (1 % in 10 % in 100 %), by seed. */

@@ -3,10 +3,11 @@
  * declare the values.
  */
 
-import type { Images, ImagesCard, LabelSubset, PixelSource, Split, Views } from '../data/types.ts';
+import type { Identical, Images, ImagesCard, LabelSubset, PixelSource, Split, Views } from '../data/types.ts';
 import type { EncoderSpec, EncoderState, History, Score, Scores } from '../learn/types.ts';
 import { type ArtifactReader, type ArtifactWriter, artifact } from '../orchestrator/artifact.ts';
-import type { AugmentationPreview, ReportFile } from '../report/ground/study-types.ts';
+import type { AugmentationPreview } from '../report/ground/exhibit-types.ts';
+import type { ReportFile } from '../report/ground/study-types.ts';
 import { bytesOf, float32Of, int32Of, json, lines, readLines, writeChunks } from './artifact-bytes.ts';
 
 type Chunks = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
@@ -71,6 +72,7 @@ export const ImageSet = artifact({
     await to.write('labels.i32', bytesOf(images.labels));
     await to.write('sources.txt', lines(images.sources));
     if (images.folds) await to.write('folds.json', json(images.folds.map((fold) => [...fold])));
+    if (images.identical) await to.write('identical.json', json(images.identical));
     await writeChunks(to, 'pixels.u8', chunksOf(pixels));
   },
   async read(from): Promise<Images> {
@@ -86,6 +88,7 @@ export const ImageSet = artifact({
       ...(from.names.includes('folds.json') && {
         folds: (await from.json<number[][]>('folds.json')).map((fold) => Int32Array.from(fold)),
       }),
+      ...(from.names.includes('identical.json') && { identical: await from.json<Identical[]>('identical.json') }),
     };
   },
 });

@@ -1,5 +1,5 @@
 import { artifact } from '../orchestrator/artifact.ts';
-import type { FeatureMap, MadePictures } from '../report/ground/study-types.ts';
+import type { FeatureMap, MadePictures } from '../report/ground/exhibit-types.ts';
 import { bytesOf, float32Of, json } from './artifact-bytes.ts';
 
 /** Artifacts that the report shows and that no measurement reads. */

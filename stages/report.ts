@@ -8,6 +8,7 @@ import type { ProvenanceNode, Study, StudyDataSet } from '../report/ground/study
 import { bytesOf } from './artifact-bytes.ts';
 import { AugmentPreview, ImageSet, LearningHistory, Report, ScoreSet, Splits } from './artifacts.ts';
 import { EmbeddingMap, Pictures } from './exhibits.ts';
+import { identicalCounts } from './identical-counts.ts';
 import { labelOverlap } from './label-overlap.ts';
 import { titleOf } from './titles.ts';
 
@@ -111,6 +112,7 @@ export const report = stage({
         channels,
         classes: train.classes,
         testDigest: node(String(origins.test)).outputs.test!,
+        identical: identicalCounts(train, test, split),
         ...publishedSet(train.card, params.dataSets),
       },
       results: inputs.scores.map((scores, index) => ({

@@ -1,5 +1,6 @@
 import type { Findings } from '../findings/findings.ts';
 import { counted, listed } from '../ground/number-format.ts';
+import { leaks } from '../honesty/identical-marks.ts';
 import type { ChecklistItem } from './item.ts';
 import { chosenOnTest } from './neurips.ts';
 
@@ -32,17 +33,36 @@ export function reformsItems(findings: Findings): ChecklistItem[] {
           ? `baselines under the same protocol: ${listed(named)}; the parameters have the choices and their candidates.`
           : 'there is no baseline: neither frozen random weights nor a network trained on labels alone.',
     },
-    {
-      ...{ number: '6', title: 'Leakage' },
-      answer: chosenOnTest(findings) ? 'No' : 'author',
-      because: chosenOnTest(findings)
-        ? 'something was chosen on test images, as page 1 says.'
-        : 'known: training, validation and test images are separate, and only the last measuring stages read test images. The study did not search for near-duplicates between them.',
-    },
+    leakage(findings),
     {
       ...{ number: '7', title: 'Metrics and uncertainty' },
       answer: 'Yes',
       because: `accuracy on ${counted(dataset.test, 'test image')} for ${counted(main.length, 'row')}, with 95 % intervals; each table names the unit of variation.`,
     },
   ];
+}
+
+/** Images are compared with each other only where the data were decoded here. */
+function leakage(findings: Findings): ChecklistItem {
+  const { dataset } = findings.study;
+  const { identical } = dataset;
+  const about = { number: '6', title: 'Leakage' } as const;
+  if (chosenOnTest(findings))
+    return { ...about, answer: 'No', because: 'something was chosen on test images, as page 1 says.' };
+  const near = 'The study did not search for near-duplicates.';
+  const read = 'only the last measuring stages read test images';
+  if (!identical)
+    return {
+      ...about,
+      answer: 'author',
+      because: `known: ${read}. The study did not search for images that are in several parts of the data.`,
+    };
+  const shared = leaks(identical, dataset);
+  return shared.length > 0
+    ? { ...about, answer: 'No', because: `${listed(shared)}, pixel for pixel. ${near}` }
+    : {
+        ...about,
+        answer: 'author',
+        because: `known: no test or validation image has the same pixels as a training image, and ${read}. ${near}`,
+      };
 }

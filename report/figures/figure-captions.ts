@@ -1,6 +1,6 @@
 import type { Findings } from '../findings/findings.ts';
+import type { MadePictures } from '../ground/exhibit-types.ts';
 import { count, percent } from '../ground/number-format.ts';
-import type { MadePictures } from '../ground/study-types.ts';
 import { shownMaps } from './map-figure.ts';
 import { shownNeighbours } from './neighbour-figure.ts';
 import { DRAWN_KEY } from './preview-figure.ts';

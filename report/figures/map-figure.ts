@@ -1,5 +1,5 @@
+import type { FeatureMap } from '../ground/exhibit-types.ts';
 import { percent } from '../ground/number-format.ts';
-import type { FeatureMap } from '../ground/study-types.ts';
 import { classColour, NAMED_COLOURS } from './class-colours.ts';
 import { coordinate, INK, letters, SOFT, svgOf } from './drawing.ts';
 import type { DrawnFigure } from './drawn-figure.ts';

@@ -1,5 +1,5 @@
+import type { FeatureMap, NearestImages } from '../ground/exhibit-types.ts';
 import { percent } from '../ground/number-format.ts';
-import type { FeatureMap, NearestImages } from '../ground/study-types.ts';
 import { SOFT } from './drawing.ts';
 import type { DrawnFigure } from './drawn-figure.ts';
 import { type Tile, tileSheet } from './tile-sheet.ts';

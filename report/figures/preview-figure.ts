@@ -1,4 +1,4 @@
-import type { AugmentationPreview } from '../ground/study-types.ts';
+import type { AugmentationPreview } from '../ground/exhibit-types.ts';
 import { SOFT } from './drawing.ts';
 import type { DrawnFigure } from './drawn-figure.ts';
 import { type Tile, tileSheet } from './tile-sheet.ts';

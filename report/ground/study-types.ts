@@ -1,3 +1,5 @@
+import type { AugmentationPreview, Family, FeatureMap, MadePictures } from './exhibit-types.ts';
+
 /** All data of a report as plain values, which the report stage gathers from its inputs. */
 export interface Study {
   /** The experiment's name and title. */
@@ -18,6 +20,8 @@ export interface Study {
     readonly classes: readonly string[];
     /** Digest of the test images, where it is known. The gate compares only runs with the same digest. */
     readonly testDigest?: string;
+    /** Images with the same pixels; absent where they were not looked for. */
+    readonly identical?: IdenticalImages;
     /** The data set that the images belong to; absent for the user's own images. */
     readonly published?: StudyDataSet;
   };
@@ -45,6 +49,18 @@ export interface Study {
   readonly labelOverlap?: readonly { readonly fraction: number; readonly shared: number }[];
   /** Swept parameters; absent without a sweep. */
   readonly sweep?: readonly SweepAxis[];
+}
+
+/** Numbers of images with the same pixels as images of another part, or with another class. */
+export interface IdenticalImages {
+  /** Test images that are also training or validation images. */
+  readonly testInTrain: number;
+  /** Validation images that are also training images. */
+  readonly validationInTrain: number;
+  /** Test images that are also images without labels. */
+  readonly testInUnlabeled: number;
+  /** Labelled images whose pixels come under another class as well. */
+  readonly underTwoClasses: number;
 }
 
 /** A work that a report may cite. */
@@ -108,7 +124,7 @@ export type Setting = Readonly<Record<string, string | number | boolean>>;
 
 export interface MethodResult {
   readonly method: string;
-  readonly family: 'self-supervised' | 'supervised' | 'random' | 'pretrained';
+  readonly family: Family;
   readonly seed: number;
   readonly encoder: string;
   readonly scores: readonly ScoreValue[];
@@ -156,74 +172,6 @@ export interface Curves {
   readonly encoderFeatures?: number;
   /** Reference levels of curves, where the training knows them, such as the loss of collapsed views. */
   readonly references?: readonly { readonly curve: string; readonly value: number; readonly label: string }[];
-}
-
-/** Original images and some of their views, uint8 NHWC. */
-export interface AugmentationPreview {
-  readonly height: number;
-  readonly width: number;
-  readonly channels: number;
-  /** [rows, 1 + views, height, width, channels]: the original first. */
-  readonly rows: number;
-  readonly views: number;
-  readonly pixels: Uint8Array;
-  readonly recipe: Readonly<Record<string, unknown>>;
-  /** Random parameters of each view, row by row of the grid, in the order of their names. */
-  readonly drawn?: { readonly parameters: readonly string[]; readonly values: readonly (readonly number[])[] };
-  readonly node: string;
-}
-
-/** A map of validation images by the features of an encoder. */
-export interface FeatureMap {
-  readonly method: string;
-  readonly family: MethodResult['family'];
-  readonly seed: number;
-  /** Indices and classes of the images on the map. [n] */
-  readonly images: readonly number[];
-  readonly labels: readonly number[];
-  /** [n, 2] */
-  readonly coordinates: Float32Array;
-  /** How well the map preserves neighbourhoods of k images. */
-  readonly quality: { readonly trustworthiness: number; readonly kept: number; readonly k: number };
-  /** Share of images whose nearest image in feature space has the same class. */
-  readonly nearestOfClass: number;
-  readonly neighbours: NearestImages;
-  readonly node: string;
-}
-
-/** Validation images and the training images nearest to each. */
-export interface NearestImages {
-  readonly height: number;
-  readonly width: number;
-  readonly channels: number;
-  /** Number of training images that were searched. */
-  readonly bank: number;
-  readonly queries: readonly {
-    readonly image: number;
-    readonly label: number;
-    readonly nearest: readonly { readonly image: number; readonly label: number; readonly similarity: number }[];
-  }[];
-  /** uint8: each query, followed by its neighbours. */
-  readonly pixels: Uint8Array;
-}
-
-/** Validation images and the images that a method made from them. */
-export interface MadePictures {
-  readonly method: string;
-  readonly seed: number;
-  readonly height: number;
-  readonly width: number;
-  readonly channels: number;
-  /** Title of each row: `noisy`, `made of it`, `original`. */
-  readonly rows: readonly string[];
-  /** Indices and classes of the images, one for each column. */
-  readonly images: readonly number[];
-  readonly labels: readonly number[];
-  /** Mean squared error of each image, in the units of the method's loss. */
-  readonly errors: readonly number[];
-  /** uint8 [rows, images, height, width, channels] */
-  readonly pixels: Uint8Array;
-  readonly node: string;
 }
 
 export interface ProvenanceNode {

@@ -8,6 +8,7 @@ export interface Mark {
     | 'chosen-on-test'
     | 'batch-norm'
     | 'missing'
+    | 'identical'
     | 'note';
   /** Whole sentences, for the first page. */
   readonly text: string;

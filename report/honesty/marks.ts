@@ -3,6 +3,7 @@ import type { MeasuredRow } from '../metrics/measured.ts';
 import { PUBLISHED } from '../published/published-studies.ts';
 import { budgetMarks } from './budget-marks.ts';
 import { dataMarks } from './data-marks.ts';
+import { identicalMarks } from './identical-marks.ts';
 import type { Mark } from './mark.ts';
 import { missingMarks } from './missing-runs.ts';
 import { protocolMarks } from './protocol-marks.ts';
@@ -10,5 +11,11 @@ import { protocolMarks } from './protocol-marks.ts';
 /** All marks of a study, from its own values: they stand on the first page and, in short, in each caption. */
 export function marksOf(study: Study, rows: readonly MeasuredRow[]): Mark[] {
   const published = study.published.flatMap((id) => PUBLISHED.get(id) ?? []);
-  return [...dataMarks(study), ...budgetMarks(study, published), ...protocolMarks(study), ...missingMarks(study, rows)];
+  return [
+    ...dataMarks(study),
+    ...identicalMarks(study),
+    ...budgetMarks(study, published),
+    ...protocolMarks(study),
+    ...missingMarks(study, rows),
+  ];
 }

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { DataSetReader } from '../../data/sets/data-set-reader.ts';
 import type { Context } from '../../orchestrator/node-types.ts';
 import { ImageSet, Source } from '../artifacts.ts';
+import { withIdentical } from './with-identical.ts';
 
 export const decodeInputs = { source: Source };
 
@@ -22,12 +23,12 @@ export async function decodeWith(
   context: Context<typeof decodeInputs, v.InferOutput<typeof decodeParams>>,
   readers: readonly DataSetReader[],
 ) {
-  const { inputs, params, random, progress, signal, workspace } = context;
+  const { inputs, params, random, progress, signal, workspace, log } = context;
   const { readDataSet } = await import('../../data/sets/read-data-set.ts');
   const { name, title, archive } = inputs.source;
   const { size, onBadImage, seed } = params;
   const request = { path: archive!, name, workspace, onBadImage, ...(size === null ? {} : { size }) };
-  return readDataSet(request, readers, (purpose, ...index) => random(seed, purpose, ...index), {
+  const parts = await readDataSet(request, readers, (purpose, ...index) => random(seed, purpose, ...index), {
     signal,
     progress: (done, total) => progress({ done, total, unit: 'images' }),
   }).catch((error: Error) => {
@@ -35,4 +36,5 @@ export async function decodeWith(
     error.message = error.message.replaceAll(archive!, title);
     throw error;
   });
+  return withIdentical(parts, signal, log);
 }

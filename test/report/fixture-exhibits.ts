@@ -1,4 +1,4 @@
-import type { AugmentationPreview, FeatureMap, MadePictures } from '../../report/ground/study-types.ts';
+import type { AugmentationPreview, FeatureMap, MadePictures } from '../../report/ground/exhibit-types.ts';
 import { generatorFrom } from '../../report/statistics/generator.ts';
 
 const SIDE = 32;

@@ -91,6 +91,21 @@ describe('the checklists', function () {
     assert.equal(reforms(alone).get('5')!.answer, 'No');
   });
 
+  it('say No to leakage where parts of the data share images, and never that parts were compared where they were not', () => {
+    const leakage = (counts?: { testInTrain: number }) => {
+      const study = fixtureStudy();
+      const none = { testInTrain: 0, validationInTrain: 0, testInUnlabeled: 0, underTwoClasses: 0 };
+      const identical = counts && { identical: { ...none, ...counts } };
+      const findings = findingsOf({ ...study, dataset: { ...study.dataset, ...identical } });
+      return reformsItems(findings).find(({ title }) => title === 'Leakage')!;
+    };
+    assert.deepEqual(leakage({ testInTrain: 3 }).answer, 'No');
+    assert.match(leakage({ testInTrain: 3 }).because, /^3 of 1,000 test images are also among the training images/);
+    assert.match(leakage({ testInTrain: 0 }).because, /no test or validation image has the same pixels/);
+    assert.match(leakage().because, /did not search for images that are in several parts/);
+    assert.doesNotMatch(leakage().because, /separate|same pixels/);
+  });
+
   it('are the same in the report and in checklist.md, whose names are no markup', () => {
     const markdown = checklistMd({ ...findings, study: { ...study, title: 'A *title* with <b>' } });
     assert.match(markdown, /A \\\*title\\\* with \\<b\\>/);

@@ -37,6 +37,26 @@ describe('the marks of a report', () => {
     assert.deepEqual(kinds(plainStudy()), []);
   });
 
+  it('say how many images are in several parts of the data or under several classes, and what follows from it', () => {
+    const none = { testInTrain: 0, validationInTrain: 0, testInUnlabeled: 0, underTwoClasses: 0 };
+    assert.deepEqual(kinds(withDataset({ identical: none })), []);
+    const told = (counts: Partial<typeof none>) =>
+      mark(withDataset({ identical: { ...none, ...counts } }), 'identical');
+    const test = told({ testInTrain: 20, validationInTrain: 1 });
+    assert.match(
+      test!.text,
+      /^20 of 10,000 test images are also among the training images; 1 of 5,000 validation images is /,
+    );
+    assert.match(test!.text, /pixel for pixel\. .*accuracies are too high/);
+    assert.equal(test!.short, '20 of 10,000 test images are also among the training images.');
+    assert.match(told({ validationInTrain: 2 })!.text, /what is chosen on them may be chosen badly/);
+    assert.match(told({ testInUnlabeled: 2 })!.text, /among the images without labels.*Pretraining saw them/);
+    assert.match(
+      told({ underTwoClasses: 4 })!.text,
+      /^4 labelled images have the same pixels as an image of another class/,
+    );
+  });
+
   it('name synthetic data, whether its notes say so or not', () => {
     assert.deepEqual(kinds(withDataset({ synthetic: true })), ['synthetic']);
     const noted = withDataset({ synthetic: true, notes: ['Synthetic images: ten shapes.'] });
