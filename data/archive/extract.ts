@@ -1,3 +1,4 @@
+import { type EventEmitter, once } from 'node:events';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdir, stat, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
@@ -15,7 +16,7 @@ import { sourceKind } from './open-source.ts';
  *
  * @param source - From `openSource`, which has checked that its names are safe and unique.
  * @returns paths by base name.
- * @throws Problem `damaged-archive`; `signal.reason` when aborted.
+ * @throws Problem `damaged-archive`; the system's error where a file cannot be written; `signal.reason` when aborted.
  */
 export async function extractFiles(
   source: Source,
@@ -42,35 +43,59 @@ async function extractTar(
   signal: AbortSignal | undefined,
 ): Promise<void> {
   const writes: Promise<void>[] = [];
+  const written = new Set<string>();
+  const failed = failure();
   const parser = new Parser({
     onReadEntry(entry: ReadEntry) {
       const to = paths.get(basename(entry.path));
-      if (to === undefined || entry.type === 'Directory') entry.resume();
-      else {
-        const write = writeEntry(path, entry, to);
-        // It is awaited below; without a handler until then, a failure would end the process.
-        write.catch(() => {});
-        writes.push(write);
-      }
+      if (to === undefined || entry.type === 'Directory') return entry.resume();
+      written.add(basename(to));
+      const write = writeEntry(path, entry, to);
+      write.catch(failed.tell);
+      writes.push(write);
     },
   });
-  const file = createReadStream(path, { highWaterMark: 1024 * 1024 });
-  const stream: Readable = gzipped ? file.pipe(createGunzip({ chunkSize: 1024 * 1024 })) : file;
-  try {
-    for await (const chunk of stream) {
-      signal?.throwIfAborted();
-      // `write` returns false while the files on disk are slower than the archive.
-      if (!parser.write(chunk as Buffer)) await new Promise<void>((go) => parser.once('drain', () => go()));
+  parser.on('error', failed.tell);
+  const into = async (chunks: AsyncIterable<Buffer>) => {
+    for await (const chunk of chunks) {
+      // `write` returns false while the files on disk are slower than the archive. A file that failed drains never.
+      const drained = parser.write(chunk) || once(parser as unknown as EventEmitter, 'drain');
+      await Promise.race([drained, failed.promise]);
     }
     parser.end();
-    await Promise.all(writes);
+    await Promise.race([Promise.all(writes), failed.promise]);
+  };
+  const file = createReadStream(path, { highWaterMark: 1024 * 1024 });
+  const options = signal === undefined ? {} : { signal };
+  try {
+    if (gzipped) await pipeline(file, createGunzip({ chunkSize: 1024 * 1024 }), into, options);
+    else await pipeline(file, into, options);
   } catch (error) {
     signal?.throwIfAborted();
-    throw damagedArchive(path, error);
-  } finally {
-    stream.destroy();
-    file.destroy();
+    // A stream that was closed because of it reports that it was closed.
+    const cause = failed.error() ?? error;
+    // The system's own errors (a full disk, a refused folder) say nothing of the archive.
+    const isSaid = (cause as NodeJS.ErrnoException).syscall !== undefined || (cause as Error).name === 'Problem';
+    throw isSaid ? cause : damagedArchive(path, cause);
   }
+  if (written.size < paths.size)
+    throw damagedArchive(path, `it ends before "${[...paths.keys()].find((name) => !written.has(name))}"`);
+}
+
+/** A promise that only fails: when it is told of an error. `error` is the first that it was told of. */
+function failure() {
+  let first: unknown;
+  let reject: (error: unknown) => void = () => {};
+  const promise = new Promise<never>((_, fail) => {
+    reject = fail;
+  });
+  // Without a handler, a failure that nobody waits for yet would end the process.
+  promise.catch(() => {});
+  const tell = (error: unknown) => {
+    first ??= error;
+    reject(error);
+  };
+  return { promise, tell, error: () => first };
 }
 
 async function writeEntry(path: string, entry: ReadEntry, to: string): Promise<void> {
