@@ -1,4 +1,5 @@
 import { Argument, Command as CommanderCommand, InvalidArgumentError, Option } from 'commander';
+import { DEFAULT_STORE } from '../ground/printed-command.ts';
 import type { Command, CommandOption, ValueKind } from './command.ts';
 import type { Project } from './project.ts';
 
@@ -9,7 +10,7 @@ export function emptyCommandLine(project: Project): CommanderCommand {
   const root = new CommanderCommand('strata')
     .usage('COMMAND [options]')
     .description(project.description ?? DESCRIPTION)
-    .option('--store <dir>', 'where results are kept', 'artifacts')
+    .option('--store <dir>', 'where results are kept', DEFAULT_STORE)
     .option('--json', 'JSON lines on standard output, and nothing else there')
     .option('--color', 'colour, whatever the terminal says')
     .option('--no-color', 'no colour')

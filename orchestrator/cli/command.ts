@@ -62,6 +62,8 @@ export interface CommandContext {
   choose(experiment: string | undefined, flags: ExperimentFlags): ExperimentChoice;
   /** The experiment's validated value. @throws Problem `unknown-experiment`, `bad-setting`, `bad-experiment` */
   settingsOf(choice: ExperimentChoice): unknown;
+  /** The command line that repeats a choice: the command, the experiment, these words, then settings, options and store. */
+  commandFor(command: string, choice: ExperimentChoice, ...words: readonly string[]): string;
   /** Opens the experiment over the store. */
   open(choice: ExperimentChoice): Promise<Session>;
   /** Brings the experiment up to date, as `run` does, and shows it. */

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { compareCode } from '../compare/compare-runs.ts';
 import { type MeasuredRun, measuredRun, runIn } from '../compare/measured-run.ts';
 import { sideOf } from '../compare/side.ts';
+import { commandText } from '../ground/printed-command.ts';
 import { Problem } from '../ground/problems.ts';
 import type { Store } from '../store/store.ts';
 import type { CodeDifference, ComparedRuns, Comparison } from './command.ts';
@@ -37,7 +38,7 @@ async function sidesOf({ runs, stores, file, most }: ComparedRuns, storeDir: str
   if (wanted.length < 2 || wanted.length > most)
     throw new Problem(
       'bad-usage',
-      `A comparison takes 2 to ${most} runs, and ${wanted.length} ${wanted.length === 1 ? 'is' : 'are'} named. For example: npx tsx pipeline.ts report --runs previous latest.`,
+      `A comparison takes 2 to ${most} runs, and ${wanted.length} ${wanted.length === 1 ? 'is' : 'are'} named. For example: ${commandText('report', '--runs', 'previous', 'latest')}`,
       { exitCode: 2 },
     );
   const sides: MeasuredRun[] = [];

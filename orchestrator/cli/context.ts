@@ -1,10 +1,11 @@
 import { resolve } from 'node:path';
+import { commandText } from '../ground/printed-command.ts';
 import { readRuns } from '../keep/kept-runs.ts';
 import { damageNotice } from './damage-notice.ts';
 import { type GlobalOptions, outputFor } from './output.ts';
 import type { OwnContext } from './own-context.ts';
 import type { Project } from './project.ts';
-import { optionValues } from './project-options.ts';
+import { choiceWords, optionValues } from './project-options.ts';
 import { experimentValue, openSession } from './session.ts';
 import type { ExperimentChoice } from './session-types.ts';
 
@@ -20,6 +21,8 @@ export function contextFor(
   return {
     ...{ project, argv, store, output, whole },
     choose: (name, flags) => choiceOf(project, name, flags, store),
+    commandFor: (command, choice, ...words) =>
+      commandText(command, choice.experiment, ...words, ...choiceWords(project, choice, store)),
     settingsOf: (choice) => experimentValue(project, choice),
     open: (choice) =>
       openSession(project, choice, store, ({ path, reason }) => output.note(damageNotice(path, reason).message)),

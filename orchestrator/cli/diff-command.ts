@@ -28,7 +28,7 @@ async function diffRuns(
 ): Promise<void> {
   const store = await existingStore(storeDir);
   const runs = readRuns(store.root);
-  const [before, after] = [runNamed(names.before, runs), runNamed(names.after, runs)];
+  const [before, after] = [runNamed(names.before, runs, storeDir), runNamed(names.after, runs, storeDir)];
   const view = await compareRuns(store, await sideOf(store, before), await sideOf(store, after));
   await store.saveIndex();
   output.data(view);

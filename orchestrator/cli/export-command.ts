@@ -1,4 +1,5 @@
 import { nearest } from '../ground/nearest.ts';
+import { commandText } from '../ground/printed-command.ts';
 import { Problem, unknownNode } from '../ground/problems.ts';
 import { planPipeline, restrict } from '../plan/plan.ts';
 import { exportText } from '../render/transfer.ts';
@@ -45,7 +46,7 @@ async function exportNode(
   if (!last.record)
     throw new Problem(
       'nothing-to-export',
-      `"${node}" of ${experiment} is ${last.status}: there is no result to export. Compute it: npx tsx pipeline.ts run ${experiment} --only ${JSON.stringify(node)}.`,
+      `"${node}" of ${experiment} is ${last.status}: there is no result to export. Compute it: ${commandText('run', experiment, '--only', node, ...session.repeat)}`,
     );
   // Two nodes with the same key share a record.
   const records = [...new Map(plan.map(({ record }) => [record!.key, record!])).values()];

@@ -1,8 +1,6 @@
 import type { Command as CommanderCommand, Option } from 'commander';
+import { commandShape, commandText } from '../ground/printed-command.ts';
 import type { Command, Example } from './command.ts';
-
-/** The program as people type it. */
-const PROGRAM = 'npx tsx pipeline.ts';
 
 /** Sets the program's name, adds the examples, and hides empty defaults. */
 export function describeHelp(
@@ -10,7 +8,7 @@ export function describeHelp(
   commands: readonly Command<never>[],
   given: Readonly<Record<string, readonly Example[]>>,
 ): void {
-  root.name(PROGRAM);
+  root.name(commandText());
   addExamples(root, given[''] ?? [['run', 'runs what is out of date']]);
   for (const { name, examples = [] } of commands)
     addExamples(root.commands.find((one) => one.name() === name)!, given[name] ?? examples);
@@ -20,7 +18,7 @@ export function describeHelp(
 function addExamples(command: CommanderCommand, examples: readonly Example[]): void {
   if (examples.length === 0) return;
   const width = Math.max(...examples.map(([line]) => line.length));
-  const lines = examples.map(([line, does]) => `  ${PROGRAM} ${line.padEnd(width)}   ${does}`);
+  const lines = examples.map(([line, does]) => `  ${commandShape(line.padEnd(width))}   ${does}`);
   command.addHelpText('before', `Examples:\n${lines.join('\n')}\n`);
 }
 

@@ -3,6 +3,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { replaceFile } from '../ground/atomic-file.ts';
 import { codeOf } from '../ground/file-problems.ts';
+import { commandText } from '../ground/printed-command.ts';
 import { Problem } from '../ground/problems.ts';
 import type { Command } from './command.ts';
 import type { OwnContext } from './own-context.ts';
@@ -30,7 +31,8 @@ export const newFor = (scaffolds: Scaffolds): Command<OwnContext> => ({
     checkName(kind, name);
     const root = rootOf(project);
     const scaffold = await scaffolds[kind]!();
-    const { files, edits, next } = await scaffold(name, readerOf(root));
+    const { files, edits, next: steps } = await scaffold(name, readerOf(root));
+    const next = steps.map((step) => (typeof step === 'string' ? step : commandText(...step)));
     checkFree(root, kind, name, files);
     await writeAll(root, files, edits);
     const [written, edited] = [Object.keys(files), Object.keys(edits)];

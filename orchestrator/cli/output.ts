@@ -43,7 +43,7 @@ export function outputFor({ json = false, color, print }: GlobalOptions): Output
 }
 
 /** Shows events as the streams allow: a live tree on a terminal, lines elsewhere, JSON lines with `--json`. */
-export async function runView(output: Output, eventsPath: string, flags: string): Promise<Renderer> {
+export async function runView(output: Output, eventsPath: string, flags: readonly string[]): Promise<Renderer> {
   const options = { terminal: output.terminal, logPath: () => eventsPath, flags };
   const log = runLog(eventsPath, { onError: (error) => output.note(`warning: events are not kept: ${error.message}`) });
   const people = output.terminal.live

@@ -1,5 +1,6 @@
 import { runNamed } from '../compare/run-names.ts';
 import type { Digest } from '../ground/digest.ts';
+import { commandText, storeWords } from '../ground/printed-command.ts';
 import { isProblem, Problem } from '../ground/problems.ts';
 import { plural } from '../ground/quantities.ts';
 import { type RunRecord, readRuns } from '../keep/kept-runs.ts';
@@ -29,7 +30,7 @@ async function pinResults(
   output: Output,
 ): Promise<void> {
   const store = await existingStore(storeDir);
-  const { of, keys } = await pinned(target, readRuns(store.root), session);
+  const { of, keys } = await pinned(target, storeDir, readRuns(store.root), session);
   const whole = keys.filter((key) => typeof store.lookAtRecord(key) === 'object');
   if (whole.length === 0)
     throw new Problem('nothing-to-pin', `There is no result of ${of} in the store to pin. Compute it first.`);
@@ -37,12 +38,13 @@ async function pinResults(
   await writePin(store.root, kept);
   output.data(kept);
   output.text(
-    `Pinned ${plural(whole.length, 'result')} of ${of} as ${name}. Let go with: npx tsx pipeline.ts unpin ${name}.`,
+    `Pinned ${plural(whole.length, 'result')} of ${of} as ${name}. Let go with: ${commandText('unpin', name, ...storeWords(storeDir))}`,
   );
 }
 
 async function pinned(
   target: string,
+  storeDir: string,
   runs: readonly RunRecord[],
   session: () => Promise<Session>,
 ): Promise<{ of: string; keys: Digest[] }> {
@@ -51,14 +53,14 @@ async function pinned(
     keys: Object.values(run.nodes).flatMap(({ key, status }) => (key && status !== 'failed' ? [key] : [])),
   });
   const isRun = target === 'latest' || target === 'previous' || runs.some(({ run }) => run === target);
-  if (isRun) return ofRun(runNamed(target, runs));
-  const { pipeline, choice, save, ...rest } = await session();
+  if (isRun) return ofRun(runNamed(target, runs, storeDir));
+  const { pipeline, choice, repeat, save, ...rest } = await session();
   if (!pipeline.nodes.some(({ name }) => name === target)) {
     try {
-      return ofRun(runNamed(target, runs));
+      return ofRun(runNamed(target, runs, storeDir));
     } catch (error) {
       if (!isProblem(error) || error.code !== 'unknown-run') throw error;
-      const text = `There is no node "${target}" in ${choice.experiment}, and no run of that name. Nodes are listed by: npx tsx pipeline.ts status; runs by: npx tsx pipeline.ts runs.`;
+      const text = `There is no node "${target}" in ${choice.experiment}, and no run of that name. Nodes are listed by: ${commandText('status', choice.experiment, ...repeat)}; runs by: ${commandText('runs', ...storeWords(storeDir))}`;
       throw new Problem('unknown-node', text, { exitCode: 2 });
     }
   }
@@ -72,7 +74,7 @@ async function pinned(
   if (!last.record)
     throw new Problem(
       'nothing-to-pin',
-      `The ${of} is ${last.status}: it has no result to pin. Compute it: npx tsx pipeline.ts run ${choice.experiment} --only ${JSON.stringify(target)}.`,
+      `The ${of} is ${last.status}: it has no result to pin. Compute it: ${commandText('run', choice.experiment, '--only', target, ...repeat)}`,
     );
   return { of, keys: plan.flatMap(({ key, record }) => (key && record ? [key] : [])) };
 }

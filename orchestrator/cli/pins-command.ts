@@ -9,6 +9,6 @@ export const pins: Command = {
   async action({ store, output }) {
     const found = await readPins((await existingStore(store)).root);
     for (const pin of found) output.data(pin);
-    output.text(pinsTable(found, { terminal: output.page }));
+    output.text(pinsTable(found, { terminal: output.page, store }));
   },
 };

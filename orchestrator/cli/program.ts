@@ -1,4 +1,5 @@
 import { CommanderError } from 'commander';
+import { commandText } from '../ground/printed-command.ts';
 import { Problem } from '../ground/problems.ts';
 import type { Command, Commands } from './command.ts';
 import { addCommand, calledWord, emptyCommandLine } from './command-line.ts';
@@ -83,7 +84,7 @@ function badUsage({ message }: CommanderError, command: string | undefined): Pro
     .replace(/^error: /, '')
     .replaceAll('\n', ' ')
     .replace(/\.+$/, '');
-  return new Problem('bad-usage', `${text}. See: npx tsx pipeline.ts ${command ? `${command} ` : ''}--help.`, {
+  return new Problem('bad-usage', `${text}. See: ${commandText(...(command ? [command] : []), '--help')}`, {
     exitCode: 2,
   });
 }

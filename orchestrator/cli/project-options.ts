@@ -1,5 +1,6 @@
-import { shellWord } from '../ground/text.ts';
+import { settingWords, storeWords } from '../ground/printed-command.ts';
 import type { Project } from './project.ts';
+import type { ExperimentChoice } from './session-types.ts';
 
 type Declared = Pick<Project, 'options'>;
 
@@ -18,5 +19,12 @@ export function optionValues({ options = [] }: Declared, members: object): Recor
 export const optionFlags = ({ options = [] }: Declared, values: Readonly<Record<string, string>>): string[] =>
   options.flatMap(({ name, default: standard }) => {
     const value = values[name];
-    return value === undefined || value === standard ? [] : [`--${name} ${shellWord(value)}`];
+    return value === undefined || value === standard ? [] : [`--${name}`, value];
   });
+
+/** Words that repeat a choice over a store: settings, the project's own options, and the store. */
+export const choiceWords = (
+  project: Declared,
+  { set, options }: Pick<ExperimentChoice, 'set' | 'options'>,
+  store: string,
+): string[] => [...settingWords(set), ...optionFlags(project, options), ...storeWords(store)];

@@ -1,5 +1,4 @@
 import type { Event } from '../events.ts';
-import { shellWord } from '../ground/text.ts';
 import { mayHaveLeftovers } from '../keep/leftovers.ts';
 import { isOpen, type PlannedNode, planPipeline } from '../plan/plan.ts';
 import { freshSentence } from '../plan/reasons.ts';
@@ -12,7 +11,6 @@ import { OpenRun } from './open-run.ts';
 import type { Output } from './output.ts';
 import type { OwnContext } from './own-context.ts';
 import type { Project } from './project.ts';
-import { optionFlags } from './project-options.ts';
 import { publish } from './publish.ts';
 import type { RunCommandOptions, RunResult } from './run-options.ts';
 import { finish, showEnd } from './run-outcome.ts';
@@ -103,7 +101,7 @@ export async function startRun(
     await showPlan(choice.experiment, plan, output);
     return undefined;
   }
-  run = await OpenRun.begin(session, rerunFlags(project, choice, options), output);
+  run = await OpenRun.begin(session, output);
   const expected = await announce(run, selected, plan, session, early);
   const changes = options.round?.notice(plan);
   if (changes) run.emit(changes);
@@ -228,13 +226,3 @@ const planned = ({ named, status, reasons, record }: PlannedNode, expected = rec
   reasons,
   ...(expected === undefined ? {} : { expectedSeconds: expected }),
 });
-
-/** Flags that repeat the choices of this run on the command line, to rerun one node of it. */
-function rerunFlags(project: Project, choice: ExperimentChoice, { store }: RunCommandOptions): string {
-  const flags = [
-    ...choice.set.map((setting) => `--set ${shellWord(setting)}`),
-    ...optionFlags(project, choice.options),
-    ...(store === 'artifacts' ? [] : [`--store ${shellWord(store)}`]),
-  ];
-  return flags.join(' ');
-}

@@ -4,6 +4,7 @@ import { archivedSource } from '../code/archive.ts';
 import { type Side, sideOf } from '../compare/side.ts';
 import { pipeline } from '../graph/pipeline.ts';
 import type { Digest } from '../ground/digest.ts';
+import { commandText, storeWords } from '../ground/printed-command.ts';
 import { Problem } from '../ground/problems.ts';
 import { readRuns } from '../keep/kept-runs.ts';
 import { lineDiff } from '../render/line-diff.ts';
@@ -26,7 +27,7 @@ export async function runDetails(
   if (!found)
     throw new Problem(
       'unknown-run',
-      `There is no record of run ${run} in ${storeDir}, so it cannot be checked. List the runs with: npx tsx pipeline.ts runs.`,
+      `There is no record of run ${run} in ${storeDir}, so it cannot be checked. List the runs with: ${commandText('runs', ...storeWords(storeDir))}`,
     );
   const side = await sideOf(store, found);
   return {

@@ -12,7 +12,7 @@ export const runs: Command = {
     checkFormat(resolve(store));
     const rows = readRuns(resolve(store)).map(runRow);
     for (const row of rows) output.data(row);
-    output.text(runsTable(rows, { terminal: output.page }));
+    output.text(runsTable(rows, { terminal: output.page, store }));
   },
 };
 

@@ -4,8 +4,8 @@ export interface Scaffolded {
   readonly files: Readonly<Record<string, string>>;
   /** New texts of existing files that must know the new ones. */
   readonly edits: Readonly<Record<string, string>>;
-  /** Next steps for the user, one a line. */
-  readonly next: readonly string[];
+  /** Next steps for the user, one a line: a sentence, or the words of a command. */
+  readonly next: readonly (string | readonly string[])[];
 }
 
 /** Reads a file of the project. @throws Problem `no-place` where it is missing */

@@ -18,6 +18,8 @@ export interface Session {
   readonly choice: ExperimentChoice;
   /** The experiment's validated value. */
   readonly value: unknown;
+  /** Words that repeat the choice on the command line: settings, options, store. */
+  readonly repeat: readonly string[];
   /** The project's folder. */
   readonly root: string;
   readonly pipeline: Pipeline;

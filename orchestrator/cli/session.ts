@@ -8,6 +8,7 @@ import { LastKeys } from '../plan/last-keys.ts';
 import { badFileName } from '../store/manifest.ts';
 import { Store } from '../store/store.ts';
 import type { Project } from './project.ts';
+import { choiceWords } from './project-options.ts';
 import type { ExperimentChoice, Session } from './session-types.ts';
 import { applySettings } from './settings.ts';
 
@@ -78,6 +79,7 @@ export async function openSession(
   return {
     choice,
     value,
+    repeat: choiceWords(project, choice, storeDir),
     root,
     pipeline: known,
     store,

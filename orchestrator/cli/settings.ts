@@ -1,4 +1,5 @@
 import { badSetting } from '../ground/problems.ts';
+import { shellWord } from '../ground/text.ts';
 
 /**
  * Applies `--set path=value` to an experiment's raw value. A value is JSON if it parses as JSON, else text. The experiment's
@@ -8,7 +9,7 @@ export function applySettings(raw: unknown, settings: readonly string[]): unknow
   const value = structuredClone(raw);
   for (const setting of settings) {
     const split = setting.indexOf('=');
-    if (split <= 0) throw badSetting(setting, 'write it as path=value, for example --set data.path=FILE');
+    if (split <= 0) throw badSetting(shellWord(setting), 'write it as path=value, for example --set data.path=FILE');
     assign(value, setting.slice(0, split).split('.'), parseValue(setting.slice(split + 1)), setting);
   }
   return value;
@@ -16,13 +17,13 @@ export function applySettings(raw: unknown, settings: readonly string[]): unknow
 
 function assign(root: unknown, path: readonly string[], value: unknown, setting: string): void {
   if (path.some((part) => part === '' || part === '__proto__'))
-    throw badSetting(setting, 'the path has an empty or forbidden part');
+    throw badSetting(shellWord(setting), 'the path has an empty or forbidden part');
   let place = root as Record<string, unknown>;
   for (const part of path.slice(0, -1)) {
     checkPlace(place, part, setting);
     const next = place[part] ?? {};
     if (typeof next !== 'object')
-      throw badSetting(setting, `"${part}" has the value ${JSON.stringify(next)} and so no members`);
+      throw badSetting(shellWord(setting), `"${part}" has the value ${JSON.stringify(next)} and so no members`);
     place[part] = next;
     place = next as Record<string, unknown>;
   }
@@ -37,8 +38,8 @@ function checkPlace(place: unknown, part: string, setting: string): void {
   if (/^(0|[1-9]\d*)$/.test(part) && Number(part) <= place.length) return;
   const whole = setting.slice(0, setting.indexOf('=')).split(`.${part}`)[0];
   throw badSetting(
-    setting,
-    `"${part}" is not an index of a list of ${place.length} (0 to ${place.length}; the last appends). Or set the whole list, for example --set '${whole}=${JSON.stringify(place)}'`,
+    shellWord(setting),
+    `"${part}" is not an index of a list of ${place.length} (0 to ${place.length}; the last appends). Or set the whole list, for example --set ${shellWord(`${whole}=${JSON.stringify(place)}`)}`,
   );
 }
 

@@ -1,6 +1,8 @@
 import type { Digest } from '../ground/digest.ts';
 import { nearest } from '../ground/nearest.ts';
+import { commandText } from '../ground/printed-command.ts';
 import { Problem, unknownNode } from '../ground/problems.ts';
+import { readRuns, repeatWords } from '../keep/kept-runs.ts';
 import { planPipeline } from '../plan/plan.ts';
 import { showText } from '../render/show.ts';
 import type { ShowView } from '../render/views.ts';
@@ -19,12 +21,12 @@ export const show: Command<OwnContext> = {
   experiment: 'chosen',
   options: [{ flags: '--experiment <name>', description: 'experiment of the node; by default that of the last run' }],
   examples: [['show NODE', 'its files, inputs, parameters and the command that makes it again']],
-  async action({ output, choose, open }, flags, node: string) {
-    await showNode(await open(choose(flags.experiment, flags)), node, output);
+  async action({ store, output, choose, open }, flags, node: string) {
+    await showNode(await open(choose(flags.experiment, flags)), store, node, output);
   },
 };
 
-async function showNode(session: Session, name: string, output: Output): Promise<void> {
+async function showNode(session: Session, store: string, name: string, output: Output): Promise<void> {
   const plan = await planPipeline(session.pipeline, session);
   await session.save();
   const names = plan.map(({ named }) => named.name);
@@ -35,10 +37,13 @@ async function showNode(session: Session, name: string, output: Output): Promise
   if (!record)
     throw new Problem(
       'nothing-to-show',
-      `"${name}" has no result yet. Compute it: npx tsx pipeline.ts run ${session.choice.experiment} --only ${name}.`,
+      `"${name}" has no result yet. Compute it: ${commandText('run', session.choice.experiment, '--only', name, ...session.repeat)}`,
     );
   const edges = found.named.edges.map(({ port, from, index }) => ({ port, from, index }));
-  const view = await showView(session, record, edges);
+  // A result of other settings is made again by the run that made it.
+  const made = found.record ? undefined : readRuns(session.store.root).find(({ run }) => run === record.run);
+  const again = made ? repeatWords(made, store) : [session.choice.experiment, ...session.repeat];
+  const view = await showView(session, record, edges, again);
   output.data(view);
   output.text(showText(view, { terminal: output.page }));
 }
@@ -47,6 +52,7 @@ async function showView(
   session: Session,
   record: NodeRecord,
   edges: readonly { port: string; from: string; index?: number | undefined }[],
+  again: readonly string[],
 ): Promise<ShowView> {
   const parts = partsOf(record);
   const digestOf = (port: string, index?: number): string => {
@@ -77,7 +83,7 @@ async function showView(
     determinism: readDeterminism(session.store.layout, record.key),
     machine: Object.values(record.machine).join(', '),
     origin: record.origin,
-    command: `npx tsx pipeline.ts run ${session.choice.experiment} --only ${record.node}`,
+    command: commandText('run', ...again, '--only', record.node),
   };
 }
 

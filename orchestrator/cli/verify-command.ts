@@ -33,7 +33,7 @@ async function verifyBytes(storeDir: string, repair: boolean, output: Output): P
     damaged: result.findings.map(({ what, trouble, nodes }) => ({ what, trouble, nodes })),
   };
   output.data(view);
-  output.text(verifyText(view, { terminal: output.page }));
+  output.text(verifyText(view, { terminal: output.page, store: storeDir }));
   if (result.leftovers.length > 0) {
     const what = `${result.leftovers.length} leftover(s) of dead processes: harmless`;
     output.note(repair ? `${what}, removed.` : `${what}; --repair removes them.`);
@@ -50,6 +50,6 @@ async function migrateBytes(storeDir: string, output: Output): Promise<number> {
     output.note(`${done} of ${total} objects checked`);
   });
   output.data(view);
-  output.text(migrationText(view, { terminal: output.page }));
+  output.text(migrationText(view, { terminal: output.page, store: storeDir }));
   return view.damaged.length > 0 ? 3 : 0;
 }

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { commandShape, commandText, storeWords } from '../ground/printed-command.ts';
 import { Problem } from '../ground/problems.ts';
-import { type RunRecord, readRuns, runState } from '../keep/kept-runs.ts';
+import { type RunRecord, readRuns, repeatWords, runState } from '../keep/kept-runs.ts';
 import { isDamagedArtifact } from '../store/damage.ts';
 import type { Store } from '../store/store.ts';
 import { runNamed } from './run-names.ts';
@@ -36,7 +37,7 @@ export async function measuredRun(
 
 async function isRun(word: string, own: () => Promise<Store>): Promise<boolean> {
   try {
-    return runNamed(bare(word), readRuns((await own()).root)) !== undefined;
+    return runNamed(bare(word), readRuns((await own()).root), '') !== undefined;
   } catch {
     return false;
   }
@@ -44,7 +45,7 @@ async function isRun(word: string, own: () => Promise<Store>): Promise<boolean> 
 
 /** A run of a store with its metrics. @throws Problem `unknown-run`, `ambiguous-run`, `no-report`, `report-collected` */
 export async function runIn(store: Store, word: string, file: string): Promise<MeasuredRun> {
-  const record = runNamed(bare(word), readRuns(store.root));
+  const record = runNamed(bare(word), readRuns(store.root), store.root);
   const metrics = await metricsOf(store, record, file);
   const { run, experiment } = record;
   return { metrics, told: `${experiment}, run ${run}`, experiment, run: { store, record } };
@@ -71,16 +72,16 @@ async function metricsOf(store: Store, record: RunRecord, file: string): Promise
       }
     }
   }
-  const again = `npx tsx pipeline.ts run ${[experiment, ...record.set.map((one) => `--set '${one}'`)].join(' ')}`;
+  const again = commandText('run', ...repeatWords(record, store.root));
   if (gone > 0)
     throw new Problem(
       'report-collected',
-      `The results of run ${run} of ${experiment} are gone from the store (collected by gc, or damaged), its ${file} among them, so it cannot be compared. Compute them again with: ${again}. Pinned results (npx tsx pipeline.ts pin NAME ${run}) are never collected.`,
+      `The results of run ${run} of ${experiment} are gone from the store (collected by gc, or damaged), its ${file} among them, so it cannot be compared. Compute them again with: ${again}. Pinned results (${commandShape('pin NAME', run, ...storeWords(store.root))}) are never collected.`,
       { exitCode: 2 },
     );
   throw new Problem(
     'no-report',
-    `Run ${run} of ${experiment} has no ${file} (it is ${runState(record)}), so it cannot be compared. Finish it with: ${again}.`,
+    `Run ${run} of ${experiment} has no ${file} (it is ${runState(record)}), so it cannot be compared. Finish it with: ${again}`,
     { exitCode: 2 },
   );
 }
@@ -94,7 +95,7 @@ async function atPath(
   if (!existsSync(path))
     throw new Problem(
       'unknown-run',
-      `There is nothing at ${path}. Name a run (npx tsx pipeline.ts runs lists them), or give the path of a ${file}, of a report's folder or of a store.`,
+      `There is nothing at ${path}. Give the path of a ${file}, of a report's folder or of a store, or name a run. Runs are listed by: ${commandText('runs')}`,
       { exitCode: 2 },
     );
   if (!statSync(path).isDirectory()) return { metrics: readFileSync(path), told: word, experiment: undefined };

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { type Digest, sha256 } from '../ground/digest.ts';
 import { Problem } from '../ground/problems.ts';
+import { shellWord } from '../ground/text.ts';
 import type { GraphLock, LockedFile } from '../publish/graph-lock.ts';
 import { isDamagedArtifact } from '../store/damage.ts';
 import { Store } from '../store/store.ts';
@@ -35,7 +36,7 @@ export class Originals {
     if (other !== undefined && !existsSync(resolve(other, 'objects')))
       throw new Problem(
         'no-store',
-        `--original ${other}: there is no store at "${resolve(other)}". Give the folder that the original run kept its results in (artifacts, most often), or leave the option out.`,
+        `--original ${shellWord(other)}: there is no store at "${resolve(other)}". Give the folder that the original run kept its results in (artifacts, most often), or leave the option out.`,
         { exitCode: 2 },
       );
     return new Originals(lock, folder, [here, ...(other === undefined ? [] : [await Store.open(resolve(other))])]);

@@ -1,7 +1,7 @@
+import { commandText } from './printed-command.ts';
 import { Problem } from './problems.ts';
 
-const mend =
-  'Free some space there, remove old results with `npx tsx pipeline.ts gc`, or use another disk with `--store DIR`.';
+const mend = `Free some space there, remove old results with \`${commandText('gc')}\`, or use another disk with \`--store DIR\`.`;
 
 export const diskFull = (folder: string, cause: unknown): Problem =>
   new Problem(
@@ -27,7 +27,7 @@ export const storeUnreadable = (path: string, cause: unknown): Problem =>
 export const recordUnreadable = (path: string): Problem =>
   new Problem(
     'disk-error',
-    `The disk cannot read "${path}" (EIO). Files that it names may still be needed, so nothing was removed. Look at the system's log (\`dmesg\`); \`npx tsx pipeline.ts verify --repair\` moves lost files aside.`,
+    `The disk cannot read "${path}" (EIO). Files that it names may still be needed, so nothing was removed. Look at the system's log (\`dmesg\`); \`${commandText('verify', '--repair')}\` moves lost files aside.`,
   );
 
 export function codeOf(error: unknown): string {

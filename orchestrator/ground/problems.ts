@@ -154,8 +154,9 @@ export function unknownExperiment(name: string, known: readonly string[], neares
   });
 }
 
-export function badSetting(setting: string, why: string): Problem {
-  return new Problem('bad-setting', `--set ${setting}: ${why}.`, { exitCode: 2 });
+/** @param quoted - The setting as it was typed, quoted for a shell */
+export function badSetting(quoted: string, why: string): Problem {
+  return new Problem('bad-setting', `--set ${quoted}: ${why}.`, { exitCode: 2 });
 }
 
 export function workerDied(

@@ -87,13 +87,13 @@ export const padEnd = (text: string, width: number): string =>
 export const padStart = (text: string, width: number): string =>
   ' '.repeat(Math.max(0, width - visibleWidth(text))) + text;
 
-/** Wraps at blanks to `width` columns. Longer words (paths, commands to copy) stay whole. */
+/** Wraps at blanks to `width` columns. Longer words (paths) and commands to copy stay whole. */
 export function wrap(text: string, width: number, indent = ''): string {
   const room = Math.max(10, width - indent.length);
   const lines: string[] = [];
   for (const paragraph of text.split('\n')) {
     let line = '';
-    for (const word of paragraph.split(' ')) {
+    for (const word of unbroken(paragraph)) {
       const longer = line === '' ? word : `${line} ${word}`;
       if (line !== '' && visibleWidth(longer) > room) {
         lines.push(line);
@@ -103,6 +103,27 @@ export function wrap(text: string, width: number, indent = ''): string {
     lines.push(line);
   }
   return lines.map((line) => (line === '' ? '' : indent + line)).join('\n');
+}
+
+/** The words of a paragraph, a command being one: a line end in the middle of it would start it half, or change a value. */
+function unbroken(paragraph: string): string[] {
+  if (!paragraph.includes(PROGRAM)) return paragraph.split(' ');
+  const words: string[] = [];
+  for (const word of paragraph.split(' ')) {
+    const open = words.at(-1);
+    if (open?.includes('npx') && (!/[.;)`]$/.test(open) || isQuoteOpen(open)))
+      words[words.length - 1] = `${open} ${word}`;
+    else words.push(word);
+  }
+  return words;
+}
+
+function isQuoteOpen(command: string): boolean {
+  let isOpen = false;
+  for (let i = 0; i < command.length; i++)
+    if (command[i] === "'") isOpen = !isOpen;
+    else if (command[i] === '\\' && !isOpen) i++;
+  return isOpen;
 }
 
 /**
@@ -120,6 +141,23 @@ export function printedLines(text: string): string[] {
   return lines;
 }
 
-/** Quotes a word for a POSIX shell if needed. */
-export const shellWord = (word: string): string =>
-  /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+/** The program as people start it, from the project's folder. Messages take it from `printed-command.ts` alone. */
+export const PROGRAM = 'npx tsx pipeline.ts';
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+const UNSEEN = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/;
+
+/**
+ * Quotes a word for a POSIX shell if needed. A word with line ends or other characters that a terminal obeys is given by
+ * `printf`, so that it stays one visible line.
+ */
+export function shellWord(word: string): string {
+  if (/^[\w@%+:,./-][\w@%+=:,./-]*$/.test(word)) return word;
+  if (!UNSEEN.test(word)) return `'${word.replaceAll("'", "'\\''")}'`;
+  const octal = (letter: string): string =>
+    Array.from(Buffer.from(letter), (byte) => `\\${byte.toString(8).padStart(3, '0')}`).join('');
+  const format = Array.from(word, (letter) =>
+    letter === '%' ? '%%' : UNSEEN.test(letter) || letter === "'" || letter === '\\' ? octal(letter) : letter,
+  );
+  return `"$(printf '${format.join('')}')"`;
+}

@@ -5,6 +5,7 @@ import type { NodeFinished, RunFinished } from '../events.ts';
 import { replaceFileSync } from '../ground/atomic-file.ts';
 import type { Digest } from '../ground/digest.ts';
 import { codeOf, writeProblem } from '../ground/file-problems.ts';
+import { settingWords, storeWords } from '../ground/printed-command.ts';
 import { livenessOf, type ProcessIdentity, temporaryName, thisProcess } from '../ground/process-identity.ts';
 
 /** One invocation of `run`, as kept in runs/ID/run.json beside its events. */
@@ -28,6 +29,18 @@ export interface RunNode {
 }
 
 export type RunState = 'ok' | 'failed' | 'interrupted' | 'running' | 'died';
+
+const OWN = new Set(['run', 'experiment', 'set', 'settings', 'startedAt', 'owner', 'finished', 'nodes']);
+
+/** The words that repeat a run on the command line: its experiment, its settings, the project's options, its store. */
+export const repeatWords = (record: RunRecord, store: string): string[] => [
+  record.experiment,
+  ...settingWords(record.set),
+  ...Object.entries(record).flatMap(([name, value]) =>
+    OWN.has(name) || typeof value !== 'string' || !/^[a-z][\w-]*$/.test(name) ? [] : [`--${name}`, value],
+  ),
+  ...storeWords(store),
+];
 
 /** Sorts by time; the random end keeps two runs of one second apart. */
 export function newRunId(now: Date): string {

@@ -5,6 +5,7 @@ import { writeFileAtomically } from '../ground/atomic-file.ts';
 import { type Digest, isDigest } from '../ground/digest.ts';
 import { writing } from '../ground/file-problems.ts';
 import { nearest } from '../ground/nearest.ts';
+import { commandText, storeWords } from '../ground/printed-command.ts';
 import { Problem } from '../ground/problems.ts';
 
 /** Results that a person keeps under a name: `gc` never removes them. */
@@ -24,7 +25,7 @@ const folder = (storeDir: string): string => join(storeDir, 'pins');
 export async function writePin(storeDir: string, pin: Pin): Promise<void> {
   const path = pathOf(storeDir, pin.name);
   if ((await pinNames(storeDir)).includes(pin.name)) {
-    const taken = `There is a pin "${pin.name}" already, of ${readPin(storeDir, pin.name).of}. Choose another name, or remove it first: npx tsx pipeline.ts unpin ${pin.name}.`;
+    const taken = `There is a pin "${pin.name}" already, of ${readPin(storeDir, pin.name).of}. Choose another name, or remove it first: ${unpin(storeDir, pin.name)}.`;
     throw new Problem('pin-taken', taken, { exitCode: 2 });
   }
   await writing(storeDir, () => mkdir(folder(storeDir), { recursive: true }));
@@ -68,10 +69,12 @@ function readPin(storeDir: string, name: string): Pin {
   if (pin?.version === 1 && Array.isArray(pin.keys) && pin.keys.every(isDigest)) return { ...(pin as Pin), name };
   throw new Problem(
     'pin-damaged',
-    `The pin "${name}" cannot be read (${path}), so what it keeps is unknown. Remove it with: npx tsx pipeline.ts unpin ${name}; then pin its results again.`,
+    `The pin "${name}" cannot be read (${path}), so what it keeps is unknown. Remove it with: ${unpin(storeDir, name)}; then pin its results again.`,
     { exitCode: 3 },
   );
 }
+
+const unpin = (storeDir: string, name: string): string => commandText('unpin', name, ...storeWords(storeDir));
 
 function pathOf(storeDir: string, name: string): string {
   if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/.test(name))

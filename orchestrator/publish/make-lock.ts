@@ -1,7 +1,7 @@
 import { isAbsolute, relative, sep } from 'node:path';
 import { neededBy, type Pipeline } from '../graph/pipeline.ts';
 import { canonicalJson } from '../ground/canonical-json.ts';
-import { shellWord } from '../ground/text.ts';
+import { commandText, settingWords } from '../ground/printed-command.ts';
 import { partsOf } from '../store/key.ts';
 import type { NodeRecord } from '../store/record.ts';
 import { type GraphLock, LOCK_FORMAT, type LockedCode, type LockedNode, type Made } from './graph-lock.ts';
@@ -25,7 +25,7 @@ export interface LockedRun {
 export function makeLock(run: LockedRun, published: Pick<GraphLock, 'published' | 'files'>, made: Made): GraphLock {
   const named = new PathNames(run.pipeline, run.root);
   const set = run.set.map((setting) => named.inText(setting));
-  const command = commandOf(run.experiment, set, run.optionFlags);
+  const words = ['run', run.experiment, ...settingWords(set), ...run.optionFlags];
   const code: Record<string, LockedCode> = {};
   const nodes = run.pipeline.nodes.map((one): LockedNode => {
     const record = run.record(one.name);
@@ -39,7 +39,7 @@ export function makeLock(run: LockedRun, published: Pick<GraphLock, 'published' 
       node: one.name,
       stage: parts.stage,
       key: record.key,
-      command: `${command} --only ${shellWord(one.name)}`,
+      command: commandText(...words, '--only', one.name),
       from: neededBy(one),
       ...sorted({ params: parts.params, files: parts.files, inputs: parts.inputs, environment: parts.environment }),
       ...(parts.runtime ? { runtime: sorted(parts.runtime) } : {}),
@@ -55,7 +55,7 @@ export function makeLock(run: LockedRun, published: Pick<GraphLock, 'published' 
     set,
     ...run.options,
     settings: sorted(named.inValue(run.settings)),
-    command,
+    command: commandText(...words),
     keyVersion: partsOf(run.record(run.pipeline.nodes[0]!.name)).keyVersion,
     nodes,
     code: sorted(code),
@@ -65,11 +65,6 @@ export function makeLock(run: LockedRun, published: Pick<GraphLock, 'published' 
 }
 
 export const lockText = (lock: GraphLock): string => `${JSON.stringify(lock, null, 1)}\n`;
-
-function commandOf(experiment: string, set: readonly string[], options: readonly string[]): string {
-  const flags = [...set.map((setting) => `--set ${shellWord(setting)}`), ...options];
-  return ['npx tsx pipeline.ts run', experiment, ...flags].join(' ');
-}
 
 /** Sorts member names, so that the text does not depend on the order in which the value was built. */
 const sorted = <T>(value: T): T => JSON.parse(canonicalJson(value)) as T;

@@ -1,6 +1,7 @@
 import type { Event, NodeFinished } from '../events.ts';
+import { commandText } from '../ground/printed-command.ts';
 import { plural } from '../ground/quantities.ts';
-import { fileLink, painter, printedLines, shellWord, wrap } from '../ground/text.ts';
+import { fileLink, painter, printedLines, wrap } from '../ground/text.ts';
 import type { Terminal } from './terminal.ts';
 
 const keptLines = 20;
@@ -9,10 +10,8 @@ const keptLines = 20;
 export interface FailureHints {
   /** The path of a node's whole log, if one is kept. */
   readonly logPath?: ((node: string) => string | undefined) | undefined;
-  /** The command line before `run`; `npx tsx pipeline.ts` unless given. */
-  readonly program?: string | undefined;
-  /** Flags that a repetition of the run needs, for example `--store elsewhere`. */
-  readonly flags?: string | undefined;
+  /** Words that a repetition of the run needs, for example `--store elsewhere`. */
+  readonly flags?: readonly string[] | undefined;
 }
 
 /** Remembers what failed and the last lines of each node, for the end of the run. */
@@ -60,9 +59,8 @@ export class Failures {
     }
     const path = this.#hints.logPath?.(node);
     if (path !== undefined) lines.push(`  whole log: ${fileLink(path, terminal.links)}`);
-    const { program = 'npx tsx pipeline.ts', flags } = this.#hints;
-    const command = [program, 'run', shellWord(this.#experiment), '--only', shellWord(node), flags];
-    lines.push(`  run it alone: ${command.filter(Boolean).join(' ')}`);
+    const { flags = [] } = this.#hints;
+    lines.push(`  run it alone: ${commandText('run', this.#experiment, '--only', node, ...flags)}`);
     return `${lines.join('\n')}\n`;
   }
 }

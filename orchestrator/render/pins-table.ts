@@ -1,11 +1,13 @@
+import { commandShape, storeWords } from '../ground/printed-command.ts';
 import { painter } from '../ground/text.ts';
 import type { Pin } from '../keep/pins.ts';
 import { table } from './table.ts';
 import type { Terminal } from './terminal.ts';
 
 /** `pins`: one line for each pin. */
-export function pinsTable(pins: readonly Pin[], options: { terminal: Terminal }): string {
-  if (pins.length === 0) return 'no pins; protect results from gc with: npx tsx pipeline.ts pin NAME [NODE|RUN]\n';
+export function pinsTable(pins: readonly Pin[], options: { terminal: Terminal; store: string }): string {
+  if (pins.length === 0)
+    return `no pins; protect results from gc with: ${commandShape('pin NAME [NODE|RUN]', ...storeWords(options.store))}\n`;
   const { width, color } = options.terminal;
   return table(
     pins,

@@ -1,6 +1,6 @@
 import type { NodeVerdict, ReproducedNode, Reproduction } from '../compare/reproduction.ts';
 import { plural, relativeText } from '../ground/quantities.ts';
-import { type Colour, painter, wrap } from '../ground/text.ts';
+import { type Colour, painter, shellWord, wrap } from '../ground/text.ts';
 import { table } from './table.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -62,7 +62,12 @@ export function reproductionText(view: Reproduction, { terminal }: { terminal: T
   }
   for (const sentence of view.notJudged) blocks.push(wrap(sentence, width));
   if (view.set.length > 0)
-    blocks.push(wrap(`Settings here that differ from the lock's: --set ${view.set.join(' --set ')}.`, width));
+    blocks.push(
+      wrap(
+        `Settings here that differ from the lock's: ${view.set.map((one) => `--set ${shellWord(one)}`).join(' ')}.`,
+        width,
+      ),
+    );
   blocks.push(paint(view.ok ? 'green' : 'red', wrap(view.sentence, width)));
   return `${blocks.join('\n\n')}\n`;
 }

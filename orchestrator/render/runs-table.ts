@@ -1,3 +1,4 @@
+import { commandText, storeWords } from '../ground/printed-command.ts';
 import { humanSeconds } from '../ground/quantities.ts';
 import { type Colour, painter } from '../ground/text.ts';
 import { table } from './table.ts';
@@ -13,8 +14,8 @@ const stateColours: Record<RunRow['state'], Colour> = {
 };
 
 /** `runs`: one line for each run, in the order given. */
-export function runsTable(runs: readonly RunRow[], options: { terminal: Terminal }): string {
-  if (runs.length === 0) return 'no runs yet; start one with: npx tsx pipeline.ts run\n';
+export function runsTable(runs: readonly RunRow[], options: { terminal: Terminal; store: string }): string {
+  if (runs.length === 0) return `no runs yet; start one with: ${commandText('run', ...storeWords(options.store))}\n`;
   return table(
     runs,
     [

@@ -1,10 +1,11 @@
+import { commandShape, commandText, storeWords } from '../ground/printed-command.ts';
 import { humanBytes, humanSeconds, plural } from '../ground/quantities.ts';
 import { painter, wrap } from '../ground/text.ts';
 import type { Terminal } from './terminal.ts';
 import type { MigrationView, VerifyView } from './views.ts';
 
 /** `verify --migrate`: what was taken over, what was damaged, and what a run will do. */
-export function migrationText(view: MigrationView, options: { terminal: Terminal }): string {
+export function migrationText(view: MigrationView, options: { terminal: Terminal; store: string }): string {
   const { color, width } = options.terminal;
   const paint = painter(color);
   const { objects, results, runs, checkpoints, damaged } = view;
@@ -14,13 +15,13 @@ export function migrationText(view: MigrationView, options: { terminal: Terminal
   const lines = [`${paint('green', 'migrated')}: ${counts}`];
   if (damaged.length > 0) lines.push(`${paint('red', `${damaged.length} damaged`)}, now in quarantine:`);
   for (const { path, reason } of damaged) lines.push(`  ${path}`, wrap(reason, width, '    '));
-  const keys =
-    'Keys of this version hold more than those of 0.1, so the next run computes everything again. Old results are still there for show, why, diff and runs, until gc takes them; pin what you want to keep: npx tsx pipeline.ts pin NAME.';
+  const pin = commandShape('pin NAME', ...storeWords(options.store));
+  const keys = `Keys of this version hold more than those of 0.1, so the next run computes everything again. Old results are still there for show, why, diff and runs, until gc takes them; pin what you want to keep: ${pin}.`;
   return `${[...lines, wrap(keys, width)].join('\n')}\n`;
 }
 
 /** `verify`: everything is whole, or else what is damaged, whose result it is, and what to do. */
-export function verifyText(view: VerifyView, options: { terminal: Terminal }): string {
+export function verifyText(view: VerifyView, options: { terminal: Terminal; store: string }): string {
   const { color, width } = options.terminal;
   const paint = painter(color);
   const read = `${plural(view.objects, 'object')}, ${humanBytes(view.bytes)} read in ${humanSeconds(view.seconds)}`;
@@ -32,6 +33,6 @@ export function verifyText(view: VerifyView, options: { terminal: Terminal }): s
   }
   const next = view.repaired
     ? 'They are in quarantine; the next run makes them again.'
-    : 'Move them to quarantine with: npx tsx pipeline.ts verify --repair. The next run makes them again.';
+    : `Move them to quarantine with: ${commandText('verify', '--repair', ...storeWords(options.store))}. The next run makes them again.`;
   return `${[...lines, wrap(next, width)].join('\n')}\n`;
 }

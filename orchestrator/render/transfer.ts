@@ -1,3 +1,4 @@
+import { commandText, pathWord } from '../ground/printed-command.ts';
 import { humanBytes, humanSeconds, plural } from '../ground/quantities.ts';
 import { type Paint, padEnd, painter, truncate, visibleWidth, wrap } from '../ground/text.ts';
 import type { TransferView } from '../transfer/transfer-view.ts';
@@ -20,7 +21,7 @@ export function exportText(view: TransferView, path: string, { terminal }: Optio
     ),
     `seal  ${view.seal}`,
     'Send the seal on another channel than the file. On the other machine:',
-    `  npx tsx pipeline.ts import ${path} --expect ${hex}`,
+    `  ${commandText('import', pathWord(path), '--expect', hex)}`,
   ].join('\n')}\n`;
 }
 

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFileAtomically } from '../ground/atomic-file.ts';
+import { commandText, storeWords } from '../ground/printed-command.ts';
 import { Problem } from '../ground/problems.ts';
-import { shellWord } from '../ground/text.ts';
 
 /** The format of the store: which digests name its objects, and how records and manifests hold them. */
 const FORMAT = 'strata-store-2';
@@ -62,7 +62,7 @@ export const OLD_DIGEST = /xxh128:[0-9a-f]{32}(?![0-9a-f])/g;
 export const oldStore = (root: string): Problem =>
   new Problem(
     'old-store',
-    `The store in ${root} is of version 0.1, which named objects by xxHash128. Other bytes with the same name can be made, so this version names them by SHA-256, and neither reads nor changes such a store. Take it over with: npx tsx pipeline.ts verify --migrate --store ${shellWord(root)}. Or give another folder with --store.`,
+    `The store in ${root} is of version 0.1, which named objects by xxHash128. Other bytes with the same name can be made, so this version names them by SHA-256, and neither reads nor changes such a store. Take it over with: ${commandText('verify', '--migrate', ...storeWords(root))}. Or give another folder with --store.`,
     { exitCode: 2 },
   );
 

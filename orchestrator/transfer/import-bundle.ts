@@ -1,7 +1,10 @@
 import { archivedSource, archiveSource } from '../code/archive.ts';
 import type { Digest } from '../ground/digest.ts';
 import { writing } from '../ground/file-problems.ts';
+import { commandShape, DEFAULT_STORE } from '../ground/printed-command.ts';
 import { Problem } from '../ground/problems.ts';
+import { shellWord } from '../ground/text.ts';
+import { readRuns, repeatWords } from '../keep/kept-runs.ts';
 import { acquireLock } from '../store/key-lock.ts';
 import { parseManifest } from '../store/manifest.ts';
 import { ObjectDraft } from '../store/object-writer.ts';
@@ -66,9 +69,13 @@ function checkSeal({ file, seal }: Bundle, expect: string | undefined): void {
   if (expect === undefined) return;
   const wanted = expect.toLowerCase().replace(/^(sha256:)?/, 'sha256:');
   if (!/^sha256:[0-9a-f]{64}$/.test(wanted))
-    throw new Problem('bad-usage', `--expect ${expect}: write the seal that "export" printed, 64 hexadecimal digits.`, {
-      exitCode: 2,
-    });
+    throw new Problem(
+      'bad-usage',
+      `--expect ${shellWord(expect)}: write the seal that "export" printed, 64 hexadecimal digits.`,
+      {
+        exitCode: 2,
+      },
+    );
   if (wanted !== seal)
     throw new Problem(
       'other-seal',
@@ -90,9 +97,12 @@ function refuseContradiction(store: Store, { file, small }: Bundle, record: Node
     return `${port}${files ? ` (${files})` : ''} is ${digest} there and ${own.outputs[port] ?? 'missing'} here`;
   });
   const made = ({ run, finishedAt, machine }: NodeRecord) => `run ${run} of ${finishedAt} on ${machine.host}`;
+  const before = readRuns(store.root).find(({ run }) => run === own.run);
+  const words = before ? repeatWords(before, DEFAULT_STORE) : [];
+  const again = commandShape('run --store DIR', ...words, '--only', record.node);
   throw new Problem(
     'import-contradicts',
-    `${file} and this store disagree about ${record.node}: both have a result of the key ${record.key}, and ${sides.join('; ')}. Theirs was made by ${made(record)}, the one here by ${made(own)}. The stage is not deterministic across these machines, or one of the two is wrong. Nothing was imported, and the result here stays. See what running it again in an empty store gives: npx tsx pipeline.ts run --store DIR --only ${JSON.stringify(record.node)}.`,
+    `${file} and this store disagree about ${record.node}: both have a result of the key ${record.key}, and ${sides.join('; ')}. Theirs was made by ${made(record)}, the one here by ${made(own)}. The stage is not deterministic across these machines, or one of the two is wrong. Nothing was imported, and the result here stays. See what running it again in an empty store gives: ${again}`,
     { exitCode: 3 },
   );
 }

@@ -2,6 +2,7 @@ import { publicationOf } from '../citation/study-publication.ts';
 import type { Findings } from '../findings/findings.ts';
 import { limitsOf } from '../findings/study-limits.ts';
 import { count, counted, listed, magnitude } from '../ground/number-format.ts';
+import { shownCommand } from '../ground/shown-command.ts';
 import { mostSeeds } from '../metrics/estimates.ts';
 import { flopsOf } from '../metrics/training-cost.ts';
 import { variationSentence } from '../metrics/variation.ts';
@@ -29,7 +30,7 @@ export function neuripsItems(findings: Findings): ChecklistItem[] {
     {
       ...{ number: '4', title: 'Reproducibility of the results' },
       answer: 'Yes',
-      because: `lock.json has the code, parameters, inputs and digests of every node; "npx tsx pipeline.ts reproduce lock.json" reruns the study and compares. ${rerun(findings)}`,
+      because: `lock.json has the code, parameters, inputs and digests of every node; "${shownCommand('reproduce', 'lock.json')}" reruns the study and compares. ${rerun(findings)}`,
     },
     {
       ...{ number: '5', title: 'Open access to data and code' },
@@ -43,7 +44,7 @@ export function neuripsItems(findings: Findings): ChecklistItem[] {
     {
       ...{ number: '8', title: 'Compute' },
       answer: 'author',
-      because: `known: ${operations(findings)}; ${environment(findings)}. The record of each node has its seconds, processor and memory ("npx tsx pipeline.ts show NODE"). The author must add the total of the project, with failed and preliminary runs.`,
+      because: `known: ${operations(findings)}; ${environment(findings)}. The record of each node has its seconds, processor and memory ("${shownCommand('show', 'NODE')}"). The author must add the total of the project, with failed and preliminary runs.`,
     },
     { number: '9', title: 'Code of ethics', answer: 'author', because: '' },
     { number: '10', title: 'Broader impacts', answer: 'author', because: '' },

@@ -9,6 +9,7 @@ import {
 } from '../document/document.ts';
 import { counted, fractionLabel, listed, points, pointsInterval } from '../ground/number-format.ts';
 import { sentence } from '../ground/prose.ts';
+import { shownCommand } from '../ground/shown-command.ts';
 import type { Mark } from '../honesty/mark.ts';
 import { EQUIVALENCE, SIGNIFICANCE } from '../metrics/outcomes.ts';
 import { provenanceTable } from '../paper/appendix.ts';
@@ -190,7 +191,7 @@ function provenanceSection(sides: readonly ComparedSide[]): Section {
     title: 'Where each number comes from',
     appendix: true,
     blocks: [
-      p`Each underlined number links to the node that measured it, with the run in brackets. ${{ code: 'npx tsx pipeline.ts show NODE' }}, with the store of that run, prints its whole record.`,
+      p`Each underlined number links to the node that measured it, with the run in brackets. ${{ code: shownCommand('show', 'NODE') }}, with the store of that run, prints its whole record.`,
       provenanceTable({ provenance: measuringNodes(sides) }),
     ],
   };

@@ -29,6 +29,8 @@ export interface CheckOptions {
   readonly junit?: string | undefined;
   readonly markdown?: string | undefined;
   readonly flips?: string | undefined;
+  /** The command that checks with so many seeds, and with these words. */
+  readonly again: (seeds: number, ...words: readonly string[]) => string;
   /** Options of the command line, as text. */
   readonly given?: GivenSettings | undefined;
   /** Nodes and machine of the run. */
@@ -58,7 +60,7 @@ export async function prepareCheck(options: Omit<CheckOptions, 'metricsPath'>): 
   // The files say why there is no result.
   if (junit !== undefined) await write(junit, noBaselineJUnit(baselinePath));
   if (markdown !== undefined) await write(markdown, noBaselineMarkdown(experiment, baselinePath));
-  throw noBaseline(experiment, baselinePath);
+  throw noBaseline(baselinePath, options.again(5, '--update', '--reason', 'first baseline'));
 }
 
 /**
@@ -90,6 +92,7 @@ export async function checkAgainstBaseline(options: CheckOptions, out: (text: st
   const { exitCode, ok: _, experiment: __, ...data } = result;
   const undecided = result.rows.filter(({ verdict }) => verdict === 'cannot tell').length;
   const { next } = result.look;
+  if (undecided > 0 && next) out(`For the next look: ${options.again(next)}\n`);
   return { exitCode, data: { undecided, ...(undecided > 0 && next ? { nextSeeds: next } : {}), ...data } };
 }
 

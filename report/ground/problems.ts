@@ -13,7 +13,7 @@ export function nothingMeasured(experiment: string): Error {
 export function accuracyMismatch(where: string, given: number, counted: number): Error {
   return problem(
     'accuracy-mismatch',
-    `The stored accuracy of ${where} is ${given}, but ${counted} of its predictions are right. The artifact is inconsistent. Run its node again with \`npx tsx pipeline.ts run --force NODE\`.`,
+    `The stored accuracy of ${where} is ${given}, but ${counted} of its predictions are right. The artifact is inconsistent. Run its node again: the same command with --force NODE.`,
   );
 }
 
@@ -28,7 +28,7 @@ export function runTwice(first: string, second: string): Error {
 export function predictionsLength(where: string, given: number, expected: number): Error {
   return problem(
     'predictions-length',
-    `${where} has ${given} predictions for ${expected} test images. The artifact is inconsistent. Run its node again with \`npx tsx pipeline.ts run --force NODE\`.`,
+    `${where} has ${given} predictions for ${expected} test images. The artifact is inconsistent. Run its node again: the same command with --force NODE.`,
   );
 }
 
@@ -39,12 +39,8 @@ export function typesettingFailed(diagnostics: string): Error {
   );
 }
 
-export function noBaseline(experiment: string, path: string): Error {
-  return problem(
-    'no-baseline',
-    `There is no baseline at ${path}. Write one from five seeds with \`npx tsx pipeline.ts check ${experiment} --baseline ${path} --seeds 5 --update --reason "first baseline"\`.`,
-    2,
-  );
+export function noBaseline(path: string, write: string): Error {
+  return problem('no-baseline', `There is no baseline at ${path}. Write one from five seeds: ${write}`, 2);
 }
 
 export function notMetrics(run: string, why: string): Error {

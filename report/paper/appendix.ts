@@ -2,6 +2,7 @@ import { type Block, p, type Section, type TableBlock, type Text } from '../docu
 import type { PaperFigures } from '../figures/paper-figures.ts';
 import type { Findings } from '../findings/findings.ts';
 import { flat } from '../ground/flat-values.ts';
+import { shownCommand } from '../ground/shown-command.ts';
 import type { ProvenanceNode, Study } from '../ground/study-types.ts';
 
 /** The sections on the origin of each number and on all parameters. */
@@ -13,7 +14,7 @@ export function appendixSections(findings: Findings, { graph }: Pick<PaperFigure
       title: 'Where each number comes from',
       appendix: true,
       blocks: [
-        p`Each underlined number links to a row of this table, with the digests of the data and code behind it. ${{ code: 'npx tsx pipeline.ts show NODE' }} prints the whole record of a node; ${{ code: 'npx tsx pipeline.ts verify' }} compares the stored bytes with their digests.`,
+        p`Each underlined number links to a row of this table, with the digests of the data and code behind it. ${{ code: shownCommand('show', 'NODE') }} prints the whole record of a node; ${{ code: shownCommand('verify') }} compares the stored bytes with their digests.`,
         ...(graph ? [p`${{ ref: graph.id }} shows the stages and how results pass between them.`, graph] : []),
         provenanceTable(study),
         ...determinismBlocks(study),

@@ -24,11 +24,17 @@ export const check: Command = {
     { flags: '--flips <file>', description: 'write a page of the images whose prediction changed' },
     { flags: '--jobs <n>', description: 'number of stages that run at once', kind: 'count' },
   ],
-  async action({ output, choose, settingsOf, run }, flags, experiment: string) {
+  async action({ output, choose, settingsOf, commandFor, run }, flags, experiment: string) {
     const chosen = choose(experiment, flags);
     const seeds = flags.seeds === undefined ? [] : seedSettings(settingsOf(chosen) as Experiment, flags.seeds);
     const choice = { ...chosen, set: [...chosen.set, ...seeds] };
-    const plan = planOf(experiment, flags);
+    const { baseline, alpha, delta, looks, junit, markdown, flips } = flags;
+    const given = Object.entries({ baseline, alpha, delta, looks, junit, markdown, flips }).flatMap(([name, value]) =>
+      value === undefined ? [] : [`--${name}`, String(value)],
+    );
+    const again = (seeds: number, ...words: readonly string[]) =>
+      commandFor('check', chosen, ...given, '--seeds', String(seeds), ...words);
+    const plan = { ...planOf(experiment, flags), again };
     const gate = await import('./gate.ts');
     await gate.prepareCheck(plan);
     const finished = await run(choice, { jobs: flags.jobs });
@@ -46,7 +52,7 @@ const requestOf = async (plan: CheckPlan, { latest, details }: FinishedRun) => (
 });
 
 /** Options of the gate are passed on as typed: it knows what they mean. */
-function planOf(experiment: string, flags: Readonly<Record<string, any>>): CheckPlan {
+function planOf(experiment: string, flags: Readonly<Record<string, any>>): Omit<CheckPlan, 'again'> {
   const given = (names: readonly string[]): Record<string, string> =>
     Object.fromEntries(names.flatMap((name) => (flags[name] === undefined ? [] : [[name, flags[name]]])));
   const { baseline, update } = flags;

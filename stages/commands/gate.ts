@@ -13,6 +13,8 @@ export interface CheckPlan {
   readonly junit?: string;
   readonly markdown?: string;
   readonly flips?: string;
+  /** The command that checks with so many seeds, and with these words. */
+  again(seeds: number, ...words: readonly string[]): string;
   /** Options of the gate, as typed. */
   readonly given: Readonly<Record<string, string>>;
 }

@@ -42,7 +42,7 @@ export const dataset: Scaffold = async (name, read) => {
     },
     next: [
       `npm test -- data/sets/${kebab} stages/decode`,
-      `npx tsx pipeline.ts run --set data.name=${kebab} --set data.path=FILE`,
+      ['run', '--set', `data.name=${kebab}`, '--set', 'data.path=FILE'],
       `Replace the values of data/sets/${kebab}.card.ts and the format that data/sets/${kebab}.ts reads; STRATA_UPDATE_TABLES=1 npm test -- docs/tables then writes the guide's row.`,
     ],
   };

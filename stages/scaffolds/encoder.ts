@@ -54,7 +54,7 @@ export const encoder: Scaffold = async (name, read) => {
     },
     next: [
       `npm test -- encoders/${kebab} encoders/cards`,
-      `npx tsx pipeline.ts run --set encoder.name=${kebab}`,
+      ['run', '--set', `encoder.name=${kebab}`],
       `Replace the layers in learn/encoders/${kebab}.ts and learn/export/networks/${kebab}.ts, and the numbers of the card, which encoders/cards compares with the code; STRATA_UPDATE_TABLES=1 npm test -- docs/tables then writes the guide's row.`,
     ],
   };

@@ -16,6 +16,9 @@ export const experiment: Scaffold = async (name, read) => {
         .import(camel, `../experiments/${kebab}.ts`)
         .addProperty(['project', 'experiments'], kebab, camel).text,
     },
-    next: [`npx tsx pipeline.ts status ${kebab}`, `npx tsx pipeline.ts run ${kebab}`],
+    next: [
+      ['status', kebab],
+      ['run', kebab],
+    ],
   };
 };

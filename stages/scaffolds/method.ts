@@ -38,7 +38,7 @@ export const method: Scaffold = async (name, read) => {
     },
     next: [
       `npm test -- methods/${kebab}`,
-      `npx tsx pipeline.ts run --set 'pretrain.methods=["${kebab}"]'`,
+      ['run', '--set', `pretrain.methods=["${kebab}"]`],
       `Replace the loss in learn/losses/${kebab}.ts by the paper's, and the values of its test by those of a reference implementation (test/reference/).`,
     ],
   };

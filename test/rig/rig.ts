@@ -50,15 +50,15 @@ export class Rig {
   }
 
   /** A copy of test/rig/text-project, with the repository's orchestrator and packages. */
-  static async text(): Promise<Rig> {
-    const rig = await Rig.copy('test/rig/text-project');
+  static async text(options: { within?: string } = {}): Promise<Rig> {
+    const rig = await Rig.copy('test/rig/text-project', options);
     await writeFile(rig.path('in.txt'), 'to be or not to be\n');
     return rig;
   }
 
   /** A copy of a folder that holds a project, with the repository's orchestrator (or a copy of it) and packages. */
-  static async copy(folder: string, options: { ownOrchestrator?: boolean } = {}): Promise<Rig> {
-    const dir = await realpath(await mkdtemp(join(tmpdir(), 'strata-rig-')));
+  static async copy(folder: string, options: { ownOrchestrator?: boolean; within?: string } = {}): Promise<Rig> {
+    const dir = await realpath(await mkdtemp(join(tmpdir(), options.within ?? 'strata-rig-')));
     await cp(join(repository, folder), dir, { recursive: true });
     const orchestrator = [join(repository, 'orchestrator'), join(dir, 'orchestrator')] as const;
     await (options.ownOrchestrator ? cp(...orchestrator, { recursive: true }) : symlink(...orchestrator));

@@ -117,7 +117,7 @@ describe('the plain lines', () => {
   it('repeat failures at the end: last 20 lines, path of the log, command', async () => {
     const { to, clock, renderer } = rig({
       logPath: (node: string) => `runs/r1/${node}.log`,
-      flags: '--store elsewhere',
+      flags: ['--store', 'elsewhere'],
     });
     renderer.handle(runStarted('pretrain/simclr', 'report'));
     renderer.handle(started('pretrain/simclr'));

@@ -43,15 +43,18 @@ describe('the store', () => {
 
   it('names the damaged file, the node whose result it is, and the command that mends it', () => {
     const whole: VerifyView = { objects: 41, bytes: 2048, seconds: 0.5, repaired: false, damaged: [] };
-    assert.equal(verifyText(whole, at(80)), 'all whole: 41 objects, 2.0 KiB read in 500 ms\n');
+    assert.equal(
+      verifyText(whole, { ...at(80), store: 'artifacts' }),
+      'all whole: 41 objects, 2.0 KiB read in 500 ms\n',
+    );
     const damaged = [{ what: 'sha256:00ff', trouble: 'The bytes have another digest.', nodes: ['decode', 'report'] }];
-    assert.deepEqual(lines(verifyText({ ...whole, damaged }, at(120))), [
+    assert.deepEqual(lines(verifyText({ ...whole, damaged }, { ...at(120), store: 'artifacts' })), [
       '1 damaged of 41 objects, 2.0 KiB read in 500 ms',
       '  sha256:00ff',
       '    The bytes have another digest.',
       '    result of decode, report',
       'Move them to quarantine with: npx tsx pipeline.ts verify --repair. The next run makes them again.',
     ]);
-    assert.match(verifyText({ ...whole, damaged, repaired: true }, at(120)), /quarantine/);
+    assert.match(verifyText({ ...whole, damaged, repaired: true }, { ...at(120), store: 'artifacts' }), /quarantine/);
   });
 });

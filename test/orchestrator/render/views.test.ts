@@ -127,15 +127,20 @@ describe('runs', () => {
       seconds: 130,
     } as const;
     assert.deepEqual(
-      lines(runsTable([row, { ...row, run: '20260131-1300', state: 'died', seconds: undefined }], at(100))),
+      lines(
+        runsTable([row, { ...row, run: '20260131-1300', state: 'died', seconds: undefined }], {
+          ...at(100),
+          store: 'artifacts',
+        }),
+      ),
       [
         'run            experiment  at                   state  ran  fresh  failed        took',
         '20260131-1200  quick       2026-01-31 12:00:00  ok       5      7       0  2 min 10 s',
         '20260131-1300  quick       2026-01-31 12:00:00  died     5      7       0',
       ],
     );
-    assert.match(runsTable([], at(80)), /pipeline\.ts run/);
-    for (const line of lines(runsTable([row], at(40)))) assert.ok(line.length <= 40, line);
+    assert.match(runsTable([], { ...at(80), store: 'artifacts' }), /pipeline\.ts run/);
+    for (const line of lines(runsTable([row], { ...at(40), store: 'artifacts' }))) assert.ok(line.length <= 40, line);
   });
 });
 

@@ -31,6 +31,7 @@ describe('checkAgainstBaseline', () => {
     experiment: 'simulated',
     metricsPath: at('metrics.json'),
     baselinePath: at('baselines/quick.json'),
+    again: (seeds: number, ...words: readonly string[]) => ['check', 'simulated', '--seeds', seeds, ...words].join(' '),
   });
 
   it('refuses without a baseline and names the command that writes one', async () => {
