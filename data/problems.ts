@@ -45,8 +45,48 @@ export const unsafeEntry = (path: string, entry: string, why: string): Error =>
     `The entry "${entry}" of ${path} ${why}, so the archive was not read. Pack the images again as plain files under relative names, without links.`,
   );
 
-export const duplicateEntry = (path: string, entry: string): Error =>
-  new Problem('duplicate-entry', `${path} holds "${entry}" twice, and the two may differ. Pack the images again.`);
+/** @param how - `twice`, or how else the archive holds it. */
+export const duplicateEntry = (path: string, entry: string, how = 'twice'): Error =>
+  new Problem('duplicate-entry', `${path} holds "${entry}" ${how}, and the two may differ. Pack the images again.`);
+
+export const twinFiles = (path: string, entry: string, other: string): Error =>
+  new Problem(
+    'twin-files',
+    `${path} holds "${entry}" and "${other}", and only one of them can be meant. Remove one, or download the archive again.`,
+  );
+
+export const cutTar = (path: string): Error =>
+  damagedArchive(path, 'a tar ends with blocks of zeros, and it has none, so entries may be missing');
+
+export const unreadEntry = (path: string, entry: string, type: string): Error =>
+  new Problem(
+    'unread-entry',
+    `The entry "${entry}" of ${path} is ${type === 'SparseFile' ? 'a sparse file' : `of ${type === 'Unsupported' ? 'an unknown type' : `the type ${type}`}`}, which is not read, so the archive was not read. Pack the images again as plain files (with GNU tar, without --sparse and --incremental), or give the folder.`,
+  );
+
+export const foreignPacking = (path: string, entry: string, method: string): Error =>
+  new Problem(
+    'foreign-packing',
+    `"${entry}" of ${path} is packed by ${method}, which is not read; the archive may well be whole. Unpack it and give the folder, or pack a zip with Deflate or a tar.gz: --set data.path=FOLDER.`,
+  );
+
+export const namesNotUtf8 = (path: string, entry: string): Error =>
+  new Problem(
+    'name-not-utf8',
+    `The name "${entry}" in ${path} is not UTF-8, so class names may be wrong. Unpack the archive on the system that made it, and pack it with UTF-8 names (7-Zip: -mcu=on), or give the folder.`,
+  );
+
+export const nameNotUtf8 = (path: string): Error =>
+  new Problem(
+    'name-not-utf8',
+    `The name of ${path} is not UTF-8 on disk. Rename it, or convert all names in the folder: convmv -r -f latin1 -t utf8 --notest FOLDER.`,
+  );
+
+export const unusableName = (path: string, why: string): Error =>
+  new Problem(
+    'unusable-name',
+    `${path} ${why.replace('has', 'would have')} in an archive, which is how a folder is kept. Rename it.`,
+  );
 
 export const tooLarge = (path: string, entry: string, bytes: number, limit: number): Error =>
   new Problem(

@@ -6,8 +6,8 @@ import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { Parser, type ReadEntry } from 'tar';
-import { damagedArchive } from '../problems.ts';
-import type { Source } from './names.ts';
+import { damagedArchive, twinFiles } from '../problems.ts';
+import { type Source, safeName } from './names.ts';
 import { sourceKind } from './open-source.ts';
 
 /**
@@ -16,7 +16,7 @@ import { sourceKind } from './open-source.ts';
  *
  * @param source - From `openSource`, which has checked that its names are safe and unique.
  * @returns paths by base name.
- * @throws Problem `damaged-archive`; the system's error where a file cannot be written; `signal.reason` when aborted.
+ * @throws Problem `damaged-archive`, `twin-files`; the system's error where a file cannot be written; `signal.reason` when aborted.
  */
 export async function extractFiles(
   source: Source,
@@ -26,13 +26,19 @@ export async function extractFiles(
 ): Promise<ReadonlyMap<string, string>> {
   const kind = await sourceKind(source.path);
   const names = source.names.filter((name) => wanted.has(basename(name)));
+  const places = new Map(names.map((name) => [basename(name), name]));
+  const twin = names.find((name) => places.get(basename(name)) !== name);
+  if (twin !== undefined) throw twinFiles(source.path, twin, places.get(basename(twin))!);
   if (kind === 'folder') return new Map(names.map((name) => [basename(name), join(source.path, name)]));
   await mkdir(folder, { recursive: true });
   const paths = new Map(names.map((name) => [basename(name), join(folder, basename(name))]));
   if (kind === 'zip') {
     for await (const { name, bytes } of source.entries())
       if (paths.has(basename(name))) await writeFile(paths.get(basename(name))!, bytes);
-  } else await extractTar(source.path, kind === 'tar.gz', paths, signal);
+  } else {
+    const placed = new Map(names.map((name) => [name, paths.get(basename(name))!]));
+    await extractTar(source.path, kind === 'tar.gz', placed, signal);
+  }
   return paths;
 }
 
@@ -47,9 +53,10 @@ async function extractTar(
   const failed = failure();
   const parser = new Parser({
     onReadEntry(entry: ReadEntry) {
-      const to = paths.get(basename(entry.path));
+      const name = safeName(path, entry.path);
+      const to = paths.get(name);
       if (to === undefined || entry.type === 'Directory') return entry.resume();
-      written.add(basename(to));
+      written.add(name);
       const write = writeEntry(path, entry, to);
       write.catch(failed.tell);
       writes.push(write);

@@ -1,30 +1,40 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { linkInFolder, sourceUnreadable } from '../problems.ts';
-import { byName, type Entry, isLitter } from './names.ts';
+import { linkInFolder, nameNotUtf8, sourceUnreadable, unusableName } from '../problems.ts';
+import { type LeftOut, leaveOut, leftOutPart } from './left-out.ts';
+import { byName, type Entry, faultOf } from './names.ts';
 
 /**
- * Names of all files and folders (with a `/` at the end) under `root`, sorted.
- * @throws Problem `link-in-folder`, `unreadable-data`.
+ * Names of all files and folders (with a `/` at the end) under `root`, sorted. What systems leave is not entered, since some
+ * of it can be read by its owner alone.
+ * @throws Problem `link-in-folder`, `unreadable-data`, `unusable-name`, `name-not-utf8`.
  */
-export async function listFolder(root: string): Promise<string[]> {
+export async function listFolder(root: string): Promise<{ names: string[]; leftOut: LeftOut }> {
   const names: string[] = [];
+  const left = leaveOut();
   const walk = async (prefix: string): Promise<void> => {
-    const found = await readdir(join(root, prefix), { withFileTypes: true }).catch((error) => {
+    const found = await readdir(join(root, prefix), { withFileTypes: true, encoding: 'buffer' }).catch((error) => {
       throw sourceUnreadable(join(root, prefix), error);
     });
     for (const item of found) {
-      const name = prefix + item.name;
-      if (isLitter(item.name)) continue;
-      if (item.isSymbolicLink()) throw linkInFolder(join(root, name));
+      const own = item.name.toString();
+      const name = prefix + own;
+      const isLeftOut = left.isLeftOut(name);
+      if (isLeftOut && leftOutPart(name)?.system !== undefined) continue;
+      if (!Buffer.from(own).equals(item.name)) throw nameNotUtf8(join(root, name));
       if (item.isDirectory()) {
-        names.push(`${name}/`);
+        if (!isLeftOut) names.push(`${name}/`);
         await walk(`${name}/`);
-      } else if (item.isFile()) names.push(name);
+      }
+      if (isLeftOut) continue;
+      const fault = faultOf(name);
+      if (fault !== undefined) throw unusableName(join(root, name), fault);
+      if (item.isSymbolicLink()) throw linkInFolder(join(root, name));
+      if (item.isFile()) names.push(name);
     }
   };
   await walk('');
-  return names.sort(byName);
+  return { names: names.sort(byName), leftOut: left.counts() };
 }
 
 /** The files of a folder, by name. */

@@ -1,4 +1,5 @@
 import { tooLarge, unsafeEntry } from '../problems.ts';
+import { type LeftOut, leftOutPart } from './left-out.ts';
 
 /** One entry of a data source. */
 export interface Entry {
@@ -7,11 +8,24 @@ export interface Entry {
   readonly bytes: Uint8Array;
 }
 
+/** An entry as an archive gives it, a folder too. */
+export interface Stored {
+  readonly name: string;
+  /** True for a name that was read as code page 437. */
+  readonly isOldName: boolean;
+  /** Only for wanted files. */
+  readonly bytes: Uint8Array | undefined;
+}
+
 /** A folder or archive of files. */
 export interface Source {
   readonly path: string;
   /** Names of all files, and of folders (with a `/` at the end), sorted by code unit. */
   readonly names: readonly string[];
+  /** Names that are not among `names`: hidden ones, and what systems leave behind. */
+  readonly leftOut: LeftOut;
+  /** Names of a zip that are neither marked as UTF-8 nor valid UTF-8, and were read as code page 437. */
+  readonly oldNames: number;
   /** The files in the order in which they are stored. Only the order of `names` is the same for all kinds of sources. */
   entries(): AsyncIterable<Entry>;
 }
@@ -23,9 +37,19 @@ const TOTAL_LIMIT = 256 * 1024 ** 3;
 const RATIO_LIMIT = 500;
 const RATIO_FROM = 256 * 1024 ** 2;
 
-/** True for a hidden file, and for one that an operating system or a packer left. */
-export function isLitter(name: string): boolean {
-  return name.split('/').some((part) => part.startsWith('.') || /^(__MACOSX|Thumbs\.db|desktop\.ini)$/i.test(part));
+/** Bytes that an entry costs beside its content: names are held in memory. */
+const ENTRY_COST = 512;
+
+/** Characters that hide or turn around the text beside them, in a terminal or in a report. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the expression looks for them
+const UNSEEN = /[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]/;
+
+/** Why the name of a file cannot be used, or undefined. A name that is left out may have any character. */
+export function faultOf(raw: string): string | undefined {
+  const name = raw.replaceAll('\\', '/');
+  if (name.startsWith('/') || /^[a-zA-Z]:/.test(name)) return 'has an absolute name';
+  if (name.split('/').includes('..')) return 'leads out of the archive';
+  return UNSEEN.test(name) && !leftOutPart(name) ? 'has control characters in its name' : undefined;
 }
 
 /**
@@ -33,12 +57,10 @@ export function isLitter(name: string): boolean {
  * @throws Problem `unsafe-archive` for absolute names, drive letters, `..` and control characters.
  */
 export function safeName(path: string, raw: string): string {
+  const fault = faultOf(raw);
+  if (fault !== undefined) throw unsafeEntry(path, raw, fault);
   const name = raw.replaceAll('\\', '/');
-  if (name.startsWith('/') || /^[a-zA-Z]:/.test(name)) throw unsafeEntry(path, raw, 'has an absolute name');
   const parts = name.split('/');
-  if (parts.includes('..')) throw unsafeEntry(path, raw, 'leads out of the archive');
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: the expression looks for them
-  if (/[\x00-\x1f\x7f]/.test(name)) throw unsafeEntry(path, raw, 'has control characters in its name');
   const folder = name.endsWith('/');
   const clean = parts.filter((part) => part !== '' && part !== '.').join('/');
   return folder && clean !== '' ? `${clean}/` : clean;
@@ -47,16 +69,14 @@ export function safeName(path: string, raw: string): string {
 /**
  * Adds up the sizes of unpacked entries and refuses decompression bombs.
  *
- * @param kept - True limits the size of each entry, since it is held in memory.
- * @returns a function that throws Problem `archive-too-large`.
+ * @returns a function that throws Problem `archive-too-large`. An entry that is `kept` in memory has a limit of its own.
  */
-export function sizeGuard(path: string, packedBytes: number, kept: boolean): (entry: string, bytes: number) => void {
+export function sizeGuard(path: string, packedBytes: number): (entry: string, bytes: number, kept: boolean) => void {
   let total = 0;
-  const ratioLimit = Math.max(RATIO_FROM, packedBytes * RATIO_LIMIT);
-  return (entry, bytes) => {
-    total += bytes;
+  const limit = Math.min(TOTAL_LIMIT, Math.max(RATIO_FROM, packedBytes * RATIO_LIMIT));
+  return (entry, bytes, kept) => {
+    total += bytes + ENTRY_COST;
     if (kept && bytes > ENTRY_LIMIT) throw tooLarge(path, entry, bytes, ENTRY_LIMIT);
-    const limit = Math.min(TOTAL_LIMIT, ratioLimit);
     if (total > limit) throw tooLarge(path, entry, total, limit);
   };
 }

@@ -1,7 +1,8 @@
 import { open, stat } from 'node:fs/promises';
 import { duplicateEntry, notAnArchive, sourceMissing, sourceUnreadable } from '../problems.ts';
 import { listFolder, readFolder } from './folder.ts';
-import { byName, type Entry, type Source } from './names.ts';
+import { leaveOut } from './left-out.ts';
+import { byName, type Entry, type Source, type Stored } from './names.ts';
 import { readTar } from './tar.ts';
 import { readZip } from './zip.ts';
 
@@ -47,19 +48,34 @@ function isTarHeader(head: Buffer): boolean {
 export async function openSource(path: string): Promise<Source> {
   const kind = await sourceKind(path);
   if (kind === 'folder') {
-    const names = await listFolder(path);
-    return { path, names, entries: () => readFolder(path, names) };
+    const { names, leftOut } = await listFolder(path);
+    return { path, names, leftOut, oldNames: 0, entries: () => readFolder(path, names) };
   }
-  const read = (wanted: boolean) => (kind === 'zip' ? readZip(path, wanted) : readTar(path, kind === 'tar.gz', wanted));
+  const read = (wanted: (name: string) => boolean) =>
+    kind === 'zip' ? readZip(path, wanted) : readTar(path, kind === 'tar.gz', wanted);
   const names = new Set<string>();
-  for await (const { name } of read(false)) {
-    if (name === '') continue;
+  const left = leaveOut();
+  let oldNames = 0;
+  for await (const { name, isOldName } of read(() => false)) {
+    if (name === '' || left.isLeftOut(name)) continue;
     if (names.has(name) && !name.endsWith('/')) throw duplicateEntry(path, name);
     names.add(name);
+    if (isOldName) oldNames++;
   }
-  return { path, names: [...names].sort(byName), entries: () => filesOf(read(true)) };
+  refuseFilesAsFolders(path, names);
+  const entries = () => filesOf(read((name) => names.has(name)));
+  return { path, names: [...names].sort(byName), leftOut: left.counts(), oldNames, entries };
 }
 
-async function* filesOf(all: AsyncIterable<Entry>): AsyncGenerator<Entry> {
-  for await (const entry of all) if (entry.name !== '' && !entry.name.endsWith('/')) yield entry;
+/** One of two entries "a" and "a/b" would be lost. */
+function refuseFilesAsFolders(path: string, names: ReadonlySet<string>): void {
+  const folders = new Set<string>();
+  for (const name of names)
+    for (let slash = name.indexOf('/'); slash >= 0; slash = name.indexOf('/', slash + 1))
+      folders.add(name.slice(0, slash));
+  for (const name of names) if (folders.has(name)) throw duplicateEntry(path, name, 'as a file and as a folder');
+}
+
+async function* filesOf(all: AsyncIterable<Stored>): AsyncGenerator<Entry> {
+  for await (const { name, bytes } of all) if (bytes !== undefined) yield { name, bytes };
 }

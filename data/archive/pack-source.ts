@@ -1,8 +1,9 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { Header } from 'tar';
 import { noImages, sourceUnreadable } from '../problems.ts';
+import { leftOutText } from './left-out.ts';
 import { openSource, sourceKind } from './open-source.ts';
 
 const BLOCK = 512;
@@ -32,10 +33,11 @@ function padded(bytes: Uint8Array): Uint8Array {
 
 /**
  * A data source as one stream of bytes that `openSource` reads: an archive unchanged, a folder as an uncompressed tar with
- * sorted names and without times, owners and modes.
+ * sorted names and without times, owners and modes. Hidden images of a folder are entries without content, so that whoever
+ * reads the stream can count them; what systems leave in a folder is not in it, and is told.
  * @throws Problem as `openSource` does, before the first byte.
  */
-export async function* packSource(path: string): AsyncGenerator<Uint8Array> {
+export async function* packSource(path: string, log: (text: string) => void = () => {}): AsyncGenerator<Uint8Array> {
   const kind = await sourceKind(path);
   const source = await openSource(path);
   if (kind !== 'folder') {
@@ -43,6 +45,9 @@ export async function* packSource(path: string): AsyncGenerator<Uint8Array> {
     return;
   }
   if (source.names.every((name) => name.endsWith('/'))) throw noImages(path);
+  const left = leftOutText(source.leftOut);
+  if (left !== '') log(`Left out of ${basename(path)}: ${left}`);
+  for (const name of source.leftOut.hiddenImages) yield* header(name, 0, 'File');
   for (const name of source.names) {
     if (name.endsWith('/')) {
       yield* header(name, 0, 'Directory');

@@ -3,31 +3,35 @@ import { stat } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { Parser, type ReadEntry } from 'tar';
-import { damagedArchive, unsafeEntry } from '../problems.ts';
-import { type Entry, isLitter, safeName, sizeGuard } from './names.ts';
-
-type Found = { readonly name: string; readonly bytes: Uint8Array | undefined };
+import { cutTar, damagedArchive, namesNotUtf8, unreadEntry, unsafeEntry } from '../problems.ts';
+import { leftOutPart } from './left-out.ts';
+import { type Stored, safeName, sizeGuard } from './names.ts';
+import { TarBlocks } from './tar-blocks.ts';
 
 const FILES = new Set(['File', 'OldFile', 'ContiguousFile']);
+/** Entries that hold no file: a label of the archive, and rights of the next entry. */
+const HARMLESS = new Set(['TapeVolumeHeader', 'SolarisACL']);
+/** Where GNU tar puts a sparse file in the pax form. */
+const GNU_SPARSE = /(^|\/)GNUSparseFile\.\d+\//;
 
 /**
  * Files (with their bytes where `wanted`) and folders of a tar stream, in stored order.
- * @throws Problem `unsafe-archive`, `archive-too-large`, `damaged-archive`.
+ * @throws Problem `unsafe-archive`, `archive-too-large`, `damaged-archive`, `unread-entry`, `name-not-utf8`.
  */
 export async function* readTar(
   path: string,
   gzipped: boolean,
-  wanted: boolean,
-): AsyncGenerator<{ name: string; bytes: Uint8Array }> {
-  const found: Found[] = [];
+  wanted: (name: string) => boolean,
+): AsyncGenerator<Stored> {
+  const found: Stored[] = [];
   let failure: unknown;
   const fail = (error: unknown) => {
     failure ??= error;
   };
-  const guard = sizeGuard(path, (await stat(path)).size, wanted);
+  const reader = { path, wanted, found, fail, guard: sizeGuard(path, (await stat(path)).size) };
   const onReadEntry = (entry: ReadEntry) => {
     try {
-      receive(path, entry, wanted, guard, found, fail);
+      receive(reader, entry);
     } catch (error) {
       fail(error);
       entry.resume();
@@ -38,17 +42,23 @@ export async function* readTar(
     onwarn: (code, message) => fail(damagedArchive(path, `${code}: ${String(message)}`)),
   });
   parser.on('error', (error: unknown) => fail(damagedArchive(path, error)));
+  parser.on('ignoredEntry', ({ path: name, type }: ReadEntry) => {
+    if (!HARMLESS.has(type)) fail(unreadEntry(path, name, type));
+  });
+  const blocks = new TarBlocks(parser);
 
   const file = createReadStream(path, { highWaterMark: 256 * 1024 });
   const gunzip = createGunzip({ chunkSize: 256 * 1024 });
   const stream: Readable = gzipped ? file.on('error', (error) => gunzip.destroy(error)).pipe(gunzip) : file;
   try {
     for await (const chunk of stream) {
-      parser.write(chunk as Buffer);
+      const isEnd = blocks.write(chunk as Buffer);
       if (failure !== undefined) throw failure;
       yield* drain(found);
+      if (isEnd && blocks.hasMore) throw damagedArchive(path, 'after its end it goes on with something else');
+      if (isEnd) reader.guard('the end of the archive', (chunk as Buffer).length, false);
     }
-    parser.end();
+    blocks.end();
   } catch (error) {
     throw failure ?? (isProblem(error) ? error : damagedArchive(path, error));
   } finally {
@@ -56,34 +66,40 @@ export async function* readTar(
     file.destroy();
   }
   if (failure !== undefined) throw failure;
+  if (!blocks.hasEnd) throw cutTar(path);
   yield* drain(found);
 }
 
-function* drain(found: Found[]): Generator<Entry> {
-  for (const { name, bytes } of found) yield { name, bytes: bytes ?? new Uint8Array() };
+function* drain(found: Stored[]): Generator<Stored> {
+  yield* found;
   found.length = 0;
 }
 
 const isProblem = (error: unknown): boolean => error instanceof Error && error.name === 'Problem';
 
-function receive(
-  path: string,
-  entry: ReadEntry,
-  wanted: boolean,
-  guard: (entry: string, bytes: number) => void,
-  found: Found[],
-  fail: (error: unknown) => void,
-): void {
+interface Reader {
+  readonly path: string;
+  readonly wanted: (name: string) => boolean;
+  readonly found: Stored[];
+  readonly fail: (error: unknown) => void;
+  readonly guard: ReturnType<typeof sizeGuard>;
+}
+
+function receive({ path, wanted, found, fail, guard }: Reader, entry: ReadEntry): void {
   const name = safeName(path, entry.path);
-  if (entry.type === 'Directory' || entry.type === 'GNUDumpDir') {
-    if (!isLitter(name)) found.push({ name: name === '' || name.endsWith('/') ? name : `${name}/`, bytes: undefined });
-    entry.resume();
-    return;
+  const isFolder = entry.type === 'Directory' || entry.type === 'GNUDumpDir';
+  const isLeftOut = leftOutPart(name) !== undefined;
+  if (!isLeftOut) {
+    if (name.includes('\ufffd')) throw namesNotUtf8(path, name);
+    if (!isFolder && !FILES.has(entry.type))
+      throw unsafeEntry(path, entry.path, `is a ${entry.type}, not a plain file`);
+    if (GNU_SPARSE.test(name)) throw unreadEntry(path, name, 'SparseFile');
   }
-  if (!FILES.has(entry.type)) throw unsafeEntry(path, entry.path, `is a ${entry.type}, not a plain file`);
-  guard(name, entry.size);
-  if (isLitter(name) || !wanted) {
-    if (!isLitter(name)) found.push({ name, bytes: undefined });
+  const isKept = !isFolder && !isLeftOut && wanted(name);
+  guard(name, entry.size, isKept);
+  if (!isKept) {
+    const shown = isFolder && name !== '' && !name.endsWith('/') ? `${name}/` : name;
+    found.push({ name: shown, isOldName: false, bytes: undefined });
     entry.resume();
     return;
   }
@@ -94,7 +110,7 @@ function receive(
     at += chunk.length;
   });
   entry.on('end', () => {
-    if (at === bytes.length) found.push({ name, bytes });
+    if (at === bytes.length) found.push({ name, isOldName: false, bytes });
     else fail(damagedArchive(path, `"${name}" has ${at} of ${bytes.length} bytes`));
   });
 }

@@ -1,37 +1,52 @@
 import { stat } from 'node:fs/promises';
-import { ZipError, zipMembers } from '../../formats/zip.ts';
-import { damagedArchive, unsafeEntry } from '../problems.ts';
-import { type Entry, isLitter, safeName, sizeGuard } from './names.ts';
+import { ZipError, type ZipMember, zipMembers } from '../../formats/zip.ts';
+import { damagedArchive, foreignPacking, namesNotUtf8, unsafeEntry } from '../problems.ts';
+import { type Stored, safeName, sizeGuard } from './names.ts';
 
 /**
  * Files (with their bytes where `wanted`) and folders of a zip archive, in the order of its directory.
- * @throws Problem `unsafe-archive`, `archive-too-large`, `damaged-archive`.
+ * @throws Problem `unsafe-archive`, `archive-too-large`, `damaged-archive`, `foreign-packing`, `name-not-utf8`.
  */
-export async function* readZip(path: string, wanted: boolean): AsyncGenerator<Entry> {
-  const guard = sizeGuard(path, (await stat(path)).size, wanted);
+export async function* readZip(path: string, wanted: (name: string) => boolean): AsyncGenerator<Stored> {
+  const { size } = await stat(path);
+  const guard = sizeGuard(path, size);
   try {
     for await (const member of zipMembers(path)) {
       const name = safeName(path, member.name);
-      if (member.symbolicLink) throw unsafeEntry(path, name, 'is a symbolic link');
-      if (member.encrypted) throw unsafeEntry(path, name, 'is encrypted');
-      if (isLitter(name) || name === '') continue;
-      guard(name, member.size);
-      const isRead = wanted && !name.endsWith('/');
-      const content = () => member.content().catch((error) => Promise.reject(damagedMember(path, name, error)));
-      yield { name, bytes: isRead ? await content() : new Uint8Array() };
+      refuse(path, name, member);
+      if (name === '') continue;
+      const isKept = !name.endsWith('/') && wanted(name);
+      guard(name, member.size, isKept);
+      const read = () => member.content().catch((error) => Promise.reject(damagedMember(path, name, error)));
+      yield { name, isOldName: member.coding === 'cp437', bytes: isKept ? await read() : undefined };
     }
   } catch (error) {
-    throw error instanceof ZipError ? refusal(path, error) : error;
+    throw error instanceof ZipError ? refusal(path, error, size) : error;
   }
+}
+
+function refuse(path: string, name: string, member: ZipMember): void {
+  if (member.coding === 'unknown') throw namesNotUtf8(path, member.name);
+  if (member.symbolicLink) throw unsafeEntry(path, name, 'is a symbolic link');
+  if (member.special) throw unsafeEntry(path, name, 'is a device, a pipe or a socket');
+  if (member.encrypted) throw unsafeEntry(path, name, 'is encrypted');
+  if (member.foreignMethod !== undefined) throw foreignPacking(path, name, member.foreignMethod);
+  if (name.endsWith('/') && member.size > 0)
+    throw damagedArchive(path, `the folder "${name}" has ${member.size} bytes`);
 }
 
 const damagedMember = (path: string, name: string, { message }: Error): Error =>
   damagedArchive(path, `"${name}": ${message}`);
 
+/** Above this size only the 64-bit form of a directory can be right. */
+const LARGE = 2 ** 32;
+
 /** yauzl itself refuses unsafe names, with the name after the colon. */
-function refusal(path: string, error: ZipError): Error {
+function refusal(path: string, error: ZipError, size: number): Error {
   const [, why, name] =
     /^(absolute path|invalid relative path|invalid characters in fileName): (.*)$/s.exec(error.message) ?? [];
-  if (name === undefined) return damagedArchive(path, error);
-  return unsafeEntry(path, name, why === 'absolute path' ? 'has an absolute name' : 'leads out of the archive');
+  if (name !== undefined)
+    return unsafeEntry(path, name, why === 'absolute path' ? 'has an absolute name' : 'leads out of the archive');
+  const hint = ' (some programs cannot write zip archives above 4 GiB: pack a tar instead, or give the folder)';
+  return damagedArchive(path, size > LARGE ? `${error.message}${hint}` : error);
 }

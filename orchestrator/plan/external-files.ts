@@ -1,4 +1,4 @@
-import { type BigIntStats, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { type BigIntStats, existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type Digest, isDigest, sha256 } from '../ground/digest.ts';
 import { digestFile } from '../ground/file-digest.ts';
@@ -47,7 +47,8 @@ export const externalIndex = (indexDir: string): StatIndex => new StatIndex(join
  * counts, hidden ones and empty folders too, since a stage can see them. Files with unchanged size, times, inode and
  * device are not read again.
  * @throws Problem `file-not-found` for a missing or unreadable file, `link-cycle` for a folder that contains itself,
- * `no-plain-file` for a pipe, a socket, a device or a file that the system makes as it is read
+ * `name-not-utf8` for a name in a folder by which no file can be opened, `no-plain-file` for a pipe, a socket, a device or a
+ * file that the system makes as it is read
  */
 export async function digestExternal(
   path: string,
@@ -112,6 +113,7 @@ function list(given: string, folder: string, prefix = '', real: readonly string[
   const names = reading(given, folder, () => readdirSync(folder));
   return names.flatMap((name) => {
     const path = join(folder, name);
+    if (name.includes('\ufffd') && !existsSync(path)) throw nameNotUtf8(given, path);
     const stat = reading(given, path, () => statSync(path, { bigint: true }));
     refuseSpecial(given, path, stat);
     if (stat.isFile()) return [{ name: prefix + name, path, stat }];
@@ -157,6 +159,15 @@ const noPlainFile = (given: string, path: string, why: string): Problem =>
   new Problem(
     'no-plain-file',
     `A parameter names "${given}", but "${path}" ${why}. A result that depends on it could not be told from another. Write its content to a file, and name that.`,
+    { exitCode: 2 },
+  );
+
+/** Node shows each byte that is not UTF-8 as U+FFFD, and finds no file by such a name. */
+const nameNotUtf8 = (given: string, path: string): Problem =>
+  new Problem(
+    'name-not-utf8',
+    `The folder "${given}", which a parameter names, holds "${path}", whose name is not UTF-8, so it cannot be opened. ` +
+      'Rename it, or convert all names in the folder: convmv -r -f latin1 -t utf8 --notest FOLDER.',
     { exitCode: 2 },
   );
 

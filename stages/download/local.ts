@@ -11,9 +11,9 @@ export const downloadLocal = stage({
   params: v.strictObject({ path: v.string(), name: v.string() }),
   files: ['path'],
   outputs: { source: Source },
-  async run({ params }) {
+  async run({ params, log }) {
     const { packSource } = await import('../../data/archive/pack-source.ts');
     const { name, path } = params;
-    return { source: { name, title: name, archive: packSource(path) } };
+    return { source: { name, title: name, archive: packSource(path, log) } };
   },
 });

@@ -45,6 +45,36 @@ describe('a zip archive', () => {
     await assert.rejects(list(flipped), { name: 'ZipError', message: 'its checksum differs' });
   });
 
+  it('is read to the end of its directory, also where its count is modulo 65,536 as macOS writes it', async () => {
+    const many = Array.from({ length: 65_537 }, (_, i) => ({ name: `${i}`, method: 0 }));
+    let count = 0;
+    for await (const _ of zipMembers(zipOf(many))) count++;
+    assert.equal(count, 65_537);
+  }).timeout(30_000);
+
+  it('throws a ZipError where it has more or fewer entries than it counts, or something else behind them', async () => {
+    const items = ['a', 'b', 'c'].map((name) => ({ name }));
+    assert.equal((await list(zipOf(items))).length, 3);
+    for (const count of [1, 2, 4]) await assert.rejects(list(zipOf(items, undefined, count)), ZipError, `${count}`);
+    const odd = zipOf(items);
+    const end = odd.lastIndexOf('PK\x05\x06', undefined, 'latin1');
+    const gap = Buffer.concat([odd.subarray(0, end), Buffer.alloc(4), odd.subarray(end)]);
+    await assert.rejects(list(gap), { name: 'ZipError', message: /does not end after the last entry/ });
+  });
+
+  it('takes names for UTF-8 where they are, for code page 437 where the format says so, and says which it cannot read', async () => {
+    const named = async (raw: Uint8Array, flags: number) => {
+      for await (const { name, coding } of zipMembers(zipOf([{ name: '', raw, flags }]))) return [name, coding];
+      return [];
+    };
+    const bytes = (text: string) => Buffer.from(text, 'latin1');
+    assert.deepEqual(await named(Buffer.from('cafe\u0301/犬.png'), 0), ['cafe\u0301/犬.png', 'utf-8']);
+    assert.deepEqual(await named(Buffer.from('café'), 0x800), ['café', 'utf-8']);
+    assert.deepEqual(await named(bytes('Gr\x94\xe1e/1.png'), 0), ['Größe/1.png', 'cp437']);
+    assert.deepEqual((await named(bytes('\x83\\/1.png'), 0))[1], 'unknown');
+    assert.deepEqual((await named(bytes('Gr\xf6\xdfe/1.png'), 0x800))[1], 'unknown');
+  });
+
   it('can be left early', async () => {
     for await (const { name } of zipMembers(archive)) {
       assert.equal(name, 'a/');

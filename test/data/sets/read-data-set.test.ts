@@ -115,8 +115,8 @@ describe('reading a data set', () => {
     }
     this.timeout(10_000);
     const some: Item[] = [];
-    for await (const { name, bytes } of readTar(archive, true, true)) {
-      if (bytes.length === 0) continue;
+    for await (const { name, bytes } of readTar(archive, true, () => true)) {
+      if (bytes === undefined) continue;
       some.push({ name, bytes });
       some.push(
         { name: name.replace(/^train\/airplane/, 'test/airplane'), bytes },

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, renameSync, statSync, utimesSync } from 'node:fs';
+import { mkdirSync, renameSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { changeOf } from '../../../orchestrator/guard/given-files.ts';
 import { digestExternal, externalIndex } from '../../../orchestrator/plan/external-files.ts';
+import { skip } from '../../rig/skip.ts';
 import { TestProject } from '../code/project.ts';
 
 describe('Digests of files and folders outside the store', () => {
@@ -135,6 +136,13 @@ describe('Digests of files and folders outside the store', () => {
     );
     project.link('d/gone.png', join(project.root, 'nowhere'));
     await assert.rejects(digest('d'), { code: 'file-not-found' });
+  });
+
+  it('name a file whose name is not UTF-8, and say how to rename it', async function () {
+    if (process.platform !== 'linux') skip(this, 'file systems elsewhere refuse such names');
+    mkdirSync(join(project.root, 'odd'));
+    writeFileSync(Buffer.from(`${project.root}/odd/Gro\xdf`, 'latin1'), 'x');
+    await assert.rejects(digest('odd'), { code: 'name-not-utf8', message: /odd\/Gro.*not UTF-8.*convmv/s });
   });
 
   it('report progress up to the last file', async () => {
