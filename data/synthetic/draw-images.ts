@@ -8,6 +8,8 @@ export interface SyntheticRequest {
   /** Labelled training images, spread evenly over the classes. */
   readonly train: number;
   readonly test: number;
+  /** Images of all classes whose labels are not given away. */
+  readonly unlabeled: number;
   /** Height and width in pixels; null for those of the card. */
   readonly size: number | null;
 }
@@ -30,8 +32,8 @@ export async function drawImages(
   random: RandomStreams,
   watch: Watch = {},
 ): Promise<DecodedParts> {
-  const counts = { train: request.train, test: request.test, unlabeled: 0 };
-  const total = counts.train + counts.test;
+  const { size: _, ...counts } = request;
+  const total = counts.train + counts.test + counts.unlabeled;
   const side = request.size ?? card.image.height;
   const size = side * side * 3;
   let done = 0;
@@ -46,7 +48,7 @@ export async function drawImages(
         watch.progress?.(done, total);
       }
       const label = i % card.classes.length;
-      labels[i] = label;
+      labels[i] = name === 'unlabeled' ? -1 : label;
       paint(label, side, random(card.id, PARTS.indexOf(name), i), bytes.subarray(i * size, (i + 1) * size));
       done++;
     }

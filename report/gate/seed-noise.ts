@@ -39,10 +39,12 @@ const OWN_REPEATS = 0.1;
 
 /**
  * Per-image correctness gives the noise of independent errors on images (arXiv:2304.01910), even with few seeds, since
- * there are many images. Variation of true accuracy multiplies it by a factor, which the seeds give: the largest of 1, the
- * mean of all methods and the mean of this method. The mean of all methods alone would accuse an unstable method; this
- * method alone has too few seeds. Unchanged metrics contribute the baseline's seeds, which makes a change of one method
- * among several visible. Where this method is less stable than the others, only its own degrees of freedom count.
+ * there are many images. Variation of true accuracy multiplies it by a factor, which the seeds give for each budget of
+ * labels: the largest of 1, the mean of all methods and the mean of this method. Budgets are apart, since an accuracy that is
+ * the mean of many label draws has little noise of single images and as much of the training as any other. The mean of all
+ * methods alone would accuse an unstable method; this method alone has too few seeds. Unchanged metrics contribute the
+ * baseline's seeds, which makes a change of one method among several visible. Where this method is less stable than the
+ * others, only its own degrees of freedom count.
  *
  * @param seedSpread - Standard deviation of true accuracy between seeds, assumed where there are too few seeds
  * @param extraCheckSeeds - Further check seeds to plan for
@@ -51,26 +53,28 @@ export function noiseOf(metrics: readonly Measured[], seedSpread: number, extraC
   const floors = new Map(metrics.map((one) => [one.name, noiseFloor(one)]));
   const ratios = metrics.flatMap((one) => {
     const spread = pooledVariance(one);
-    return spread === undefined ? [] : [{ of: one.trainedAs, ratio: spread / floors.get(one.name)! }];
+    return spread === undefined
+      ? []
+      : [{ of: one.trainedAs, budget: budgetOf(one), ratio: spread / floors.get(one.name)! }];
   });
   const freedom = new Map<string, number>();
   for (const one of metrics)
     freedom.set(one.trainedAs, Math.max(freedom.get(one.trainedAs) ?? 0, freedomOf(one) + extraCheckSeeds));
   const total = [...freedom.values()].reduce((sum, own) => sum + own, 0);
   const declared = total < LEAST_DF;
-  const all = ratios.length > 0 ? mean(ratios.map((one) => one.ratio)) : 1;
-  const meanOf = (wanted: (of: string) => boolean): number | undefined => {
-    const found = ratios.filter((one) => wanted(one.of)).map((one) => one.ratio);
+  const meanOf = (metric: Measured, wanted: (of: string) => boolean = () => true): number | undefined => {
+    const budget = budgetOf(metric);
+    const found = ratios.filter((one) => one.budget === budget && wanted(one.of)).map((one) => one.ratio);
     return found.length > 0 ? mean(found) : undefined;
   };
   const overDispersion = (metric: Measured): number => {
     const least = declared ? 1 + seedSpread ** 2 / floors.get(metric.name)! : 1;
-    return Math.max(1, least, all, meanOf((of) => of === metric.trainedAs) ?? 1);
+    return Math.max(1, least, meanOf(metric) ?? 1, meanOf(metric, (of) => of === metric.trainedAs) ?? 1);
   };
   const df = (metric: Measured): number => {
     if (declared) return Number.POSITIVE_INFINITY;
-    const own = meanOf((of) => of === metric.trainedAs);
-    const others = meanOf((of) => of !== metric.trainedAs);
+    const own = meanOf(metric, (of) => of === metric.trainedAs);
+    const others = meanOf(metric, (of) => of !== metric.trainedAs);
     const mine = freedom.get(metric.trainedAs)!;
     if (own === undefined || others === undefined || own <= 1 || mine === 0) return total;
     return fTail(own / Math.max(others, 1e-9), mine, total - mine) < OWN_REPEATS ? mine : total;
@@ -89,6 +93,8 @@ export function noiseOf(metrics: readonly Measured[], seedSpread: number, extraC
 
 /** P(F > x) with a and b degrees of freedom. */
 export const fTail = (x: number, a: number, b: number): number => incompleteBeta(b / (b + a * x), b / 2, a / 2);
+
+const budgetOf = ({ before }: Measured): number => before.entries[0]!.fraction;
 
 const sidesOf = ({ before, now }: Measured): Side[] => (now ? [before, now] : [before]);
 

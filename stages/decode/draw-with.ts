@@ -8,6 +8,7 @@ import { withIdentical } from './with-identical.ts';
 export const drawParams = v.strictObject({
   train: v.number(),
   test: v.number(),
+  unlabeled: v.number(),
   size: v.nullable(v.number()),
   seed: v.number(),
 });

@@ -30,6 +30,7 @@ const data = v.strictObject({
   /** Numbers of images that are drawn. */
   train: v.optional(count, 6000),
   test: v.optional(count, 2000),
+  unlabeled: v.optional(whole, 0),
 });
 
 const encoder = v.strictObject({

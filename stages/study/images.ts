@@ -20,9 +20,12 @@ export function download({ name, path }: Data) {
 }
 
 /** Adds the decoder of the data set. */
-export function decode(from: ReturnType<typeof download>, { name, size, onBadImage, seed, train, test }: Data) {
+export function decode(
+  from: ReturnType<typeof download>,
+  { name, size, onBadImage, seed, train, test, unlabeled }: Data,
+) {
   return isDrawn(name)
-    ? DRAWN[name](from, { train, test, size, seed })
+    ? DRAWN[name](from, { train, test, unlabeled, size, seed })
     : DECODERS[name](from, { size, onBadImage, seed });
 }
 

@@ -3,7 +3,7 @@
     python test/reference/make-gate-fixtures.py
 
 Two methods at two label fractions, four baseline seeds, two check seeds, two draws: noise floor from per-image
-correctness, over-dispersion max(1, all, own), standard error with the baseline's share, Holm, non-inferiority, seeds needed.
+correctness, over-dispersion max(1, all, own) of each fraction, own degrees of freedom of an unstable method, standard error with the baseline's share, Holm, non-inferiority, seeds needed.
 Made with numpy 2.x and scipy 1.x.
 """
 
@@ -44,29 +44,33 @@ for m in metrics:
     r = max(per_image.mean() / n, 0.5 / n**2)
     ax, ay = x.mean(axis=1), y.mean(axis=1)
     v = (ax.var(ddof=1) * (len(x) - 1) + ay.var(ddof=1) * (len(y) - 1)) / df
-    rows.append({"D": ay.mean() - ax.mean(), "r": r, "v": v, "nu": df, "method": m["method"]})
+    rows.append({"D": ay.mean() - ax.mean(), "r": r, "v": v, "nu": df, "method": m["method"], "fraction": m["fraction"]})
 ratio = np.array([row["v"] / row["r"] for row in rows])
 df = rows[0]["nu"] * 2
 K = len(rows)
 level = alpha / len(looks)
 ps = []
 for row in rows:
-    own = ratio[[other["method"] == row["method"] for other in rows]].mean()
-    row["phi"] = max(1, ratio.mean(), own)
+    budget = np.array([other["fraction"] == row["fraction"] for other in rows])
+    mine = np.array([other["method"] == row["method"] for other in rows])
+    own, others = ratio[budget & mine].mean(), ratio[budget & ~mine].mean()
+    row["phi"] = max(1, ratio[budget].mean(), own)
+    unstable = own > 1 and stats.f.sf(own / others, row["nu"], df - row["nu"]) < 0.1
+    row["df"] = row["nu"] if unstable else df
     row["SE"] = np.sqrt(row["phi"] * row["r"] * (1 / 4 + 1 / 2))
-    ps.append(stats.t.cdf(row["D"] / row["SE"], df))
+    ps.append(stats.t.cdf(row["D"] / row["SE"], row["df"]))
 order = np.argsort(ps)
 adjusted, largest = [0.0] * K, 0.0
 for rank, k in enumerate(order):
     largest = max(largest, min(1, ps[k] * (K - rank)))
     adjusted[k] = largest
 for row, p in zip(rows, adjusted):
-    reach = stats.t.ppf(1 - level / K, df) + stats.t.ppf(0.95, df)
+    reach = stats.t.ppf(1 - level / K, row["df"]) + stats.t.ppf(0.95, row["df"])
     row["p"] = p
     row["worse"] = bool(p < level)
-    row["notInferior"] = bool((row["D"] + delta) / row["SE"] > stats.t.ppf(0.95, df))
+    row["notInferior"] = bool((row["D"] + delta) / row["SE"] > stats.t.ppf(0.95, row["df"]))
     row["needed"] = 1 / (delta**2 / (row["phi"] * row["r"] * reach**2) - 1 / 4)
-    half = stats.t.ppf(0.975, df) * row["SE"]
+    half = stats.t.ppf(0.975, row["df"]) * row["SE"]
     row["interval"] = [row["D"] - half, row["D"] + half]
 out = {
     "source": "make-gate-fixtures.py: numpy, scipy",

@@ -21,7 +21,7 @@ const gray = (pixels: Uint8Array, i: number) => {
 
 for (const { card, paint, md5: bytes } of KINDS) {
   const draw = (counts: { train: number; test: number }, seed = 1, size: number | null = null) =>
-    drawImages(card, paint, { ...counts, size }, testStreams(seed));
+    drawImages(card, paint, { unlabeled: 20, ...counts, size }, testStreams(seed));
   const all = async (seed = 1, train = 300) => {
     const found = await draw({ train, test: 100 }, seed);
     return { ...found, pixels: await found.train.pixels.read(0, train) };
@@ -34,7 +34,7 @@ for (const { card, paint, md5: bytes } of KINDS) {
       assert.equal(train.classes.length, 10);
       for (let c = 0; c < 10; c++) assert.equal(train.labels.filter((label) => label === c).length, 30);
       assert.equal(test.labels.length, 100);
-      assert.equal(unlabeled.labels.length, 0);
+      assert.deepEqual(unlabeled.labels, new Int32Array(20).fill(-1));
       assert.equal(train.card.synthetic, true);
       assert.match(train.card.notes.join(), /Synthetic/);
       assert.deepEqual([train.pixels.height, train.pixels.width, train.pixels.channels], [32, 32, 3]);
@@ -108,9 +108,12 @@ for (const { card, paint, md5: bytes } of KINDS) {
 
     it('stop when aborted', async () => {
       const signal = AbortSignal.abort(new Error('interrupted'));
-      await assert.rejects(drawImages(card, paint, { train: 10, test: 10, size: null }, testStreams(), { signal }), {
-        message: 'interrupted',
-      });
+      await assert.rejects(
+        drawImages(card, paint, { train: 10, test: 10, unlabeled: 0, size: null }, testStreams(), { signal }),
+        {
+          message: 'interrupted',
+        },
+      );
     });
   });
 }

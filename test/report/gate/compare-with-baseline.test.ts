@@ -4,7 +4,7 @@ import { makeBaseline } from '../../../report/gate/baseline.ts';
 import { compare } from '../../../report/gate/compare-with-baseline.ts';
 import type { GateResult } from '../../../report/gate/gate-result.ts';
 import { packBits } from '../../../report/ground/packed-bits.ts';
-import { simulatedMetrics } from './simulated-metrics.ts';
+import { type Budget, simulatedMetrics } from './simulated-metrics.ts';
 
 const words = (result: GateResult): string[] => [...new Set(result.rows.map((row) => row.verdict))].sort();
 const seeds = (n: number, from = 1): number[] => Array.from({ length: n }, (_, i) => from + i);
@@ -135,6 +135,8 @@ describe('the error rates of the gate, by simulation', function () {
     readonly tau?: number;
     readonly unstable?: number;
     readonly changed?: readonly number[];
+    readonly methods?: number;
+    readonly budgets?: readonly Budget[];
   }
 
   /** Share of runs that raise any `worse`. */
@@ -164,6 +166,17 @@ describe('the error rates of the gate, by simulation', function () {
   it('raises few where the one method that was trained again is much less stable than the others', () => {
     const world = { images: 300, tau: 0.003, unstable: 0.05, changed: [0] };
     const rate = alarms(200, { ...world, baseline: 5, looks: [1, 3], alpha: 0.05 });
+    assert.ok(rate <= MOST, String(rate));
+  });
+
+  it('raises few where a budget with many label draws has hardly any noise of single images', () => {
+    // Spreads as in the quick study: training, and training with a draw, in shares of 1.
+    const budgets = [
+      { fraction: 0.01, tau: 0.03, draws: 10, seedDraw: 0.028 },
+      { fraction: 0.1, tau: 0.01, draws: 1, seedDraw: 0.01 },
+      { fraction: 1, tau: 0.01 },
+    ];
+    const rate = alarms(200, { images: 300, methods: 3, budgets, changed: [0], baseline: 5, looks: [5], alpha: 0.05 });
     assert.ok(rate <= MOST, String(rate));
   });
 

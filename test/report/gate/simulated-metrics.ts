@@ -17,16 +17,27 @@ export interface Simulated {
   readonly unstable?: number;
   /** Luck of the seed with heavy tails: Student's t with three degrees of freedom, scaled to the same deviation. */
   readonly tails?: 'normal' | 't3';
+  /** Budgets of labels; three with the same spread where absent. */
+  readonly budgets?: readonly Budget[];
   /** Only these methods, by number, are trained again; the others are what every run has. */
   readonly changed?: readonly number[];
 }
 
-const FRACTIONS = [0.01, 0.1, 1];
+/** One budget of labels, where it differs from the others. */
+export interface Budget {
+  readonly fraction: number;
+  readonly tau?: number;
+  readonly draws?: number;
+  /** Standard deviation of true accuracy between the draws of one seed. */
+  readonly seedDraw?: number;
+}
+
+const BUDGETS: readonly Budget[] = [{ fraction: 0.01 }, { fraction: 0.1 }, { fraction: 1 }];
 
 /** Metrics as of runs whose images err independently from seed to seed, with luck of the seed shared by its fractions. */
 export function simulatedMetrics(options: Simulated): MetricsJson {
   const { luck, seeds, methods = 4, images = 1000, tau = 0.005, drop = 0, draws = 1 } = options;
-  const { unstable = tau, tails = 'normal', changed } = options;
+  const { unstable, tails = 'normal', changed, budgets = BUDGETS } = options;
   const base = generatorFrom('difficulty');
   const ease = Float64Array.from({ length: images }, () => {
     const u = base.uniform();
@@ -38,10 +49,12 @@ export function simulatedMetrics(options: Simulated): MetricsJson {
     const own = !changed || changed.includes(m) ? luck : 'unchanged';
     for (const seed of seeds) {
       const random = generatorFrom(`${own}/${m}/${seed}`);
-      const shared = (m === 0 ? unstable : tau) * (tails === 't3' ? heavy(random) : random.normal());
-      for (const fraction of FRACTIONS) {
-        for (let draw = 0; draw < draws; draw++) {
-          const shift = shared - (m === 0 ? drop : 0);
+      const shared = tails === 't3' ? heavy(random) : random.normal();
+      for (const { fraction, seedDraw = 0, ...budget } of budgets) {
+        const spread = (m === 0 ? unstable : undefined) ?? budget.tau ?? tau;
+        for (let draw = 0; draw < (budget.draws ?? draws); draw++) {
+          const apart = seedDraw > 0 ? seedDraw * random.normal() : 0;
+          const shift = spread * shared + apart - (m === 0 ? drop : 0);
           const correct = Uint8Array.from(ease, (p) =>
             random.uniform() < Math.min(1, Math.max(0, p + shift)) ? 1 : 0,
           );
