@@ -10,7 +10,7 @@ import { studyASupervised } from '../experiments/study-a-supervised.ts';
 import { studyB } from '../experiments/study-b.ts';
 import { engineOption } from './commands/engine-option.ts';
 import { publicationOf } from './publication.ts';
-import { Experiment } from './settings/experiment.ts';
+import { Experiment, parameterPaths } from './settings/experiment.ts';
 import { tensorEnvironment } from './tensor-environment.ts';
 
 /** Settings of the command line beside the graph. */
@@ -34,6 +34,7 @@ export const project = {
     'study-b-small': studyBSmall,
   },
   schema: Experiment,
+  parameters: parameterPaths,
   options: [engineOption],
   // No code here but the report's asks Node's tables of characters and languages (ICU), which minor releases replace.
   runtime: ['node', 'v8', 'loader'] as const,

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { Command, Option } from 'commander';
 import { newestRuns } from '../keep/kept-runs.ts';
 import type { Project } from './project.ts';
-import { applySettings } from './settings.ts';
+import { applySettings, leavesOf } from './settings.ts';
 
 /** A word that may stand at the cursor, with a short description. */
 export interface Candidate {
@@ -122,18 +122,11 @@ function settings({ project, experiment = project.defaultExperiment }: Known, cu
   const raw = project.experiments[experiment] ?? project.experiments[project.defaultExperiment];
   const parsed = project.schema['~standard'].validate(applySettings(raw, []));
   const value = parsed instanceof Promise || parsed.issues ? raw : parsed.value;
-  const all = [...leaves(value)];
+  const all = [...leavesOf(value)].map(
+    ([name, at]) => [name, typeof at === 'string' ? at : JSON.stringify(at)] as const,
+  );
   const path = /^(?:--set=)?([^=]*)=/.exec(current.replace(/^--set=/, ''))?.[1];
   return path === undefined
     ? all.map(([name, text]) => about(`${name}=`, `now ${text}`))
     : all.flatMap(([name, text]) => (name === path ? [about(`${name}=${text}`, 'as it is')] : []));
-}
-
-function* leaves(value: unknown, path = ''): Generator<[path: string, text: string]> {
-  const isGroup = typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length > 0;
-  if (!isGroup) {
-    if (path !== '') yield [path, typeof value === 'string' ? value : JSON.stringify(value)];
-    return;
-  }
-  for (const [name, below] of Object.entries(value)) yield* leaves(below, path === '' ? name : `${path}.${name}`);
 }

@@ -39,6 +39,8 @@ export interface Project<E = any> {
   /** Raw values by name; `--set path=value` changes them before the schema sees them. */
   readonly experiments: Readonly<Record<string, unknown>>;
   readonly schema: StandardSchemaV1<any, E>;
+  /** Paths of all parameters, for messages about misspelt ones; those of an experiment's value are known without. */
+  parameters?(): readonly string[];
   build(experiment: E, name: string): Targets;
   /** `options` has the values of the project's own options, by name. */
   environments(experiment: E, options: Readonly<Record<string, string>>): Environments;

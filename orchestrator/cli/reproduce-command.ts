@@ -123,7 +123,7 @@ async function fileHere(
 }
 
 const otherVersion = (path: string): string =>
-  `These are the settings in ${path}: check out the version that wrote it (its commit, if there was one, is under made.git), or override the value with --set`;
+  `These are the settings in ${path}: check out the version that wrote it (its commit, if there was one, is under made.git), or override the value with --set.`;
 
 const missingMetrics = (file: string): string =>
   `The metrics are not compared: ${file} is not beside the lock, or does not belong to it. Keep the lock together with it.`;

@@ -2,15 +2,15 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { pipeline } from '../graph/pipeline.ts';
 import { nearest } from '../ground/nearest.ts';
-import { issueLines, Problem, unknownExperiment } from '../ground/problems.ts';
+import { Problem, unknownExperiment } from '../ground/problems.ts';
 import { Keying } from '../plan/keying.ts';
 import { LastKeys } from '../plan/last-keys.ts';
 import { badFileName } from '../store/manifest.ts';
 import { Store } from '../store/store.ts';
 import type { Project } from './project.ts';
 import { choiceWords } from './project-options.ts';
+import { fitted, refusal, validator } from './refused-value.ts';
 import type { ExperimentChoice, Session } from './session-types.ts';
-import { applySettings } from './settings.ts';
 
 /**
  * The experiment's validated value.
@@ -22,23 +22,11 @@ export function experimentValue(project: Project, { experiment, set }: Experimen
   if (!Object.hasOwn(project.experiments, experiment))
     throw unknownExperiment(experiment, names, nearest(experiment, names));
   refuseBadName(experiment);
-  const schema = project.schema['~standard'];
-  const own = project.experiments[experiment];
-  const parsed = schema.validate(applySettings(own, set));
-  if (parsed instanceof Promise) throw new TypeError('The experiment schema must be synchronous.');
-  if (!parsed.issues) return parsed.value;
-  const edit = set.length > 0 ? `Correct --set (${set.join(', ')})` : `Edit the experiment`;
-  const how = mend ?? edit;
-  // With its defaults, so that a misspelt name is looked for among all.
-  const whole = schema.validate(own);
-  const known = 'value' in whole ? whole.value : own;
-  throw new Problem(
-    'bad-experiment',
-    `Experiment "${experiment}" is not valid: ${issueLines(parsed.issues, known)}. ${how}.`,
-    {
-      exitCode: 2,
-    },
-  );
+  const raw = project.experiments[experiment];
+  const validate = validator(project);
+  const result = fitted(raw, set, validate);
+  if (!result.issues) return result.value;
+  throw refusal(result.issues, { experiment, raw, set, validate, parameters: project.parameters?.() ?? [], mend });
 }
 
 /** Files and folders are named after an experiment. @throws Problem `bad-experiment-name` */

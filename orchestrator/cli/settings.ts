@@ -2,17 +2,35 @@ import { badSetting } from '../ground/problems.ts';
 import { shellWord } from '../ground/text.ts';
 
 /**
- * Applies `--set path=value` to an experiment's raw value. A value is JSON if it parses as JSON, else text. The experiment's
- * schema decides later if the path exists and the value fits.
+ * Applies `--set path=value` to an experiment's raw value. The experiment's schema decides later if the path exists and the
+ * value fits.
+ * @param forms - For each setting the number of the form of its value; by default the first
  */
-export function applySettings(raw: unknown, settings: readonly string[]): unknown {
+export function applySettings(raw: unknown, settings: readonly string[], forms: readonly number[] = []): unknown {
   const value = structuredClone(raw);
-  for (const setting of settings) {
-    const split = setting.indexOf('=');
-    if (split <= 0) throw badSetting(shellWord(setting), 'write it as path=value, for example --set data.path=FILE');
-    assign(value, setting.slice(0, split).split('.'), parseValue(setting.slice(split + 1)), setting);
+  for (const [i, setting] of settings.entries()) {
+    const [path, text] = splitSetting(setting);
+    assign(value, path.split('.'), formsOf(text)[forms[i] ?? 0], setting);
   }
   return value;
+}
+
+/** @throws Problem `bad-setting` */
+export function splitSetting(setting: string): [path: string, text: string] {
+  const split = setting.indexOf('=');
+  if (split <= 0) throw badSetting(shellWord(setting), 'write it as path=value, for example --set data.path=FILE');
+  return [setting.slice(0, split), setting.slice(split + 1)];
+}
+
+/**
+ * What a typed value can mean, the likeliest first: JSON, then text (`2024` may be the name of a folder), then a list of
+ * one of these.
+ */
+export function formsOf(text: string): unknown[] {
+  const json = parsed(text);
+  if (json === undefined) return [text, [text]];
+  const isScalar = json === null || typeof json !== 'object';
+  return Array.isArray(json) ? [json] : isScalar && json !== text ? [json, text, [json], [text]] : [json, [json]];
 }
 
 function assign(root: unknown, path: readonly string[], value: unknown, setting: string): void {
@@ -43,10 +61,28 @@ function checkPlace(place: unknown, part: string, setting: string): void {
   );
 }
 
-function parseValue(text: string): unknown {
+/** True if a text of JSON holds a whole number that JavaScript would round. */
+export function isRounded(text: string): boolean {
+  const numbers = text.replace(/"(?:\\.|[^"\\])*"/g, '""').match(/-?\d[\d.eE+-]*/g) ?? [];
+  return numbers.some((one) => /^-?\d+$/.test(one) && !Number.isSafeInteger(Number(one)));
+}
+
+/** Undefined where it is no JSON, or holds a whole number that JavaScript would round to another. */
+function parsed(text: string): unknown {
   try {
-    return JSON.parse(text);
+    const value: unknown = JSON.parse(text);
+    return isRounded(text) ? undefined : value;
   } catch {
-    return text;
+    return undefined;
   }
+}
+
+/** Every value below, with its dotted path; an empty group is a value. */
+export function* leavesOf(value: unknown, path = ''): Generator<[path: string, value: unknown]> {
+  const isGroup = typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length > 0;
+  if (!isGroup) {
+    if (path !== '') yield [path, value];
+    return;
+  }
+  for (const [name, below] of Object.entries(value)) yield* leavesOf(below, path === '' ? name : `${path}.${name}`);
 }

@@ -46,7 +46,7 @@ export const externalIndex = (indexDir: string): StatIndex => new StatIndex(join
  * Digest of a file or folder outside the store that a parameter names. Symbolic links are followed. In a folder every name
  * counts, hidden ones and empty folders too, since a stage can see them. Files with unchanged size, times, inode and
  * device are not read again.
- * @throws Problem `file-not-found` for a missing or unreadable file, `link-cycle` for a folder that contains itself,
+ * @throws Problem `file-not-found` for a missing or unreadable file and an empty path, `link-cycle` for a folder that contains itself,
  * `name-not-utf8` for a name in a folder by which no file can be opened, `no-plain-file` for a pipe, a socket, a device or a
  * file that the system makes as it is read
  */
@@ -54,6 +54,8 @@ export async function digestExternal(
   path: string,
   options: { index: StatIndex; onProgress?: (progress: ExternalProgress) => void },
 ): Promise<ExternalDigest> {
+  // Of nothing, `resolve` makes the current folder.
+  if (path.trim() === '') throw emptyPath();
   const absolute = resolve(path);
   const stat = reading(path, absolute, () => statSync(absolute, { bigint: true }));
   refuseSpecial(path, absolute, stat);
@@ -141,6 +143,13 @@ function notFound(given: string, path: string, cause: unknown): Problem {
     { exitCode: 2, cause },
   );
 }
+
+const emptyPath = (): Problem =>
+  new Problem(
+    'file-not-found',
+    'A parameter names a file or folder by an empty path, which names nothing. Give a path (in the experiment, or with --set).',
+    { exitCode: 2 },
+  );
 
 /** Only bytes that lie somewhere can be read again as they were. */
 function refuseSpecial(given: string, path: string, stat: BigIntStats): void {

@@ -1,4 +1,4 @@
-import { isAbsolute, relative, sep } from 'node:path';
+import { basename, isAbsolute, relative, resolve, sep } from 'node:path';
 import { neededBy, type Pipeline } from '../graph/pipeline.ts';
 import { canonicalJson } from '../ground/canonical-json.ts';
 import { commandText, settingWords } from '../ground/printed-command.ts';
@@ -24,7 +24,7 @@ export interface LockedRun {
 /** Makes the lock of a run whose nodes all have results. */
 export function makeLock(run: LockedRun, published: Pick<GraphLock, 'published' | 'files'>, made: Made): GraphLock {
   const named = new PathNames(run.pipeline, run.root);
-  const set = run.set.map((setting) => named.inText(setting));
+  const set = run.set.map((setting) => named.inSetting(setting));
   const words = ['run', run.experiment, ...settingWords(set), ...run.optionFlags];
   const code: Record<string, LockedCode> = {};
   const nodes = run.pipeline.nodes.map((one): LockedNode => {
@@ -69,7 +69,10 @@ export const lockText = (lock: GraphLock): string => `${JSON.stringify(lock, nul
 /** Sorts member names, so that the text does not depend on the order in which the value was built. */
 const sorted = <T>(value: T): T => JSON.parse(canonicalJson(value)) as T;
 
-/** Replaces absolute paths by paths within the project, or by file names: others need not know where files lie here. */
+/**
+ * Replaces paths that lead out of the project by file names, and absolute ones within it by relative ones: others need not
+ * know where files lie here.
+ */
 class PathNames {
   readonly #names = new Map<string, string>();
 
@@ -77,13 +80,21 @@ class PathNames {
     for (const { node } of nodes)
       for (const param of node.stage.spec.files ?? []) {
         const path = node.params[param];
-        if (typeof path === 'string' && isAbsolute(path)) this.#names.set(path, shortName(path, root));
+        if (typeof path === 'string') this.#names.set(path, shortName(path, root));
       }
   }
 
-  inText(text: string): string {
-    const longestFirst = [...this.#names].sort(([a], [b]) => b.length - a.length);
-    return longestFirst.reduce((changed, [path, name]) => changed.replaceAll(path, name), text);
+  /** A setting as typed: its value may be a path, JSON that holds paths in another spelling, or text around a path. */
+  inSetting(setting: string): string {
+    const at = setting.indexOf('=') + 1;
+    const [place, text] = [setting.slice(0, at), setting.slice(at)];
+    const known = this.#names.get(text);
+    if (known !== undefined) return place + known;
+    const value = parsed(text);
+    const named = this.inValue(value);
+    if (canonicalJson(named ?? null) !== canonicalJson(value ?? null)) return place + JSON.stringify(named);
+    const longestFirst = [...this.#names].filter(([path]) => isAbsolute(path)).sort(([a], [b]) => b.length - a.length);
+    return place + longestFirst.reduce((changed, [path, name]) => changed.replaceAll(path, name), text);
   }
 
   inValue(value: unknown): unknown {
@@ -94,7 +105,19 @@ class PathNames {
   }
 }
 
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** A relative path that stays in the project is kept as it is. */
 function shortName(path: string, root: string): string {
-  const within = relative(root, path).split(sep).join('/');
-  return within !== '' && !within.startsWith('..') && !isAbsolute(within) ? within : path.split(/[/\\]/).at(-1)!;
+  const whole = resolve(path);
+  const within = relative(root, whole).split(sep).join('/');
+  const isInside = within !== '' && within !== '..' && !within.startsWith('../') && !isAbsolute(within);
+  if (!isInside) return basename(whole) || 'root';
+  return isAbsolute(path) ? within : path;
 }

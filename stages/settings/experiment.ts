@@ -2,11 +2,12 @@ import * as v from 'valibot';
 import { DATA_SET_IDS } from '../../data/sets/cards.ts';
 import { ENCODER_CARDS } from '../../learn/encoders/cards.ts';
 import { METHOD_CARDS } from '../../learn/methods/cards.ts';
-import { count, positive, share, whole } from '../../learn/schema-words.ts';
+import { count, place, positive, share, whole } from '../../learn/schema-words.ts';
 import { isDistinct, TWICE } from './distinct.ts';
 import { pretrained } from './given-weights.ts';
 import { labelTrainingSettings } from './label-training-settings.ts';
 import { mapSettings } from './map-settings.ts';
+import { pathsOf } from './parameter-paths.ts';
 import { chosenOnNothing, exportsNothing, noRecipe, presetUnknown } from './preset-checks.ts';
 import { probeSettings } from './probe-settings.ts';
 import { publicationSettings } from './publication-settings.ts';
@@ -22,7 +23,7 @@ const data = v.strictObject({
   /** Id of a data set's card (`data/sets/cards.ts`), or `folder` for images of your own. */
   name: v.picklist([...DATA_SET_IDS, 'folder']),
   /** A local archive (tar, tar.gz, zip) or folder; without it the data set is downloaded. */
-  path: v.optional(v.nullable(v.string()), null),
+  path: v.optional(v.nullable(place), null),
   /** Side to which images are resized and cropped, or at which they are drawn; null if they all have one size. */
   size: v.optional(v.nullable(count), null),
   onBadImage: v.optional(v.picklist(['fail', 'skip']), 'fail'),
@@ -107,6 +108,13 @@ export const Experiment = v.pipe(
   v.unknown(),
   withRenamedOptions,
   experiment,
+  v.forward(
+    v.check(
+      ({ data: { name, path } }) => name !== 'folder' || path !== null,
+      'data.name=folder needs it: the folder or archive (tar, tar.gz, zip) of your images, class by folder',
+    ),
+    ['data', 'path'],
+  ),
   v.check(
     ({ pretrain, split }) =>
       !pretrain?.methods.some((method) => labelled.includes(method)) ||
@@ -135,6 +143,9 @@ export const Experiment = v.pipe(
   atEveryPoint<Value>(chosenOnNothing),
   v.transform(settled),
 );
+
+/** Paths of all parameters. */
+export const parameterPaths = (): string[] => pathsOf(experiment);
 
 export type Experiment = v.InferOutput<typeof Experiment>;
 export type ExperimentInput = v.InferInput<typeof experiment>;

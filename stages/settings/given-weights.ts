@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { ENCODER_CARDS } from '../../learn/encoders/cards.ts';
+import { EMPTY_PATH, place } from '../../learn/schema-words.ts';
 import { isDistinct, TWICE } from './distinct.ts';
 
 /** Weights from a file: a start for trainings (`init`), or a network to compare with (`pretrained`). */
@@ -19,9 +20,10 @@ const start = v.pipe(
       family: v.exactOptional(v.picklist(['pretrained', 'self-supervised'])),
     }),
   ]),
+  v.check(({ path }) => /\S/.test(path), EMPTY_PATH),
   v.transform(({ path, ...rest }: { path: string; name?: string; family?: 'pretrained' | 'self-supervised' }) => ({
     path,
-    name: path.split(/[\\/]/).at(-1)!,
+    name: path.split(/[\\/]/).findLast(Boolean) ?? path,
     family: 'pretrained' as const,
     ...rest,
   })),
@@ -38,7 +40,7 @@ export const pretrained = v.pipe(
   v.strictObject({
     network: v.optional(v.picklist(published), 'resnet18'),
     /** A local file: safetensors, torch.save's format, or a Python wheel that contains one; without it a download. */
-    path: v.optional(v.nullable(v.string()), null),
+    path: v.optional(v.nullable(place), null),
     /** An address other than the network's published one, and the SHA-256 of the file there. */
     url: v.optional(
       v.nullable(
@@ -55,7 +57,7 @@ export const pretrained = v.pipe(
     /** Sides to which images are resized bilinearly, one row each; null keeps their size. */
     sizes: v.optional(
       v.pipe(
-        v.array(v.nullable(v.pipe(v.number(), v.integer(), v.minValue(32)))),
+        v.array(v.nullable(v.pipe(v.number(), v.safeInteger(), v.minValue(32)))),
         v.minLength(1),
         v.check(isDistinct, TWICE),
       ),

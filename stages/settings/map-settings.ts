@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-const integer = v.pipe(v.number(), v.integer());
+const integer = v.pipe(v.number(), v.safeInteger());
 
 /** Maps of the validation images by features: one for each method's first seed, and one for first weights. */
 export const mapSettings = v.strictObject({

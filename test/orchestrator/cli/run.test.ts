@@ -106,8 +106,8 @@ describe('the command line on a pipeline of texts', () => {
       [['run', 'txet'], /no experiment "txet".*Did you mean "text"/s],
       [['run', '--only', 'shuot'], /No node matches "shuot".*Did you mean "shout"/s],
       [['run', '--set', 'mark'], /--set mark: write it as path=value/],
-      [['run', '--set', 'mark=3'], /mark: .*Expected string/s],
-      [['run', '--set', 'no.such=3'], /not valid: no: there is no "no"\. Correct/],
+      [['run', '--set', 'mark=[3]'], /mark=\[3\]': .*it\s+takes\s+text/s],
+      [['run', '--set', 'no.such=3'], /no\.such=3: there is no parameter "no"\. There are: path, mark/],
       [['run', '--set', 'puase=3'], /puase: there is no "puase" \(did you mean "pause"\?\)/],
       [['run', '--set', 'path=gone.txt'], /gone\.txt/],
       [['run', '--set', 'misbehave.first=end'], /"first" is not an index of a list of 0/],
@@ -153,7 +153,7 @@ describe('the command line on a pipeline of texts', () => {
       return here;
     };
     assert.match((await bothOf('status', '--json')).stdout, /"node":"shout"[^}]*"status":"fresh"/);
-    assert.equal((await bothOf('run', '--set', 'mark=3')).code, 2);
+    assert.equal((await bothOf('run', '--set', 'mark=[3]')).code, 2);
     await rig.edit('stages/shout.ts', (text) => text.replace("name: 'shout'", "name: 'cry'"));
     assert.match((await bothOf('status', '--json')).stdout, /"node":"cry"[^}]*"status":"stale"/);
     await rig.edit('stages/shout.ts', (text) => `${text}\nthrow new Error('no such graph');\n`);

@@ -40,6 +40,14 @@ describe('Digests of files and folders outside the store', () => {
     assert.deepEqual([file.bytes, file.files, file.kind, file.seen.length], [7, 1, 'file', 1]);
   });
 
+  it('are refused for an empty path, which would be the current folder', async () => {
+    for (const path of ['', ' '])
+      await assert.rejects(
+        digestExternal(path, { index: externalIndex(project.indexDir) }),
+        /an empty path, which names nothing/,
+      );
+  });
+
   it('depend on content and names, not on where the folder is, nor on times', async () => {
     const first = (await digest('d')).digest;
     renameSync(join(project.root, 'd'), join(project.root, 'e'));

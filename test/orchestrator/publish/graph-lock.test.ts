@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { relative } from 'node:path';
 import { type GraphLock, partsOfLocked } from '../../../orchestrator/publish/graph-lock.ts';
 import { readLock } from '../../../orchestrator/publish/read-lock.ts';
 import { keyOf } from '../../../orchestrator/store/key.ts';
@@ -48,6 +49,38 @@ describe('the lock of a run', function () {
       assert.ok(!text.includes(rig.dir) && !text.includes('/tmp'));
     } finally {
       await other.remove();
+    }
+  });
+
+  it('has names alone of data that lie elsewhere, however their path is spelt', async () => {
+    const elsewhere = await Rig.text();
+    const name = 'ein "Ordner" \\ ü';
+    try {
+      mkdirSync(elsewhere.path(name));
+      writeFileSync(elsewhere.path(name, 'in.txt'), 'to be\n');
+      const inner = elsewhere.path(name, 'in.txt');
+      const relativePath = relative(rig.dir, inner);
+      const escaped = JSON.stringify(inner).replace('ü', '\\u00fc');
+      for (const [given, kept] of [
+        [relativePath, 'in.txt'],
+        [`${rig.path('in.txt')}`, 'in.txt'],
+        [escaped, '"in.txt"'],
+        [`${inner}/../in.txt`, 'in.txt'],
+        ['./in.txt', './in.txt'],
+      ] as const) {
+        assert.equal((await rig.run('run', '--store', 'names', '--set', `path=${given}`)).code, 0, given);
+        const written = readFileSync(rig.path('names/latest/text/lock.json'), 'utf8');
+        const { set, command, settings } = JSON.parse(written);
+        assert.deepEqual([set, settings.path], [[`path=${kept}`], kept.replaceAll('"', '')], given);
+        assert.ok(command.endsWith(`--set ${kept.includes('"') ? `'path=${kept}'` : `path=${kept}`}`), command);
+        assert.ok(!written.includes('Ordner'), given);
+        assert.ok(
+          !readFileSync(rig.path('names/latest/text/ro-crate-metadata.json'), 'utf8').includes('Ordner'),
+          given,
+        );
+      }
+    } finally {
+      await elsewhere.remove();
     }
   });
 
