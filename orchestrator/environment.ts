@@ -39,6 +39,17 @@ export interface DeathAdvice {
 
 export interface EnvironmentReport {
   notice(level: 'info' | 'warning', code: string, message: string): void;
+  /**
+   * Takes a lock file for a preparation that one process at a time may do, on this machine or on others with the same folder,
+   * which must be there. A dead owner is replaced; `waiting` is called with a living one's name.
+   */
+  lock(file: string, waiting: (owner: string) => void): Promise<HeldLock>;
+}
+
+export interface HeldLock {
+  /** False once another process took it over. */
+  isHeld(): boolean;
+  release(): Promise<void>;
 }
 
 export type Environments = Readonly<Record<string, Environment>>;

@@ -29,14 +29,15 @@ export function tensorEnvironment(choice: string, threads: number): Environment 
   return {
     async describe() {
       const { describeEngine } = await import('../learn/engine/describe.ts');
-      // A fallback that the cache could not remember is known here alone.
-      return describeEngine({ engine: chosen?.name ?? engine, threads });
+      // What was prepared is known here, also where no folder could remember it.
+      return describeEngine({ engine: chosen?.name ?? engine, threads, ...(chosen && { chosen }) });
     },
-    async prepare({ notice }) {
+    async prepare({ notice, lock }) {
       const { chooseEngine } = await import('../learn/engine/choose.ts');
       isNoise = (await import('../learn/engine/noise.ts')).startupNoise;
       let last = '';
       chosen = await chooseEngine(engine, {
+        lock,
         progress(text) {
           if (text !== last) notice('info', 'engine', text);
           last = text;

@@ -1,14 +1,18 @@
-import { cacheFolder, cudaIsPrepared, engineFolder, readFailure, readMarker } from './cache.ts';
+import { cudaIsPrepared, readFailure } from './cache.ts';
 import { askChild } from './child.ts';
 import { type ChosenEngine, chooseEngine, type EngineChoice, portableEngine } from './choose.ts';
 import { DEFAULT_THREADS, describeEngine, workerVariables } from './describe.ts';
 import { distributionFor } from './distribution.ts';
+import type { Installing } from './install.ts';
+import { cacheFolder } from './places.ts';
 import { prepareNative } from './prepare.ts';
 
 export interface EngineCommandOptions {
   readonly gpu?: boolean;
   readonly threads?: number;
   readonly engine?: EngineChoice;
+  /** Lets one process install at a time. */
+  readonly lock?: Installing['lock'];
 }
 
 /** Rates measured by the child, in GFLOP/s. */
@@ -31,8 +35,8 @@ export async function engineCommand(
   options: EngineCommandOptions,
   out: (line: string) => void,
 ): Promise<Record<string, unknown>> {
-  const { gpu = await cudaIsPrepared(), threads = DEFAULT_THREADS, engine = 'auto' } = options;
-  if (action === 'install') await prepareNative({ gpu, progress: throttled(out) });
+  const { gpu = await cudaIsPrepared(), threads = DEFAULT_THREADS, engine = 'auto', lock } = options;
+  if (action === 'install') await prepareNative({ gpu, progress: throttled(out), ...(lock && { lock }) });
   const chosen = await usedNow(engine, gpu);
   const measured = await askChild<Measured>(
     new URL('./measure-child.ts', import.meta.url),
@@ -40,7 +44,7 @@ export async function engineCommand(
     workerVariables(chosen, threads),
   );
   const reason = chosen.name === 'native' ? undefined : chosen.reason;
-  const key = await describeEngine({ engine: chosen.name, threads: measured.threads, gpu });
+  const key = await describeEngine({ engine: chosen.name, threads: measured.threads, gpu, chosen });
   const facts: Record<string, unknown> = {
     engine: chosen.name,
     version: chosen.name === 'native' ? `TensorFlow ${measured.version}` : `tfjs ${measured.version}`,
@@ -64,17 +68,17 @@ const LABELS: Readonly<Record<string, string>> = {
   reason: 'why not native',
 };
 
-/** As `chooseEngine`, without preparing an engine that is not there. */
+/** As `chooseEngine`, without a download. */
 async function usedNow(engine: EngineChoice, gpu: boolean): Promise<ChosenEngine> {
-  if (engine === 'wasm' || engine === 'cpu' || process.env.STRATA_LIBTENSORFLOW) return chooseEngine(engine, { gpu });
-  const distribution = distributionFor(gpu);
-  const folder = distribution === undefined ? undefined : engineFolder(distribution);
-  if (folder === undefined || (await readMarker(folder)) !== undefined) return chooseEngine(engine, { gpu });
-  const failure = await readFailure(folder);
-  return {
-    name: portableEngine(),
-    reason: failure?.message ?? 'The native engine is not there yet: the first run, or `engine install`, fetches it.',
-  };
+  try {
+    if (engine === 'auto' || engine === 'native') await prepareNative({ gpu, download: false });
+    return await chooseEngine(engine, { gpu });
+  } catch (error) {
+    if ((error as Error).name !== 'Problem') throw error;
+    const distribution = distributionFor(gpu);
+    const failure = distribution && (await readFailure(distribution));
+    return { name: portableEngine(), reason: failure?.message ?? (error as Error).message };
+  }
 }
 
 /** Progress as lines: each text once, and each tenth of a download. */

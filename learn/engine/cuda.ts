@@ -1,44 +1,39 @@
 import { rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import type { Distribution } from './distribution.ts';
+import { basename, dirname, join } from 'node:path';
+import { CUDA_PACKAGES, type CudaPackage } from './cuda-packages.ts';
 import { downloadWheel, type Progress } from './pip.ts';
-import { readMember, unpackMembers } from './wheel.ts';
+import { otherCudaPackages } from './problems.ts';
+import { readMember, type Unpacked, unpackMembers, verifyChecksum } from './wheel.ts';
 
-/**
- * Requirements of a wheel's `and-cuda` extra, from its metadata: `nvidia-cublas-cu12<13.0,>=12.5.3.2`. They are the
- * CUDA libraries that this TensorFlow was built for.
- */
+/** Names of the packages of a wheel's `and-cuda` extra, from its metadata: the libraries that this TensorFlow was built for. */
 export function cudaRequirements(metadata: string): string[] {
   const lines = metadata.split('\n').filter((line) => /^Requires-Dist: nvidia-.*extra == ['"]and-cuda['"]/.test(line));
-  return lines.map((line) =>
-    line
-      .slice('Requires-Dist: '.length)
-      .split(';')[0]!
-      .replaceAll(/[\s()]/g, ''),
-  );
+  return lines.map((line) => /^Requires-Dist: ([\w-]+)/.exec(line)![1]!);
 }
 
 /**
- * Downloads the CUDA libraries that the TensorFlow wheel requires and unpacks their shared libraries into the folder.
- * pip compares each download with its index's hash.
+ * Downloads the pinned CUDA libraries, compares each with its SHA-256, and unpacks their shared libraries into the folder.
  *
- * @returns the folders that the loader must search, relative to `folder`.
+ * @returns what was unpacked.
+ * @throws Problem `engine-bad-wheel` where TensorFlow's wheel requires other packages than the pinned ones.
  */
 export async function unpackCuda(
   wheel: string,
-  distribution: Distribution,
   folder: string,
   progress: Progress,
-): Promise<string[]> {
-  const metadata = await readMember(wheel, (member) => member.endsWith('.dist-info/METADATA'));
-  const folders = new Set<string>();
-  const { bytes: _, ...unmeasured } = distribution;
-  for (const [i, requirement] of cudaRequirements(metadata).entries()) {
-    const downloads = join(dirname(wheel), `cuda-${i}`);
-    const file = await downloadWheel(requirement, unmeasured, downloads, progress);
-    const placed = await unpackMembers(file, folder, (member) => (/\.so(\.\d+)*$/.test(member) ? member : undefined));
-    for (const path of placed) folders.add(dirname(path));
+  packages: readonly CudaPackage[] = CUDA_PACKAGES,
+): Promise<Unpacked> {
+  const required = cudaRequirements(await readMember(wheel, (member) => member.endsWith('.dist-info/METADATA')));
+  const pinned = packages.map(({ package: name }) => name);
+  if (required.sort().join() !== [...pinned].sort().join()) throw otherCudaPackages(basename(wheel), required, pinned);
+  const placed: Unpacked = new Map();
+  for (const one of packages) {
+    const downloads = join(dirname(wheel), one.package);
+    const file = await downloadWheel(one, downloads, progress);
+    await verifyChecksum(file, one.sha256);
+    const members = await unpackMembers(file, folder, (name) => (/\.so(\.\d+)*$/.test(name) ? name : undefined));
+    for (const [path, digest] of members) placed.set(path, digest);
     await rm(downloads, { recursive: true, force: true });
   }
-  return [...folders];
+  return placed;
 }

@@ -2,8 +2,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { cpus } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { cudaIsPrepared, engineFolder, readFailure, readMarker } from './cache.ts';
+import { cudaIsPrepared, findReady, readFailure } from './cache.ts';
 import { type ChosenEngine, type EngineChoice, portableEngine } from './choose.ts';
+import { cudaVersions } from './cuda-packages.ts';
 import { distributionFor } from './distribution.ts';
 
 export interface EngineSettings {
@@ -11,29 +12,56 @@ export interface EngineSettings {
   /** Threads per operation; another number gives other bits. */
   readonly threads: number;
   readonly gpu?: boolean;
+  /** The engine that this process has prepared, if it has: then nothing is foreseen. */
+  readonly chosen?: ChosenEngine;
 }
 
 /**
  * Properties of the engine that change the bits of a result, for the keys of tensor stages. Loads no library and
  * downloads nothing. An engine that is not prepared yet is described as its preparation would give it, unless that
- * failed within the last 24 hours.
+ * failed a short time ago. A user's own libraries count as the CPU build, whatever else is installed: see `prepareNative`.
  */
 export async function describeEngine(settings: EngineSettings): Promise<Record<string, string>> {
-  // The user's own libraries count as the CPU build, whatever else is installed: see `prepareNative`.
-  const { engine, threads, gpu = !process.env.STRATA_LIBTENSORFLOW && (await cudaIsPrepared()) } = settings;
-  const version = engine === 'auto' || engine === 'native' ? await nativeVersion(engine, gpu) : undefined;
-  if (version === undefined) {
-    const name = engine === 'cpu' ? 'cpu' : portableEngine();
+  const { threads } = settings;
+  const native = await nativeOf(settings);
+  if (native === undefined) {
+    const name = settings.engine === 'cpu' ? 'cpu' : portableEngine();
     return { engine: name, version: tfjsVersion() };
   }
+  const { version, gpu, digest } = native;
   return {
     engine: 'native',
     version: `TensorFlow ${version}`,
+    ...(digest !== undefined && { libraries: `sha256:${digest}` }),
     ...deviceParts(gpu, hasGpu()),
     threads: String(threads),
     onednn: oneDnn(),
     isa: instructionSet(),
   };
+}
+
+interface Native {
+  readonly version: string;
+  readonly gpu: boolean;
+  /** Of a user's own libraries: other builds of one version give other bits. */
+  readonly digest?: string;
+}
+
+/** The native engine that will compute; undefined where another one will. */
+async function nativeOf({ engine, gpu, chosen }: EngineSettings): Promise<Native | undefined> {
+  if (chosen?.name === 'native' && chosen.version !== '') return chosen;
+  if (engine !== 'auto' && engine !== 'native') return undefined;
+  if (process.env.STRATA_LIBTENSORFLOW) {
+    const { prepareNative } = await import('./prepare.ts');
+    return prepareNative().catch(() => undefined);
+  }
+  const isGpu = gpu ?? (await cudaIsPrepared());
+  const distribution = distributionFor(isGpu);
+  if (distribution === undefined) return undefined;
+  const ready = await findReady(distribution);
+  if (ready !== undefined) return { version: ready.marker.version, gpu: isGpu };
+  if (engine === 'auto' && (await readFailure(distribution)) !== undefined) return undefined;
+  return { version: distribution.version, gpu: isGpu };
 }
 
 /**
@@ -75,9 +103,14 @@ function cudaVariables(folders: readonly string[]): Record<string, string> {
   return { LD_LIBRARY_PATH: path.join(delimiter), TF_FORCE_GPU_ALLOW_GROWTH: 'true', TF_DETERMINISTIC_OPS: '1' };
 }
 
-/** The CUDA build computes on the processor where it finds no GPU. Kernels differ between models of GPUs, and so do bits. */
+/**
+ * The CUDA build computes on the processor where it finds no GPU. Kernels differ between models of GPUs and versions of CUDA's
+ * libraries, and so do bits.
+ */
 export const deviceParts = (isCudaBuild: boolean, usesGpu: boolean): Record<string, string> =>
-  isCudaBuild && usesGpu ? { device: 'cuda', gpu: gpuModels() } : { device: isCudaBuild ? 'cpu, CUDA build' : 'cpu' };
+  isCudaBuild && usesGpu
+    ? { device: 'cuda', gpu: gpuModels(), cuda: cudaVersions() }
+    : { device: isCudaBuild ? 'cpu, CUDA build' : 'cpu' };
 
 /** The models of this machine's GPUs, as NVIDIA's driver for Linux names them. */
 export function gpuModels(folder = '/proc/driver/nvidia/gpus'): string {
@@ -95,21 +128,6 @@ function hasGpu(): boolean {
   const chosen = process.env.CUDA_VISIBLE_DEVICES?.trim();
   if (chosen === '' || chosen?.startsWith('-1')) return false;
   return ['/dev/nvidia0', '/dev/nvidiactl', '/dev/dxg'].some((path) => existsSync(path));
-}
-
-async function nativeVersion(engine: EngineChoice, gpu: boolean): Promise<string | undefined> {
-  if (process.env.STRATA_LIBTENSORFLOW) {
-    const { prepareNative } = await import('./prepare.ts');
-    const prepared = await prepareNative({ gpu }).catch(() => undefined);
-    return prepared?.version;
-  }
-  const distribution = distributionFor(gpu);
-  if (distribution === undefined) return undefined;
-  const folder = engineFolder(distribution);
-  const marker = await readMarker(folder);
-  if (marker !== undefined) return marker.version;
-  if (engine === 'auto' && (await readFailure(folder)) !== undefined) return undefined;
-  return distribution.version;
 }
 
 /** TensorFlow's default depends on the processor and changes bits, so every worker sets it. */

@@ -1,23 +1,34 @@
-import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, stat, statfs } from 'node:fs/promises';
-import { basename, delimiter, dirname, join, resolve } from 'node:path';
-import { ensureDir, move, remove } from 'fs-extra/esm';
-import { cacheFolder, cudaIsPrepared, engineFolder, type Marker, readMarker } from './cache.ts';
-import { unpackCuda } from './cuda.ts';
+import { basename, resolve } from 'node:path';
+import { cudaIsPrepared, filesOf, readMarker } from './cache.ts';
 import { type Distribution, distributionFor, TENSORFLOW_VERSION } from './distribution.ts';
+import { type Installing, install, makeRoom } from './install.ts';
 import { libraryPaths } from './libraries.ts';
-import { startOf, withLock } from './lock.ts';
-import { downloadWheel, type Progress } from './pip.ts';
-import { cacheNotWritable, missingInWheel, missingLibrary, noSpaceForEngine, unsupportedPlatform } from './problems.ts';
-import { forgetFailure, rememberFailure, writeMarker } from './stamps.ts';
-import { tryOut } from './try-out.ts';
-import { unpackMembers, verifyChecksum } from './wheel.ts';
+import { damageOf, expectedDigests } from './libraries-check.ts';
+import { ownLibraries } from './own-libraries.ts';
+import type { Progress } from './pip.ts';
+import { engineFolder, type Place, places } from './places.ts';
+import {
+  cacheNotTrusted,
+  cacheNotWritable,
+  damagedEngine,
+  diskFullForEngine,
+  keptElsewhere,
+  missingLibrary,
+  notInstalled,
+  unsupportedPlatform,
+} from './problems.ts';
+import { forgetFailure, rememberFailure } from './stamps.ts';
+import { closeToOthers, othersMayWrite } from './trust.ts';
 
 export interface PrepareOptions {
   /** The CUDA build; where absent, it is used if it is installed. */
   readonly gpu?: boolean;
   readonly progress?: Progress;
+  /** Lets one process of all machines that share the folder download at a time; without it, none waits for another. */
+  readonly lock?: Installing['lock'];
+  /** False takes only what is there already. */
+  readonly download?: boolean;
   /** The wheel to take; tests bring their own. */
   readonly distribution?: Distribution;
 }
@@ -29,119 +40,98 @@ export interface Prepared {
   readonly gpu: boolean;
   /** Folders of the CUDA libraries, for the workers' library path. */
   readonly libraryFolders: readonly string[];
+  /** SHA-256 of a user's own libraries, if they are not those of the wheel. */
+  readonly digest?: string;
 }
+
+/** Why a place cannot be used; another may. */
+const OF_THE_PLACE = new Set(['engine-cache-not-writable', 'engine-cache-not-trusted', 'engine-no-space']);
 
 /**
  * The native engine from the user's folder (`STRATA_LIBTENSORFLOW`), from the cache, or downloaded, unpacked and tried out
- * now. Several runs may call it at once; an interrupted preparation is never published.
+ * now. Libraries are compared with their digests before they are used. Where the usual folder cannot be used, a temporary
+ * one is. Several runs may call it at once; an interrupted preparation is never published.
  *
- * @throws Problem with the reason of a failure. `describeEngine` remembers it for a day.
+ * @throws Problem with the reason of a failure. `describeEngine` remembers it for a while.
  */
 export async function prepareNative(options: PrepareOptions = {}): Promise<Prepared> {
-  const gpu = options.gpu ?? (await cudaIsPrepared());
   const mine = process.env.STRATA_LIBTENSORFLOW;
   if (mine) return prepareOwn(resolve(mine));
+  const gpu = options.gpu ?? (await cudaIsPrepared());
   const distribution = options.distribution ?? distributionFor(gpu);
   if (distribution === undefined)
     throw unsupportedPlatform(`${process.platform}-${process.arch}${gpu ? ' with CUDA' : ''}`, TENSORFLOW_VERSION);
-  const folder = engineFolder(distribution);
-  const ready = await readMarker(folder);
-  if (ready !== undefined) return preparedFrom(folder, ready, gpu);
-  const progress = options.progress ?? (() => {});
+  let first: Error | undefined;
+  for (const place of places()) {
+    try {
+      const prepared = await prepareAt(place, distribution, options);
+      if (first !== undefined) options.progress?.(keptElsewhere(first, place.folder));
+      await forgetFailure(distribution);
+      return prepared;
+    } catch (error) {
+      const problem = asProblem(error, place.folder);
+      if (!OF_THE_PLACE.has(problem.code)) {
+        if (options.download !== false) await rememberFailure(distribution, problem.code, problem.message);
+        throw problem;
+      }
+      first ??= problem;
+    }
+  }
+  await rememberFailure(distribution, (first as Error & { code: string }).code, first!.message);
+  throw first;
+}
+
+async function prepareAt(place: Place, distribution: Distribution, options: PrepareOptions): Promise<Prepared> {
+  const { progress = () => {}, download = true } = options;
+  const folder = engineFolder(distribution, place);
+  const found = await readMarker(folder, distribution);
+  const open = found !== undefined && closeToOthers(folder, place, filesOf(distribution));
+  if (open) progress(`others could write to ${folder}: that right is taken away, and the libraries are compared`);
+  const untrusted = othersMayWrite(folder, place, filesOf(distribution));
+  if (untrusted !== undefined) throw cacheNotTrusted(folder, untrusted);
+  let damage: string | undefined;
+  if (found !== undefined) {
+    // What the folder itself says of the CUDA libraries proves nothing if others could write it.
+    const unproven = open && distribution.gpu ? `${folder} could be written by others` : undefined;
+    const hashing = () => progress("comparing TensorFlow's libraries with their digests");
+    damage = unproven ?? (await damageOf(folder, expectedDigests(distribution, found), distribution, hashing));
+    if (damage === undefined) return preparedFrom(folder, found, distribution.gpu);
+    progress(`TensorFlow's libraries are damaged: ${damage}`);
+  }
+  if (!download) throw damage === undefined ? notInstalled() : damagedEngine(damage);
   try {
-    await makeRoom(dirname(folder), distribution);
-    const marker = await withLock(
-      `${folder}.lock`,
-      (pid) => progress(`waiting for process ${pid}, which is preparing the engine`),
-      async () => (await readMarker(folder)) ?? (await fill(folder, distribution, progress)),
-    );
-    await forgetFailure(folder);
-    return preparedFrom(folder, marker, gpu);
+    await makeRoom(place, distribution);
+    const marker = await install(folder, distribution, { progress, ...(options.lock && { lock: options.lock }) });
+    return preparedFrom(folder, marker, distribution.gpu);
   } catch (error) {
-    if (error instanceof Error && error.name === 'Problem')
-      await rememberFailure(folder, (error as Error & { code: string }).code, error.message);
-    throw error;
+    const problem = asProblem(error, place.folder);
+    throw damage === undefined || OF_THE_PLACE.has(problem.code) ? problem : damagedEngine(damage, problem);
   }
 }
 
-/** Downloads and unpacks beside the folder, tries the libraries out, and moves them into place. Needs the lock. */
-async function fill(folder: string, distribution: Distribution, progress: Progress): Promise<Marker> {
-  const parent = dirname(folder);
-  await sweep(parent);
-  const work = await mkdtemp(join(parent, `.preparing-${process.pid}-${startOf(process.pid) ?? ''}-`));
-  try {
-    const requirement = `${distribution.package}==${distribution.version}`;
-    const wheel = await downloadWheel(requirement, distribution, join(work, 'wheel'), progress);
-    progress(`checking ${basename(wheel)}`);
-    await verifyChecksum(wheel, distribution.sha256);
-    progress('unpacking');
-    const whole = join(work, 'engine');
-    const wanted = new Set(distribution.libraries.map((name) => `tensorflow/${name}`));
-    const placed = await unpackMembers(wheel, whole, (member) => (wanted.has(member) ? basename(member) : undefined));
-    for (const name of distribution.libraries) if (!placed.includes(name)) throw missingInWheel(basename(wheel), name);
-    const libraryFolders = distribution.gpu ? await unpackCuda(wheel, distribution, whole, progress) : [];
-    await remove(join(work, 'wheel'));
-    progress('trying it out');
-    const path = libraryFolders.map((name) => join(whole, name)).join(delimiter);
-    const { version } = await tryOut(whole, path === '' ? {} : { LD_LIBRARY_PATH: path });
-    const marker = { package: distribution.package, version, sha256: distribution.sha256, libraryFolders };
-    await writeMarker(whole, marker);
-    await move(whole, folder, { overwrite: true });
-    return marker;
-  } finally {
-    await remove(work);
-  }
-}
-
-/** Removes folders of preparations whose process is gone. */
-async function sweep(parent: string): Promise<void> {
-  for (const name of await readdir(parent)) {
-    const owner = /^\.preparing-(\d+)-(\w*)-/.exec(name);
-    if (owner && (startOf(Number(owner[1])) ?? '-') !== owner[2]) await remove(join(parent, name));
-  }
-}
-
-/** Bytes for the wheel and the unpacked libraries together. */
-const NEEDED = { cpu: 1_300_000_000, cuda: 12_000_000_000 };
-
-async function makeRoom(parent: string, distribution: Distribution): Promise<void> {
-  let free: number;
-  try {
-    await ensureDir(parent);
-    const space = await statfs(parent);
-    free = space.bavail * space.bsize;
-  } catch (error) {
-    throw cacheNotWritable(parent, (error as Error).message);
-  }
-  const needed = distribution.gpu ? NEEDED.cuda : NEEDED.cpu;
-  if (distribution.bytes !== undefined && distribution.bytes < 1e6) return;
-  if (free < needed) throw noSpaceForEngine(parent, needed, free);
+/** Errors of the system concern the place: a disk that fills or fails, a right that is missing. */
+function asProblem(error: unknown, folder: string): Error & { code: string } {
+  const { name, code, syscall, message, cause } = error as NodeJS.ErrnoException;
+  // A lock that cannot be written has the words of a store.
+  if (name === 'Problem' && cause !== undefined && /^(?:store-un|disk-full)/.test(code!))
+    return asProblem(cause, folder);
+  if (name === 'Problem') return error as Error & { code: string };
+  if (syscall === undefined || code === undefined) throw error;
+  const isFull = code === 'ENOSPC' || code === 'EDQUOT';
+  return (isFull ? diskFullForEngine(folder) : cacheNotWritable(folder, message)) as Error & { code: string };
 }
 
 /** The user's own libraries, tried out once and after every change. */
 async function prepareOwn(folder: string): Promise<Prepared> {
-  const paths = libraryPaths(folder);
-  for (const path of paths) if (!existsSync(path)) throw missingLibrary(folder, basename(path));
-  const notes = await ownNotes(folder);
-  const known = await readMarker(notes);
-  if (known !== undefined) return preparedFrom(folder, known, false);
-  const { version } = await tryOut(folder);
-  const marker = { package: 'STRATA_LIBTENSORFLOW', version, sha256: '', libraryFolders: [] };
-  await writeMarker(notes, marker);
-  return preparedFrom(folder, marker, false);
+  for (const path of libraryPaths(folder)) if (!existsSync(path)) throw missingLibrary(folder, basename(path));
+  const { version, digest } = await ownLibraries(folder);
+  return { libraries: folder, version, gpu: false, libraryFolders: [], ...(digest !== undefined && { digest }) };
 }
 
-function preparedFrom(folder: string, marker: Marker, gpu: boolean): Prepared {
-  const libraryFolders = marker.libraryFolders.map((name) => join(folder, name));
-  return { libraries: folder, version: marker.version, gpu, libraryFolders };
-}
-
-/** The folder that describes the user's libraries, by their paths, sizes and times. */
-async function ownNotes(folder: string): Promise<string> {
-  const hash = createHash('sha256');
-  for (const path of libraryPaths(folder)) {
-    const { size, mtimeMs } = await stat(path);
-    hash.update(`${path} ${size} ${mtimeMs}\n`);
-  }
-  return join(cacheFolder(), 'engine', `own-${hash.digest('hex').slice(0, 16)}`);
+function preparedFrom(
+  folder: string,
+  { version, libraryFolders }: { readonly version: string; readonly libraryFolders: readonly string[] },
+  gpu: boolean,
+): Prepared {
+  return { libraries: folder, version, gpu, libraryFolders: libraryFolders.map((name) => resolve(folder, name)) };
 }

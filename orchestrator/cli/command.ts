@@ -1,3 +1,4 @@
+import type { HeldLock } from '../environment.ts';
 import type { Output } from './output.ts';
 import type { ExperimentChoice, Session } from './session-types.ts';
 
@@ -70,6 +71,8 @@ export interface CommandContext {
   run(choice: ExperimentChoice, options?: { readonly jobs?: number | undefined }): Promise<FinishedRun>;
   /** Runs that have a published file, looked up by the words that `diff` takes. @throws Problem `bad-usage`, `unknown-run`, `run-named-twice` */
   compared(request: ComparedRuns): Promise<Comparison>;
+  /** Takes a lock file for what one process at a time may do; `waiting` is called with the name of a living owner. */
+  lock(file: string, waiting: (owner: string) => void): Promise<HeldLock>;
   /** Writes files below a folder. @throws Problem `disk-full`, `store-unwritable` */
   write(folder: string, files: readonly WrittenFile[]): Promise<void>;
 }

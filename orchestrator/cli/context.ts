@@ -35,6 +35,7 @@ export function contextFor(
       return { exitCode, latest, details };
     },
     compared: async (request) => (await import('./compared-runs.ts')).comparedRuns(request, store),
+    lock: async (file, onWait) => (await import('../store/key-lock.ts')).lockFile(file, { onWait }),
     write: async (folder, files) => (await import('./written-files.ts')).writeFiles(folder, files),
   };
 }

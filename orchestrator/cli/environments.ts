@@ -13,7 +13,13 @@ export function environmentPreparer(
     const environment = session.environments[name];
     if (!environment?.prepare) return;
     await environment.prepare(
-      { notice: (level, code, message) => emit({ type: 'notice', level, code, message }) },
+      {
+        notice: (level, code, message) => emit({ type: 'notice', level, code, message }),
+        async lock(file, onWait) {
+          const { lockFile } = await import('../store/key-lock.ts');
+          return lockFile(file, { onWait, signal });
+        },
+      },
       signal,
     );
     session.keying.forgetEnvironments();

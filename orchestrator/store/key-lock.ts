@@ -35,6 +35,9 @@ export interface LockOptions {
 
 const pause = 60;
 
+/** An owner that left a damaged lock; it counts as dead after seconds. */
+const UNREADABLE = 'a process whose lock cannot be read';
+
 /** Tokens of this process' own locks, held or being taken. Any other lock in its name is one that it failed to remove. */
 const ours = new Set<string>();
 
@@ -48,7 +51,11 @@ export async function acquireLock(
   key: Digest,
   options: LockOptions = {},
 ): Promise<Lock> {
-  const path = store.layout.lock(key);
+  return lockFile(store.layout.lock(key), options);
+}
+
+/** The same right to anything else, by a lock file in a folder that is there. */
+export async function lockFile(path: string, options: LockOptions = {}): Promise<Lock> {
   const own: LockOwner = {
     ...thisProcess(),
     token: randomBytes(12).toString('hex'),
@@ -56,7 +63,7 @@ export async function acquireLock(
   };
   ours.add(own.token);
   try {
-    await take(store.layout, path, own, options);
+    await take(path, own, options);
     return hold(path, own, options.heartbeat ?? 3000);
   } catch (error) {
     ours.delete(own.token);
@@ -65,21 +72,22 @@ export async function acquireLock(
   }
 }
 
-async function take(layout: Layout, path: string, own: LockOwner, options: LockOptions): Promise<void> {
+async function take(path: string, own: LockOwner, options: LockOptions): Promise<void> {
   const watch = new OwnerWatch(options.timeout ?? 60_000);
   let told: string | undefined;
   for (;;) {
     options.signal?.throwIfAborted();
     const owner = readOwner(path);
     if (owner === undefined) {
-      if (await claim(layout, path, own)) return;
+      if (await claim(path, own)) return;
       continue;
     }
     if (watch.isDead(path, owner)) {
-      if (await takeOver(layout, path, owner, own, watch)) return;
-    } else if (owner !== 'unreadable' && told !== owner.token) {
-      told = owner.token;
-      options.onWait?.(describeOwner(owner));
+      if (await takeOver(path, owner, own, watch)) return;
+    } else {
+      const token = owner === 'unreadable' ? owner : owner.token;
+      if (told !== token) options.onWait?.(owner === 'unreadable' ? UNREADABLE : describeOwner(owner));
+      told = token;
     }
     await sleep(pause + Math.random() * pause * 0.5, undefined, { signal: options.signal }).catch(() => {});
   }
@@ -124,7 +132,6 @@ class OwnerWatch {
  * is succeeded by the same rule.
  */
 async function takeOver(
-  layout: Layout,
   path: string,
   dead: LockOwner | 'unreadable',
   own: LockOwner,
@@ -133,7 +140,7 @@ async function takeOver(
   const tokens = [dead === 'unreadable' ? 'unreadable' : dead.token];
   for (;;) {
     const marker = `${path}.${tokens.at(-1)}.next`;
-    if (await claim(layout, marker, own)) break;
+    if (await claim(marker, own)) break;
     const next = readOwner(marker);
     if (next === undefined || next === 'unreadable' || tokens.includes(next.token)) return false;
     if (!watch.isDead(marker, next)) return false;
@@ -144,7 +151,7 @@ async function takeOver(
   const still = now !== undefined && tokens.includes(now === 'unreadable' ? 'unreadable' : now.token);
   let replaced = false;
   try {
-    if (still) await replace(layout, path, own);
+    if (still) await replace(path, own);
     replaced = still;
   } finally {
     // Where another process replaced the owner, the other markers are its to remove.

@@ -1,9 +1,8 @@
 import { closeSync, existsSync, linkSync, openSync, readFileSync, unlinkSync, writeSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { moveOver } from '../ground/atomic-file.ts';
 import { codeOf, storeUnreadable, writing } from '../ground/file-problems.ts';
 import { type ProcessIdentity, temporaryName } from '../ground/process-identity.ts';
-import type { Layout } from './layout.ts';
 
 /** The content of a lock file. The token tells two locks of one process apart. */
 export interface LockOwner extends ProcessIdentity {
@@ -35,9 +34,10 @@ export function readOwner(path: string): LockOwner | 'unreadable' | undefined {
 }
 
 /** Puts a lock file in place unless there is one; says whether this lock is in place then. */
-export async function claim(layout: Layout, path: string, own: LockOwner): Promise<boolean> {
-  return writing(layout.locks, async () => {
-    const temporary = join(layout.locks, temporaryName());
+export async function claim(path: string, own: LockOwner): Promise<boolean> {
+  const folder = dirname(path);
+  return writing(folder, async () => {
+    const temporary = join(folder, temporaryName());
     writeNew(temporary, own);
     try {
       linkSync(temporary, path);
@@ -80,9 +80,10 @@ function writeNew(path: string, own: LockOwner, mustBeNew = true): boolean {
 }
 
 /** Replaces a dead owner's lock. */
-export async function replace(layout: Layout, path: string, own: LockOwner): Promise<void> {
-  const temporary = join(layout.locks, temporaryName());
-  await writing(layout.locks, async () => {
+export async function replace(path: string, own: LockOwner): Promise<void> {
+  const folder = dirname(path);
+  const temporary = join(folder, temporaryName());
+  await writing(folder, async () => {
     try {
       writeNew(temporary, own);
       moveOver(temporary, path);

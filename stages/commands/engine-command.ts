@@ -10,7 +10,7 @@ export const engine: Command = {
     { flags: '--gpu', description: 'the CUDA build' },
     { flags: '--engine <name>', description: 'which', choices: engineOption.choices, default: engineOption.default },
   ],
-  async action({ output }, flags, action: string = 'info') {
+  async action({ output, lock }, flags, action: string = 'info') {
     if (action !== 'info' && action !== 'install')
       throw new Problem(
         'bad-usage',
@@ -19,6 +19,6 @@ export const engine: Command = {
       );
     const { engineCommand } = await import('../../learn/engine/command.ts');
     const out = (line: string) => (output.json ? output.note(line) : output.text(line));
-    output.data(await engineCommand(action, flags, out));
+    output.data(await engineCommand(action, { ...flags, lock }, out));
   },
 };

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { tensorEnvironment } from '../../stages/tensor-environment.ts';
 import { type Sandbox, sandbox } from '../learn/engine/fake-pip.ts';
 
+const noLock = async () => ({ isHeld: () => true, release: async () => {} });
+
 describe('The environment of tensor stages', () => {
   let box: Sandbox;
   beforeEach(async () => {
@@ -17,7 +19,8 @@ describe('The environment of tensor stages', () => {
     process.env.STRATA_CACHE = join(file, 'cache');
     const environment = tensorEnvironment('auto', 2);
     const notices: string[] = [];
-    await environment.prepare!({ notice: (_, code) => notices.push(code) }, new AbortController().signal);
+    const report = { notice: (_: string, code: string) => void notices.push(code), lock: noLock };
+    await environment.prepare!(report, new AbortController().signal);
     assert.ok(notices.includes('engine-fallback'), notices.join());
     const { STRATA_ENGINE } = await environment.variables!();
     assert.equal((await environment.describe()).engine, STRATA_ENGINE);

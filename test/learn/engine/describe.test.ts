@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
-import { mkdir } from 'node:fs/promises';
-import { engineFolder } from '../../../learn/engine/cache.ts';
-import { chooseEngine } from '../../../learn/engine/choose.ts';
 import { cudaRequirements } from '../../../learn/engine/cuda.ts';
-import { describeEngine, instructionSet, workerVariables } from '../../../learn/engine/describe.ts';
+import { CUDA_PACKAGES, cudaVersions } from '../../../learn/engine/cuda-packages.ts';
+import { describeEngine, deviceParts, instructionSet, workerVariables } from '../../../learn/engine/describe.ts';
 import { distributionFor } from '../../../learn/engine/distribution.ts';
 import { startupNoise } from '../../../learn/engine/noise.ts';
+import { engineFolder } from '../../../learn/engine/places.ts';
 import { rememberFailure, writeMarker } from '../../../learn/engine/stamps.ts';
 import { skip } from '../../rig/skip.ts';
 import { type Sandbox, sandbox } from './fake-pip.ts';
@@ -25,11 +24,13 @@ describe('describing the engine', () => {
     assert.equal(foreseen.engine, 'native');
     assert.equal(foreseen.threads, '3');
     const folder = engineFolder(distribution);
-    await rememberFailure(folder, 'engine-no-pip', 'no pip');
+    await rememberFailure(distribution, 'engine-no-pip', 'no pip');
     assert.equal((await describeEngine(settings)).engine, 'wasm');
     assert.equal((await describeEngine({ ...settings, engine: 'native' })).engine, 'native');
-    await mkdir(folder);
-    await writeMarker(folder, { package: 'x', version: distribution.version, sha256: '', libraryFolders: [] });
+    const { package: name, version, sha256 } = distribution;
+    await writeMarker(folder, { package: name, version, sha256: 'b'.repeat(64), libraryFolders: [] });
+    assert.equal((await describeEngine(settings)).engine, 'wasm', 'the marker of another wheel counts');
+    await writeMarker(folder, { package: name, version, sha256, libraryFolders: [] });
     assert.deepEqual(await describeEngine(settings), foreseen);
   });
 
@@ -39,12 +40,20 @@ describe('describing the engine', () => {
     const settings = { engine: 'auto', threads: 2 } as const;
     assert.equal((await describeEngine(settings)).device, 'cpu');
     const folder = engineFolder(distribution);
-    await mkdir(folder, { recursive: true });
-    await writeMarker(folder, { package: 'x', version: '1', sha256: '', libraryFolders: ['nvidia/lib'] });
+    const { package: name, version, sha256 } = distribution;
+    const marker = { package: name, version, sha256, libraryFolders: ['nvidia/lib'] };
+    // One whose CUDA libraries pip chose is none: they are in no key.
+    await writeMarker(folder, marker);
+    assert.equal((await describeEngine(settings)).device, 'cpu');
+    await writeMarker(folder, { ...marker, cuda: cudaVersions() });
     // It computes on the processor where it finds no GPU.
     assert.match((await describeEngine(settings)).device!, /^(cuda|cpu, CUDA build)$/);
-    const chosen = await chooseEngine('auto');
-    assert.match(workerVariables(chosen, 2).LD_LIBRARY_PATH!, new RegExp(`^${folder}/nvidia/lib`));
+  });
+
+  it('has the versions of the CUDA libraries in the key where they compute', () => {
+    assert.match(deviceParts(true, true).cuda!, /^cublas \d[\d.]+, .*cudnn \d[\d.]+/);
+    assert.deepEqual(deviceParts(true, false), { device: 'cpu, CUDA build' });
+    assert.deepEqual(deviceParts(false, true), { device: 'cpu' });
   });
 
   it('reads the CUDA packages from the wheel’s metadata', () => {
@@ -54,10 +63,25 @@ Requires-Dist: nvidia-cublas-cu12 (<13.0,>=12.5.3.2) ; extra == 'and-cuda'
 Requires-Dist: nvidia-nccl-cu12<3.0,>=2.25.1; extra == "and-cuda"
 Requires-Dist: tensorflow-rocm; extra == "gpu"
 `;
-    assert.deepEqual(cudaRequirements(metadata), [
-      'nvidia-cublas-cu12<13.0,>=12.5.3.2',
-      'nvidia-nccl-cu12<3.0,>=2.25.1',
-    ]);
+    assert.deepEqual(cudaRequirements(metadata), ['nvidia-cublas-cu12', 'nvidia-nccl-cu12']);
+  });
+
+  it('pins each CUDA library by version and digest, within what TensorFlow admits', () => {
+    // The and-cuda extra of TensorFlow 2.21.0.
+    const admitted =
+      'cublas 12.5.3.2 13, cuda-cupti 12.5.82 13, cuda-nvcc 12.5.82 13, cuda-nvrtc 12.5.82 13, cuda-runtime 12.5.82 13, cudnn 9.3.0.75 10, cufft 11.2.3.61 12, curand 10.3.6.82 11, cusolver 11.6.3.83 12, cusparse 12.5.1.3 13, nccl 2.27.7 3, nvjitlink 12.5.82 13';
+    const number = (version: string) => version.split('.').reduce((sum, part, i) => sum + Number(part) / 1000 ** i, 0);
+    const bounds = admitted.split(', ').map((one) => one.split(' ') as [string, string, string]);
+    assert.deepEqual(
+      CUDA_PACKAGES.map(({ package: name }) => name),
+      bounds.map(([name]) => `nvidia-${name}-cu12`),
+    );
+    CUDA_PACKAGES.forEach(({ package: name, version, sha256, tags }, i) => {
+      const [, least, below] = bounds[i]!;
+      assert.ok(number(version) >= number(least) && number(version) < number(below), `${name} ${version}`);
+      assert.match(sha256, /^[0-9a-f]{64}$/);
+      assert.match(tags, /^py3-none-manylinux.*x86_64$/);
+    });
   });
 
   it('leaves threads and instructions out where they change nothing', async () => {

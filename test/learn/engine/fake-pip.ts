@@ -114,6 +114,8 @@ if (args[0] === '--version') { console.log('pip 0.0 (fake)'); process.exit(0); }
 fs.writeFileSync(${JSON.stringify(folder)} + '/log/' + process.pid, args.join(' '));
 ${extra}
 const dest = args[args.indexOf('--dest') + 1];
-setTimeout(() => fs.copyFileSync(${JSON.stringify(folder)} + '/served.whl', dest + '/' + args.at(-1).replace('==', '-') + '-fake.whl'), 300);
+const wanted = fs.readFileSync(args[args.indexOf('-r') + 1], 'utf8').split(' --hash=')[0];
+if (wanted.includes('@')) { console.error('ERROR: 404 Client Error: Not Found for url: ' + wanted.split(' @ ')[1]); process.exit(1); }
+setTimeout(() => fs.copyFileSync(${JSON.stringify(folder)} + '/served.whl', dest + '/' + wanted.replace('==', '-') + '-fake.whl'), 300);
 `;
 }

@@ -1,6 +1,7 @@
 import type { Context } from 'mocha';
 import { type Engine, openEngine } from '../../../learn/engine/open.ts';
 import { prepareNative } from '../../../learn/engine/prepare.ts';
+import { lockFile } from '../../../orchestrator/store/key-lock.ts';
 
 /** Why a machine may lack the native engine without anything being wrong with ours. */
 const ABSENT = ['engine-no-pip', 'engine-download-failed', 'engine-unsupported-platform', 'offline'];
@@ -14,7 +15,7 @@ export async function nativeOrSkip(context: Context): Promise<Engine> {
   context.timeout(300_000);
   try {
     if (process.env.STRATA_TEST_OFFLINE) await requireCached();
-    await prepareNative();
+    await prepareNative({ lock: (file, onWait) => lockFile(file, { onWait }) });
   } catch (error) {
     const { code, message } = error as Error & { code?: string };
     if (code === undefined || !ABSENT.includes(code)) throw error;
@@ -25,10 +26,10 @@ export async function nativeOrSkip(context: Context): Promise<Engine> {
 }
 
 async function requireCached(): Promise<void> {
-  const { engineFolder, readMarker } = await import('../../../learn/engine/cache.ts');
+  const { findReady } = await import('../../../learn/engine/cache.ts');
   const { distributionFor } = await import('../../../learn/engine/distribution.ts');
   const distribution = distributionFor(false);
-  if (distribution === undefined || (await readMarker(engineFolder(distribution))) === undefined)
+  if (distribution === undefined || (await findReady(distribution)) === undefined)
     throw Object.assign(new Error('STRATA_TEST_OFFLINE is set and the native engine is not prepared'), {
       code: 'offline',
     });

@@ -1,17 +1,19 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, utimesSync } from 'node:fs';
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
-import { engineFolder, readFailure } from '../../../learn/engine/cache.ts';
+import { basename, join } from 'node:path';
+import { readFailure } from '../../../learn/engine/cache.ts';
 import { chooseEngine } from '../../../learn/engine/choose.ts';
 import { distributionFor } from '../../../learn/engine/distribution.ts';
 import { libraryNames } from '../../../learn/engine/libraries.ts';
-import { withLock } from '../../../learn/engine/lock.ts';
+import { engineFolder } from '../../../learn/engine/places.ts';
 import { prepareNative } from '../../../learn/engine/prepare.ts';
 import { writeMarker } from '../../../learn/engine/stamps.ts';
+import { thisProcess } from '../../../orchestrator/ground/process-identity.ts';
+import { lockFile } from '../../../orchestrator/store/key-lock.ts';
 import { type Sandbox, sandbox, zip } from './fake-pip.ts';
 
 const [framework, main] = libraryNames();
@@ -52,6 +54,10 @@ describe('preparing the native engine', function () {
       prepareNative({ distribution }),
       problem('engine-download-failed', /pip said: "ERROR: No matching distribution found".*tensorflow-cpu==0\.0\.1/s),
     );
+    // A network may be there again in an hour.
+    const { at } = (await readFailure(distribution))!;
+    assert.ok(await readFailure(distribution, at + 3000 * 1000));
+    assert.equal(await readFailure(distribution, at + 3700 * 1000), undefined);
     assert.deepEqual(await left(), []);
   });
 
@@ -85,28 +91,33 @@ describe('preparing the native engine', function () {
     await assert.rejects(prepareNative({ distribution }), failing);
     assert.ok(!existsSync(engineFolder(distribution)));
     assert.deepEqual(await left(), []);
-    const failure = await readFailure(engineFolder(distribution));
+    const failure = await readFailure(distribution);
     assert.equal(failure!.code, 'engine-does-not-load');
     // Remembered for a day by those who only ask; whoever needs the engine tries again.
-    assert.equal(await readFailure(engineFolder(distribution), failure!.at + 25 * 3600 * 1000), undefined);
+    assert.ok(await readFailure(distribution, failure!.at + 23 * 3600 * 1000));
+    assert.equal(await readFailure(distribution, failure!.at + 25 * 3600 * 1000), undefined);
     await assert.rejects(prepareNative({ distribution }), failing);
     assert.equal(await box.downloads(), 2);
   });
 
+  /** The lock that runs use. */
+  const lock = (file: string, onWait: (owner: string) => void) => lockFile(file, { onWait });
+
   it('removes what an interrupted preparation left, and takes over its lock', async () => {
     box = await sandbox(hollow);
     const { distribution } = box;
+    const folder = engineFolder(distribution);
+    const half = join(box.cache, 'engine', `.preparing-${basename(folder)}`);
+    await mkdir(half, { recursive: true });
+    await writeFile(join(half, main), 'half a library');
     // A process that is gone, whose number is free or another's by now.
     const gone = spawn(process.execPath, ['-e', '']);
     await once(gone, 'exit');
-    const engine = join(box.cache, 'engine');
-    const half = join(engine, `.preparing-${gone.pid}-12345-abcdef`);
-    await mkdir(half, { recursive: true });
-    await writeFile(join(half, main), 'half a library');
-    const lock = `${engineFolder(distribution)}.lock`;
-    await mkdir(lock);
-    await writeFile(join(lock, 'owner.json'), JSON.stringify({ pid: gone.pid, started: '12345' }));
-    await assert.rejects(prepareNative({ distribution }), problem('engine-does-not-load', /./));
+    await writeFile(
+      `${folder}.installing`,
+      JSON.stringify({ ...thisProcess(), pid: gone.pid, start: '1', token: 'x' }),
+    );
+    await assert.rejects(prepareNative({ distribution, lock }), problem('engine-does-not-load', /./));
     assert.deepEqual(await left(), []);
   });
 
@@ -115,14 +126,53 @@ describe('preparing the native engine', function () {
     const { distribution } = box;
     const said: string[] = [];
     const both = await Promise.allSettled(
-      [0, 1].map(() => prepareNative({ distribution, progress: (text) => void said.push(text) })),
+      [0, 1].map(() => prepareNative({ distribution, lock, progress: (text) => void said.push(text) })),
     );
     assert.deepEqual(
       both.map(({ status }) => status),
       ['rejected', 'rejected'],
     );
-    assert.equal(said.filter((text) => text.startsWith(`waiting for process ${process.pid}`)).length, 1);
+    assert.equal(said.filter((text) => text.startsWith(`waiting for process ${process.pid} on `)).length, 1);
     assert.deepEqual(await left(), []);
+  });
+
+  it('waits for a process on another machine that shows signs of life, and takes nothing from it', async () => {
+    box = await sandbox(hollow);
+    const { distribution } = box;
+    const folder = engineFolder(distribution);
+    const half = join(box.cache, 'engine', `.preparing-${basename(folder)}`);
+    await mkdir(half, { recursive: true });
+    await writeFile(join(half, main), 'half a library');
+    const owner = { ...thisProcess(), host: 'elsewhere pid:[4026532999]', token: 'x', since: '' };
+    await writeFile(`${folder}.installing`, JSON.stringify(owner));
+    const beat = setInterval(() => utimesSync(`${folder}.installing`, new Date(), new Date()), 50);
+    try {
+      const told = await new Promise<string>((resolve) => {
+        const stop = AbortSignal.timeout(400);
+        const impatient = (file: string, onWait: (owner: string) => void) => lockFile(file, { onWait, signal: stop });
+        const said: string[] = [];
+        prepareNative({ distribution, lock: impatient, progress: (text) => void said.push(text) }).catch(() =>
+          resolve(said.join()),
+        );
+      });
+      assert.match(told, /^waiting for process \d+ on elsewhere, which is preparing the engine$/);
+      assert.ok(existsSync(join(half, main)));
+    } finally {
+      clearInterval(beat);
+    }
+  });
+
+  it('says what it waits for where a lock is empty, and takes it over after seconds', async () => {
+    box = await sandbox(hollow);
+    const { distribution } = box;
+    const folder = engineFolder(distribution);
+    await mkdir(join(box.cache, 'engine'), { recursive: true });
+    await writeFile(`${folder}.installing`, '');
+    const said: string[] = [];
+    const short = (file: string, onWait: (owner: string) => void) => lockFile(file, { onWait, timeout: 300 });
+    const progress = (text: string) => void said.push(text);
+    await assert.rejects(prepareNative({ distribution, lock: short, progress }), { code: 'engine-does-not-load' });
+    assert.match(said[0]!, /^waiting for a process whose lock cannot be read/);
   });
 
   it('uses what another run prepared meanwhile, without a download', async () => {
@@ -130,39 +180,37 @@ describe('preparing the native engine', function () {
     const { distribution } = box;
     const folder = engineFolder(distribution);
     await mkdir(folder, { recursive: true });
+    const held = await lock(`${folder}.installing`, () => {});
     let mine: ReturnType<typeof prepareNative> | undefined;
-    await withLock(
-      `${folder}.lock`,
-      () => {},
-      async () => {
-        const waiting = new Promise<void>((resolve) => {
-          mine = prepareNative({ distribution, progress: (text) => text.startsWith('waiting') && resolve() });
-        });
-        await waiting;
-        const { version, package: name, sha256 } = distribution;
-        await writeMarker(folder, { package: name, version, sha256, libraryFolders: [] });
-      },
-    );
+    await new Promise<void>((resolve) => {
+      mine = prepareNative({ distribution, lock, progress: (text) => text.startsWith('waiting') && resolve() });
+    });
+    await writeFile(join(folder, main), 'a library');
+    const { version, package: name, sha256 } = distribution;
+    const files = { [main]: createHash('sha256').update('a library').digest('hex') };
+    await writeMarker(folder, { package: name, version, sha256, libraryFolders: [], files });
+    await held.release();
     assert.equal((await mine)!.libraries, folder);
     assert.equal(await box.downloads(), 0);
   });
 
-  it('lets one in at a time', async () => {
-    box = await sandbox(undefined);
-    let [inside, most] = [0, 0];
-    const enter = () =>
-      withLock(
-        join(box.folder, 'lock'),
-        () => {},
-        async () => {
-          most = Math.max(most, ++inside);
-          await pause(10);
-          inside--;
-        },
-      );
-    await Promise.all([1, 2, 3, 4].map(enter));
-    assert.equal(most, 1);
-    assert.ok(!existsSync(join(box.folder, 'lock')));
+  it('does not publish what it prepared after another process took over, and takes what that one made', async () => {
+    box = await sandbox(hollow);
+    const { distribution } = box;
+    const folder = engineFolder(distribution);
+    let asked = 0;
+    const lost = async () => {
+      if (++asked === 2) {
+        await mkdir(folder, { recursive: true });
+        await writeFile(join(folder, main), 'a library');
+        const { version, package: name, sha256 } = distribution;
+        const files = { [main]: createHash('sha256').update('a library').digest('hex') };
+        await writeMarker(folder, { package: name, version, sha256, libraryFolders: [], files });
+      }
+      return { isHeld: () => asked > 1, release: async () => {} };
+    };
+    assert.equal((await prepareNative({ distribution, lock: lost })).libraries, folder);
+    assert.equal(asked, 2);
   });
 
   it('names the file that is missing in the user’s own folder', async () => {
