@@ -40,6 +40,8 @@ export interface ArtifactType<Kind extends string = string, Taken = any, Given =
   read(from: ArtifactReader): Promise<Taken>;
 }
 
+const LATEST = Symbol.for('strata.latest');
+
 export type Taken<A> = A extends ArtifactType<string, infer T, any> ? T : never;
 export type Given<A> = A extends ArtifactType<string, any, infer G> ? G : never;
 
@@ -47,5 +49,11 @@ export type Given<A> = A extends ArtifactType<string, any, infer G> ? G : never;
 export function artifact<const Kind extends string, T, G = T>(
   type: ArtifactType<Kind, T, G>,
 ): ArtifactType<Kind, T, G> {
-  return type;
+  const { latest, ...rest } = { ...type };
+  // Where no stage reads it by mistake, since it is in no key.
+  return latest === undefined ? type : Object.assign(rest, { [LATEST]: latest });
 }
+
+/** Where people find artifacts of a type. */
+export const latestOf = (type: ArtifactType): ArtifactType['latest'] =>
+  type.latest ?? (type as { readonly [LATEST]?: ArtifactType['latest'] })[LATEST];

@@ -113,6 +113,7 @@ export class Closure extends Follower {
     for (const impurity of unit.impurities) this.impure(path, impurity, id);
     const options = this.files.lookup.config().config?.options ?? {};
     const links: Link[] = surroundingsOf(path, unit, facts, options, this.commonJs.has(path));
+    if (unit.latest && !this.verdicts.isOrchestrators(path, ['artifact'], 'artifact')) links.push(unit.latest);
     if (unit.reads.includes('jsx')) links.push(...this.jsx({ path, facts }, unit.line, id, options));
     for (const [name, members] of Object.entries(unit.uses))
       links.push(`${own(facts.imports, name)?.name ?? name}=`, ...this.name({ path, facts }, name, members, id));

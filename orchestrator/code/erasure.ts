@@ -1,4 +1,4 @@
-import { bare, hasModifier, type SyntaxNode, ts } from './syntax.ts';
+import { hasModifier, type SyntaxNode, ts } from './syntax.ts';
 
 const K = ts.SyntaxKind;
 
@@ -44,19 +44,20 @@ const isErasedModifier = (node: SyntaxNode): boolean =>
   // What a namespace exports is a member of it.
   !(node.kind === K.ExportKeyword && ts.isModuleBlock(node.parent.parent));
 
-/** `latest` says where people find an artifact and changes nothing in it. */
-function isLatestOfArtifact(node: SyntaxNode): boolean {
+/**
+ * `latest: 'root'` of `const X = artifact({ … })`, which says where people find an artifact and changes nothing in it, if
+ * that is the orchestrator's function.
+ */
+export function isPlaceOfArtifact(node: SyntaxNode): boolean {
   if (!ts.isPropertyAssignment(node) || !ts.isIdentifier(node.name) || node.name.text !== 'latest') return false;
   const call = node.parent.parent;
-  // A function of the project with the same name may do anything with it.
-  const isImported = node
-    .getSourceFile()
-    .statements.some((one) => ts.isImportDeclaration(one) && /\bartifact\b.*\/artifact\.ts/s.test(one.getText()));
   return (
-    isImported &&
+    ts.isStringLiteral(node.initializer) &&
     ts.isCallExpression(call) &&
-    ts.isIdentifier(bare(call.expression)) &&
-    call.expression.getText() === 'artifact'
+    ts.isIdentifier(call.expression) &&
+    call.expression.text === 'artifact' &&
+    ts.isVariableDeclaration(call.parent) &&
+    ts.isSourceFile(call.parent.parent.parent.parent)
   );
 }
 
@@ -83,8 +84,6 @@ export function isErased(node: SyntaxNode): boolean {
       return (node as ts.FunctionLikeDeclaration).body === undefined;
     case K.PropertyDeclaration:
       return hasModifier(node, K.DeclareKeyword) || hasModifier(node, K.AbstractKeyword);
-    case K.PropertyAssignment:
-      return isLatestOfArtifact(node);
     case K.VariableStatement:
     case K.ClassDeclaration:
     case K.ModuleDeclaration:

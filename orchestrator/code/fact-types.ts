@@ -1,5 +1,5 @@
 /** Raise it when the normaliser, the closure or the shapes below change: caches of other versions are dropped. */
-export const FACTS_VERSION = 9;
+export const FACTS_VERSION = 10;
 
 /** Members of a namespace that are used, or `'*'` for the whole namespace. */
 export type Members = readonly string[] | '*';
@@ -72,6 +72,8 @@ export interface Unit {
   readonly unresolvable: readonly Finding[];
   readonly impurities: readonly Finding[];
   readonly keeping: Keeping;
+  /** `latest` of an artifact type, if `artifact` is the orchestrator's. The hash leaves it out. */
+  readonly latest?: string;
   /** Why it is not certain to be a plain function of data, if every name that it uses is. */
   readonly notPlain?: Finding;
 }
@@ -118,8 +120,8 @@ export interface Need {
   readonly members: readonly string[];
   /** `constant`: never assigned again. `member`: inside a literal without accessors. `call` and `new`: a function that only makes a value of its arguments. */
   readonly as: 'constant' | 'member' | 'plain' | 'text' | 'object' | 'list' | 'class' | 'call' | 'new';
-  /** For a function: `plain` if it gets nothing but texts, numbers and URLs. */
-  readonly given: 'plain' | 'any';
+  /** For a function: `texts` if it gets nothing else, `place` if it gets the URL of the file or of one beside it. */
+  readonly given: 'texts' | 'place' | 'any';
   readonly line: number;
 }
 

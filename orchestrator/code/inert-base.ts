@@ -34,7 +34,7 @@ export const own = (
 /** Judges an expression, and remembers what it takes from other files. */
 export interface Values {
   readonly names: Declared;
-  /** True if it calls what others could have changed before. */
+  /** True if it calls or reads what others could have changed before. */
   runs: boolean;
   /** @throws NotInert */
   of(node: SyntaxNode): Shape;

@@ -1,6 +1,7 @@
-import type { Shape } from './fact-types.ts';
+import type { Need, Shape } from './fact-types.ts';
 import { isPlain, NotInert, own, shortened, type Values } from './inert-base.ts';
 import {
+  GROW,
   LIST_TO_LIST,
   LIST_TO_PLAIN,
   LIST_TO_TEXT,
@@ -21,8 +22,7 @@ export function callShape(values: Values, node: ts.CallExpression): Shape {
   if (chain && values.isImported(chain.root)) {
     const all = [...chain.calls, node].flatMap((one) => [...one.arguments]);
     for (const argument of all) values.of(argument);
-    const given = all.every((argument) => isPlainOrUrl(values, argument)) ? 'plain' : 'any';
-    values.need(chain.root, 'call', node, chain.members, given);
+    values.need(chain.root, 'call', node, chain.members, givenOf(values, all));
     return 'value';
   }
   if (ts.isIdentifier(callee)) {
@@ -60,14 +60,18 @@ function globalCall(values: Values, object: string, name: string, node: ts.CallE
 /** Methods of texts and of lists of plain values, which belong to the language. */
 function ofMethod(values: Values, object: SyntaxNode, name: string, node: ts.CallExpression): Shape {
   const shape = values.of(object);
-  for (const argument of node.arguments)
-    if (!ts.isRegularExpressionLiteral(bare(argument)))
-      if (!isPlain(values.of(argument)) && !isImported(values, argument)) throw uncalled(node);
+  for (const [place, argument] of node.arguments.entries()) {
+    const inner = bare(argument);
+    if (ts.isRegularExpressionLiteral(inner)) {
+      // All others convert an expression, or throw.
+      const isPattern = place === 0 && (name === 'split' || name === 'replace' || name === 'replaceAll');
+      if (!isPattern || (name === 'replaceAll' && !/g[a-z]*$/.test(inner.text))) throw uncalled(node);
+    } else if (!isPlain(values.of(argument)) && !isImported(values, argument)) throw uncalled(node);
+  }
   for (const argument of node.arguments) if (isImported(values, argument)) values.plain(argument);
   if (shape === 'text' && TEXT_METHODS.has(name))
     return /^(char|code|ends|incl|index|last|starts)/.test(name) ? 'plain' : name === 'at' ? 'plain' : 'text';
-  if (shape === 'text' && name === 'repeat' && node.arguments[0] && ts.isNumericLiteral(node.arguments[0]))
-    return 'text';
+  if (shape === 'text' && GROW.has(name) && isShort(object, node.arguments[0])) return 'text';
   if (shape === 'text' && TEXT_TO_LIST.has(name)) return 'list';
   if (shape !== 'list' || !isListOfPlain(values, object)) throw uncalled(node);
   if (LIST_TO_TEXT.has(name)) return 'text';
@@ -81,12 +85,30 @@ const isImported = (values: Values, node: SyntaxNode): boolean => {
   return ts.isIdentifier(inner) && values.isImported(inner.text);
 };
 
-/** A text, a number, or `new URL('./x', import.meta.url)`. */
-const isPlainOrUrl = (values: Values, node: SyntaxNode): boolean => {
+/** What a function of others is given. Those of Node throw at anything else than they expect. */
+function givenOf(values: Values, all: readonly SyntaxNode[]): Need['given'] {
+  if (all.length === 1 && isOwnPlace(all[0]!)) return 'place';
+  return all.every((argument) => values.of(argument) === 'text') ? 'texts' : 'any';
+}
+
+/** `import.meta.url`, or `new URL('./x', import.meta.url)`. */
+function isOwnPlace(node: SyntaxNode): boolean {
   const inner = bare(node);
-  const isUrl = ts.isNewExpression(inner) && ts.isIdentifier(inner.expression) && inner.expression.text === 'URL';
-  return isUrl || isPlain(values.of(inner));
-};
+  if (ts.isNewExpression(inner)) return inner.expression.getText() === 'URL';
+  return ts.isPropertyAccessExpression(inner) && ts.isMetaProperty(inner.expression);
+}
+
+/** Long texts and lists fail for want of memory. */
+const LONGEST = 2 ** 20;
+
+/** A short text that is written there and that becomes no longer than memory allows. */
+function isShort(text: SyntaxNode, count: SyntaxNode | undefined): boolean {
+  const written = literalText(text)?.length;
+  return written !== undefined && count !== undefined && isCount(count) && written * Number(count.getText()) < LONGEST;
+}
+
+const isCount = (node: SyntaxNode): boolean =>
+  ts.isNumericLiteral(node) && Number.isInteger(Number(node.text)) && Number(node.text) <= LONGEST;
 
 /** The literal list that `node` is or names. */
 function listAt(values: Values, node: SyntaxNode): ts.ArrayLiteralExpression | undefined {
@@ -115,7 +137,7 @@ export function newShape(values: Values, node: ts.NewExpression): Shape {
   if (!ts.isIdentifier(callee) || given.some(ts.isSpreadElement)) throw uncalled(node);
   const shapes = given.map((argument) => values.of(argument));
   if (values.isImported(callee.text)) {
-    values.need(callee.text, 'new', node, [], shapes.every(isPlain) ? 'plain' : 'any');
+    values.need(callee.text, 'new', node, [], given.length === 0 ? 'texts' : 'any');
     return 'value';
   }
   const { text: name } = callee;
@@ -123,16 +145,19 @@ export function newShape(values: Values, node: ts.NewExpression): Shape {
   const [first, second] = given;
   const isFine =
     !first ||
-    (/Map$/.test(name) && given.length === 1 && isListOfPairs(values, first)) ||
-    (/Set$/.test(name) && given.length === 1 && (shapes[0] === 'list' || shapes[0] === 'text')) ||
+    (name === 'Map' && given.length === 1 && isListOfPairs(values, first)) ||
+    (name === 'Set' && given.length === 1 && (shapes[0] === 'list' || shapes[0] === 'text')) ||
     (/Error$/.test(name) && shapes.every(isPlain)) ||
-    (/Array$/.test(name) && given.length === 1 && (ts.isNumericLiteral(first) || isListOfPlain(values, first))) ||
-    (name === 'URL' && shapes[0] === 'text' && second?.getText() === 'import.meta.url') ||
+    (/Array$/.test(name) && given.length === 1 && (isCount(first) || isListOfPlain(values, first))) ||
+    (name === 'URL' && isOwnFile(first) && second?.getText() === 'import.meta.url') ||
     (name === 'TextDecoder' && given.length === 1 && /^['"]utf-?8['"]$/.test(first.getText())) ||
     (name === 'RegExp' && isRegExp(given));
   if (!isFine) throw uncalled(node);
   return 'value';
 }
+
+/** True for a name that is a URL beside any file. */
+const isOwnFile = (node: SyntaxNode): boolean => /^[\w.@ -]*(?:\/[\w.@ -]+)*\/?$/.test(literalText(node) ?? ':');
 
 /** True if both texts are there and make a regular expression. */
 function isRegExp(given: readonly SyntaxNode[]): boolean {

@@ -13,6 +13,7 @@ export function classShape(values: Values, node: ts.ClassLikeDeclaration): Shape
   if (hasDecorators(node)) throw new NotInert('a class has a decorator', node);
   for (const { token, types } of node.heritageClauses ?? [])
     if (token === K.ExtendsKeyword) for (const { expression } of types) judgeBase(values, bare(expression));
+  const isDerived = node.heritageClauses?.some(({ token }) => token === K.ExtendsKeyword);
   for (const member of node.members) {
     if (ts.isClassStaticBlockDeclaration(member)) throw new NotInert('a class has a static block', member);
     const parameters = ts.isFunctionLike(member) ? member.parameters : [];
@@ -20,7 +21,9 @@ export function classShape(values: Values, node: ts.ClassLikeDeclaration): Shape
     if (ts.isPropertyDeclaration(member) || ts.isFunctionLike(member))
       values.memberName(member.name as ts.PropertyName | undefined);
     const isStatic = ts.canHaveModifiers(member) && member.modifiers?.some(({ kind }) => kind === K.StaticKeyword);
-    if (isStatic && ts.isPropertyDeclaration(member) && member.initializer) values.of(member.initializer);
+    if (!isStatic || !ts.isPropertyDeclaration(member)) continue;
+    if (isDerived) throw new NotInert('a static field may run a setter of the class that it extends', member);
+    if (member.initializer) values.of(member.initializer);
   }
   return 'class';
 }

@@ -36,10 +36,12 @@ export const PLAIN_CALLS: Readonly<Record<string, ReadonlySet<string>>> = {
 
 /** Methods of texts, given plain values and regular expressions. Those that return a list are in the second set. */
 export const TEXT_METHODS = words(
-  'at charAt charCodeAt codePointAt concat endsWith includes indexOf lastIndexOf padEnd padStart replace replaceAll ' +
+  'at charAt charCodeAt codePointAt concat endsWith includes indexOf lastIndexOf replace replaceAll ' +
     'slice startsWith substring toLowerCase toUpperCase trim trimEnd trimStart',
 );
 export const TEXT_TO_LIST = words('split');
+/** Methods of texts that are given a length or a number of times. */
+export const GROW = words('repeat padEnd padStart');
 
 /** Methods of lists of plain values, given plain values. */
 export const LIST_TO_TEXT = words('join');
@@ -56,13 +58,15 @@ export const NEW_OF_LITERALS = words(
     'AbortController',
 );
 
-/** Functions and classes of Node. */
-export const NODE_CALLS: Readonly<Record<string, ReadonlySet<string>>> = {
+/** Functions of Node that are given texts. */
+export const NODE_TEXT_CALLS: Readonly<Record<string, ReadonlySet<string>>> = {
   path: words('join dirname basename extname'),
   'path/posix': words('join dirname basename extname'),
-  url: words('fileURLToPath pathToFileURL'),
+};
+/** Functions of Node that are given the place of the file, or of one beside it. */
+export const NODE_PLACE_CALLS: Readonly<Record<string, ReadonlySet<string>>> = {
+  url: words('fileURLToPath'),
   module: words('createRequire'),
-  util: words('promisify'),
 };
 export const NODE_NEW: Readonly<Record<string, ReadonlySet<string>>> = { async_hooks: words('AsyncLocalStorage') };
 

@@ -23,7 +23,7 @@ export class FileValues implements Values {
   readonly names: Declared;
   /** What the current declaration takes from other files. */
   private readonly needs = new Map<string, Need>();
-  /** True if it calls what others could have changed before. */
+  /** True if it calls or reads what others could have changed before. */
   runs = false;
 
   constructor(names: Declared) {
@@ -113,7 +113,10 @@ export class FileValues implements Values {
   }
 
   isGlobal(name: string): boolean {
-    return !this.names.names.has(name) && !this.isImported(name);
+    const isIt = !this.names.names.has(name) && !this.isImported(name);
+    // Another file may have replaced it before.
+    this.runs ||= isIt;
+    return isIt;
   }
 
   need(

@@ -18,11 +18,13 @@ export class TopJudge {
   private readonly needs = new Map<string, Need>();
   private readonly values: FileValues;
   private readonly file: SourceFile;
+  private readonly assigned: ReadonlySet<string>;
   private whole: Finding | undefined;
   readonly runs = new Set<SyntaxNode>();
 
   constructor(file: SourceFile, names: ReadonlySet<string>, imports: ReadonlyMap<string, Binding>) {
     this.file = file;
+    this.assigned = assignedNames(file);
     const declared: Declared = { known: this.known, literals: this.literals, imports, names };
     this.values = new FileValues(declared);
     // Functions are there before the first statement runs.
@@ -35,7 +37,7 @@ export class TopJudge {
     if (/\.c[jt]s$/.test(this.file.fileName)) this.whole = { what: 'it is a CommonJS file', line: 1 };
     for (const statement of this.file.statements)
       if (!isErased(statement)) this.attempt(statement, () => this.statement(statement));
-    const assigned = assignedNames(this.file);
+    const { assigned } = this;
     const twice = declaredTwice(this.file);
     if (twice) this.whole ??= twice;
     return {
@@ -84,7 +86,8 @@ export class TopJudge {
     literal?: SyntaxNode,
   ): void {
     const { known, runs } = this.values.judge(judge, literal);
-    this.known.set(name, known);
+    // A function that others call before may have given it any value: a `var` is there from the start.
+    this.known.set(name, this.assigned.has(name) ? { ...known, shape: 'value' } : known);
     for (const need of known.needs) this.needs.set(JSON.stringify(need), need);
     if (runs) this.runs.add(node);
   }

@@ -60,8 +60,9 @@ function importMembers(call: SyntaxNode): Members {
     const then = bareParent(parent);
     const callback = ts.isCallExpression(then) && then.arguments[0] && bare(then.arguments[0]);
     if (callback && ts.isFunctionExpression(callback) && /\barguments\b/.test(callback.getText())) return '*';
-    if (callback && (ts.isArrowFunction(callback) || ts.isFunctionExpression(callback)) && callback.parameters[0])
-      return targetMembers(callback.parameters[0].name);
+    const isFunction = callback && (ts.isArrowFunction(callback) || ts.isFunctionExpression(callback));
+    const parameter = isFunction ? callback.parameters[0] : undefined;
+    if (parameter && !parameter.dotDotDotToken) return targetMembers(parameter.name);
     return '*';
   }
   return ts.isArrayLiteralExpression(parent) ? allMembers(parent, call) : '*';

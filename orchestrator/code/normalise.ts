@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { isErased, SKIPPED_SLOTS } from './erasure.ts';
+import { isErased, isPlaceOfArtifact, SKIPPED_SLOTS } from './erasure.ts';
 import type { Binding, Finding, Load, Members, Surrounding } from './fact-types.ts';
 import { impurityOf, type Names } from './impurity.ts';
 import { isEmptyJsx, isIntrinsicTag, isUnusedCatch, jsxText } from './layout.ts';
@@ -20,6 +20,8 @@ export interface Meaning {
   readonly loads: readonly Load[];
   readonly unresolvable: readonly Finding[];
   readonly impurities: readonly Finding[];
+  /** `latest` of artifact types: the hash leaves it out. */
+  readonly latest?: string;
 }
 
 /**
@@ -43,6 +45,7 @@ export function meaningOf(
     aliases: walk.aliases,
     uses: new Map([...walk.uses].map(([name, members]) => [name, members.has('*') ? '*' : [...members].sort()])),
     ...walk.found,
+    ...(walk.latest ? { latest: walk.latest } : {}),
   };
 }
 
@@ -55,6 +58,7 @@ class Walk {
   readonly tokens: (string | Reference)[] = [];
   readonly reads = new Set<Surrounding>();
   readonly aliases = new Map<string, string>();
+  latest = '';
   /** Every name that some inner scope declares. */
   private readonly inner = new Set<string>();
   readonly uses = new Map<string, Set<string>>();
@@ -120,8 +124,11 @@ class Walk {
   }
 
   private list(items: readonly SyntaxNode[], slot: string, parent: SyntaxNode): void {
-    for (const item of items)
-      if (typeof item?.kind === 'number' && !isErased(item) && !isEmptyJsx(item)) this.visit(item, slot, parent);
+    for (const item of items) {
+      if (typeof item?.kind !== 'number' || isErased(item) || isEmptyJsx(item)) continue;
+      if (isPlaceOfArtifact(item)) this.latest += item.getText();
+      else this.visit(item, slot, parent);
+    }
   }
 
   /** The kind of the node, and what is not among its children: text, operator, kind of variable, optional chain. */

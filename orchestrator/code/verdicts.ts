@@ -1,7 +1,7 @@
 import type { FileFacts, Finding, Need } from './fact-types.ts';
 import { own } from './fact-types.ts';
 import type { SourceFiles } from './facts-cache.ts';
-import { DECLARES, NODE_CALLS, NODE_NEW, SCHEMA_CALLS } from './inert-names.ts';
+import { DECLARES, NODE_NEW, NODE_PLACE_CALLS, NODE_TEXT_CALLS, SCHEMA_CALLS } from './inert-names.ts';
 import type { LoadGraph } from './load-order.ts';
 import type { Target } from './modules.ts';
 
@@ -117,9 +117,8 @@ function isForeignMet(
   const isReference = as === 'constant' || as === 'class';
   if (target.kind === 'outside') return isReference || (as === 'call' && rest.length === 0 && DECLARES.has(name));
   if (target.kind === 'builtin') {
-    const table = as === 'new' ? NODE_NEW : NODE_CALLS;
-    const isKnown = rest.length === 0 && own(table, target.name)?.has(name) === true;
-    return isReference || (isKnown && (given === 'plain' || name === 'promisify'));
+    const tables = { texts: as === 'new' ? NODE_NEW : NODE_TEXT_CALLS, place: NODE_PLACE_CALLS, any: {} };
+    return isReference || (rest.length === 0 && own(tables[given], target.name)?.has(name) === true);
   }
   if (target.kind === 'data') return as === 'constant';
   const calls = target.kind === 'package' ? own(SCHEMA_CALLS, target.name) : undefined;

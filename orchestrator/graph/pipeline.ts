@@ -1,3 +1,4 @@
+import { latestOf } from '../artifact.ts';
 import { isEach } from '../map.ts';
 import type { Each, Node, Ref } from '../node-types.ts';
 import { NodeNames } from './node-names.ts';
@@ -69,7 +70,8 @@ function visitTargets(wires: Wires, targets: Targets): [string, Ref][] {
     wires.reach(to);
     if (!isEach(to)) return [[target, to]];
     // Several artifacts at the top of `latest` would hide each other.
-    const inFolder = (ref: Ref): Ref => (ref.type.latest ? { ...ref, type: { ...ref.type, latest: 'folder' } } : ref);
+    const inFolder = (ref: Ref): Ref =>
+      latestOf(ref.type) ? { ...ref, type: { ...ref.type, latest: 'folder' } } : ref;
     return wires.spread(to).refs.map(([path, ref]) => [`${target}/${path}`, inFolder(ref)]);
   });
   return refs.map(([target, ref]) => [target, { ...ref, node: wires.of(ref.node).node }]);

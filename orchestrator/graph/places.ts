@@ -1,3 +1,4 @@
+import { latestOf } from '../artifact.ts';
 import { Problem } from '../ground/problems.ts';
 import type { Ref } from '../node-types.ts';
 
@@ -5,7 +6,8 @@ import type { Ref } from '../node-types.ts';
  * The folder of a published target, relative to `latest/EXPERIMENT/`; empty for that folder itself. Undefined if people
  * do not open it. What lies at the top lies in the folder that the target's name states: `a/paper` in `a`.
  */
-export function placeOf(target: string, { type: { latest } }: Pick<Ref, 'type'>): string | undefined {
+export function placeOf(target: string, { type }: Pick<Ref, 'type'>): string | undefined {
+  const latest = latestOf(type);
   if (latest === undefined) return undefined;
   return latest === 'root' ? target.split('/').slice(0, -1).join('/') : target;
 }

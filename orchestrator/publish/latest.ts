@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { latestOf } from '../artifact.ts';
 import type { Pipeline } from '../graph/pipeline.ts';
 import { placeOf } from '../graph/places.ts';
 import { type Digest, sha256 } from '../ground/digest.ts';
@@ -34,7 +35,7 @@ export async function publishLatest(
     digests[target] = digest;
     places[target] = place === '' ? folder : join(folder, place);
   }
-  const all = Object.entries(whole.targets).every(([target, { type }]) => !type.latest || digests[target]);
+  const all = Object.entries(whole.targets).every(([target, { type }]) => !latestOf(type) || digests[target]);
   const before = readLedger(folder);
   const told = papers?.of === undefined || !all || before?.of === papers.of;
   if (before && told && sameDigests(before.digests, digests, all) && untouched(folder, before.files)) return places;

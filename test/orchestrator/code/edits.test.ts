@@ -5,6 +5,7 @@ import { EFFECT_EDITS } from './effect-edits.ts';
 import { FALSE_RERUNS } from './false-reruns.ts';
 import { FAR_SAME } from './file-edits.ts';
 import { KINDS_DIFFERENT, KINDS_SAME } from './kind-edits.ts';
+import { LOAD_EDITS } from './load-edits.ts';
 import { NAME_EDITS } from './name-edits.ts';
 import { ARTIFACTS, type Files, loadParser, STAGE, TestProject } from './project.ts';
 import { RESOURCE_EDITS } from './resource-edits.ts';
@@ -75,7 +76,8 @@ describe('Code fingerprint, edit by edit', () => {
     it(`stays the same with ${title}`, async () => {
       assert.equal(await isSame({ 'learn/work.ts': work, ...files }, edit), true);
     });
-  for (const [title, work, files, edit] of [...NAME_EDITS, ...EFFECT_EDITS, ...RESOURCE_EDITS, ...KINDS_DIFFERENT])
+  const far = [...NAME_EDITS, ...EFFECT_EDITS, ...LOAD_EDITS, ...RESOURCE_EDITS, ...KINDS_DIFFERENT];
+  for (const [title, work, files, edit] of far)
     it(`changes with ${title}`, async () => {
       assert.equal(await isSame({ 'learn/work.ts': work, ...files }, edit), false);
     });
