@@ -1,7 +1,7 @@
 import type { Archive } from './types.ts';
 
 /** An error that a person can cause or mend. Other rooms recognise it by `name` and `code`. */
-class Problem extends Error {
+export class Problem extends Error {
   readonly code: string;
   constructor(code: string, message: string, cause?: unknown) {
     super(message, cause === undefined ? undefined : { cause });
@@ -10,7 +10,8 @@ class Problem extends Error {
   }
 }
 
-const reasonOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
+/** What an error says. */
+export const reasonOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
 
 export const sourceMissing = (path: string): Error =>
   new Problem(
@@ -104,74 +105,6 @@ export const noImages = (path: string): Error =>
   new Problem(
     'no-images',
     `${path} holds no JPEG, PNG or WebP images in class folders. Expected CLASS/IMAGE, or train/CLASS/IMAGE and test/CLASS/IMAGE. If it is the archive of a data set, name the set: --set data.name=cifar10.`,
-  );
-
-export const imagesWithoutClass = (path: string, entry: string): Error =>
-  new Problem(
-    'image-without-class',
-    `"${entry}" in ${path} is not in a class folder. Put it under train/CLASS/, test/CLASS/ or CLASS/, or, if it has no label, under unlabeled/.`,
-  );
-
-export const oneClass = (path: string, name: string): Error =>
-  new Problem(
-    'one-class',
-    `${path} has the single class "${name}"; a study needs at least two. Use one folder per class: CLASS/IMAGE.`,
-  );
-
-export const emptyClass = (path: string, folder: string): Error =>
-  new Problem(
-    'empty-class',
-    `The class folder "${folder}" of ${path} holds no image. Put images into it, or remove it.`,
-  );
-
-export const testOnlyClass = (path: string, name: string): Error =>
-  new Problem(
-    'class-in-test-only',
-    `The class "${name}" of ${path} has images under test/ but none under train/. Add training images, or remove test/${name}.`,
-  );
-
-export const noTrainingImages = (path: string): Error =>
-  new Problem(
-    'no-training-images',
-    `${path} has images under test/ but none under train/. Add train/CLASS/IMAGE, or remove the test/ level for a split by seed.`,
-  );
-
-export const unknownFolder = (path: string, folder: string): Error =>
-  new Problem(
-    'unknown-folder',
-    `The folder "${folder}" of ${path} is beside train/ and is not train, val, test or unlabeled. Move its images into one of these, or remove it.`,
-  );
-
-export const tooFewForTest = (path: string, name: string, count: number): Error =>
-  new Problem(
-    'too-few-images',
-    `The class "${name}" of ${path} has ${count} image${count === 1 ? '' : 's'}; drawing test images needs at least 2 per class. Add images, or make train/ and test/ yourself.`,
-  );
-
-export const badImage = (path: string, entry: string, cause: unknown): Error =>
-  new Problem(
-    'bad-image',
-    `"${entry}" of ${path} is damaged or not a JPEG, PNG or WebP image: ${reasonOf(cause)}. Replace or remove it, or leave such files out: --set data.onBadImage=skip.`,
-    cause,
-  );
-
-export const otherSize = (path: string, entry: string, size: string, first: string, firstEntry: string): Error =>
-  new Problem(
-    'image-size',
-    `"${entry}" of ${path} has ${size} pixels, and "${firstEntry}" has ${first}. To resize and centre-crop all images to one size: --set data.size=32.`,
-  );
-
-export const tooManyPixels = (path: string, images: number, size: string, cause: unknown): Error =>
-  new Problem(
-    'too-many-pixels',
-    `The ${images} images of ${path} at ${size} pixels do not fit into memory (${reasonOf(cause)}). Make them smaller: --set data.size=32.`,
-    cause,
-  );
-
-export const noUsableImages = (path: string, name: string): Error =>
-  new Problem(
-    'no-usable-images',
-    `Every ${name} image of ${path} was left out as damaged. Check the files, or use --set data.onBadImage=fail to see the first error.`,
   );
 
 /** @param entry - The damaged file of an archive; undefined where the archive as a whole is wrong. */

@@ -24,6 +24,8 @@ export interface Archive {
 /** How a long piece of work reports its progress and is stopped. */
 export interface Watch {
   progress?(done: number, total: number): void;
+  /** A line for whoever watches. */
+  log?(text: string): void;
   readonly signal?: AbortSignal;
 }
 

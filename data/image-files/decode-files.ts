@@ -1,8 +1,8 @@
 import type { Entry, Source } from '../archive/names.ts';
-import { badImage, noUsableImages, otherSize, tooManyPixels } from '../problems.ts';
 import type { Watch } from '../types.ts';
-import { type DecodedImage, imageDecoder } from './decode-image.ts';
+import { type DecodedImage, imageDecoder, type Trait } from './decode-image.ts';
 import type { Layout, PartPlan } from './layout.ts';
+import { badImage, noUsableImages, otherSize, tooManyPixels } from './problems.ts';
 
 export interface DecodeOptions {
   /** Side in pixels to which images are resized and centre-cropped; without it all must have one size. */
@@ -17,6 +17,10 @@ export interface DecodeFindings {
   readonly jpeg: number;
   /** Number of images whose size was changed. */
   readonly resized: number;
+  /** Number of images with each trait. */
+  readonly traits: ReadonlyMap<Trait, number>;
+  /** The lowest and the highest sample of all images. */
+  readonly range: readonly [number, number];
   readonly height: number;
   readonly width: number;
   /** Names of files left out as damaged. */
@@ -63,6 +67,8 @@ export async function decodeFiles(
   let jpeg = 0;
   let resized = 0;
   let done = 0;
+  const traits = new Map<Trait, number>();
+  const range: [number, number] = [255, 0];
 
   const accept = (name: string, image: DecodedImage, entry: Entry): void => {
     first ??= { name, width: image.width, height: image.height, parts: reserve(source.path, layout, image) };
@@ -76,6 +82,8 @@ export async function decodeFiles(
     target.good[row] = 1;
     if (entry.bytes[0] === 0xff) jpeg++;
     if (image.resized) resized++;
+    for (const trait of image.traits) traits.set(trait, (traits.get(trait) ?? 0) + 1);
+    widen(range, image.pixels);
   };
   const one = async (entry: Entry): Promise<void> => {
     const image = await decode(entry.bytes, options.size).catch((error: unknown) => {
@@ -110,9 +118,21 @@ export async function decodeFiles(
   if (first === undefined) throw noUsableImages(source.path, 'training');
   const { parts, width, height } = first;
   const [train, test, unlabeled] = [compact(parts.train), compact(parts.test), compact(parts.unlabeled)];
-  if (train.labels.length === 0) throw noUsableImages(source.path, 'training');
   if (test.labels.length === 0) throw noUsableImages(source.path, 'test');
-  return { train, test, unlabeled, width, height, jpeg, resized, skipped: skipped.sort() };
+  const filled = new Set(train.labels);
+  const empty = layout.classes.find((_, c) => !filled.has(c));
+  if (empty !== undefined) throw noUsableImages(source.path, `"${empty}" training`);
+  return { train, test, unlabeled, width, height, jpeg, resized, traits, range, skipped: skipped.sort() };
+}
+
+function widen(range: [number, number], pixels: Uint8Array): void {
+  let [low, high] = range;
+  for (const level of pixels) {
+    if (level < low) low = level;
+    if (level > high) high = level;
+  }
+  range[0] = low;
+  range[1] = high;
 }
 
 function reserve(path: string, layout: Layout, image: DecodedImage): Parts {

@@ -1,10 +1,15 @@
-import type { Sharp } from 'sharp';
+import type { Metadata, Sharp } from 'sharp';
+import { imageFormat } from './image-format.ts';
+
+/** What an image has beside three channels of 8 bits, upright; docs/own-images.md says what becomes of each. */
+export type Trait = 'turned' | 'deep' | 'cmyk' | 'alpha' | 'animated' | 'palette' | 'gray';
 
 export interface DecodedImage {
   readonly width: number;
   readonly height: number;
   /** True if the file had a different size. */
   readonly resized: boolean;
+  readonly traits: readonly Trait[];
   /** RGB, 8 bits: `[height, width, 3]`. */
   readonly pixels: Uint8Array;
 }
@@ -12,12 +17,11 @@ export interface DecodedImage {
 /** Larger images are refused by their header, before they are decoded. */
 const PIXEL_LIMIT = 100_000_000;
 
-const FORMATS = new Set(['jpeg', 'png', 'webp']);
-
 /**
- * Decodes one JPEG, PNG or WebP image as Pillow's `convert('RGB')` does: gray repeated, alpha dropped, embedded colour
- * profiles and orientation tags ignored. With `size`, the shorter side is resized to it (cubic) and the centre is cut out.
- * @throws Error for any other format, and for truncated files.
+ * Decodes one JPEG, PNG or WebP image. It is turned upright as its orientation tag says; then as Pillow's `convert('RGB')`
+ * does: gray repeated, alpha dropped, embedded colour profiles ignored. Of 16 bits the upper 8 are kept, of an animation the first
+ * frame. With `size`, the shorter side is resized to it (cubic) and the centre is cut out.
+ * @throws Error for any other format, for truncated files and for more than 100 million pixels.
  */
 export type ImageDecoder = (bytes: Uint8Array, size?: number) => Promise<DecodedImage>;
 
@@ -27,13 +31,16 @@ export async function imageDecoder(): Promise<ImageDecoder> {
   sharp.concurrency(1);
   sharp.cache(false);
   return async (bytes, size) => {
-    if (!looksLikeImage(bytes)) throw new Error('its first bytes are not those of a JPEG, PNG or WebP image');
-    let image: Sharp = sharp(bytes, { failOn: 'truncated', ignoreIcc: true, limitInputPixels: PIXEL_LIMIT, pages: 1 });
-    let resized = false;
-    if (size !== undefined) {
-      const { width, height } = await image.metadata();
-      resized = width !== size || height !== size;
-    }
+    const format = imageFormat(bytes);
+    if (format === undefined) throw new Error('its first bytes are not those of a JPEG, PNG or WebP image');
+    if (!format.isRead) throw new Error(`it is a ${format.name} image; JPEG, PNG and WebP are read`);
+    const options = { failOn: 'truncated', ignoreIcc: true, pages: 1 } as const;
+    // The header alone is read, so the limit can be told with the numbers.
+    const facts = await sharp(bytes, { ...options, limitInputPixels: false }).metadata();
+    if (facts.width * facts.height > PIXEL_LIMIT)
+      throw new Error(`it has ${facts.width}x${facts.height} pixels; at most ${PIXEL_LIMIT} are read`);
+    let image: Sharp = sharp(bytes, { ...options, limitInputPixels: PIXEL_LIMIT }).autoOrient();
+    const resized = size !== undefined && (facts.width !== size || facts.height !== size);
     if (resized) {
       image = image.resize(size, size, { fit: 'cover', position: 'centre', kernel: 'cubic', fastShrinkOnLoad: false });
     }
@@ -41,20 +48,22 @@ export async function imageDecoder(): Promise<ImageDecoder> {
       resolveWithObject: true,
     });
     const { width, height } = info;
-    return { width, height, resized, pixels: threeChannels(data, info.channels, width * height) };
+    const pixels = threeChannels(data, info.channels, width * height);
+    return { width, height, resized, traits: traitsOf(facts), pixels };
   };
 }
 
-function looksLikeImage(bytes: Uint8Array): boolean {
-  const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.byteLength, 16)).toString('latin1');
-  const format = head.startsWith('\xff\xd8\xff')
-    ? 'jpeg'
-    : head.startsWith('\x89PNG\r\n\x1a\n')
-      ? 'png'
-      : head.startsWith('RIFF') && head.slice(8, 12) === 'WEBP'
-        ? 'webp'
-        : '';
-  return FORMATS.has(format);
+function traitsOf({ orientation = 1, depth, space, hasAlpha, pages = 1, isPalette }: Metadata): Trait[] {
+  const has: Readonly<Record<Trait, boolean>> = {
+    turned: orientation !== 1,
+    deep: depth === 'ushort',
+    cmyk: space === 'cmyk',
+    alpha: hasAlpha,
+    animated: pages > 1,
+    palette: isPalette,
+    gray: space === 'b-w' || space === 'grey16',
+  };
+  return (Object.keys(has) as Trait[]).filter((trait) => has[trait]);
 }
 
 function threeChannels(data: Uint8Array, channels: number, count: number): Uint8Array {

@@ -1,15 +1,17 @@
-import {
-  emptyClass,
-  imagesWithoutClass,
-  noImages,
-  noTrainingImages,
-  oneClass,
-  testOnlyClass,
-  tooFewForTest,
-  unknownFolder,
-} from '../problems.ts';
+import { IMAGE_NAME } from '../archive/left-out.ts';
+import { noImages } from '../problems.ts';
 import { indicesByClass } from '../split.ts';
 import type { RandomStreams } from '../types.ts';
+import { type Item, type Lists, readParts } from './part-folders.ts';
+import { isFold } from './parts.ts';
+import {
+  classWithoutTraining,
+  emptyClass,
+  foldsAsClasses,
+  noTrainingImages,
+  oneClass,
+  tooFewForTest,
+} from './problems.ts';
 
 /** Files of one part: their sorted names in the source, and their class indices (-1: no label). */
 export interface PartPlan {
@@ -22,104 +24,122 @@ export interface Layout {
   readonly train: PartPlan;
   readonly test: PartPlan;
   readonly unlabeled: PartPlan;
+  /** How many of the training images came from a folder of validation images. */
+  readonly validation: number;
+  /** Files that are no images, by the ending of their names. */
+  readonly ignored: Readonly<Record<string, number>>;
+  /** Folders beside the others in which there is no image. */
+  readonly withoutImages: readonly string[];
   /** Sentences for the data set's card. */
   readonly notes: readonly string[];
 }
 
-const IMAGE = /\.(jpe?g|png|webp)$/i;
-const PARTS: Readonly<Record<string, 'train' | 'val' | 'test' | 'unlabeled'>> = {
-  train: 'train',
-  val: 'val',
-  valid: 'val',
-  validation: 'val',
-  test: 'test',
-  unlabeled: 'unlabeled',
-  unlabelled: 'unlabeled',
-};
-
-const partOf = (folder: string) =>
-  Object.hasOwn(PARTS, folder.toLowerCase()) ? PARTS[folder.toLowerCase()] : undefined;
-
-/** The folder that contains everything (`my-data/` in `my-data/train/cat/1.jpg`), or an empty text. */
-function wrapper(names: readonly string[]): string {
-  const images = names.filter((name) => IMAGE.test(name));
-  const first = images[0]?.split('/')[0];
-  if (first === undefined || partOf(first) !== undefined) return '';
-  const prefix = `${first}/`;
-  const inside = images.every((name) => name.startsWith(prefix));
-  const deep = images.some((name) => name.split('/').length > 2);
-  return inside && deep ? prefix : '';
-}
-
-type Item = { readonly name: string; readonly path: readonly string[] };
-
 /**
- * Reads classes and parts from file names: `train/CLASS/IMAGE` and `test/CLASS/IMAGE`, or `CLASS/IMAGE` only, where the seed
- * draws a fifth of each class as test images. `unlabeled/` holds images without a class. One folder may contain all of it.
- * @throws Problem `no-images`, `image-without-class`, `one-class`, `empty-class`, `class-in-test-only` and others.
+ * Reads classes and parts from file names: `train/CLASS/IMAGE` and `test/CLASS/IMAGE` in their usual spellings,
+ * `CLASS/train/IMAGE`, or `CLASS/IMAGE` only, where the seed draws a fifth of each class as test images. `unlabeled/` holds
+ * images without a class. Any number of folders may contain all of it, or all of a part.
+ *
+ * @param isImage - True for files that are to be decoded; the rest is counted by the endings of names.
+ * @throws Problem `no-images`, `image-without-class`, `one-class`, `empty-class`, `deeper-folders` and others.
  */
-export function readLayout(path: string, names: readonly string[], random: RandomStreams): Layout {
-  const prefix = wrapper(names);
-  const items: Item[] = [];
-  const folders: Item[] = [];
-  for (const name of names) {
-    if (!name.startsWith(prefix) || name === prefix) continue;
-    const parts = name.slice(prefix.length).split('/');
-    if (parts.at(-1) === '') folders.push({ name, path: parts.slice(0, -1) });
-    // A file whose name is not an image's counts only inside a class folder: there it is a damaged image.
-    else if (IMAGE.test(name) || parts.length > (partOf(parts[0]!) === undefined ? 1 : 2))
-      items.push({ name, path: parts });
-  }
-  if (!items.some((item) => IMAGE.test(item.name))) throw noImages(path);
-  const parted = items.some((item) => item.path.length > 1 && /^(train|test)$/i.test(item.path[0]!));
-  const lists: Record<'train' | 'val' | 'test' | 'unlabeled', Item[]> = { train: [], val: [], test: [], unlabeled: [] };
-  for (const item of items) {
-    const part = partOf(item.path[0]!);
-    if (part === 'unlabeled' && item.path.length > 1) lists.unlabeled.push(item);
-    else if (!parted) lists.train.push(item);
-    else if (part !== undefined && item.path.length > 1) lists[part].push({ ...item, path: item.path.slice(1) });
-    else if (IMAGE.test(item.name)) {
-      throw item.path.length > 1 ? unknownFolder(path, item.path[0]!) : imagesWithoutClass(path, item.name);
-    }
-  }
-  checkEmptyClasses(path, folders, items, parted);
-
-  const notes: string[] = [];
-  if (lists.val.length > 0) {
-    notes.push('The images of val/ were joined to the training images: validation images are drawn by seed.');
-    lists.train = [...lists.train, ...lists.val];
-  }
-  for (const item of [...lists.train, ...lists.test]) {
-    if (item.path.length < 2) throw imagesWithoutClass(path, item.name);
-  }
-  if (lists.train.length === 0) throw noTrainingImages(path);
-  const classes = [...new Set(lists.train.map((item) => item.path[0]!))].sort();
-  for (const item of lists.test) if (!classes.includes(item.path[0]!)) throw testOnlyClass(path, item.path[0]!);
-  if (classes.length === 1) throw oneClass(path, classes[0]!);
+export function readLayout(
+  path: string,
+  names: readonly string[],
+  random: RandomStreams,
+  isImage: (name: string) => boolean = (name) => IMAGE_NAME.test(name),
+): Layout {
+  const files = names.filter((name) => !name.endsWith('/'));
+  const images = files.filter(isImage);
+  if (images.length === 0) throw noImages(path);
+  const lists = readParts(path, images);
+  const folders = names.filter((name) => name.endsWith('/')).map((name) => name.slice(0, -1));
+  const withoutImages = checkEmptyFolders(path, folders, files, lists);
+  if (lists.train.length + lists.val.length === 0) throw noTrainingImages(path, lists.folders.test ?? 'unlabeled');
+  const training = [...lists.train, ...lists.val];
+  const classes = classesOf(path, lists);
 
   const index = new Map(classes.map((name, c) => [name, c]));
-  const plan = (list: readonly Item[], labelled = true): PartPlan => {
+  const plan = (list: readonly Item[]): PartPlan => {
     const ordered = [...list].sort((a, b) => (a.name < b.name ? -1 : 1));
     return {
       names: ordered.map((item) => item.name),
-      labels: ordered.map((item) => (labelled ? index.get(item.path[0]!)! : -1)),
+      labels: ordered.map((item) => index.get(item.label ?? '') ?? -1),
     };
   };
-  const unlabeled = plan(lists.unlabeled, false);
-  const train = plan(lists.train);
-  if (lists.test.length > 0) return { classes, train, test: plan(lists.test), unlabeled, notes };
+  const notes = [...lists.notes];
+  if (lists.val.length > 0)
+    notes.push(
+      `The images of ${lists.folders.val}/ were joined to the training images: validation images are drawn by seed.`,
+    );
+  const rest = {
+    classes,
+    unlabeled: plan(lists.unlabeled),
+    validation: lists.val.length,
+    ignored: ignoredOf(files, images),
+    withoutImages,
+    notes,
+  };
+  const train = plan(training);
+  if (lists.test.length > 0) return { ...rest, train, test: plan(lists.test) };
   notes.push('It has no test/ folder: a fifth of the images of each class was drawn by seed as test images.');
-  return { classes, ...splitOffTest(path, train, classes, random), unlabeled, notes };
+  return { ...rest, ...splitOffTest(path, train, classes, random) };
 }
 
-function checkEmptyClasses(path: string, folders: readonly Item[], items: readonly Item[], parted: boolean): void {
-  const used = new Set(items.flatMap((item) => item.path.map((_, k) => item.path.slice(0, k).join('/'))));
-  for (const { path: parts } of folders) {
-    const part = partOf(parts[0]!);
-    if (part === 'unlabeled') continue;
-    const depth = parted && part !== undefined ? 2 : 1;
-    if (parts.length === depth && !used.has(parts.join('/'))) throw emptyClass(path, parts.join('/'));
-  }
+/** Sorted names. Each class has training images. */
+function classesOf(path: string, { train, val, test, folders }: Lists): string[] {
+  const labels = (items: readonly Item[]) => [...new Set(items.map(({ label }) => label!))].sort();
+  const classes = labels(train.length > 0 ? train : val);
+  for (const [part, items] of [
+    ['val', val],
+    ['test', test],
+  ] as const)
+    for (const label of labels(items)) {
+      if (classes.includes(label)) continue;
+      const similar = classes.find((one) => one.trim().toLowerCase() === label.trim().toLowerCase());
+      throw classWithoutTraining(path, label, folders[part] ?? part, folders.train ?? 'train', similar);
+    }
+  if (classes.length === 1) throw oneClass(path, classes[0]!);
+  if (classes.every(isFold)) throw foldsAsClasses(path, classes);
+  return classes;
+}
+
+/** @returns folders without images that are no class folders. */
+function checkEmptyFolders(
+  path: string,
+  folders: readonly string[],
+  files: readonly string[],
+  { train, val, test, unlabeled, folders: parts }: Lists,
+): string[] {
+  const above = (name: string) => name.split('/').map((_, k, all) => all.slice(0, k).join('/'));
+  const labelled = [...train, ...val, ...test];
+  const filled = new Set([...labelled, ...unlabeled].flatMap(({ name }) => above(name)));
+  const used = new Set(files.flatMap(above));
+  const besides = new Set(
+    labelled.map(({ classFolder }) => classFolder.slice(0, Math.max(0, classFolder.lastIndexOf('/')))),
+  );
+  const found = new Set([...folders, ...used]);
+  const without = [...found].filter((folder) => folder !== '' && !filled.has(folder));
+  const parentOf = (folder: string) => folder.slice(0, Math.max(0, folder.lastIndexOf('/')));
+  const hasParts = Object.keys(parts).length > 0;
+  // Beside class folders without parts, a folder of other files may hold anything: annotations, for example.
+  for (const folder of without.sort())
+    if (besides.has(parentOf(folder)) && (hasParts || !used.has(folder))) throw emptyClass(path, folder);
+  return without.filter((folder) => !without.includes(parentOf(folder)));
+}
+
+/** The ending of a name, with its dot. */
+const endingOf = (name: string): string =>
+  /[^/](\.[\p{L}\p{N}_-]{1,12})$/u.exec(name)?.[1]?.toLowerCase() ?? 'no ending';
+
+function ignoredOf(files: readonly string[], images: readonly string[]): Record<string, number> {
+  const taken = new Set(images);
+  const ignored: Record<string, number> = {};
+  for (const ending of files
+    .filter((name) => !taken.has(name))
+    .map(endingOf)
+    .sort())
+    ignored[ending] = (ignored[ending] ?? 0) + 1;
+  return ignored;
 }
 
 function splitOffTest(path: string, all: PartPlan, classes: readonly string[], random: RandomStreams) {

@@ -1,7 +1,11 @@
+import { leftOutText } from '../archive/left-out.ts';
+import type { Source } from '../archive/names.ts';
 import type { DecodeFindings } from '../image-files/decode-files.ts';
+import type { Trait } from '../image-files/decode-image.ts';
 import type { Layout } from '../image-files/layout.ts';
 import type { ImagesCard } from '../types.ts';
 import type { Counts, DataSetCard } from './data-set-card.ts';
+import type { DecodedParts } from './data-set-reader.ts';
 
 /** Card of images from a data set's own files. A note says where images are missing. */
 export function publishedCard({ id, title, synthetic, notes, images }: DataSetCard, found: Counts): ImagesCard {
@@ -31,6 +35,7 @@ const NAMED = 10;
  */
 export function imageFilesCard(
   name: string,
+  source: Pick<Source, 'leftOut' | 'oldNames'>,
   layout: Layout,
   found: DecodeFindings,
   cards: readonly DataSetCard[],
@@ -45,7 +50,80 @@ export function imageFilesCard(
     const files = `${skipped.length} damaged file${skipped.length === 1 ? ' was' : 's were'}`;
     notes.push(`${files} left out: ${skipped.slice(0, NAMED).join(', ')}${more}.`);
   }
+  notes.push(...fileNotes(source, layout), ...pixelNotes(found));
   return { name, title: original ? `${original.title} (image files)` : name, synthetic: false, notes };
+}
+
+/** Files that are in the source and not among the images. What systems leave is only told, since it comes and goes. */
+function fileNotes({ leftOut: { hiddenImages }, oldNames }: Pick<Source, 'leftOut' | 'oldNames'>, { ignored }: Layout) {
+  const kinds = kindsOf(ignored);
+  const notes: string[] = [];
+  if (kinds !== '') notes.push(`Ignored files that are no images: ${kinds}.`);
+  if (hiddenImages.length > 0)
+    notes.push(
+      `Ignored images with hidden names or in hidden folders: ${hiddenImages.length}, the first of them ${hiddenImages[0]}.`,
+    );
+  if (oldNames > 0)
+    notes.push(
+      `Names in the archive that are not UTF-8 and were read as code page 437: ${oldNames}. Classes may be misspelt.`,
+    );
+  return notes;
+}
+
+const kindsOf = (counts: Readonly<Record<string, number>>): string =>
+  Object.entries(counts)
+    .map(([kind, count]) => `${count} ${kind}`)
+    .join(', ');
+
+/** What became of images that have more, or less, than three channels of 8 bits. */
+const BECAME: Readonly<Record<Trait, string>> = {
+  turned: 'turned upright as their orientation tag says',
+  deep: 'cut from 16 bits to the upper 8',
+  cmyk: 'converted from CMYK',
+  alpha: 'with transparency, which was dropped',
+  animated: 'animated, of which the first frame was taken',
+  palette: 'with a palette',
+  gray: 'gray, repeated in three channels',
+};
+
+/** Samples that all lie in a smaller part of the range than this leave images nearly black, or of nearly one colour. */
+const QUARTER = 64;
+
+function pixelNotes({ traits, range: [low, high] }: DecodeFindings): string[] {
+  const found = (Object.keys(BECAME) as Trait[]).filter((trait) => traits.has(trait));
+  const counts = found.map((trait) => `${traits.get(trait)} ${BECAME[trait]}`);
+  return [
+    ...(counts.length > 0 ? [`Pixels: ${counts.join('; ')}.`] : []),
+    ...(high - low < QUARTER
+      ? [
+          `Dark or flat: all samples of all images lie between ${low} and ${high} of 255, under a quarter of the range. Where 12 bits are stored in 16, stretch them first.`,
+        ]
+      : []),
+  ];
+}
+
+/** One line that says what was found: classes, images of each part, and what was not taken. */
+export function foundLine(
+  { train, test, unlabeled }: DecodedParts,
+  more?: { readonly source: Source; readonly layout: Layout; readonly files: DecodeFindings },
+): string {
+  const { classes } = train;
+  const some = `${classes.slice(0, NAMED).join(', ')}${classes.length > NAMED ? ', …' : ''}`;
+  const counts = [
+    `${train.pixels.count} training${more?.layout.validation ? ` (${more.layout.validation} from a folder for validation)` : ''}`,
+    `${test.pixels.count} test`,
+    `${unlabeled.pixels.count} without labels`,
+  ];
+  const line = `Images: ${counts.join(', ')}; ${classes.length} classes: ${some}.`;
+  if (more === undefined) return line;
+  const { source, layout, files } = more;
+  const aside = [
+    ...(files.skipped.length > 0 ? [`damaged: ${files.skipped.length}`] : []),
+    ...(kindsOf(layout.ignored) === '' ? [] : [`no images: ${kindsOf(layout.ignored)}`]),
+    ...(layout.withoutImages.length > 0 ? [`folders without images: ${layout.withoutImages.length}`] : []),
+    ...(leftOutText(source.leftOut) === '' ? [] : [`of the system or hidden: ${leftOutText(source.leftOut)}`]),
+  ];
+  return aside.length === 0 ? line : `${line} Not taken: ${aside.join('; ')}.`;
 }
 
 /** By the name (`cifar10`, `CIFAR-10-jpeg`) or by the names of the classes. */

@@ -1,10 +1,13 @@
+import { IMAGE_NAME } from '../archive/left-out.ts';
+import type { Source } from '../archive/names.ts';
 import { openSource } from '../archive/open-source.ts';
 import { decodeFiles } from '../image-files/decode-files.ts';
+import { imageFormat } from '../image-files/image-format.ts';
 import { readLayout } from '../image-files/layout.ts';
 import { memoryPixels } from '../pixels.ts';
 import type { Images, RandomStreams, Watch } from '../types.ts';
 import type { DataSetReader, DecodedParts } from './data-set-reader.ts';
-import { imageFilesCard } from './describe-images.ts';
+import { foundLine, imageFilesCard } from './describe-images.ts';
 
 export interface ReadRequest {
   /** A folder, tar, tar.gz or zip. The format is detected from the content. */
@@ -32,17 +35,40 @@ export async function readDataSet(
 ): Promise<DecodedParts> {
   const source = await openSource(request.path);
   const reader = readers.find(({ recognises }) => recognises(source.names));
-  if (reader) return reader.read(source, request.workspace, watch);
+  if (reader) {
+    const parts = await reader.read(source, request.workspace, watch);
+    watch.log?.(foundLine(parts));
+    return parts;
+  }
 
   const cards = readers.map(({ card }) => card);
-  const layout = readLayout(request.path, source.names, random);
+  const byContent = await imagesByContent(source, watch);
+  const isImage = (name: string) => IMAGE_NAME.test(name) || OTHER_IMAGE.test(name) || byContent.has(name);
+  const layout = readLayout(request.path, source.names, random, isImage);
   const files = await decodeFiles(source, layout, request, watch);
-  const card = imageFilesCard(request.name, layout, files, cards);
+  const card = imageFilesCard(request.name, source, layout, files, cards);
   const shape = { height: files.height, width: files.width, channels: 3 };
   const part = (name: 'train' | 'test' | 'unlabeled'): Images => {
     const { pixels, labels, sources } = files[name];
     const packed = memoryPixels(pixels, { ...shape, count: labels.length });
     return { card, pixels: packed, labels, classes: layout.classes, sources };
   };
-  return { train: part('train'), test: part('test'), unlabeled: part('unlabeled') };
+  const parts = { train: part('train'), test: part('test'), unlabeled: part('unlabeled') };
+  watch.log?.(foundLine(parts, { source, layout, files }));
+  return parts;
+}
+
+/** Names of images that are not read, so that such a file is refused by its format and not ignored. */
+const OTHER_IMAGE = /\.(gif|bmp|tiff?|heic|heif|avif|jp2|jxl)$/i;
+
+/** Images whose names do not say so, such as `1.JPG_large` or `0001`. */
+async function imagesByContent(source: Source, watch: Watch): Promise<ReadonlySet<string>> {
+  const unsure = (name: string) => !name.endsWith('/') && !IMAGE_NAME.test(name) && !OTHER_IMAGE.test(name);
+  const found = new Set<string>();
+  if (!source.names.some(unsure)) return found;
+  for await (const { name, bytes } of source.entries()) {
+    watch.signal?.throwIfAborted();
+    if (unsure(name) && imageFormat(bytes) !== undefined) found.add(name);
+  }
+  return found;
 }

@@ -30,6 +30,7 @@ export async function decodeWith(
   const request = { path: archive!, name, workspace, onBadImage, ...(size === null ? {} : { size }) };
   const parts = await readDataSet(request, readers, (purpose, ...index) => random(seed, purpose, ...index), {
     signal,
+    log,
     progress: (done, total) => progress({ done, total, unit: 'images' }),
   }).catch((error: Error) => {
     // People know their data by its name, and not by the path of the copy in the store.

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { crc32 } from 'node:zlib';
 import sharp from 'sharp';
 import { imageDecoder } from '../../../data/image-files/decode-image.ts';
 import { flat } from '../flat-image.ts';
@@ -45,6 +46,61 @@ describe('decoding one image', () => {
       .jpeg()
       .toBuffer();
     for (const level of await pixels(cmyk)) assert.ok(level > 250, `white is ${level}`);
+  });
+
+  /** Each row of the table in docs/own-images.md: a file, what it is found to be, its size and its first pixels. */
+  const corner = Uint8Array.from([10, 20, 30, 40, 50, 60, 70, 80, 90, 100, 110, 120, 130, 140, 150, 160, 170, 180]);
+  const wide = () => rawImage(corner, 3, 3);
+  const rows: [string, () => Promise<Uint8Array>, string[], [number, number], number[]][] = [
+    ['an upright image', () => wide().png().toBuffer(), [], [3, 2], [10, 20, 30]],
+    ['a quarter turn', () => turned(6), ['turned'], [2, 3], [100, 110, 120, 10, 20, 30]],
+    ['a half turn', () => turned(3), ['turned'], [3, 2], [160, 170, 180]],
+    ['a mirrored image', () => turned(2), ['turned'], [3, 2], [70, 80, 90]],
+    ['16 bits', () => deep([0x1234, 0xff00, 0x00ff]), ['deep'], [1, 1], [0x12, 0xff, 0]],
+    ['12 bits in 16', () => deep([0x0fff, 0x0800, 0x00ff]), ['deep'], [1, 1], [15, 8, 0]],
+    [
+      'transparency',
+      () =>
+        rawImage(Uint8Array.from([1, 2, 3, 0]), 4, 1)
+          .png()
+          .toBuffer(),
+      ['alpha'],
+      [1, 1],
+      [1, 2, 3],
+    ],
+    ['gray', () => gray(1), ['gray'], [1, 1], [77, 77, 77]],
+    ['a palette', () => wide().png({ palette: true, colours: 8 }).toBuffer(), ['palette'], [3, 2], [10, 20, 30]],
+    ['an animation', animated, ['animated'], [4, 4], [200, 0, 0]],
+    ['one pixel', () => flat(5, 6, 7, 'png', 1, 1), [], [1, 1], [5, 6, 7]],
+    ['three pixels a side', () => flat(5, 6, 7, 'webp', 3, 3), [], [3, 3], [5, 6, 7]],
+  ];
+  const turned = (orientation: number) => wide().withMetadata({ orientation }).png().toBuffer();
+  const deep = (levels: number[]) => rawImage(Uint16Array.from(levels), 3, 1).toColourspace('rgb16').png().toBuffer();
+  const gray = (width: number) =>
+    rawImage(Uint8Array.from([77]), 1, width)
+      .toColourspace('b-w')
+      .png()
+      .toBuffer();
+  async function animated(): Promise<Buffer> {
+    const frame = (r: number) => sharp({ create: { width: 4, height: 4, channels: 3, background: { r, g: 0, b: 0 } } });
+    const frames = await Promise.all([200, 100, 0].map((r) => frame(r).png().toBuffer()));
+    return sharp(frames, { join: { animated: true } })
+      .webp({ lossless: true })
+      .toBuffer();
+  }
+  for (const [what, file, traits, size, first] of rows)
+    it(`follows the stated rule for ${what}`, async () => {
+      const image = await (await imageDecoder())(await file());
+      assert.deepEqual([image.traits, [image.width, image.height]], [traits, size]);
+      assert.deepEqual([...image.pixels].slice(0, first.length), first);
+    });
+
+  it('refuses an image of more than 100 million pixels by its header', async () => {
+    const header = Buffer.from(await flat(0, 0, 0));
+    header.writeUInt32BE(20_000, 16);
+    header.writeUInt32BE(20_000, 20);
+    header.writeUInt32BE(crc32(header.subarray(12, 29)), 29);
+    await assert.rejects(pixels(header), /it has 20000x20000 pixels; at most 100000000 are read/);
   });
 
   it('resizes the shorter side and cuts out the centre', async () => {

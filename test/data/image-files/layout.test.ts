@@ -53,11 +53,95 @@ describe('the layout of a data set', () => {
     assert.match(found.notes.join(' '), /val\//);
   });
 
-  it('counts any other file in a class folder as an image, which decoding refuses', () => {
-    assert.deepEqual(
-      layout(['train/a/1.png', 'train/a/notes.txt', 'train/b/1.png', 'test/a/1.png']).train.names.length,
-      3,
+  const range3 = (folder: string) => range(3, (i) => `${folder}/${i}.png`);
+  const both = (...folders: string[]) =>
+    folders.flatMap((folder) => [...range3(`${folder}/a`), ...range3(`${folder}/b`)]);
+  /** Layouts as they are published: folders, then the numbers of training, test and unlabelled images. */
+  const understood: [string, string[], [number, number, number], string[]?][] = [
+    ['Training/ and Testing/', both('Training', 'Testing'), [6, 6, 0]],
+    ['training_set/ and test_set/ in a folder', both('dataset/training_set', 'dataset/test_set'), [6, 6, 0]],
+    [
+      'seg_train/seg_train/ and a part without labels',
+      [...both('seg_train/seg_train', 'seg_test/seg_test'), ...range3('seg_pred/seg_pred')],
+      [6, 6, 3],
+    ],
+    [
+      'train/train/, valid/valid/ and test/test/',
+      [...both('train/train', 'valid/valid'), ...range3('test/test/a')],
+      [12, 3, 0],
+    ],
+    ['a year behind the word', both('train2017', 'val2017', 'test2017'), [12, 6, 0]],
+    ['words in one', both('TrainSet', 'testImages'), [6, 6, 0]],
+    ['trainset/ and dev/', both('trainset', 'dev', 'TEST'), [12, 6, 0]],
+    ['folders around everything, three of them', both('x/y/z/train', 'x/y/z/test'), [6, 6, 0]],
+    ['a folder in each class', [...range3('a/images'), ...range3('b/images')], [4, 2, 0]],
+    ['classes first', ['a/train', 'a/test', 'b/train', 'b/Test'].flatMap(range3), [6, 6, 0]],
+    [
+      'classes first, with a part without labels',
+      [...range3('a/train'), ...range3('b/train'), ...range3('a/test'), ...range3('unlabeled')],
+      [6, 3, 3],
+    ],
+    ['classes called valid and invalid', [...range3('valid'), ...range3('invalid')], [4, 2, 0], ['invalid', 'valid']],
+    [
+      'kinds of trains as classes',
+      [...range3('day_train'), ...range3('night_train')],
+      [4, 2, 0],
+      ['day_train', 'night_train'],
+    ],
+    ['a folder around everything whose name has such a word', both('my test data'), [4, 2, 0]],
+    [
+      'two forms of one name',
+      [...range3('train/caf\u00e9'), ...range3('train/b'), ...range3('test/cafe\u0301')],
+      [6, 3, 0],
+      ['b', 'café'],
+    ],
+  ];
+  for (const [what, names, counts, classes = ['a', 'b']] of understood)
+    it(`understands ${what}`, () => {
+      const found = layout(names);
+      assert.deepEqual(found.classes, classes);
+      const { train, test, unlabeled } = found;
+      assert.deepEqual([train.names.length, test.names.length, unlabeled.names.length], counts);
+      // Where the data have a test part, its images are those of its folder.
+      if (found.notes.every((note) => !/no test/.test(note))) assert.ok(test.names.every((name) => /test/i.test(name)));
+    });
+
+  it('says what is joined: folders for validation, and two forms of Unicode for one class', () => {
+    const notes = (names: string[]) => layout(names).notes.join(' ');
+    assert.match(notes(both('train', 'dev', 'test')), /^The images of dev\/ were joined to the training images/);
+    assert.equal(layout(both('train', 'dev', 'test')).validation, 6);
+    assert.match(
+      notes([...range3('caf\u00e9'), ...range3('cafe\u0301'), ...range3('b')]),
+      /"café".*2 forms of Unicode/,
     );
+    assert.match(
+      notes([...both('seg_train', 'seg_test'), ...range3('seg_pred')]),
+      /seg_pred\/ count as images without labels/,
+    );
+  });
+
+  it('counts files that are no images by their endings, and folders without images, and takes none of them', () => {
+    const found = layout([
+      ...both('train', 'test'),
+      'train/a/0.txt',
+      'train/b/0.TXT',
+      'a.csv',
+      'LICENSE',
+      'logs/',
+      'notes/x.xml',
+    ]);
+    assert.deepEqual(found.ignored, { '.csv': 1, '.txt': 2, '.xml': 1, 'no ending': 1 });
+    assert.deepEqual(found.withoutImages, ['logs', 'notes']);
+    assert.deepEqual([found.train.names.length, found.test.names.length], [6, 6]);
+    assert.deepEqual(layout([...range3('a'), ...range3('b'), 'annotations/x.xml']).withoutImages, ['annotations']);
+  });
+
+  it('takes endings of JPEG that are seldom, and what its caller knows to be an image', () => {
+    const names = ['a/1.jfif', 'a/2.jpe', 'b/1.JPG', 'b/2', 'b/3'];
+    assert.equal(layout(names.slice(0, 3).concat('b/2.jpeg')).train.names.length, 2);
+    const found = readLayout('x', names, testStreams(1), (name) => name !== 'b/3');
+    assert.deepEqual([...found.train.names, ...found.test.names].sort(), names.slice(0, 4));
+    assert.deepEqual(found.ignored, { 'no ending': 1 });
   });
 
   const refused: [string, string, RegExp, string[]][] = [
@@ -71,20 +155,73 @@ describe('the layout of a data set', () => {
       ['train/1.png', 'train/a/2.png', 'test/a/1.png'],
     ],
     ['an image at the top', 'image-without-class', /"1\.png"/, ['1.png', 'a/2.png', 'b/2.png']],
-    ['a class in test only', 'class-in-test-only', /"dog"/, ['train/cat/1.png', 'train/cow/1.png', 'test/dog/2.png']],
+    [
+      'a class in test only',
+      'class-without-training',
+      /"dog".*test\/.*train\//s,
+      ['train/cat/1.png', 'train/cow/1.png', 'test/dog/2.png'],
+    ],
     [
       'an empty class folder',
       'empty-class',
       /"train\/dog"/,
       ['train/cat/1.png', 'train/cow/1.png', 'train/dog/', 'test/cat/2.png'],
     ],
-    ['test images only', 'no-training-images', /under train/, ['test/cat/1.png', 'test/dog/1.png']],
+    ['test images only', 'no-training-images', /none for training/, ['test/cat/1.png', 'test/dog/1.png']],
     [
       'an unknown folder beside train/',
       'unknown-folder',
       /"extra"/,
       ['train/a/1.png', 'train/b/1.png', 'test/a/1.png', 'extra/a/1.png'],
     ],
+    [
+      'a class in validation only',
+      'class-without-training',
+      /"images".*val\//s,
+      [...both('train'), 'val/images/1.png'],
+    ],
+    [
+      'a class with another case in test',
+      'class-without-training',
+      /"cat".*"Cat" is there/s,
+      ['train/Cat/1.png', 'train/b/1.png', 'test/cat/1.png'],
+    ],
+    [
+      'a class called train',
+      'unknown-folder',
+      /"bus".*beside train\/.*If "train" is a class, rename it/s,
+      ['bus', 'train', 'plane'].flatMap(range3),
+    ],
+    ['two folders that can be one part', 'twin-parts', /"train" and "training"/, both('train', 'training')],
+    ['folds', 'folds-as-classes', /fold1, fold2.*Join them/s, both('fold1', 'fold2')],
+    ['folds with images in them', 'folds-as-classes', /fold_1, fold_2/, [...range3('fold_1'), ...range3('fold_2')]],
+    ['folds in a part', 'folds-as-classes', /fold1/, both('train/fold1', 'train/fold2')],
+    [
+      'classes in groups',
+      'deeper-folders',
+      /"s1\/a\/0\.png".*There are s1, s2, and in them a, b, which come again.*CLASS\/train\/IMAGE/s,
+      both('s1', 's2'),
+    ],
+    [
+      'groups in classes',
+      'deeper-folders',
+      /in them x, y\. /,
+      [...range3('train/a/x'), ...range3('train/b/y'), ...range3('test/a')],
+    ],
+    ['classes at two depths', 'deeper-folders', /deeper/, [...both('cells'), ...range3('a')]],
+    [
+      'classes first, but one of them without parts',
+      'deeper-folders',
+      /"bad\/0\.png".*such as train\//s,
+      [...range3('good/train'), ...range3('good/test'), ...range3('bad')],
+    ],
+    [
+      'a folder of other files beside classes in a part',
+      'empty-class',
+      /"train\/labels"/,
+      [...both('train', 'test'), 'train/labels/1.txt'],
+    ],
+    ['Testing/ alone', 'no-training-images', /Testing\//, both('Testing')],
     ['too few images to split', 'too-few-images', /"dog".*1 image;/s, ['cat/1.png', 'cat/2.png', 'dog/1.png']],
   ];
   for (const [what, code, message, names] of refused) {

@@ -4,6 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import sharp from 'sharp';
 import { readTar } from '../../../data/archive/tar.ts';
 import { type ReadRequest, readDataSet } from '../../../data/sets/read-data-set.ts';
 import { READERS } from '../../../data/sets/readers.ts';
@@ -58,22 +59,75 @@ describe('reading a data set', () => {
     }
   });
 
-  it('refuses a damaged file by name, or leaves it out and notes it on the card', async () => {
+  it('refuses a damaged file by name, or leaves it out and notes it on the card; a caption beside it is neither', async () => {
     const bad = [...items, { name: 'train/cat/note.txt', bytes: Buffer.from('hello') }];
     bad[2] = { name: bad[2]!.name, bytes: bad[2]!.bytes!.subarray(0, 60) };
     await assert.rejects(decode(bad), {
       name: 'Problem',
       code: 'bad-image',
-      message: /"train\/cat\/(2\.png|note\.txt)".*onBadImage=skip/s,
+      message: /"train\/cat\/2\.png".*onBadImage=skip/s,
     });
     const found = await decode(bad, { onBadImage: 'skip' });
     assert.equal(found.train.pixels.count, 9);
     assert.deepEqual(found.train.sources.slice(1, 3), ['train/cat/1.png', 'train/cat/3.png']);
     assert.deepEqual([...(await found.train.pixels.read(2, 3)).subarray(0, 3)], [0, 3, 7]);
-    assert.match(
-      found.train.card.notes.join(),
-      /2 damaged files were left out: train\/cat\/2\.png, train\/cat\/note\.txt\./,
-    );
+    const { notes } = found.train.card;
+    assert.deepEqual(notes, [
+      '1 damaged file was left out: train/cat/2.png.',
+      'Ignored files that are no images: 1 .txt.',
+    ]);
+  });
+
+  it('refuses a class of which every training image is damaged', async () => {
+    const bad = items.map((item) => (item.name.startsWith('train/cat') ? { ...item, bytes: Buffer.from('x') } : item));
+    await assert.rejects(decode(bad, { onBadImage: 'skip' }), { code: 'no-usable-images', message: /"cat" training/ });
+  });
+
+  it('says in one line what it found and what it did not take; hidden images and captions are on the card too', async () => {
+    const bytes = items[0]!.bytes!;
+    const more = [
+      { name: 'train/cat/0.txt', bytes: Buffer.from('a caption') },
+      { name: 'train/dog/noending', bytes },
+      { name: 'train/dog/9.JPG_large', bytes },
+      { name: 'labels.csv', bytes: Buffer.from('id,label') },
+      { name: 'train/cat/@eaDir/0.png', bytes },
+      { name: '.cat/1.png', bytes },
+      { name: '.env', bytes },
+      { name: 'logs/' },
+    ];
+    const lines: string[] = [];
+    const { train } = await decode([...items, ...more], {}, { log: (text: string) => lines.push(text) });
+    assert.deepEqual(lines, [
+      'Images: 12 training, 2 test, 1 without labels; 2 classes: cat, dog. Not taken: no images: 1 .csv, 1 .txt; ' +
+        'folders without images: 1; of the system or hidden: 1 @eaDir, 2 hidden.',
+    ]);
+    assert.deepEqual(train.card.notes, [
+      'Ignored files that are no images: 1 .csv, 1 .txt.',
+      'Ignored images with hidden names or in hidden folders: 1, the first of them .cat/1.png.',
+    ]);
+    await decode(items, {}, { log: (text: string) => lines.push(text) });
+    assert.equal(lines[1], 'Images: 10 training, 2 test, 1 without labels; 2 classes: cat, dog.');
+  });
+
+  it('refuses an image of a format that is not read, whatever its name', async () => {
+    for (const name of ['train/cat/x.jpg', 'train/cat/x', 'train/cat/x.gif'])
+      await assert.rejects(decode([...items, { name, bytes: Buffer.from('GIF89a and more') }]), {
+        code: 'bad-image',
+        message: /it is a GIF image; JPEG, PNG and WebP are read/,
+      });
+  });
+
+  it('counts on the card what became of odd pixels, and says where all are dark', async () => {
+    const photo = sharp({ create: { width: 8, height: 8, channels: 3, background: '#402010' } });
+    const turned = await photo.clone().withMetadata({ orientation: 3 }).jpeg().toBuffer();
+    const clear = await photo.clone().ensureAlpha(0.5).png().toBuffer();
+    const gray = await photo.clone().toColourspace('b-w').png().toBuffer();
+    const more = [turned, clear, clear, gray].map((bytes, i) => ({ name: `train/cat/x${i}.png`, bytes }));
+    assert.deepEqual((await decode([...items, ...more])).train.card.notes, [
+      'Pixels: 1 turned upright as their orientation tag says; 2 with transparency, which was dropped; 1 gray, repeated in three channels.',
+    ]);
+    const dark = await Promise.all(items.map(async ({ name }, i) => ({ name, bytes: await flat(i, 3, 15) })));
+    assert.match((await decode(dark)).train.card.notes.join(), /^Dark or flat: .* between 0 and 15 of 255/);
   });
 
   it('refuses an image of a different size and names both images, unless it resizes them', async () => {

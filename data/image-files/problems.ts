@@ -1,0 +1,95 @@
+import { Problem, reasonOf } from '../problems.ts';
+
+export const imagesWithoutClass = (path: string, entry: string): Error =>
+  new Problem(
+    'image-without-class',
+    `"${entry}" in ${path} is not in a class folder. Put it under train/CLASS/, test/CLASS/ or CLASS/, or, if it has no label, under unlabeled/.`,
+  );
+
+export const oneClass = (path: string, name: string): Error =>
+  new Problem(
+    'one-class',
+    `${path} has the single class "${name}"; a study needs at least two. Use one folder per class: CLASS/IMAGE.`,
+  );
+
+export const emptyClass = (path: string, folder: string): Error =>
+  new Problem(
+    'empty-class',
+    `The class folder "${folder}" of ${path} holds no image. Put images into it, or remove it.`,
+  );
+
+/** @param similar - A class under train/ that may be meant. */
+export const classWithoutTraining = (
+  path: string,
+  name: string,
+  folder: string,
+  train: string,
+  similar: string | undefined,
+): Error =>
+  new Problem(
+    'class-without-training',
+    `The class "${name}" of ${path} has images under ${folder}/ but none under ${train}/. ${similar === undefined ? '' : `"${similar}" is there: if it is the same class, rename one. Otherwise `}${similar === undefined ? 'A' : 'a'}dd training images, or remove ${folder}/${name}.`,
+  );
+
+export const noTrainingImages = (path: string, folder: string): Error =>
+  new Problem(
+    'no-training-images',
+    `${path} has images under ${folder}/ but none for training. Add train/CLASS/IMAGE, or remove the ${folder}/ level for a split by seed.`,
+  );
+
+export const unknownFolder = (path: string, folder: string, part: string): Error =>
+  new Problem(
+    'unknown-folder',
+    `The folder "${folder}" of ${path} is beside ${part}/, which is read as a part of the data, and is none itself: train, val, test or unlabeled. Move its images into one of these, or remove it. If "${part}" is a class, rename it.`,
+  );
+
+export const twinParts = (path: string, folder: string, other: string, part: string): Error =>
+  new Problem(
+    'twin-parts',
+    `The folders "${folder}" and "${other}" of ${path} can both be read as ${part}. Join them, or remove or rename one.`,
+  );
+
+/** @param hint - What the folders look like, as a sentence; may be empty. */
+export const deeperFolders = (path: string, entry: string, hint: string): Error =>
+  new Problem(
+    'deeper-folders',
+    `"${entry}" of ${path} lies deeper than its class folder can be told from. ${hint}These are read: CLASS/IMAGE; train/CLASS/IMAGE and test/CLASS/IMAGE; CLASS/train/IMAGE and CLASS/test/IMAGE. Move the images so that the folder right above them, or below the parts, is their class.`,
+  );
+
+export const foldsAsClasses = (path: string, folders: readonly string[]): Error =>
+  new Problem(
+    'folds-as-classes',
+    `The folders ${folders.join(', ')} of ${path} look like folds and not like classes. Folds of your own are not read. Join them to CLASS/IMAGE for a split by seed, or make test/CLASS/ of one fold and train/CLASS/ of the others. If they are classes, rename them.`,
+  );
+
+export const tooFewForTest = (path: string, name: string, count: number): Error =>
+  new Problem(
+    'too-few-images',
+    `The class "${name}" of ${path} has ${count} image${count === 1 ? '' : 's'}; drawing test images needs at least 2 per class. Add images, or make train/ and test/ yourself.`,
+  );
+
+export const badImage = (path: string, entry: string, cause: unknown): Error =>
+  new Problem(
+    'bad-image',
+    `"${entry}" of ${path} is damaged or not a JPEG, PNG or WebP image: ${reasonOf(cause)}. Replace or remove it, or leave such files out: --set data.onBadImage=skip.`,
+    cause,
+  );
+
+export const otherSize = (path: string, entry: string, size: string, first: string, firstEntry: string): Error =>
+  new Problem(
+    'image-size',
+    `"${entry}" of ${path} has ${size} pixels, and "${firstEntry}" has ${first}. To resize and centre-crop all images to one size: --set data.size=32.`,
+  );
+
+export const tooManyPixels = (path: string, images: number, size: string, cause: unknown): Error =>
+  new Problem(
+    'too-many-pixels',
+    `The ${images} images of ${path} at ${size} pixels do not fit into memory (${reasonOf(cause)}). Make them smaller: --set data.size=32.`,
+    cause,
+  );
+
+export const noUsableImages = (path: string, name: string): Error =>
+  new Problem(
+    'no-usable-images',
+    `Every ${name} image of ${path} was left out as damaged. Check the files, or use --set data.onBadImage=fail to see the first error.`,
+  );
