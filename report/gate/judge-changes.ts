@@ -20,8 +20,17 @@ export interface Suspect {
   readonly variance: number;
   /** The smallest deterioration of interest. */
   readonly margin: number;
+  /** Test images that one seed judges, of an accuracy. */
+  readonly images?: number;
   readonly note?: string;
 }
+
+/** A drop of fewer images than this in all check seeds together shows in none of them 1 time in 20: -ln 0.05. */
+const LEAST_IMAGES = 3;
+
+/** Can seeds that show no change exclude a drop by the margin? Of few test images, they cannot. */
+const excludes = ({ images = Number.POSITIVE_INFINITY, margin, seeds }: Suspect): boolean =>
+  margin * images * seeds.now >= LEAST_IMAGES;
 
 /** Changed accuracies with their standard errors, from the noise between seeds. */
 export function suspectsOf(changed: readonly Changed[], noise: Noise, delta: number): Suspect[] {
@@ -40,6 +49,7 @@ export function suspectsOf(changed: readonly Changed[], noise: Noise, delta: num
       df: noise.df(one),
       variance,
       margin: delta,
+      images: one.now.perImage[0]!.length,
     };
   });
 }
@@ -54,7 +64,7 @@ export function judge(suspects: readonly Suspect[], look: Look, settings: GateSe
   return suspects.map((one, k): GateRow => {
     const { metric, kind, baseline, now, seeds, error, df, margin } = one;
     const lower = p[k]! < look.alpha;
-    const notInferior = (signed[k]! + margin) / error > studentQuantile(0.95, df);
+    const notInferior = excludes(one) && (signed[k]! + margin) / error > studentQuantile(0.95, df);
     const half = studentQuantile(0.975, df) * error;
     const difference = now - baseline;
     return {
@@ -91,7 +101,8 @@ function neededSeeds(
   const reach = studentQuantile(1 - look.alpha / family, one.df) + studentQuantile(0.95, one.df);
   const room = one.margin ** 2 / (one.variance * reach ** 2);
   const needed = 1 / (room - 1 / one.seeds.baseline);
-  if (needed > 0) return { moreSeeds: Math.max(1, Math.ceil(needed) - one.seeds.now), ...noteOf(one) };
+  const enough = Math.max(needed, LEAST_IMAGES / (one.margin * (one.images ?? Number.POSITIVE_INFINITY)));
+  if (needed > 0) return { moreSeeds: Math.max(1, Math.ceil(enough) - one.seeds.now), ...noteOf(one) };
   const most = Math.max(one.seeds.now, ...looks);
   const own = 1 / (room - 1 / most);
   const note =

@@ -1,3 +1,4 @@
+import { boundsOfDifference, boundsOfMean, FEW_DIFFERENCES } from './few-images.ts';
 import type { Generator } from './generator.ts';
 import { discordant, mcnemarExact } from './hypothesis-tests.ts';
 import { type Interval, percentileInterval } from './intervals.ts';
@@ -10,13 +11,16 @@ import { varianceParts } from './variance-parts.ts';
 export interface Resampled {
   /** Mean over seeds, draws and images of the original data. */
   readonly estimate: number;
-  /** Percentile interval at 95 %, widened around the estimate for few seeds and draws. */
+  /**
+   * Percentile interval at 95 %, widened around the estimate for few seeds and draws; not narrower than the exact bounds of
+   * `few-images.ts` where fewer than 25 images speak for either side.
+   */
   readonly interval: Interval;
   /**
    * Two-sided p-value. Where only images vary it is the share of resamples beyond 0. That share cannot fall below
    * 2 / (resamples + 1), which would never survive a correction over hundreds of comparisons; at that limit McNemar's exact
    * p of the two runs takes its place. Where seeds or draws vary it comes from Student's t, since the resamples of a handful
-   * of seeds have no tails.
+   * of seeds have no tails. Where fewer than 25 images speak for either side it is not below the exact p of these images.
    */
   readonly p: number;
 }
@@ -71,13 +75,47 @@ export function bootstrapDifference(
     else values[i] = (many ? meanByImage : meanOf)(patterns, weights, random, n);
   }
   const [low, high] = percentileInterval(values);
-  if (!varied) return { estimate, interval: [low, high], p: pOfImages(values, a[0], b[0]) };
+  const atLeast = floorOf(patterns, fixed, n, b.length > 0);
+  if (!varied) return atLeast({ estimate, interval: [low, high], p: pOfImages(values, a[0], b[0]) });
   const { total, df } = varianceParts(a, b, imageVariances(patterns, fixed, n, a.length), overlap);
   const stretch = stretchOf(values, total, df);
   const moved = (end: number): number => estimate + stretch * (end - estimate);
   const p = total > 0 ? 2 * studentCdf(-Math.abs(estimate) / Math.sqrt(total), df) : Number(estimate === 0);
-  return { estimate, interval: [moved(low), moved(high)], p };
+  return atLeast({ estimate, interval: [moved(low), moved(high)], p });
 }
+
+/**
+ * Makes a result at least as cautious as the exact bounds for few images: of images that (nearly) all agree, resampling gives
+ * an interval without width, however few there are.
+ */
+function floorOf(
+  { bits, counts }: Patterns,
+  weights: Float64Array,
+  n: number,
+  isDifference: boolean,
+): (found: Resampled) => Resampled {
+  const values = bits.map((pattern) => pattern.reduce((sum, bit, run) => sum + (bit === 1 ? weights[run]! : 0), 0));
+  const images = (does: (value: number) => boolean): number =>
+    values.reduce((sum, value, k) => sum + (does(value) ? counts[k]! : 0), 0);
+  const split = { onlyA: images((value) => value > NOTHING), onlyB: images((value) => value < -NOTHING) };
+  const few = isDifference
+    ? split.onlyA + split.onlyB
+    : Math.min(
+        split.onlyA,
+        images((value) => value < 1 - NOTHING),
+      );
+  if (few >= FEW_DIFFERENCES) return (found) => found;
+  const all = values.flatMap((value, k) => new Array<number>(counts[k]!).fill(Math.abs(value) > NOTHING ? value : 0));
+  const [low, high] = isDifference ? boundsOfDifference(all, n) : boundsOfMean(all, n);
+  return ({ estimate, interval, p }) => ({
+    estimate,
+    interval: [Math.min(interval[0], low), Math.max(interval[1], high)],
+    p: isDifference ? Math.max(p, mcnemarExact(split)) : p,
+  });
+}
+
+/** Weights of equal runs cancel to this. */
+const NOTHING = 1e-9;
 
 /**
  * Ratio of the interval with Student's tails and an unbiased variance to the one of the resamples: resampling n levels

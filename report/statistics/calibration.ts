@@ -1,4 +1,5 @@
 import { bcaInterval } from './bca.ts';
+import { boundsOfMean, FEW_DIFFERENCES } from './few-images.ts';
 import type { Generator } from './generator.ts';
 import { type Interval, sortedQuantile } from './intervals.ts';
 
@@ -90,7 +91,16 @@ export function calibrationInterval(
     }
     return total(sums) / n;
   });
-  return bcaInterval(drawn, error / n, jackknife);
+  return atLeast(bcaInterval(drawn, error / n, jackknife), confidence, right);
+}
+
+/** Where (nearly) all images are right, or wrong, every resample is alike: the accuracy's exact bounds say how far it may be off. */
+function atLeast([low, high]: Interval, confidence: Float64Array, right: Uint8Array): Interval {
+  const n = right.length;
+  const rights = right.reduce((sum, bit) => sum + bit, 0);
+  if (Math.min(rights, n - rights) >= FEW_DIFFERENCES) return [low, high];
+  const sure = confidence.reduce((sum, value) => sum + value, 0) / n;
+  return [low, Math.max(high, ...boundsOfMean(Array.from(right), n).map((end) => Math.abs(end - sure)))];
 }
 
 function judge(logits: ArrayLike<number>, labels: ArrayLike<number>): Judged {

@@ -72,6 +72,11 @@ export function studentQuantile(p: number, df: number): number {
   return invert((t) => studentCdf(t, df), p, -bound, bound);
 }
 
+/** The x with I_x(a, b) = p, for a > 0; 1 where b is 0, since all of the distribution is at 1 then. */
+export function betaQuantile(p: number, a: number, b: number): number {
+  return b <= 0 ? 1 : invert((x) => incompleteBeta(x, a, b), p, 0, 1);
+}
+
 /** P(X <= k) of a binomial with n trials of probability p. */
 export function binomialCdf(k: number, n: number, p: number): number {
   if (k < 0) return 0;

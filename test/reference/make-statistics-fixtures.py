@@ -25,6 +25,11 @@ def wilson(k, n, level):
     return [ci.low, ci.high]
 
 
+def exact(k, n):
+    ci = stats.binomtest(k, n).proportion_ci(0.95, method="exact")
+    return [ci.low, ci.high]
+
+
 ps = [0.001, 0.01, 0.025, 0.05, 0.3, 0.5, 0.9, 0.975, 0.995, 0.99999]
 dfs = [1, 2, 3.5, 7, 30, 200]
 values = {
@@ -40,6 +45,10 @@ values = {
     "log_gamma": [[x, float(scipy.special.gammaln(x))] for x in [0.1, 0.5, 1, 3.7, 50, 12345.6]],
     "wilson": [[k, n, level, wilson(k, n, level)] for k, n, level in
                [(60, 100, 0.95), (0, 20, 0.95), (20, 20, 0.9), (4321, 10000, 0.95), (1, 3, 0.99)]],
+    "beta_quantile": [[p, a, b, float(stats.beta.ppf(p, a, b))] for p, a, b in
+                      [(0.975, 1, 4), (0.025, 3, 98), (0.975, 24.5, 300.25), (0.025, 0.7, 2000)]],
+    "clopper_pearson": [[k, n, exact(k, n)] for k, n in
+                        [(0, 4), (4, 4), (0, 300), (0, 370), (1, 12), (7, 1000), (24, 60), (2000, 2000)]],
     "mcnemar_exact": [[a, b, binom_two_sided(min(a, b), a + b)] for a, b in
                       [(10, 25), (0, 6), (3, 3), (227, 124), (1, 0), (143, 198)]],
     "holm": [[p, holm(np.array(p))] for p in [[0.01, 0.04, 0.03], [0.5, 0.001, 0.02, 0.02], [0.9, 0.8]]],
