@@ -4,7 +4,9 @@ import { marksOf } from '../honesty/marks.ts';
 import { type UnequalCompute, unequalCompute } from '../honesty/unequal-compute.ts';
 import { type Comparison, compareRows } from '../metrics/comparisons.ts';
 import { type EstimatedRow, estimateRows } from '../metrics/estimates.ts';
+import { type LargestClass, largestClass } from '../metrics/largest-class.ts';
 import { configuration, fractionsOf, type MeasuredRow, mainRows, measuredRows } from '../metrics/measured.ts';
+import { type AskedShare, withRealShares } from '../metrics/real-shares.ts';
 import { type Selection, selectRows } from '../metrics/selection.ts';
 import { RESAMPLES } from '../statistics/bootstrap.ts';
 
@@ -23,6 +25,10 @@ export interface Findings {
   readonly marks: readonly Mark[];
   /** The sentences of the marks, for page 1. */
   readonly honesty: readonly string[];
+  /** The largest class among the test images, beside which accuracies stand; undefined without test images. */
+  readonly largest?: LargestClass;
+  /** Shares of the labels that could not be had as they were asked for. */
+  readonly asked: readonly AskedShare[];
   /** Present where methods did not get the same compute. */
   readonly unequal?: UnequalCompute;
 }
@@ -36,7 +42,8 @@ function shownBy({ by, rows }: Selection<MeasuredRow>): (row: MeasuredRow) => bo
 }
 
 /** @throws Problem where the numbers of the study contradict each other, or nothing was measured */
-export function findingsOf(study: Study): Findings {
+export function findingsOf(given: Study): Findings {
+  const { study, asked } = withRealShares(given);
   const overlap = (fraction: number): number =>
     study.labelOverlap?.find((one) => one.fraction === fraction)?.shared ?? 0;
   const measured = measuredRows(study);
@@ -48,6 +55,7 @@ export function findingsOf(study: Study): Findings {
   const main = selection.rows;
   const marks = marksOf(study, rows);
   const unequal = unequalCompute(study);
+  const largest = largestClass(study);
   return {
     study,
     rows,
@@ -58,6 +66,8 @@ export function findingsOf(study: Study): Findings {
     comparisons: compareRows(study.experiment, main, overlap),
     marks,
     honesty: marks.map(({ text }) => text),
+    asked,
+    ...(largest ? { largest } : {}),
     ...(unequal ? { unequal } : {}),
   };
 }

@@ -3,6 +3,7 @@ import { packBits } from '../ground/packed-bits.ts';
 import { rounded } from '../ground/sorted-json.ts';
 import type { Setting, Study, SweepAxis } from '../ground/study-types.ts';
 import type { Mark } from '../honesty/mark.ts';
+import { balancedAccuracy } from '../metrics/class-accuracy.ts';
 import type { Family, MeasuredRow, MeasuredRun } from '../metrics/measured.ts';
 import { calibration } from '../statistics/calibration.ts';
 import type { Findings } from './findings.ts';
@@ -22,6 +23,8 @@ export interface MetricEntry {
   /** Test images. */
   readonly n: number;
   readonly accuracy: number;
+  /** Mean accuracy over classes; absent in files of earlier versions. */
+  readonly balancedAccuracy?: number;
   readonly validationAccuracy: number;
   /** Expected calibration error in 15 bins of equal width, where the protocol gives probabilities. */
   readonly calibrationError?: number;
@@ -76,6 +79,8 @@ export interface MetricsJson {
     readonly notes: readonly string[];
     readonly classes: readonly string[];
     readonly test: number;
+    /** The class with the most test images, and its share of them; absent in files of earlier versions. */
+    readonly largestClass?: { readonly name: string; readonly share: number };
   };
   /** Digest of the test set: of its images where known, and of its labels and classes. */
   readonly testSet: string;
@@ -97,13 +102,16 @@ export interface MetricsJson {
 
 /** The study as data, for metrics.json. */
 export function metricsJson(findings: Findings): MetricsJson {
-  const { study } = findings;
+  const { study, largest } = findings;
   const { name, title, synthetic, notes, classes, test } = study.dataset;
   const keys = new Map(study.provenance.map((node) => [node.name, node.key]));
   return {
     format: 'strata-metrics-1',
     experiment: study.experiment,
-    dataset: { name, title, synthetic, notes, classes, test },
+    dataset: {
+      ...{ name, title, synthetic, notes, classes, test },
+      ...(largest ? { largestClass: { name: largest.name, share: largest.share } } : {}),
+    },
     testSet: testSetDigest(study),
     environment: study.environment,
     parameters: study.parameters,
@@ -111,7 +119,9 @@ export function metricsJson(findings: Findings): MetricsJson {
     marks: findings.marks,
     ...(study.labelOverlap ? { labelOverlap: study.labelOverlap } : {}),
     code: codeOf(study),
-    metrics: findings.rows.flatMap((row) => row.cells.flatMap((cell) => cell.runs.map((run) => entry(row, run, keys)))),
+    metrics: findings.rows.flatMap((row) =>
+      row.cells.flatMap((cell) => cell.runs.map((run) => entry(row, run, keys, classes.length))),
+    ),
     table: findings.rows.flatMap((row) =>
       row.cells.map((cell) => {
         const { accuracy, interval, how, seeds, draws } = row.estimates.get(cell.fraction)!;
@@ -152,7 +162,7 @@ export function metricsJson(findings: Findings): MetricsJson {
   };
 }
 
-function entry(row: MeasuredRow, run: MeasuredRun, keys: ReadonlyMap<string, string>): MetricEntry {
+function entry(row: MeasuredRow, run: MeasuredRun, keys: ReadonlyMap<string, string>, classes: number): MetricEntry {
   const { score, result } = run;
   const key = keys.get(result.node);
   return {
@@ -167,6 +177,7 @@ function entry(row: MeasuredRow, run: MeasuredRun, keys: ReadonlyMap<string, str
     labels: score.labels,
     n: run.correct.length,
     accuracy: run.accuracy,
+    balancedAccuracy: rounded(balancedAccuracy(run, classes)),
     validationAccuracy: score.validationAccuracy,
     ...(score.logits ? { calibrationError: rounded(calibration(score.logits, result.testLabels).error) } : {}),
     chosen: score.chosen,

@@ -30,7 +30,8 @@ export function absoluteRows(metrics: MetricsJson, baseline: Baseline): GateRow[
     if (!old || metrics.testSet !== baseline.testSet) continue;
     // Another protocol makes it another accuracy; the comparison of metrics reports that.
     if (incomparable(sideOf(entries), sideOf(old)) !== undefined) continue;
-    const chance = 1 / metrics.dataset.classes.length;
+    // Always answering the largest class takes no learning.
+    const chance = Math.max(1 / metrics.dataset.classes.length, metrics.dataset.largestClass?.share ?? 0);
     const within = (side: readonly { accuracy: number; n: number }[], level: number): readonly [number, number] => {
       const { n } = side[0]!;
       return wilsonInterval(mean(side.map((one) => one.accuracy)) * n, n, level);

@@ -1,5 +1,5 @@
 import type { MetricEntry, MetricsJson, TrainingEntry } from '../findings/metrics-json.ts';
-import { fractionLabel } from '../ground/number-format.ts';
+import { fractionName } from '../ground/number-format.ts';
 import { unpackBits } from '../ground/packed-bits.ts';
 import { sortedJson } from '../ground/sorted-json.ts';
 import { settingText } from '../metrics/swept-settings.ts';
@@ -17,7 +17,7 @@ export interface Side {
 
 /** The name of a metric in tables. */
 export const metricName = ({ method, encoder, setting = {}, protocol, fraction }: MetricEntry): string =>
-  `${method} (${[encoder, ...(settingText(setting) ? [settingText(setting)] : []), protocol].join(', ')}) at ${fractionLabel(fraction)}`;
+  `${method} (${[encoder, ...(settingText(setting) ? [settingText(setting)] : []), protocol].join(', ')}) at ${fractionName(fraction)}`;
 
 /** The name of the trained encoder: metrics of one encoder vary together. */
 export const trainedAs = ({

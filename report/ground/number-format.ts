@@ -15,8 +15,16 @@ export function points(difference: number): string {
 export const interval = ([low, high]: Interval): string => `[${percent(low)}, ${percent(high)}]`;
 export const pointsInterval = ([low, high]: Interval): string => `[${points(low)}, ${points(high)}]`;
 
-/** 0.01 is `1 %`, 0.005 is `0.5 %`. */
-export const fractionLabel = (fraction: number): string => `${Number((100 * fraction).toPrecision(4))} %`;
+/** 0.01 is `1 %`, 0.125 is `12.5 %`; shares that are not round are rounded: 10 / 220 is `4.5 %`. */
+export function fractionLabel(fraction: number): string {
+  const value = 100 * fraction;
+  const round = Number(value.toPrecision(4));
+  const isRound = Math.abs(round - value) < 1e-9 * value;
+  return `${isRound ? round : Number(value.toPrecision(value < 10 ? 2 : 3))} %`;
+}
+
+/** The same with all digits that tell two shares apart, for names by which results are found. */
+export const fractionName = (fraction: number): string => `${Number((100 * fraction).toPrecision(4))} %`;
 
 /** 1234567 is `1,234,567`, 1.2698 is `1.27`. */
 export function count(value: number): string {

@@ -16,7 +16,10 @@ const NOTES: readonly { readonly says: RegExp; readonly kind: Mark['kind']; read
   { says: /broader distribution|joined to the training/i, kind: 'note' },
 ];
 
-/** Marks data that are synthetic, re-compressed, resized or only a part of the data set. */
+/** With fewer labelled images, one division into parts decides much of the result. */
+const FEW_LABELLED = 2000;
+
+/** Marks data that are synthetic, re-compressed, resized, few, or only a part of the data set. */
 export function dataMarks({ dataset }: Study): Mark[] {
   const marks = dataset.notes.map((text): Mark => {
     const { kind, short } = NOTES.find(({ says }) => says.test(text)) ?? { kind: 'note' as const, short: text };
@@ -30,7 +33,20 @@ export function dataMarks({ dataset }: Study): Mark[] {
       short: 'Synthetic images.',
     });
   if (!dataset.synthetic && !has('subsampled')) marks.push(...subsampled(dataset));
-  return marks;
+  return [...marks, ...fewLabelled(dataset)];
+}
+
+/** Intervals are over the test images at hand: they know nothing of another division of the same images. */
+function fewLabelled({ train, validation, test }: Study['dataset']): Mark[] {
+  const labelled = train + validation + test;
+  if (labelled >= FEW_LABELLED) return [];
+  return [
+    {
+      kind: 'few-labels',
+      text: `Few labelled images: ${count(labelled)}, divided once into ${count(train)} for training, ${count(validation)} for validation and ${count(test)} for testing. Another division may give other numbers, and no interval here covers that. Run again with --set split.seed=1, 2, 3 \u2026 (and --set data.seed=1, 2, 3 \u2026 where test images were drawn by seed), and trust what holds in all of them.`,
+      short: `Few labelled images (${count(labelled)}).`,
+    },
+  ];
 }
 
 function subsampled({ published, train, validation, test }: Study['dataset']): Mark[] {

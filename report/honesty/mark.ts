@@ -9,6 +9,9 @@ export interface Mark {
     | 'batch-norm'
     | 'missing'
     | 'identical'
+    | 'unbalanced'
+    | 'one-answer'
+    | 'few-labels'
     | 'note';
   /** Whole sentences, for the first page. */
   readonly text: string;

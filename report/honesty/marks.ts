@@ -2,6 +2,7 @@ import type { Study } from '../ground/study-types.ts';
 import type { MeasuredRow } from '../metrics/measured.ts';
 import { PUBLISHED } from '../published/published-studies.ts';
 import { budgetMarks } from './budget-marks.ts';
+import { classMarks } from './class-marks.ts';
 import { dataMarks } from './data-marks.ts';
 import { identicalMarks } from './identical-marks.ts';
 import type { Mark } from './mark.ts';
@@ -14,6 +15,7 @@ export function marksOf(study: Study, rows: readonly MeasuredRow[]): Mark[] {
   return [
     ...dataMarks(study),
     ...identicalMarks(study),
+    ...classMarks(study, rows),
     ...budgetMarks(study, published),
     ...protocolMarks(study),
     ...missingMarks(study, rows),

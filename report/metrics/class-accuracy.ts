@@ -15,3 +15,9 @@ export function classCounts({ correct, result }: MeasuredRun, classes: number): 
   }
   return counts;
 }
+
+/** Mean accuracy over the classes that have test images: a class counts as much as any other, however many images it has. */
+export function balancedAccuracy(run: MeasuredRun, classes: number): number {
+  const known = classCounts(run, classes).filter(({ images }) => images > 0);
+  return known.reduce((sum, { images, right }) => sum + right / images, 0) / known.length;
+}

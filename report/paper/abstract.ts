@@ -2,6 +2,8 @@ import { type Text, text } from '../document/document.ts';
 import type { Findings } from '../findings/findings.ts';
 import { count, counted, fractionLabel, interval, listed, percent } from '../ground/number-format.ts';
 import { label } from '../metrics/comparisons.ts';
+import { needsLargest } from '../metrics/largest-class.ts';
+import type { Interval } from '../statistics/intervals.ts';
 import { countSentence, verdictSentence } from './verdict-sentences.ts';
 
 /** The abstract: the setting in numbers, the headline, and one tested sentence for each baseline at the ends of the labels. */
@@ -22,7 +24,13 @@ export function abstractOf(findings: Findings): Text {
   const ends = fractions.length > 1 ? [smallest, fractions.at(-1)!] : [smallest];
   const claims = ends.flatMap((fraction) => claimsAt(findings, fraction)).map((claim) => ` ${claim}`);
   const scope = scopeOf(findings);
-  return text`${setting}, ${what}. ${label(headline, main)} reaches ${value} ${interval(estimate.interval)} with ${count(cell.labels)} labels.${claims.join('')}${scope}`;
+  return text`${setting}, ${what}. ${label(headline, main)} reaches ${value} ${interval(estimate.interval)} with ${count(cell.labels)} labels${besideLargest(findings, estimate.interval)}.${claims.join('')}${scope}`;
+}
+
+/** `; always answering “common” would be right for 95.0 %`, where a reader must know it to judge an accuracy. */
+export function besideLargest({ study, largest }: Findings, range: Interval): string {
+  if (!needsLargest(largest, study.dataset.classes.length, range)) return '';
+  return `; always answering \u201c${largest.name}\u201d would be right for ${percent(largest.share)} %`;
 }
 
 /** The training seeds for which the claims hold. */

@@ -1,5 +1,5 @@
 import type { MetricEntry, MetricsJson } from '../findings/metrics-json.ts';
-import { fractionLabel, pValue } from '../ground/number-format.ts';
+import { fractionName, pValue } from '../ground/number-format.ts';
 import { unpackBits } from '../ground/packed-bits.ts';
 import { unreadableFile } from '../ground/problems.ts';
 import { settingText } from '../metrics/swept-settings.ts';
@@ -108,7 +108,7 @@ function byRun({ metrics }: MetricsJson, withEncoder: boolean): Runs {
       ...(withEncoder ? [encoder] : []),
       ...(settingText(setting) ? [settingText(setting)] : []),
       protocol,
-      fractionLabel(fraction),
+      fractionName(fraction),
       `seed ${seed}`,
       `draw ${draw}`,
     ].join(', ');

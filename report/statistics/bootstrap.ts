@@ -79,7 +79,8 @@ export function bootstrapDifference(
   if (!varied) return atLeast({ estimate, interval: [low, high], p: pOfImages(values, a[0], b[0]) });
   const { total, df } = varianceParts(a, b, imageVariances(patterns, fixed, n, a.length), overlap);
   const stretch = stretchOf(values, total, df);
-  const moved = (end: number): number => estimate + stretch * (end - estimate);
+  // A few runs that differ much would give ends that no difference can have.
+  const moved = (end: number): number => Math.max(-1, Math.min(1, estimate + stretch * (end - estimate)));
   const p = total > 0 ? 2 * studentCdf(-Math.abs(estimate) / Math.sqrt(total), df) : Number(estimate === 0);
   return atLeast({ estimate, interval: [moved(low), moved(high)], p });
 }

@@ -2,6 +2,7 @@ import { confusionCounts, shownRuns } from '../figures/test-figures.ts';
 import type { Findings } from '../findings/findings.ts';
 import { rounded } from '../ground/sorted-json.ts';
 import type { ReportFile, Setting } from '../ground/study-types.ts';
+import { balancedAccuracy } from '../metrics/class-accuracy.ts';
 import { settingText } from '../metrics/swept-settings.ts';
 import { csv } from './csv.ts';
 import { figureTables } from './figure-tables.ts';
@@ -33,29 +34,42 @@ export function dataTables(findings: Findings): ReportFile[] {
   ];
 }
 
-function accuracies({ rows }: Findings, setting: SettingColumn): ReportFile {
+function accuracies({ rows, largest }: Findings, setting: SettingColumn): ReportFile {
   const before = ['family', 'method', 'encoder', ...setting.head, 'protocol', 'fraction', 'labels'];
-  const head = [...before, 'accuracy', 'low', 'high', 'interval', 'seeds', 'draws', 'images'];
+  const head = [...before, 'accuracy', 'low', 'high', 'interval', 'seeds', 'draws', 'images', 'largest class'];
   const lines = rows.flatMap(({ family, method, encoder, setting: own, protocol, estimates, cells }) =>
     [...estimates].map(([fraction, { accuracy, interval, how, seeds, draws, images }]): Cells => {
       const { labels } = cells.find((cell) => cell.fraction === fraction)!;
       const values = [accuracy, ...interval].map((value) => rounded(value));
       const about = [family, method, encoder, ...setting.of(own), protocol, fraction, labels];
-      return [...about, ...values, how, seeds, draws, images];
+      return [...about, ...values, how, seeds, draws, images, largest?.share ?? ''];
     }),
   );
   return file('accuracies', head, lines);
 }
 
-function perDraw({ rows }: Findings, setting: SettingColumn): ReportFile {
+function perDraw({ rows, study, largest }: Findings, setting: SettingColumn): ReportFile {
   const before = ['method', 'encoder', ...setting.head, 'protocol', 'fraction', 'labels'];
-  const head = [...before, 'seed', 'draw', 'accuracy', 'validation', 'chosen', 'node'];
+  const head = [
+    ...before,
+    'seed',
+    'draw',
+    'accuracy',
+    'balanced accuracy',
+    'largest class',
+    'validation',
+    'chosen',
+    'node',
+  ];
   const lines = rows.flatMap(({ method, encoder, setting: own, protocol, cells }) =>
     cells.flatMap(({ fraction, labels, runs }) =>
-      runs.map(({ seed, draw, accuracy, score, result }): Cells => {
+      runs.map((run): Cells => {
+        const { seed, draw, accuracy, score, result } = run;
+        const balanced = balancedAccuracy(run, study.dataset.classes.length);
+        const shares = [accuracy, rounded(balanced), largest?.share ?? ''];
         const about = [method, encoder, ...setting.of(own), protocol, fraction, labels];
         const chosen = JSON.stringify(score.chosen);
-        return [...about, seed, draw, accuracy, score.validationAccuracy, chosen, result.node];
+        return [...about, seed, draw, ...shares, score.validationAccuracy, chosen, result.node];
       }),
     ),
   );

@@ -80,6 +80,34 @@ describe('compare', function () {
     assert.equal(compare(near('now', 210), makeBaseline(near('then', 700), '')).exitCode, 3);
   });
 
+  it('takes the share of the largest class for chance, since always answering it takes no learning', () => {
+    const level = (luck: string, right: number) => {
+      const metrics = simulatedMetrics({ luck, seeds: [0], methods: 1, images: 2000 });
+      const correct = packBits(Uint8Array.from({ length: 2000 }, (_, i) => (i < right ? 1 : 0)));
+      const dataset = { ...metrics.dataset, largestClass: { name: 'a', share: 0.8 } };
+      const own = metrics.metrics.map((one) => ({ ...one, accuracy: right / 2000, correct }));
+      return { ...metrics, dataset, metrics: own };
+    };
+    const { rows } = compare(level('now', 1600), makeBaseline(level('then', 1900), ''));
+    assert.ok(rows.some(({ metric, verdict }) => metric.endsWith('above chance') && verdict === 'worse'));
+  });
+
+  it('excludes no drop that so few test images could not show, and says how many more seeds could', () => {
+    const alike = (luck: string, own: number[], images: number) => {
+      const metrics = simulatedMetrics({ luck, seeds: own, methods: 1, images });
+      const correct = packBits(new Uint8Array(images).fill(1));
+      return { ...metrics, metrics: metrics.metrics.map((one) => ({ ...one, accuracy: 1, correct })) };
+    };
+    const verdicts = (images: number, count: number) => {
+      const { rows } = compare(alike('now', seeds(count), images), makeBaseline(alike('then', seeds(20), images), ''));
+      return [...new Set(rows.map(({ verdict, moreSeeds }) => `${verdict}${moreSeeds ? ` ${moreSeeds}` : ''}`))];
+    };
+    // 2 points of 100 images are two images a seed. Of three lost images, seeds show none 1 time in 20.
+    assert.deepEqual(verdicts(100, 1), ['cannot tell 3']);
+    assert.deepEqual(verdicts(100, 2), ['not worse']);
+    assert.deepEqual(verdicts(150, 1), ['not worse']);
+  });
+
   it('says which of the planned looks it is, and judges each at its share of alpha', () => {
     const five = makeBaseline(simulatedMetrics({ luck: 'five', seeds: seeds(5) }), '');
     const check = (count: number) =>

@@ -57,6 +57,44 @@ describe('the marks of a report', () => {
     );
   });
 
+  it('say of fewer than 2,000 labelled images that they were divided once, and what to do', () => {
+    const few = mark(withDataset({ train: 220, validation: 20, test: 60 }), 'few-labels')!;
+    assert.match(few.text, /^Few labelled images: 300, divided once into 220 .*, 20 .* and 60 /);
+    assert.match(few.text, /--set split\.seed=1.*--set data\.seed=1/);
+    assert.equal(mark(withDataset({ train: 1_500, validation: 200, test: 300 }), 'few-labels'), undefined);
+  });
+
+  it('say what always answering the largest class is right for, where it is far above an equal share', () => {
+    const study = plainStudy();
+    /** Of 100 test images, all but `others` are of the third class. */
+    const mostly = (others: number): Study => {
+      const testLabels = Int32Array.from({ length: 100 }, (_, i) => (i < others ? i % 10 : 2));
+      const results = study.results.map((one) => ({
+        ...one,
+        testLabels,
+        scores: one.scores.map((score) => ({ ...score, accuracy: Number.NaN })),
+      }));
+      return { ...study, results };
+    };
+    const { text, short } = mark(mostly(50), 'unbalanced')!;
+    assert.match(text, /^Unbalanced classes: 55\.0 % of the test images are \u201cbird\u201d, .* right for 55\.0 %\./);
+    assert.equal(short, 'Always answering \u201cbird\u201d is right for 55.0 %.');
+    assert.equal(mark(mostly(90), 'unbalanced'), undefined);
+  });
+
+  it('name classifiers that give every test image one class, and how many of their runs do', () => {
+    const study = plainStudy();
+    const constant = new Int32Array(100).fill(3);
+    const results = study.results.map((one, i) =>
+      i === 0
+        ? { ...one, scores: one.scores.map((score) => ({ ...score, predictions: constant, accuracy: Number.NaN })) }
+        : one,
+    );
+    const { text } = mark({ ...study, results }, 'one-answer')!;
+    assert.match(text, /Barlow Twins \(logistic\) at 1 % of the labels, \u201ccat\u201d in 2 of 4 runs/);
+    assert.match(text, /and 2 more|; 2 more/);
+  });
+
   it('name synthetic data, whether its notes say so or not', () => {
     assert.deepEqual(kinds(withDataset({ synthetic: true })), ['synthetic']);
     const noted = withDataset({ synthetic: true, notes: ['Synthetic images: ten shapes.'] });
@@ -77,7 +115,7 @@ describe('the marks of a report', () => {
     assert.deepEqual(kinds(noted), ['subsampled']);
     const { published: _, ...own } = plainStudy().dataset;
     const holiday = { ...own, name: 'holiday', title: 'holiday', train: 90, validation: 10, test: 20 };
-    assert.deepEqual(kinds({ ...plainStudy(), dataset: holiday }), []);
+    assert.deepEqual(kinds({ ...plainStudy(), dataset: holiday }), ['few-labels']);
     const [published] = reportedDataSets('stl10');
     assert.deepEqual(kinds(withDataset({ published: published!, train: 4_500, validation: 500, test: 8_000 })), []);
     assert.deepEqual(kinds(withDataset({ published: published!, train: 4_400, validation: 500, test: 8_000 })), [
