@@ -3,7 +3,8 @@ import type { DataSetCard } from './data-set-card.ts';
 export const syntheticCard: DataSetCard<'synthetic'> = {
   id: 'synthetic',
   title: 'Synthetic shapes',
-  summary: 'drawn, to try things out; `data.train`, `data.test`, `data.unlabeled` and `data.size` say how many and how large',
+  summary:
+    'drawn, to try things out; `data.train`, `data.test`, `data.unlabeled` and `data.size` say how many and how large',
   synthetic: true,
   archives: [],
   licence: 'Apache-2.0',
