@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { CodeReader } from '../../../../orchestrator/code/reader.ts';
@@ -48,7 +48,10 @@ export interface State {
 
 let count = 0;
 
-/** Writes a state of a program into a folder of its own, so that its modules are loaded anew, and takes it away again. */
+/**
+ * Writes a state of a program into a folder of its own, so that its modules are loaded anew. The caller removes `top` at the
+ * end: a program may still be loading a module for which nothing waited.
+ */
 export async function stateOf(files: Readonly<Record<string, string>>, top: string): Promise<State> {
   const root = join(top, `state-${count++}`);
   const write = (name: string, text: string) => {
@@ -59,24 +62,20 @@ export async function stateOf(files: Readonly<Record<string, string>>, top: stri
   write('stages.ts', STAGE);
   write('orchestrator/stage.ts', 'export const stage = (spec: any) => spec;\n');
   for (const [name, text] of Object.entries(files)) write(name, text);
-  try {
-    const own = { folder: join(root, 'orchestrator'), package: 'strata-orchestrator' };
-    const reader = await CodeReader.open({ root, indexDir: join(root, 'index'), own, trustStats: false });
-    const fingerprint = await reader.fingerprint(join(root, 'stages.ts'), 'out');
-    (globalThis as any).g = undefined;
-    const call = await import(pathToFileURL(join(root, 'work.ts')).href).then(
-      ({ work }) => work as () => Promise<string>,
-      (error: Error) => async () => `does not load: ${error.message.replaceAll(root, '')}`,
-    );
-    return {
-      digest: fingerprint.digest,
-      gives: await call(),
-      again: await call(),
-      isStateless: 'state' in fingerprint && fingerprint.state === undefined,
-    };
-  } finally {
-    rmSync(root, { recursive: true, force: true });
-  }
+  const own = { folder: join(root, 'orchestrator'), package: 'strata-orchestrator' };
+  const reader = await CodeReader.open({ root, indexDir: join(root, 'index'), own, trustStats: false });
+  const fingerprint = await reader.fingerprint(join(root, 'stages.ts'), 'out');
+  (globalThis as any).g = undefined;
+  const call = await import(pathToFileURL(join(root, 'work.ts')).href).then(
+    ({ work }) => work as () => Promise<string>,
+    (error: Error) => async () => `does not load: ${error.message.replaceAll(root, '')}`,
+  );
+  return {
+    digest: fingerprint.digest,
+    gives: await call(),
+    again: await call(),
+    isStateless: 'state' in fingerprint && fingerprint.state === undefined,
+  };
 }
 
 export interface Verdict {
