@@ -49,6 +49,8 @@ export function pickledRecords(path: string, entry: Entry, labelKey: string): Om
     throw badRecords(path, name, `its data are ${data.kind} [${data.shape.join(', ')}] for ${list.length} labels`);
   const pixels = new Uint8Array(list.length * IMAGE);
   for (let i = 0; i < list.length; i++) interleave(data.bytes, i * IMAGE, pixels, i * IMAGE);
+  const odd = list.find((label) => !/^\d{1,9}$/.test(label));
+  if (odd !== undefined) throw badRecords(path, name, `"${odd.slice(0, 50)}" among its labels is not a number`);
   return { pixels, labels: Int32Array.from(list, Number) };
 }
 

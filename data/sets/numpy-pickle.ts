@@ -18,7 +18,10 @@ export type Pickled = null | boolean | number | string | Uint8Array | PickledArr
  *
  * @throws UnsafePickle for any other global, call or operation; RangeError where the pickle is cut short or malformed.
  */
-export const readNumpyPickle = (bytes: Uint8Array): Pickled => plain(readPickle(bytes, NUMPY).value);
+export const readNumpyPickle = (bytes: Uint8Array): Pickled => plain(readPickle(bytes, NUMPY).value, new Map(), 0);
+
+/** Data sets nest their values three deep. */
+const DEEPEST = 20;
 
 const RECONSTRUCT = Symbol('numpy reconstruct');
 const NDARRAY = Symbol('numpy ndarray');
@@ -69,20 +72,38 @@ const NUMPY: PickleRules = {
     const [, shape, dtype, fortranOrder, bytes] = state as unknown[];
     if (!(dtype instanceof DtypeShell) || !(bytes instanceof Uint8Array) || fortranOrder !== false)
       throw new UnsafePickle('an array in an unusual layout');
-    target.array = { shape: shape as number[], bytes, kind: dtype.kind };
+    if (!Array.isArray(shape) || !shape.every((length) => Number.isSafeInteger(length) && length >= 0))
+      throw new UnsafePickle('an array with an odd shape');
+    target.array = { shape, bytes, kind: dtype.kind };
   },
   key: textOf,
   refuse: (what) => new UnsafePickle(what),
 };
 
-/** The value with arrays in the place of their shells. */
-function plain(value: unknown): Pickled {
+/**
+ * The value with arrays in the place of their shells. A value that stands in several places is converted once, so the work
+ * is no more than the pickle has bytes: a few of these can describe a tree of any size.
+ *
+ * @param done - Results by their lists and maps; undefined while one of these is being converted.
+ */
+function plain(value: unknown, done: Map<object, Pickled | undefined>, depth: number): Pickled {
   if (value instanceof ArrayShell) {
     if (value.array === undefined) throw new UnsafePickle('an array without content');
     return value.array;
   }
-  if (Array.isArray(value)) return value.map(plain);
-  if (value instanceof Map) return new Map([...value].map(([key, item]) => [textOf(key), plain(item)]));
+  if (Array.isArray(value) || value instanceof Map) {
+    const known = done.get(value);
+    if (known !== undefined) return known;
+    if (done.has(value)) throw new UnsafePickle('a value that contains itself');
+    if (depth === DEEPEST) throw new UnsafePickle(`values nested more than ${DEEPEST} deep`);
+    done.set(value, undefined);
+    const inside = (item: unknown) => plain(item, done, depth + 1);
+    const result = Array.isArray(value)
+      ? value.map(inside)
+      : new Map([...value].map(([key, item]) => [textOf(key), inside(item)] as const));
+    done.set(value, result);
+    return result;
+  }
   if (value === null || ['boolean', 'number', 'string'].includes(typeof value)) return value as Pickled;
   if (value instanceof Uint8Array) return value;
   throw new UnsafePickle('a value of an unknown kind');

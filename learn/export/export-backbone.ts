@@ -21,7 +21,8 @@ export interface BackboneCard {
   /** `sha256:…` of the safetensors file. */
   readonly digest: string;
   readonly input: {
-    readonly layout: 'NHWC';
+    /** Order of the axes of images that each file takes. */
+    readonly layout: Readonly<Record<'model.json' | 'model.onnx' | 'encoder.safetensors', 'NHWC' | 'NCHW'>>;
     readonly range: readonly [0, 255];
     readonly height: number;
     readonly width: number;
@@ -93,7 +94,8 @@ export async function exportBackbone(state: EncoderState, sampleImages: ImageSou
     parameters: parametersOf(state),
     digest: weightsDigest(state.weights),
     input: {
-      layout: 'NHWC',
+      // The names of the tensors are torchvision's, whose networks take NCHW.
+      layout: { 'model.json': 'NHWC', 'model.onnx': 'NCHW', 'encoder.safetensors': 'NCHW' },
       range: [0, 255],
       height: spec.resize ?? height,
       width: spec.resize ?? width,

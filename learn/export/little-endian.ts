@@ -11,7 +11,7 @@ export function toLittleEndian(numbers: Float32Array): Uint8Array {
 
 /** Numbers from a copy of little-endian bytes, at any alignment. */
 export function fromLittleEndian(bytes: Uint8Array): Float32Array {
-  const copy = Uint8Array.from(bytes);
+  const copy = new Uint8Array(bytes);
   if (HOST_IS_BIG) Buffer.from(copy.buffer).swap32();
   return new Float32Array(copy.buffer);
 }

@@ -18,6 +18,8 @@ interface Entry {
 const BYTES = { F32: 4, I64: 8 };
 /** Limit of the reference implementation. */
 const LARGEST_HEADER = 100_000_000;
+/** More than any network has. An entry without numbers costs time and memory, and no byte of the file's data. */
+const MOST_TENSORS = 100_000;
 
 const sizeOf = (shape: readonly number[]) => shape.reduce((product, length) => product * length, 1);
 const dtypeOf = (name: string) => (name.endsWith('.num_batches_tracked') ? 'I64' : 'F32');
@@ -71,6 +73,9 @@ export function readSafetensors(bytes: Uint8Array, file: string): Safetensors {
   const { __metadata__: metadata = {}, ...described } = header;
   if (!isRecord(metadata) || Object.values(metadata).some((value) => typeof value !== 'string'))
     throw badSafetensors(file, 'its __metadata__ is not a map of strings');
+  const names = Object.keys(described);
+  if (names.length > MOST_TENSORS)
+    throw badSafetensors(file, `it describes ${names.length} tensors; at most ${MOST_TENSORS} are read`);
   const entries = Object.entries(described).map(([name, value]) => ({ name, ...checkedEntry(file, name, value) }));
 
   let covered = 0;

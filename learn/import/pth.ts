@@ -1,8 +1,8 @@
-import type { NamedTensor, StateDict } from '../types.ts';
+import type { StateDict } from '../types.ts';
 import { BadPth, pthProblem } from './problems.ts';
 import { readTorchPickle } from './torch-pickle.ts';
 import { gather, Shell, type Storage, storageBytes } from './torch-values.ts';
-import { unzip } from './unzip.ts';
+import { memoryLimit, unzip } from './unzip.ts';
 
 /** Pickled number at the start of files of torch.save before 1.6. */
 const LEGACY_MAGIC = Buffer.from('80028a0a6cfc9c46f9206aa850192e', 'hex');
@@ -27,8 +27,9 @@ export const isZip = (bytes: Uint8Array) => bytes[0] === 0x50 && bytes[1] === 0x
  */
 export async function readPth(bytes: Uint8Array, file: string): Promise<StateDict> {
   try {
-    if (isZip(bytes)) return stateOf(await readZip(bytes));
-    if (looksLikePth(bytes)) return stateOf(readLegacy(bytes));
+    const limit = memoryLimit(bytes.length);
+    if (isZip(bytes)) return stateOf(await readZip(bytes), limit);
+    if (looksLikePth(bytes)) return stateOf(readLegacy(bytes), limit);
     throw new BadPth('it does not start like a file of torch.save');
   } catch (error) {
     throw pthProblem(file, error);
@@ -84,18 +85,23 @@ function readLegacy(bytes: Uint8Array): unknown {
   return value;
 }
 
-function stateOf(value: unknown): StateDict {
+/** @param limit - Most bytes of all tensors: several may lie over the same numbers. */
+function stateOf(value: unknown, limit: number): StateDict {
   const inside =
     value instanceof Map ? INSIDE.map((name) => value.get(name)).find((item) => item instanceof Map) : undefined;
   const shells = inside ?? value;
   if (!(shells instanceof Map) || shells.size === 0) throw new BadPth('it contains no dictionary of tensors');
-  const tensors = new Map<string, NamedTensor>();
+  const named: [string, Shell][] = [];
+  let total = 0;
   for (const [name, shell] of shells) {
     if (typeof name !== 'string' || !(shell instanceof Shell))
       throw new BadPth(
         `"${String(name)}" in its dictionary is not a tensor; save a state dict alone, or under "state_dict"`,
       );
-    tensors.set(name, gather(shell.tensor));
+    named.push([name, shell]);
+    total += 4 * shell.tensor.shape.reduce((product, length) => product * length, 1);
+    if (total > limit)
+      throw new BadPth(`with "${name}" its tensors take ${total} bytes, over the limit of ${limit} for its size`);
   }
-  return tensors;
+  return new Map(named.map(([name, { tensor }]) => [name, gather(tensor)]));
 }

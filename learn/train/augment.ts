@@ -35,7 +35,9 @@ function shift(image: Uint8Array, height: number, width: number, channels: numbe
   const last = Math.min(width, width - right);
   for (let y = Math.max(0, -down); y < Math.min(height, height - down); y++) {
     const from = ((y + down) * width + first + right) * channels;
-    image.set(before.subarray(from, from + (last - first) * channels), (y * width + first) * channels);
+    // An image of at most three pixels can be shifted out of sight.
+    if (last > first)
+      image.set(before.subarray(from, from + (last - first) * channels), (y * width + first) * channels);
   }
 }
 

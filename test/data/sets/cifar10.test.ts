@@ -83,6 +83,36 @@ describe("CIFAR-10's own records", () => {
     });
   });
 
+  it('are refused, in no time, where the lists of a pickle hold each other over and over, are deep or hold themselves', async () => {
+    const text = (value: string) => Buffer.from(value, 'latin1');
+    // Each list holds the one before twice: 2 to the power of `depth` values in all.
+    const twice = (depth: number) =>
+      Buffer.concat([
+        text('\x80\x02}(U\x06labels]q\0'),
+        ...Array.from({ length: depth }, (_, k) => Buffer.from([0x5d, 0x28, 0x68, k, 0x68, k, 0x65, 0x71, k + 1])),
+        text('u.'),
+      ]);
+    const deep = Buffer.concat([text('\x80\x02}(U\x01a]'), Buffer.alloc(5000, 0x85), text('u.')]);
+    const itself = text('\x80\x02}(U\x01a]q\0h\0au.');
+    for (const [bytes, code, message] of [
+      [twice(18), 'bad-records', /labels/],
+      [twice(200), 'unsafe-pickle', /nested more than 20 deep/],
+      [deep, 'unsafe-pickle', /nested more than 20 deep/],
+      [itself, 'unsafe-pickle', /contains itself/],
+    ] as const)
+      await assert.rejects(decode({ data_batch_1: bytes, test_batch: pickledFile(TEST) }), { code, message });
+  }).timeout(2000);
+
+  it('are refused where a label is not a number', async () => {
+    const named = Buffer.from(pickledFile(TRAIN));
+    // The number of the last label becomes an empty text.
+    named.write('U\0', named.lastIndexOf('K', -1, 'latin1'), 'latin1');
+    await assert.rejects(decode({ data_batch_1: named, test_batch: pickledFile(TEST) }), {
+      code: 'bad-records',
+      message: /"" among its labels is not a number/,
+    });
+  });
+
   it('are refused, by file and archive, where the pickle asks for anything but numpy arrays', async () => {
     const evil = Buffer.from('\x80\x02cos\nsystem\nU\x04true\x85R.', 'latin1');
     const callsDict = Buffer.from('\x80\x02}K\x01\x85R.', 'latin1');

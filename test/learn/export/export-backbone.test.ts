@@ -74,6 +74,11 @@ describe('exporting the backbone', function () {
       const some = images(2, size);
       const exported = await exportBackbone(state, some);
       assert.equal(exported.card.parameters, parameters);
+      assert.deepEqual(exported.card.input.layout, {
+        'model.json': 'NHWC',
+        'model.onnx': 'NCHW',
+        'encoder.safetensors': 'NCHW',
+      });
       assert.ok(exported.card.check.relativeDifference < 1e-5, `${exported.card.check.relativeDifference}`);
       for (const [name, { shape, data }] of readSafetensors(exported.safetensors, 'encoder.safetensors').tensors) {
         assert.deepEqual(shape, state.weights.get(name)!.shape);

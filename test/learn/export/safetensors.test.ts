@@ -88,6 +88,11 @@ describe('safetensors', () => {
     ['a shape that does not fill its bytes', file({ a: entry(0, 8, 'F32', [3]) }, 8), /needs 12 bytes/],
     ['a negative dimension', file({ a: entry(0, 8, 'F32', [-2]) }, 8), /shape \[-2\]/],
     ['a tensor without offsets', file({ a: { dtype: 'F32', shape: [1] } }, 4), /offsets undefined/],
+    [
+      'more tensors than any network has',
+      file(Object.fromEntries(Array.from({ length: 100_001 }, (_, i) => [i, 0])), 0),
+      /describes 100001 tensors/,
+    ],
     ['metadata that is not text', file({ __metadata__: { a: 1 } }, 0), /__metadata__/],
   ] as const)
     it(`refuse ${what}`, () => {

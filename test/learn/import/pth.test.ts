@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { readPth } from '../../../learn/import/pth.ts';
+import { zipOf } from '../../data/archives.ts';
 import { reference } from '../reference.ts';
 
 /** Small files of torch.save and what PyTorch reads from them; see make-pth-fixtures.py. */
@@ -60,6 +61,23 @@ describe('A file of torch.save', () => {
           `${length}`,
         );
     });
+
+  it('is refused where it takes many times its size in memory: tensors over the same numbers, or members that unpack to it', async () => {
+    const count = 600_000;
+    const text = (value: string) => `X${String.fromCharCode(value.length)}\0\0\0${value}`;
+    const int = (value: number) => `J${Buffer.from(Int32Array.of(value).buffer).toString('latin1')}`;
+    const storage = `(${text('storage')}ctorch\nFloatStorage\n${text('0')}${text('cpu')}${int(count)}tQ`;
+    const tensor = `ctorch._utils\n_rebuild_tensor_v2\n(${storage}${int(0)}(${int(count)}t(${int(1)}t\x89ccollections\nOrderedDict\n)RtR`;
+    const weights = (tensors: number, claimed?: number) => {
+      const items = Array.from({ length: tensors }, (_, i) => text(`w${i}`) + tensor).join('');
+      const pickle = { name: 'a/data.pkl', bytes: Buffer.from(`\x80\x02}(${items}u.`, 'latin1') };
+      return zipOf([pickle, { name: 'a/data/0', bytes: new Uint8Array(4 * count) }], claimed);
+    };
+    assert.equal((await readPth(weights(2), 'a.pth')).size, 2);
+    const message = /over the limit of \d+ for its size/;
+    await assert.rejects(readPth(weights(40), 'a.pth'), { code: 'bad-pth', message });
+    await assert.rejects(readPth(weights(2, 90_000_000), 'a.pth'), { code: 'bad-pth', message });
+  });
 
   it('is refused if one bit of its numbers is flipped', async () => {
     const bytes = bytesOf('zip');

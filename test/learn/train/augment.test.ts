@@ -22,6 +22,18 @@ describe('Augmentation of supervised training', () => {
     assert.deepEqual(kept, picture());
   });
 
+  it('crops images of one to three pixels too, which may leave nothing of them', () => {
+    for (const side of [1, 2, 3])
+      for (let down = 0; down <= 8; down++)
+        for (let right = 0; right <= 8; right++) {
+          const image = Uint8Array.from({ length: side * side }, (_, i) => i + 1);
+          augmentBatch(image, { height: side, width: side, channels: 1 }, 'crop-flip', drawing([down, right], 0.9));
+          const at = (y: number, x: number) => (y < 0 || y >= side || x < 0 || x >= side ? 0 : y * side + x + 1);
+          const expected = image.map((_, i) => at(Math.floor(i / side) + down - 4, (i % side) + right - 4));
+          assert.deepEqual(image, expected, `side ${side}, offset ${down}, ${right}`);
+        }
+  });
+
   it('crops as from an image padded with four pixels of black', () => {
     for (let down = 0; down <= 8; down++)
       for (let right = 0; right <= 8; right++) {
