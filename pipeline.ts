@@ -19,6 +19,7 @@ import { probeSnapshots } from './stages/probe-snapshots.ts';
 import { project } from './stages/project.ts';
 import { report } from './stages/report.ts';
 import type { Experiment } from './stages/settings/experiment.ts';
+import { needsOf } from './stages/settings/needs.ts';
 import { split as splitImages } from './stages/split.ts';
 import { pretrainedEncoders, randomEncoders, trainedOnLabels } from './stages/study/baselines.ts';
 import { decode, download } from './stages/study/images.ts';
@@ -30,7 +31,7 @@ import { fineTune } from './stages/supervised/fine-tune.ts';
 export function study(experiment: Experiment, name: string): Record<string, Ref> {
   const { source } = download(experiment.data);
   const { train, test, unlabeled } = decode({ source }, experiment.data);
-  const { split } = splitImages({ images: train }, experiment.split);
+  const { split } = splitImages({ images: train, unlabeled }, { ...experiment.split, needs: needsOf(experiment) });
   const labelled = { train, test, split };
   const shown = new ReportInputs(experiment);
   const targets: Record<string, Ref> = {};

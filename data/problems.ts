@@ -145,12 +145,6 @@ export const cannotSave = (file: string, cause: unknown): Error =>
     cause,
   );
 
-export const tooFewInClass = (name: string, count: number, needed: number): Error =>
-  new Problem(
-    'too-few-labels',
-    `The class "${name}" has ${count} labelled training image${count === 1 ? '' : 's'}; validation and label subsets need at least ${needed}. Add images, or lower --set split.validation.`,
-  );
-
 export const badSplit = (what: string, value: number, rule: string): Error =>
   new Problem('bad-split', `${what} cannot be ${value}. ${rule} Correct it in the experiment, or with --set.`);
 

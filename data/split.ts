@@ -1,4 +1,5 @@
-import { badSplit, tooFewInClass } from './problems.ts';
+import { badSplit } from './problems.ts';
+import { tooFewInClass } from './split-problems.ts';
 import type { LabelSubset, RandomStreams, Split } from './types.ts';
 
 export interface SplitRequest {
@@ -49,6 +50,15 @@ const sorted = (lists: readonly Int32Array[]): Int32Array => {
 
 const pick = (from: Int32Array, order: Int32Array): Int32Array => order.map((k) => from[k]!);
 
+/** A value of `validation` that leaves an image of each class, or undefined where a class has one image at most. */
+function lowerShare(validation: number, counts: readonly number[]): number | undefined {
+  const least = Math.min(...counts);
+  if (least < 2) return undefined;
+  const share = (least - 1) / least;
+  const labelled = counts.reduce((sum, count) => sum + count, 0);
+  return validation < 1 ? Math.floor(100 * share) / 100 : Math.floor(labelled * share);
+}
+
 /**
  * Draws validation images and label subsets of the training images. Validation is stratified; subsets are class-balanced,
  * nested within a draw, and outside validation. A class gives round(fraction x its count in all training images) labels
@@ -59,12 +69,16 @@ export function makeSplit(request: SplitRequest, random: RandomStreams): Split {
   const { labels, classes, validation, fractions, firstOfClass = false } = request;
   for (const fraction of fractions)
     if (!(fraction > 0 && fraction <= 1))
-      throw badSplit('A label fraction', fraction, 'Fractions are above 0 and at most 1.');
+      throw badSplit('A label fraction', fraction, 'Fractions are above 0 and at most 1: --set split.fractions=[…].');
   const members = indicesByClass(labels, classes.length);
   const counts = members.map((list) => list.length);
   const labelled = counts.reduce((sum, count) => sum + count, 0);
   if (!(validation >= 0 && validation < labelled))
-    throw badSplit('The validation share', validation, `It is at least 0 and below the ${labelled} labelled images.`);
+    throw badSplit(
+      'The validation share',
+      validation,
+      `It is at least 0 and below the ${labelled} labelled images: --set split.validation=….`,
+    );
   const shares =
     validation < 1
       ? counts.map((count) => (validation === 0 ? 0 : Math.max(1, Math.round(count * validation))))
@@ -74,7 +88,7 @@ export function makeSplit(request: SplitRequest, random: RandomStreams): Split {
   const rest: Int32Array[] = [];
   for (const [c, list] of members.entries()) {
     const share = shares[c]!;
-    if (list.length <= share) throw tooFewInClass(classes[c]!, list.length, share + 1);
+    if (list.length <= share) throw tooFewInClass(classes[c]!, list.length, share, lowerShare(validation, counts));
     const order = pick(list, random('validation', c).permutation(list.length));
     held.push(order.subarray(0, share));
     rest.push(order.slice(share).sort());

@@ -1,16 +1,19 @@
+import * as v from 'valibot';
 import { stage } from '../orchestrator/stage.ts';
 import { ImageSet, Splits } from './artifacts.ts';
 import type { Experiment } from './settings/experiment.ts';
+import { needs } from './settings/needs.ts';
 import { splitParams } from './settings/split-settings.ts';
 
 /** Division of the training images into training and validation, and the labels that each probe may see. */
 export const split = stage({
   name: 'split',
   source: import.meta.url,
-  inputs: { images: ImageSet },
-  params: splitParams,
+  inputs: { images: ImageSet, unlabeled: ImageSet },
+  params: v.strictObject({ ...splitParams.entries, needs }),
   outputs: { split: Splits },
-  async run({ inputs: { images }, params, random }) {
+  async run({ inputs: { images, unlabeled }, params, random }) {
+    const { checkNeeds } = await import('../data/check-needs.ts');
     const { makeSplit } = await import('../data/split.ts');
     const { budgetSubsets, predefinedFolds, stratifiedFolds } = await import('../data/split-budgets.ts');
     const { validation, fractions, draws, manyDrawsBelow, seed, kind, budgets } = params;
@@ -39,7 +42,9 @@ export const split = stage({
     // A budget can equal a fraction; then one of the two is enough.
     const fraction = made.subsets.filter((one) => !counted.some((other) => other.fraction === one.fraction));
     const subsets = [...fraction, ...counted].sort((a, b) => a.fraction - b.fraction || a.draw - b.draw);
-    return { split: { ...made, subsets } };
+    const split = { ...made, subsets };
+    checkNeeds(params.needs, split, images.pixels, unlabeled.pixels.count);
+    return { split };
   },
 });
 

@@ -19,7 +19,7 @@ export function unlabelledImage(where: string, index: number, label: number | un
 export function nothingToProbe(what: string): Error {
   return problem(
     'nothing-to-probe',
-    `There are no images in ${what}, so the probe cannot be fitted. Raise the fraction of labels or of validation images in the experiment.`,
+    `There are no images in ${what}, so the probe cannot be fitted. Raise the share of labels (split.fractions) or of validation images (split.validation).`,
   );
 }
 

@@ -10,28 +10,28 @@ export function notFinite(what: string, step: number, learningRate: number): Err
 export function batchTooLarge(images: number, batch: number): Error {
   return problem(
     'batch-too-large',
-    `There are ${images} training images, fewer than one batch of ${batch}, so training has no step. Lower the batch size, or give more images.`,
+    `There are ${images} training images, fewer than one batch of ${batch}, so training has no step. Lower the batch size (pretrain.batch), or give more images.`,
   );
 }
 
 export function batchTooSmall(batch: number): Error {
   return problem(
     'batch-too-small',
-    `A batch of ${batch} has no statistics for batch normalisation. Set the batch size to 2 or more.`,
+    `A batch of ${batch} has no statistics for batch normalisation. Set the batch size (pretrain.batch) to 2 or more.`,
   );
 }
 
 export function tooFewImages(images: number, batch: number): Error {
   return problem(
     'too-few-images',
-    `Supervised training got ${images} labelled image${images === 1 ? '' : 's'} and a batch size of ${batch}; batch normalisation needs at least two of each. Choose a larger label fraction or batch size.`,
+    `Supervised training got ${images} labelled image${images === 1 ? '' : 's'} and a batch size of ${batch}; batch normalisation needs at least two of each. Choose larger subsets (split.fractions, split.budgets) or a larger batch (supervised.batch, fineTune.batch).`,
   );
 }
 
 export function tooFewCrops(views: number, count: number): Error {
   return problem(
     'too-few-crops',
-    `A step takes ${count} small crops of each image, and ${views} are cached. Cache more views of each image (augment.views) or take fewer small crops.`,
+    `A step takes ${count} small crops of each image, and ${views} are cached. Cache more views of each image (augment.views) or take fewer small crops (pretrain.options.swav.crops).`,
   );
 }
 

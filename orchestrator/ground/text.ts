@@ -105,17 +105,23 @@ export function wrap(text: string, width: number, indent = ''): string {
   return lines.map((line) => (line === '' ? '' : indent + line)).join('\n');
 }
 
-/** The words of a paragraph, a command being one: a line end in the middle of it would start it half, or change a value. */
+/** The words of a paragraph, a command or an option with its value being one: a line end in it would start it half, or change a value. */
 function unbroken(paragraph: string): string[] {
-  if (!paragraph.includes(PROGRAM)) return paragraph.split(' ');
+  if (!paragraph.includes('--') && !paragraph.includes(PROGRAM)) return paragraph.split(' ');
   const words: string[] = [];
   for (const word of paragraph.split(' ')) {
     const open = words.at(-1);
-    if (open?.includes('npx') && (!/[.;)`]$/.test(open) || isQuoteOpen(open)))
-      words[words.length - 1] = `${open} ${word}`;
+    if (open !== undefined && goesOn(open)) words[words.length - 1] = `${open} ${word}`;
     else words.push(word);
   }
   return words;
+}
+
+function goesOn(open: string): boolean {
+  const isCommand = open.includes('npx');
+  const isOption = /^[(`]?--/.test(open);
+  if ((isCommand && !/[.;)`]$/.test(open)) || (isOption && /^[(`]?--[a-z-]+$/.test(open))) return true;
+  return (isCommand || isOption) && isQuoteOpen(open);
 }
 
 function isQuoteOpen(command: string): boolean {

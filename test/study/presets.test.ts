@@ -118,6 +118,7 @@ describe('A preset', () => {
     const experiment = (split: object, pretrain: object) => ({
       title: 'chosen',
       data: { name: 'synthetic' },
+      probe: null,
       split,
       pretrain: { epochs: 1, methods: ['rotation'], ...pretrain },
     });

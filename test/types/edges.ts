@@ -25,8 +25,9 @@ const splitting = {
   seed: 0,
   kind: 'fractions' as const,
   budgets: [],
+  needs: [],
 };
-const { split } = splitImages({ images: data.train }, splitting);
+const { split } = splitImages({ images: data.train, unlabeled: data.unlabeled }, splitting);
 const { views } = augmentCache(
   { images: data.train, unlabeled: data.unlabeled, split },
   { recipe: 'strata', views: 2, scale: 1, seed: 0 },

@@ -50,6 +50,18 @@ describe('a word in a printed command', () => {
         );
   });
 
+  it('stays with its option where a message names no whole command', () => {
+    const said = "Take a smaller batch, --set 'title=a long one, it is', or --store DIR, which has room.";
+    for (const width of [20, 30, 40, 50]) {
+      const lines = wrap(said, width).split('\n');
+      for (const whole of ["--set 'title=a long one, it is',", '--store DIR,'])
+        assert.ok(
+          lines.some((line) => line.includes(whole)),
+          lines.join('\n'),
+        );
+    }
+  });
+
   it('is a path where a path begins like an option, and the usual store is left out', () => {
     assert.equal(pathWord('-x.tar'), './-x.tar');
     assert.deepEqual([storeWords('artifacts'), storeWords('my store')], [[], ['--store', 'my store']]);
@@ -209,7 +221,7 @@ describe('the sources', () => {
 
   it('quote each value that stands behind an option in a message', () => {
     const option =
-      /--(?:set|store|only|experiment|baseline|expect|force|engine|runs|original)[ =]['"]?\$\{(?!shellWord\(|quoted\})/;
+      /--(?:set|store|only|experiment|baseline|expect|force|engine|runs|original)[ =]['"]?\$\{(?!shellWord\(|quoted\}|path\}=)/;
     assert.deepEqual(
       files.filter((file) => option.test(code(file))),
       [],

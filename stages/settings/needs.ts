@@ -1,0 +1,48 @@
+import * as v from 'valibot';
+import { methodCard } from '../../learn/methods/cards.ts';
+import type { Experiment } from './experiment.ts';
+import { settingsOf } from './presets.ts';
+import { axesOf, pointsOf } from './sweep-lists.ts';
+
+/**
+ * What the trainings of a study need of its images, told by its parameters alone. `split` compares it with the images, so
+ * that nothing trains where a later stage could not.
+ */
+export const needs = v.array(
+  v.strictObject({
+    kind: v.picklist(['batch', 'queue', 'square', 'labels']),
+    /** The parameter that says so, and its value. */
+    path: v.string(),
+    value: v.number(),
+  }),
+);
+
+type Need = v.InferOutput<typeof needs>[number];
+
+/** The needs of every point of a sweep, each once. */
+export function needsOf(experiment: Experiment): Need[] {
+  const swept = new Set(axesOf(experiment.sweep).map(({ path }) => path));
+  const all = pointsOf(experiment)
+    .flatMap(({ at }) => [...pretrainingNeeds(at), ...labelNeeds(at)])
+    .map((need) => (swept.has(need.path) ? { ...need, path: `sweep.${need.path}` } : need));
+  return [...new Map(all.map((need) => [JSON.stringify(need), need])).values()];
+}
+
+function pretrainingNeeds({ pretrain }: Experiment): Need[] {
+  if (!pretrain) return [];
+  return pretrain.methods.flatMap((method): Need[] => {
+    // A method that uses labels takes the smaller batch of its label subset.
+    if (methodCard(method).usesLabels) return [{ kind: 'labels', path: `pretrain.methods=${method}`, value: 2 }];
+    const { options } = settingsOf(pretrain, method);
+    const found: Need[] = [{ kind: 'batch', path: 'pretrain.batch', value: pretrain.batch }];
+    if ('queue' in options && typeof options.queue === 'number')
+      found.push({ kind: 'queue', path: `pretrain.options.${method}.queue`, value: options.queue });
+    if (method === 'rotation') found.push({ kind: 'square', path: 'pretrain.methods=rotation', value: 1 });
+    return found;
+  });
+}
+
+const labelNeeds = ({ supervised, fineTune }: Experiment): Need[] =>
+  Object.entries({ supervised, fineTune }).flatMap(([path, settings]) =>
+    settings ? [{ kind: 'labels' as const, path, value: 2 }] : [],
+  );
