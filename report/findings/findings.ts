@@ -6,6 +6,7 @@ import { type Comparison, compareRows } from '../metrics/comparisons.ts';
 import { type EstimatedRow, estimateRows } from '../metrics/estimates.ts';
 import { type LargestClass, largestClass } from '../metrics/largest-class.ts';
 import { configuration, fractionsOf, type MeasuredRow, mainRows, measuredRows } from '../metrics/measured.ts';
+import { type PretrainingVerdict, pretrainingVerdicts } from '../metrics/pretraining-verdicts.ts';
 import { type AskedShare, withRealShares } from '../metrics/real-shares.ts';
 import { type Selection, selectRows } from '../metrics/selection.ts';
 import { RESAMPLES } from '../statistics/bootstrap.ts';
@@ -21,6 +22,8 @@ export interface Findings {
   readonly selection: Selection;
   readonly fractions: readonly number[];
   readonly comparisons: readonly Comparison[];
+  /** What each method is worth beside the better baseline, at each share of labels. */
+  readonly verdicts: readonly PretrainingVerdict[];
   /** Warnings for page 1 and, in short, for each caption: synthetic, re-compressed, subsampled, short budget … */
   readonly marks: readonly Mark[];
   /** The sentences of the marks, for page 1. */
@@ -53,7 +56,8 @@ export function findingsOf(given: Study): Findings {
   const judged = mainRows(rows);
   const selection = selectRows(judged, hasValidation);
   const main = selection.rows;
-  const marks = marksOf(study, rows);
+  const comparisons = compareRows(study.experiment, main, overlap);
+  const marks = marksOf(study, rows, comparisons);
   const unequal = unequalCompute(study);
   const largest = largestClass(study);
   return {
@@ -63,7 +67,8 @@ export function findingsOf(given: Study): Findings {
     main,
     selection,
     fractions: fractionsOf(rows),
-    comparisons: compareRows(study.experiment, main, overlap),
+    comparisons,
+    verdicts: pretrainingVerdicts(comparisons),
     marks,
     honesty: marks.map(({ text }) => text),
     asked,

@@ -1,11 +1,13 @@
 import { ascii, fractionLabel, interval, percent, points, pointsInterval } from '../ground/number-format.ts';
 import { sentence } from '../ground/prose.ts';
+import { shownCommand } from '../ground/shown-command.ts';
 import { wrapWords } from '../ground/wrap-words.ts';
 import { type Comparison, label } from '../metrics/comparisons.ts';
 import type { Findings } from './findings.ts';
+import { plainSentence, shareSentence } from './verdict-text.ts';
 
 /** Width of the summary, in columns of a terminal. */
-const WIDTH = 100;
+const WIDTH = 80;
 
 /** The main table, the headline and the marks as plain text, for the end of a run. */
 export function summaryText(findings: Findings, remarks: readonly string[]): string {
@@ -19,22 +21,26 @@ export function summaryText(findings: Findings, remarks: readonly string[]): str
     }),
   ]);
   const lines = [...wrapped(`${study.title}: ${study.dataset.title}`), '', ...grid(header, rows), ''];
-  for (const one of headlines(findings)) lines.push(...wrapped(one));
   for (const note of [...findings.honesty, ...remarks]) lines.push(...wrapped(`Note: ${sentence(note)}`));
+  for (const one of headlines(findings)) lines.push(...wrapped(one));
+  if (study.dataset.synthetic)
+    lines.push('Next, on images of your own:', `  ${shownCommand('run', 'folder', '--set', 'data.path=FOLDER')}`);
   return ascii(`${lines.join('\n')}\n`);
 }
 
-/** The first self-supervised method against its baselines at the fewest labels, in one sentence. */
-function headlines({ comparisons, fractions }: Findings): string[] {
+/** The first self-supervised method: its baselines at the fewest labels, where it helps, and the same in plain words. */
+function headlines({ comparisons, fractions, verdicts }: Findings): string[] {
   const at = comparisons.filter((one) => one.fraction === fractions[0] && one.againstBaseline);
   const first = at[0]?.a;
   const ours = at.filter((one) => one.a === first);
   if (ours.length === 0) return [];
+  const judged = verdicts.filter(({ method }) => method === first);
   const parts = ours.map(
     (one) => `${points(one.difference)} ${pointsInterval(one.interval)} over ${one.b}${doubt(one)}`,
   );
   return [
     `At ${fractionLabel(fractions[0]!)} of labels, ${first}: ${parts.join('; ')} (points, paired 95 % intervals).`,
+    ...(judged.length > 0 ? [shareSentence(judged), plainSentence(judged)] : []),
   ];
 }
 
@@ -43,7 +49,7 @@ const doubt = (one: Comparison): string => (one.outcome === 'cannot-tell' ? ', n
 /** Columns side by side where they fit, else a line for each value below its method. */
 function grid(header: readonly string[], rows: readonly (readonly string[])[]): string[] {
   const widths = header.map((title, i) => Math.max(title.length, ...rows.map((row) => row[i]!.length)));
-  if (widths.reduce((sum, width) => sum + width + 2, 0) <= WIDTH)
+  if (widths.reduce((sum, width) => sum + width + 2, -2) <= WIDTH)
     return [header, ...rows].map((row) =>
       row
         .map((cell, i) => (i === 0 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!)))

@@ -5,6 +5,7 @@ export interface Mark {
     | 're-compressed'
     | 'subsampled'
     | 'short-budget'
+    | 'undertrained'
     | 'chosen-on-test'
     | 'batch-norm'
     | 'missing'

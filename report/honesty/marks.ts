@@ -1,4 +1,5 @@
 import type { Study } from '../ground/study-types.ts';
+import type { Comparison } from '../metrics/comparisons.ts';
 import type { MeasuredRow } from '../metrics/measured.ts';
 import { PUBLISHED } from '../published/published-studies.ts';
 import { budgetMarks } from './budget-marks.ts';
@@ -8,15 +9,17 @@ import { identicalMarks } from './identical-marks.ts';
 import type { Mark } from './mark.ts';
 import { missingMarks } from './missing-runs.ts';
 import { protocolMarks } from './protocol-marks.ts';
+import { undertrainedMarks } from './undertrained-marks.ts';
 
 /** All marks of a study, from its own values: they stand on the first page and, in short, in each caption. */
-export function marksOf(study: Study, rows: readonly MeasuredRow[]): Mark[] {
+export function marksOf(study: Study, rows: readonly MeasuredRow[], comparisons: readonly Comparison[]): Mark[] {
   const published = study.published.flatMap((id) => PUBLISHED.get(id) ?? []);
   return [
     ...dataMarks(study),
     ...identicalMarks(study),
     ...classMarks(study, rows),
     ...budgetMarks(study, published),
+    ...undertrainedMarks(comparisons),
     ...protocolMarks(study),
     ...missingMarks(study, rows),
   ];

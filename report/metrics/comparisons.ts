@@ -5,7 +5,7 @@ import { discordant, holm, mcnemarExact, mcnemarMidP } from '../statistics/hypot
 import type { Interval } from '../statistics/intervals.ts';
 import { mean } from '../statistics/mean-and-variance.ts';
 import { probabilityOfImprovement, type Superiority } from '../statistics/probability-of-improvement.ts';
-import type { MeasuredCell, MeasuredRow, MeasuredRun } from './measured.ts';
+import type { Family, MeasuredCell, MeasuredRow, MeasuredRun } from './measured.ts';
 import { type Outcome, outcomeOf } from './outcomes.ts';
 import { axisWords, differInOne } from './swept-settings.ts';
 
@@ -15,6 +15,8 @@ export type Baseline = 'scratch' | 'supervised' | 'random' | 'pretrained';
 export interface Comparison {
   readonly a: string;
   readonly b: string;
+  /** Families of a and b. */
+  readonly families: readonly [a: Family, b: Family];
   /**
    * a is self-supervised and b is a baseline for it: supervised, pretrained, or random weights, with the same input as a
    * where there are such.
@@ -78,6 +80,7 @@ export function compareRows(
     return {
       a: name(a),
       b: name(b),
+      families: [a.family, b.family] as const,
       againstBaseline: a.family === 'self-supervised' && isBaseline(a, b, rows),
       ofBaselines: a.family !== 'self-supervised',
       ...baselineOf(a, b),

@@ -1,10 +1,11 @@
 import { type Text, text } from '../document/document.ts';
 import type { Findings } from '../findings/findings.ts';
+import { verdictCounts, verdictSentence } from '../findings/verdict-text.ts';
 import { count, counted, fractionLabel, interval, listed, percent } from '../ground/number-format.ts';
 import { label } from '../metrics/comparisons.ts';
 import { needsLargest } from '../metrics/largest-class.ts';
 import type { Interval } from '../statistics/intervals.ts';
-import { countSentence, verdictSentence } from './verdict-sentences.ts';
+import { baselineSentence, countSentence } from './verdict-sentences.ts';
 
 /** The abstract: the setting in numbers, the headline, and one tested sentence for each baseline at the ends of the labels. */
 export function abstractOf(findings: Findings): Text {
@@ -44,12 +45,16 @@ function scopeOf({ main }: Findings): string {
     : ` Intervals cover up to ${counted(most, 'training seed')}; some rows have ${least === 1 ? 'only one' : `only ${least}`} (see the table).`;
 }
 
-/** Claims at one share of labels, one for each baseline: the verdict for one method, counts of verdicts for several. */
-function claimsAt({ comparisons, study }: Findings, fraction: number): string[] {
-  const at = comparisons.filter((one) => one.againstBaseline && one.fraction === fraction);
-  const baselines = [...new Set(at.map((one) => one.b))];
-  return baselines.map((b) => {
+/** Claims at one share of labels: the verdict on learning without labels, then one for each other baseline. */
+function claimsAt({ comparisons, verdicts, study }: Findings, fraction: number): string[] {
+  const noun = study.sweep ? 'settings' : 'methods';
+  const worth = verdicts.filter((one) => one.fraction === fraction);
+  const judged = worth.flatMap(({ against }) => against);
+  const at = comparisons.filter((one) => one.againstBaseline && one.fraction === fraction && !judged.includes(one));
+  const others = [...new Set(at.map((one) => one.b))].map((b) => {
     const own = at.filter((one) => one.b === b);
-    return own.length === 1 ? verdictSentence(own[0]!) : countSentence(own, study.sweep ? 'settings' : 'methods');
+    return own.length === 1 ? baselineSentence(own[0]!) : countSentence(own, noun);
   });
+  if (worth.length === 0) return others;
+  return [worth.length === 1 ? verdictSentence(worth[0]!) : verdictCounts(worth, noun), ...others];
 }

@@ -27,10 +27,10 @@ export const comparisonSentence = (one: Comparison): string =>
 /** Each outcome against each kind of baseline, as a verdict on learning without labels. */
 export const VERDICTS: Readonly<Record<Baseline, Readonly<Record<Outcome, string>>>> = {
   scratch: {
-    better: 'Pretraining without labels helps',
-    equivalent: 'Pretraining without labels makes no relevant difference',
-    'cannot-tell': 'It is unclear whether pretraining without labels helps',
-    worse: 'Pretraining without labels does not help',
+    better: 'Pretraining was worth more than training on the labels alone',
+    equivalent: 'Pretraining was worth as much as training on the labels alone',
+    'cannot-tell': 'It is unclear whether pretraining was worth more than training on the labels alone',
+    worse: 'Pretraining was worth less than training on the labels alone',
   },
   random: {
     better: 'Pretraining improved the features',
@@ -53,7 +53,7 @@ export const VERDICTS: Readonly<Record<Baseline, Readonly<Record<Outcome, string
 };
 
 /** The verdict, then the comparison behind it. */
-export const verdictSentence = (one: Comparison): string =>
+export const baselineSentence = (one: Comparison): string =>
   one.baseline
     ? `At ${fractionLabel(one.fraction)} of the labels, ${lowerFirst(VERDICTS[one.baseline][one.outcome])}: ${claim(one)} (${effect(one)}).`
     : comparisonSentence(one);

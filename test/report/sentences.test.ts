@@ -17,6 +17,7 @@ import { fixtureStudy } from './fixture-study.ts';
 const comparison = (outcome: Outcome): Comparison => ({
   a: 'A',
   b: 'B',
+  families: ['self-supervised', 'supervised'],
   againstBaseline: true,
   fraction: 0.01,
   difference: 0.02,
@@ -62,7 +63,7 @@ describe('the sentences of the report', function () {
     );
     assert.match(
       abstract(-0.1),
-      /At 1 % of the labels, it is unclear .*: Barlow Twins and supervised from scratch are not significantly different \(/,
+      /At 1 % of the labels, it is unclear .*: Barlow Twins is not significantly different from supervised from scratch \(/,
     );
   });
 

@@ -17,8 +17,8 @@ function plainStudy(): Study {
     parameters: { pretrain: { seeds: [1, 2] }, supervised: { seeds: [1, 2] }, random: { seeds: [1, 2] } },
   };
 }
-const kinds = (study: Study): string[] => marksOf(study, measuredRows(study)).map(({ kind }) => kind);
-const mark = (study: Study, kind: string) => marksOf(study, measuredRows(study)).find((one) => one.kind === kind);
+const kinds = (study: Study): string[] => marksOf(study, measuredRows(study), []).map(({ kind }) => kind);
+const mark = (study: Study, kind: string) => marksOf(study, measuredRows(study), []).find((one) => one.kind === kind);
 const withDataset = (dataset: Partial<Study['dataset']>): Study => {
   const study = plainStudy();
   return { ...study, dataset: { ...study.dataset, ...dataset } };

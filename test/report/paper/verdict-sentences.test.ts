@@ -6,12 +6,13 @@ import type { Outcome } from '../../../report/metrics/outcomes.ts';
 import { abstractOf } from '../../../report/paper/abstract.ts';
 import { outcomesList } from '../../../report/paper/outcomes-list.ts';
 import { significanceSection } from '../../../report/paper/significance-section.ts';
-import { acrossFractions, countSentence, verdictSentence } from '../../../report/paper/verdict-sentences.ts';
+import { acrossFractions, baselineSentence, countSentence } from '../../../report/paper/verdict-sentences.ts';
 import { fixtureStudy } from '../fixture-study.ts';
 
 const comparison = (outcome: Outcome, baseline: Baseline, given: Partial<Comparison> = {}): Comparison => ({
   a: 'SimCLR',
   b: 'scratch',
+  families: ['self-supervised', 'supervised'],
   againstBaseline: true,
   ofBaselines: false,
   baseline,
@@ -29,10 +30,22 @@ const comparison = (outcome: Outcome, baseline: Baseline, given: Partial<Compari
 
 /** The words of each verdict against each baseline, after `At 1 % of the labels, `. */
 const WORDS: readonly (readonly [Baseline, Outcome, string])[] = [
-  ['scratch', 'better', 'pretraining without labels helps: SimCLR is better than scratch (+2.0 points'],
-  ['scratch', 'equivalent', 'pretraining without labels makes no relevant difference: SimCLR and scratch are equal'],
-  ['scratch', 'cannot-tell', 'it is unclear whether pretraining without labels helps: SimCLR and scratch are not'],
-  ['scratch', 'worse', 'pretraining without labels does not help: SimCLR is worse than scratch'],
+  [
+    'scratch',
+    'better',
+    'pretraining was worth more than training on the labels alone: SimCLR is better than scratch (+2.0 points',
+  ],
+  [
+    'scratch',
+    'equivalent',
+    'pretraining was worth as much as training on the labels alone: SimCLR and scratch are equal',
+  ],
+  [
+    'scratch',
+    'cannot-tell',
+    'it is unclear whether pretraining was worth more than training on the labels alone: SimCLR and',
+  ],
+  ['scratch', 'worse', 'pretraining was worth less than training on the labels alone: SimCLR is worse than scratch'],
   ['random', 'better', 'pretraining improved the features: SimCLR is better'],
   ['random', 'equivalent', 'pretrained features are worth no more than random ones: '],
   ['random', 'cannot-tell', 'it is unclear whether pretraining improved the features: '],
@@ -60,7 +73,7 @@ describe('the sentences of a verdict', function () {
 
   for (const [baseline, outcome, words] of WORDS)
     it(`state the outcome ${outcome} against ${baseline}, with effect and interval`, () => {
-      const said = verdictSentence(comparison(outcome, baseline));
+      const said = baselineSentence(comparison(outcome, baseline));
       assert.ok(said.startsWith(`At 1 % of the labels, ${words}`), said);
       assert.match(said, /\+2\.0 points, 95 % interval \[\+1\.0, \+3\.0\]/);
     });
@@ -68,7 +81,7 @@ describe('the sentences of a verdict', function () {
   it('say where a significant difference is smaller than the margin of equivalence', () => {
     const small = { difference: 0.004, interval: [0.001, 0.007] as const };
     assert.match(
-      verdictSentence(comparison('better', 'scratch', small)),
+      baselineSentence(comparison('better', 'scratch', small)),
       /better than scratch, by less than 1 point \(/,
     );
   });
@@ -79,7 +92,10 @@ describe('the sentences of a verdict', function () {
       countSentence(methods(['better', 'better', 'worse', 'cannot-tell'])),
       /^At 1 % of the labels, of 4 methods, 2 are better than scratch, 1 is not significantly different from it and 1 is worse than it \(differences/,
     );
-    assert.match(countSentence(methods(['worse', 'worse'])), /does not help: of 2 methods, 2 are worse than scratch/);
+    assert.match(
+      countSentence(methods(['worse', 'worse'])),
+      /worth less than .* alone: of 2 methods, 2 are worse than scratch/,
+    );
   });
 
   it('tell one method over all shares of labels by outcome', () => {
@@ -104,7 +120,7 @@ describe('the abstract and the results', function () {
   it('say that pretraining without labels does not help, where it does not', () => {
     const said = textsOf(findingsOf(fixtureStudy({ shift: -0.25, images: 500, draws: 1 })));
     assert.match(said, /pretraining without labels does not help: Barlow Twins is worse than supervised from scratch/);
-    assert.match(said, /pretrained features are worth less than random ones/);
+    assert.match(said, /worse than supervised from scratch \(.*\) and random-initialised \(/);
     assert.doesNotMatch(said, /helps:|labels, pretraining improved/);
   });
 
