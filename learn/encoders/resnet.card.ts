@@ -26,7 +26,14 @@ export const resnet18Card = {
   stems,
   parameters: 11_176_512,
   macs: { side: 224, count: 1_813_561_344 },
-  imagenet: { ...expected, from: { url: `${hub}/resnet18-f37072fd.pth` } },
+  imagenet: {
+    ...expected,
+    from: {
+      url: `${hub}/resnet18-f37072fd.pth`,
+      sha256: 'f37072fd47e89c5e827621c5baffa7500819f7896bbacec160b1a16c560e07ec',
+      bytes: 46_830_571,
+    },
+  },
 } as const satisfies EncoderCard;
 
 export const resnet34Card = {
@@ -38,7 +45,14 @@ export const resnet34Card = {
   stems,
   parameters: 21_284_672,
   macs: { side: 224, count: 3_663_249_408 },
-  imagenet: { ...expected, from: { url: `${hub}/resnet34-b627a593.pth` } },
+  imagenet: {
+    ...expected,
+    from: {
+      url: `${hub}/resnet34-b627a593.pth`,
+      sha256: 'b627a593bcbe140c234610266fe4f8ae95ea42fc881d091c9b6052e6b1d0590f',
+      bytes: 87_319_819,
+    },
+  },
 } as const satisfies EncoderCard;
 
 export const resnet50Card = {
@@ -50,5 +64,12 @@ export const resnet50Card = {
   stems,
   parameters: 23_508_032,
   macs: { side: 224, count: 4_087_136_256 },
-  imagenet: { ...expected, from: { url: `${hub}/resnet50-0676ba61.pth` } },
+  imagenet: {
+    ...expected,
+    from: {
+      url: `${hub}/resnet50-0676ba61.pth`,
+      sha256: '0676ba61b6795bbe1773cffd859882e5e297624d384b6993f7c9e683e722fb8a',
+      bytes: 102_530_333,
+    },
+  },
 } as const satisfies EncoderCard;

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { stage } from '../../orchestrator/stage.ts';
 import { Source } from '../artifacts.ts';
+import { network } from './network.ts';
 
 /** A data set's canonical archive, verified by its published digest. An interrupted download resumes. */
 export const downloadDataSet = stage({
@@ -16,14 +17,14 @@ export const downloadDataSet = stage({
         name: v.string(),
         md5: v.exactOptional(v.string()),
         sha256: v.exactOptional(v.string()),
+        bytes: v.exactOptional(v.number()),
         addresses: v.array(v.string()),
       }),
     ),
   }),
   outputs: { source: Source },
   retry: { times: 2, delaySeconds: 5, on: ['no-network'] },
-  // The digest says what was downloaded.
-  allow: ['network'],
+  allow: network,
   async run({ params: { name, title, archives }, workspace, progress, log, signal }) {
     const { downloadArchive } = await import('../../data/download.ts');
     const { createReadStream } = await import('node:fs');

@@ -30,8 +30,11 @@ const start = v.pipe(
 );
 export const init = v.optional(v.nullable(start), null);
 
-/** Addresses whose name ends with the first digits of the file's SHA-256, as on PyTorch's hub. */
-const SELF_VERIFYING = /-[0-9a-f]{8,64}\.\w+$/;
+/**
+ * Addresses whose name ends with the file's SHA-256, or with its first digits, as on PyTorch's hub. Other bytes with the same
+ * eight digits can be made, so there https must say who sends them.
+ */
+const SELF_VERIFYING = /^https:.*-[0-9a-f]{8,64}\.\w+$|-[0-9a-f]{64}\.\w+$/;
 
 /** Encoders whose weights are published, trained on ImageNet's labels. */
 const published = ENCODER_CARDS.flatMap((card) => ('imagenet' in card ? [card.id] : []));
@@ -46,7 +49,11 @@ export const pretrained = v.pipe(
       v.nullable(
         v.pipe(
           v.string(),
-          v.regex(/^https?:\/\/[^?#]+\/[^/?#]+$/, 'an address of a file: https://…/name, without ? and #'),
+          // Addresses are written into records and logs: nothing in them may be a secret.
+          v.regex(
+            /^https?:\/\/[^/?#@]+\/(?:[^?#]*\/)?[^/?#]+$/,
+            'an address of a file: https://…/name, without ? and #, and without a name and password',
+          ),
         ),
       ),
       null,
@@ -66,6 +73,6 @@ export const pretrained = v.pipe(
   }),
   v.check(
     ({ url, sha256 }) => url === null || sha256 !== null || SELF_VERIFYING.test(url),
-    'pretrained.url needs pretrained.sha256, the SHA-256 of the file: weights from the web are never used unverified',
+    'pretrained.url needs pretrained.sha256, the SHA-256 of the file: weights from the web are never used unverified. Only an https address whose name ends with its first digits does without',
   ),
 );

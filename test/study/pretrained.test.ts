@@ -120,7 +120,7 @@ describe('a study with a network trained elsewhere', function () {
   });
 
   it('loses that row alone if the address does not answer', async () => {
-    const url = 'http://127.0.0.1:9/resnet18-f37072fd.pth';
+    const url = 'https://127.0.0.1:9/resnet18-f37072fd.pth';
     const result = await run({ url }, ...set('random={}'), '--keep-going');
     assert.equal(result.code, 1);
     assert.equal(result.nodes['download-weights']!.status, 'failed');
