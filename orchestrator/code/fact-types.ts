@@ -25,6 +25,8 @@ export interface Load {
   readonly base?: string;
   /** `new Worker(new URL(from, import.meta.url))`: the file is started, and its text is not read. */
   readonly starts?: boolean;
+  /** The path of what it leads to is asked for, and nothing need be loaded. */
+  readonly resolves?: boolean;
   readonly members: Members;
   readonly line: number;
 }

@@ -12,8 +12,8 @@ import { namedConfig } from './tsconfig.ts';
 export interface Trace extends Grounds {
   /** Files that decide what is loaded, and are no files of the fingerprint. */
   readonly others: readonly string[];
-  /** The version of the package in each folder. */
-  readonly folders: Readonly<Record<string, string>>;
+  /** The version of the package in each folder, if these of its files are loaded. */
+  readonly folders: Readonly<Record<string, { readonly version: string; readonly files: readonly string[] }>>;
 }
 
 interface Entry extends Trace {
@@ -45,7 +45,8 @@ export class FingerprintCache {
     if (!entry.others.every((path) => this.files.isFile(path))) return undefined;
     if (entry.absent.some((path) => this.isThere(path))) return undefined;
     if (Object.entries(entry.links).some(([path, real]) => this.files.lookup.realOf(path) !== real)) return undefined;
-    if (Object.entries(entry.folders).some(([folder, version]) => !this.packages.is(folder, version))) return undefined;
+    const folders = Object.entries(entry.folders);
+    if (folders.some(([folder, { files, version }]) => !this.packages.is(folder, files, version))) return undefined;
     if (this.state(entry) !== entry.state) return undefined;
     return { ...entry.fingerprint, files: this.files.digestsOf(entry.files) };
   }

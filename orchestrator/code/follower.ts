@@ -7,6 +7,7 @@ import type { Impurity } from './fingerprint.ts';
 import { INERT_PACKAGES } from './load-order.ts';
 import { AllGrounds } from './lookup.ts';
 import type { By, Target } from './modules.ts';
+import { PackageUses } from './package-uses.ts';
 import type { Link } from './places.ts';
 import { codeNotResolvable, nothingAt, strangeName, syntaxError } from './problems.ts';
 
@@ -24,10 +25,9 @@ export interface Place {
 /** Follows references of a stage's code, one by one, and collects what they lead to. */
 export class Follower {
   readonly declarations = new Map<string, Reached>();
+  readonly uses = new PackageUses();
   /** The place where each package is first used, as `file:line`. */
-  readonly packages = new Map<string, string>();
-  /** Where each package lies, as a path from the project's root. */
-  readonly folders = new Map<string, string>();
+  readonly packages = this.uses.places;
   readonly impurities: Impurity[] = [];
   /** Code files that are evaluated. */
   readonly loaded = new Set<string>();
@@ -99,10 +99,16 @@ export class Follower {
     return this.take(path, target, from, name === '*' ? members : [name], line, via);
   }
 
-  protected dynamic(path: string, { from, by, base, starts, members, line }: Load, via: string): readonly Link[] {
+  protected dynamic(
+    path: string,
+    { from, by, base, starts, resolves, members, line }: Load,
+    via: string,
+  ): readonly Link[] {
     // An empty name is the file itself.
     const target: Target = from === '' ? { kind: 'code', path } : this.resolve(path, from, line, by, base);
     if (target.kind === 'builtin') this.builtin(path, target.name, members, line, via);
+    // Who has a path may read what lies beside it.
+    if (by === 'url' || resolves) this.foreign(target, via, `${path}:${line}`, true);
     const taken = this.take(path, target, from, members, line, via);
     if (target.kind !== 'code') return taken;
     const facts = by === 'import' ? this.load(target.path, via) : undefined;
@@ -209,15 +215,9 @@ export class Follower {
     return { id: path };
   }
 
-  private foreign(target: Target, via: string, at: string): void {
-    if (target.kind === 'package') this.package(target.name, target.folder, at);
+  private foreign(target: Target, via: string, at: string, isWhole = false): void {
+    if (target.kind === 'package') this.uses.add(target, at, isWhole);
     if (target.kind === 'data') this.data(target.path, via);
-  }
-
-  private package(name: string, folder: string, at: string): void {
-    const key = (this.folders.get(name) ?? folder) === folder ? name : `${name} in ${folder}`;
-    if (!this.packages.has(key)) this.packages.set(key, at);
-    this.folders.set(key, folder);
   }
 
   protected isThere(path: string, from: string): boolean {

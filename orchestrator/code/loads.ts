@@ -100,6 +100,7 @@ export function inspectCall(call: ts.CallExpression, found: Found): void {
         from,
         by: isRequired ? 'require' : 'import',
         ...(base && { base }),
+        ...(member !== callee || isMetaMember(callee, 'resolve') ? { resolves: true } : {}),
         members: isImport ? importMembers(call) : '*',
         line,
       });

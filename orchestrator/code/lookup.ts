@@ -23,7 +23,11 @@ export class AllGrounds {
   readonly files = new Set<string>();
   readonly links: Record<string, string> = {};
 
-  add({ absent, files, links }: Grounds): void {
+  add({
+    absent,
+    files,
+    links,
+  }: Omit<Grounds, 'absent' | 'files'> & Readonly<Record<'absent' | 'files', Iterable<string>>>): void {
     for (const path of absent) this.absent.add(path);
     for (const path of files) this.files.add(path);
     Object.assign(this.links, links);
@@ -70,6 +74,13 @@ export class Lookup {
     const resolution = { target: resolveSpecifier(files, start, specifier, by), ...disk.grounds() };
     this.resolutions.set(id, resolution);
     return resolution;
+  }
+
+  /** The content of a package.json, and what that rests on. */
+  manifest(path: string): Grounds & { readonly manifest: Manifest | undefined } {
+    const disk = new TracedDisk(this, this.files);
+    const manifest = disk.manifest(join(this.files.root, path));
+    return { manifest, ...disk.grounds() };
   }
 
   /** True for a file that loads as CommonJS because no package.json says otherwise, and what that rests on. */

@@ -20,6 +20,8 @@ export interface Content {
   readonly needs: readonly string[];
   /** Packages that it takes if they are there, also those that its scripts name without a declaration. */
   readonly takes: readonly string[];
+  /** One of its scripts may find out who called it. */
+  readonly asks?: boolean;
 }
 
 const NEVER_LOADED = /^(readme|licen[cs]e|changelog|history|authors|contributors|notice)\b|\.(md|markdown)$/i;
@@ -97,10 +99,15 @@ interface Manifest {
 export function readPackage(folder: string, { files }: Listing): Content {
   let manifest: Manifest = {};
   const named = new Set<string>();
+  let asks = false;
   const digests = files.map((path) => {
     const bytes = readFileSync(join(folder, path));
     if (path === 'package.json') manifest = parsed(bytes);
-    else if (/\.[cm]?[jt]sx?$/.test(path)) for (const name of namesIn(bytes.toString('latin1'))) named.add(name);
+    else if (/\.[cm]?[jt]sx?$/.test(path)) {
+      const script = bytes.toString('latin1');
+      for (const name of namesIn(script)) named.add(name);
+      asks ||= CALL_SITES.test(script);
+    }
     return createHash('sha256').update(bytes).digest('hex');
   });
   const { name, version, dependencies, optionalDependencies, peerDependencies, peerDependenciesMeta } = manifest;
@@ -119,6 +126,7 @@ export function readPackage(folder: string, { files }: Listing): Content {
     digests,
     needs: needs.sort(),
     takes: [...takes].sort(),
+    ...(asks ? { asks } : {}),
   };
 }
 
@@ -130,6 +138,7 @@ function parsed(bytes: Buffer): Manifest {
   }
 }
 
+const CALL_SITES = /\b(?:prepareStackTrace|getCallSites?)\b/;
 const LOADS = /\b(?:require(?:\.resolve)?|import)\s*\(\s*["'`]([^"'`\s]+)["'`]|\b(?:from|import)\s*["']([^"'\s]+)["']/g;
 const PACKAGE = /^(@[\w.~-]+\/)?[\w~-][\w.~-]*$/;
 

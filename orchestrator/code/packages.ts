@@ -1,75 +1,81 @@
 import { createHash } from 'node:crypto';
-import { realpathSync } from 'node:fs';
-import { join, resolve, sep } from 'node:path';
+import { dirname, join } from 'node:path';
 import { readIndex, writeIndex } from '../ground/index-file.ts';
 import { statOf } from '../ground/stat-index.ts';
+import { relativeTo } from './disk.ts';
+import type { SourceFiles } from './facts-cache.ts';
 import { type Unlocked, unlocked } from './lock-file.ts';
-import { type Content, type Listing, listPackage, readPackage, stampPackage } from './package-files.ts';
-import { PackagePlaces, type Places, YOUNG } from './package-places.ts';
-import { packageHoldsProject, packageIncomplete } from './problems.ts';
+import { AllGrounds } from './lookup.ts';
+import { type Loaded, openPackages, PackageFollower } from './package-closure.ts';
+import { YOUNG } from './package-places.ts';
+import { type ReadScript, ScriptIndex } from './script-index.ts';
+import { Stamps } from './stamps.ts';
+import { WholePackages } from './whole-packages.ts';
 
-/** A package as it is installed. */
-interface Installed extends Omit<Content, 'digests'> {
-  /** Without symbolic links. */
-  readonly folder: string;
-  /** Hash over the names and bytes of its files. */
-  readonly digest: string;
-}
-
-/** An installed package in the index; lists are texts with line breaks, which are read fast. */
-interface Row extends Omit<Installed, 'folder'> {
+/** A use of a package, as it was last looked at. Lists are texts with line breaks, which are read fast. */
+interface Row {
+  readonly version: string;
+  /** Files that count and that decide which ones are loaded, and folders where one that appears could decide so. */
   readonly files: string;
   readonly folders: string;
   readonly stamp: string;
-  readonly places?: Places;
+  /** Paths outside packages at which nothing may appear; those of folders end with `/`. */
+  readonly absent: string;
+  readonly links: Readonly<Record<string, string>>;
+  /** What counts whole, by folder. */
+  readonly wholes: Readonly<Record<string, string>>;
+  /** The versions of the other packages, by folder. */
+  readonly installed: Readonly<Record<string, string>>;
 }
 
-const FORMAT = 'strata-packages 2 ';
+const FORMAT = 'strata-packages 3 ';
 
-/** Installed packages by the bytes of their files, with all packages that each of them gets. */
+/**
+ * Installed packages by the bytes of what is loaded of them. A package whose scripts may load or read what they do not
+ * name counts whole, with all packages that it gets.
+ */
 export class Packages {
   private readonly root: string;
   private readonly path: string;
-  private readonly trustStats: boolean;
+  private readonly files: SourceFiles;
+  private readonly scripts: ScriptIndex;
+  private readonly follower: PackageFollower;
+  private readonly whole: WholePackages;
+  private readonly stamps = new Stamps();
+  private readonly started = Date.now();
   private rows: Map<string, Row> | undefined;
   private writtenAt = 0;
   private changed = false;
-  private readonly known = new Map<string, Installed>();
-  private readonly places = new PackagePlaces();
-  /** What each package gets, by its folder, and a line for it in the versions of all that get it. */
-  private readonly gets = new Map<string, Places['gets']>();
-  private readonly lines = new Map<string, string>();
   private readonly versions = new Map<string, string>();
+  private readonly installed = new Map<string, { readonly folder: string; readonly version?: string }>();
 
-  /** `root` is the project's folder; folders of packages are named from there. */
-  constructor(root: string, indexDir: string, trustStats: boolean) {
-    this.root = root;
+  constructor(files: SourceFiles, indexDir: string) {
+    this.root = files.root;
+    this.files = files;
     this.path = join(indexDir, 'packages.json');
-    this.trustStats = trustStats;
+    this.scripts = new ScriptIndex(this.root, indexDir);
+    this.follower = new PackageFollower(this.root, files.lookup, this.scripts);
+    this.whole = new WholePackages(this.root, indexDir, files.trustStats);
   }
 
   /**
-   * `name@version` and a hash over the bytes of the package in `folder` and of all packages that it gets, directly or not.
+   * `name@version` of the package in `folder`, and a hash over all that is loaded if these of its files are; without
+   * files, over all its files and all packages that it gets. Undefined if there is a script that was not read before, and
+   * no `read`.
    * @throws Problem `package-incomplete`, `package-holds-project`
    */
-  version(folder: string): string {
-    const known = this.versions.get(folder);
-    if (known !== undefined) return known;
-    const start = this.installed(realpathSync.native(resolve(this.root, folder)));
-    const lines = this.reached(start).map((one) => this.line(one));
-    const hash = createHash('sha256')
-      .update([...new Set(lines)].sort().join('\n'))
-      .digest('hex')
-      .slice(0, 16);
-    const version = `${labelOf(start)} ${hash}`;
-    this.versions.set(folder, version);
-    return version;
+  version(folder: string, files: readonly string[], read?: ReadScript): string | undefined {
+    if (files.length === 0) return `${this.whole.label(folder)} ${this.whole.digest(folder).slice(0, 16)}`;
+    const id = [folder, ...files].join('\n');
+    const known = this.versions.get(id) ?? this.stored(id) ?? this.look(id, folder, files, read);
+    if (known !== undefined) this.versions.set(id, known);
+    return known;
   }
 
   /** True if the package in `folder` still has this version. */
-  is(folder: string, version: string): boolean {
+  is(folder: string, files: readonly string[], version: string): boolean {
     try {
-      return this.version(folder) === version;
+      return this.version(folder, files) === version;
     } catch {
       return false; // whoever follows the code says why
     }
@@ -77,72 +83,121 @@ export class Packages {
 
   /** The packages, of those that were asked for and all that they get, that the lock file does not name. */
   unlocked(): Unlocked[] {
-    return unlocked(this.root, this.known.values());
+    const whole = [...this.whole.asked()].map((one) => [one.folder, one] as const);
+    return unlocked(this.root, new Map([...this.installed, ...whole]).values());
   }
 
-  /** Writes the index if anything was read. Never fails: it is only a cache. */
+  /** Writes the indexes if anything was read. Never fails: they are only caches. */
   save(): void {
-    if (!this.changed) return;
-    if (writeIndex(this.path, FORMAT, Object.fromEntries(this.rows ?? []))) this.changed = false;
+    this.whole.save();
+    this.scripts.save();
+    if (this.changed && writeIndex(this.path, FORMAT, Object.fromEntries(this.rows ?? []))) this.changed = false;
   }
 
-  private reached(start: Installed): Installed[] {
-    const reached = new Set([start]);
-    for (const one of reached) for (const folder of Object.values(this.got(one))) reached.add(this.installed(folder));
-    return [...reached];
+  private stored(id: string): string | undefined {
+    const row = this.load().get(id);
+    if (!row || !this.files.trustStats) return undefined;
+    const now = this.stamps.over(this.root, lines(row.files), lines(row.folders));
+    if (now?.stamp !== row.stamp || now.changed + YOUNG >= this.writtenAt) return undefined;
+    if (lines(row.absent).some((path) => this.isThere(path))) return undefined;
+    if (Object.entries(row.links).some(([path, real]) => this.files.lookup.realOf(path) !== real)) return undefined;
+    if (Object.entries(row.wholes).some(([folder, digest]) => this.whole.digest(folder) !== digest)) return undefined;
+    this.install(row.installed);
+    return row.version;
   }
 
-  private line(one: Installed): string {
-    const known = this.lines.get(one.folder);
-    if (known !== undefined) return known;
-    const gets = this.got(one);
-    const got = [...one.needs, ...one.takes].filter((name) => Object.hasOwn(gets, name));
-    const line = `${idOf(one)} ${got.map((name) => `${name}=${idOf(this.installed(gets[name]!))}`).join(' ')}`;
-    this.lines.set(one.folder, line);
-    return line;
+  private look(id: string, folder: string, from: readonly string[], read?: ReadScript): string | undefined {
+    const reached = this.follower.follow(
+      from.map((path) => ({ path, folder })),
+      read,
+    );
+    if (!reached) return undefined;
+    const { open, whole } = this.opened(reached);
+    const counted = [...reached.values()].filter((one) => !whole.has(one.folder));
+    const grounds = new AllGrounds();
+    for (const one of counted) grounds.add(one.grounds);
+    const texts = [
+      ...counted.map((one) => this.line(one, whole)),
+      ...[...grounds.files].filter((path) => PACKED.test(path)).map((path) => this.name(path)),
+      ...open.flatMap((one) => this.whole.linesOf(one)),
+    ];
+    const hash = createHash('sha256').update([...new Set(texts)].sort().join('\n'));
+    const version = `${this.follower.label(folder)} ${hash.digest('hex').slice(0, 16)}`;
+    const wholes = Object.fromEntries(open.map((one) => [one, this.whole.digest(one)]));
+    const folders = [...new Set(counted.map((one) => one.folder))];
+    const installed = Object.fromEntries(folders.map((one) => [one, this.follower.version(one) ?? '']));
+    this.install(installed);
+    const paths = counted.map(({ path }) => path);
+    this.keep(id, { version, wholes, installed, ...this.restsOn(paths, grounds) });
+    return version;
   }
 
-  private got(one: Installed): Places['gets'] {
-    const known = this.gets.get(one.folder);
-    if (known) return known;
-    const row = this.stored().get(one.folder);
-    const kept =
-      row?.places && this.trustStats && this.places.hold(row.places, this.writtenAt) ? row.places : undefined;
-    const places = kept ?? this.places.find(one.folder, [...one.needs, ...one.takes]);
-    const missing = one.needs.find((name) => !Object.hasOwn(places.gets, name));
-    if (missing !== undefined) throw packageIncomplete(labelOf(one), missing, one.folder);
-    if (!kept && row && this.places.hold(places, Date.now())) {
-      this.stored().set(one.folder, { ...row, places });
-      this.changed = true;
+  /** Packages that may load what no script names, and the folders of all that counts whole because of them. */
+  private opened(reached: ReadonlyMap<string, Loaded>): { open: readonly string[]; whole: ReadonlySet<string> } {
+    const asking = new Set<string>();
+    for (;;) {
+      const open = openPackages(reached, asking).sort();
+      const all = open.flatMap((one) => this.whole.all(one));
+      const folders = all.map((one) => ({ ...one, folder: relativeTo(this.root, one.folder) }));
+      const more = folders.filter((one) => one.asks && !asking.has(one.folder));
+      if (more.length === 0) return { open, whole: new Set(folders.map((one) => one.folder)) };
+      for (const { folder } of more) asking.add(folder);
     }
-    this.gets.set(one.folder, places.gets);
-    return places.gets;
   }
 
-  private installed(folder: string): Installed {
-    const known = this.known.get(folder) ?? { ...this.row(folder), folder };
-    this.known.set(folder, known);
-    return known;
+  private line(file: Loaded, whole: ReadonlySet<string>): string {
+    const leads = file.leads.map(([specifier, to]) => {
+      if (typeof to === 'string') return `${specifier}=${to}`;
+      return `${specifier}=${whole.has(to.folder) ? to.path.replace(PACKED, '') : this.name(to.path)}`;
+    });
+    return [this.name(file.path), ...leads].join(' ');
   }
 
-  private row(folder: string): Omit<Row, 'stamp'> {
-    if (`${this.root}${sep}`.startsWith(`${folder}${sep}`)) throw packageHoldsProject(folder);
-    const rows = this.stored();
-    const row = rows.get(folder);
-    if (row && this.trustStats) {
-      const now = stampPackage(folder, { files: row.files.split('\n'), folders: row.folders.split('\n') });
-      if (now && now.stamp === row.stamp && now.changed + YOUNG < this.writtenAt) return row;
+  /** The same wherever the package lies. */
+  private name(path: string): string {
+    return `${path.replace(PACKED, '')}#${this.scripts.of(path).digest}`;
+  }
+
+  private restsOn(counted: readonly string[], grounds: AllGrounds) {
+    const files = [...new Set([...counted, ...grounds.files])];
+    const folders = new Set<string>();
+    const absent: string[] = [];
+    for (const path of grounds.absent) {
+      const folder = this.nearest(path);
+      if (/(^|\/)node_modules(\/|$)/.test(folder)) folders.add(folder);
+      else absent.push(path);
     }
-    const listing = listPackage(folder);
-    const before = stampPackage(folder, listing);
-    const fresh = describe(readPackage(folder, listing), listing);
-    if (before && before.changed + YOUNG < Date.now()) rows.set(folder, { ...fresh, stamp: before.stamp });
-    else rows.delete(folder);
+    const now = this.stamps.over(this.root, files, [...folders]);
+    const rest = { files: files.join('\n'), folders: [...folders].join('\n'), absent: absent.join('\n') };
+    return { ...rest, links: grounds.links, stamp: now?.stamp ?? '', changed: now?.changed ?? Infinity };
+  }
+
+  /** The nearest folder above a path at which nothing is. */
+  private nearest(path: string): string {
+    let folder = dirname(path);
+    while (!this.files.isFolder(folder) && folder !== dirname(folder)) folder = dirname(folder);
+    return folder;
+  }
+
+  private keep(id: string, { changed, ...row }: Row & { readonly changed: number }): void {
+    // While all this was read, nothing of it changed: everything was older than that before.
+    if (changed + YOUNG < this.started) this.load().set(id, row);
+    else if (!this.load().delete(id)) return;
     this.changed = true;
-    return fresh;
   }
 
-  private stored(): Map<string, Row> {
+  private install(versions: Row['installed']): void {
+    for (const [path, version] of Object.entries(versions)) {
+      const folder = join(this.root, path);
+      this.installed.set(folder, { folder, ...(version ? { version } : {}) });
+    }
+  }
+
+  private isThere(path: string): boolean {
+    return path.endsWith('/') ? this.files.isFolder(path.slice(0, -1)) : this.files.isFile(path);
+  }
+
+  private load(): Map<string, Row> {
     if (!this.rows) {
       this.rows = new Map(Object.entries(readIndex<Record<string, Row>>(this.path, FORMAT) ?? {}));
       this.writtenAt = Number(statOf(this.path)?.mtimeMs ?? 0);
@@ -151,13 +206,6 @@ export class Packages {
   }
 }
 
-function describe({ digests, ...content }: Content, { files, folders }: Listing): Omit<Row, 'stamp'> {
-  const lines = files.map((path, index) => `${path}\0${digests[index]}`);
-  const digest = createHash('sha256').update(lines.join('\n')).digest('hex');
-  return { ...content, digest, files: files.join('\n'), folders: folders.join('\n') };
-}
+const PACKED = /^.*(^|\/)node_modules\//;
 
-const labelOf = ({ name, version, folder }: Installed): string =>
-  `${name ?? folder.split(sep).slice(-1)[0]}@${version ?? 'unversioned'}`;
-
-const idOf = (one: Installed): string => `${labelOf(one)}#${one.digest}`;
+const lines = (text: string): string[] => (text === '' ? [] : text.split('\n'));

@@ -11,6 +11,7 @@ import { SourceFiles } from './facts-cache.ts';
 import type { CodeFingerprint } from './fingerprint.ts';
 import { FingerprintCache } from './fingerprint-cache.ts';
 import type { Unlocked } from './lock-file.ts';
+import type { PackageUse } from './package-uses.ts';
 import { Packages } from './packages.ts';
 
 /** Longer texts, and bytes that are no text, are not kept for people. */
@@ -25,7 +26,7 @@ export class CodeReader {
 
   private constructor(files: SourceFiles, indexDir: string) {
     this.files = files;
-    this.packages = new Packages(files.root, indexDir, files.trustStats);
+    this.packages = new Packages(files, indexDir);
     this.cache = new FingerprintCache(indexDir, files, this.packages);
   }
 
@@ -128,9 +129,9 @@ export class CodeReader {
     if (cached) return cached;
     const [{ Closure }, { Proofs }] = await Promise.all([import('./closure.ts'), import('./proofs.ts')]);
     const closure = await Closure.of(this.files, { path, exported, stage });
-    const packages = [...closure.folders]
-      .sort(([a], [b]) => byCodeUnits(a, b))
-      .map(([name, folder]): [string, string] => [name, this.packages.version(folder)]);
+    const uses = closure.uses.sorted();
+    const packages: [name: string, version: string][] = [];
+    for (const use of uses) packages.push([use.name, await this.versionOf(use)]);
     const declarations = [...closure.declarations]
       .map(([id, reached]) => ({ id, ...reached }))
       .sort((a, b) => byCodeUnits(a.id, b.id));
@@ -151,10 +152,19 @@ export class CodeReader {
       ...(notPlain ? { notPlain } : {}),
     };
     const others = [...closure.grounds.files].filter((path) => isInPackage(path));
-    const folders = Object.fromEntries(packages.map(([name, version]) => [closure.folders.get(name)!, version]));
+    const folders = Object.fromEntries(
+      uses.map(({ folder, files }, i) => [folder, { version: packages[i]![1], files }]),
+    );
     const { absent, links } = closure.grounds;
     this.cache.set(`${path}#${exported}`, { others, absent: [...absent], links, folders }, fingerprint);
     return fingerprint;
+  }
+
+  private async versionOf({ folder, files }: PackageUse): Promise<string> {
+    const known = this.packages.version(folder, files);
+    if (known !== undefined) return known;
+    const { scriptFacts } = await import('./package-scripts.ts');
+    return this.packages.version(folder, files, scriptFacts)!;
   }
 }
 

@@ -30,7 +30,9 @@ const WRAPPERS: ReadonlySet<ts.SyntaxKind> = new Set([
 /** The syntax tree of a TypeScript or JavaScript file, and its first syntax error if there is one. */
 export function parse(path: string, text: string): { file: SourceFile; error?: Finding } {
   const kind = SCRIPT_KINDS[path.slice(path.lastIndexOf('.') + 1)] ?? ts.ScriptKind.TS;
-  const file = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true, kind);
+  // Nothing here asks for the comments that document types, and they take half of the time.
+  const options = { languageVersion: ts.ScriptTarget.Latest, jsDocParsingMode: ts.JSDocParsingMode.ParseNone };
+  const file = ts.createSourceFile(path, text, options, true, kind);
   const { parseDiagnostics } = file as unknown as { parseDiagnostics: readonly ts.DiagnosticWithLocation[] };
   const first = parseDiagnostics[0];
   if (!first) return { file };

@@ -9,12 +9,12 @@ import { LOADER } from './loader.ts';
 
 const repository = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
-/** A store remembers the syntax of files here, by their content. */
-const FACTS = 'artifacts/index/facts.json';
+/** A store remembers here what was found in files, by their content, and the bytes of packages. */
+const INDEX = 'artifacts/index';
+const INDEXES = ['facts.json', 'scripts.json', 'whole-packages.json'];
 
 /** The same from an earlier rig of this run of the suite: a new rig's first command then need not load the parser. */
 const { STRATA_TEST_SHARED: shared } = process.env;
-const parsed = shared && join(shared, 'facts.json');
 
 export interface Finished {
   readonly code: number | null;
@@ -93,9 +93,10 @@ export class Rig {
     for (const name of ['package.json', 'package-lock.json', 'tsconfig.json'])
       await cp(join(repository, name), join(top, name));
     await symlink(join(repository, 'node_modules'), join(top, 'node_modules'));
-    if (parsed && existsSync(parsed)) {
-      await mkdir(join(dir, 'artifacts/index'), { recursive: true });
-      await cp(parsed, join(dir, FACTS));
+    for (const name of shared ? INDEXES : []) {
+      if (!existsSync(join(shared!, name))) continue;
+      await mkdir(join(dir, INDEX), { recursive: true });
+      await cp(join(shared!, name), join(dir, INDEX, name), { preserveTimestamps: true });
     }
     return new Rig(dir, plainEnvironment(), top, isApart);
   }
@@ -146,7 +147,8 @@ export class Rig {
   }
 
   async remove(): Promise<void> {
-    if (parsed && existsSync(this.path(FACTS))) await rename(this.path(FACTS), parsed);
+    for (const name of shared ? INDEXES : [])
+      if (existsSync(this.path(INDEX, name))) await rename(this.path(INDEX, name), join(shared!, name));
     await rm(this.#top, { recursive: true, force: true });
   }
 }

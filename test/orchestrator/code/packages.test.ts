@@ -8,10 +8,15 @@ type Files = Record<string, string>;
 
 const USES_PARENT = "import { f } from 'parent';\nexport const work = () => f();";
 
-/** A package in node_modules, at a path from there. */
-const packed = (at: string, version: string, more: object = {}, script = 'exports.f = () => 1;'): Files => ({
-  [`node_modules/${at}/package.json`]: JSON.stringify({ name: at.split('node_modules/').at(-1), version, ...more }),
-  [`node_modules/${at}/index.js`]: script,
+type Needs = Readonly<Partial<Record<'dependencies' | 'optionalDependencies' | 'peerDependencies', object>>>;
+
+/** A package in node_modules, at a path from there, that loads all that it declares. */
+const packed = (at: string, version: string, needs: Needs = {}, script = 'exports.f = () => 1;'): Files => ({
+  [`node_modules/${at}/package.json`]: JSON.stringify({ name: at.split('node_modules/').at(-1), version, ...needs }),
+  [`node_modules/${at}/index.js`]: `${Object.values(needs)
+    .flatMap((names) => Object.keys(names))
+    .map((name) => `try { require('${name}'); } catch {}\n`)
+    .join('')}${script}`,
 });
 
 /** `parent` needs `child`, and `child` needs its own, nested copy of `leaf`. */
@@ -54,15 +59,15 @@ describe('Packages in a code fingerprint', () => {
     const child = { dependencies: { leaf: '^2.0.0' }, peerDependencies: { parent: '*' } };
     assert.ok(await counts(packed('parent', '1.0.1', { dependencies: { child: '^1.0.0' } })));
     assert.ok(await counts(packed('child', '1.0.1', child)));
-    assert.ok(await counts({ 'node_modules/parent/index.js': 'exports.f = () => 2;' }));
+    assert.ok(await counts({ 'node_modules/parent/index.js': "require('child');\nexports.f = () => 2;" }));
     assert.ok(await counts({ 'node_modules/child/node_modules/leaf/index.js': 'exports.f = () => 2;' }));
-    assert.ok(await counts({ 'node_modules/child/data.bin': 'a new file' }));
     assert.ok(await counts({ 'node_modules/parent/node_modules/child/package.json': '{"version": "1.0.0"}' }));
   });
 
   it('do not count where nothing that is reached imports them, nor with texts for people, maps and types beside a script', async () => {
     assert.equal(await counts(packed('@scope/other', '9.0.0')), false);
     assert.equal(await counts(packed('leaf', '9.0.0')), false);
+    project.write(packed('parent', '1.0.0', {}, "exports.f = () => require('fs').readdirSync(__dirname);"));
     for (const name of ['README.md', 'LICENSE', 'index.js.map', 'index.d.ts'])
       assert.equal(await counts({ [`node_modules/parent/${name}`]: 'x' }), false, name);
     assert.ok(await counts({ 'node_modules/parent/lib.d.ts': 'read by a compiler' }));
@@ -81,7 +86,7 @@ describe('Packages in a code fingerprint', () => {
     const pnpm = 'node_modules/.pnpm/v';
     const needs = { dependencies: { child: '*' }, optionalDependencies: { extra: '*' } };
     const edits: ((project: TestProject) => unknown)[] = [
-      (one) => one.write({ 'node_modules/child/index.js': 'exports.f = () => 2;' }),
+      (one) => one.write({ 'node_modules/child/index.js': "require('leaf');\nexports.f = () => 2;" }),
       (one) => one.remove('node_modules/child/node_modules/leaf'),
       (one) => one.write(packed('parent/node_modules/extra', '1.0.0')),
       (one) => one.write(packed('extra', '1.0.0')),
@@ -125,7 +130,7 @@ describe('Packages in a code fingerprint', () => {
     }
   });
 
-  it('are refused where something that one of them needs is missing', async () => {
+  it('are refused where something that one of them needs and loads is missing', async () => {
     project.remove('node_modules/child/node_modules/leaf');
     project.remove('node_modules/leaf');
     await assert.rejects(project.fingerprint(), {

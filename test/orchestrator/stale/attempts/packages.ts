@@ -106,6 +106,74 @@ export const packages: readonly Attempt[] = [
     { 'node_modules/lib-plugin/index.js': "module.exports = () => 'p2';" },
   ),
   upgraded(
+    'a file that a package loads by a literal name',
+    {
+      ...at('node_modules/lib', '1.0.0', "module.exports = () => require('./deep/a');"),
+      'node_modules/lib/deep/a.js': "module.exports = require('./value.json').value;",
+      'node_modules/lib/deep/value.json': '{"value":"v1"}',
+    },
+    { 'node_modules/lib/deep/value.json': '{"value":"v2"}' },
+  ),
+  upgraded(
+    'a file that a package loads by a computed name',
+    {
+      ...at('node_modules/lib', '1.0.0', "module.exports = () => require(['.', 'a'].join('/'));"),
+      'node_modules/lib/a.js': "module.exports = 'v1';",
+    },
+    { 'node_modules/lib/a.js': "module.exports = 'v2';" },
+  ),
+  upgraded(
+    'a file to which a condition of exports leads',
+    {
+      'node_modules/lib/package.json':
+        '{"name":"lib","version":"1.0.0","exports":{"browser":"./b.js","node":{"import":"./a.mjs"},"default":"./b.js"}}',
+      'node_modules/lib/a.mjs': "export default () => 'v1';",
+      'node_modules/lib/b.js': '',
+    },
+    { 'node_modules/lib/a.mjs': "export default () => 'v2';" },
+  ),
+  upgraded(
+    'a file that a package reads from its own folder',
+    {
+      ...at(
+        'node_modules/lib',
+        '1.0.0',
+        "const { join } = require('path');\nmodule.exports = () => require('./read')(join(__dirname, 'a.wasm'));",
+      ),
+      'node_modules/lib/read.js': "module.exports = (path) => require('fs').readFileSync(path, 'utf8');",
+      'node_modules/lib/a.wasm': 'v1',
+    },
+    { 'node_modules/lib/a.wasm': 'v2' },
+  ),
+  upgraded(
+    'a file that a package finds first once it is there',
+    {
+      ...at('node_modules/lib', '1.0.0', "module.exports = () => require('./a');"),
+      'node_modules/lib/a/index.js': "module.exports = 'v1';",
+    },
+    { 'node_modules/lib/a.js': "module.exports = 'v2';" },
+  ),
+  upgraded(
+    'a file of a package that another one finds by the stack of calls',
+    {
+      ...at('node_modules/lib', '1.0.0', "module.exports = () => require('finder')('value');"),
+      'node_modules/lib/value.js': "module.exports = 'v1';",
+      ...at(
+        'node_modules/finder',
+        '1.0.0',
+        `const { dirname, join } = require('path');
+module.exports = (name) => {
+  const before = Error.prepareStackTrace;
+  Error.prepareStackTrace = (_, sites) => sites;
+  const [, caller] = new Error().stack;
+  Error.prepareStackTrace = before;
+  return require(join(dirname(caller.getFileName()), name));
+};`,
+      ),
+    },
+    { 'node_modules/lib/value.js': "module.exports = 'v2';" },
+  ),
+  upgraded(
     'an import that is used by no name',
     {
       'tsconfig.json': '{"compilerOptions":{"verbatimModuleSyntax":true}}',
