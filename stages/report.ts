@@ -84,14 +84,15 @@ export const report = stage({
   outputs: { report: Report },
   provenance: true,
   runtime: ['node', 'v8', 'icu', 'loader'],
-  async run({ inputs, params, provenance, origins }) {
+  async run({ inputs, params, provenance, origins, log }) {
     const { makeReport } = await import('../report/make-report.ts');
     const { train, test, unlabeled, split, previews } = inputs;
     const { sweep, methods } = params;
     const { height, width, channels } = train.pixels;
     /** The node that made an item of a list input. */
     const originOf = (port: string, index: number): string => origins[port]![index]!;
-    const node = (name: string): Provenance => provenance.find((one) => one.node === name)!;
+    const nodes = new Map(provenance.map((one) => [one.node, one]));
+    const node = (name: string): Provenance => nodes.get(name)!;
     const trained = inputs.histories.map((_, index) => node(originOf('histories', index)));
     const [preview] = previews;
     const { init } = (params.parameters.pretrain ?? {}) as { init?: { name: string } | null };
@@ -160,7 +161,7 @@ export const report = stage({
       ),
       ...(preview ? { preview: { ...preview, node: originOf('previews', 0) } } : {}),
     };
-    return { report: await makeReport(study) };
+    return { report: await makeReport(study, (sentence) => log(`Warning: ${sentence}`)) };
   },
 });
 

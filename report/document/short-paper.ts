@@ -1,4 +1,5 @@
 import { type Block, type PaperDocument, plainText, type TableBlock, type Text } from './document.ts';
+import { linkedNodes } from './linked-nodes.ts';
 
 /** Most rows of a table in the appendix of the PDF. The page and the CSV have all rows. */
 const MOST_ROWS = 120;
@@ -55,18 +56,4 @@ function told(table: TableBlock, rows: TableBlock['rows'], why: string): TableBl
   const where = table.csv === undefined ? 'report.html' : `report.html and ${table.csv}`;
   const left = `${why}${table.rows.length - rows.length} more rows are in ${where}.`;
   return { ...table, rows, foot: [...(table.foot ?? []), ...(table.foot ? [' '] : []), left] };
-}
-
-/** Nodes that a number in the shown rows links to. */
-function linkedNodes(paper: PaperDocument): Set<string> {
-  const found = new Set<string>();
-  const look = (value: unknown): void => {
-    if (Array.isArray(value)) for (const item of value) look(item);
-    else if (typeof value === 'object' && value !== null) {
-      if ('value' in value && 'node' in value) found.add(String(value.node));
-      else if (!ArrayBuffer.isView(value)) look(Object.values(value));
-    }
-  };
-  look(paper);
-  return found;
 }

@@ -100,7 +100,7 @@ export function panel(
   const asShares = Math.min(...lengths) > 0 && Math.max(...lengths) > MOST_APART * Math.min(...lengths);
   const points = curvePoints(shown, wanted, scale, asShares);
   if (points.length === 0) return [];
-  const first = Math.min(...points.map(({ epoch }) => epoch));
+  const first = points.reduce((least, { epoch }) => Math.min(least, epoch), Number.POSITIVE_INFINITY);
   const x = {
     field: 'epoch',
     type: 'quantitative',

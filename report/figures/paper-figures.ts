@@ -8,6 +8,7 @@ import { collapseFigure } from './collapse-figure.ts';
 import { costFigure } from './cost-figure.ts';
 import { trainingFigure } from './curve-figures.ts';
 import type { DrawnFigure } from './drawn-figure.ts';
+import { FailedFigures } from './failed-figure.ts';
 import { mapCaption, neighbourCaption, picturesCaption, previewCaption } from './figure-captions.ts';
 import { graphFigure } from './graph-figure.ts';
 import { mapFigure, shownMaps } from './map-figure.ts';
@@ -17,6 +18,7 @@ import { pictureFigure } from './picture-figure.ts';
 import { previewFigure } from './preview-figure.ts';
 import { budgetFigure } from './sweep-figures.ts';
 import { confusionFigure, reliabilityFigure, shownRuns, shownText } from './test-figures.ts';
+import { fewClasses, fewCurves } from './thinned.ts';
 
 /** The figures of a report by name; those without data are absent. */
 export interface PaperFigures {
@@ -35,7 +37,11 @@ export interface PaperFigures {
   readonly perClass?: FigureBlock;
   readonly cost?: FigureBlock;
   readonly graph?: FigureBlock;
+  /** Sentences about figures that could not be drawn. */
+  readonly remarks: readonly string[];
 }
+
+type Drawn<K extends keyof PaperFigures> = Pick<PaperFigures, K>;
 
 /** The CSV with a figure's data, and the nodes that it is drawn from. */
 interface Origin {
@@ -68,11 +74,13 @@ const trainingNodes = ({ study }: Findings): string[] => study.histories.map(({ 
 /** All figures of a report. They are drawn one after the other, since the drawing library keeps global state. */
 export async function paperFigures(findings: Findings, published: readonly PublishedStudy[]): Promise<PaperFigures> {
   const toBlock = blocksFor(findings);
+  const safe = new FailedFigures();
   return {
-    ...(await resultFigures(findings, published, toBlock)),
-    ...(await trainingFigures(findings, toBlock)),
-    ...(await errorFigures(findings, toBlock)),
-    ...exhibitFigures(findings, toBlock),
+    ...(await resultFigures(findings, published, toBlock, safe)),
+    ...(await trainingFigures(findings, toBlock, safe)),
+    ...(await errorFigures(findings, toBlock, safe)),
+    ...(await exhibitFigures(findings, toBlock, safe)),
+    remarks: safe.remarks,
   };
 }
 
@@ -80,16 +88,22 @@ async function resultFigures(
   findings: Findings,
   published: readonly PublishedStudy[],
   toBlock: ToBlock,
-): Promise<Pick<PaperFigures, 'accuracy' | 'budget' | 'cost'>> {
+  safe: FailedFigures,
+): Promise<Drawn<'accuracy' | 'budget' | 'cost'>> {
   const nodes = measuringNodes(findings);
-  const accuracy = await accuracyFigure(findings, published);
-  const budget = await budgetFigure(findings);
-  const cost = await costFigure(findings);
+  const accuracy = (await safe.drawn('accuracy', () => accuracyFigure(findings, published)))!;
+  const budget = await safe.drawn('budget', () => budgetFigure(findings));
+  const cost = await safe.drawn('cost', () => costFigure(findings));
   const theirs = published.map(({ title }) => ` Hollow marks: published by ${title}, in another setting.`).join('');
   const caption = `Test accuracy against the share of labels, with 95 % intervals. Points at one share are shifted slightly apart.${theirs}`;
   return {
     accuracy: toBlock('accuracy', accuracy, accuracy.note ?? caption, { csv: 'accuracies', nodes }),
-    ...(budget && { budget: toBlock('budget', budget, budget.note, { csv: 'accuracies', nodes }) }),
+    ...(budget && {
+      budget: toBlock('budget', budget, budget.note ?? 'Test accuracy against the swept budget.', {
+        csv: 'accuracies',
+        nodes,
+      }),
+    }),
     ...(cost && {
       cost: toBlock(
         'cost',
@@ -104,19 +118,21 @@ async function resultFigures(
 async function trainingFigures(
   findings: Findings,
   toBlock: ToBlock,
-): Promise<Pick<PaperFigures, 'training' | 'collapse'>> {
-  const origin = { csv: 'curves', nodes: trainingNodes(findings) };
-  const training = await trainingFigure(findings);
-  const collapse = await collapseFigure(findings);
+  safe: FailedFigures,
+): Promise<Drawn<'training' | 'collapse'>> {
+  const { findings: shown, words } = fewCurves(findings);
+  const origin = { csv: 'curves', nodes: trainingNodes(shown) };
+  const training = await safe.drawn('training', () => trainingFigure(shown));
+  const collapse = await safe.drawn('collapse', () => collapseFigure(shown));
   return {
     ...(training && {
-      training: toBlock('training', training, 'Training curves. Dashed: reference levels of the loss.', origin),
+      training: toBlock('training', training, `Training curves. Dashed: reference levels of the loss.${words}`, origin),
     }),
     ...(collapse && {
       collapse: toBlock(
         'collapse',
         collapse,
-        'Collapse diagnostics. A collapse lowers the standard deviation of the vectors (dashed: 1 / \u221ad, healthy; a fifth of it, alarm) and their effective rank. The loss compares projections; the probes use features.',
+        `Collapse diagnostics. A collapse lowers the standard deviation of the vectors (dashed: 1 / \u221ad, healthy; a fifth of it, alarm) and their effective rank. The loss compares projections; the probes use features.${words}`,
         origin,
       ),
     }),
@@ -126,19 +142,21 @@ async function trainingFigures(
 async function errorFigures(
   findings: Findings,
   toBlock: ToBlock,
-): Promise<Pick<PaperFigures, 'confusion' | 'reliability' | 'perClass'>> {
+  safe: FailedFigures,
+): Promise<Drawn<'confusion' | 'reliability' | 'perClass'>> {
   const { main, study } = findings;
   const shown = shownRuns(main);
   const of = shownText(shown);
   const nodes = shown.map(({ run }) => run.result.node);
-  const confusion = await confusionFigure(shown, study.dataset.classes);
-  const reliability = await reliabilityFigure(shown);
-  const perClass = await perClassFigure(findings);
-  const errors = reliability?.errors.map(
+  const few = fewClasses(shown, study.dataset.classes);
+  const confusion = (await safe.drawn('confusion', () => confusionFigure(shown, study.dataset.classes, few)))!;
+  const reliability = await safe.drawn('reliability', () => reliabilityFigure(shown));
+  const perClass = await safe.drawn('per-class', () => perClassFigure(findings, few));
+  const errors = (reliability && 'errors' in reliability ? reliability.errors : []).map(
     ({ method, error }, _, { length }) => `${percent(error)} %${length > 1 ? ` for ${method}` : ''}`,
   );
   return {
-    confusion: toBlock('confusion', confusion, `Confusion matrix in percent of each true class (${of}).`, {
+    confusion: toBlock('confusion', confusion, `Confusion matrix in percent of each true class (${of}).${few.words}`, {
       csv: 'confusion',
       nodes,
     }),
@@ -146,7 +164,7 @@ async function errorFigures(
       reliability: toBlock(
         'reliability',
         reliability,
-        `Reliability (${of}): accuracy against confidence in 15 bins; the size of a point shows its number of images. Expected calibration error: ${errors!.join(', ')}.`,
+        `Reliability (${of}): accuracy against confidence in 15 bins; the size of a point shows its number of images. Expected calibration error: ${errors.join(', ')}.`,
         { csv: 'reliability', nodes },
       ),
     }),
@@ -154,27 +172,34 @@ async function errorFigures(
       perClass: toBlock(
         'per-class',
         perClass,
-        'Test accuracy (%) by class at the largest share of labels, first seed and draw of each method.',
+        `Test accuracy (%) by class at the largest share of labels, first seed and draw of each method.${few.words}`,
         { csv: 'per-class', nodes: main.map((row) => row.cells.at(-1)!.runs[0]!.result.node) },
       ),
     }),
   };
 }
 
-function exhibitFigures(
+async function exhibitFigures(
   findings: Findings,
   toBlock: ToBlock,
-): Pick<PaperFigures, 'preview' | 'maps' | 'neighbours' | 'pictures' | 'graph'> {
+  safe: FailedFigures,
+): Promise<Drawn<'preview' | 'maps' | 'neighbours' | 'pictures' | 'graph'>> {
   const { preview: given, maps: all = [], pictures = [], provenance, dataset } = findings.study;
-  const preview = given && previewFigure(given);
-  const maps = mapFigure(all, dataset.classes);
-  const neighbours = neighbourFigure(all, dataset.classes);
-  const graph = graphFigure(provenance);
+  const preview = given && (await safe.drawn('augmentation', () => previewFigure(given)));
+  const maps = await safe.drawn('maps', () => mapFigure(all, dataset.classes));
+  const neighbours = await safe.drawn('neighbours', () => neighbourFigure(all, dataset.classes));
+  const graph = await safe.drawn('graph', () => graphFigure(provenance));
+  const made: FigureBlock[] = [];
+  for (const one of pictures) {
+    const name = `pictures-${one.method.toLowerCase().replace(/[^a-z0-9]+/g, '-')}`;
+    const drawn = (await safe.drawn(name, () => pictureFigure(one, dataset.classes)))!;
+    made.push(toBlock(name, drawn, picturesCaption(one), { csv: 'pictures', nodes: [one.node] }));
+  }
   return {
     ...(preview && {
       preview: toBlock('augmentation', preview, previewCaption(findings), {
-        ...(given.drawn && { csv: 'augmentation' }),
-        nodes: [given.node],
+        ...(given!.drawn && { csv: 'augmentation' }),
+        nodes: [given!.node],
       }),
     }),
     ...(maps && {
@@ -186,11 +211,7 @@ function exhibitFigures(
         nodes: shownNeighbours(all).map(({ node }) => node),
       }),
     }),
-    pictures: pictures.map((one) => {
-      const name = `pictures-${one.method.toLowerCase().replace(/[^a-z0-9]+/g, '-')}`;
-      const drawn = pictureFigure(one, dataset.classes);
-      return toBlock(name, drawn, picturesCaption(one), { csv: 'pictures', nodes: [one.node] });
-    }),
+    pictures: made,
     ...(graph && {
       graph: toBlock(
         'graph',

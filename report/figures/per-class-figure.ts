@@ -4,6 +4,7 @@ import { classCounts } from '../metrics/class-accuracy.ts';
 import { label } from '../metrics/comparisons.ts';
 import type { DrawnFigure } from './drawn-figure.ts';
 import { textWidth } from './text-width.ts';
+import type { FewClasses } from './thinned.ts';
 import { PAGE, vegaFigure } from './vega-figure.ts';
 
 interface ClassAccuracy {
@@ -18,9 +19,9 @@ const MOST_NAMES = 30;
 const MOST_NUMBERS = 12;
 
 /** Accuracy by class and method as a heat map. It shows what a mean over classes hides. */
-export async function perClassFigure(findings: Findings): Promise<DrawnFigure | undefined> {
-  const { classes } = findings.study.dataset;
-  const values = perClass(findings);
+export async function perClassFigure(findings: Findings, few: FewClasses): Promise<DrawnFigure | undefined> {
+  const classes = few.indices;
+  const values = perClass(findings, new Set(classes));
   if (values.length === 0) return undefined;
   const methods = [...new Set(values.map((one) => one.method))];
   const ends = methods.map((method) => {
@@ -70,12 +71,12 @@ export async function perClassFigure(findings: Findings): Promise<DrawnFigure | 
 }
 
 /** Accuracies of the first seed and draw of each method at its largest fraction, as in the table. */
-function perClass({ study, main }: Findings): ClassAccuracy[] {
+function perClass({ study, main }: Findings, shown: ReadonlySet<number>): ClassAccuracy[] {
   const { classes } = study.dataset;
   return main.flatMap((row) => {
     const method = label(row, main);
     return classCounts(row.cells.at(-1)!.runs[0]!, classes.length).flatMap(({ images, right }, c) =>
-      images > 0 ? [{ method, name: classes[c]!, accuracy: (100 * right) / images }] : [],
+      images > 0 && shown.has(c) ? [{ method, name: classes[c]!, accuracy: (100 * right) / images }] : [],
     );
   });
 }

@@ -5,6 +5,7 @@ import type { Family, MeasuredRun } from '../metrics/measured.ts';
 import { calibration } from '../statistics/calibration.ts';
 import type { DrawnFigure } from './drawn-figure.ts';
 import { type Look, looksOf } from './palette.ts';
+import type { FewClasses } from './thinned.ts';
 import { COLUMN, vegaFigure } from './vega-figure.ts';
 
 /** A run whose errors are shown: first seed and draw of its row at the largest fraction. */
@@ -45,14 +46,15 @@ export function shownText(shown: readonly ShownRun[]): string {
   return `${names.join(' and ')}${seeds.size > 1 ? '' : ','} ${fractionLabel(fraction)} of the labels, ${seeds.size > 1 ? '' : `seed ${run.seed}, `}draw ${run.draw}`;
 }
 
-/** Counts [true class, predicted class]. */
-export function confusionCounts({ run }: ShownRun, classes: number): number[][] {
-  const counts = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
+/** Numbers of test images by true class and, within it, by predicted class: only pairs that occur. */
+export function confusionCounts({ run }: ShownRun): Map<number, Map<number, number>> {
+  const counts = new Map<number, Map<number, number>>();
   const labels = run.result.testLabels;
   for (let i = 0; i < labels.length; i++) {
-    const row = counts[labels[i]!];
+    const row = counts.get(labels[i]!) ?? new Map<number, number>();
     const predicted = run.score.predictions[i]!;
-    if (row && predicted >= 0 && predicted < classes) row[predicted]! += 1;
+    row.set(predicted, (row.get(predicted) ?? 0) + 1);
+    counts.set(labels[i]!, row);
   }
   return counts;
 }
@@ -62,8 +64,12 @@ const MOST_NAMES = 24;
 const MOST_NUMBERS = 12;
 
 /** Confusion matrices in percent of each true class, a panel for each run. */
-export async function confusionFigure(shown: readonly ShownRun[], classes: readonly string[]): Promise<DrawnFigure> {
-  const panels = shown.map((one) => confusionPanel(one, classes));
+export async function confusionFigure(
+  shown: readonly ShownRun[],
+  classes: readonly string[],
+  { indices }: Pick<FewClasses, 'indices'>,
+): Promise<DrawnFigure> {
+  const panels = shown.map((one) => confusionPanel(one, classes, indices));
   const alt = panels.map((panel) => panel.alt).join(' ');
   const [only] = panels;
   if (panels.length === 1) return { svg: await vegaFigure({ ...only!.spec, title: undefined } as never, alt), alt };
@@ -71,11 +77,17 @@ export async function confusionFigure(shown: readonly ShownRun[], classes: reado
   return { svg: await vegaFigure(spec as never, alt), alt, wide: true };
 }
 
-function confusionPanel(shown: ShownRun, classes: readonly string[]): { spec: object; alt: string } {
-  const values = confusionCounts(shown, classes.length).flatMap((row, truth) => {
-    const total = row.reduce((sum, n) => sum + n, 0);
-    return row.map((n, predicted) => {
-      const share = total > 0 ? (100 * n) / total : 0;
+function confusionPanel(
+  shown: ShownRun,
+  classes: readonly string[],
+  indices: readonly number[],
+): { spec: object; alt: string } {
+  const counts = confusionCounts(shown);
+  const values = indices.flatMap((truth) => {
+    const row = counts.get(truth) ?? new Map<number, number>();
+    const total = [...row.values()].reduce((sum, n) => sum + n, 0);
+    return indices.map((predicted) => {
+      const share = total > 0 ? (100 * (row.get(predicted) ?? 0)) / total : 0;
       const text = share >= 0.5 ? share.toFixed(0) : '';
       return { truth: classes[truth], predicted: classes[predicted], share, text };
     });
@@ -83,7 +95,7 @@ function confusionPanel(shown: ShownRun, classes: readonly string[]): { spec: ob
   const worst = values.filter((one) => one.truth !== one.predicted).sort((a, b) => b.share - a.share)[0];
   const alt = `Confusion matrix of ${shown.method}: ${percent(shown.run.accuracy)} % on the diagonal${worst ? `; the most common error is ${worst.truth} classified as ${worst.predicted} (${worst.share.toFixed(0)} % of ${worst.truth})` : ''}.`;
   const side = COLUMN - 75;
-  const axis = { domain: false, ticks: false, labels: classes.length <= MOST_NAMES };
+  const axis = { domain: false, ticks: false, labels: indices.length <= MOST_NAMES };
   const sides = {
     x: {
       field: 'predicted',
@@ -98,7 +110,7 @@ function confusionPanel(shown: ShownRun, classes: readonly string[]): { spec: ob
   const shade = { field: 'share', type: 'quantitative', scale, legend: null };
   const dark = { condition: { test: 'datum.share > 50', value: 'white' }, value: '#222222' };
   const layer: object[] = [{ mark: { type: 'rect' }, encoding: { ...sides, color: shade } }];
-  if (classes.length <= MOST_NUMBERS)
+  if (indices.length <= MOST_NUMBERS)
     layer.push({ mark: { type: 'text', fontSize: 8 }, encoding: { ...sides, text: { field: 'text' }, color: dark } });
   return { spec: { title: shown.method, width: side, height: side, data: { values }, layer }, alt };
 }

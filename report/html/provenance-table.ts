@@ -12,9 +12,11 @@ const COLUMNS = ['Node', 'Stage', 'Outputs', 'Made from', 'Key, code, parameters
 }));
 
 /** The table of nodes: each row links to the rows of its inputs, and long parts are folded. */
-export function renderProvenance({ id, caption, csv }: TableBlock, context: HtmlContext): string {
+export function renderProvenance({ id, caption, csv, rows: all }: TableBlock, context: HtmlContext): string {
   const rows = [...context.nodes.values()].map((node) => renderNode(node, context));
-  const below = csv === undefined ? '' : dataLink(csv, context);
+  const left = all.length - rows.length;
+  const told = left > 0 ? `${left} of ${all.length} nodes, to which no number links, are left out. ` : '';
+  const below = `${told}${csv === undefined ? '' : dataLink(csv, context)}`;
   return frame({ id, caption, columns: COLUMNS, below }, rows.join('\n'), context);
 }
 

@@ -1,4 +1,5 @@
 import { type Block, citation, numbering, type PaperDocument, sectionNumbers } from '../document/document.ts';
+import { linkedNodes } from '../document/linked-nodes.ts';
 import { escapeMarkup } from '../ground/escape.ts';
 import type { ProvenanceNode } from '../ground/study-types.ts';
 import { type HtmlContext, renderText } from './html-context.ts';
@@ -24,7 +25,7 @@ export function renderHtml(
   files: ReadonlyMap<string, string>,
   remarks: readonly string[],
 ): string {
-  const nodes = new Map(provenance.map((node) => [node.name, node]));
+  const nodes = shownNodes(paper, provenance);
   const context: HtmlContext = { names: numbering(paper), nodes, files };
   const numbers = sectionNumbers(paper.sections);
   const honesty = paper.honesty.map((note) => `<p class="honesty" role="note">${escapeMarkup(note)}</p>`).join('\n');
@@ -66,6 +67,18 @@ ${sections.join('\n')}
 </body>
 </html>
 `;
+}
+
+/** Most nodes that the page has a row for; the CSV has all. */
+const MOST_NODES = 1000;
+
+/** The nodes that numbers link to, and further ones as far as there is room, in the order of the graph. */
+function shownNodes(paper: PaperDocument, provenance: readonly ProvenanceNode[]): Map<string, ProvenanceNode> {
+  const linked = provenance.length > MOST_NODES ? linkedNodes(paper) : new Set<string>();
+  let room = MOST_NODES - provenance.filter(({ name }) => linked.has(name)).length;
+  return new Map(
+    provenance.flatMap((node) => (linked.has(node.name) || room-- > 0 ? [[node.name, node] as const] : [])),
+  );
 }
 
 function renderBlock(block: Block, context: HtmlContext): string {

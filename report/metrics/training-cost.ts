@@ -50,13 +50,9 @@ function shareFor(labels: number, cost: Cost, { protocol }: MethodResult): numbe
 }
 
 /** The names of a node and of all nodes before it. */
-export function behind(
-  name: string,
-  nodes: ReadonlyMap<string, ProvenanceNode>,
-  found = new Set<string>(),
-): Set<string> {
-  if (found.has(name)) return found;
-  found.add(name);
-  for (const input of nodes.get(name)?.inputs ?? []) behind(input, nodes, found);
+export function behind(name: string, nodes: ReadonlyMap<string, ProvenanceNode>): Set<string> {
+  const found = new Set([name]);
+  // A set takes further names while it is gone through; a function that calls itself would not reach the end of a long chain.
+  for (const one of found) for (const input of nodes.get(one)?.inputs ?? []) found.add(input);
   return found;
 }

@@ -87,10 +87,31 @@ function curves({ study }: Findings, setting: SettingColumn): ReportFile {
   return file('curves', ['method', ...setting.head, 'seed', 'step', 'epoch', 'curve', 'value'], lines);
 }
 
+/** The matrix of more classes would have more cells than there are images by far. */
+const MOST_COLUMNS = 100;
+
+/** A matrix for each run; of many classes, a row for each pair of classes that occurs. */
 function confusion({ main, study }: Findings): ReportFile {
   const { classes } = study.dataset;
-  const lines = shownRuns(main).flatMap((shown) =>
-    confusionCounts(shown, classes.length).map((row, i): Cells => [classes[i]!, ...row, shown.method]),
+  const nameOf = (label: number): string => classes[label] ?? String(label);
+  const shown = shownRuns(main).map((one) => ({ method: one.method, counts: confusionCounts(one) }));
+  if (classes.length > MOST_COLUMNS) {
+    const lines = shown.flatMap(({ method, counts }) =>
+      [...counts]
+        .sort(([a], [b]) => a - b)
+        .flatMap(([truth, row]) =>
+          [...row]
+            .sort(([a], [b]) => a - b)
+            .map(([predicted, images]): Cells => [nameOf(truth), nameOf(predicted), images, method]),
+        ),
+    );
+    return file('confusion', ['true', 'predicted', 'images', 'method'], lines);
+  }
+  const lines = shown.flatMap(({ method, counts }) =>
+    classes.map((name, truth): Cells => {
+      const row = counts.get(truth);
+      return [name, ...classes.map((_, predicted) => row?.get(predicted) ?? 0), method];
+    }),
   );
   return file('confusion', ['true', ...classes, 'method'], lines);
 }
