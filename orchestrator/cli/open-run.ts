@@ -26,13 +26,13 @@ export class OpenRun {
   }
 
   /** @throws Problem `disk-full`, `store-unwritable` */
-  static async begin({ store, choice, value, repeat }: Session, output: Output): Promise<OpenRun> {
+  static async begin({ store, choice, value, repeat }: Session, output: Output, again?: string): Promise<OpenRun> {
     const now = new Date();
     const run = newRunId(now);
     const { experiment, set, options } = choice;
     const begun = { run, experiment, set, ...options, settings: value, startedAt: now.toISOString() };
     const record = openRunRecord(store.root, begun);
-    const view = await runView(output, join(runDir(store.root, run), 'events.jsonl'), repeat);
+    const view = await runView(output, join(runDir(store.root, run), 'events.jsonl'), { flags: repeat, again });
     return new OpenRun(store.root, record, view);
   }
 

@@ -1,3 +1,4 @@
+import type { FailureHints } from '../render/failures.ts';
 import { jsonLines } from '../render/json-lines.ts';
 import { plain } from '../render/plain.ts';
 import { combineRenderers, type Renderer } from '../render/renderer.ts';
@@ -43,8 +44,12 @@ export function outputFor({ json = false, color, print }: GlobalOptions): Output
 }
 
 /** Shows events as the streams allow: a live tree on a terminal, lines elsewhere, JSON lines with `--json`. */
-export async function runView(output: Output, eventsPath: string, flags: readonly string[]): Promise<Renderer> {
-  const options = { terminal: output.terminal, logPath: () => eventsPath, flags };
+export async function runView(
+  output: Output,
+  eventsPath: string,
+  hints: Pick<FailureHints, 'flags' | 'again'>,
+): Promise<Renderer> {
+  const options = { terminal: output.terminal, logPath: () => eventsPath, ...hints };
   const log = runLog(eventsPath, { onError: (error) => output.note(`warning: events are not kept: ${error.message}`) });
   const people = output.terminal.live
     ? (await import('../render/live.ts')).live(process.stderr, options)

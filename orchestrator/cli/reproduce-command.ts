@@ -1,8 +1,10 @@
+import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { compareNodes } from '../compare/compare-nodes.ts';
 import { judge } from '../compare/judge.ts';
 import type { MetricsComparison } from '../compare/metrics-comparison.ts';
 import { Originals } from '../compare/originals.ts';
+import { commandText, pathWord, settingWords } from '../ground/printed-command.ts';
 import { type PlannedNode, planPipeline } from '../plan/plan.ts';
 import type { GraphLock } from '../publish/graph-lock.ts';
 import { readLock } from '../publish/read-lock.ts';
@@ -10,10 +12,11 @@ import { reproductionText } from '../render/reproduction.ts';
 import type { Store } from '../store/store.ts';
 import type { Command } from './command.ts';
 import { damageNotice } from './damage-notice.ts';
+import { addressesOf, askForNetwork, folderOf, refuseUnknownOptions } from './lock-trust.ts';
 import type { Output } from './output.ts';
 import type { OwnContext } from './own-context.ts';
 import type { Project } from './project.ts';
-import { optionValues } from './project-options.ts';
+import { optionFlags, optionValues } from './project-options.ts';
 import { startRun } from './run-command.ts';
 import { experimentValue, openSession } from './session.ts';
 
@@ -23,6 +26,10 @@ export const reproduce: Command<OwnContext> = {
   arguments: [{ name: '<lock-file>' }],
   experiment: 'locked',
   options: [
+    {
+      flags: '--allow-network',
+      description: 'fetch from addresses that the lock gives; without it they are listed, and nothing is computed',
+    },
     { flags: '--no-run', description: 'compare what is there, and compute nothing' },
     {
       flags: '--original <dir>',
@@ -39,12 +46,18 @@ export const reproduce: Command<OwnContext> = {
     ['reproduce lock.json --store reproduced', 'in an empty store, so that everything is computed'],
     ['reproduce lock.json --set data.path=FILE', 'with the data where they are here'],
   ],
-  action: ({ project, store, output }, flags, lock: string) =>
-    reproduceCommand(project, lock, { ...flags, store }, output),
+  action: ({ project, argv, store, output }, flags, lock: string) => {
+    const isNamed = argv.some((word) => /^--store(=|$)/.test(word));
+    return reproduceCommand(project, lock, { ...flags, store, isNamed }, output);
+  },
 };
 
 interface ReproduceFlags {
   readonly store: string;
+  /** The store was given, and is not the usual one by default. */
+  readonly isNamed: boolean;
+  /** Addresses that the lock gives may be fetched. */
+  readonly allowNetwork: boolean;
   /** False to compare only the results that exist. */
   readonly run: boolean;
   readonly set: readonly string[];
@@ -56,7 +69,7 @@ interface ReproduceFlags {
 /**
  * Runs the experiment of a lock with the present code, and compares node by node and metric by metric. Exit code 0 when all
  * is equal or within tolerance, else 1, since a failed reproduction is neither a regression nor damage.
- * @throws Problem `no-lock`, `bad-lock`, `other-lock-format`, `no-store`
+ * @throws Problem `no-lock`, `bad-lock`, `other-lock-format`, `no-store`, `network-not-allowed`
  */
 async function reproduceCommand(
   project: Project,
@@ -65,6 +78,7 @@ async function reproduceCommand(
   output: Output,
 ): Promise<number> {
   const lock = readLock(path);
+  refuseUnknownOptions(project, lock, path);
   // The lock's settings replace those that this checkout has under the experiment's name.
   const experiments = { ...project.experiments, [lock.experiment]: lock.settings };
   const locked: Project = { ...project, experiments };
@@ -77,14 +91,20 @@ async function reproduceCommand(
       output.note(damageNotice(place, reason).message),
     );
   // Read before the run, which may replace the files beside the lock.
-  const { store } = await open();
+  const latest = folderOf(lock, readFileSync(path), { dir: flags.store, isNamed: flags.isNamed });
+  const { store, pipeline, value } = await open();
+  const again = repeated(project, path, options, flags);
+  if (flags.run && !flags.allowNetwork) {
+    const trusted = { experiments: project.experiments, set: flags.set };
+    askForNetwork(addressesOf(pipeline, value, trusted), path, commandText(...again, '--allow-network'));
+  }
   const originals = await Originals.open(lock, dirname(resolve(path)), store, flags.original);
   const measured = project.metrics && (await originals.file(project.metrics.file));
   let run: string | undefined;
   if (flags.run) {
     const jobs = flags.jobs === undefined ? {} : { jobs: flags.jobs };
-    const options = { store: flags.store, only: [], force: [], keepGoing: true, dryRun: false, ...jobs };
-    const result = await startRun(locked, choice, options, output);
+    const whole = { store: flags.store, only: [], force: [], keepGoing: true, dryRun: false, latest };
+    const result = await startRun(locked, choice, { ...whole, again: commandText(...again), ...jobs }, output);
     if (result?.exitCode === 130) return 130;
     run = result?.finished.run;
   }
@@ -105,6 +125,22 @@ async function reproduceCommand(
   output.data(view);
   output.text(`${flags.run ? '\n' : ''}${reproductionText(view, { terminal: output.page })}`);
   return view.ok ? 0 : 1;
+}
+
+/** The words that repeat the command. */
+function repeated(
+  project: Project,
+  path: string,
+  options: Readonly<Record<string, string>>,
+  { store, isNamed, set, original, tolerance, allowNetwork }: ReproduceFlags,
+): string[] {
+  return [
+    ...['reproduce', pathWord(path), ...settingWords(set), ...optionFlags(project, options)],
+    ...(isNamed ? ['--store', store] : []),
+    ...(original === undefined ? [] : ['--original', original]),
+    ...(tolerance === undefined ? [] : ['--tolerance', String(tolerance)]),
+    ...(allowNetwork ? ['--allow-network'] : []),
+  ];
 }
 
 /** A published file as this graph computed it. */

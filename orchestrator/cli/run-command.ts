@@ -87,11 +87,17 @@ export async function startRun(
   if (options.resources !== undefined) (await import('../run/machine.ts')).parseResources(options.resources);
   const early: Event[] = [];
   let run: OpenRun | undefined;
-  const session = await openSession(project, choice, options.store, ({ path, reason }) => {
-    const notice = damageNotice(path, reason);
-    if (run) run.emit(notice);
-    else early.push(notice);
-  });
+  const session = await openSession(
+    project,
+    choice,
+    options.store,
+    ({ path, reason }) => {
+      const notice = damageNotice(path, reason);
+      if (run) run.emit(notice);
+      else early.push(notice);
+    },
+    options.latest,
+  );
   options.round?.opened(session);
   const selected = select(project, session, options);
   const plan = await planPipeline(selected.pipeline, session, selected.forced);
@@ -101,7 +107,7 @@ export async function startRun(
     await showPlan(choice.experiment, plan, output);
     return undefined;
   }
-  run = await OpenRun.begin(session, output);
+  run = await OpenRun.begin(session, output, options.again);
   const expected = await announce(run, selected, plan, session, early);
   const changes = options.round?.notice(plan);
   if (changes) run.emit(changes);

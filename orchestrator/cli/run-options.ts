@@ -12,6 +12,10 @@ export interface RunCommandOptions {
   /** Nodes to compute again in fresh processes and compare. */
   readonly checkDeterminism?: readonly string[];
   readonly repeats?: number;
+  /** Folder of latest/ for the published outputs; the experiment's name by default. */
+  readonly latest?: string;
+  /** The command that repeats the run, where `run --only NODE` would not. */
+  readonly again?: string;
   /** Set in a round of `run --watch`. */
   readonly round?: WatchRound | undefined;
 }

@@ -51,6 +51,7 @@ export async function openSession(
   choice: ExperimentChoice,
   storeDir: string,
   onDamage: (notice: { path: string; reason: string }) => void,
+  published = choice.experiment,
 ): Promise<Session> {
   const value = experimentValue(project, choice);
   const graph = pipeline(choice.experiment, project.build(value, choice.experiment));
@@ -74,7 +75,7 @@ export async function openSession(
     keying,
     last,
     environments,
-    latest: join(store.root, 'latest', choice.experiment),
+    latest: join(store.root, 'latest', published),
     async save() {
       await keying.save();
       await store.saveIndex();

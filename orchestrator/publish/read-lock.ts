@@ -63,8 +63,8 @@ function parsed(path: string): unknown {
 function partMissing(lock: Partial<GraphLock>): string | undefined {
   const isRecord = (one: unknown): boolean => typeof one === 'object' && one !== null && !Array.isArray(one);
   const { experiment, set, settings, keyVersion, nodes, code, published, files } = lock;
-  // A reproduction replaces the folder of this name in the store.
-  if (typeof experiment !== 'string' || !isInside(experiment) || /^\.?$|[/\\]/.test(experiment)) return '"experiment"';
+  // A reproduction writes to a folder of this name, and prints it in commands.
+  if (typeof experiment !== 'string' || !/^[\p{L}\p{N}_][\p{L}\p{N}_.-]*$/u.test(experiment)) return '"experiment"';
   if (!Array.isArray(set) || !set.every((one) => typeof one === 'string')) return '"set"';
   if (settings === undefined) return '"settings"';
   if (typeof keyVersion !== 'number') return '"keyVersion"';

@@ -12,6 +12,8 @@ export interface FailureHints {
   readonly logPath?: ((node: string) => string | undefined) | undefined;
   /** Words that a repetition of the run needs, for example `--store elsewhere`. */
   readonly flags?: readonly string[] | undefined;
+  /** The command that repeats the whole run, where its nodes cannot be run alone. */
+  readonly again?: string | undefined;
 }
 
 /** Remembers what failed and the last lines of each node, for the end of the run. */
@@ -59,8 +61,9 @@ export class Failures {
     }
     const path = this.#hints.logPath?.(node);
     if (path !== undefined) lines.push(`  whole log: ${fileLink(path, terminal.links)}`);
-    const { flags = [] } = this.#hints;
-    lines.push(`  run it alone: ${commandText('run', this.#experiment, '--only', node, ...flags)}`);
+    const { flags = [], again } = this.#hints;
+    const alone = commandText('run', this.#experiment, '--only', node, ...flags);
+    lines.push(again === undefined ? `  run it alone: ${alone}` : `  run it again: ${again}`);
     return `${lines.join('\n')}\n`;
   }
 }

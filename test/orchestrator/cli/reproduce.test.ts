@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { Rig } from '../../rig/rig.ts';
 
@@ -45,6 +45,20 @@ describe('reproduce', function () {
     assert.match(again.stdout, /Reproduced, bit for bit: all 6 nodes/);
     assert.match(first.view.sentence, /all 6 nodes of the lock gave the same bytes\.$/);
     assert.match(again.stdout.replaceAll(/\s+/g, ' '), /None was computed now, since the results were already there/);
+  });
+
+  it("writes beside the folder of the experiment, never over another study of one's own", async () => {
+    const name = readdirSync(here.path('artifacts/latest')).find((one) => /^text@[0-9a-f]{8}$/.test(one));
+    assert.ok(name && existsSync(here.path('artifacts/latest', name, 'page.txt')));
+    assert.equal(existsSync(here.path('artifacts/latest/text')), false);
+    assert.equal((await here.run('run', '--set', 'mark=mine', '--store', 'own')).code, 0);
+    const mine = readFileSync(here.path('own/latest/text/page.txt'), 'utf8');
+    await reproduce('--store', 'own');
+    assert.equal(readFileSync(here.path('own/latest/text/page.txt'), 'utf8'), mine);
+    assert.ok(existsSync(here.path('own/latest', name)));
+    await reproduce('--store', 'new');
+    await reproduce('--store', 'new');
+    assert.deepEqual(readdirSync(here.path('new/latest')), ['text'], 'a store of its own has it under its own name');
   });
 
   it('takes the settings of the lock, whatever this checkout has under that name, and --set before them', async () => {

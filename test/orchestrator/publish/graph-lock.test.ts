@@ -186,7 +186,20 @@ describe('the lock of a run', function () {
         'bad-lock',
         /"read" occurs twice/,
       );
-      for (const name of ['../../elsewhere', 'a/b', '..', '.', '', 'C:\\x', '/tmp'])
+      for (const name of [
+        '../../elsewhere',
+        'a/b',
+        '..',
+        '.',
+        '',
+        'C:\\x',
+        '/tmp',
+        'x;id',
+        'x\u001b]0;',
+        '-x',
+        '.x',
+        'a b',
+      ])
         refused(
           'elsewhere.json',
           changed((one) => (one.experiment = name)),
