@@ -65,6 +65,12 @@ export const unreadEntry = (path: string, entry: string, type: string): Error =>
     `The entry "${entry}" of ${path} is ${type === 'SparseFile' ? 'a sparse file' : `of ${type === 'Unsupported' ? 'an unknown type' : `the type ${type}`}`}, which is not read, so the archive was not read. Pack the images again as plain files (with GNU tar, without --sparse and --incremental), or give the folder.`,
   );
 
+export const foreignArchive = (path: string, what: string): Error =>
+  new Problem(
+    'foreign-packing',
+    `${path} is ${what}, which is not read; it may well be whole. Unpack it and give the folder: --set data.path=FOLDER.`,
+  );
+
 export const foreignPacking = (path: string, entry: string, method: string): Error =>
   new Problem(
     'foreign-packing',

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { ZipError, type ZipMember, zipMembers } from '../../formats/zip.ts';
-import { damagedArchive, foreignPacking, namesNotUtf8, unsafeEntry } from '../problems.ts';
+import { damagedArchive, foreignArchive, foreignPacking, namesNotUtf8, unsafeEntry } from '../problems.ts';
 import { type Stored, safeName, sizeGuard } from './names.ts';
 
 /**
@@ -47,6 +47,8 @@ function refusal(path: string, error: ZipError, size: number): Error {
     /^(absolute path|invalid relative path|invalid characters in fileName): (.*)$/s.exec(error.message) ?? [];
   if (name !== undefined)
     return unsafeEntry(path, name, why === 'absolute path' ? 'has an absolute name' : 'leads out of the archive');
+  if (/encryption/.test(error.message)) return foreignArchive(path, 'encrypted');
+  if (/multi-disk/.test(error.message)) return foreignArchive(path, 'one of several files that make up an archive');
   const hint = ' (some programs cannot write zip archives above 4 GiB: pack a tar instead, or give the folder)';
   return damagedArchive(path, size > LARGE ? `${error.message}${hint}` : error);
 }

@@ -33,7 +33,7 @@ export async function imageDecoder(): Promise<ImageDecoder> {
   return async (bytes, size) => {
     const format = imageFormat(bytes);
     if (format === undefined) throw new Error('its first bytes are not those of a JPEG, PNG or WebP image');
-    if (!format.isRead) throw new Error(`it is a ${format.name} image; JPEG, PNG and WebP are read`);
+    if (!format.isRead) throw new Error(`its format is ${format.name}`);
     const options = { failOn: 'truncated', ignoreIcc: true, pages: 1 } as const;
     // The header alone is read, so the limit can be told with the numbers.
     const facts = await sharp(bytes, { ...options, limitInputPixels: false }).metadata();

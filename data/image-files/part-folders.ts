@@ -162,10 +162,12 @@ function twinForms(...lists: readonly (readonly Item[])[]): string[] {
 }
 
 function tooDeep(path: string, odd: Path, list: readonly Path[]): Error {
-  const [first, second] = [0, 1].map((k) => [...new Set(list.flatMap((one) => one.folders[k] ?? []))].sort());
+  const other = list.find(({ folders }) => folders.length !== odd.folders.length);
+  if (other !== undefined) return deeperFolders(path, odd.name, `"${other.name}" lies at another depth. `);
+  const [first, second] = [0, 1].map((k) => [...new Set(list.map(({ folders }) => folders[k]!))].sort());
   if (first!.every(isFold)) return foldsAsClasses(path, first!);
   const some = (folders: readonly string[]) => `${folders.slice(0, 4).join(', ')}${folders.length > 4 ? ', …' : ''}`;
-  const pairs = new Set(list.map((one) => `${one.folders[0]}/${one.folders[1]}`));
+  const pairs = new Set(list.map(({ folders }) => `${folders[0]}/${folders[1]}`));
   const again = pairs.size > second!.length ? ', which come again in several of them' : '';
   return deeperFolders(path, odd.name, `There are ${some(first!)}, and in them ${some(second!)}${again}. `);
 }

@@ -71,7 +71,7 @@ export const tooFewForTest = (path: string, name: string, count: number): Error 
 export const badImage = (path: string, entry: string, cause: unknown): Error =>
   new Problem(
     'bad-image',
-    `"${entry}" of ${path} is damaged or not a JPEG, PNG or WebP image: ${reasonOf(cause)}. Replace or remove it, or leave such files out: --set data.onBadImage=skip.`,
+    `"${entry}" of ${path} is damaged or not a JPEG, PNG or WebP image: ${reasonOf(cause).replace(/[:.\s]+$/, '')}. Replace or remove it, or leave such files out: --set data.onBadImage=skip.`,
     cause,
   );
 
@@ -91,5 +91,5 @@ export const tooManyPixels = (path: string, images: number, size: string, cause:
 export const noUsableImages = (path: string, name: string): Error =>
   new Problem(
     'no-usable-images',
-    `Every ${name} image of ${path} was left out as damaged. Check the files, or use --set data.onBadImage=fail to see the first error.`,
+    `Every ${name} image of ${path} was left out as damaged or unreadable. Check the files, or use --set data.onBadImage=fail to see the first error.`,
   );

@@ -47,7 +47,7 @@ export function imageFilesCard(
   const { skipped } = found;
   if (skipped.length > 0) {
     const more = skipped.length > NAMED ? ` and ${skipped.length - NAMED} more` : '';
-    const files = `${skipped.length} damaged file${skipped.length === 1 ? ' was' : 's were'}`;
+    const files = `${skipped.length} damaged or unreadable file${skipped.length === 1 ? ' was' : 's were'}`;
     notes.push(`${files} left out: ${skipped.slice(0, NAMED).join(', ')}${more}.`);
   }
   notes.push(...fileNotes(source, layout), ...pixelNotes(found));
@@ -118,7 +118,7 @@ export function foundLine(
   if (more === undefined) return line;
   const { source, layout, files } = more;
   const aside = [
-    ...(files.skipped.length > 0 ? [`damaged: ${files.skipped.length}`] : []),
+    ...(files.skipped.length > 0 ? [`damaged or unreadable: ${files.skipped.length}`] : []),
     ...(kindsOf(layout.ignored) === '' ? [] : [`no images: ${kindsOf(layout.ignored)}`]),
     ...(layout.withoutImages.length > 0 ? [`folders without images: ${layout.withoutImages.length}`] : []),
     ...(leftOutText(source.leftOut) === '' ? [] : [`of the system or hidden: ${leftOutText(source.leftOut)}`]),

@@ -77,6 +77,9 @@ describe('odd archives', () => {
     ['Deflate64', 'foreign-packing', /odd\.png".*Deflate64.*may well be whole/s, zipOf(odd({ method: 9 }))],
     ['LZMA', 'foreign-packing', /LZMA/, zipOf(odd({ method: 14 }))],
     ['an unknown method', 'foreign-packing', /method 77/, zipOf(odd({ method: 77 }))],
+    ['strong encryption', 'foreign-packing', /is encrypted/, zipOf(odd({ flags: 0x841 }))],
+    ['encryption', 'unsafe-archive', /is encrypted/, zipOf(odd({ flags: 0x801 }))],
+    ['a part of a zip', 'foreign-packing', /one of several files/, partOfZip()],
     ['a folder with bytes in a zip', 'damaged-archive', /"x\/" has 8 bytes/, zipOf(odd({ name: 'x/' }))],
     ['a zip of fewer entries than it counts', 'damaged-archive', /./, zipOf(some, undefined, 4)],
     ['a zip of more entries than it counts', 'damaged-archive', /./, zipOf(some, undefined, 2)],
@@ -86,6 +89,11 @@ describe('odd archives', () => {
     ['a name with a C1 control', 'unsafe-archive', /control/, tarOf(odd({ name: 'a\u009b31m/1.png' }))],
     ['a name that turns the text around', 'unsafe-archive', /control/, zipOf(odd({ name: 'a\u202egnp.exe' }))],
   ];
+  function partOfZip(): Buffer {
+    const found = zipOf(some);
+    found.writeUInt16LE(1, found.length - 18);
+    return found;
+  }
   function notUtf8(): Buffer {
     const found = tarOf(odd({ name: 'dog/od_.png' }));
     const at = found.indexOf('od_');

@@ -73,7 +73,7 @@ describe('reading a data set', () => {
     assert.deepEqual([...(await found.train.pixels.read(2, 3)).subarray(0, 3)], [0, 3, 7]);
     const { notes } = found.train.card;
     assert.deepEqual(notes, [
-      '1 damaged file was left out: train/cat/2.png.',
+      '1 damaged or unreadable file was left out: train/cat/2.png.',
       'Ignored files that are no images: 1 .txt.',
     ]);
   });
@@ -113,7 +113,7 @@ describe('reading a data set', () => {
     for (const name of ['train/cat/x.jpg', 'train/cat/x', 'train/cat/x.gif'])
       await assert.rejects(decode([...items, { name, bytes: Buffer.from('GIF89a and more') }]), {
         code: 'bad-image',
-        message: /it is a GIF image; JPEG, PNG and WebP are read/,
+        message: /not a JPEG, PNG or WebP image: its format is GIF\. Replace/,
       });
   });
 
