@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { archivedSource } from '../code/archive.ts';
-import { type CodeChange, declarationChanges } from '../code/changes.ts';
+import { type CodeChange, declarationChanges, hashOf, packageChanges } from '../code/changes.ts';
 import type { Reason } from '../events.ts';
 import { hexOf } from '../ground/digest.ts';
 import { nearest } from '../ground/nearest.ts';
@@ -18,6 +18,9 @@ import { showLockNotice } from './lock-notice.ts';
 import type { Output } from './output.ts';
 import type { OwnContext } from './own-context.ts';
 import type { Session } from './session-types.ts';
+
+/** So many files of a package are named. */
+const MOST_FILES = 3;
 
 export const why: Command<OwnContext> = {
   name: 'why',
@@ -94,7 +97,7 @@ function causesOf(plan: readonly PlannedNode[], from: PlannedNode): Cause[] {
   return causes;
 }
 
-/** Adds to a reason what the key does not show: the producer of a changed input, the fate of a record. */
+/** Adds to a reason what the key does not show: the producer of a changed input, files of a package, the fate of a record. */
 async function explained(
   session: Session,
   plan: readonly PlannedNode[],
@@ -108,6 +111,7 @@ async function explained(
     if (!producer || (index === undefined && Array.isArray(named.node.inputs[port!]))) return reason;
     return { ...reason, detail: `${reason.detail}: ${producer.node} made it in run ${producer.run}` };
   }
+  if (reason.cause === 'package') return withFiles(session, reason);
   if (reason.cause !== 'output-missing' || reason.what !== 'record' || !key) return reason;
   const aside = (await readdir(session.store.layout.quarantine).catch(() => [])).some((name) =>
     name.includes(hexOf(key)),
@@ -116,6 +120,21 @@ async function explained(
     ? 'its record was damaged and lies in quarantine'
     : 'its record is no longer in the store: gc removed it, or somebody did';
   return { ...reason, detail };
+}
+
+/** Names the files of a package that changed under one version, if those of the old one were kept. */
+async function withFiles({ store, keying }: Session, reason: Reason): Promise<Reason> {
+  const [was, is] = [reason.before, reason.after].map((version) => version?.match(/^(.*) [0-9a-f]{16}$/)?.[1]);
+  if (was === undefined || was !== is) return reason;
+  const before = await archivedSource(store.root, hashOf(reason.before!));
+  const after = keying.code.packageParts(reason.after!);
+  const changes = before !== undefined && after !== undefined ? packageChanges(before, after) : [];
+  if (changes.length === 0) return reason;
+  const more = changes.length > MOST_FILES ? ` (and ${changes.length - MOST_FILES} more files)` : '';
+  return {
+    ...reason,
+    detail: `package ${reason.what} is still ${is}, but ${changes.slice(0, MOST_FILES).join(', ')}${more}`,
+  };
 }
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));

@@ -49,3 +49,20 @@ export interface CodeChange {
   readonly before?: string | undefined;
   readonly after?: string | undefined;
 }
+
+/** The hash in the version of a package. */
+export const hashOf = (version: string): string => version.slice(version.lastIndexOf(' ') + 1);
+
+/** `lib/index.js changed` for each file that differs between two versions of a package, given as lines of path and mark. */
+export function packageChanges(before: string, after: string): string[] {
+  const [old, now] = [before, after].map((text) => new Set(text.split('\n')));
+  const paths = (lines: Iterable<string>, others: ReadonlySet<string>): string[] => [
+    ...new Set([...lines].filter((line) => !others.has(line)).map((line) => line.slice(0, line.lastIndexOf(' ')))),
+  ];
+  const [gone, fresh] = [paths(old!, now!), paths(now!, old!)];
+  return [
+    ...fresh.filter((path) => gone.includes(path)).map((path) => `${path} changed`),
+    ...fresh.filter((path) => !gone.includes(path)).map((path) => `${path} counts now`),
+    ...gone.filter((path) => !fresh.includes(path)).map((path) => `${path} no longer counts`),
+  ];
+}

@@ -10,7 +10,7 @@ import { type Loaded, openPackages, PackageFollower } from './package-closure.ts
 import { YOUNG } from './package-places.ts';
 import { type ReadScript, ScriptIndex } from './script-index.ts';
 import { Stamps } from './stamps.ts';
-import { WholePackages } from './whole-packages.ts';
+import { MARK, WholePackages } from './whole-packages.ts';
 
 /** A use of a package, as it was last looked at. Lists are texts with line breaks, which are read fast. */
 interface Row {
@@ -65,9 +65,10 @@ export class Packages {
    * @throws Problem `package-incomplete`, `package-holds-project`
    */
   version(folder: string, files: readonly string[], read?: ReadScript): string | undefined {
-    if (files.length === 0) return `${this.whole.label(folder)} ${this.whole.digest(folder).slice(0, 16)}`;
     const id = [folder, ...files].join('\n');
-    const known = this.versions.get(id) ?? this.stored(id) ?? this.look(id, folder, files, read);
+    const whole = (): string => `${this.whole.label(folder)} ${this.whole.digest(folder).slice(0, 16)}`;
+    const found = () => (files.length === 0 ? whole() : (this.stored(id) ?? this.look(id, folder, files, read)));
+    const known = this.versions.get(id) ?? found();
     if (known !== undefined) this.versions.set(id, known);
     return known;
   }
@@ -79,6 +80,26 @@ export class Packages {
     } catch {
       return false; // whoever follows the code says why
     }
+  }
+
+  /**
+   * The files of which a version consists that was asked for, one a line: the path from the name of its package, and the
+   * beginning of its digest. Undefined for any other version.
+   */
+  parts(version: string): string | undefined {
+    const [id] = [...this.versions].find(([, one]) => one === version) ?? [];
+    const [folder = '', ...from] = id?.split('\n') ?? [];
+    const reached = id === undefined || from.length === 0 ? undefined : this.reached(folder, from);
+    if (id === undefined || (from.length > 0 && !reached)) return undefined;
+    const { open, whole } = reached ? this.opened(reached) : { open: [folder], whole: new Set<string>() };
+    const counted = [...(reached?.values() ?? [])].filter((one) => !whole.has(one.folder));
+    const paths = new Set(
+      counted.flatMap((one) => [one.path, ...[...one.grounds.files].filter((path) => PACKED.test(path))]),
+    );
+    const lines = [...paths].map(
+      (path) => `${path.replace(PACKED, '')} ${this.scripts.of(path).digest.slice(0, MARK)}`,
+    );
+    return [...new Set([...lines, ...open.flatMap((one) => this.whole.filesOf(one))])].sort().join('\n');
   }
 
   /** The packages, of those that were asked for and all that they get, that the lock file does not name. */
@@ -107,10 +128,7 @@ export class Packages {
   }
 
   private look(id: string, folder: string, from: readonly string[], read?: ReadScript): string | undefined {
-    const reached = this.follower.follow(
-      from.map((path) => ({ path, folder })),
-      read,
-    );
+    const reached = this.reached(folder, from, read);
     if (!reached) return undefined;
     const { open, whole } = this.opened(reached);
     const counted = [...reached.values()].filter((one) => !whole.has(one.folder));
@@ -130,6 +148,11 @@ export class Packages {
     const paths = counted.map(({ path }) => path);
     this.keep(id, { version, wholes, installed, ...this.restsOn(paths, grounds) });
     return version;
+  }
+
+  private reached(folder: string, from: readonly string[], read?: ReadScript) {
+    const files = from.map((path) => ({ path, folder }));
+    return this.follower.follow(files, read);
   }
 
   /** Packages that may load what no script names, and the folders of all that counts whole because of them. */

@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { OwnCode } from '../ground/own-code.ts';
 import { archivedSource, archiveSource } from './archive.ts';
+import { hashOf } from './changes.ts';
 import type { Closure } from './closure.ts';
 import { byCodeUnits, closureDigest } from './closure-digest.ts';
 import { relativeTo } from './disk.ts';
@@ -97,8 +98,21 @@ export class CodeReader {
     return { text: [...aliases, ...spans].join('\n'), file: path, line: unit.line };
   }
 
-  /** Keeps the texts of a fingerprint's declarations below `dir`, by hash, so that `why` can show old lines later. */
+  /** The files of a version of a package, as a fingerprint of this reader has it; `packageChanges` compares them. */
+  packageParts(version: string): string | undefined {
+    return this.packages.parts(version);
+  }
+
+  /**
+   * Keeps the texts of a fingerprint's declarations below `dir`, by hash, so that `why` can show old lines later, and the
+   * files of its packages.
+   */
   async archive(fingerprint: CodeFingerprint, dir: string): Promise<void> {
+    for (const version of Object.values(fingerprint.packages)) {
+      if ((await archivedSource(dir, hashOf(version))) !== undefined) continue;
+      const parts = this.packages.parts(version);
+      if (parts) await archiveSource(dir, hashOf(version), parts);
+    }
     for (const { id, hash } of fingerprint.declarations) {
       if ((await archivedSource(dir, hash)) !== undefined) continue;
       const source = await this.source(id);

@@ -13,17 +13,23 @@ interface Installed extends Omit<Content, 'digests'> {
   readonly folder: string;
   /** Hash over the names and bytes of its files. */
   readonly digest: string;
+  /** Paths, one a line: a long text is read faster than a list. */
+  readonly files: string;
+  /** The beginning of the digest of each file, in the order of these. */
+  readonly marks: string;
 }
 
-/** An installed package in the index; lists are texts with line breaks, which are read fast. */
+/** An installed package in the index. */
 interface Row extends Omit<Installed, 'folder'> {
-  readonly files: string;
   readonly folders: string;
   readonly stamp: string;
   readonly places?: Places;
 }
 
-const FORMAT = 'strata-whole-packages 2 ';
+/** Enough to tell for people which file changed; the digest of a package is made of whole ones. */
+export const MARK = 12;
+
+const FORMAT = 'strata-whole-packages 3 ';
 
 /** Installed packages by the bytes of all their files, with all packages that each of them gets. */
 export class WholePackages {
@@ -53,6 +59,14 @@ export class WholePackages {
    */
   linesOf(folder: string): string[] {
     return this.reached(this.installed(this.real(folder))).map((one) => this.line(one));
+  }
+
+  /** The path of each of these files, from the name of its package, and the beginning of its digest. */
+  filesOf(folder: string): string[] {
+    return this.reached(this.installed(this.real(folder))).flatMap(({ files, marks, ...one }) => {
+      const name = one.name ?? one.folder.split(sep).slice(-1)[0];
+      return files.split('\n').map((path, i) => `${name}/${path} ${marks.slice(MARK * i, MARK * (i + 1))}`);
+    });
   }
 
   /** The package in `folder` and all that it gets. Folders are without symbolic links. */
@@ -159,7 +173,8 @@ export class WholePackages {
 function describe({ digests, ...content }: Content, { files, folders }: Listing): Omit<Row, 'stamp'> {
   const lines = files.map((path, index) => `${path}\0${digests[index]}`);
   const digest = createHash('sha256').update(lines.join('\n')).digest('hex');
-  return { ...content, digest, files: files.join('\n'), folders: folders.join('\n') };
+  const marks = digests.map((one) => one.slice(0, MARK)).join('');
+  return { ...content, digest, marks, files: files.join('\n'), folders: folders.join('\n') };
 }
 
 const labelOf = ({ name, version, folder }: Installed): string =>

@@ -106,6 +106,19 @@ describe('why, on the command line', () => {
     await rig.json('run');
   });
 
+  it('names the files of a package that changed under the same version', async () => {
+    const loud = (name: string): string => rig.path('text/node_modules/loud', name);
+    writeFileSync(loud('index.js'), "exports.loud = require('./more.js');");
+    writeFileSync(loud('more.js'), 'module.exports = 1;');
+    const { reasons } = await why('shout');
+    assert.equal(
+      reasons[0].detail,
+      'package loud is still loud@9.9.9, but loud/index.js changed, loud/more.js counts now',
+    );
+    assert.match((await rig.run('why', 'shout')).stdout, /loud\/index\.js changed,\s+loud\/more\.js counts now/);
+    await rig.json('run');
+  });
+
   it('shows one notice, as status and run do, where the lock file names another version than is installed', async () => {
     const message =
       'package-lock.json has 1.0.0 of text/node_modules/loud, which is installed as 9.9.9. ' +

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { packageChanges } from '../../../orchestrator/code/changes.ts';
 import { type Files, loadParser, TestProject } from './project.ts';
 
 const P = 'node_modules/p';
@@ -124,6 +126,13 @@ const inProject = (files: Files): Files =>
     Object.entries(files).map(([path, text]) => [path[0] === '/' ? path.slice(1) : `${P}/${path}`, text]),
   );
 
+async function look(project: TestProject): Promise<{ readonly digest: string; readonly parts: string }> {
+  const reader = await project.open();
+  const { digest, packages } = await reader.fingerprint(join(project.root, 'stages/work.ts'), 'work');
+  await reader.save();
+  return { digest, parts: reader.packageParts(packages.p!)! };
+}
+
 describe('Of a package, there count', () => {
   before(loadParser);
   const made = CASES.flatMap(({ title, files, work = WORK, counts = [], doesNot = [] }) =>
@@ -150,10 +159,14 @@ describe('Of a package, there count', () => {
       for (const [i, one] of made.entries()) {
         if (one.title !== title) continue;
         const project = projects[i]!;
-        const { digest } = await project.fingerprint();
-        assert.equal((await project.fingerprint()).digest, digest);
-        const edited = (await project.write(inProject(one.edit)).fingerprint()).digest;
-        assert.equal(edited !== digest, one.isNew, Object.keys(one.edit).join());
+        const before = await look(project);
+        assert.deepEqual(await look(project), before);
+        const after = await look(project.write(inProject(one.edit)));
+        assert.equal(after.digest !== before.digest, one.isNew, Object.keys(one.edit).join());
+        const named = packageChanges(before.parts, after.parts).map((text) => text.replace(/ .*/, ''));
+        const edited = Object.keys(inProject(one.edit)).map((path) => path.replace(/.*node_modules\//, ''));
+        assert.deepEqual(named.length > 0, one.isNew);
+        if (one.isNew) for (const path of edited) assert.ok(named.includes(path), `${path} is named among ${named}`);
       }
     }).timeout(10_000);
 });
