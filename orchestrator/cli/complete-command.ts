@@ -10,8 +10,11 @@ export const complete: Command<OwnContext> = {
   arguments: [{ name: '[words...]' }],
   options: [
     { flags: '--line <text>', description: 'the command line after the program, up to the cursor, in place of words' },
+    { flags: '--from <dir>', description: 'the folder where the line is typed' },
   ],
-  async action({ project, whole }, { line }: { line?: string }, words: string[]) {
+  async action({ project, whole }, { line, from }: { line?: string; from?: string }, words: string[]) {
+    // The scripts start the program in its own folder, and a line names stores from where it is typed.
+    if (from !== undefined) process.chdir(from);
     const given = line === undefined ? words : splitLine(line.trimStart());
     process.stdout.write(answerText(candidatesFor(await whole(), project, given), given.at(-1) ?? ''));
   },
@@ -19,8 +22,11 @@ export const complete: Command<OwnContext> = {
 
 function answerText(candidates: Candidates, current: string): string {
   if (candidates === 'paths') return ':paths\n';
-  return candidates
-    .filter(({ word }) => word.startsWith(current))
-    .map(({ word, about }) => `${word}${about ? `\t${about.replace(/\s+/g, ' ')}` : ''}\n`)
-    .join('');
+  return (
+    candidates
+      // A word with line ends or escapes cannot be typed, and comes from no name of ours.
+      .filter(({ word }) => word.startsWith(current) && !/\p{Cc}/u.test(word))
+      .map(({ word, about }) => `${word}${about ? `\t${about.replace(/[\s\p{Cc}]+/gu, ' ')}` : ''}\n`)
+      .join('')
+  );
 }

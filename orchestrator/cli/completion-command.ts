@@ -1,4 +1,5 @@
-import { basename } from 'node:path';
+import { realpathSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Command } from './command.ts';
 import { completionScripts } from './completion-scripts.ts';
@@ -15,7 +16,8 @@ export const completion: Command<OwnContext> = {
   async action({ project, output }, _, shell: string) {
     // From 22.18 on Node reads TypeScript by itself, which starts faster.
     const loader = (process.features as { typescript?: unknown }).typescript ? '' : '--import tsx';
-    const script = completionScripts[shell]!(basename(fileURLToPath(project.source)), loader);
+    const path = realpathSync(fileURLToPath(project.source));
+    const script = completionScripts[shell]!({ folder: dirname(path), file: basename(path), loader });
     output.data({ shell, script });
     output.text(script);
   },

@@ -1,24 +1,44 @@
+import { shellWord } from '../ground/text.ts';
+
 /**
  * The scripts that shells load. They pass the words so far to the program's hidden command `complete`, which answers with
  * one candidate a line, followed by a tab and a description, or with `:paths`.
  *
  * The program is started as `node … pipeline.ts`, so the scripts complete `node`, `npx` and `tsx` when the line names the
- * program's file; other lines are completed as before.
+ * program's file; other lines are completed as before. Other projects have files of that name, which may do anything when
+ * they run: a script asks the one file alone that printed it, and from its folder, where its loader and settings lie. Names of
+ * nodes come from files, so a candidate is always quoted.
  */
 
-/** The command that asks the program for candidates; the program's file follows. */
-const ask = (loader: string): string => `STRATA_DEBUG= node ${loader}`;
+/** The program of which a script completes the command lines. */
+export interface Completed {
+  /** The folder of the program's file, without links. */
+  readonly folder: string;
+  /** The file in it. */
+  readonly file: string;
+  /** Options of Node that load it. */
+  readonly loader: string;
+}
 
-const bash = (file: string, loader: string): string => `# bash completion for ${file}: eval "$(… completion bash)"
+/** The command that asks the program for candidates, for `sh`; the words follow. */
+const ask = ({ folder, file, loader }: Completed): string =>
+  `cd -P -- ${shellWord(folder)} && STRATA_DEBUG= node ${loader} ${shellWord(file)} complete`.replace(/ {2,}/g, ' ');
+
+const bash = (program: Completed): string => `# bash completion for ${oneLine(program)}: eval "$(… completion bash)"
+# True of the file that printed this script, and of no other of its name.
+_strata_is_own() {
+  [[ "$1" == */* ]] || set -- "./$1"
+  [[ "\${1##*/}" == ${shellWord(program.file)} && "$(CDPATH= cd -P -- "\${1%/*}/" 2>/dev/null && pwd -P)" == ${shellWord(program.folder)} ]]
+}
 _strata_complete() {
   local line="\${COMP_LINE:0:COMP_POINT}" program="" i
-  for ((i = 0; i < COMP_CWORD; i++)); do
-    case "\${COMP_WORDS[i]}" in ${file}|*/${file}) program="\${COMP_WORDS[i]}"; break ;; esac
-  done
   COMPREPLY=()
-  [[ -n "$program" ]] || return 0
-  local answer
-  answer="$(${ask(loader)} "$program" complete --line "\${line#*"$program"}" 2>/dev/null)" || return 0
+  for ((i = 0; i < COMP_CWORD; i++)); do
+    case "\${COMP_WORDS[i]}" in *${shellWord(program.file)}) program="\${COMP_WORDS[i]}"; break ;; esac
+  done
+  [[ -n "$program" ]] && _strata_is_own "$program" || return 0
+  local answer from="$PWD"
+  answer="$(${ask(program)} --from "$from" --line "\${line#*"$program"}" 2>/dev/null)" || return 0
   if [[ "$answer" == ":paths" ]]; then
     compopt -o filenames 2>/dev/null
     local IFS=$'\\n'
@@ -33,7 +53,8 @@ _strata_complete() {
     candidate="\${candidate%%$'\\t'*}"
     [[ "$candidate" == "$typed"* ]] || continue
     candidate="\${candidate#"$before"}"
-    [[ "$candidate" == *[[:space:]\\"\\'\\[\\]\\{\\}\\(\\)\\*\\?\\;\\&\\|\\<\\>\\$\\!]* ]] && printf -v candidate %q "$candidate"
+    [[ -n "$candidate" ]] || continue
+    printf -v candidate %q "$candidate"
     COMPREPLY+=("$candidate")
   done <<< "$answer"
   [[ \${#COMPREPLY[@]} -eq 1 && "\${COMPREPLY[0]}" == *= ]] && compopt -o nospace 2>/dev/null
@@ -45,18 +66,20 @@ done
 unset _strata_command
 `;
 
-const zsh = (file: string, loader: string): string => `#compdef node npx tsx
-# zsh completion for ${file}: eval "$(… completion zsh)"
+const zsh = (program: Completed): string => `#compdef node npx tsx
+# zsh completion for ${oneLine(program)}: eval "$(… completion zsh)"
 _strata_complete() {
   local -i i
   local program=""
   for ((i = 1; i < CURRENT; i++)); do
-    case "\${(Q)words[i]}" in ${file}|*/${file}) program="\${(Q)words[i]}"; break ;; esac
+    case "\${(Q)words[i]}" in *${shellWord(program.file)}) program="\${(Q)words[i]}"; break ;; esac
   done
-  if [[ -z "$program" ]]; then _default; return; fi
+  # The file that printed this script, and no other of its name.
+  if [[ -z "$program" || "\${program:P}" != ${shellWord(`${program.folder}/${program.file}`)} ]]; then _default; return; fi
   local -a given lines described plain
+  local from="$PWD"
   given=("\${(@Q)words[i+1,CURRENT]}")
-  lines=("\${(@f)$(${ask(loader)} "$program" complete -- "\${given[@]}" 2>/dev/null)}")
+  lines=("\${(@f)$(${ask(program)} --from "$from" -- "\${given[@]}" 2>/dev/null)}")
   if [[ "\${lines[1]}" == ":paths" ]]; then _files; return; fi
   local line
   for line in "\${lines[@]}"; do
@@ -65,15 +88,20 @@ _strata_complete() {
     described+=("\${line/$'\\t'/  -- }")
   done
   (( \${#plain} )) || return 1
+  # compadd quotes what it inserts.
   if [[ "\${plain[1]}" == *= ]]; then compadd -S '' -l -d described -a plain; else compadd -l -d described -a plain; fi
 }
 compdef _strata_complete node npx tsx
 `;
 
-const fish = (file: string, loader: string): string => `# fish completion for ${file}: … completion fish | source
+/** Fish quotes by apostrophes as well, but escapes within. */
+const fishWord = (word: string): string => `'${word.replace(/[\\']/g, '\\$&')}'`;
+
+const fish = (program: Completed): string => `# fish completion for ${oneLine(program)}: … completion fish | source
+# The file that printed this script, and no other of its name.
 function __strata_program
   for word in (commandline -opc)
-    string match -qr '(^|/)${file.replaceAll('.', '\\.')}$' -- $word; and echo $word; and return 0
+    test (realpath -- $word 2>/dev/null; or echo) = ${fishWord(`${program.folder}/${program.file}`)}; and echo $word; and return 0
   end
   return 1
 end
@@ -83,7 +111,8 @@ function __strata_complete
   set -l at (contains -i -- $program $words)
   set -l given
   test $at -lt (count $words); and set given $words[(math $at + 1)..-1]
-  set -l answer (${ask(loader)} $program complete -- $given (commandline -ct) 2>/dev/null)
+  # Fish quotes what it inserts.
+  set -l answer (sh -c ${fishWord(`${ask(program)} "$@" 2>/dev/null`)} sh --from $PWD -- $given (commandline -ct))
   if test "$answer[1]" = ":paths"
     __fish_complete_path (commandline -ct)
     return
@@ -95,7 +124,9 @@ for command in node npx tsx
 end
 `;
 
-export const completionScripts: Readonly<Record<string, (file: string, loader: string) => string>> = {
+const oneLine = ({ folder, file }: Completed): string => JSON.stringify(`${folder}/${file}`);
+
+export const completionScripts: Readonly<Record<string, (program: Completed) => string>> = {
   bash,
   zsh,
   fish,

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { splitLine } from '../../../orchestrator/cli/completion-scripts.ts';
 import { Rig } from '../../rig/rig.ts';
 import { skip } from '../../rig/skip.ts';
@@ -70,6 +72,51 @@ describe('completion', function () {
       ask('npx tsx elsewhere.ts why sh', 'sh', 'npx tsx elsewhere.ts why'),
     ].join('\n');
     assert.equal(await inShell('bash', script), 'shout\n40\n\n');
+  });
+
+  it('asks the file alone that printed the script, from anywhere, and runs no other of that name', async function () {
+    if (!hasShell('bash')) return skip(this, 'bash is not installed');
+    const other = rig.path('other project');
+    await mkdir(other);
+    await writeFile(join(other, 'pipeline.ts'), "require('node:fs').writeFileSync('ran', '')");
+    await writeFile(join(other, 'tsconfig.json'), '{"compilerOptions":{"paths":{"commander":["./pipeline.ts"]}}}');
+    const line = (program: string) =>
+      `COMP_LINE='npx tsx ${program} why sh'; COMP_POINT=\${#COMP_LINE}; COMP_WORDS=(npx tsx ${program} why sh); COMP_CWORD=4; _strata_complete; echo "\${COMPREPLY[*]}"`;
+    const script = `source ./script; cd 'other project'; ${line('pipeline.ts')}; ${line('./pipeline.ts')}; ${line('../pipeline.ts')}`;
+    assert.equal(
+      await inShell('bash', script),
+      '\n\n\n',
+      'the store of the folder where the line is typed has no node',
+    );
+    const owned = `source ./script; cd 'other project'; ln -s ../artifacts artifacts; ${line('../pipeline.ts')}`;
+    assert.equal(await inShell('bash', owned), 'shout\n');
+    assert.equal(existsSync(join(other, 'ran')), false);
+  });
+
+  it('quotes whatever a candidate holds, since names come from files', async function () {
+    if (!hasShell('bash')) return skip(this, 'bash is not installed');
+    const hostile = [
+      'zz`touch hacked`',
+      'zz#~x',
+      'zz$(touch hacked)',
+      'zz;touch hacked',
+      "zz'",
+      'zz\nzz',
+      'zz\u001b]0;',
+    ];
+    const nodes = Object.fromEntries(hostile.map((name) => [name, { status: 'ran\u001b[2J', outputs: {} }]));
+    const run = { run: '20260101-000000-aaaa', experiment: 'text', set: [], startedAt: '2026-01-01T00:00:00.000Z' };
+    await mkdir(rig.path('foreign/runs', run.run), { recursive: true });
+    const owner = { host: '', boot: '', pid: 1, start: '' };
+    await writeFile(
+      rig.path('foreign/runs', run.run, 'run.json'),
+      JSON.stringify({ ...run, owner, finished: { ok: true }, nodes }),
+    );
+    const script = `source ./script; COMP_LINE='node pipeline.ts --store foreign why z'; COMP_POINT=\${#COMP_LINE}; COMP_WORDS=(node pipeline.ts --store foreign why z); COMP_CWORD=5; _strata_complete; for one in "\${COMPREPLY[@]}"; do eval "printf '%s\\n' $one"; done`;
+    assert.deepEqual((await inShell('bash', script)).trim().split('\n').sort(), hostile.slice(0, 5).sort());
+    assert.equal(existsSync(rig.path('hacked')), false);
+    const { stdout } = await rig.run('complete', '--', '--store', 'foreign', 'why', 'z');
+    assert.doesNotMatch(stdout.replaceAll(/[\t\n]/g, ''), /\p{Cc}/u);
   });
 
   it('works in fish', async function () {
