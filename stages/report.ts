@@ -64,6 +64,15 @@ export const report = stage({
     methods: v.array(reportedMethod),
     /** Data sets that the images may come from. */
     dataSets: v.array(reportedDataSet),
+    encoders: v.array(
+      v.strictObject({
+        id: v.string(),
+        title: v.string(),
+        definition: v.string(),
+        features: v.number(),
+        parameters: v.number(),
+      }),
+    ),
     architectures: v.array(
       v.strictObject({
         key: v.string(),
@@ -148,6 +157,7 @@ export const report = stage({
       provenance: provenance.map(provenanceNode),
       published: params.published,
       methods,
+      encoders: params.encoders,
       architectures: params.architectures,
       labelOverlap: labelOverlap(split.subsets),
       ...(sweep ? { sweep: sweep.axes } : {}),

@@ -8,6 +8,8 @@ export interface EncoderCard {
   readonly title: string;
   /** One phrase for tables: layers and origin. */
   readonly summary: string;
+  /** Its layers in whole sentences. Absent where a publication describes them. */
+  readonly layers?: string;
   /** Published architecture, by the name and the citation key that a report gives it; absent for our own. */
   readonly family?: { readonly title: string; readonly key: string; readonly reference: PublishedWork };
   /** Width of the feature vector. */

@@ -11,7 +11,7 @@ export interface Classifier {
   readonly validationAccuracy: number;
   /** Settings as in `Score.chosen`. */
   readonly chosen: Readonly<Record<string, number>>;
-  /** Warnings: a choice at the end of its grid, a fit that did not converge. */
+  /** Warnings: a fit that did not converge. */
   readonly remarks: readonly string[];
   /** Encoder with its own statistics, where the classifier does not use the features of the probed one. */
   readonly encoder?: EncoderState;
@@ -33,8 +33,6 @@ export async function logisticClassifier(
     signal,
   });
   const remarks: string[] = [];
-  if (grid.length > 1 && (l2 === Math.max(...grid) || l2 === Math.min(...grid)))
-    remarks.push(`The chosen l2 = ${l2} is at the end of its grid: a wider grid may do better.`);
   const fit = tried.find((attempt) => attempt.l2 === l2)!;
   if (!fit.converged) remarks.push(`The fit at l2 = ${l2} did not converge in ${fit.iterations} iterations.`);
   return {

@@ -64,13 +64,14 @@ async function fitAll(task: ProbeTask, encoder: Encoder, supervision: Supervisio
   );
   const k = classes.length;
   const fitted: Fitted[] = [];
-  for (const [subset, { fraction, draw, indices }] of task.subsets.entries()) {
+  for (const { fraction, draw, indices } of task.subsets) {
     const fit: Readonly<Record<ProbeProtocol, (training: Labelled, validation: Labelled) => Promise<Classifier>>> = {
       logistic: (training, validation) => logisticClassifier(training, validation, k, l2Grid, signal),
       knn: (training, validation) => knnClassifier(training, validation, k, knn, signal),
       sgd(training, validation) {
         const { probe, random } = task.sgd!;
-        const streams: RandomStreams = (purpose, ...index) => random(`probe-${purpose}`, subset, ...index);
+        const streams: RandomStreams = (purpose, ...index) =>
+          random(`probe-${purpose}`, indices.length, draw, ...index);
         if (probe.batchNorm) return trainModeClassifier(task, indices, streams, supervision);
         return sgdClassifier(training, validation, k, probe, streams, signal);
       },
@@ -93,7 +94,19 @@ async function fitAll(task: ProbeTask, encoder: Encoder, supervision: Supervisio
       supervision.progress({ done: fitted.length, total, unit: 'probes', note: 'fitting' });
     }
   }
+  const atEnd = choicesAtEnd(fitted, l2Grid);
+  if (atEnd > 0)
+    supervision.log(
+      `${method}: ${atEnd} logistic regressions chose a penalty at an end of the list: a wider probe.l2 may do better.`,
+    );
   return fitted;
+}
+
+function choicesAtEnd(fitted: readonly Fitted[], grid: readonly number[]): number {
+  if (grid.length < 2) return 0;
+  const ends = [Math.min(...grid), Math.max(...grid)];
+  return fitted.filter(({ protocol, classifier }) => protocol === 'logistic' && ends.includes(classifier.chosen.l2!))
+    .length;
 }
 
 /** Measures the chosen classifiers on the test images. Nothing else reads these. */

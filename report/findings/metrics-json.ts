@@ -67,6 +67,8 @@ export interface TrainingEntry {
   readonly finite: boolean;
   readonly alarms: readonly string[];
   readonly cost: Readonly<Record<string, number>>;
+  /** The values that the training used, defaults and presets resolved; absent in files of earlier versions. */
+  readonly parameters?: Readonly<Record<string, unknown>>;
 }
 
 export interface MetricsJson {
@@ -157,7 +159,8 @@ export function metricsJson(findings: Findings): MetricsJson {
       for (const row of rows) Object.assign(last, row.values);
       const finite = rows.every((row) => Object.values(row.values).every(Number.isFinite));
       for (const [curve, value] of Object.entries(last)) last[curve] = Number.isFinite(value) ? value : String(value);
-      return { method, ...(setting ? { setting } : {}), seed, node, last, finite, alarms, cost };
+      const { params: parameters = {} } = study.provenance.find(({ name }) => name === node) ?? {};
+      return { method, ...(setting ? { setting } : {}), seed, node, last, finite, alarms, cost, parameters };
     }),
   };
 }

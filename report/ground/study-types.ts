@@ -43,12 +43,24 @@ export interface Study {
   readonly parameters: Readonly<Record<string, unknown>>;
   /** Every node behind the report. Each number in the report links to one of these. */
   readonly provenance: readonly ProvenanceNode[];
+  /** The networks whose features are measured, by their layers. */
+  readonly encoders?: readonly StudyEncoder[];
   /** Names of published studies to compare with, for example `study-a`. */
   readonly published: readonly string[];
   /** Mean share of labels that two draws of a fraction have in common, where there are several draws. */
   readonly labelOverlap?: readonly { readonly fraction: number; readonly shared: number }[];
   /** Swept parameters; absent without a sweep. */
   readonly sweep?: readonly SweepAxis[];
+}
+
+/** A network, by its layers. */
+export interface StudyEncoder {
+  readonly id: string;
+  readonly title: string;
+  /** Sentences from which it can be built. */
+  readonly definition: string;
+  readonly features: number;
+  readonly parameters: number;
 }
 
 /** Numbers of images with the same pixels as images of another part, or with another class. */

@@ -4,6 +4,7 @@ import type { Findings } from '../findings/findings.ts';
 import { flat } from '../ground/flat-values.ts';
 import { shownCommand } from '../ground/shown-command.ts';
 import type { ProvenanceNode, Study } from '../ground/study-types.ts';
+import { trainingDetails } from './training-details.ts';
 
 /** The sections on the origin of each number and on all parameters. */
 export function appendixSections(findings: Findings, { graph }: Pick<PaperFigures, 'graph'>): Section[] {
@@ -24,7 +25,7 @@ export function appendixSections(findings: Findings, { graph }: Pick<PaperFigure
       id: 'parameters',
       title: 'Parameters',
       appendix: true,
-      blocks: [parametersTable(study), environmentTable(study)],
+      blocks: [...trainingDetails(findings), parametersTable(study), environmentTable(study)],
     },
   ];
 }
@@ -61,8 +62,15 @@ function determinismBlocks({ provenance }: Study): Block[] {
 }
 
 function parametersTable(study: Study): TableBlock {
-  return pairs('table-parameters', 'All parameters of the experiment.', 'Parameter', flat(study.parameters));
+  const used = flat(study.parameters).filter(([path, value]) => value !== '{}' && !isOfOther(path, study));
+  return pairs('table-parameters', 'All parameters of the experiment.', 'Parameter', used);
 }
+
+/** Options of methods that the study does not train. */
+const isOfOther = (path: string, { methods = [] }: Study): boolean => {
+  const [, of] = /^pretrain\.options\.([^.]+)/.exec(path) ?? [];
+  return of !== undefined && !methods.some(({ id }) => id === of);
+};
 
 function environmentTable(study: Study): Block {
   const rows = Object.entries(study.environment).sort();

@@ -5,7 +5,7 @@ import type { Trained } from '../pretrain/methods.ts';
 import { publicParameters } from '../public-parameters.ts';
 import type { Experiment } from '../settings/experiment.ts';
 import { aboutOf, type Learnt } from './learnt.ts';
-import { encodersOf, reportedDataSets, reportedEncoders, reportedMethods } from './reported.ts';
+import { encoderDefinitions, encodersOf, reportedDataSets, reportedEncoders, reportedMethods } from './reported.ts';
 import { type Setting, sweepParams, withLists } from './variants.ts';
 
 interface Shown<R> {
@@ -109,6 +109,7 @@ export class ReportInputs {
       parameters: publicParameters(withLists(this.#experiment)),
       methods: reportedMethods(pretrain?.methods ?? []),
       dataSets: reportedDataSets(data.name),
+      encoders: encoderDefinitions(encodersOf(this.#experiment)),
       architectures: reportedEncoders(encodersOf(this.#experiment)),
       ...sweepParams(this.#experiment, {
         scores: this.#scores.map(({ setting }) => setting),

@@ -31,6 +31,15 @@ export const reportedMethods = (methods: readonly MethodId[]) =>
     ...(equation && { equation: { ...equation } }),
   }));
 
+/** These encoders, by their layers. */
+export const encoderDefinitions = (ids: readonly EncoderId[]) =>
+  ENCODER_CARDS.filter(({ id }) => ids.includes(id)).map(
+    ({ id, title, summary, layers, features, parameters }: EncoderCard) => ({
+      ...{ id, title, features, parameters },
+      definition: layers ?? `As published: ${summary}.`,
+    }),
+  );
+
 /** Published architectures of these encoders, from their cards: what a report cites. */
 export function reportedEncoders(ids: readonly EncoderId[]) {
   const cards: readonly EncoderCard[] = ENCODER_CARDS.filter(({ id }) => ids.includes(id));

@@ -66,7 +66,7 @@ describe('makeReport', function () {
     assert.match(html, /class="honesty"[^>]*>Synthetic images/);
     const captions = [...html.matchAll(/<figcaption>(.*?)<\/figcaption>/g)].map((match) => match[1]!);
     const without = captions.filter((caption) => !caption.includes('Synthetic images'));
-    const ofWords = /checklist|Nodes of the graph|parameters of the experiment|parts of the environment/;
+    const ofWords = /checklist|Nodes of the graph|[Pp]arameters (of|that all)|parts of the environment/;
     const measured = without.filter((caption) => !ofWords.test(caption));
     assert.deepEqual(measured, []);
     assert.match(text('summary.txt'), /Synthetic/);

@@ -123,7 +123,7 @@ describe('A head on an encoder whose batch normalisation is in training mode', f
       state,
       task,
       probe(8),
-      (purpose, ...index) => streams(`probe-${purpose}`, 0, ...index),
+      (purpose, ...index) => streams(`probe-${purpose}`, training.length, 0, ...index),
       testSupervision().supervision,
     );
     const left = encoderFromState(own.encoder);
