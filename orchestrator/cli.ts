@@ -49,7 +49,7 @@ export async function cli<E>(project: Project<E>, argv: readonly string[] = proc
     const error = asProblem(thrown);
     const terminal = terminalFor(process.env, process.stderr);
     const debug = process.env.STRATA_DEBUG === '1';
-    process.stderr.write(`${problemText(error, { debug, terminal }).trimEnd()}\n`);
+    process.stderr.write(problemText(error, { debug, terminal }));
     process.exitCode = isProblem(error) ? (error.exitCode ?? 1) : 1;
   } finally {
     done();

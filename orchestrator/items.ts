@@ -1,4 +1,5 @@
 import { type ArtifactType, artifact, type Given, type Taken } from './artifact.ts';
+import { isUnsafe } from './ground/clean-text.ts';
 import { badItemName, duplicateItem, nestedItems } from './ground/problems.ts';
 
 /**
@@ -57,8 +58,7 @@ export const isItems = (type: ArtifactType): type is Items => 'item' in type;
 function badItem(name: unknown): string | undefined {
   if (typeof name !== 'string' || name === '') return 'not a text, or empty';
   if (name.length > 100) return 'longer than 100 characters';
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused
-  if (/[\u0000-\u001f\\/:*?"<>|[\],]/.test(name))
+  if (isUnsafe(name) || /[\\/:*?"<>|[\],]/.test(name))
     return 'holding a control character or one of \\ / : * ? " < > | [ ] ,';
   return name.startsWith('.') || name !== name.trim() ? 'beginning with a dot, or with space around it' : undefined;
 }

@@ -8,6 +8,7 @@ import * as artifact from '../artifact.ts';
 import * as checkInputs from '../check-inputs.ts';
 import * as failurePolicy from '../failure-policy.ts';
 import * as canonicalJson from '../ground/canonical-json.ts';
+import * as cleanText from '../ground/clean-text.ts';
 import * as nearest from '../ground/nearest.ts';
 import * as problems from '../ground/problems.ts';
 import * as items from '../items.ts';
@@ -23,6 +24,7 @@ export const shared: Readonly<Record<string, unknown>> = {
   'check-inputs.ts': checkInputs,
   'failure-policy.ts': failurePolicy,
   'ground/canonical-json.ts': canonicalJson,
+  'ground/clean-text.ts': cleanText,
   'ground/nearest.ts': nearest,
   'ground/problems.ts': problems,
   'items.ts': items,

@@ -1,3 +1,4 @@
+import { forTerminal, safeJson } from '../ground/clean-text.ts';
 import type { FailureHints } from '../render/failures.ts';
 import { jsonLines } from '../render/json-lines.ts';
 import { plain } from '../render/plain.ts';
@@ -32,14 +33,17 @@ export interface Output {
 
 export function outputFor({ json = false, color, print }: GlobalOptions): Output {
   const flags = color === undefined ? {} : { color };
+  const terminal = terminalFor(process.env, process.stderr, flags);
+  const page = terminalFor(process.env, process.stdout, flags);
+  const whole = (text: string): string => (text.endsWith('\n') ? text : `${text}\n`);
   return {
     json,
     print,
-    terminal: terminalFor(process.env, process.stderr, flags),
-    page: terminalFor(process.env, process.stdout, flags),
-    data: (value) => void (json && print(`${JSON.stringify(value)}\n`)),
-    text: (text) => void (json || print(text.endsWith('\n') ? text : `${text}\n`)),
-    note: (text) => void process.stderr.write(text.endsWith('\n') ? text : `${text}\n`),
+    terminal,
+    page,
+    data: (value) => void (json && print(`${safeJson(value)}\n`)),
+    text: (text) => void (json || print(forTerminal(whole(text), page))),
+    note: (text) => void process.stderr.write(forTerminal(whole(text), terminal)),
   };
 }
 

@@ -1,3 +1,4 @@
+import { safeJson } from '../ground/clean-text.ts';
 import { Problem } from '../ground/problems.ts';
 import { ANY_ITEM } from '../map.ts';
 import type { Wiring } from './wiring.ts';
@@ -24,7 +25,9 @@ export class NodeNames {
   of(wiring: Wiring): string {
     const { node, scope } = wiring;
     const varying = this.#varying.get(patternOf(wiring)) ?? [];
-    const suffix = varying.map((param) => `${param}=${JSON.stringify(node.params[param])}`).join(',');
+    const suffix = varying
+      .map((param) => `${param}=${node.params[param] === undefined ? undefined : safeJson(node.params[param])}`)
+      .join(',');
     const name = baseName(wiring, [...scope.values()]);
     return suffix ? `${name}[${suffix}]` : name;
   }

@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import { pathToFileURL } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
+import { clean } from './clean-text.ts';
 
 export type Colour = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'blue' | 'cyan';
 export type Paint = (colour: Colour, text: string) => string;
@@ -142,7 +143,7 @@ export function printedLines(text: string): string[] {
     .split('\n')
     .map((line) => line.replace(/\r+$/, '').split('\r').at(-1)!)
     // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is removed
-    .map((line) => line.replace(/\t/g, '    ').replace(/[\u0000-\u001f\u007f-\u009f]/g, ''));
+    .map((line) => clean(line.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '')));
   if (lines.at(-1) === '') lines.pop();
   return lines;
 }

@@ -1,10 +1,12 @@
 import type { CodeChange } from '../code/changes.ts';
+import { cleaned, cleanLines } from '../ground/clean-text.ts';
 import { type Paint, wrap } from '../ground/text.ts';
 import { lineDiff, signed } from './line-diff.ts';
 
 /** A declaration that changed: where it is, how the stage reaches it, and its old and new lines. */
 export function codeChangeLines(change: CodeChange, width: number, paint: Paint): string[] {
-  const { id, how, at, whole, path, before, after } = change;
+  const { id, how, at, whole, path } = cleaned(change);
+  const [before, after] = [change.before, change.after].map((text) => text && cleanLines(text));
   const lines = [`${paint('bold', id)} ${how === 'changed' ? 'changed' : `is ${how}`}${at ? ` (${at})` : ''}`];
   if (whole)
     lines.push(wrap(`${id.split('#')[0]} counts whole, because of line ${whole.line}: ${whole.what}`, width, '  '));

@@ -1,10 +1,12 @@
+import { cleaned } from '../ground/clean-text.ts';
 import { plural } from '../ground/quantities.ts';
 import { type Paint, painter, truncate, wrap } from '../ground/text.ts';
 import type { Terminal } from './terminal.ts';
 import type { CodeView } from './views.ts';
 
 /** `code NODE`: its modules, how each counts, its packages, and where and with whom the stage runs. */
-export function codeText(view: CodeView, { terminal: { color, width } }: { terminal: Terminal }): string {
+export function codeText(told: CodeView, { terminal: { color, width } }: { terminal: Terminal }): string {
+  const view = cleaned(told);
   const paint = painter(color);
   const blocks = [`${paint('bold', view.node)} (stage ${view.stage})`];
   if (view.version !== undefined)

@@ -1,4 +1,5 @@
 import type { DeterminismChecked } from '../events.ts';
+import { clean } from '../ground/clean-text.ts';
 import { plural, relativeText } from '../ground/quantities.ts';
 import { painter, wrap } from '../ground/text.ts';
 import type { Determinism } from '../store/known-determinism.ts';
@@ -28,7 +29,7 @@ export function determinismText(checked: readonly DeterminismChecked[], { termin
       const verdict = paint(colours[one.class], one.class);
       const how = one.class === 'failed' ? '' : `, run again ${plural(one.repeats, 'time')}`;
       const lines = [wrap(`${one.node}: ${verdict}${how}: ${classSentence(one)}`, terminal.width)];
-      if (one.problem) lines.push(wrap(one.problem.message, terminal.width, '  '));
+      if (one.problem) lines.push(wrap(clean(one.problem.message), terminal.width, '  '));
       for (const { output, file, place, stored, again, relative } of one.differences.slice(0, shownDifferences)) {
         const by = relative === undefined ? '' : ` (relative ${relativeText(relative)})`;
         lines.push(wrap(`${output}/${file}, ${place}: stored ${stored}, again ${again}${by}`, terminal.width, '  '));

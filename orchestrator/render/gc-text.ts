@@ -1,3 +1,4 @@
+import { cleaned } from '../ground/clean-text.ts';
 import { humanBytes, plural } from '../ground/quantities.ts';
 import { type Paint, padEnd, padStart, painter, visibleWidth, wrap } from '../ground/text.ts';
 import { table } from './table.ts';
@@ -21,7 +22,8 @@ function shareLines(shares: readonly Share[]): string[] {
 }
 
 /** `gc`: what was removed, or would be, and what keeps the rest. */
-export function gcText(view: GcView, options: { terminal: Terminal; all: boolean }): string {
+export function gcText(told: GcView, options: { terminal: Terminal; all: boolean }): string {
+  const view = cleaned(told);
   const { color, width } = options.terminal;
   const paint = painter(color);
   const removed = view.removed.filter((share) => share.count > 0);

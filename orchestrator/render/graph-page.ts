@@ -1,3 +1,4 @@
+import { cleaned } from '../ground/clean-text.ts';
 import { humanSeconds, plural } from '../ground/quantities.ts';
 import { stateFills } from './graph.ts';
 import { graphPageScript, graphPageStyle } from './graph-page-assets.ts';
@@ -12,7 +13,8 @@ const states = Object.keys(stateFills) as GraphState[];
  * The graph as one page without network. The nodes of the drawing link to a table of states, times and reasons, and the
  * rows link to each other; that works without scripts. With scripts it can be searched and filtered.
  */
-export function graphPage(graph: GraphView): string {
+export function graphPage(told: GraphView): string {
+  const graph = cleaned(told);
   const { width, height, marks } = drawGraph(graph, (place) => `#node-${place}`);
   const place = new Map(graph.nodes.map(({ node }, i) => [node, i]));
   const before = graph.nodes.map((): string[] => []);

@@ -1,3 +1,4 @@
+import { cleaned } from '../ground/clean-text.ts';
 import { humanSeconds } from '../ground/quantities.ts';
 import { truncate } from '../ground/text.ts';
 import { stateFills } from './graph.ts';
@@ -85,7 +86,8 @@ export function drawGraph(graph: GraphView, href?: (place: number) => string): D
 }
 
 /** A drawing that stands alone: producers on the left, states by colour and in words. The same graph gives the same bytes. */
-export function graphSvg(graph: GraphView): string {
+export function graphSvg(told: GraphView): string {
+  const graph = cleaned(told);
   const { width, height, marks } = drawGraph(graph);
   const states = Object.entries(stateFills).map(
     ([state, [fill, stroke]]) => `.${state} rect { fill: ${fill}; stroke: ${stroke} }`,

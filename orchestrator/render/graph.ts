@@ -1,3 +1,4 @@
+import { cleaned } from '../ground/clean-text.ts';
 import type { GraphState, GraphView } from './views.ts';
 
 /** Colours of the states in graphs: fill and border, with dark text on all of them. */
@@ -14,7 +15,8 @@ const quoted = (text: string): string =>
   `"${text.replaceAll('#', '#35;').replaceAll('"', '#quot;').replaceAll('<', '#lt;').replaceAll('\n', ' ')}"`;
 
 /** A Mermaid flowchart: states as classes and as words, ports on the edges. */
-export function graphMermaid(graph: GraphView): string {
+export function graphMermaid(told: GraphView): string {
+  const graph = cleaned(told);
   const ids = new Map(graph.nodes.map(({ node }, i) => [node, `n${i}`]));
   const lines = ['---', `title: ${JSON.stringify(graph.title)}`, '---', 'flowchart LR'];
   for (const { node, status } of graph.nodes)

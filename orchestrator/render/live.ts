@@ -1,3 +1,5 @@
+import { forTerminal } from '../ground/clean-text.ts';
+import { cleanEvent } from './event-lines.ts';
 import { Failures } from './failures.ts';
 import { LiveRegion } from './live-region.ts';
 import { LiveTree } from './live-tree.ts';
@@ -28,26 +30,27 @@ export function live(stream: NodeJS.WriteStream, options: LiveOptions): Renderer
     return new LiveRegion({
       stream,
       shared,
-      rows: (columns, spinner) => tree.rows(columns, spinner),
+      rows: (columns, spinner) => tree.rows(columns, spinner).map((row) => forTerminal(row, terminal)),
       progress: () => (terminal.progress ? progressSequence(tree.failed ? 'error' : 'normal', tree.fraction) : ''),
     });
   };
 
   return {
-    handle(event) {
+    handle(told) {
       if (closed) return;
+      const event = cleanEvent(told);
       failures.handle(event);
       const lines = tree.handle(event);
       if (event.type === 'node-started' || event.type === 'node-waiting') region ??= open();
-      if (region) region.print(lines);
-      else for (const line of lines) stream.write(`${line}\n`);
+      if (region) region.print(lines.map((line) => forTerminal(line, terminal)));
+      else for (const line of lines) stream.write(forTerminal(`${line}\n`, terminal));
     },
     async close() {
       if (closed) return;
       closed = true;
       tree.stop();
       region?.close();
-      stream.write(failures.text(terminal));
+      stream.write(forTerminal(failures.text(terminal), terminal));
     },
   };
 }

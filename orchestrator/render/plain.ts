@@ -7,9 +7,10 @@ import type {
   NodesFound,
   RunProgress,
 } from '../events.ts';
+import { forTerminal } from '../ground/clean-text.ts';
 import { humanSeconds, plural } from '../ground/quantities.ts';
 import { type Paint, painter } from '../ground/text.ts';
-import { logLines, noticeLine, retryLine } from './event-lines.ts';
+import { cleanEvent, logLines, noticeLine, retryLine } from './event-lines.ts';
 import { type FailureHints, Failures } from './failures.ts';
 import { countText, fractionOf, leftText, percent, rateText } from './progress-text.ts';
 import type { Renderer, Sink } from './renderer.ts';
@@ -46,11 +47,12 @@ export function plain(to: Sink, options: PlainOptions): Renderer {
   let stopTimer: (() => void) | undefined;
   let closed = false;
   const write = (lines: readonly string[]): void => {
-    for (const line of lines) to.write(`${line}\n`);
+    for (const line of lines) to.write(forTerminal(`${line}\n`, terminal));
   };
   return {
-    handle(event) {
+    handle(told) {
       if (closed) return;
+      const event = cleanEvent(told);
       failures.handle(event);
       write(log.linesOf(event));
       if (event.type === 'node-started') stopTimer ??= every(heartbeatSeconds, () => write(log.signsOfLife()));
@@ -59,7 +61,7 @@ export function plain(to: Sink, options: PlainOptions): Renderer {
       if (closed) return;
       closed = true;
       stopTimer?.();
-      to.write(failures.text(terminal));
+      to.write(forTerminal(failures.text(terminal), terminal));
     },
   };
 }

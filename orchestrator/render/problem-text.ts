@@ -1,3 +1,4 @@
+import { clean, cleanLines, forTerminal } from '../ground/clean-text.ts';
 import { isProblem } from '../ground/problems.ts';
 import { painter, wrap } from '../ground/text.ts';
 import type { Terminal } from './terminal.ts';
@@ -12,8 +13,8 @@ export function problemText(error: unknown, options: { debug: boolean; terminal:
   const known = isProblem(error);
   const message = error instanceof Error ? error.message || error.name : String(error);
   const text = known
-    ? message
-    : `${message} (This is a bug in Strata, not in what you did. Run the command again with STRATA_DEBUG=1 and report what it prints.)`;
+    ? clean(message)
+    : `${cleanLines(message)} (This is a bug in Strata, not in what you did. Run the command again with STRATA_DEBUG=1 and report what it prints.)`;
   const head = `error${known ? '' : ' (unexpected)'}: `;
   const wrapped = wrap(head + text, width);
   const lines = [paint('red', head.trimEnd()) + wrapped.slice(head.length - 1)];
@@ -21,7 +22,7 @@ export function problemText(error: unknown, options: { debug: boolean; terminal:
     if (known) lines.push(paint('dim', `code: ${error.code}`));
     lines.push(paint('dim', stacks(error)));
   }
-  return `${lines.join('\n')}\n`;
+  return forTerminal(`${lines.join('\n').trimEnd()}\n`, options.terminal);
 }
 
 function stacks(error: unknown): string {

@@ -1,4 +1,5 @@
 import type { NodeVerdict, ReproducedNode, Reproduction } from '../compare/reproduction.ts';
+import { cleaned } from '../ground/clean-text.ts';
 import { plural, relativeText } from '../ground/quantities.ts';
 import { type Colour, painter, shellWord, wrap } from '../ground/text.ts';
 import { table } from './table.ts';
@@ -18,7 +19,8 @@ const colours: Readonly<Record<NodeVerdict | 'equal', Colour>> = {
 const SHOWN = 12;
 
 /** `reproduce LOCK`: nodes, metrics, what could not be judged, and finally the verdict. */
-export function reproductionText(view: Reproduction, { terminal }: { terminal: Terminal }): string {
+export function reproductionText(given: Reproduction, { terminal }: { terminal: Terminal }): string {
+  const view = cleaned(given);
   const { width } = terminal;
   const paint = painter(terminal.color);
   const nodes = table(

@@ -1,5 +1,6 @@
 import type { JsonChange } from '../compare/json-numbers.ts';
 import type { Change, DiffNode, DiffRun, DiffView, FileComparison, NodesChange } from '../compare/run-diff.ts';
+import { cleaned } from '../ground/clean-text.ts';
 import { plural } from '../ground/quantities.ts';
 import { type Paint, padEnd, painter, truncate, visibleWidth, wrap } from '../ground/text.ts';
 import { codeChangeLines } from './code-change.ts';
@@ -11,7 +12,8 @@ const MOST = 12;
 const MOST_CODE = 60;
 
 /** `diff RUN RUN`: one block for each kind of difference, causes before effects. */
-export function diffText(view: DiffView, options: { terminal: Terminal; all: boolean }): string {
+export function diffText(told: DiffView, options: { terminal: Terminal; all: boolean }): string {
+  const view = cleaned({ ...told, code: [] });
   const { width, color } = options.terminal;
   const page = new Page(width, painter(color), options.all);
   const { graph } = view;
@@ -27,7 +29,7 @@ export function diffText(view: DiffView, options: { terminal: Terminal; all: boo
   page.nodesChanges('packages', view.packages);
   page.nodesChanges('environment', view.environment);
   page.nodesChanges('machine (not part of any key)', view.machine);
-  page.code(view.code);
+  page.code(told.code);
   for (const file of view.metrics) page.numbers(file);
   const { changed, same } = view.outputs;
   if (changed.length > 0)

@@ -1,3 +1,4 @@
+import { cleaned } from '../ground/clean-text.ts';
 import { humanBytes, humanSeconds, plural } from '../ground/quantities.ts';
 import { fileLink, padEnd, padStart, painter, visibleWidth, wrap } from '../ground/text.ts';
 import { knownText } from './determinism-text.ts';
@@ -5,7 +6,8 @@ import type { Terminal } from './terminal.ts';
 import type { ShowView } from './views.ts';
 
 /** `show NODE`: its artifacts, file by file, and their origin. Digests are complete, to be copied. */
-export function showText(view: ShowView, options: { terminal: Terminal }): string {
+export function showText(told: ShowView, options: { terminal: Terminal }): string {
+  const view = cleaned(told);
   const { terminal } = options;
   const paint = painter(terminal.color);
   const blocks = [`${paint('bold', view.node)} (stage ${view.stage})`];

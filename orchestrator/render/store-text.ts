@@ -1,3 +1,4 @@
+import { cleaned } from '../ground/clean-text.ts';
 import { commandShape, commandText, storeWords } from '../ground/printed-command.ts';
 import { humanBytes, humanSeconds, plural } from '../ground/quantities.ts';
 import { painter, wrap } from '../ground/text.ts';
@@ -5,7 +6,8 @@ import type { Terminal } from './terminal.ts';
 import type { MigrationView, VerifyView } from './views.ts';
 
 /** `verify --migrate`: what was taken over, what was damaged, and what a run will do. */
-export function migrationText(view: MigrationView, options: { terminal: Terminal; store: string }): string {
+export function migrationText(told: MigrationView, options: { terminal: Terminal; store: string }): string {
+  const view = cleaned(told);
   const { color, width } = options.terminal;
   const paint = painter(color);
   const { objects, results, runs, checkpoints, damaged } = view;
@@ -21,7 +23,8 @@ export function migrationText(view: MigrationView, options: { terminal: Terminal
 }
 
 /** `verify`: everything is whole, or else what is damaged, whose result it is, and what to do. */
-export function verifyText(view: VerifyView, options: { terminal: Terminal; store: string }): string {
+export function verifyText(told: VerifyView, options: { terminal: Terminal; store: string }): string {
+  const view = cleaned(told);
   const { color, width } = options.terminal;
   const paint = painter(color);
   const read = `${plural(view.objects, 'object')}, ${humanBytes(view.bytes)} read in ${humanSeconds(view.seconds)}`;

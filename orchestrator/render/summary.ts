@@ -1,4 +1,5 @@
 import type { RunFinished, RunProgress } from '../events.ts';
+import { cleaned } from '../ground/clean-text.ts';
 import { humanSeconds, plural } from '../ground/quantities.ts';
 import { fileLink, padEnd, painter, visibleWidth, wrap } from '../ground/text.ts';
 import type { Terminal } from './terminal.ts';
@@ -12,7 +13,8 @@ export interface SummaryOptions {
 }
 
 /** The end of a run for people: one line of counts and time, the result, and the paths that a person opens. */
-export function summaryText(finished: RunFinished, options: SummaryOptions): string {
+export function summaryText(told: RunFinished, options: SummaryOptions): string {
+  const finished = cleaned(told);
   const { terminal, result } = options;
   const blocks = [wrap(headline(finished, options), terminal.width)];
   if (result) blocks.push(result.replace(/\n+$/, ''));

@@ -1,3 +1,4 @@
+import { clean } from '../ground/clean-text.ts';
 import { type Colour, elide, type Paint, padEnd, padStart, truncate, visibleWidth } from '../ground/text.ts';
 
 export interface Column<Row> {
@@ -18,7 +19,13 @@ export interface Column<Row> {
 const gap = 2;
 
 /** Aligned columns that fit into `width`. No line ends in blanks. */
-export function table<Row>(rows: readonly Row[], columns: readonly Column<Row>[], width: number, paint: Paint): string {
+export function table<Row>(
+  rows: readonly Row[],
+  columnsOfRows: readonly Column<Row>[],
+  width: number,
+  paint: Paint,
+): string {
+  const columns = columnsOfRows.map((column) => ({ ...column, text: (row: Row) => clean(column.text(row)) }));
   let shown = columns.filter((column) => rows.some((row) => column.text(row) !== ''));
   const natural = (column: Column<Row>): number =>
     Math.max(visibleWidth(column.title), ...rows.map((row) => visibleWidth(column.text(row))));

@@ -1,3 +1,4 @@
+import { cleaned } from '../ground/clean-text.ts';
 import { commandText, pathWord } from '../ground/printed-command.ts';
 import { humanBytes, humanSeconds, plural } from '../ground/quantities.ts';
 import { type Paint, padEnd, painter, truncate, visibleWidth, wrap } from '../ground/text.ts';
@@ -11,7 +12,8 @@ interface Options {
 }
 
 /** `export NODE FILE`: the content of the file, its seal, and the command for the other machine. */
-export function exportText(view: TransferView, path: string, { terminal }: Options): string {
+export function exportText(told: TransferView, path: string, { terminal }: Options): string {
+  const view = cleaned(told);
   const paint = painter(terminal.color);
   const hex = view.seal.slice(view.seal.indexOf(':') + 1);
   return `${[
@@ -26,7 +28,8 @@ export function exportText(view: TransferView, path: string, { terminal }: Optio
 }
 
 /** `import FILE`: the proof in the file, and the outcome for each of its results. */
-export function importText(view: TransferView, { terminal }: Options): string {
+export function importText(told: TransferView, { terminal }: Options): string {
+  const view = cleaned(told);
   const { width, color } = terminal;
   const paint = painter(color);
   const states = { new: 'green', confirmed: 'green', checked: 'cyan' } as const;

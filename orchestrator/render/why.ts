@@ -1,4 +1,5 @@
 import type { Reason } from '../events.ts';
+import { cleaned } from '../ground/clean-text.ts';
 import { humanSeconds, plural } from '../ground/quantities.ts';
 import { type Paint, padEnd, painter, truncate, visibleWidth, wrap } from '../ground/text.ts';
 import { codeChangeLines } from './code-change.ts';
@@ -16,7 +17,8 @@ const verdicts = {
 /**
  * `why NODE`: the verdict, the changes since the last record (code with its changed lines), and the parts of the key.
  */
-export function whyText(view: WhyView, options: { terminal: Terminal }): string {
+export function whyText(told: WhyView, options: { terminal: Terminal }): string {
+  const view = cleaned({ ...told, codeChanges: [] });
   const { color, width } = options.terminal;
   const paint = painter(color);
   const blocks: string[][] = [[wrap(`${view.node} is ${view.status}: ${verdicts[view.status]}.`, width)]];
@@ -28,7 +30,7 @@ export function whyText(view: WhyView, options: { terminal: Terminal }): string 
       paint('bold', 'What changed'),
       ...view.reasons.flatMap((reason) => reasonLines(reason, width, paint)),
     ]);
-  for (const change of view.codeChanges) blocks.push(codeChangeLines(change, width, paint));
+  for (const change of told.codeChanges) blocks.push(codeChangeLines(change, width, paint));
   if (view.parts.length > 0) {
     const most = Math.max(...view.parts.map((part) => visibleWidth(part.name)));
     const names = Math.min(most, Math.floor(width / 2));

@@ -2,11 +2,13 @@ import { readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { moveOver, writeFileAtomically } from '../ground/atomic-file.ts';
+import { clean } from '../ground/clean-text.ts';
 import { canonicalJson, type Digest, isDigest, sha256 } from '../ground/digest.ts';
 import { codeOf, storeUnreadable, writing } from '../ground/file-problems.ts';
 import { NewFile } from '../ground/new-file.ts';
 import { Problem } from '../ground/problems.ts';
 import { temporaryName } from '../ground/process-identity.ts';
+import { isRecord } from '../ground/shape.ts';
 import { type StatIndex, stampOf, statOf } from '../ground/stat-index.ts';
 import { oldStore } from './format.ts';
 import { GroupCommit } from './group-commit.ts';
@@ -14,6 +16,7 @@ import { indexedRecord, summaryOf } from './indexed-record.ts';
 import type { Layout } from './layout.ts';
 import type { Quarantine } from './quarantine.ts';
 import type { NodeRecord } from './record.ts';
+import { recordShape } from './record-shape.ts';
 import { entriesOf } from './walk.ts';
 
 /** The trouble with a record that the disk does not return: its artifacts may be intact. */
@@ -36,24 +39,32 @@ export function recordIn(text: string, key: Digest): NodeRecord | string {
     return 'it is truncated or not a record';
   const body = text.slice(bodyAt, -2);
   if (sha256(body) !== text.slice(sumAt, bodyAt - between.length)) return 'its content does not match its checksum';
-  const record = JSON.parse(body) as NodeRecord;
-  if (record.version !== 1) return `it has version ${record.version}, and this program knows version 1`;
-  if (record.key !== key) return `it is the record of another key, ${record.key}`;
+  let record: NodeRecord;
+  try {
+    record = JSON.parse(body) as NodeRecord;
+  } catch {
+    return 'it is not valid JSON';
+  }
+  if (!isRecord(record)) return 'it is not an object';
+  if (record.version !== 1) return `it has version ${clean(String(record.version))}, and this program knows version 1`;
+  if (record.key !== key) return `it is the record of another key, ${clean(String(record.key))}`;
   return record;
 }
 
-/** The record in a text, or in words why there is none. */
+/** The record in a text, with every member of its type, or in words why there is none. */
 export function parseRecord(text: string, key: Digest): NodeRecord | string {
   const record = recordIn(text, key);
   if (typeof record === 'string') return record;
-  const strange = Object.entries(record.outputs ?? {}).find(([, digest]) => !isDigest(digest));
-  return strange === undefined ? record : `its output "${strange[0]}" has no digest`;
+  const wrong = recordShape(record, '');
+  return wrong === undefined ? record : `its member ${clean(wrong)}`;
 }
 
 /** True for a whole record of version 0.1: not damaged, and not to be taken for it. */
 function isOldRecord(text: string, key: Digest): boolean {
   const record = recordIn(text, key);
-  return typeof record === 'object' && Object.values(record.outputs ?? {}).some((one) => one.startsWith('xxh128:'));
+  return (
+    typeof record === 'object' && Object.values(record.outputs ?? {}).some((one) => String(one).startsWith('xxh128:'))
+  );
 }
 
 /** The result of each key, one file each. */

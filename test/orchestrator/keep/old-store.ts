@@ -58,8 +58,8 @@ export async function age(root: string): Promise<void> {
     for (const before of Object.values(record.parts.provenance ?? {})) ageRecord(before);
     const old = JSON.parse(inText(JSON.stringify(record)));
     old.parts.keyVersion = 1;
-    // Tests of the store write records whose parts are none.
-    old.key = old.parts.code ? keyOf(old.parts) : key;
+    // Tests of the store write records whose keys are made up.
+    old.key = old.parts.stage === 'measure' ? key : keyOf(old.parts);
     keys.set(key, old.key);
     writeFileSync(layout.record(old.key), recordText(old));
   };

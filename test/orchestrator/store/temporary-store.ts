@@ -55,7 +55,11 @@ export function recordOf(key: Digest, outputs: NodeRecord['outputs'], finishedAt
     experiment: 'quick',
     run: 'run-1',
     outputs,
-    parts: { keyVersion: 1, stage: 'measure' } as unknown as NodeRecord['parts'],
+    parts: {
+      ...{ keyVersion: 1, stage: 'measure', params: {}, files: {}, inputs: {}, outputs: {}, environment: {} },
+      code: { fingerprint: 'version:1', declarations: {}, packages: {} },
+      provenance: {},
+    } as NodeRecord['parts'],
     attempts: 1,
     seconds: 1,
     startedAt: '2026-01-01T00:00:00.000Z',
