@@ -7,6 +7,8 @@ import type { Digest } from '../ground/digest.ts';
 import { codeOf, writeProblem } from '../ground/file-problems.ts';
 import { settingWords, storeWords } from '../ground/printed-command.ts';
 import { livenessOf, type ProcessIdentity, temporaryName, thisProcess } from '../ground/process-identity.ts';
+import { isRecord } from '../ground/shape.ts';
+import { journalShape, runShape } from './run-shape.ts';
 
 /** One invocation of `run`, as kept in runs/ID/run.json beside its events. */
 export interface RunRecord {
@@ -103,8 +105,8 @@ function journal(storeDir: string, run: string, forgive: (error: unknown) => voi
   const nodes: Record<string, RunNode> = {};
   try {
     for (const line of readFileSync(join(runDir(storeDir, run), JOURNAL), 'utf8').split('\n')) {
-      const [node, state] = JSON.parse(line) as [string, RunNode];
-      nodes[node] = state;
+      const entry = JSON.parse(line) as [string, RunNode];
+      if (journalShape(entry, '') === undefined) nodes[entry[0]] = entry[1];
     }
   } catch (error) {
     forgive(error); // no journal, or its last line is empty or cut short
@@ -122,7 +124,7 @@ function writingSync(folder: string, work: () => unknown): void {
 }
 
 /**
- * All kept runs, newest first. Leaves out unreadable ones, since runs only explain. Callers that decide by runs ask for
+ * All kept runs, newest first. Leaves out unreadable and odd ones, since runs only explain. Callers that decide by runs ask for
  * `strict`, which throws the system's error instead.
  */
 export function readRuns(storeDir: string, strict = false): RunRecord[] {
@@ -141,12 +143,12 @@ export function* newestRuns(storeDir: string, strict = false): Generator<RunReco
     let record: RunRecord;
     try {
       record = JSON.parse(readFileSync(join(runDir(storeDir, id), 'run.json'), 'utf8')) as RunRecord;
-      if (!record.finished) record = { ...record, nodes: journal(storeDir, id, forgive) };
+      if (isRecord(record) && !record.finished) record = { ...record, nodes: journal(storeDir, id, forgive) };
     } catch (error) {
       forgive(error);
       continue;
     }
-    if (typeof record.startedAt === 'string' && typeof record.nodes === 'object') yield record;
+    if (runShape(record, '') === undefined && record.run === id) yield record;
   }
 }
 

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFileAtomically } from '../ground/atomic-file.ts';
 import type { Digest } from '../ground/digest.ts';
+import { digest, map } from '../ground/shape.ts';
 
 /**
  * The key of each node of an experiment when it last finished, for `why` to compare with. Only explanations depend on
@@ -37,7 +38,7 @@ export class LastKeys {
 function readKeys(path: string): Record<string, Digest> {
   try {
     const parsed: unknown = JSON.parse(readFileSync(path, 'utf8'));
-    return parsed && typeof parsed === 'object' ? (parsed as Record<string, Digest>) : {};
+    return map(digest)(parsed, '') === undefined ? (parsed as Record<string, Digest>) : {};
   } catch {
     return {};
   }

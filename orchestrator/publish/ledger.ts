@@ -1,6 +1,7 @@
 import { lstatSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Digest } from '../ground/digest.ts';
+import { digest, map, object, text } from '../ground/shape.ts';
 import { stampOf } from '../ground/stat-index.ts';
 
 /** State of latest/EXPERIMENT/ after publishing: edited or deleted files are restored, untouched ones left alone. */
@@ -11,6 +12,8 @@ export interface Published {
   /** Size and time of every file when it was published. */
   readonly files: Readonly<Record<string, string>>;
 }
+
+const shape = object({ digests: map(digest), files: map(text) }, { of: digest });
 
 export const LEDGER = '.published.json';
 
@@ -26,7 +29,8 @@ export interface Papers {
 /** What is known of a folder; undefined if it was never published or that is not known. */
 export function readLedger(folder: string): Published | undefined {
   try {
-    return JSON.parse(readFileSync(join(folder, LEDGER), 'utf8')) as Published;
+    const found = JSON.parse(readFileSync(join(folder, LEDGER), 'utf8')) as Published;
+    return shape(found, '') === undefined ? found : undefined;
   } catch {
     return undefined;
   }

@@ -1,6 +1,20 @@
 import { readFileSync } from 'node:fs';
-import { isDigest } from '../ground/digest.ts';
+import { clean } from '../ground/clean-text.ts';
 import { Problem } from '../ground/problems.ts';
+import {
+  digest,
+  either,
+  flag,
+  json,
+  list,
+  map,
+  name,
+  object,
+  type Shape,
+  text,
+  tuple,
+  whole,
+} from '../ground/shape.ts';
 import { KEY_VERSION } from '../store/key.ts';
 import { contradictionIn, type GraphLock, LOCK_FORMAT, LOCK_NAME } from './graph-lock.ts';
 
@@ -26,16 +40,11 @@ export function readLock(path: string): GraphLock {
       `${path} has keys of version ${value!.keyVersion}, and this version of the program makes keys of version ${KEY_VERSION}, which have a different meaning, so no node could be found by its key. Check out the version that wrote the lock.`,
       { exitCode: 2 },
     );
-  const missing = partMissing(value!);
-  if (missing) throw badLock(path, `${missing} is missing or invalid`);
+  const wrong = lockShape(value, '');
+  if (wrong) throw badLock(path, `its member ${clean(wrong)}`);
   const lock = value as GraphLock;
-  let wrong: string | undefined;
-  try {
-    wrong = contradictionIn(lock);
-  } catch {
-    wrong = 'a node lacks parts of its key';
-  }
-  if (wrong) throw badLock(path, wrong);
+  const contradiction = contradictionIn(lock);
+  if (contradiction) throw badLock(path, contradiction);
   return lock;
 }
 
@@ -60,29 +69,46 @@ function parsed(path: string): unknown {
   }
 }
 
-function partMissing(lock: Partial<GraphLock>): string | undefined {
-  const isRecord = (one: unknown): boolean => typeof one === 'object' && one !== null && !Array.isArray(one);
-  const { experiment, set, settings, keyVersion, nodes, code, published, files } = lock;
-  // A reproduction writes to a folder of this name, and prints it in commands.
-  if (typeof experiment !== 'string' || !/^[\p{L}\p{N}_][\p{L}\p{N}_.-]*$/u.test(experiment)) return '"experiment"';
-  if (!Array.isArray(set) || !set.every((one) => typeof one === 'string')) return '"set"';
-  if (settings === undefined) return '"settings"';
-  if (typeof keyVersion !== 'number') return '"keyVersion"';
-  if (!Array.isArray(nodes) || nodes.length === 0) return '"nodes"';
-  for (const node of nodes)
-    if (!isRecord(node) || typeof node.node !== 'string' || !isDigest(node.key) || !isRecord(node.outputs))
-      return 'a node of "nodes"';
-  if (!nodes.every(({ outputs }) => Object.values(outputs).every(isDigest))) return 'the digest of an output';
-  if (!isRecord(code)) return '"code"';
-  if (!isRecord(published)) return '"published"';
-  const isFile = (one: Partial<GraphLock['files'][number]>): boolean =>
-    isRecord(one) && isInside(one.path) && isDigest(one.digest) && isDigest(one.sha256) && typeof one.name === 'string';
-  return Array.isArray(files) && files.every(isFile) ? undefined : '"files"';
-}
+/** A path in a lock, which may come from anywhere, must stay in its folder. */
+const inside: Shape = (value, at) =>
+  typeof value === 'string' && !/^[/\\]|^[A-Za-z]:|(^|[/\\])\.\.([/\\]|$)/.test(value)
+    ? name(value, at)
+    : `${at} is not a path within its folder`;
 
-/** A lock may come from anywhere, so the paths in it must stay in its folder. */
-const isInside = (path: unknown): boolean =>
-  typeof path === 'string' && !/^[/\\]|^[A-Za-z]:|(^|[/\\])\.\.([/\\]|$)/.test(path);
+/** A reproduction writes to a folder of this name, and prints it in commands. */
+const experiment: Shape = (value, at) =>
+  typeof value === 'string' && /^[\p{L}\p{N}_][\p{L}\p{N}_.-]*$/u.test(value) ? undefined : `${at} is not a name`;
+
+const lockedNode = object(
+  {
+    ...{ node: name, stage: name, key: digest, command: text, from: list(name), params: map(json), files: map(digest) },
+    inputs: map(either(digest, list(digest))),
+    environment: map(text),
+    code: text,
+    formats: map(text),
+    provenance: map(digest),
+    outputs: map(digest, name),
+  },
+  {
+    ...{ runtime: map(text), origins: map(either(text, list(text))), items: map(list(tuple(name, digest))) },
+    imported: object({ seal: digest }),
+  },
+);
+
+const lockShape = object(
+  {
+    experiment,
+    set: list(text),
+    settings: (value, at) => (value === undefined ? `${at} is missing` : json(value, at)),
+    command: text,
+    keyVersion: whole,
+    nodes: (value, at) => (Array.isArray(value) && value.length === 0 ? `${at} is empty` : list(lockedNode)(value, at)),
+    code: map(object({ declarations: map(text), packages: map(text) })),
+    published: map(object({ node: name, port: name, kind: name, version: whole })),
+    files: list(object({ path: inside, target: name, name: inside, size: whole, digest, sha256: digest })),
+  },
+  { made: object({}, { node: text, platform: text, git: object({ commit: text, modified: flag }) }) },
+);
 
 const badLock = (path: string, why: string): Problem =>
   new Problem(

@@ -5,6 +5,7 @@ import { moveOver, syncFolder, writeSynced } from '../ground/atomic-file.ts';
 import { canonicalJson, type Digest, sha256 } from '../ground/digest.ts';
 import { codeOf, storeUnreadable, writing } from '../ground/file-problems.ts';
 import { temporaryName } from '../ground/process-identity.ts';
+import { digest as digestShape, map } from '../ground/shape.ts';
 import type { CheckpointFiles, Checkpoints } from '../node-types.ts';
 import { type Attempt, attemptReplaced, isCurrent } from './attempts.ts';
 import type { Layout } from './layout.ts';
@@ -135,6 +136,8 @@ export async function readCheckpoint(path: string): Promise<CheckpointFiles | st
   const files: Record<string, Uint8Array> = {};
   try {
     digests = JSON.parse(await readFile(join(path, manifestName), 'utf8'));
+    const wrong = map(digestShape)(digests, 'its manifest');
+    if (wrong !== undefined) return wrong;
     for (const [name, digest] of Object.entries(digests)) {
       if (badFileName(name) !== undefined) return `its manifest names the file ${JSON.stringify(name)}`;
       const bytes = await readFile(join(path, name));

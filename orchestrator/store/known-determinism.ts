@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { DeterminismClass, Difference } from '../events.ts';
 import { writeFileAtomically } from '../ground/atomic-file.ts';
 import type { Digest } from '../ground/digest.ts';
+import { amount, digest, list, object, oneOf, time, whole } from '../ground/shape.ts';
 import type { Layout } from './layout.ts';
 
 /** The knowledge about a key from repeated runs that were compared with its stored result. */
@@ -25,11 +26,17 @@ const order: readonly DeterminismClass[] = ['bitwise', 'tolerance', 'none'];
 export const worse = (a: DeterminismClass, b: DeterminismClass): DeterminismClass =>
   order.indexOf(a) > order.indexOf(b) ? a : b;
 
+const shape = object({
+  ...{ version: oneOf(1), key: digest, class: oneOf(...order), repeats: whole, largest: amount },
+  differences: list(object({})),
+  checkedAt: time,
+});
+
 /** Undefined if a key was never checked or the file is damaged: it explains results and decides nothing. */
 export function readDeterminism(layout: Layout, key: Digest): Determinism | undefined {
   try {
     const found: Determinism = JSON.parse(readFileSync(layout.determinismOf(key), 'utf8'));
-    return found.version === 1 && found.key === key && order.includes(found.class) ? found : undefined;
+    return shape(found, '') === undefined && found.key === key ? found : undefined;
   } catch {
     return undefined;
   }

@@ -43,9 +43,9 @@ describe('A store of version 0.1', () => {
     await store.writeRecord({ ...recordOf(listed, { list: two.digest }), items: { list: two.artifacts } });
     await openCheckpoints(store, keyOf('unfinished'), { number: 1, token: '' }).save({ 'w.bin': new Uint8Array(9) });
     await writePin(root, { version: 1, name: 'kept', of: 'a run', keys: [plain], at: '2026-01-01' });
-    const run = openRunRecord(root, { run: 'r', experiment: 'e', set: [], startedAt: '2026-01-01' });
+    const run = openRunRecord(root, { run: 'r', experiment: 'e', set: [], startedAt: '2026-01-01T00:00:00.000Z' });
     const nodes = { measure: { status: 'ran', key: plain, outputs: { out: one.digest } } } as const;
-    saveRunSync(root, { ...run, nodes, finished: { type: 'run-finished' } as never });
+    saveRunSync(root, { ...run, nodes, finished: { type: 'run-finished', ok: true } as never });
     await age(root);
     old = join(temporary.dir, 'copy');
   });

@@ -137,19 +137,19 @@ describe('the lock of a run', function () {
         'nodes.json',
         changed((one) => (one.nodes = [])),
         'bad-lock',
-        /"nodes" is missing/,
+        /its member nodes is empty/,
       );
       refused(
         'node.json',
         changed((one) => delete one.nodes[1].key),
         'bad-lock',
-        /a node of "nodes"/,
+        /nodes\[1\]\.key is not a digest/,
       );
       refused(
         'digest.json',
         changed((one) => (one.nodes[0].outputs.text = '../../x')),
         'bad-lock',
-        /digest of an output/,
+        /outputs\.text is not a digest/,
       );
     });
 
@@ -204,14 +204,14 @@ describe('the lock of a run', function () {
           'elsewhere.json',
           changed((one) => (one.experiment = name)),
           'bad-lock',
-          /"experiment"/,
+          /member experiment is not a name/,
         );
       for (const path of ['../secret', '/etc/passwd', 'a/../../b', 'C:\\x', '..\\x'])
         refused(
           'outside.json',
           changed((one) => (one.files[0].path = path)),
           'bad-lock',
-          /"files"/,
+          /files\[0\]\.path is not a path/,
         );
     });
   });
