@@ -114,6 +114,8 @@ export interface NodeFinished {
   readonly problem?: ProblemReport;
   /** For a fresh node, the seconds that its computation took when it ran. */
   readonly savedSeconds?: number;
+  /** The seal of the file that the result was imported from, if it was. */
+  readonly seal?: Digest;
 }
 
 export interface ProblemReport {

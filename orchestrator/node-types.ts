@@ -79,6 +79,8 @@ export interface Provenance {
   readonly codeFingerprint: string;
   /** The outcome of `run --check-determinism`, if one was known when the reporting stage first ran. */
   readonly determinism?: DeterminismClass;
+  /** Seal of the file that the result was imported from, if it was not made in this store. */
+  readonly seal?: string;
 }
 
 /** For each port, the name of the node that made the input; for a list, one name for each item, in order. */

@@ -1,5 +1,8 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { commandText, pathWord, storeWords } from '../ground/printed-command.ts';
+import { Problem } from '../ground/problems.ts';
+import { plural } from '../ground/quantities.ts';
 import { type Pin, writePin } from '../keep/pins.ts';
 import { importText } from '../render/transfer.ts';
 import { Store } from '../store/store.ts';
@@ -14,6 +17,7 @@ export const importResult: Command = {
   arguments: [{ name: '<file>' }],
   options: [
     { flags: '--expect <sha256>', description: 'refuse a file with another seal' },
+    { flags: '--trust-without-seal', description: 'import a file whose seal you have from nowhere else' },
     { flags: '--check-only', description: 'print the proof and import nothing' },
     { flags: '--pin <name>', description: 'protect it from gc by a pin of this name' },
   ],
@@ -23,12 +27,15 @@ export const importResult: Command = {
 interface ImportFlags {
   readonly expect?: string;
   readonly checkOnly: boolean;
+  readonly trustWithoutSeal: boolean;
   readonly pin?: string;
 }
 
-/** @throws Problem `bad-export`, `other-seal`, `import-contradicts` */
+/** @throws Problem `bad-export`, `seal-needed`, `other-seal`, `import-contradicts` */
 async function importFile(storeDir: string, path: string, flags: ImportFlags, output: Output): Promise<void> {
-  const { expect, checkOnly, pin } = flags;
+  const { expect, pin } = flags;
+  const isTrusted = expect !== undefined || flags.trustWithoutSeal;
+  const checkOnly = flags.checkOnly || !isTrusted;
   const isThere = existsSync(resolve(storeDir, 'objects'));
   const store = isThere || !checkOnly ? await Store.open(resolve(storeDir), { onDamage: () => {} }) : undefined;
   const report = await importBundle(store, path, { checkOnly, ...(expect === undefined ? {} : { expect }) });
@@ -45,6 +52,23 @@ async function importFile(storeDir: string, path: string, flags: ImportFlags, ou
     };
     await writePin(store.root, kept);
   }
+  if (!flags.checkOnly && !isTrusted) throw sealNeeded(view.seal, path, storeDir, view.results);
   output.data(view);
   output.text(importText(view, { terminal: output.page }));
+}
+
+/** Whoever makes a file can give its results any numbers, so somebody must vouch for it. */
+function sealNeeded(
+  seal: string,
+  path: string,
+  storeDir: string,
+  results: readonly { readonly node: string }[],
+): Problem {
+  const command = (...how: readonly string[]): string =>
+    commandText('import', pathWord(path), ...how, ...storeWords(storeDir));
+  return new Problem(
+    'seal-needed',
+    `${path} is whole, and nothing was imported yet: runs would take its ${plural(results.length, 'result')} (${results.map(({ node }) => node).join(', ')}) as their own, and only its seal shows that it is the file that was sent to you. Compare ${seal} with the seal that "export" printed, as you got it on another channel, and then: ${command('--expect', seal.slice(7))}. Or take the file without that: ${command('--trust-without-seal')}. Its whole proof: ${command('--check-only')}.`,
+    { exitCode: 2 },
+  );
 }

@@ -39,8 +39,8 @@ export async function publish(
 function papersOf(project: Project, session: Session, pipeline: Pipeline, outcomes: Outcomes): Papers {
   const { choice, value, root, store } = session;
   const keys = pipeline.nodes.map(({ name }) => {
-    const { status, key, outputs } = outcomes[name] ?? {};
-    return status === 'ran' || status === 'fresh' ? [name, key, outputs] : undefined;
+    const { status, key, outputs, seal } = outcomes[name] ?? {};
+    return status === 'ran' || status === 'fresh' ? [name, key, outputs, ...(seal ? [seal] : [])] : undefined;
   });
   const whole = keys.every((key) => key !== undefined);
   return {

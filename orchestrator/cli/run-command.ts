@@ -220,6 +220,7 @@ function settleFresh(plan: readonly PlannedNode[], session: Session, run: OpenRu
       seconds: 0,
       reason: freshSentence(lastKey, key!),
       savedSeconds: record!.seconds,
+      ...(record!.origin ? { seal: record!.origin.seal } : {}),
     });
   }
   return false;

@@ -114,9 +114,10 @@ async function repeat(context: CheckContext, request: CheckRequest, repetition: 
   }
 }
 
-/** The producers' determinism classes are outside the key, so the stage gets the same ones as the first time. */
-const asTold = (provenance: readonly Provenance[], { told = {} }: NodeRecord): Provenance[] =>
-  provenance.map(({ determinism: _, ...rest }) => ({
+/** What is told of producers outside the key, the stage gets as it did the first time. */
+const asTold = (provenance: readonly Provenance[], { told = {}, toldSeals = {} }: NodeRecord): Provenance[] =>
+  provenance.map(({ determinism: _, seal: __, ...rest }) => ({
     ...rest,
     ...(told[rest.node] ? { determinism: told[rest.node]! } : {}),
+    ...(toldSeals[rest.node] ? { seal: toldSeals[rest.node]! } : {}),
   }));

@@ -13,7 +13,7 @@ const names: Readonly<Record<string, string>> = { '\t': '    ', '\n': '\\n', '\r
 
 function visible(sign: string): string {
   const hex = sign.charCodeAt(0).toString(16);
-  return names[sign] ?? (hex.length > 2 ? `\\u${hex}` : `\\x${hex.padStart(2, '0')}`);
+  return names[sign] ?? (hex.length > 2 ? `\\u${hex.padStart(4, '0')}` : `\\x${hex.padStart(2, '0')}`);
 }
 
 /** Text from outside on one line: unsafe characters are written as escapes that can be seen. */

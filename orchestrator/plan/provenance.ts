@@ -17,7 +17,7 @@ export function provenanceOfNodes(
     .map((named) => {
       const { name } = named;
       const record = recordOf(name);
-      const { key, stage, outputs } = record;
+      const { key, stage, outputs, origin } = record;
       const { params, environment, code } = partsOf(record);
       const determinism = readDeterminism(layout, key)?.class;
       return {
@@ -30,11 +30,17 @@ export function provenanceOfNodes(
         environment,
         codeFingerprint: code.fingerprint,
         ...(determinism ? { determinism } : {}),
+        ...(origin ? { seal: origin.seal } : {}),
       };
     });
 }
 
-/** The determinism classes of the nodes before a stage, as the stage gets them. */
-export function toldOf(provenance: readonly Provenance[]): NonNullable<NodeRecord['told']> {
-  return Object.fromEntries(provenance.flatMap(({ node, determinism }) => (determinism ? [[node, determinism]] : [])));
+/** What a stage is told of the nodes before it that is outside its key: determinism classes, and seals of imported ones. */
+export function toldOf(provenance: readonly Provenance[]): Pick<NodeRecord, 'told' | 'toldSeals'> {
+  const of = (name: 'determinism' | 'seal') => provenance.flatMap((one) => (one[name] ? [[one.node, one[name]]] : []));
+  const [told, seals] = [of('determinism'), of('seal')];
+  return {
+    ...(told.length > 0 ? { told: Object.fromEntries(told) } : {}),
+    ...(seals.length > 0 ? { toldSeals: Object.fromEntries(seals) } : {}),
+  };
 }

@@ -31,7 +31,7 @@ export function actionsOf(lock: GraphLock, published: ReadonlyMap<Digest, readon
       '@id': localId('node', node.node),
       '@type': 'CreateAction',
       name: node.node,
-      description: `Made by: ${node.command}`,
+      description: `Made by: ${node.command}${importedText(node)}`,
       identifier: node.key,
       instrument: reference(add(stageEntity(node))),
       object: references([...inputs, ...values]),
@@ -41,6 +41,11 @@ export function actionsOf(lock: GraphLock, published: ReadonlyMap<Digest, readon
   });
   return { actions, others: [...others.values()] };
 }
+
+const importedText = ({ imported }: LockedNode): string =>
+  imported === undefined
+    ? ''
+    : `. Not computed here but imported: whoever made the file with the seal ${imported.seal} vouches for it`;
 
 /** Outputs of a node, the items of lists among them. */
 const artifactsOf = ({ outputs, items = {} }: LockedNode): (readonly [string, Digest])[] => [

@@ -59,6 +59,8 @@ export interface LockedNode {
   readonly origins?: NonNullable<KeyParts['origins']>;
   readonly outputs: Readonly<Record<string, Digest>>;
   readonly items?: ItemDigests;
+  /** Present for a result that was imported and not computed in this store: whoever made the file vouches for it. */
+  readonly imported?: { readonly seal: Digest };
 }
 
 export interface LockedCode {

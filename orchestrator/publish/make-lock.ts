@@ -47,6 +47,7 @@ export function makeLock(run: LockedRun, published: Pick<GraphLock, 'published' 
       ...sorted({ formats: parts.outputs, provenance: parts.provenance, outputs: record.outputs }),
       ...(parts.origins ? { origins: sorted(parts.origins) } : {}),
       ...(record.items ? { items: record.items } : {}),
+      ...(record.origin ? { imported: { seal: record.origin.seal } } : {}),
     };
   });
   return {

@@ -40,7 +40,9 @@ export function importText(told: TransferView, { terminal }: Options): string {
   };
   const results = (Object.keys(words) as (keyof typeof words)[]).flatMap((state) => {
     const nodes = (view.results ?? []).filter((one) => one.state === state).map(({ node }) => node);
-    return nodes.length === 0 ? [] : [wrap(`${paint(states[state], nodes.join(', '))}: ${words[state]}.`, width)];
+    if (nodes.length === 0) return [];
+    const count = nodes.length > 1 ? `${plural(nodes.length, 'result')}: ` : '';
+    return [wrap(`${count}${paint(states[state], nodes.join(', '))}: ${words[state]}.`, width)];
   });
   const trust =
     'Checked: every byte, each key as the hash of its parts, the code and its texts, the chain of inputs. That these bytes come from this code is the claim of whoever made the file; running the node again checks it.';
@@ -70,7 +72,7 @@ function proofRows(view: TransferView): [string, string][] {
     ]);
   const texts = code.checked
     ? `${plural(code.proven, 'declaration')} in the file with their text, each checked against a key`
-    : `${plural(code.proven, 'declaration')} in the file with their text, not checked: made by another version of this program`;
+    : 'its texts are left out: another version of this program hashed them, so nothing shows that they are this code';
   return [
     ['key', view.key],
     ...group('output', view.outputs),
@@ -80,7 +82,7 @@ function proofRows(view: TransferView): [string, string][] {
     ...group('package', view.packages),
     ...group('environment', view.environment),
     ['code', code.fingerprint],
-    ...(code.proven > 0 ? [['', texts] as [string, string]] : []),
+    ...(code.proven > 0 || !code.checked ? [['', texts] as [string, string]] : []),
     ...(code.without.length > 0
       ? [['', `${plural(code.without.length, 'declaration')} without: ${code.without.join(', ')}`] as [string, string]]
       : []),

@@ -208,7 +208,8 @@ class GraphComputation {
     this.#context.last.set(named.name, resolved.key);
     const produced = producedBy(named, resolved.key, record);
     const event = this.#finished(named, { status, key: resolved.key, outputs: record.outputs, seconds, reason });
-    return { ...event, ...(status === 'fresh' ? { savedSeconds: record.seconds } : {}), produced, record };
+    const saved = status === 'fresh' ? { savedSeconds: record.seconds } : {};
+    return { ...event, ...saved, ...(record.origin ? { seal: record.origin.seal } : {}), produced, record };
   }
 
   #failed(named: NamedNode, error: unknown, key: Digest | undefined, seconds: number, log: string[]): Outcome {

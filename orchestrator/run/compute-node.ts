@@ -125,7 +125,6 @@ function recordOf(
 ): NodeRecord {
   const { result, resumedFrom } = made.done;
   const { gpus } = gpusOf(context);
-  const told = toldOf(made.provenance);
   return {
     version: 1,
     key: resolved.key,
@@ -142,7 +141,7 @@ function recordOf(
     ...(result.peakMemory === undefined ? {} : { peakMemory: result.peakMemory }),
     startedAt: made.startedAt.toISOString(),
     finishedAt: made.finishedAt.toISOString(),
-    ...(Object.keys(told).length > 0 ? { told } : {}),
+    ...toldOf(made.provenance),
     machine: {
       host: hostname(),
       node: process.version,

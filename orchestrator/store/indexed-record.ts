@@ -1,17 +1,23 @@
 import type { NodeRecord } from './record.ts';
 
 /** The part of a record that a run with nothing to do needs. */
-type Summary = Pick<NodeRecord, 'key' | 'outputs' | 'seconds' | 'items'>;
+type Summary = Pick<NodeRecord, 'key' | 'outputs' | 'seconds' | 'items' | 'origin'>;
 
-export const summaryOf = ({ outputs, seconds, items }: NodeRecord): string =>
-  JSON.stringify([outputs, seconds, items ?? null]);
+export const summaryOf = ({ outputs, seconds, items, origin }: NodeRecord): string =>
+  JSON.stringify([outputs, seconds, items ?? null, origin ?? null]);
 
 /** A record of which the index knows the commonly used part. For anything else it reads its file once, with `whole`. */
 export function indexedRecord(key: NodeRecord['key'], summary: string, whole: () => NodeRecord): NodeRecord {
-  const [outputs, seconds, items] = JSON.parse(summary) as [NodeRecord['outputs'], number, NodeRecord['items'] | null];
+  const [outputs, seconds, items, origin] = JSON.parse(summary) as [
+    NodeRecord['outputs'],
+    number,
+    NodeRecord['items'] | null,
+    NodeRecord['origin'] | null,
+  ];
   // Every node is asked for them, even if there are none. An older index does not say.
   const listed = items === undefined ? {} : { items: items ?? undefined };
-  const known = { key, outputs, seconds, ...listed } as Summary & Partial<NodeRecord>;
+  const traced = origin === undefined ? {} : { origin: origin ?? undefined };
+  const known = { key, outputs, seconds, ...listed, ...traced } as Summary & Partial<NodeRecord>;
   let isWhole = false;
   const complete = (): void => {
     if (!isWhole) Object.assign(known, whole());

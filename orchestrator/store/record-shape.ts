@@ -52,6 +52,7 @@ export const recordShape = object(
     items: map(list(tuple(name, digest)), name),
     ...{ attempts: whole, resumedFrom: whole, peakMemory: amount },
     told: map(oneOf('bitwise', 'tolerance', 'none')),
+    toldSeals: map(digest),
     origin: object({ file: text, seal: digest, importedAt: time }),
   },
 );

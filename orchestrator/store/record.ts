@@ -31,6 +31,8 @@ export interface NodeRecord {
   readonly machine: Readonly<Record<string, string | number>>;
   /** Determinism classes of the producers, as a stage that reports on them was given them; outside its key. */
   readonly told?: Readonly<Record<string, DeterminismClass>>;
+  /** Seals of imported producers, as a stage that reports on them was given them; outside its key. */
+  readonly toldSeals?: Readonly<Record<string, Digest>>;
   /** Number of the attempt whose checkpoint this result resumed from. */
   readonly resumedFrom?: number;
   /** The origin of an imported result. Whoever made the file vouches for it. */

@@ -1,3 +1,4 @@
+import { isUnsafe } from '../ground/clean-text.ts';
 import { canonicalJson, type Digest, hexOf, isDigest, sha256 } from '../ground/digest.ts';
 import { Problem } from '../ground/problems.ts';
 import type { NodeRecord } from '../store/record.ts';
@@ -35,12 +36,12 @@ export interface Bundle {
   readonly manifest: BundleManifest;
   readonly seal: Digest;
   readonly records: ReadonlyMap<Digest, NodeRecord>;
-  /** Texts of declarations, by the hash of their meaning. */
+  /** Texts of declarations, by the hash of their meaning. None where they cannot be checked. */
   readonly code: ReadonlyMap<string, string>;
   /** Sizes of the objects by digest; the bytes match the digest. */
   readonly objects: ReadonlyMap<Digest, number>;
-  /** Texts of small objects; the manifests of artifacts are among them. */
-  readonly small: ReadonlyMap<Digest, string>;
+  /** Texts of the objects that are outputs of records: manifests of artifacts. */
+  readonly manifests: ReadonlyMap<Digest, string>;
 }
 
 export const memberOf = {
@@ -67,12 +68,15 @@ export function parseManifest(file: string, text: string): BundleManifest {
       `its manifest is not in the format ${FORMAT}; another version of this program may have written it`,
     );
   const { node, experiment, key, whole, chain, facts, members } = value;
-  const isText = (one: unknown) => typeof one === 'string' && one.length < 10_000;
+  const isText = (one: unknown) => typeof one === 'string' && one.length < 10_000 && !isUnsafe(one);
   const isKeys = (one: unknown): one is Digest[] => Array.isArray(one) && one.every(isDigest);
   const isShaped = isText(node) && isText(experiment) && isDigest(key) && isKeys(whole) && isKeys(chain);
   if (!isShaped || typeof facts !== 'number' || !Array.isArray(members) || whole.at(-1) !== key)
     throw badExport(file, 'its manifest lacks parts');
   const names = new Set<string>();
+  // Objects come last: only after the records is it known which of them are manifests.
+  const order = ['records', 'code', 'objects'];
+  let at = 0;
   for (const member of members as Partial<Member>[]) {
     const { name, size, sha256: sum } = member ?? {};
     if (typeof name !== 'string' || !shapes.some((shape) => shape.test(name)))
@@ -85,6 +89,9 @@ export function parseManifest(file: string, text: string): BundleManifest {
       throw badExport(file, `its manifest gives ${name} no size or SHA-256`);
     if (name.startsWith('objects/') && name !== `objects/${sum}`)
       throw badExport(file, `its manifest gives ${name} another SHA-256 than its name`);
+    const folder = order.indexOf(name.split('/')[0]!);
+    if (folder < at) throw badExport(file, `its manifest names ${name} after members that come later in an export`);
+    at = folder;
     names.add(name);
   }
   return value as BundleManifest;

@@ -85,13 +85,13 @@ function checkSeal({ file, seal }: Bundle, expect: string | undefined): void {
 }
 
 /** Two results of one key differ: the stage is not deterministic, or one of the two is wrong. */
-function refuseContradiction(store: Store, { file, small }: Bundle, record: NodeRecord): void {
+function refuseContradiction(store: Store, { file, manifests }: Bundle, record: NodeRecord): void {
   const own = store.lookAtRecord(record.key);
   if (typeof own !== 'object') return;
   const differing = Object.entries(record.outputs).filter(([port, digest]) => own.outputs[port] !== digest);
   if (differing.length === 0) return;
   const sides = differing.map(([port, digest]) => {
-    const files = parseManifest(small.get(digest) ?? '')
+    const files = parseManifest(manifests.get(digest) ?? '')
       ?.files.map(({ name }) => name)
       .join(', ');
     return `${port}${files ? ` (${files})` : ''} is ${digest} there and ${own.outputs[port] ?? 'missing'} here`;
@@ -124,7 +124,7 @@ async function publish(
     const states = await Promise.all(Object.values(record.outputs).map((artifact) => store.check(artifact)));
     if (isThere && states.every((state) => state === 'whole')) return { key, node, state: 'confirmed' };
     for (const artifact of Object.values(record.outputs)) {
-      const files = parseManifest(bundle.small.get(artifact)!)!.files.map(({ digest }) => digest);
+      const files = parseManifest(bundle.manifests.get(artifact)!)!.files.map(({ digest }) => digest);
       // The manifest comes last, as when a stage writes an artifact.
       for (const digest of new Set([...files, artifact])) {
         const draft = drafts.get(digest);

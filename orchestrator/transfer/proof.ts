@@ -13,7 +13,7 @@ export interface CodeProof {
   readonly proven: number;
   /** Declarations without a text: binary data files, mostly. */
   readonly without: readonly string[];
-  /** False when the file was made by other hashing rules, so that its texts cannot be checked. */
+  /** False when the file was made by other hashing rules, so that its texts cannot be checked and are not kept. */
   readonly checked: boolean;
 }
 
@@ -63,13 +63,13 @@ function checkRecord(file: string, record: NodeRecord, records: Bundle['records'
 }
 
 /** Every artifact of a whole result has its manifest and all its files, and no object is unused. */
-function checkObjects({ file, manifest, records, objects, small }: Bundle): void {
+function checkObjects({ file, manifest, records, objects, manifests }: Bundle): void {
   const used = new Set<Digest>();
   for (const key of manifest.whole) {
     const { node, outputs } = records.get(key)!;
     for (const [port, artifact] of Object.entries(outputs)) {
       used.add(artifact);
-      const text = small.get(artifact);
+      const text = manifests.get(artifact);
       const parsed = text === undefined ? undefined : parseManifest(text);
       if (parsed === undefined)
         throw badExport(file, `it is incomplete: the list of files of ${node}'s output ${port} is not in it`);
@@ -94,7 +94,7 @@ async function checkCode({ file, manifest, records, code }: Bundle): Promise<Cod
   const stray = [...code.keys()].find((hash) => !declared.has(hash));
   if (stray) throw badExport(file, `its text code/${stray}.txt belongs to no declaration`);
   const checked = manifest.facts === FACTS_VERSION;
-  for (const [hash, text] of checked ? code : [])
+  for (const [hash, text] of code)
     if (!(await provesSource(declared.get(hash)!, hash, text)))
       throw badExport(file, `its text of ${declared.get(hash)} is not the code in the key`);
   const without = [...declared].flatMap(([hash, id]) => (code.has(hash) || id.endsWith(REFERENCES) ? [] : [id]));

@@ -1,6 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { Header } from 'tar';
+import { FACTS_VERSION } from '../code/fact-types.ts';
 import { createHasher, type Digest, sha256 as sha256Of } from '../ground/digest.ts';
 import { Problem } from '../ground/problems.ts';
 import type { NodeRecord } from '../store/record.ts';
@@ -20,8 +21,8 @@ const BLOCK = 512;
 const PIECE = 4 * 1024 * 1024;
 /** Manifest, records and texts are held in memory; larger ones are refused. */
 const MOST_TEXT = 64 * 1024 * 1024;
-/** Objects up to this size are kept as text, since artifacts' manifests are among them. */
-const SMALL = 4 * 1024 * 1024;
+/** As much is held of all texts together. */
+const MOST_TEXTS = 512 * 1024 * 1024;
 
 /**
  * Reads an exported file and checks every byte: only plain files, with the names of the format, in the order, sizes and
@@ -55,7 +56,10 @@ class Reader {
   readonly #records = new Map<Digest, NodeRecord>();
   readonly #code = new Map<string, string>();
   readonly #objects = new Map<Digest, number>();
-  readonly #small = new Map<Digest, string>();
+  /** Outputs of the records, which come first. */
+  readonly #outputs = new Set<Digest>();
+  readonly #manifests = new Map<Digest, string>();
+  #texts = 0;
   #at = 0;
 
   constructor(handle: FileHandle, file: string, size: number, staging: Staging | undefined) {
@@ -72,17 +76,17 @@ class Reader {
     const manifest = parseManifest(this.#file, text);
     const promised = manifest.members.reduce((sum, { size }) => sum + size, 0);
     if (promised > this.#size) throw this.#bad('it is cut: its manifest names more bytes than it has');
-    for (const member of manifest.members) await this.#member(member);
+    for (const member of manifest.members) await this.#member(member, manifest.facts === FACTS_VERSION);
     if (await this.#header()) throw this.#bad('it has more members than its manifest names');
     return this.#bundle(manifest, sealOf(text));
   }
 
   #bundle(manifest: BundleManifest, seal: Digest): Bundle {
-    const [records, code, objects, small] = [this.#records, this.#code, this.#objects, this.#small];
-    return { file: this.#file, manifest, seal, records, code, objects, small };
+    const [records, code, objects, manifests] = [this.#records, this.#code, this.#objects, this.#manifests];
+    return { file: this.#file, manifest, seal, records, code, objects, manifests };
   }
 
-  async #member({ name, size, sha256 }: Member): Promise<void> {
+  async #member({ name, size, sha256 }: Member, provable: boolean): Promise<void> {
     const header = await this.#header();
     if (header === undefined) throw this.#bad(`${name} is missing`);
     if (header.path !== name || header.size !== size)
@@ -93,30 +97,34 @@ class Reader {
     if (sha256Of(bytes) !== `sha256:${sha256}`) throw this.#altered(name);
     const bare = rest.slice(0, rest.lastIndexOf('.'));
     if (folder === 'code') {
-      this.#code.set(bare, bytes.toString('utf8'));
+      // Texts under other rules of hashing cannot be checked against a key, so nobody may see them as the code.
+      if (provable) this.#code.set(bare, bytes.toString('utf8'));
       return;
     }
     const record = parseRecord(bytes.toString('utf8'), `sha256:${bare}`);
     if (typeof record === 'string') throw this.#bad(`${name} is not a record: ${record}`);
     this.#records.set(record.key, record);
+    for (const digest of Object.values(record.outputs)) this.#outputs.add(digest);
   }
 
   async #object(name: string, digest: Digest, size: number): Promise<void> {
     const hasher = createHasher();
     const sink = await this.#staging?.(digest);
+    const isManifest = this.#outputs.has(digest);
+    if (isManifest) this.#count(name, size, MOST_TEXT);
     const kept: Buffer[] = [];
     for (let left = size; left > 0; ) {
       const piece = await this.#take(Math.min(left, PIECE), name);
       left -= piece.length;
       hasher.update(piece);
-      if (size <= SMALL) kept.push(piece);
+      if (isManifest) kept.push(piece);
       await sink?.write(piece);
     }
     await this.#skipPadding(size, name);
     await sink?.close();
     if (hasher.digest() !== digest) throw this.#altered(name);
     this.#objects.set(digest, size);
-    if (size <= SMALL) this.#small.set(digest, Buffer.concat(kept).toString('utf8'));
+    if (isManifest) this.#manifests.set(digest, Buffer.concat(kept).toString('utf8'));
   }
 
   /** The header of the next member; undefined at the end. Refuses links, folders and devices. */
@@ -154,10 +162,17 @@ class Reader {
   }
 
   async #bytes(name: string, size: number, most: number): Promise<Buffer> {
-    if (size > most) throw this.#bad(`its member ${name} claims to have ${size} bytes`);
+    this.#count(name, size, most);
     const bytes = await this.#take(size, name);
     await this.#skipPadding(size, name);
     return bytes;
+  }
+
+  /** Counts what is held in memory. */
+  #count(name: string, size: number, most: number): void {
+    this.#texts += size;
+    if (size > most || this.#texts > MOST_TEXTS)
+      throw this.#bad(`its member ${name} claims to have ${size} bytes, more than an export holds as text`);
   }
 
   /** The padding up to the next block must be zeros, so that no byte can change unnoticed. */

@@ -200,6 +200,8 @@ export interface ProvenanceNode {
   readonly command?: string;
   /** Result of rerunning the node, where it had been rerun before the report was made. */
   readonly determinism?: 'bitwise' | 'tolerance' | 'none';
+  /** Seal of the file that it was imported from; absent where it was computed. */
+  readonly seal?: string;
 }
 
 /** A file of the finished report. */

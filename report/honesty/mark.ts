@@ -10,6 +10,7 @@ export interface Mark {
     | 'batch-norm'
     | 'missing'
     | 'identical'
+    | 'imported'
     | 'unbalanced'
     | 'one-answer'
     | 'few-labels'

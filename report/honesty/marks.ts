@@ -6,6 +6,7 @@ import { budgetMarks } from './budget-marks.ts';
 import { classMarks } from './class-marks.ts';
 import { dataMarks } from './data-marks.ts';
 import { identicalMarks } from './identical-marks.ts';
+import { importedMarks } from './imported-marks.ts';
 import type { Mark } from './mark.ts';
 import { missingMarks } from './missing-runs.ts';
 import { protocolMarks } from './protocol-marks.ts';
@@ -17,6 +18,7 @@ export function marksOf(study: Study, rows: readonly MeasuredRow[], comparisons:
   return [
     ...dataMarks(study),
     ...identicalMarks(study),
+    ...importedMarks(study),
     ...classMarks(study, rows),
     ...budgetMarks(study, published),
     ...undertrainedMarks(comparisons),

@@ -24,7 +24,7 @@ const code = (text: string): string => `<code>${escapeMarkup(text)}</code>`;
 
 /** The popover of page-script.ts reads the classes of this row. */
 function renderNode(node: ProvenanceNode, context: HtmlContext): string {
-  const { name, command = name, stage, key, outputs, inputs, params, environment, codeFingerprint } = node;
+  const { name, command = name, stage, key, outputs, inputs, params, environment, codeFingerprint, seal } = node;
   const digests = Object.entries(outputs)
     .sort()
     .map(([port, digest]) => `<li>${escapeMarkup(port)} ${code(digest)}</li>`);
@@ -34,6 +34,9 @@ function renderNode(node: ProvenanceNode, context: HtmlContext): string {
     ['Code', code(codeFingerprint), 'fingerprint'],
     ['Parameters', pairs(params), 'params'],
     ['Environment', pairs(environment), 'environment'],
+    ...(seal === undefined
+      ? []
+      : [['Imported', `not computed here: from the file with the seal ${code(seal)}`, 'seal']]),
   ].map(([term, value, kind]) => `<dt>${term}</dt><dd class="${kind}">${value}</dd>`);
   const from = inputs.map((input) => nodeLink(input, context)).join(', ');
   return `<tr id="${nodeAnchor(name)}"><th scope="row" class="left"><strong>${escapeMarkup(name)}</strong></th><td class="stage">${escapeMarkup(stage)}</td><td><ul class="digests">${digests.join('')}</ul></td><td class="inputs">${from || 'none'}</td><td class="record"><details><summary>${code(short(key))}</summary><dl>${parts.join('')}</dl></details></td></tr>`;

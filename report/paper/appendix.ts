@@ -39,7 +39,10 @@ export function provenanceTable(study: Pick<Study, 'provenance'>): TableBlock {
     rows: study.provenance.map((node) => [
       [{ strong: node.name }],
       [node.stage],
-      ['key ', { code: node.key }, ' code ', { code: node.codeFingerprint }],
+      [
+        ...['key ', { code: node.key }, ' code ', { code: node.codeFingerprint }],
+        ...(node.seal === undefined ? [] : [' imported, seal ', { code: node.seal }]),
+      ],
       Object.entries(node.outputs)
         .sort()
         .flatMap(([port, digest], i): Text => [...(i > 0 ? [' '] : []), `${port} `, { code: digest }]),

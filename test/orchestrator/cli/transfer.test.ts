@@ -37,6 +37,32 @@ describe('export and import, between two checkouts', () => {
     );
     assert.match((await there.run('why', 'shout')).stdout, /It was not made here: imported from shout\.tar/);
     assert.equal((await there.run('verify')).code, 0);
+    const latest = (name: string) => JSON.parse(readFileSync(there.path('artifacts/latest/text', name), 'utf8'));
+    const told = latest('lock.json').nodes.filter((one: any) => one.imported);
+    assert.deepEqual(
+      told.map((one: any) => [one.node, one.imported.seal]),
+      [['shout', `sha256:${seal}`]],
+    );
+    const actions = latest('ro-crate-metadata.json')['@graph'].filter((one: any) => /imported/.test(one.description));
+    assert.deepEqual(
+      actions.map((one: any) => [one.name, one.description.includes(seal)]),
+      [['shout', true]],
+    );
+  });
+
+  it('are not imported while nobody vouches for them', async () => {
+    const other = await Rig.text();
+    try {
+      const file = here.path('unsealed.tar');
+      assert.equal((await here.run('export', 'join', file, '--inputs')).code, 0);
+      const { code, stdout, stderr } = await other.run('import', file);
+      assert.deepEqual([code, stdout], [2, '']);
+      const said = stderr.replaceAll('\n', ' ');
+      assert.match(said, /4 results \(read, shout, count, join\).*--expect [0-9a-f]{64}.*--trust-without-seal/);
+      assert.deepEqual((await other.json('run')).ran.length, 4, 'nothing was taken');
+    } finally {
+      await other.remove();
+    }
   });
 
   it('with --inputs carry all that it was made from, so that nothing is left to run', async () => {
@@ -44,7 +70,7 @@ describe('export and import, between two checkouts', () => {
     try {
       const file = here.path('join.tar');
       assert.equal((await here.run('export', 'join', file, '--inputs')).code, 0);
-      const { last, code } = await other.json('import', file, '--pin', 'theirs');
+      const { last, code } = await other.json('import', file, '--trust-without-seal', '--pin', 'theirs');
       assert.equal(code, 0);
       assert.deepEqual(
         last.results.map(({ node, state }: Record<string, string>) => [node, state]),
