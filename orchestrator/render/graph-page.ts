@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { cleaned } from '../ground/clean-text.ts';
 import { humanSeconds, plural } from '../ground/quantities.ts';
 import { stateFills } from './graph.ts';
@@ -46,7 +47,7 @@ export function graphPage(told: GraphView): string {
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-${createHash('sha256').update(graphPageScript).digest('base64')}'; base-uri 'none'; form-action 'none'">
 <title>${escaped(graph.title)}: graph</title>
 <style>${graphPageStyle}</style>
 </head>

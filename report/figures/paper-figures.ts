@@ -1,4 +1,5 @@
 import type { FigureBlock } from '../document/document.ts';
+import { plainName } from '../document/node-anchor.ts';
 import type { Findings } from '../findings/findings.ts';
 import { count, percent } from '../ground/number-format.ts';
 import { captionMarks } from '../honesty/caption-marks.ts';
@@ -191,7 +192,7 @@ async function exhibitFigures(
   const graph = await safe.drawn('graph', () => graphFigure(provenance));
   const made: FigureBlock[] = [];
   for (const one of pictures) {
-    const name = `pictures-${one.method.toLowerCase().replace(/[^a-z0-9]+/g, '-')}`;
+    const name = `pictures-${plainName(one.method.toLowerCase().replaceAll(' ', '-'))}`;
     const drawn = (await safe.drawn(name, () => pictureFigure(one, dataset.classes)))!;
     made.push(toBlock(name, drawn, picturesCaption(one), { csv: 'pictures', nodes: [one.node] }));
   }

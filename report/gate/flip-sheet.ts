@@ -17,7 +17,7 @@ export async function flipSheet(result: Explained, images: TestImages | undefine
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">
 <title>${escapeMarkup(title)}</title>
 <style>
 :root { color-scheme: light dark; }

@@ -12,6 +12,9 @@ export async function loadTypst(): Promise<Typst | undefined> {
   }
 }
 
+/** The folder from which a document may read. It does not exist: all that a paper needs is handed to the compiler. */
+const NOTHING = '/no-files-of-a-report';
+
 /** Pages before they are written as PDF. */
 export interface LaidOut extends Pages {
   write(): CompiledPdf;
@@ -34,10 +37,10 @@ export function typesetter(
   fonts: readonly Buffer[],
 ): (main: string) => LaidOut {
   const compiler = typst.NodeCompiler.create({
-    workspace: '/',
+    workspace: NOTHING,
     ...(fonts.length > 0 ? { fontArgs: [{ fontBlobs: [...fonts] }] } : {}),
   });
-  for (const [path, bytes] of files) compiler.mapShadow(`/${path}`, Buffer.from(bytes));
+  for (const [path, bytes] of files) compiler.mapShadow(`${NOTHING}/${path}`, Buffer.from(bytes));
   return (main) => {
     const compiled = compiler.compile({ mainFileContent: main });
     const told = compiled.takeError() ?? compiled.takeWarnings();
@@ -73,4 +76,4 @@ const WAYS = [
 ] as const;
 
 const diagnostics = (list: readonly { message?: string; severity?: unknown }[]): string =>
-  list.map((one) => one.message ?? JSON.stringify(one)).join('; ');
+  list.map((one) => (one.message ?? JSON.stringify(one)).replaceAll(NOTHING, '')).join('; ');

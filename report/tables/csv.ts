@@ -1,9 +1,16 @@
 import { plainText, type TableBlock } from '../document/document.ts';
 import { ascii } from '../ground/number-format.ts';
 
-/** Rows as CSV (RFC 4180) with a heading; lines end in one line feed. */
+/**
+ * Rows as CSV (RFC 4180) with a heading; lines end in one line feed. Spreadsheets compute texts that begin like a formula, so
+ * these get a quote in front: names of classes and files come from anywhere. Numbers stay as they are.
+ */
 export function csv(rows: readonly (readonly (string | number)[])[]): string {
-  return rows.map((row) => `${row.map((cell) => quote(String(cell))).join(',')}\n`).join('');
+  return rows
+    .map(
+      (row) => `${row.map((cell) => quote(typeof cell === 'number' ? String(cell) : unlikeFormula(cell))).join(',')}\n`,
+    )
+    .join('');
 }
 
 /** A table of the report as CSV; its heading rows become a column. */
@@ -19,5 +26,10 @@ export function csvOfTable({ columns, rows, grouping = 'Family' }: TableBlock): 
   const head = columns.map((column) => ascii(column.title));
   return csv([grouped ? [grouping, ...head] : head, ...body]);
 }
+
+/** `-3.1`, `+3.1 [-1.0, +7.2]`, and the dash of an empty cell. */
+const NUMBER = /^[+-]?\d[\d,]*(\.\d+)?(e[+-]?\d+)?( \[[+-]?[\d.]+, [+-]?[\d.]+\])?$|^-$/i;
+
+const unlikeFormula = (text: string): string => (/^[=+\-@\t\r]/.test(text) && !NUMBER.test(text) ? `'${text}` : text);
 
 const quote = (cell: string): string => (/[",\n\r]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
