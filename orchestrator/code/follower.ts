@@ -4,6 +4,7 @@ import type { Binding, FileFacts, Finding, Load, LocalExport, Members, Unit } fr
 import { own } from './fact-types.ts';
 import type { SourceFiles } from './facts-cache.ts';
 import type { Impurity } from './fingerprint.ts';
+import { valueDigest } from './json-value.ts';
 import { INERT_PACKAGES } from './load-order.ts';
 import { AllGrounds } from './lookup.ts';
 import type { By, Target } from './modules.ts';
@@ -46,6 +47,7 @@ export class Follower {
   protected queue: (Place & { readonly unit: Unit; readonly id: string })[] = [];
   private readonly stage: string;
   private readonly namespaces = new Set<string>();
+  private readonly texts = new Set<string>();
 
   constructor(files: SourceFiles, stage: string) {
     this.files = files;
@@ -99,11 +101,8 @@ export class Follower {
     return this.take(path, target, from, name === '*' ? members : [name], line, via);
   }
 
-  protected dynamic(
-    path: string,
-    { from, by, base, starts, resolves, members, line }: Load,
-    via: string,
-  ): readonly Link[] {
+  protected dynamic(path: string, load: Load, via: string): readonly Link[] {
+    const { from, by, base, starts, resolves, members, line } = load;
     // An empty name is the file itself.
     const target: Target = from === '' ? { kind: 'code', path } : this.resolve(path, from, line, by, base);
     if (target.kind === 'builtin') this.builtin(path, target.name, members, line, via);
@@ -115,7 +114,7 @@ export class Follower {
     // A promise calls an export of this name, whatever the code takes of the module.
     const links = [...taken, ...((facts && this.exported({ path: target.path, facts }, 'then', via, new Set())) ?? [])];
     // What has the URL of a file may read its text.
-    const text = by === 'url' && !starts ? [this.data(target.path, via)] : [];
+    const text = by === 'url' && !starts ? [this.data(target.path, via, true)] : [];
     return [...links, ...text, { root: target.path }];
   }
 
@@ -210,14 +209,17 @@ export class Follower {
     return [{ id }];
   }
 
-  private data(path: string, via: string): Link {
-    if (!this.declarations.has(path)) this.declarations.set(path, { hash: this.files.digest(path).slice(0, 32), via });
+  /** `isText`: it may be read, and not only loaded. */
+  private data(path: string, via: string, isText = false): Link {
+    if (isText) this.texts.add(path);
+    const hash = this.texts.has(path) ? this.files.digest(path) : valueDigest(this.files, path);
+    this.declarations.set(path, { hash: hash.slice(0, 32), via: this.declarations.get(path)?.via ?? via });
     return { id: path };
   }
 
   private foreign(target: Target, via: string, at: string, isWhole = false): void {
     if (target.kind === 'package') this.uses.add(target, at, isWhole);
-    if (target.kind === 'data') this.data(target.path, via);
+    if (target.kind === 'data') this.data(target.path, via, isWhole);
   }
 
   protected isThere(path: string, from: string): boolean {

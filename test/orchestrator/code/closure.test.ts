@@ -99,7 +99,7 @@ describe('The closure of a stage', () => {
     assert.deepEqual(await reachedFrom(text), ['learn/work.ts#inWorker', WORK]);
   });
 
-  it('counts a data file by its bytes', async () => {
+  it('counts a data file by its bytes, and JSON that is loaded by its value', async () => {
     const project = new TestProject({
       'learn/work.ts': work(
         "read(new URL('./table.txt', import.meta.url)); return json;",
@@ -112,9 +112,11 @@ describe('The closure of a stage', () => {
     assert.ok(first.declarations.some(({ id }) => id === 'learn/table.txt'));
     assert.ok(first.declarations.some(({ id }) => id === 'learn/j.json'));
     const second = await project.write({ 'learn/table.txt': '1  2' }).fingerprint();
-    const third = await project.write({ 'learn/j.json': '{"x":  1}' }).fingerprint();
+    const third = await project.write({ 'learn/j.json': '{"x": 2}' }).fingerprint();
+    const fourth = await project.write({ 'learn/j.json': '{ "x": 2 }' }).fingerprint();
     project.end();
     assert.equal(new Set([first.digest, second.digest, third.digest]).size, 3);
+    assert.equal(fourth.digest, third.digest);
   });
 
   it('includes effects at the top of every file that is loaded, even for another name', async () => {

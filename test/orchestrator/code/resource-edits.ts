@@ -1,4 +1,4 @@
-import { type FileEdit, g, LIB, USES_G } from './file-edits.ts';
+import { type FileEdit, g, JSON_WORK, LIB, USES_G } from './file-edits.ts';
 
 /** Edits of data, required modules, worker threads, packages and artifact types that `work` uses. */
 export const RESOURCE_EDITS: readonly FileEdit[] = [
@@ -25,6 +25,63 @@ export const RESOURCE_EDITS: readonly FileEdit[] = [
     "export const work = async () => (await import('./t.json', { with: { type: 'json' } })).default.a;",
     { 'learn/t.json': '{"a": 1}' },
     { 'learn/t.json': '{"a": 2}' },
+  ],
+  ...[
+    ['the order of members of JSON', '{"a": 1, "b": 2}', '{"b": 2, "a": 1}'],
+    ['a number of JSON that no text tells apart', '[0, 1e400]', '[-0, 1e400]'],
+    ['a number of JSON that is too large', '[1e400]', '[null]'],
+    ['JSON that is none', '{"a": 1}', '{"a": 1'],
+    ['a member of JSON named as the prototype', '{"__proto__": {"a": 1}}', '{"__proto__": {"a": 2}}'],
+  ].map(
+    ([title, from, to]): FileEdit => [title!, JSON_WORK.import, { 'learn/t.json': from! }, { 'learn/t.json': to! }],
+  ),
+  [
+    'blanks of JSON that is loaded, and read as a text too',
+    `import { readFileSync } from 'node:fs';\n${JSON_WORK.import}\nexport const other = 1;`.replace(
+      '() => table',
+      "() => [table, readFileSync(new URL('./t.json', import.meta.url))]",
+    ),
+    { 'learn/t.json': '[1]' },
+    { 'learn/t.json': '[ 1 ]' },
+  ],
+  [
+    'blanks of JSON of which the path is asked for',
+    JSON_WORK.require.replace("load('./t.json')", "[load('./t.json'), load.resolve('./t.json')]"),
+    { 'learn/t.json': '[1]' },
+    { 'learn/t.json': '[ 1 ]' },
+  ],
+  ...(
+    [
+      ['type', "import { g } from './g.js';", { type: 'module' }, { type: 'commonjs' }],
+      [
+        'imports',
+        "import { g } from '#g';",
+        { imports: { '#g': './learn/g.js' } },
+        { imports: { '#g': './learn/h.js' } },
+      ],
+      ['exports', "import { g } from 'own';", { exports: './learn/g.js' }, { exports: './learn/h.js' }],
+    ] as const
+  ).map(
+    ([member, load, before, after]): FileEdit => [
+      `${member} of package.json`,
+      `${load}\nexport const work = () => g();`,
+      {
+        'learn/g.js': 'export const g = () => 1;',
+        'learn/h.js': 'export const g = () => 2;',
+        'package.json': JSON.stringify({ name: 'own', type: 'module', ...before }),
+      },
+      { 'package.json': JSON.stringify({ name: 'own', type: 'module', ...after }) },
+    ],
+  ),
+  [
+    'main of the package.json of a folder',
+    "import { createRequire } from 'node:module';\nexport const work = () => createRequire(import.meta.url)('./lib').g();",
+    {
+      'learn/lib/package.json': '{"main": "a.cjs"}',
+      'learn/lib/a.cjs': 'exports.g = () => 1;',
+      'learn/lib/b.cjs': 'exports.g = () => 2;',
+    },
+    { 'learn/lib/package.json': '{"main": "b.cjs"}' },
   ],
   [
     'a required module',
