@@ -46,6 +46,13 @@ describe('the settings of an experiment', () => {
     );
   });
 
+  it('are refused where a number is not finite or too large to be exact', () => {
+    const { quick } = project.experiments;
+    const rate = (learningRate: number) => ({ ...quick, pretrain: { epochs: 1, optimizer: { learningRate } } });
+    assert.throws(() => validated(rate(Number.POSITIVE_INFINITY)), /finite/);
+    assert.throws(() => validated({ ...quick, data: { name: 'synthetic', seed: 2 ** 53 } }), /safe integer/);
+  });
+
   it('describe the publication in the words of the author, and refuse a wrong day, ORCID, DOI or licence', () => {
     const quick = project.experiments.quick;
     const publication = {
