@@ -4,7 +4,7 @@ import type { Binding, Finding, Load, Members, Surrounding } from './fact-types.
 import { impurityOf, type Names } from './impurity.ts';
 import { isEmptyJsx, isIntrinsicTag, isUnusedCatch, jsxText } from './layout.ts';
 import { type Found, inspectCall, inspectMeta, inspectNew } from './loads.ts';
-import { strayModule, strayRequire } from './requires.ts';
+import { strayMember, strayModule, strayRequire } from './requires.ts';
 import { scopeNames } from './scopes.ts';
 import { bare, bareParent, lineOf, literalText, type SyntaxNode, ts } from './syntax.ts';
 
@@ -160,6 +160,8 @@ class Walk {
 
   private inspect(node: SyntaxNode, slot: string, parent: SyntaxNode): void {
     for (const one of surroundingsOf(node, this.names)) this.reads.add(one);
+    const stray = strayMember(node);
+    if (stray !== undefined) this.found.unresolvable.push({ what: stray, line: lineOf(node) });
     if (ts.isIdentifier(node)) this.use(node, slot, parent);
     else if (ts.isCallExpression(node)) inspectCall(node, this.found);
     else if (ts.isNewExpression(node)) inspectNew(node, this.found);

@@ -61,19 +61,41 @@ export function isRequire(node: SyntaxNode): boolean {
 export const startOf = (node: SyntaxNode): string | undefined =>
   ts.isIdentifier(node) ? requiresOf(node.getSourceFile()).get(node.text) : isCreateRequire(node) ? baseOf(node) : '';
 
-/** If `require` or `createRequire` is passed on under another name, what it loads cannot be seen. */
-export function strayRequire(node: ts.Identifier, isImported: boolean): string | undefined {
+/** What cannot be followed if `createRequire`, at `node` with what it is a member of, is not called where its result is named. */
+function strayMaker(node: SyntaxNode): string | undefined {
   const parent = bareParent(node);
   const isCallee = ts.isCallExpression(parent) && bare(parent.expression) === node;
-  if (isImported) {
-    const user = isCallee && node.text === 'createRequire' ? bareParent(parent) : undefined;
-    const isKept =
-      user &&
-      (ts.isCallExpression(user) ||
-        ts.isPropertyAccessExpression(user) ||
-        (ts.isVariableDeclaration(user) && ts.isIdentifier(user.name)));
-    return isKept ? undefined : `${parent.getText()} stores a function that loads files where it cannot be followed`;
-  }
+  const user = isCallee ? bareParent(parent) : undefined;
+  const isKept =
+    user &&
+    (ts.isCallExpression(user) ||
+      ts.isPropertyAccessExpression(user) ||
+      (ts.isVariableDeclaration(user) && ts.isIdentifier(user.name)));
+  return isKept ? undefined : `${parent.getText()} stores a function that loads files where it cannot be followed`;
+}
+
+/** What cannot be followed in a use of `createRequire` or `getBuiltinModule` as a member. */
+export function strayMember(node: SyntaxNode): string | undefined {
+  const name = ts.isPropertyAccessExpression(node)
+    ? node.name.text
+    : ts.isElementAccessExpression(node)
+      ? literalText(node.argumentExpression)
+      : ts.isBindingElement(node)
+        ? (node.propertyName ?? node.name).getText().replace(/^['"`[]+|['"`\]]+$/g, '')
+        : undefined;
+  if (name === 'getBuiltinModule') return `${node.getText()} can give any module of Node: import it by its name`;
+  if (name !== 'createRequire') return undefined;
+  if (ts.isBindingElement(node)) return node.name.getText() === name ? undefined : strayMaker(node);
+  return ts.isPropertyAccessExpression(node) ? strayMaker(node) : `${node.getText()} hides a function that loads files`;
+}
+
+/** If `require` or `createRequire` is passed on under another name, what it loads cannot be seen. */
+export function strayRequire(node: ts.Identifier, isImported: boolean): string | undefined {
+  if (isImported && node.text !== 'createRequire')
+    return `${node.text} is another name for createRequire, under which it cannot be followed`;
+  if (node.text === 'createRequire') return strayMaker(node);
+  const parent = bareParent(node);
+  const isCallee = ts.isCallExpression(parent) && bare(parent.expression) === node;
   if (!isRequire(node) || isCallee || ts.isTypeOfExpression(parent)) return undefined;
   if (!ts.isPropertyAccessExpression(parent)) return `${parent.getText()} passes on a function that loads files`;
   return isMainCheck(parent) || parent.name.text === 'resolve' ? undefined : opaqueMember(parent);

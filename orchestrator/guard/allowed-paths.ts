@@ -2,7 +2,7 @@ import { realpathSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { isOwnFile } from '../ground/own-code.ts';
+import { isOwnFile, ownCode } from '../ground/own-code.ts';
 import { asWritten } from '../ground/program.ts';
 
 /**
@@ -18,6 +18,14 @@ export interface Grounds {
   /** The files and folders that it declares, with everything below them. */
   readonly reads: readonly string[];
   readonly writes: readonly string[];
+  /** The packages that its code names; without them those of others may be read too. */
+  readonly packages?: readonly string[];
+}
+
+/** What a thread may load beside packages. Paths are absolute and without symbolic links. */
+export interface ThreadLoads {
+  readonly files: readonly string[];
+  readonly folders: readonly string[];
 }
 
 const below = (path: string, folder: string): boolean =>
@@ -62,6 +70,10 @@ export function pathText(path: unknown): string | undefined {
   return path instanceof Uint8Array ? Buffer.from(path).toString() : undefined;
 }
 
+/** The name of the package that has a file. */
+const packageOf = (path: string): string =>
+  /.*[/\\]node_modules[/\\]((?:@[^/\\]+[/\\])?[^/\\]*)/.exec(path)?.[1]?.replace('\\', '/') ?? '';
+
 const isPackage = (path: string): boolean => path.includes(`${sep}node_modules${sep}`);
 
 /** Decides which paths a stage may read or change. It remembers folders that may be read as a whole. */
@@ -73,11 +85,13 @@ export class Places {
   readonly #loads: ReadonlySet<string> | undefined;
   readonly #reads: string[];
   readonly #writes: string[];
+  readonly #packages: ReadonlySet<string> | undefined;
   readonly #readable = new Set<string>();
   readonly #writable = new Set<string>();
 
-  constructor({ root, store, copy, loads, reads, writes }: Grounds) {
+  constructor({ root, store, copy, loads, reads, writes, packages }: Grounds) {
     this.root = root;
+    this.#packages = packages && new Set(packages);
     this.#copy = copy && real(copy);
     this.#loads = loads && new Set(loads.map((path) => join(this.#copy ?? root, path)));
     this.#roots = withReal([root]);
@@ -99,14 +113,36 @@ export class Places {
     return this.#may(path, this.#readable, (full) => this.#isReadable(full));
   }
 
+  /** True for a file of a package whose bytes are in no key, so that only packages themselves may read it. */
+  isOfOtherPackage(path: string): boolean {
+    if (!this.#packages || !path.includes('node_modules')) return false;
+    const full = resolve(path);
+    return isPackage(full) && isPackage(real(full)) && !this.#packages.has(packageOf(full)) && !this.#isGiven(full);
+  }
+
   /** True for code that the stage's own code names, and for what is no code of a project. */
   mayLoad(path: string): boolean {
     const full = real(resolve(path));
     return !this.#loads || this.#loads.has(full) || isPackage(full) || isOwnFile(full) || this.mayRead(full);
   }
 
+  /** What `mayLoad` permits; undefined if that is everything. */
+  loads(): ThreadLoads | undefined {
+    const folders = [...this.#reads, ...this.#writes, ...TEMPORARY, ...SYSTEM, ownCode().folder];
+    return this.#loads && { files: [...this.#loads, ...this.#reads], folders };
+  }
+
   mayWrite(path: string): boolean {
     return this.#may(path, this.#writable, (full) => this.#isWritable(full));
+  }
+
+  /** True for what lies in an installed package, which the package itself may change alone. */
+  isInPackage(path: string): boolean {
+    return (
+      path.includes('node_modules') &&
+      isPackage(resolve(path)) &&
+      !this.#writes.some((one) => below(resolve(path), one))
+    );
   }
 
   /** True for a path above one that may be read: its existence reveals nothing new. */
@@ -135,10 +171,14 @@ export class Places {
     return true;
   }
 
+  #isGiven(path: string): boolean {
+    return [...this.#reads, ...this.#writes].some((one) => below(path, one));
+  }
+
   #isReadable(path: string): boolean {
     // A package may be a link to sources of the project.
     if (isPackage(path) && isPackage(real(path))) return true;
-    if ([...this.#reads, ...this.#writes].some((one) => below(path, one))) return true;
+    if (this.#isGiven(path)) return true;
     if (this.#copy !== undefined && below(path, this.#copy)) return false;
     if (this.#store.some((one) => below(path, one))) return true;
     if (this.#roots.some((one) => below(path, one)) || DOORS.test(path)) return false;

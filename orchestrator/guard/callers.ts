@@ -50,6 +50,9 @@ export function callersOf(callee: (...args: any[]) => unknown, depth = DEPTH): O
   }
 }
 
+/** True if a line of the project makes this call itself. */
+export const isOfProject = (callee: (...args: any[]) => unknown): boolean => callersOf(callee, 1)[0] === 'project';
+
 /**
  * True if the orchestrator or Node's module system makes this call, perhaps through a library, and no line of a stage. A
  * library that is only being loaded acts for the stage, and so does a call that left no trace of its caller.

@@ -1,5 +1,8 @@
+import buffer from 'node:buffer';
+import perfHooks from 'node:perf_hooks';
+import { OWN_TIME } from './impure.ts';
 import { watching } from './watch.ts';
-import { wrap, wrapGetter } from './wrap.ts';
+import { wrap, wrapClass, wrapGetter } from './wrap.ts';
 
 type Judge = Parameters<typeof wrap>[2];
 
@@ -15,11 +18,27 @@ export function wrapClocks(): void {
   for (const name of ['now', 'mark', 'measure', 'toJSON', 'eventLoopUtilization'])
     wrap(clock, name, asks('performance.now'));
   for (const name of ['timeOrigin', 'nodeTiming']) wrapGetter(clock, name, asks('performance.now'));
+  wrapMade();
+  for (const name of OWN_TIME) wrap(process, name, asks(`process.${name}`));
   wrap(process, 'hrtime', asks('process.hrtime'));
   wrap(process, 'uptime', asks('process.uptime'));
   const { Temporal } = globalThis as { Temporal?: { Now: object } };
   for (const name of Object.getOwnPropertyNames(Temporal?.Now ?? {})) wrap(Temporal!.Now, name, asks('Date.now'));
   wrapDateTimeFormat();
+}
+
+/** Objects that note when they were made, unless they are told. */
+function wrapMade(): void {
+  wrapClass(perfHooks, 'PerformanceMark', (watch, [, options], wrapper) => {
+    if (options?.startTime === undefined) watch.ask('performance.now', wrapper);
+  });
+  wrapClass(buffer, 'File', (watch, [, , options], wrapper) => {
+    if (options?.lastModified === undefined) watch.ask('Date.now', wrapper);
+  });
+  const { File } = buffer;
+  const { PerformanceMark } = perfHooks;
+  for (const [name, value] of Object.entries({ File, PerformanceMark }))
+    Object.defineProperty(globalThis, name, { value, writable: true, configurable: true });
 }
 
 /** Without an argument, Date is a clock; with one it is a function of it, also under another name. */

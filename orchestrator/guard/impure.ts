@@ -3,7 +3,18 @@
  * permits them. The code closure and the guard at run time share this table.
  */
 
-const RANDOM = ['randomBytes', 'randomInt', 'randomUUID', 'randomFill', 'randomFillSync', 'getRandomValues'];
+const RANDOM = [
+  ...['randomBytes', 'randomInt', 'randomUUID', 'randomUUIDv7', 'randomFill', 'randomFillSync', 'getRandomValues'],
+  ...['generateKey', 'generateKeySync', 'generateKeyPair', 'generateKeyPairSync', 'generatePrime', 'generatePrimeSync'],
+  ...['createECDH', 'createDiffieHellman', 'createDiffieHellmanGroup', 'getDiffieHellman', 'publicEncrypt'],
+  ...['createSign', 'sign', 'encapsulate'],
+];
+/** Functions of SubtleCrypto that draw by chance for some algorithms. */
+export const SUBTLE_RANDOM = ['generateKey', 'encrypt', 'sign', 'wrapKey', 'encapsulateKey', 'encapsulateBits'];
+/** What tells how much time the process has had, or has spent. */
+export const OWN_TIME = ['cpuUsage', 'threadCpuUsage', 'resourceUsage'];
+/** Members of `performance`. */
+export const CLOCKS = ['now', 'timeOrigin', 'nodeTiming', 'toJSON', 'mark', 'measure', 'eventLoopUtilization'];
 const MACHINE = [
   'availableParallelism',
   'cpus',
@@ -33,9 +44,14 @@ const named = (prefix: string, members: readonly string[]): Record<string, strin
 export const IMPURE_MEMBERS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   crypto: named('crypto', RANDOM),
   os: named('os', MACHINE),
-  perf_hooks: { performance: 'performance.now' },
+  perf_hooks: Object.fromEntries(
+    ['performance', 'monitorEventLoopDelay', 'eventLoopUtilization', 'timerify', 'PerformanceMark'].map((one) => [
+      one,
+      'performance.now',
+    ]),
+  ),
   process: {
-    ...named('process', FROM_PARENT),
+    ...named('process', [...FROM_PARENT, ...OWN_TIME]),
     env: 'env',
     hrtime: 'process.hrtime',
     uptime: 'process.uptime',
@@ -47,7 +63,9 @@ export const IMPURE_MEMBERS: Readonly<Record<string, Readonly<Record<string, str
 export const IMPURE_GLOBALS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   Math: { random: 'Math.random' },
   Date: { now: 'Date.now' },
-  performance: { now: 'performance.now', timeOrigin: 'performance.now' },
+  performance: Object.fromEntries(CLOCKS.map((one) => [one, 'performance.now'])),
+  PerformanceMark: { '': 'performance.now' },
+  URL: { createObjectURL: 'crypto.randomUUID' },
   process: IMPURE_MEMBERS.process!,
   crypto: IMPURE_MEMBERS.crypto!,
   navigator: { hardwareConcurrency: 'os.availableParallelism' },
@@ -59,7 +77,6 @@ export const IMPURE_GLOBALS: Readonly<Record<string, Readonly<Record<string, str
 /** Functions that run code from text, by module; an empty list means the whole module. */
 const MAKES_CODE: Readonly<Record<string, readonly string[]>> = {
   vm: [],
-  module: ['register', 'registerHooks', '_load', '_compile', 'runMain'],
   repl: [],
   wasi: [],
 };
@@ -72,9 +89,23 @@ export function impureMember(module: string, member: string): string | undefined
   return Object.hasOwn(members, member) ? members[member] : undefined;
 }
 
+/** Members of node:module that load nothing, and the one whose use is followed. */
+const KNOWN_OF_MODULE: ReadonlySet<string> = new Set([
+  ...[
+    'createRequire',
+    'builtinModules',
+    'isBuiltin',
+    'findSourceMap',
+    'SourceMap',
+    'stripTypeScriptTypes',
+    'constants',
+  ],
+]);
+
 /** The reason why the code that runs cannot be known if `member` of a module of Node is used. */
 export function makesCode(module: string, member: string): string | undefined {
   const makers = Object.hasOwn(MAKES_CODE, module) ? MAKES_CODE[module]! : undefined;
+  if (module === 'module' && !KNOWN_OF_MODULE.has(member)) return `node:module (${member}) can load any file`;
   if (!makers || (makers.length > 0 && !makers.includes(member))) return undefined;
   return `node:${module} (${member}) runs code that is not in the project's files`;
 }

@@ -1,6 +1,7 @@
 import { syncBuiltinESMExports } from 'node:module';
 import { wrapClocks } from './clocks.ts';
 import { wrapFiles } from './files.ts';
+import { wrapThreads } from './threads.ts';
 import { wrapChildren, wrapEnvironment, wrapMachine, wrapNetwork } from './world.ts';
 
 let installed = false;
@@ -18,6 +19,7 @@ export function installGuard(): void {
   wrapClocks();
   wrapMachine();
   wrapNetwork();
+  wrapThreads();
   wrapEnvironment();
   syncBuiltinESMExports();
 }

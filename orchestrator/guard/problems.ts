@@ -13,6 +13,8 @@ function inWords(found: string): string {
 function declaration(found: string): string {
   if (found.startsWith('env:')) return 'take the value as a parameter of the stage';
   if (found.startsWith('child:')) return 'compute it in the stage itself, or declare its version as an environment';
+  if (/^read:.*node_modules\//.test(found))
+    return "name it by import.meta.resolve('PACKAGE/FILE'), so that the bytes of the package count";
   if (found.startsWith('read:'))
     return "give its path as a parameter and add files: ['NAME OF THE PARAMETER'], or, for a file beside the code, name it by new URL('./…', import.meta.url)";
   if (found === 'network') return 'take a file, and add its parameter to files';

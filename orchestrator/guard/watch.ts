@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { isAllowed } from './allowance.ts';
-import { type Grounds, Places, pathText } from './allowed-paths.ts';
-import { callersOf, isOfHouse, placeOf } from './callers.ts';
+import { type Grounds, Places, pathText, type ThreadLoads } from './allowed-paths.ts';
+import { isOfHouse, isOfProject, placeOf } from './callers.ts';
 import { changeOf, type Given } from './given-files.ts';
 import { changedBeforeReading, undeclaredLoad, undeclaredWhileRunning, undeclaredWrite } from './problems.ts';
 
@@ -47,11 +47,16 @@ export class Watch {
   read(argument: unknown, wrapper: Wrapper, look = false): void {
     const path = pathText(argument);
     if (path !== undefined && !look) this.#compare(path);
+    if (path !== undefined && this.#places.isOfOtherPackage(path) && isOfProject(wrapper)) this.#denyRead(path);
     if (path === undefined || this.#places.mayRead(path) || (look && this.#places.isAbove(path))) return;
     if (isOfHouse(wrapper)) {
       if (!look && LOADED.test(path)) this.load(path);
       return;
     }
+    this.#denyRead(path);
+  }
+
+  #denyRead(path: string): void {
     const found = `read:${this.#places.name(path)}`;
     if (!isAllowed(found, this.#policy.allow)) this.#fail(found);
   }
@@ -60,6 +65,18 @@ export class Watch {
   load(path: string): void {
     const { stage, source } = this.#policy;
     if (!this.#places.mayLoad(path)) this.#refuse(undeclaredLoad(stage, source, this.#places.name(path)));
+  }
+
+  /** Judges the file of a thread. */
+  thread(argument: unknown): void {
+    const path = pathText(argument);
+    if (path !== undefined) this.load(path);
+  }
+
+  /** What threads of the stage may load; undefined if any code. */
+  threadLoads(): (ThreadLoads & { readonly stage: string }) | undefined {
+    const loads = this.#places.loads();
+    return loads && { ...loads, stage: this.#policy.stage };
   }
 
   /** Refuses bytes of an outside file that are not those that the key was made of. */
@@ -75,7 +92,8 @@ export class Watch {
     if (path === undefined) return;
     // The orchestrator itself writes for the stage in the store; links there need not be followed.
     if (this.#places.isInStore(path) && isOfHouse(wrapper)) return;
-    if (this.#places.mayWrite(path)) return;
+    const isOfOthers = this.#places.isInPackage(path) && isOfProject(wrapper);
+    if (!isOfOthers && this.#places.mayWrite(path)) return;
     if (isOfHouse(wrapper)) return;
     const name = this.#places.name(path);
     if (isAllowed(`write:${name}`, this.#policy.allow)) return;
@@ -88,7 +106,7 @@ export class Watch {
     const looks = this.#looks.get(found) ?? 0;
     if (looks >= MOST_LOOKS) return;
     this.#looks.set(found, looks + 1);
-    if (isAllowed(found, this.#policy.allow) || callersOf(wrapper, 1)[0] !== 'project') return;
+    if (isAllowed(found, this.#policy.allow) || !isOfProject(wrapper)) return;
     this.#fail(found);
   }
 

@@ -4,7 +4,7 @@ import dgram from 'node:dgram';
 import dns from 'node:dns';
 import net from 'node:net';
 import os from 'node:os';
-import { FROM_PARENT, IMPURE_MEMBERS } from './impure.ts';
+import { FROM_PARENT, IMPURE_MEMBERS, SUBTLE_RANDOM } from './impure.ts';
 import { watching } from './watch.ts';
 import { wrap } from './wrap.ts';
 
@@ -16,10 +16,14 @@ export function wrapMachine(): void {
   ] as const)
     for (const [name, found] of Object.entries(IMPURE_MEMBERS[module]!))
       wrap(owner, name, (watch, _, wrapper) => watch.ask(found, wrapper));
+  const { subtle } = globalThis.crypto;
+  for (const name of SUBTLE_RANDOM)
+    wrap(Object.getPrototypeOf(subtle), name, (watch, _, wrapper) => watch.ask(`crypto.${name}`, wrapper), true);
+  wrap(URL, 'createObjectURL', (watch, _, wrapper) => watch.ask('crypto.randomUUID', wrapper));
   for (const name of ['getRandomValues', 'randomUUID'])
     wrap(globalThis.crypto, name, (watch, _, wrapper) => watch.ask(`crypto.${name}`, wrapper));
   for (const name of FROM_PARENT) wrap(process, name, (watch, _, wrapper) => watch.ask(`process.${name}`, wrapper));
-  for (const name of ['binding', '_linkedBinding'])
+  for (const name of ['binding', '_linkedBinding', 'getBuiltinModule'])
     wrap(process, name, (watch, _, wrapper) => watch.ask('process.binding', wrapper));
 }
 

@@ -57,22 +57,29 @@ export function wrap(owner: object, name: string, judge: Judge, isPromise = fals
   });
 }
 
-/** Replaces the class `owner[name]`: whoever makes an object of it, or calls it, is judged first. */
-export function wrapClass(owner: object, name: string, judge: Judge): void {
+/**
+ * Replaces the class `owner[name]`: whoever makes an object of it, or calls it, is judged first. `adapt` may give it other
+ * arguments while a stage runs.
+ */
+export function wrapClass(
+  owner: object,
+  name: string,
+  judge: Judge,
+  adapt = (_: Watch, args: readonly any[]): readonly any[] => args,
+): void {
   const original = (owner as Record<string, unknown>)[name];
   if (typeof original !== 'function') return;
-  const judged = (args: readonly any[]): void => {
+  const judged = (args: readonly any[]): readonly any[] => {
     const watch = watching();
     if (watch) judge(watch, args, traps.construct);
+    return watch ? adapt(watch, args) : args;
   };
   const traps = {
     construct(target: Callable, args: any[], made: Callable): object {
-      judged(args);
-      return Reflect.construct(target, args, made);
+      return Reflect.construct(target, judged(args), made);
     },
     apply(target: Callable, self: unknown, args: any[]): unknown {
-      judged(args);
-      return Reflect.apply(target, self, args);
+      return Reflect.apply(target, self, judged(args));
     },
   };
   const value = new Proxy(original as Callable, traps);

@@ -41,6 +41,10 @@ export function policyOf({ node, parts, allow, root, store, program, outside }: 
     ...(program ? { copy: program.copy, loads: program.loads } : {}),
     allow,
     given,
+    // Names; a package that lies in two places has its folder behind its name.
+    ...(spec.version === undefined
+      ? { packages: Object.keys(parts.code.packages).map((one) => one.split(' in ')[0]!) }
+      : {}),
     reads: [
       ...given.map(({ path }) => path),
       ...code.map((path) => (program ? copiedPath(program, join(root, path)) : join(root, path))),

@@ -39,6 +39,14 @@ const FORMS: readonly (readonly [title: string, code: string])[] = [
   ['a member of module that loads files', "module.constructor._load('./other.ts')"],
   ['module under another name', '((m) => m.require(a))(module)'],
   ['the cache of require', 'require.cache[a]'],
+  ['a maker of require under another name', "(await import('node:module')).createRequire.call(null, import.meta.url)"],
+  ['a maker of require that is kept', "(() => { const make = process.m.createRequire; return make('/x')('lib'); })()"],
+  ['a maker of require out of a pattern', "(({ createRequire: make }) => make('/x')('lib'))(process.m)"],
+  ['a maker of require as text', "process.m['createRequire']('/x')('lib')"],
+  ['any module of Node', "process.getBuiltinModule('module')"],
+  ['any module of Node out of a pattern', '(({ getBuiltinModule: get }) => get(a))(process)'],
+  ['all of node:module', "(await import('node:module'))[a]"],
+  ['a class of modules', "new (await import('node:module')).Module('x')"],
   ['a require that starts elsewhere', "(await import('node:module')).createRequire('/tmp/')('./x.cjs')"],
 ];
 

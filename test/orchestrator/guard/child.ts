@@ -26,6 +26,7 @@ for (const alone of [true, false])
       store,
       reads: [join(root, 'given'), join(root, 'given.txt')],
       writes: [],
+      packages: ['lib'],
       allow: way.allow ?? [],
     };
     outcomes[`${name}${alone ? '' : ', inline'}`] = await watched(policy, alone, async (watch) => {

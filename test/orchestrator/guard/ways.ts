@@ -34,7 +34,7 @@ exports.run = () => require('child_process').execFileSync('true');
 import fs, { createReadStream, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { mkdtemp, open, opendir, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { execFile, execSync, spawnSync } from 'node:child_process';
-import { createHash, randomBytes } from 'node:crypto';
+import crypto, { createHash, randomBytes, webcrypto } from 'node:crypto';
 import http from 'node:http';
 import net from 'node:net';
 import os, { tmpdir } from 'node:os';
@@ -123,10 +123,26 @@ export const WAYS = {
   'loads a package that reads': { run: () => anew('config') },
   'loads a package that starts a program': { run: () => anew('loud') },
 
+  'makes a pair of keys': { run: () => crypto.generateKeyPairSync('ed25519') },
+  'draws a prime': { run: () => crypto.generatePrimeSync(32) },
+  'draws a point of a curve': { run: () => crypto.createECDH('secp256k1') },
+  'makes a key that only browsers know': { run: () => webcrypto.subtle.generateKey({ name: 'HMAC', hash: 'SHA-256' }, true, ['sign']) },
+  'gives bytes an address': { run: () => URL.createObjectURL(new Blob(['x'])) },
+  'makes a file of now': { run: () => new File([], 'x').lastModified },
+  'makes a mark of now': { run: () => new PerformanceMark('x').startTime },
+  'asks for the time that it had': { run: () => [process.cpuUsage()] },
+  'asks for what it used': { run: () => [process.resourceUsage()] },
+  'asks Node for its modules': { run: () => process.getBuiltinModule?.('fs') ?? process.binding('fs') },
+  'reads a file of a package that its code does not name': { run: () => readFileSync(at('node_modules/config/package.json')) },
+  'asks whether a package is there': { run: () => existsSync(at('node_modules/config')) },
+  'writes into a package': { run: () => writeFileSync(at('node_modules/lib/left.txt'), 'x') },
+
   'may compute with dates': { run: () => [new Date(0).toISOString(), new Date('2020-01-01') instanceof Date, Date.UTC(2020, 1), new (class Day extends Date {})(5).getTime(), new Intl.DateTimeFormat('en').format(0)].join() },
   'may read what it declares': { run: async () => [readFileSync(at('given.txt')), await readdir(at('given')), await readFile(at('given/a.txt'))] },
   'may read the store': { run: () => readFileSync(at('artifacts/objects/ab/object')) },
   'may read what an operating system has': { run: () => [readFileSync('/etc/hostname'), existsSync('/usr/bin'), readFileSync('/proc/self/stat')] },
+  'may read a file of a package that its code names': { run: () => [existsSync(at('node_modules/lib/own.json')), readFileSync(at('node_modules/lib/own.json'))] },
+  'may make a file of another day': { run: () => new File([], 'x', { lastModified: 5 }).lastModified },
   'may use packages': { run: async () => { const lib = (await import('lib')).default; lib.own(); return lib.now(); } },
   'may use its own folder': { async run(own) { await writeFile(join(own, 'a'), 'x'); await rename(join(own, 'a'), join(own, 'b')); await rm(join(own, 'b')); } },
   'may use the temporary folder': { async run() { const made = await mkdtemp(join(tmpdir(), 'strata-way-')); await writeFile(join(made, 'a'), 'x'); await rm(made, { recursive: true }); } },
@@ -197,6 +213,20 @@ export const REFUSED: Readonly<Record<string, RegExp>> = {
   'streams by a class': /reads table\.csv at ways\.mjs:/,
   'streams by a class into the project': /^undeclared-output: .*changes left\.txt at ways\.mjs/,
   'reads as a promise goes on': /reads table\.csv at/,
+  'makes a pair of keys': /crypto\.generateKeyPairSync/,
+  'draws a prime': /crypto\.generatePrimeSync/,
+  'draws a point of a curve': /crypto\.createECDH/,
+  'makes a key that only browsers know': /crypto\.generateKey/,
+  'gives bytes an address': /crypto\.randomUUID/,
+  'makes a file of now': /Date\.now/,
+  'makes a mark of now': /performance\.now/,
+  'asks for the time that it had': /process\.cpuUsage/,
+  'asks for what it used': /process\.resourceUsage/,
+  'asks Node for its modules': /process\.binding/,
+  'reads a file of a package that its code does not name':
+    /reads node_modules\/config\/package\.json at ways\.mjs:\d+.*import\.meta\.resolve/,
+  'asks whether a package is there': /reads node_modules\/config at/,
+  'writes into a package': /^undeclared-output: .*changes node_modules\/lib\/left\.txt/,
   'reads as a timer ends': /reads table\.csv at a line that left no trace/,
   'reads through the process': /reads \/proc\/self\/cwd\/table\.csv/,
   'reads the variables as a file': /reads \/proc\/self\/environ/,

@@ -20,6 +20,7 @@ import { surroundings } from './others/process.ts';
 import { reaching } from './others/reaching.ts';
 import { runs } from './others/runs.ts';
 import { state as moreState } from './others/state.ts';
+import { threads } from './others/threads.ts';
 import { parameters } from './others/values.ts';
 
 const all: readonly Attempt[] = [
@@ -44,6 +45,7 @@ const all: readonly Attempt[] = [
   ...runs,
   ...moreState,
   ...parameters,
+  ...threads,
 ];
 
 /** docs/fingerprints.md may name this many exceptions and no more. */
