@@ -47,10 +47,16 @@ export interface Keeping {
   readonly kind: 'value' | 'function' | 'data';
   /** Nesting of data: so many members from its name there are values that cannot change. */
   readonly depth?: number;
+  /** And so many members from its name they begin: a schema itself is never changed, what it holds may be. */
+  readonly from?: number;
   /** State whatever its users do. */
   readonly keeps?: Finding;
   /** A named member of a value that came from elsewhere is set. The value may be a function. */
   readonly marks?: Finding;
+  /** A numbered member of a value that came from elsewhere is set. The value is a list, unless functions are handed on. */
+  readonly numbers?: Finding;
+  /** A function or class of the language is handed on. */
+  readonly shares?: Finding;
   readonly touches: readonly Touch[];
 }
 

@@ -5,7 +5,7 @@ import { bare, hasModifier, type SyntaxNode, ts } from './syntax.ts';
 const K = ts.SyntaxKind;
 
 /** What a top-level value is to those who use its name, without what they do to it. */
-export type Kind = Pick<Keeping, 'kind' | 'depth'> & { readonly keeps?: string };
+export type Kind = Pick<Keeping, 'kind' | 'depth' | 'from'> & { readonly keeps?: string };
 
 /** The names of a file. */
 export interface Names {
@@ -18,9 +18,12 @@ const FUNCTION: Kind = { kind: 'function' };
 /** Deeper than any chain of members reaches: only uses that hand on no part are allowed. */
 const OPAQUE = 99;
 const data = (depth: number): Kind => ({ kind: 'data', depth });
+/** What builders give: nobody changes it by its name, and what it holds by members. */
+const BUILT: Kind = { kind: 'data', depth: OPAQUE, from: 1 };
 const keeps = (what: string): Kind => ({ kind: 'data', depth: OPAQUE, keeps: what });
 
 const DECLARES = /^(stage|artifact|many|items|mapEach)$/;
+const DEFAULTS = /^(?:optional|nullish|nullable|undefinedable|fallback|default|prefault|catch)$/;
 const SCHEMAS: ReadonlySet<string> = new Set(['valibot', 'zod']);
 
 /** What evaluating a top-level declaration leaves under its name. */
@@ -141,7 +144,8 @@ function kindOfCall(node: ts.CallExpression, names: Names): Kind {
   const callee = bare(node.expression);
   const root = rootOf(callee);
   const member = ts.isPropertyAccessExpression(callee) ? callee.name.text : undefined;
-  if (isDeclaring(callee, names)) return VALUE;
+  if (isDeclaring(callee, names))
+    return sharedDefault(node) ? keeps('has a default that all its results share') : BUILT;
   const isGlobal = ts.isIdentifier(root) && !names.known.has(root.text);
   const [first] = node.arguments;
   if (isGlobal && member !== undefined && ts.isIdentifier(bare((callee as ts.PropertyAccessExpression).expression))) {
@@ -157,6 +161,18 @@ function kindOfCall(node: ts.CallExpression, names: Names): Kind {
     return from.keeps ? from : data(member === 'split' ? 1 : OPAQUE);
   }
   return keeps(`is what ${callee.getText().slice(0, 40)}(…) gave, which may keep something`);
+}
+
+/** True if a schema gives one and the same object wherever a value is missing. */
+function sharedDefault(node: SyntaxNode): boolean {
+  if (ts.isCallExpression(node)) {
+    const callee = bare(node.expression);
+    const name = ts.isPropertyAccessExpression(callee) ? callee.name.text : callee.getText();
+    const given = node.arguments.map(bare);
+    const holds = given.some((one) => ts.isArrayLiteralExpression(one) || ts.isObjectLiteralExpression(one));
+    if (holds && DEFAULTS.test(name)) return true;
+  }
+  return ts.forEachChild(node, (child) => !ts.isFunctionLike(child) && sharedDefault(child)) === true;
 }
 
 /** True for the functions of the orchestrator that declare, and for those of a schema library. */

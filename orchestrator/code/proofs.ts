@@ -1,9 +1,10 @@
 import { isBuiltin } from 'node:module';
-import type { Finding, Keeping, Members, Touch, Unit } from './fact-types.ts';
+import type { Finding, Keeping, Touch, Unit } from './fact-types.ts';
 import { own } from './fact-types.ts';
 import type { SourceFiles } from './facts-cache.ts';
 import type { Verdict } from './fingerprint.ts';
 import { REUSABLE_PACKAGES, STATELESS_NODE } from './harmless.ts';
+import { Meanings, type Place } from './meanings.ts';
 
 /** What both proofs need of a closure. */
 export interface Provable {
@@ -15,37 +16,21 @@ export interface Provable {
   readonly wholes: ReadonlyMap<string, Finding>;
 }
 
-interface Place {
-  readonly path: string;
-  readonly unit: Unit;
-}
-
-/** What a name stands for: units of the project, everything in a module, or something that is not the project's. */
-interface Meant {
-  readonly units: readonly Place[];
-  /** The module, if the name is a namespace of which a member is used that is not known. */
-  readonly whole?: string;
-  /** A package, a module of Node or the orchestrator, with the name that it has there. */
-  readonly foreign?: {
-    readonly kind: 'package' | 'builtin' | 'outside';
-    readonly module: string;
-    readonly name: string;
-  };
-}
-
 const DECLARES = /^(stage|artifact|many|items|mapEach)$/;
 /** Functions of Node and of packages that change a setting for all. */
-const SETS = /^(?:set[A-Z]|config$)/;
+const SETS = /^(?:set[A-Z]|config$|inherits$)/;
 
 /** Two proofs over everything that a stage reaches. Each fails closed: what is not known to be harmless is a finding. */
 export class Proofs {
   private readonly files: SourceFiles;
   private readonly closure: Provable;
+  private readonly meanings: Meanings;
   private readonly reached: readonly Place[];
 
   constructor(files: SourceFiles, closure: Provable) {
     this.files = files;
     this.closure = closure;
+    this.meanings = new Meanings(files);
     this.reached = [...closure.declarations.keys()].flatMap((id) => {
       const cut = id.lastIndexOf('#');
       const path = id.slice(0, cut);
@@ -60,10 +45,46 @@ export class Proofs {
       if (!Object.hasOwn(REUSABLE_PACKAGES, name))
         return { what: `the package "${name}" may keep something from one stage to the next`, at };
     for (const place of this.reached) {
-      const found = this.stateOf(place);
+      const found = this.stateOf(place) ?? this.loaded(place);
       if (found) return found;
     }
-    return this.whole();
+    return this.numbered() ?? this.whole();
+  }
+
+  /** A numbered member of a function stays, and so what sets such members must never get a function. */
+  private numbered(): Verdict | undefined {
+    const setter = this.reached.find(({ unit }) => unit.keeping.numbers);
+    if (!setter) return undefined;
+    const { what, line } = setter.unit.keeping.numbers!;
+    for (const { path, unit } of this.reached) {
+      const { shares, touches } = unit.keeping;
+      const handed = touches.find((touch) => touch.how === 'hands on' && this.isFunction(path, touch));
+      const found = shares ?? handed;
+      if (found)
+        return verdict(setter.path, line, `${what} is set, perhaps of a function that ${path}:${found.line} hands on`);
+    }
+    return undefined;
+  }
+
+  private isFunction(path: string, { name, member }: Touch): boolean {
+    const { units, foreign } = this.meanings.meaning(path, name, member ?? '*');
+    const isForeign = foreign !== undefined && foreign.kind !== 'outside';
+    return isForeign || units.some(({ unit }) => unit.keeping.kind === 'function');
+  }
+
+  /** What a unit takes from modules that it loads while it runs: how it uses that is not known. */
+  private loaded({ path, unit }: Place): Verdict | undefined {
+    for (const { from, by, members, line } of unit.loads) {
+      const { target } = by === 'url' ? {} : this.files.resolve(path, from, by);
+      const exports = target?.kind === 'code' ? (this.files.peek(target.path)?.exports ?? {}) : {};
+      for (const member of members === '*' ? Object.keys(exports) : members) {
+        const { units, whole } = this.meanings.exported(path, from, member, member, new Set(), by);
+        const open = units.find((one) => isWithin(one.unit.keeping, 0));
+        if (open) return verdict(path, line, `${member} of ${from} may be changed (${open.path}:${open.unit.line})`);
+        if (whole !== undefined) return verdict(path, line, `all of ${whole} may be changed`);
+      }
+    }
+    return undefined;
   }
 
   private whole(): Verdict | undefined {
@@ -93,7 +114,7 @@ export class Proofs {
   private ofOthers({ path, unit }: Place): (readonly [name: string, module: string, member: string])[] {
     const named = Object.entries(unit.uses).flatMap(([name, members]) =>
       (members === '*' ? ['*'] : members).flatMap((member) => {
-        const { foreign } = this.meaning(path, name, member);
+        const { foreign } = this.meanings.meaning(path, name, member);
         return foreign && foreign.kind !== 'outside' ? [[name, foreign.module, foreign.name] as const] : [];
       }),
     );
@@ -104,7 +125,7 @@ export class Proofs {
   /** What a use of a name may change, in words. */
   private touched(path: string, touch: Touch): string | undefined {
     const { name, member, how, depth } = touch;
-    const meant = this.meaning(path, name, member ?? '*');
+    const meant = this.meanings.meaning(path, name, member ?? '*');
     const isNamespace = own(this.files.peek(path)!.imports, name)?.name === '*';
     const left = isNamespace ? depth - 1 : depth;
     if (meant.foreign) {
@@ -136,17 +157,17 @@ export class Proofs {
     if (first) return verdict(path, first.line, first.what);
     if (keeping.keeps) return verdict(path, keeping.keeps.line, `${unit.name} ${keeping.keeps.what}`);
     for (const name of Object.keys(unit.uses)) {
-      const { foreign } = this.meaning(path, name, '*');
+      const { foreign } = this.meanings.meaning(path, name, '*');
       if (foreign?.kind === 'outside' && !DECLARES.test(foreign.name))
         return verdict(path, unit.line, `uses ${foreign.name} of the orchestrator`);
     }
     for (const touch of keeping.touches) {
-      const meant = this.meaning(path, touch.name, touch.member ?? '*');
+      const meant = this.meanings.meaning(path, touch.name, touch.member ?? '*');
       if (touch.how === 'changes') return verdict(path, touch.line, `${touch.what} changes ${touch.name}`);
       if (meant.units.some((one) => one.unit.keeping.kind === 'function'))
         return verdict(path, touch.line, `the function ${touch.name} is passed on`);
     }
-    return keeping.kind === 'data' ? this.mutable({ path, unit }) : undefined;
+    return keeping.kind === 'data' && !keeping.from ? this.mutable({ path, unit }) : undefined;
   }
 
   /** In the main process, code that the stage does not reach runs too, and may change an object that others can get. */
@@ -175,7 +196,7 @@ export class Proofs {
       if (done.has(place.unit)) return undefined;
       open.add(place.unit);
       for (const [name, members] of Object.entries(place.unit.uses))
-        for (const target of this.targets(place.path, name, members)) {
+        for (const target of this.meanings.targets(place.path, name, members)) {
           const found = visit(target);
           if (found) return found;
         }
@@ -189,42 +210,10 @@ export class Proofs {
     }
     return undefined;
   }
-
-  private targets(path: string, name: string, members: Members): readonly Place[] {
-    const wanted = members === '*' ? ['*'] : members;
-    return wanted.flatMap((member) => this.meaning(path, name, member).units);
-  }
-
-  private meaning(path: string, name: string, member: string): Meant {
-    const facts = this.files.peek(path)!;
-    const binding = own(facts.imports, name);
-    if (!binding)
-      return { units: (own(facts.names, name) ?? []).map((index) => ({ path, unit: facts.units[index]! })) };
-    return this.exported(path, binding.from, binding.name === '*' ? member : binding.name, binding.name, new Set());
-  }
-
-  private exported(path: string, from: string, wanted: string, name: string, seen: Set<string>): Meant {
-    const { target } = this.files.resolve(path, from, 'statement');
-    if (target?.kind !== 'code') {
-      const kind = target?.kind === 'builtin' || target?.kind === 'package' ? target.kind : 'outside';
-      return { units: [], foreign: { kind, module: from, name: name === '*' && wanted !== '*' ? wanted : name } };
-    }
-    const facts = this.files.peek(target.path);
-    if (!facts || wanted === '*' || wanted === '') return { units: [], whole: target.path };
-    if (seen.has(target.path)) return { units: [] };
-    seen.add(target.path);
-    const found = own(facts.exports, wanted);
-    if (found && 'local' in found) return this.meaning(target.path, found.local, '*');
-    if (found) return this.exported(target.path, found.from, found.name, found.name, seen);
-    for (const star of facts.stars) {
-      const meant = this.exported(target.path, star.from, wanted, wanted, seen);
-      if (meant.units.length > 0 || meant.foreign) return meant;
-    }
-    return { units: [] };
-  }
 }
 
 /** True if a value this many members below a name can be changed by whoever gets it. */
-const isWithin = ({ kind, depth = 0 }: Keeping, members: number): boolean => kind === 'data' && members < depth;
+const isWithin = ({ kind, depth = 0, from = 0 }: Keeping, members: number): boolean =>
+  kind === 'data' && members >= from && members < depth;
 
 const verdict = (path: string, line: number, what: string): Verdict => ({ what, at: `${path}:${line}` });

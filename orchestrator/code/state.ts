@@ -1,12 +1,12 @@
 import { isBuiltin } from 'node:module';
 import type { Finding, Keeping, Touch } from './fact-types.ts';
-import { CHANGES_SHARED, SHARED_MEMBERS, STATELESS_GLOBALS, STATELESS_MEMBERS } from './harmless.ts';
+import { CHANGES_SHARED, CONSTANTS, SHARED_MEMBERS, STATELESS_GLOBALS, STATELESS_MEMBERS } from './harmless.ts';
 import { isDeclaring, kindOf, type Names, rootOf } from './keeping.ts';
 import { isLocal, isReference, isType } from './local-names.ts';
-import { isFreshName, isNumber } from './locals.ts';
+import { isFreshName, isNumber, sourcesOf } from './locals.ts';
 import { changes, useOf } from './name-use.ts';
 import { clip } from './plain-names.ts';
-import { bare, bareParent, lineOf, type SyntaxNode, ts } from './syntax.ts';
+import { bare, bareParent, lineOf, literalText, type SyntaxNode, ts } from './syntax.ts';
 
 const K = ts.SyntaxKind;
 
@@ -21,6 +21,8 @@ export function keepingOf(nodes: readonly SyntaxNode[], names: Names): Keeping {
     ...kind,
     ...(walk.keeps ? { keeps: walk.keeps } : {}),
     ...(walk.marks ? { marks: walk.marks } : {}),
+    ...(walk.numbers ? { numbers: walk.numbers } : {}),
+    ...(walk.shares ? { shares: walk.shares } : {}),
     touches: [...walk.touches.values()],
   };
 }
@@ -28,6 +30,8 @@ export function keepingOf(nodes: readonly SyntaxNode[], names: Names): Keeping {
 class StateWalk {
   keeps: Finding | undefined;
   marks: Finding | undefined;
+  numbers: Finding | undefined;
+  shares: Finding | undefined;
   readonly touches = new Map<string, Touch>();
   private readonly names: Names;
   private top!: SyntaxNode;
@@ -50,8 +54,8 @@ class StateWalk {
     if (ts.isIdentifier(node) && isReference(node)) this.identifier(node);
     else if (node.kind === K.ThisKeyword && !hasOwnThis(node, this.top)) this.keep('uses this outside a class', node);
     else if (ts.isMetaProperty(node) && node.keywordToken === K.NewKeyword) this.keep('uses new.target', node);
-    else if (ts.isPropertyAccessExpression(node) && SHARED_MEMBERS.has(node.name.text) && node.name.text !== 'buffer')
-      this.keep(`uses .${node.name.text}, which others share`, node);
+    else if (SHARED_MEMBERS.has(memberName(node)) && memberName(node) !== 'buffer')
+      this.keep(`uses .${memberName(node)}, which others share`, node);
     else if (isMember(node) && changes(node)) this.target(node);
     ts.forEachChild(node, (child) => this.visit(child));
   }
@@ -69,7 +73,18 @@ class StateWalk {
     if (rootOf(object).kind === K.ThisKeyword) return;
     const isNumbered = ts.isElementAccessExpression(target) && isNumber(target.argumentExpression, this.top);
     const isOwn = ts.isIdentifier(object) && this.isOwn(object) && isFreshName(this.top, object.text);
-    if (!isNumbered && !isOwn) this.marks ??= { what: clip(target), line: lineOf(target) };
+    const found = { what: clip(target), line: lineOf(target) };
+    if (isNumbered && !isOwn && this.isList(object)) this.numbers ??= found;
+    else if (!isOwn) this.marks ??= found;
+  }
+
+  /** True unless the value was found under a name that the code computes, which may lead to anything. */
+  private isList(object: SyntaxNode): boolean {
+    const sources = ts.isIdentifier(object) && this.isOwn(object) ? sourcesOf(this.top, object.text) : [object];
+    return sources.every((source) => {
+      const value = source && bare(source);
+      return !value || !ts.isElementAccessExpression(value) || isNumber(value.argumentExpression, this.top);
+    });
   }
 
   private identifier(node: ts.Identifier): void {
@@ -88,6 +103,7 @@ class StateWalk {
       this.keep(`uses ${member === undefined ? node.text : `${node.text}.${member}`}`, node);
     else if (how === 'changes') this.keep(`changes ${clip(end)}`, node);
     else if (how === 'hands on' && isOpen(node.text, member, depth)) this.keep(`hands on ${clip(end)}`, node);
+    else if (how === 'hands on' && !CONSTANTS.has(node.text)) this.shares ??= { what: clip(end), line: lineOf(node) };
   }
 
   private known(node: ts.Identifier): void {
@@ -101,6 +117,14 @@ class StateWalk {
     const inner = member === undefined ? {} : { member };
     this.touches.set(id, { name: node.text, ...inner, how, depth, what: clip(end.parent), line: lineOf(node) });
   }
+}
+
+/** The member that an access or a part of a pattern takes, if it is written there. */
+function memberName(node: SyntaxNode): string {
+  if (ts.isPropertyAccessExpression(node)) return node.name.text;
+  if (ts.isElementAccessExpression(node)) return literalText(node.argumentExpression) ?? '';
+  if (!ts.isBindingElement(node) || !ts.isObjectBindingPattern(node.parent)) return '';
+  return (node.propertyName ?? node.name).getText().replace(/^\[?['"`]|['"`]\]?$/g, '');
 }
 
 /** True for a global object that whoever gets it could change. A function of it is used as any function is. */

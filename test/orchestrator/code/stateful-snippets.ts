@@ -53,6 +53,50 @@ export const STATEFUL: Readonly<Record<string, Snippet>> = {
     'return Box.next();',
     'class Box { static next() { this.n = (this.n ?? 0) + 1; return this.n; } }',
   ),
+  'a numbered member of a function, by another name': work('const g = work; g[0] = (g[0] ?? 0) + 1; return g[0];'),
+  'a numbered member of a function, handed on': work(
+    'return mark(double);',
+    'const double = (n) => n;\nconst mark = (f) => (f[0] = (f[0] ?? 0) + 1);',
+  ),
+  'a numbered member of a class of the language, handed on': work(
+    'return mark(RangeError);',
+    'const mark = (f) => (f[0] = (f[0] ?? 0) + 1);',
+  ),
+  'a numbered member of a class of Node': work(
+    'const s = Stats; s[0] = (s[0] ?? 0) + 1; return s[0];',
+    "import { Stats } from 'node:fs';",
+  ),
+  'a numbered member of a class that a function gives': work(
+    'const a = Box.me(); a[0] = (a[0] ?? 0) + 1; return a[0];',
+    'class Box { static me() { return Box; } }',
+  ),
+  'a numbered member of what a text names': work("const c = x.a['constructor']; c[0] = x.n; return c[0];"),
+  'a numbered member of what a pattern takes': work('const { constructor: c } = x.a; c[0] = x.n; return c[0];'),
+  'a numbered member of what a computed name leads to': work('const c = x.a[x.name]; c[0] = x.n; return c[0];'),
+  'a parent that a class gets': work(
+    'const is = new A() instanceof B; inherits(A, B); return is;',
+    "import { inherits } from 'node:util';\nfunction A() {}\nfunction B() {}",
+  ),
+  'a default that all results of a schema share': work(
+    'const list = v.parse(LIST, x.none); list.push(1); return list.length;',
+    "import * as v from 'valibot';\nconst LIST = v.optional(v.any(), []);",
+  ),
+  'the words of a schema': work(
+    "const all = WORD.options; all.push('b'); return all.length;",
+    "import * as v from 'valibot';\nconst WORD = v.picklist(['a']);",
+  ),
+  'a list of an artifact type': work(
+    'const list = Type.more; list[0]++; return list[0];',
+    "import { artifact } from '../orchestrator/artifact.ts';\nconst Type = artifact({ kind: 'x', version: 1, more: [0], write() {}, read() {} });",
+  ),
+  'a list of a module that is loaded late': {
+    files: { 'learn/other.ts': 'export const item = [0];' },
+    work: "export async function work() { const { item } = await import('./other.ts'); item[0]++; return item[0]; }\n",
+  },
+  'a list of a module that is loaded late, handed on': {
+    files: { 'learn/other.ts': 'export const item = [0];' },
+    work: "const next = (m) => ++m.item[0];\nexport const work = () => import('./other.ts').then(next);\n",
+  },
   'a member of a function': work('work.calls = (work.calls ?? 0) + 1; return work.calls;'),
   'a member of a function, handed on': work(
     'return mark(double);',
