@@ -6,6 +6,7 @@ import { codeText } from '../render/code.ts';
 import type { CodeView } from '../render/views.ts';
 import { inWorkerBecause } from '../run/inline/in-worker.ts';
 import type { Command } from './command.ts';
+import { placeOf } from './context.ts';
 import type { OwnContext } from './own-context.ts';
 import type { Session } from './session-types.ts';
 
@@ -21,7 +22,7 @@ export const code: Command<OwnContext> = {
     const { nodes } = session.pipeline;
     const names = nodes.map((one) => one.name);
     const found = nodes.find((one) => one.name === name);
-    if (!found) throw unknownNode(name, names, nearest(name, names));
+    if (!found) throw unknownNode(name, names, nearest(name, names), placeOf(session.choice));
     const view = await codeView(session, name, found.node.stage.spec);
     await session.save();
     output.data(view);

@@ -11,6 +11,7 @@ export function emptyCommandLine(project: Project): CommanderCommand {
     .usage('COMMAND [options]')
     .description(project.description ?? DESCRIPTION)
     .option('--store <dir>', 'where results are kept', DEFAULT_STORE)
+    .option('--version', 'the version of this program')
     .option('--json', 'JSON lines on standard output, and nothing else there')
     .option('--color', 'colour, whatever the terminal says')
     .option('--no-color', 'no colour')

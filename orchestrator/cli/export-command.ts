@@ -6,6 +6,7 @@ import { exportText } from '../render/transfer.ts';
 import { transferView } from '../transfer/transfer-view.ts';
 import { writeBundle } from '../transfer/write-bundle.ts';
 import type { Command } from './command.ts';
+import { placeOf } from './context.ts';
 import type { Output } from './output.ts';
 import type { Session } from './session-types.ts';
 
@@ -35,7 +36,7 @@ async function exportNode(
   output: Output,
 ): Promise<void> {
   const names = session.pipeline.nodes.map(({ name }) => name);
-  if (!names.includes(node)) throw unknownNode(node, names, nearest(node, names));
+  if (!names.includes(node)) throw unknownNode(node, names, nearest(node, names), placeOf(session.choice));
   const plan = await planPipeline(
     restrict(session.pipeline, (name) => name === node),
     session,

@@ -34,7 +34,7 @@ export const graph: Command<OwnContext> = {
     ['graph --format html --output graph.html', 'one page: states, times, reasons, a search'],
     ['graph --format mermaid', 'for a Markdown file'],
   ],
-  async action({ project, output, choose, open }, flags, name: string = project.defaultExperiment) {
+  async action({ output, choose, open }, flags, name?: string) {
     await writeGraph(await open(choose(name, flags)), flags, output);
   },
 };

@@ -7,6 +7,7 @@ import { type RunRecord, readRuns } from '../keep/kept-runs.ts';
 import { type Pin, writePin } from '../keep/pins.ts';
 import { planPipeline, restrict } from '../plan/plan.ts';
 import type { Command } from './command.ts';
+import { placeOf } from './context.ts';
 import { existingStore } from './existing-store.ts';
 import type { Output } from './output.ts';
 import type { Session } from './session-types.ts';
@@ -60,7 +61,7 @@ async function pinned(
       return ofRun(runNamed(target, runs, storeDir));
     } catch (error) {
       if (!isProblem(error) || error.code !== 'unknown-run') throw error;
-      const text = `There is no node "${target}" in ${choice.experiment}, and no run of that name. Nodes are listed by: ${commandText('status', choice.experiment, ...repeat)}; runs by: ${commandText('runs', ...storeWords(storeDir))}`;
+      const text = `There is no node "${target}"${placeOf(choice) || ` in ${choice.experiment}`}, and no run of that name. Nodes are listed by: ${commandText('status', choice.experiment, ...repeat)}; runs by: ${commandText('runs', ...storeWords(storeDir))}`;
       throw new Problem('unknown-node', text, { exitCode: 2 });
     }
   }

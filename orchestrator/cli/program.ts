@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { CommanderError } from 'commander';
 import { commandText } from '../ground/printed-command.ts';
 import { Problem } from '../ground/problems.ts';
@@ -46,6 +47,10 @@ export async function program(
   const table = commandsOf(project);
   const root = emptyCommandLine(project);
   const word = calledWord(root, argv);
+  if (word === undefined && argv.includes('--version')) {
+    print(`strata ${ownVersion()} on Node ${process.versions.node}\n`);
+    return 0;
+  }
   const called = word !== undefined && Object.hasOwn(table, word) ? table[word] : undefined;
   const commands = called ? [await called()] : await allOf(table);
   let exitCode = 0;
@@ -66,15 +71,22 @@ export async function program(
   // Only help needs words; a run with nothing to do does not.
   if (argv.length === 0 || argv.includes('--help') || argv.includes('-h'))
     (await import('./help.ts')).describeHelp(root, commands, (await project.examples?.()) ?? {});
+  // No command is wrong usage, and the help says what is right.
+  if (argv.length === 0) {
+    root.outputHelp();
+    return 2;
+  }
   try {
     await root.parseAsync([...argv], { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    if (error.exitCode === 0 || error.code === 'commander.help') return argv.length === 0 ? 2 : 0;
+    if (error.exitCode === 0 || error.code === 'commander.help') return 0;
     throw badUsage(error, called && word);
   }
   return exitCode;
 }
+
+const ownVersion = (): string => JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version;
 
 const allOf = (table: Commands<OwnContext>): Promise<Command<OwnContext>[]> =>
   Promise.all(Object.values(table).map((load) => load()));
@@ -82,6 +94,7 @@ const allOf = (table: Commands<OwnContext>): Promise<Command<OwnContext>[]> =>
 function badUsage({ message }: CommanderError, command: string | undefined): Problem {
   const text = message
     .replace(/^error: /, '')
+    .replace(/^command-argument value '(.*)' is invalid for argument '(.*)'\./, '"$1" cannot be the $2.')
     .replaceAll('\n', ' ')
     .replace(/\.+$/, '');
   return new Problem('bad-usage', `${text}. See: ${commandText(...(command ? [command] : []), '--help')}`, {

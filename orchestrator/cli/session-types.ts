@@ -11,6 +11,8 @@ export interface ExperimentChoice {
   readonly set: readonly string[];
   /** Values of the project's own options, by name. */
   readonly options: Readonly<Record<string, string>>;
+  /** Where the experiment comes from if the command line does not name it. */
+  readonly implied?: 'last run' | 'default';
 }
 
 /** An experiment opened over a store. */

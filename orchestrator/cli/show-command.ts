@@ -10,6 +10,7 @@ import { partsOf, surroundings } from '../store/key.ts';
 import { readDeterminism } from '../store/known-determinism.ts';
 import type { NodeRecord } from '../store/record.ts';
 import type { Command } from './command.ts';
+import { placeOf } from './context.ts';
 import type { Output } from './output.ts';
 import type { OwnContext } from './own-context.ts';
 import type { Session } from './session-types.ts';
@@ -31,7 +32,7 @@ async function showNode(session: Session, store: string, name: string, output: O
   await session.save();
   const names = plan.map(({ named }) => named.name);
   const found = plan.find(({ named }) => named.name === name);
-  if (!found) throw unknownNode(name, names, nearest(name, names));
+  if (!found) throw unknownNode(name, names, nearest(name, names), placeOf(session.choice));
   const lastKey = session.last.get(name);
   const record = found.record ?? (lastKey ? session.store.readRecord(lastKey) : undefined);
   if (!record)

@@ -1,7 +1,11 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { wrap } from '../ground/text.ts';
 import { type PlannedNode, planPipeline } from '../plan/plan.ts';
 import { statusTable } from '../render/status-table.ts';
 import type { NodeRow } from '../render/views.ts';
 import type { Command } from './command.ts';
+import { impliedWords } from './context.ts';
 import { showLockNotice } from './lock-notice.ts';
 import type { OwnContext } from './own-context.ts';
 
@@ -10,13 +14,17 @@ export const status: Command<OwnContext> = {
   description: 'the state of every node; computes nothing',
   arguments: [{ name: '[experiment]' }],
   experiment: 'chosen',
-  examples: [['status', 'what a run would do']],
-  async action({ project, output, choose, open }, flags, name: string = project.defaultExperiment) {
-    const session = await open(choose(name, flags));
+  examples: [['status', 'of the experiment of the last run: what a run would do']],
+  async action({ store, output, choose, open }, flags, name?: string) {
+    const isThere = existsSync(resolve(store, 'objects'));
+    const choice = choose(name, flags);
+    const session = await open(choice);
     const plan = await planPipeline(session.pipeline, session);
     await session.save();
     showLockNotice(session, output);
     output.data(statusJson(session.choice.experiment, plan));
+    const place = isThere ? '' : `; there is no store in ${store} yet`;
+    output.text(`${wrap(`${impliedWords(choice)}${place}`, output.page.width)}\n`);
     output.text(statusTable(plan.map(nodeRow), { terminal: output.page }));
   },
 };

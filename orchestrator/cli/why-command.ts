@@ -14,6 +14,7 @@ import { whyText } from '../render/why.ts';
 import { type KeyParts, partsOf } from '../store/key.ts';
 import type { NodeRecord } from '../store/record.ts';
 import type { Command } from './command.ts';
+import { placeOf } from './context.ts';
 import { showLockNotice } from './lock-notice.ts';
 import type { Output } from './output.ts';
 import type { OwnContext } from './own-context.ts';
@@ -43,7 +44,7 @@ async function explain(session: Session, name: string, output: Output): Promise<
   await session.save();
   const names = plan.map(({ named }) => named.name);
   const found = plan.find(({ named }) => named.name === name);
-  if (!found) throw unknownNode(name, names, nearest(name, names));
+  if (!found) throw unknownNode(name, names, nearest(name, names), placeOf(session.choice));
   const view = await whyView(session, plan, found);
   showLockNotice(session, output);
   output.data(view);

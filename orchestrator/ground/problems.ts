@@ -173,11 +173,21 @@ export function ambiguousEnvironment(stage: string, name: string, part: string):
   );
 }
 
-export function unknownNode(pattern: string, names: readonly string[], nearest: string | undefined): Problem {
+/** @param where - The experiment in words, where the command line did not name it */
+export function unknownNode(
+  pattern: string,
+  names: readonly string[],
+  nearest: string | undefined,
+  where = '',
+): Problem {
   const hint = nearest ? ` Did you mean "${nearest}"?` : '';
-  return new Problem('unknown-node', `No node matches "${pattern}".${hint} The nodes are: ${names.join(', ')}.`, {
-    exitCode: 2,
-  });
+  return new Problem(
+    'unknown-node',
+    `No node matches "${pattern}"${where}.${hint} The nodes are: ${names.join(', ')}.`,
+    {
+      exitCode: 2,
+    },
+  );
 }
 
 export function unknownExperiment(name: string, known: readonly string[], nearest: string | undefined): Problem {

@@ -76,7 +76,7 @@ const only = (part: string, parts: KeyParts): Values => {
 export function reasonSentence(reasons: readonly Reason[]): string {
   const [first, ...rest] = reasons;
   if (!first) return 'its key is another, and it is not known why';
-  return rest.length === 0 ? first.detail : `${first.detail} (and ${rest.length} more)`;
+  return rest.length === 0 ? first.detail : `${first.detail}, and ${rest.length} more`;
 }
 
 /** Why a node need not run, where it last had the key `before`. */
@@ -165,8 +165,10 @@ const short = (text: string): string => (text.length > 60 ? `${text.slice(0, 57)
 
 function sentence(kind: string, what: string, old: string | undefined, now: string | undefined): string {
   const isHash = (text: string) => /^(xxh128|sha256):|^[0-9a-f]{32,}$/.test(text);
-  if (old === undefined) return `${kind} ${what} is new`;
-  if (now === undefined) return `${kind} ${what} is gone`;
-  if (isHash(old) || isHash(now) || old.startsWith('[')) return `${kind} ${what} changed`;
-  return `${kind} ${what} changed from ${short(old)} to ${short(now)}`;
+  // A member of a parameter called `parameters` is a parameter.
+  const name = what.startsWith(`${kind}s.`) ? what.slice(kind.length + 2) : what;
+  if (old === undefined) return `${kind} ${name} is new`;
+  if (now === undefined) return `${kind} ${name} is gone`;
+  if (isHash(old) || isHash(now) || old.startsWith('[')) return `${kind} ${name} changed`;
+  return `${kind} ${name} changed from ${short(old)} to ${short(now)}`;
 }

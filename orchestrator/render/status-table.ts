@@ -17,11 +17,21 @@ export function reasonWord({ cause, what }: Reason): string {
   if (cause === 'never-ran') return 'never ran';
   if (cause === 'forced') return 'forced';
   const word = cause === 'upstream' ? 'after' : cause.replace('-', ' ');
-  return what ? `${word} ${what}` : word;
+  // A member of a parameter called `parameters` is a parameter.
+  const name = what.startsWith(`${word}s.`) ? what.slice(word.length + 2) : what;
+  return name ? `${word} ${name}` : word;
 }
 
-const why = ({ reasons }: NodeRow): string =>
-  reasons.length > 1 ? `${reasonWord(reasons[0]!)} +${reasons.length - 1}` : reasons.map(reasonWord).join('');
+/** The first reason, with the names of others of its kind, and the number of those of other kinds. */
+function why({ reasons }: NodeRow): string {
+  const [first] = reasons;
+  if (!first) return '';
+  const alike = reasons.filter(({ cause, what }) => cause === first.cause && what !== '');
+  if (alike.length < 2) return `${reasonWord(first)}${reasons.length > 1 ? ` and ${reasons.length - 1} more` : ''}`;
+  const word = first.cause === 'upstream' ? 'after' : `${first.cause.replace('-', ' ')}s`;
+  const rest = reasons.length - alike.length;
+  return `${word} ${alike.map(({ what }) => what).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
+}
 
 /** `status`: one line for each node (name, state in one word, reason in one word, duration), then the counts. */
 export function statusTable(nodes: readonly NodeRow[], options: { terminal: Terminal }): string {

@@ -84,9 +84,13 @@ function causeLines({ node, path, reasons }: Cause, width: number, paint: Paint)
 }
 
 function reasonLines(reason: Reason, width: number, paint: Paint): string[] {
-  const lines = [wrap(`${reasonWord(reason)}: ${reason.detail}`, width - 2, '  ')];
+  const { detail, before, after } = reason;
+  // Most details begin with the kind and the name of what changed, as the word does.
+  const isTold = detail.startsWith(reasonWord(reason));
+  const lines = [wrap(isTold ? detail : `${reasonWord(reason)}: ${detail}`, width - 2, '  ')];
+  const hasBoth = detail.endsWith(` changed from ${before} to ${after}`);
   // Code is shown by its changed lines below.
-  if (reason.cause !== 'code' || reason.what === 'version') {
+  if ((reason.cause !== 'code' || reason.what === 'version') && !hasBoth) {
     if (reason.before !== undefined) lines.push(paint('red', `    - ${truncate(reason.before, width - 6)}`));
     if (reason.after !== undefined) lines.push(paint('green', `    + ${truncate(reason.after, width - 6)}`));
   }

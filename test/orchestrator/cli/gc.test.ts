@@ -124,7 +124,10 @@ describe('gc, on the command line', () => {
       await refusal('pin', 'new', 'shout', '--set', 'mark=z'),
       /shout of text is stale: it has no result to pin/,
     );
-    assert.match(await refusal('pin', 'new', 'shuot'), /no node "shuot" in text, and no run/);
+    assert.match(
+      await refusal('pin', 'new', 'shuot'),
+      /no node "shuot" in text, of the last run \(--experiment NAME takes another\), and no run/,
+    );
     assert.match(await refusal('unpin', 'bset'), /no pin "bset"\. Did you mean "best"/);
   });
 });

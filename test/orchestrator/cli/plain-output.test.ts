@@ -66,4 +66,26 @@ describe('what people read where there is no terminal', function () {
     assert.doesNotMatch(all, /\bcomplete \[/);
     assert.match((await rig.run('rnu')).stderr, /unknown command 'rnu' \(Did you mean run\?\)/);
   });
+
+  it('shows the help and ends with 2 where no command is given, and knows its version', async () => {
+    const bare = await rig.run();
+    assert.equal(bare.code, 2);
+    assert.match(bare.stdout, /^Examples:\n[\s\S]*\nUsage: [\s\S]* status /);
+    const version = await rig.run('--version');
+    assert.deepEqual([version.code, /^strata \d+\.\d+\.\d+ on Node \d/.test(version.stdout)], [0, true]);
+  });
+
+  it('says of which experiment the status is, that of the last run unless one is named, and where no store is', async () => {
+    const flat = async (...args: string[]) => (await rig.run('status', ...args)).stdout.split('\n')[0];
+    assert.equal(await flat('--store', 'nowhere'), 'text, the default experiment; there is no store in nowhere yet');
+    await rig.run('run', 'slow', '--set', "mark=it's", '--only', 'read', '--store', 'last');
+    assert.equal(await flat('--store', 'last'), "slow, of the last run with --set 'mark=it'\\''s'");
+    assert.equal(await flat('text', '--store', 'last'), 'text');
+    assert.match((await rig.run('graph', '--store', 'last', '--format', 'json')).stdout, /slow/);
+    const { stderr } = await rig.run('why', 'nothing', '--store', 'last');
+    assert.match(
+      stderr.replaceAll('\n', ' '),
+      /No node matches "nothing" in slow, of the last run \(--experiment NAME takes another\)/,
+    );
+  });
 });

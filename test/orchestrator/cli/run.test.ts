@@ -108,7 +108,7 @@ describe('the command line on a pipeline of texts', () => {
       [['run', '--set', 'mark'], /--set mark: write it as path=value/],
       [['run', '--set', 'mark=[3]'], /mark=\[3\]': .*it\s+takes\s+text/s],
       [['run', '--set', 'no.such=3'], /no\.such=3: there is no parameter "no"\. There are: path, mark/],
-      [['run', '--set', 'puase=3'], /puase: there is no "puase" \(did you mean "pause"\?\)/],
+      [['run', '--set', 'puase=3'], /--set puase=3: there is no parameter "puase"\. Did you mean "pause"\?/],
       [['run', '--set', 'path=gone.txt'], /gone\.txt/],
       [['run', '--set', 'misbehave.first=end'], /"first" is not an index of a list of 0/],
       [['run', '--set', 'misbehave.2=end'], /"2" is not an index of a list of 0/],

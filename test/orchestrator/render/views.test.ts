@@ -36,13 +36,21 @@ const nodes: NodeRow[] = [
 describe('status', () => {
   it('is one aligned line a node, with one word of why, and the counts', () => {
     assert.deepEqual(lines(statusTable(nodes, at(100))), [
-      'node                       status   why                          took  key',
-      'decode                     fresh                                1.5 s  0123456789',
-      'pretrain/simclr            stale    parameter epochs +1    2 min 10 s  fedcba9876',
+      'node                       status   why                                took  key',
+      'decode                     fresh                                      1.5 s  0123456789',
+      'pretrain/simclr            stale    parameter epochs and 1 more  2 min 10 s  fedcba9876',
       'probe-at-fractions/simclr  unknown  after pretrain/simclr',
       '',
       '1 fresh, 1 stale, 1 unknown',
     ]);
+  });
+
+  it('names all reasons of a kind, and says no word twice', () => {
+    const because = (...reasons: Reason[]) => statusTable([{ ...nodes[1]!, reasons }], at(120));
+    const named = (what: string): Reason => ({ cause: 'parameter', what, detail: '' });
+    assert.match(because(named('test'), named('train')), / parameters test, train {2}/);
+    assert.match(because(named('test'), named('train'), code), / parameters test, train and 1 more {2}/);
+    assert.match(because(named('parameters.probe.l2')), / parameter probe\.l2 {2}/);
   });
 
   it('gives up the key, the time and then the reason on narrow terminals, never the node or its status', () => {
