@@ -12,7 +12,9 @@ function validated(value: unknown): Experiment {
 describe('the settings of an experiment', () => {
   it('are validated to themselves, so that those in a lock are what is run again', () => {
     for (const [name, given] of Object.entries(project.experiments)) {
-      const once = JSON.parse(JSON.stringify(validated(given)));
+      // Images of one's own have no place of their own.
+      const value = name === 'folder' ? { ...given, data: { ...given.data, path: 'images' } } : given;
+      const once = JSON.parse(JSON.stringify(validated(value)));
       assert.deepEqual(JSON.parse(JSON.stringify(validated(once))), once, name);
     }
   });
