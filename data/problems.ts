@@ -77,10 +77,10 @@ export const foreignPacking = (path: string, entry: string, method: string): Err
     `"${entry}" of ${path} is packed by ${method}, which is not read; the archive may well be whole. Unpack it and give the folder, or pack a zip with Deflate or a tar.gz: --set data.path=FOLDER.`,
   );
 
-export const namesNotUtf8 = (path: string, entry: string): Error =>
+export const namesNotUtf8 = (path: string, entry: string, count: number): Error =>
   new Problem(
     'name-not-utf8',
-    `The name "${entry}" in ${path} is not UTF-8, so class names may be wrong. Unpack the archive on the system that made it, and pack it with UTF-8 names (7-Zip: -mcu=on), or give the folder.`,
+    `${count} name${count === 1 ? '' : 's'} in ${path} cannot be read, since they are not UTF-8 and do not say what they are; one reads "${entry}" here. Unpack the archive on the system that made it, and pack it with UTF-8 names (7-Zip: -mcu=on), or give the folder.`,
   );
 
 export const nameNotUtf8 = (path: string): Error =>
@@ -107,10 +107,11 @@ export const linkInFolder = (path: string): Error =>
     `${path} is a symbolic link. Links inside a data folder are not followed, since their targets may change. Replace the link with a copy of the file.`,
   );
 
-export const noImages = (path: string): Error =>
+/** @param packed - An archive in the source, which may hold the images. */
+export const noImages = (path: string, packed?: string): Error =>
   new Problem(
     'no-images',
-    `${path} holds no JPEG, PNG or WebP images in class folders. Expected CLASS/IMAGE, or train/CLASS/IMAGE and test/CLASS/IMAGE. If it is the archive of a data set, name the set: --set data.name=cifar10.`,
+    `${path} holds no JPEG, PNG or WebP images in class folders. Expected CLASS/IMAGE, or train/CLASS/IMAGE and test/CLASS/IMAGE.${packed === undefined ? '' : ` It holds the archive "${packed}": unpack that, or give it itself.`} If it is the archive of a data set, name the set: --set data.name=cifar10.`,
   );
 
 /** @param entry - The damaged file of an archive; undefined where the archive as a whole is wrong. */

@@ -21,7 +21,10 @@ export async function listFolder(root: string): Promise<{ names: string[]; leftO
       const name = prefix + own;
       const isLeftOut = left.isLeftOut(name);
       if (isLeftOut && leftOutPart(name)?.system !== undefined) continue;
-      if (!Buffer.from(own).equals(item.name)) throw nameNotUtf8(join(root, name));
+      if (!Buffer.from(own).equals(item.name)) {
+        if (isLeftOut) continue;
+        throw nameNotUtf8(join(root, name));
+      }
       if (item.isDirectory()) {
         if (!isLeftOut) names.push(`${name}/`);
         await walk(`${name}/`);

@@ -11,8 +11,8 @@ export interface Entry {
 /** An entry as an archive gives it, a folder too. */
 export interface Stored {
   readonly name: string;
-  /** True for a name that was read as code page 437. */
-  readonly isOldName: boolean;
+  /** How its name was read; `unknown` where it cannot be. */
+  readonly coding: 'utf-8' | 'cp437' | 'unknown';
   /** Only for wanted files. */
   readonly bytes: Uint8Array | undefined;
 }

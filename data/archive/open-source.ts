@@ -1,5 +1,5 @@
 import { open, stat } from 'node:fs/promises';
-import { duplicateEntry, notAnArchive, sourceMissing, sourceUnreadable } from '../problems.ts';
+import { duplicateEntry, namesNotUtf8, notAnArchive, sourceMissing, sourceUnreadable } from '../problems.ts';
 import { listFolder, readFolder } from './folder.ts';
 import { leaveOut } from './left-out.ts';
 import { byName, type Entry, type Source, type Stored } from './names.ts';
@@ -55,13 +55,19 @@ export async function openSource(path: string): Promise<Source> {
     kind === 'zip' ? readZip(path, wanted) : readTar(path, kind === 'tar.gz', wanted);
   const names = new Set<string>();
   const left = leaveOut();
+  const unread: string[] = [];
   let oldNames = 0;
-  for await (const { name, isOldName } of read(() => false)) {
+  for await (const { name, coding } of read(() => false)) {
     if (name === '' || left.isLeftOut(name)) continue;
+    if (coding !== 'utf-8') oldNames++;
+    if (coding === 'unknown') {
+      unread.push(name);
+      continue;
+    }
     if (names.has(name) && !name.endsWith('/')) throw duplicateEntry(path, name);
     names.add(name);
-    if (isOldName) oldNames++;
   }
+  if (unread.length > 0) throw namesNotUtf8(path, unread[0]!, oldNames);
   refuseFilesAsFolders(path, names);
   const entries = () => filesOf(read((name) => names.has(name)));
   return { path, names: [...names].sort(byName), leftOut: left.counts(), oldNames, entries };

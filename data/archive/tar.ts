@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { Parser, type ReadEntry } from 'tar';
-import { cutTar, damagedArchive, namesNotUtf8, unreadEntry, unsafeEntry } from '../problems.ts';
+import { cutTar, damagedArchive, unreadEntry, unsafeEntry } from '../problems.ts';
 import { leftOutPart } from './left-out.ts';
 import { type Stored, safeName, sizeGuard } from './names.ts';
 import { TarBlocks } from './tar-blocks.ts';
@@ -16,7 +16,7 @@ const GNU_SPARSE = /(^|\/)GNUSparseFile\.\d+\//;
 
 /**
  * Files (with their bytes where `wanted`) and folders of a tar stream, in stored order.
- * @throws Problem `unsafe-archive`, `archive-too-large`, `damaged-archive`, `unread-entry`, `name-not-utf8`.
+ * @throws Problem `unsafe-archive`, `archive-too-large`, `damaged-archive`, `unread-entry`.
  */
 export async function* readTar(
   path: string,
@@ -90,16 +90,16 @@ function receive({ path, wanted, found, fail, guard }: Reader, entry: ReadEntry)
   const isFolder = entry.type === 'Directory' || entry.type === 'GNUDumpDir';
   const isLeftOut = leftOutPart(name) !== undefined;
   if (!isLeftOut) {
-    if (name.includes('\ufffd')) throw namesNotUtf8(path, name);
     if (!isFolder && !FILES.has(entry.type))
       throw unsafeEntry(path, entry.path, `is a ${entry.type}, not a plain file`);
     if (GNU_SPARSE.test(name)) throw unreadEntry(path, name, 'SparseFile');
   }
+  const coding = name.includes('\ufffd') ? 'unknown' : 'utf-8';
   const isKept = !isFolder && !isLeftOut && wanted(name);
   guard(name, entry.size, isKept);
   if (!isKept) {
     const shown = isFolder && name !== '' && !name.endsWith('/') ? `${name}/` : name;
-    found.push({ name: shown, isOldName: false, bytes: undefined });
+    found.push({ name: shown, coding, bytes: undefined });
     entry.resume();
     return;
   }
@@ -110,7 +110,7 @@ function receive({ path, wanted, found, fail, guard }: Reader, entry: ReadEntry)
     at += chunk.length;
   });
   entry.on('end', () => {
-    if (at === bytes.length) found.push({ name, isOldName: false, bytes });
+    if (at === bytes.length) found.push({ name, coding, bytes });
     else fail(damagedArchive(path, `"${name}" has ${at} of ${bytes.length} bytes`));
   });
 }

@@ -1,11 +1,11 @@
 import { stat } from 'node:fs/promises';
 import { ZipError, type ZipMember, zipMembers } from '../../formats/zip.ts';
-import { damagedArchive, foreignArchive, foreignPacking, namesNotUtf8, unsafeEntry } from '../problems.ts';
+import { damagedArchive, foreignArchive, foreignPacking, unsafeEntry } from '../problems.ts';
 import { type Stored, safeName, sizeGuard } from './names.ts';
 
 /**
  * Files (with their bytes where `wanted`) and folders of a zip archive, in the order of its directory.
- * @throws Problem `unsafe-archive`, `archive-too-large`, `damaged-archive`, `foreign-packing`, `name-not-utf8`.
+ * @throws Problem `unsafe-archive`, `archive-too-large`, `damaged-archive`, `foreign-packing`.
  */
 export async function* readZip(path: string, wanted: (name: string) => boolean): AsyncGenerator<Stored> {
   const { size } = await stat(path);
@@ -18,7 +18,7 @@ export async function* readZip(path: string, wanted: (name: string) => boolean):
       const isKept = !name.endsWith('/') && wanted(name);
       guard(name, member.size, isKept);
       const read = () => member.content().catch((error) => Promise.reject(damagedMember(path, name, error)));
-      yield { name, isOldName: member.coding === 'cp437', bytes: isKept ? await read() : undefined };
+      yield { name, coding: member.coding, bytes: isKept ? await read() : undefined };
     }
   } catch (error) {
     throw error instanceof ZipError ? refusal(path, error, size) : error;
@@ -26,7 +26,6 @@ export async function* readZip(path: string, wanted: (name: string) => boolean):
 }
 
 function refuse(path: string, name: string, member: ZipMember): void {
-  if (member.coding === 'unknown') throw namesNotUtf8(path, member.name);
   if (member.symbolicLink) throw unsafeEntry(path, name, 'is a symbolic link');
   if (member.special) throw unsafeEntry(path, name, 'is a device, a pipe or a socket');
   if (member.encrypted) throw unsafeEntry(path, name, 'is encrypted');

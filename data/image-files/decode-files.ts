@@ -19,8 +19,9 @@ export interface DecodeFindings {
   readonly resized: number;
   /** Number of images with each trait. */
   readonly traits: ReadonlyMap<Trait, number>;
-  /** The lowest and the highest sample of all images. */
+  /** The lowest and the highest sample of all images, and of those with 16 bits. */
   readonly range: readonly [number, number];
+  readonly deepRange: readonly [number, number];
   readonly height: number;
   readonly width: number;
   /** Names of files left out as damaged. */
@@ -69,6 +70,7 @@ export async function decodeFiles(
   let done = 0;
   const traits = new Map<Trait, number>();
   const range: [number, number] = [255, 0];
+  const deepRange: [number, number] = [255, 0];
 
   const accept = (name: string, image: DecodedImage, entry: Entry): void => {
     first ??= { name, width: image.width, height: image.height, parts: reserve(source.path, layout, image) };
@@ -83,7 +85,7 @@ export async function decodeFiles(
     if (entry.bytes[0] === 0xff) jpeg++;
     if (image.resized) resized++;
     for (const trait of image.traits) traits.set(trait, (traits.get(trait) ?? 0) + 1);
-    widen(range, image.pixels);
+    widen(image.traits.includes('deep') ? deepRange : range, image.pixels);
   };
   const one = async (entry: Entry): Promise<void> => {
     const image = await decode(entry.bytes, options.size).catch((error: unknown) => {
@@ -122,10 +124,11 @@ export async function decodeFiles(
   const filled = new Set(train.labels);
   const empty = layout.classes.find((_, c) => !filled.has(c));
   if (empty !== undefined) throw noUsableImages(source.path, `"${empty}" training`);
-  return { train, test, unlabeled, width, height, jpeg, resized, traits, range, skipped: skipped.sort() };
+  widen(range, deepRange[0] > deepRange[1] ? [] : deepRange);
+  return { train, test, unlabeled, width, height, jpeg, resized, traits, range, deepRange, skipped: skipped.sort() };
 }
 
-function widen(range: [number, number], pixels: Uint8Array): void {
+function widen(range: [number, number], pixels: Iterable<number>): void {
   let [low, high] = range;
   for (const level of pixels) {
     if (level < low) low = level;

@@ -50,7 +50,11 @@ export function readLayout(
 ): Layout {
   const files = names.filter((name) => !name.endsWith('/'));
   const images = files.filter(isImage);
-  if (images.length === 0) throw noImages(path);
+  if (images.length === 0)
+    throw noImages(
+      path,
+      files.find((name) => /\.(zip|tar|tgz|gz|7z|rar|bz2|xz)$/i.test(name)),
+    );
   const lists = readParts(path, images);
   const folders = names.filter((name) => name.endsWith('/')).map((name) => name.slice(0, -1));
   const withoutImages = checkEmptyFolders(path, folders, files, lists);
@@ -66,7 +70,7 @@ export function readLayout(
       labels: ordered.map((item) => index.get(item.label ?? '') ?? -1),
     };
   };
-  const notes = [...lists.notes];
+  const notes = [...lists.notes, ...alike(classes)];
   if (lists.val.length > 0)
     notes.push(
       `The images of ${lists.folders.val}/ were joined to the training images: validation images are drawn by seed.`,
@@ -101,6 +105,19 @@ function classesOf(path: string, { train, val, test, folders }: Lists): string[]
   if (classes.length === 1) throw oneClass(path, classes[0]!);
   if (classes.every(isFold)) throw foldsAsClasses(path, classes);
   return classes;
+}
+
+/** Classes that are likely one, misspelt. */
+function alike(classes: readonly string[]): string[] {
+  const plain = new Map<string, string>();
+  const pairs: string[] = [];
+  for (const name of classes) {
+    const form = name.normalize('NFKC').trim().toLowerCase();
+    const other = plain.get(form);
+    if (other === undefined) plain.set(form, name);
+    else pairs.push(`The classes "${other}" and "${name}" differ in case, blanks or forms of letters alone.`);
+  }
+  return pairs;
 }
 
 /** @returns folders without images that are no class folders. */

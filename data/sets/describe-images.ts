@@ -89,18 +89,18 @@ const BECAME: Readonly<Record<Trait, string>> = {
 /** Samples that all lie in a smaller part of the range than this leave images nearly black, or of nearly one colour. */
 const QUARTER = 64;
 
-function pixelNotes({ traits, range: [low, high] }: DecodeFindings): string[] {
+function pixelNotes({ traits, range, deepRange }: DecodeFindings): string[] {
   const found = (Object.keys(BECAME) as Trait[]).filter((trait) => traits.has(trait));
   const counts = found.map((trait) => `${traits.get(trait)} ${BECAME[trait]}`);
-  return [
-    ...(counts.length > 0 ? [`Pixels: ${counts.join('; ')}.`] : []),
-    ...(high - low < QUARTER
-      ? [
-          `Dark or flat: all samples of all images lie between ${low} and ${high} of 255, under a quarter of the range. Where 12 bits are stored in 16, stretch them first.`,
-        ]
-      : []),
-  ];
+  const notes = counts.length > 0 ? [`Pixels: ${counts.join('; ')}.`] : [];
+  const dark = ([low, high]: readonly [number, number], images: string) =>
+    `Dark or flat: all samples of all ${images} lie between ${low} and ${high} of 255, under a quarter of the range. Where 12 bits are stored in 16, stretch them first.`;
+  if (isNarrow(range)) notes.push(dark(range, 'images'));
+  else if (isNarrow(deepRange)) notes.push(dark(deepRange, 'images of 16 bits'));
+  return notes;
 }
+
+const isNarrow = ([low, high]: readonly [number, number]): boolean => low <= high && high - low < QUARTER;
 
 /** One line that says what was found: classes, images of each part, and what was not taken. */
 export function foundLine(
@@ -123,7 +123,8 @@ export function foundLine(
     ...(layout.withoutImages.length > 0 ? [`folders without images: ${layout.withoutImages.length}`] : []),
     ...(leftOutText(source.leftOut) === '' ? [] : [`of the system or hidden: ${leftOutText(source.leftOut)}`]),
   ];
-  return aside.length === 0 ? line : `${line} Not taken: ${aside.join('; ')}.`;
+  const names = source.oldNames === 0 ? '' : ` Names read as code page 437, which may be wrong: ${source.oldNames}.`;
+  return `${line}${aside.length === 0 ? '' : ` Not taken: ${aside.join('; ')}.`}${names}`;
 }
 
 /** By the name (`cifar10`, `CIFAR-10-jpeg`) or by the names of the classes. */

@@ -5,7 +5,10 @@ import type { Mark } from './mark.ts';
 /** Kinds and short forms of the images' notes, by the words in them. */
 const NOTES: readonly { readonly says: RegExp; readonly kind: Mark['kind']; readonly short?: string }[] = [
   { says: /synthetic/i, kind: 'synthetic', short: 'Synthetic images.' },
-  { says: /^(ignored|pixels:|names in the archive)|without labels\.$|^folders of the class/i, kind: 'note' },
+  {
+    says: /^(ignored|pixels:|names in the archive)|without labels\.$|^folders of the class|^the classes "/i,
+    kind: 'note',
+  },
   { says: /^dark or flat/i, kind: 'note', short: 'Dark or flat images.' },
   { says: /re-?compressed|jpeg/i, kind: 're-compressed', short: 'Re-compressed as JPEG.' },
   { says: /^a part of|^it has \d|subsampled/i, kind: 'subsampled', short: 'A part of the data set.' },

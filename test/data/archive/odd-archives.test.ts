@@ -83,7 +83,12 @@ describe('odd archives', () => {
     ['a folder with bytes in a zip', 'damaged-archive', /"x\/" has 8 bytes/, zipOf(odd({ name: 'x/' }))],
     ['a zip of fewer entries than it counts', 'damaged-archive', /./, zipOf(some, undefined, 4)],
     ['a zip of more entries than it counts', 'damaged-archive', /./, zipOf(some, undefined, 2)],
-    ['Shift-JIS with half a letter', 'name-not-utf8', /is not UTF-8/, zipOf(odd({ raw: latin('\x83\\/1'), flags: 0 }))],
+    [
+      'Shift-JIS with half a letter',
+      'name-not-utf8',
+      /^1 name in .* not UTF-8.*-mcu=on/s,
+      zipOf(odd({ raw: latin('\x83\\/1'), flags: 0 })),
+    ],
     ['a name marked as UTF-8 that is not', 'name-not-utf8', /UTF-8/, zipOf(odd({ raw: latin('\xdf/1') }))],
     ['a name in a tar that is not UTF-8', 'name-not-utf8', /UTF-8/, notUtf8()],
     ['a name with a C1 control', 'unsafe-archive', /control/, tarOf(odd({ name: 'a\u009b31m/1.png' }))],

@@ -68,6 +68,7 @@ describe('decoding one image', () => {
       [1, 1],
       [1, 2, 3],
     ],
+    ['CMYK', cmyk, ['cmyk'], [8, 8], []],
     ['gray', () => gray(1), ['gray'], [1, 1], [77, 77, 77]],
     ['a palette', () => wide().png({ palette: true, colours: 8 }).toBuffer(), ['palette'], [3, 2], [10, 20, 30]],
     ['an animation', animated, ['animated'], [4, 4], [200, 0, 0]],
@@ -81,6 +82,12 @@ describe('decoding one image', () => {
       .toColourspace('b-w')
       .png()
       .toBuffer();
+  async function cmyk(): Promise<Buffer> {
+    return sharp(await flat(255, 255, 255))
+      .toColourspace('cmyk')
+      .jpeg()
+      .toBuffer();
+  }
   async function animated(): Promise<Buffer> {
     const frame = (r: number) => sharp({ create: { width: 4, height: 4, channels: 3, background: { r, g: 0, b: 0 } } });
     const frames = await Promise.all([200, 100, 0].map((r) => frame(r).png().toBuffer()));

@@ -120,6 +120,11 @@ describe('the layout of a data set', () => {
     );
   });
 
+  it('names classes that differ in case or blanks alone', () => {
+    const { notes } = layout([...range3('Cat'), ...range3('cat '), ...range3('dog')]);
+    assert.match(notes.join(), /^The classes "Cat" and "cat " differ in case, blanks or forms of letters alone\./);
+  });
+
   it('counts files that are no images by their endings, and folders without images, and takes none of them', () => {
     const found = layout([
       ...both('train', 'test'),
@@ -146,6 +151,7 @@ describe('the layout of a data set', () => {
 
   const refused: [string, string, RegExp, string[]][] = [
     ['no images', 'no-images', /set\.zip/, ['README.md', 'a/b/']],
+    ['archives in a folder', 'no-images', /holds the archive "train\.zip": unpack that/, ['labels.csv', 'train.zip']],
     ['an empty list', 'no-images', /set\.zip/, []],
     ['a single class', 'one-class', /"cat"/, ['cat/1.png', 'cat/2.png']],
     [

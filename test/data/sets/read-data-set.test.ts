@@ -127,7 +127,17 @@ describe('reading a data set', () => {
       'Pixels: 1 turned upright as their orientation tag says; 2 with transparency, which was dropped; 1 gray, repeated in three channels.',
     ]);
     const dark = await Promise.all(items.map(async ({ name }, i) => ({ name, bytes: await flat(i, 3, 15) })));
-    assert.match((await decode(dark)).train.card.notes.join(), /^Dark or flat: .* between 0 and 15 of 255/);
+    assert.match(
+      (await decode(dark)).train.card.notes.join(),
+      /^Dark or flat: .* of all images .* between 0 and 15 of 255/,
+    );
+    const levels = Uint16Array.from({ length: 192 }, (_, i) => i * 21);
+    const twelve = sharp(levels, { raw: { width: 8, height: 8, channels: 3 } }).toColourspace('rgb16');
+    const deep = { name: 'train/cat/deep.png', bytes: await twelve.png().toBuffer() };
+    assert.match(
+      (await decode([...items, deep])).train.card.notes[1]!,
+      /^Dark or flat: all samples of all images of 16 bits .* 0 and 15/,
+    );
   });
 
   it('refuses an image of a different size and names both images, unless it resizes them', async () => {
