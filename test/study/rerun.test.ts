@@ -49,6 +49,11 @@ describe('the study', function () {
     assert.equal(status.nodes.length, 14);
   });
 
+  it('makes the report again with the same bytes in another process, which has every record from the disk', async () => {
+    const { last, stderr } = await rig.json('run', 'quick', ...TINY, '--check-determinism', 'report', '-n', '1');
+    assert.deepEqual(last.determinism, { report: 'bitwise' }, stderr);
+  });
+
   it('names the data synthetic in the report, the summary and the metrics', () => {
     const latest = (name: string) => readFileSync(rig.path('artifacts/latest/quick', name), 'utf8');
     for (const name of ['report.html', 'summary.txt', 'metrics.json']) assert.match(latest(name), /synthetic/i, name);

@@ -2,7 +2,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ArtifactType } from '../../artifact.ts';
 import { describe } from '../../check-inputs.ts';
-import { canonicalValue, deepFrozen } from '../../ground/canonical-json.ts';
+import { canonicalValue } from '../../ground/canonical-json.ts';
 import type { Digest } from '../../ground/digest.ts';
 import type { NewFile } from '../../ground/new-file.ts';
 import { badOutput, Problem, undeclaredOutput } from '../../ground/problems.ts';
@@ -94,15 +94,14 @@ function contextOf(
   emit: (event: JobEvent) => void,
 ): Context {
   const onLoad = (from: number): void => emit({ type: 'resumed', from });
+  const { params, environment, provenance, origins } = job;
   return {
     inputs,
-    // A copy for each attempt, so that nothing of one attempt or node is seen by another.
-    params: canonicalValue(job.params),
+    // A copy for each attempt, so that nothing of one attempt or node is seen by another. In canonical order, as records on the
+    // disk are: of a node that ran in this process members would come as they were made, and a report would print them so.
+    ...canonicalValue({ params, environment, provenance, origins }),
     signal,
-    environment: deepFrozen({ ...job.environment }),
     parallelism: job.parallelism,
-    provenance: deepFrozen(structuredClone(job.provenance)),
-    origins: deepFrozen(structuredClone(job.origins)),
     checkpoints: openCheckpoints(store, job.key, job.attempt, onLoad),
     random: seededStreams,
     progress: (update) => emit({ type: 'progress', ...finite(update) }),

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as v from 'valibot';
 import { artifact } from '../../../../orchestrator/artifact.ts';
+import { canonicalJson } from '../../../../orchestrator/ground/canonical-json.ts';
 import type { Job, JobEvent } from '../../../../orchestrator/run/job.ts';
 import { executeJob } from '../../../../orchestrator/run/worker/execute.ts';
 import { stage } from '../../../../orchestrator/stage.ts';
@@ -62,6 +63,44 @@ describe('A stage that is executed', () => {
     const polluted = await executed(JSON.parse('{"__proto__":{"own":1}}'), (params) => params);
     assert.deepEqual(Object.keys(polluted as object), ['__proto__']);
     assert.equal((polluted as any).own, undefined);
+  });
+
+  it('gets environment and provenance in the order of a record on the disk, whether the nodes before it ran in this process or not', async () => {
+    const seen: string[] = [];
+    const own = stage({
+      name: 'own',
+      source: import.meta.url,
+      inputs: {},
+      params: v.strictObject({}),
+      outputs: {},
+      provenance: true,
+      async run({ environment, provenance, origins }) {
+        seen.push(JSON.stringify({ environment, provenance, origins }));
+        assert.ok(Object.isFrozen(provenance[0]!.environment) && Object.isFrozen(environment));
+        return {};
+      },
+    });
+    const made = { engine: 'native', device: 'cpu' };
+    const node = {
+      node: 'train',
+      stage: 'train',
+      environment: made,
+      params: { b: 1, a: 2 },
+      outputs: { y: 'sha256:1', x: '' },
+    };
+    const read = JSON.parse(canonicalJson({ node, made }));
+    const temporary = await temporaryStore();
+    try {
+      for (const { node: one, made: environment } of [{ node, made }, read]) {
+        const job = { inputs: {}, params: {}, key: keyOf('own'), attempt: { number: 1, token: '' }, environment };
+        const whole = { ...job, provenance: [one], origins: { z: 'train', a: 'train' } } as unknown as Job;
+        await executeJob(own.spec, whole, temporary.store, signal, emit, { own() {} });
+      }
+    } finally {
+      temporary.remove();
+    }
+    assert.equal(seen[0], seen[1]);
+    assert.match(seen[0]!, /"environment":\{"device":"cpu","engine":"native"\}/);
   });
 
   it('fails when it changes a parameter in place, and is told which', async () => {
