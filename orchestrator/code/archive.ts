@@ -1,6 +1,7 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { replaceFile } from '../ground/atomic-file.ts';
+import { readStoredBytes } from '../ground/plain-file.ts';
 import { temporaryName } from '../ground/process-identity.ts';
 
 /** The path of a declaration's text, by the hash of its meaning. `dir` is the store's folder. */
@@ -8,7 +9,7 @@ export const archivePath = (dir: string, hash: string): string => join(dir, 'cod
 
 /** The text of a declaration when a result was made with it; undefined if it was not kept. */
 export async function archivedSource(dir: string, hash: string): Promise<string | undefined> {
-  return readFile(archivePath(dir, hash), 'utf8').catch(() => undefined);
+  return readStoredBytes(archivePath(dir, hash)).then(String, () => undefined);
 }
 
 /** Keeps the text of a declaration, for `why` and `diff` to show. */

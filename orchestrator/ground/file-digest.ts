@@ -1,5 +1,6 @@
-import { type FileHandle, open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { createHasher, type Digest } from './digest.ts';
+import { openStored } from './plain-file.ts';
 
 const chunk = 4 * 1024 * 1024;
 
@@ -8,7 +9,10 @@ const chunk = 4 * 1024 * 1024;
  * only during the call.
  */
 export async function eachChunk(file: FileHandle, take: (bytes: Uint8Array) => void): Promise<void> {
-  const { size } = await file.stat();
+  const found = await file.stat();
+  // A pipe or a device has no end, and is no more a file than a folder in its place.
+  if (!found.isFile()) throw Object.assign(new Error('it is no plain file'), { code: 'EISDIR' });
+  const { size } = found;
   const length = Math.max(1, Math.min(chunk, size));
   let [front, back] = [new Uint8Array(length), new Uint8Array(size > length ? length : 1)];
   let { bytesRead } = await file.read(front, 0, front.length, 0);
@@ -30,7 +34,7 @@ export async function digestHandle(file: FileHandle): Promise<Digest> {
 
 /** The digest of a file's bytes, streamed in pieces of 4 MiB. */
 export async function digestFile(path: string): Promise<Digest> {
-  const file = await open(path, 'r');
+  const file = await openStored(path);
   try {
     return await digestHandle(file);
   } finally {

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { replaceFileSync } from './atomic-file.ts';
+import { readStored } from './plain-file.ts';
 
 const sum = (text: string): string => createHash('sha256').update(text).digest('hex');
 
@@ -14,7 +15,7 @@ export function indexText(label: string, content: unknown): string {
 /** Reads a disposable index. Undefined when it is missing, damaged or of another version: the caller rebuilds it. */
 export function readIndex<T>(path: string, label: string): T | undefined {
   try {
-    const text = readFileSync(path, 'utf8');
+    const text = readStored(path);
     const end = text.indexOf('\n');
     const body = text.slice(end + 1).replace(/\n$/, '');
     return text.slice(0, end) === label + sum(body) ? (JSON.parse(body) as T) : undefined;

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readdirSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { NodeFinished, RunFinished } from '../events.ts';
 import { replaceFileSync } from '../ground/atomic-file.ts';
 import type { Digest } from '../ground/digest.ts';
 import { codeOf, writeProblem } from '../ground/file-problems.ts';
+import { readStored } from '../ground/plain-file.ts';
 import { settingWords, storeWords } from '../ground/printed-command.ts';
 import { livenessOf, type ProcessIdentity, temporaryName, thisProcess } from '../ground/process-identity.ts';
 import { isRecord } from '../ground/shape.ts';
@@ -104,7 +105,7 @@ export class RunJournal {
 function journal(storeDir: string, run: string, forgive: (error: unknown) => void): RunRecord['nodes'] {
   const nodes: Record<string, RunNode> = {};
   try {
-    for (const line of readFileSync(join(runDir(storeDir, run), JOURNAL), 'utf8').split('\n')) {
+    for (const line of readStored(join(runDir(storeDir, run), JOURNAL)).split('\n')) {
       const entry = JSON.parse(line) as [string, RunNode];
       if (journalShape(entry, '') === undefined) nodes[entry[0]] = entry[1];
     }
@@ -142,7 +143,7 @@ export function* newestRuns(storeDir: string, strict = false): Generator<RunReco
   for (const id of list(join(storeDir, 'runs'), forgive).sort().reverse()) {
     let record: RunRecord;
     try {
-      record = JSON.parse(readFileSync(join(runDir(storeDir, id), 'run.json'), 'utf8')) as RunRecord;
+      record = JSON.parse(readStored(join(runDir(storeDir, id), 'run.json'))) as RunRecord;
       if (isRecord(record) && !record.finished) record = { ...record, nodes: journal(storeDir, id, forgive) };
     } catch (error) {
       forgive(error);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { replaceFile, syncFolder, writeFileAtomically } from '../ground/atomic-file.ts';
 import { canonicalJson, type Digest, isDigest, sha256 } from '../ground/digest.ts';
 import { codeOf, writing } from '../ground/file-problems.ts';
+import { readStored } from '../ground/plain-file.ts';
 import { isProblem, Problem } from '../ground/problems.ts';
 import { temporaryName } from '../ground/process-identity.ts';
 import { checkFormat, OLD_DIGEST, oldObjects, stateFormat } from '../store/format.ts';
@@ -84,7 +85,7 @@ async function migrateRecords(layout: Layout, artifacts: OldArtifacts, quarantin
     const key = `sha256:${name.slice(0, -5)}`;
     if (!name.endsWith('.json') || !isDigest(key)) continue;
     const path = layout.record(key);
-    const record = recordIn(readFileSync(path, 'utf8'), key);
+    const record = recordIn(readStored(path), key);
     if (typeof record === 'string') {
       await quarantine.take(path, record);
       continue;
@@ -150,7 +151,7 @@ async function migrateRuns(layout: Layout, artifacts: OldArtifacts): Promise<num
 
 function textAt(path: string): string | undefined {
   try {
-    return readFileSync(path, 'utf8');
+    return readStored(path);
   } catch (error) {
     if (['ENOENT', 'ENOTDIR', 'EISDIR'].includes(codeOf(error))) return undefined;
     throw error;

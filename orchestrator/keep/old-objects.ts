@@ -1,10 +1,10 @@
-import { appendFileSync, chmodSync, copyFileSync, linkSync, mkdirSync, readFileSync } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { appendFileSync, chmodSync, copyFileSync, linkSync, mkdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { moveOver, syncFolder } from '../ground/atomic-file.ts';
 import { createHasher, type Digest, isDigest } from '../ground/digest.ts';
 import { eachChunk } from '../ground/file-digest.ts';
 import { codeOf, writing } from '../ground/file-problems.ts';
+import { openStored, readStored } from '../ground/plain-file.ts';
 import { temporaryName } from '../ground/process-identity.ts';
 import { stampOf, statOf } from '../ground/stat-index.ts';
 import { oldObjects } from '../store/format.ts';
@@ -57,7 +57,7 @@ export async function renameObjects(
 function readJournal(layout: Layout): Map<string, [stamp: string, digest: Digest]> {
   const known = new Map<string, [string, Digest]>();
   try {
-    for (const line of readFileSync(journalOf(layout), 'utf8').split('\n')) {
+    for (const line of readStored(journalOf(layout)).split('\n')) {
       const [old, stamp, digest] = JSON.parse(line) as [string, string, Digest];
       if (isDigest(digest)) known.set(old, [stamp, digest]);
     }
@@ -70,7 +70,7 @@ async function look(path: string, old: string): Promise<{ digest: Digest } | { t
   const { createXXHash128 } = await import('hash-wasm');
   const [before, hasher] = [(await createXXHash128()).init(), createHasher()];
   try {
-    const file = await open(path, 'r');
+    const file = await openStored(path);
     try {
       await eachChunk(file, (bytes) => {
         before.update(bytes);
@@ -158,7 +158,7 @@ export class OldArtifacts {
     const digest = this.#renamed.get(old);
     if (digest === undefined) return undefined;
     try {
-      const { kind, version, files } = JSON.parse(readFileSync(this.#layout.object(digest), 'utf8'));
+      const { kind, version, files } = JSON.parse(readStored(this.#layout.object(digest)));
       const isManifest = typeof kind === 'string' && typeof version === 'number' && Array.isArray(files);
       return isManifest && files.every((file) => typeof file?.digest === 'string')
         ? { kind, version, files }

@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileAtomically } from '../ground/atomic-file.ts';
 import { type Digest, isDigest } from '../ground/digest.ts';
 import { writing } from '../ground/file-problems.ts';
 import { nearest } from '../ground/nearest.ts';
+import { readStored } from '../ground/plain-file.ts';
 import { commandText, storeWords } from '../ground/printed-command.ts';
 import { Problem } from '../ground/problems.ts';
 
@@ -64,7 +64,7 @@ function readPin(storeDir: string, name: string): Pin {
   const path = join(folder(storeDir), `${name}.json`);
   let pin: Partial<Pin> = {};
   try {
-    pin = JSON.parse(readFileSync(path, 'utf8')) as Partial<Pin>;
+    pin = JSON.parse(readStored(path)) as Partial<Pin>;
   } catch {}
   if (pin?.version === 1 && Array.isArray(pin.keys) && pin.keys.every(isDigest)) return { ...(pin as Pin), name };
   throw new Problem(

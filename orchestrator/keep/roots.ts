@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { type Digest, hexOf } from '../ground/digest.ts';
+import { readStored } from '../ground/plain-file.ts';
 import { Problem } from '../ground/problems.ts';
 import { statOf } from '../ground/stat-index.ts';
 import type { NodeRecord } from '../store/record.ts';
@@ -72,7 +72,7 @@ function baselineRoot(path: string, records: readonly NodeRecord[]): Root {
     else if (typeof value === 'object' && value !== null) Object.values(value).forEach(collect);
   };
   try {
-    collect(JSON.parse(readFileSync(path, 'utf8')));
+    collect(JSON.parse(readStored(path)));
   } catch (error) {
     throw new Problem(
       'bad-baseline',

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFileAtomically } from '../ground/atomic-file.ts';
 import type { Digest } from '../ground/digest.ts';
+import { readStored } from '../ground/plain-file.ts';
 import { digest, map } from '../ground/shape.ts';
 
 /**
@@ -37,7 +37,7 @@ export class LastKeys {
 
 function readKeys(path: string): Record<string, Digest> {
   try {
-    const parsed: unknown = JSON.parse(readFileSync(path, 'utf8'));
+    const parsed: unknown = JSON.parse(readStored(path));
     return map(digest)(parsed, '') === undefined ? (parsed as Record<string, Digest>) : {};
   } catch {
     return {};

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { latestOf } from '../artifact.ts';
 import type { Pipeline } from '../graph/pipeline.ts';
 import { placeOf } from '../graph/places.ts';
+import { replaceFile } from '../ground/atomic-file.ts';
 import { type Digest, sha256 } from '../ground/digest.ts';
 import { writing } from '../ground/file-problems.ts';
 import type { Store } from '../store/store.ts';
@@ -50,7 +51,8 @@ export async function publishLatest(
     const entry = all ? { ...of, digests } : { digests: { ...before?.digests, ...digests } };
     const stamps = Object.fromEntries([...files].map((name) => [name, stampAt(join(folder, name))]));
     const ledger = JSON.stringify({ ...entry, files: stamps } satisfies Published);
-    await writing(folder, () => writeFile(join(folder, LEDGER), ledger));
+    // Replaced, not written into: whatever lies there may be a pipe or a link.
+    await writing(folder, () => replaceFile(join(folder, LEDGER), (draft) => writeFile(draft, ledger)));
   } finally {
     await lock.release();
   }

@@ -1,6 +1,7 @@
-import { lstatSync, readFileSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Digest } from '../ground/digest.ts';
+import { readStored } from '../ground/plain-file.ts';
 import { digest, map, object, text } from '../ground/shape.ts';
 import { stampOf } from '../ground/stat-index.ts';
 
@@ -29,7 +30,7 @@ export interface Papers {
 /** What is known of a folder; undefined if it was never published or that is not known. */
 export function readLedger(folder: string): Published | undefined {
   try {
-    const found = JSON.parse(readFileSync(join(folder, LEDGER), 'utf8')) as Published;
+    const found = JSON.parse(readStored(join(folder, LEDGER))) as Published;
     return shape(found, '') === undefined ? found : undefined;
   } catch {
     return undefined;

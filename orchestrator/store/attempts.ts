@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { appendFileSync, mkdirSync, readFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Digest } from '../ground/digest.ts';
 import { codeOf } from '../ground/file-problems.ts';
+import { readStored } from '../ground/plain-file.ts';
 import { Problem } from '../ground/problems.ts';
 import type { Layout } from './layout.ts';
 
@@ -42,7 +43,7 @@ function countAttempts(store: Shelf, key: Digest): number {
 
 function lines(store: Shelf, key: Digest): string[] {
   try {
-    return readFileSync(fileOf(store, key), 'utf8')
+    return readStored(fileOf(store, key))
       .split('\n')
       .filter((line) => line !== '');
   } catch (error) {

@@ -1,9 +1,10 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { moveOver, syncFolder, writeSynced } from '../ground/atomic-file.ts';
 import { canonicalJson, type Digest, sha256 } from '../ground/digest.ts';
 import { codeOf, storeUnreadable, writing } from '../ground/file-problems.ts';
+import { readStoredBytes } from '../ground/plain-file.ts';
 import { temporaryName } from '../ground/process-identity.ts';
 import { digest as digestShape, map } from '../ground/shape.ts';
 import type { CheckpointFiles, Checkpoints } from '../node-types.ts';
@@ -135,12 +136,12 @@ export async function readCheckpoint(path: string): Promise<CheckpointFiles | st
   let digests: Record<string, Digest>;
   const files: Record<string, Uint8Array> = {};
   try {
-    digests = JSON.parse(await readFile(join(path, manifestName), 'utf8'));
+    digests = JSON.parse((await readStoredBytes(join(path, manifestName))).toString('utf8'));
     const wrong = map(digestShape)(digests, 'its manifest');
     if (wrong !== undefined) return wrong;
     for (const [name, digest] of Object.entries(digests)) {
       if (badFileName(name) !== undefined) return `its manifest names the file ${JSON.stringify(name)}`;
-      const bytes = await readFile(join(path, name));
+      const bytes = await readStoredBytes(join(path, name));
       if (sha256(bytes) !== digest) return `the bytes of its file "${name}" are not those that were written`;
       // A buffer of its own, so that typed arrays may be laid over it.
       files[name] = bytes.byteLength === bytes.buffer.byteLength ? new Uint8Array(bytes.buffer) : new Uint8Array(bytes);

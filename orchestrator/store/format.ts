@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFileAtomically } from '../ground/atomic-file.ts';
+import { readStored } from '../ground/plain-file.ts';
 import { commandText, storeWords } from '../ground/printed-command.ts';
 import { Problem } from '../ground/problems.ts';
 
@@ -12,7 +13,7 @@ const fileOf = (root: string): string => join(root, 'store.json');
 
 function statedFormat(root: string): string | undefined {
   try {
-    return (JSON.parse(readFileSync(fileOf(root), 'utf8')) as { format?: string }).format;
+    return (JSON.parse(readStored(fileOf(root))) as { format?: string }).format;
   } catch {
     return undefined;
   }

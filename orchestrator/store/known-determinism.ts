@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DeterminismClass, Difference } from '../events.ts';
 import { writeFileAtomically } from '../ground/atomic-file.ts';
 import type { Digest } from '../ground/digest.ts';
+import { readStored } from '../ground/plain-file.ts';
 import { amount, digest, list, object, oneOf, time, whole } from '../ground/shape.ts';
 import type { Layout } from './layout.ts';
 
@@ -35,7 +35,7 @@ const shape = object({
 /** Undefined if a key was never checked or the file is damaged: it explains results and decides nothing. */
 export function readDeterminism(layout: Layout, key: Digest): Determinism | undefined {
   try {
-    const found: Determinism = JSON.parse(readFileSync(layout.determinismOf(key), 'utf8'));
+    const found: Determinism = JSON.parse(readStored(layout.determinismOf(key)));
     return shape(found, '') === undefined && found.key === key ? found : undefined;
   } catch {
     return undefined;

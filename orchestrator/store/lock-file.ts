@@ -1,7 +1,8 @@
-import { closeSync, existsSync, linkSync, openSync, readFileSync, unlinkSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, linkSync, openSync, unlinkSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { moveOver } from '../ground/atomic-file.ts';
 import { codeOf, storeUnreadable, writing } from '../ground/file-problems.ts';
+import { readStored } from '../ground/plain-file.ts';
 import { type ProcessIdentity, temporaryName } from '../ground/process-identity.ts';
 
 /** The content of a lock file. The token tells two locks of one process apart. */
@@ -17,7 +18,7 @@ export const describeOwner = (owner: LockOwner): string => `process ${owner.pid}
 export function readOwner(path: string): LockOwner | 'unreadable' | undefined {
   let text: string;
   try {
-    text = readFileSync(path, 'utf8');
+    text = readStored(path);
   } catch (error) {
     const code = codeOf(error);
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;

@@ -1,8 +1,9 @@
-import { type BigIntStats, closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
+import { type BigIntStats, closeSync, fstatSync, readSync } from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
 import { createHasher, type Digest, sha256 } from '../ground/digest.ts';
 import { digestHandle } from '../ground/file-digest.ts';
 import { codeOf, storeUnreadable } from '../ground/file-problems.ts';
+import { openStored, openStoredSync } from '../ground/plain-file.ts';
 import { type StatIndex, stampOf, statOf } from '../ground/stat-index.ts';
 import type { Layout } from './layout.ts';
 import type { Quarantine } from './quarantine.ts';
@@ -124,7 +125,7 @@ type Look<T> = (file: FileHandle, stat: BigIntStats) => Promise<{ found: Digest;
 function readSmallSync(path: string): { bytes: Uint8Array; stat: BigIntStats } | undefined {
   let file: number | undefined;
   try {
-    file = openSync(path, 'r');
+    file = openStoredSync(path);
     const stat = fstatSync(file, { bigint: true });
     if (!stat.isFile() || stat.size > small) return undefined;
     // A buffer of its own, so that typed arrays can share it.
@@ -139,7 +140,7 @@ function readSmallSync(path: string): { bytes: Uint8Array; stat: BigIntStats } |
 
 async function openObject(path: string): Promise<FileHandle | undefined> {
   try {
-    return await open(path, 'r');
+    return await openStored(path);
   } catch (error) {
     const code = codeOf(error);
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
@@ -150,6 +151,7 @@ async function openObject(path: string): Promise<FileHandle | undefined> {
 /** The result of a look at a file, or in words why the disk does not return its bytes. */
 async function examine<T>(file: FileHandle, look: Look<T>) {
   const stat = await file.stat({ bigint: true });
+  if (!stat.isFile() && !stat.isDirectory()) return { stat, result: 'it is no plain file' };
   try {
     return { stat, result: await look(file, stat) };
   } catch (error) {

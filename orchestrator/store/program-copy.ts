@@ -13,6 +13,7 @@ import {
 import { dirname, join, sep } from 'node:path';
 import { canonicalJson, hexOf, sha256 } from '../ground/digest.ts';
 import { codeOf, writing } from '../ground/file-problems.ts';
+import { readStoredBytesSync } from '../ground/plain-file.ts';
 import { editedWhileBeginning } from '../ground/problems.ts';
 import { temporaryName } from '../ground/process-identity.ts';
 import type { Program } from '../ground/program.ts';
@@ -133,5 +134,5 @@ function repair(copy: string, tree: Tree): void {
 
 function isWhole(path: string, entry: Entry, kind: Entry['kind']): boolean {
   if (entry.kind !== kind) return false;
-  return entry.kind === 'link' ? readlinkSync(path) === entry.to : digestOf(readFileSync(path)) === entry.sha256;
+  return entry.kind === 'link' ? readlinkSync(path) === entry.to : digestOf(readStoredBytesSync(path)) === entry.sha256;
 }

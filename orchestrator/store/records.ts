@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { moveOver, writeFileAtomically } from '../ground/atomic-file.ts';
@@ -6,6 +5,7 @@ import { clean } from '../ground/clean-text.ts';
 import { canonicalJson, type Digest, isDigest, sha256 } from '../ground/digest.ts';
 import { codeOf, storeUnreadable, writing } from '../ground/file-problems.ts';
 import { NewFile } from '../ground/new-file.ts';
+import { readStored } from '../ground/plain-file.ts';
 import { Problem } from '../ground/problems.ts';
 import { temporaryName } from '../ground/process-identity.ts';
 import { isRecord } from '../ground/shape.ts';
@@ -118,7 +118,7 @@ export class Records {
     const path = this.#layout.record(key);
     let text: string;
     try {
-      text = readFileSync(path, 'utf8');
+      text = readStored(path);
     } catch (error) {
       const code = codeOf(error);
       if (code === 'ENOENT') return undefined;

@@ -1,8 +1,9 @@
-import { type BigIntStats, type Dirent, readFileSync } from 'node:fs';
+import type { BigIntStats, Dirent } from 'node:fs';
 import { lstat, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Digest, isDigest } from '../ground/digest.ts';
 import { codeOf } from '../ground/file-problems.ts';
+import { readStored } from '../ground/plain-file.ts';
 import { livenessOf, ownerOfTemporary } from '../ground/process-identity.ts';
 import { statOf } from '../ground/stat-index.ts';
 import type { Layout } from './layout.ts';
@@ -49,7 +50,7 @@ export async function objectFiles(layout: Layout): Promise<ObjectFile[]> {
 function objectsOf(layout: Layout, artifact: Digest): Digest[] {
   let text: string;
   try {
-    text = readFileSync(layout.object(artifact), 'utf8');
+    text = readStored(layout.object(artifact));
   } catch (error) {
     if (codeOf(error) === 'ENOENT' || codeOf(error) === 'EISDIR') return [artifact];
     throw error;

@@ -1,8 +1,9 @@
-import { type FileHandle, open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { Header } from 'tar';
 import { FACTS_VERSION } from '../code/fact-types.ts';
 import { createHasher, type Digest, sha256 as sha256Of } from '../ground/digest.ts';
+import { openStored } from '../ground/plain-file.ts';
 import { Problem } from '../ground/problems.ts';
 import type { NodeRecord } from '../store/record.ts';
 import { parseRecord } from '../store/records.ts';
@@ -32,16 +33,16 @@ const MOST_TEXTS = 512 * 1024 * 1024;
  */
 export async function readBundle(path: string, staging?: Staging): Promise<Bundle> {
   const file = basename(path);
-  const handle = await open(path, 'r').catch((error: NodeJS.ErrnoException) => {
-    throw new Problem(
-      'no-export-file',
-      `${path} cannot be read (${error.code}). Give the path of a file that "export" wrote.`,
-      {
-        exitCode: 2,
-      },
-    );
+  const unreadable = (why: string | undefined) =>
+    new Problem('no-export-file', `${path} cannot be read (${why}). Give the path of a file that "export" wrote.`, {
+      exitCode: 2,
+    });
+  const handle = await openStored(path).catch((error: NodeJS.ErrnoException) => {
+    throw unreadable(error.code);
   });
   try {
+    // A file is read where its parts lie, which a pipe does not allow; a device has no end.
+    if (!(await handle.stat()).isFile()) throw unreadable('it is no plain file');
     return await new Reader(handle, file, (await handle.stat()).size, staging).read();
   } finally {
     await handle.close();

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, lstatSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { thisProcess } from '../../../orchestrator/ground/process-identity.ts';
@@ -15,6 +16,9 @@ export interface MutationVerdict {
   readonly wrong?: string;
 }
 
+/** A file that nothing ever writes to: opening it as usual waits for ever. */
+const PIPE = 'a pipe in its place';
+
 const ways: Readonly<Record<string, (bytes: Buffer) => Buffer | undefined>> = {
   'flipped at the start': (bytes) => flipped(bytes, 0),
   'flipped in the middle': (bytes) => flipped(bytes, Math.floor(bytes.length / 2)),
@@ -23,6 +27,7 @@ const ways: Readonly<Record<string, (bytes: Buffer) => Buffer | undefined>> = {
   emptied: () => Buffer.alloc(0),
   deleted: () => undefined,
   'with a tail': (bytes) => Buffer.concat([bytes, Buffer.from('tail')]),
+  [PIPE]: () => undefined,
   'full of rubbish': (bytes) => Buffer.from(Array.from(bytes, (_, i) => (i * 167 + 13) & 255)),
 };
 
@@ -68,7 +73,7 @@ function classesOf(store: string): Readonly<Record<string, readonly string[]>> {
 const unfinished = ['a lock', 'a checkpoint', "a checkpoint's manifest", "a program's copy", 'the end of a program'];
 
 /** A lock that cannot be read is waited for, and how it is spoilt makes no difference. */
-const tried = ['flipped at the start', 'emptied', 'deleted', 'full of rubbish'];
+const tried = ['flipped at the start', 'emptied', 'deleted', PIPE, 'full of rubbish'];
 
 interface Mutation {
   readonly template: string;
@@ -107,6 +112,7 @@ export async function* runMutations(driver: Driver, folder: string): AsyncGenera
     const bytes = ways[how]!(readFileSync(target));
     rmSync(target);
     if (bytes !== undefined) writeFileSync(target, bytes);
+    if (how === PIPE && process.platform !== 'win32') execFileSync('mkfifo', [target]);
     const ended = await inside(driver.project, '--store', store, '--json', 'run');
     const wrong =
       ended.code === 0
