@@ -1,4 +1,5 @@
 import type { Findings } from '../findings/findings.ts';
+import { escapeMarkdown } from '../ground/escape.ts';
 import { answerText, type ChecklistItem } from './item.ts';
 import { neuripsItems } from './neurips.ts';
 import { reformsItems } from './reforms.ts';
@@ -8,7 +9,7 @@ export function checklistMd(findings: Findings): string {
   const neurips = neuripsItems(findings);
   const open = neurips.filter(({ answer }) => answer === 'author').length;
   return [
-    `# Checklists for \u201c${plain(findings.study.title)}\u201d`,
+    `# Checklists for \u201c${escapeMarkdown(findings.study.title)}\u201d`,
     `The run filled in the answers that it knows. In the first list, the author must give ${open} of ${neurips.length} answers; these are marked **${answerText('author')}**.`,
     '## NeurIPS paper checklist',
     ...neurips.map(entry),
@@ -20,7 +21,6 @@ export function checklistMd(findings: Findings): string {
 }
 
 const entry = ({ number, title, answer, because }: ChecklistItem): string =>
-  [`### ${number}. ${title}`, `**${answerText(answer)}**${because === '' ? '' : `: ${plain(because)}`}`].join('\n\n');
-
-/** Escapes names of data sets and methods, so that Markdown takes them as text. */
-const plain = (text: string): string => text.replace(/[\\`*_[\]<>|#]/g, '\\$&');
+  [`### ${number}. ${title}`, `**${answerText(answer)}**${because === '' ? '' : `: ${escapeMarkdown(because)}`}`].join(
+    '\n\n',
+  );

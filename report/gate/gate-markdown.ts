@@ -1,3 +1,4 @@
+import { escapeMarkdown } from '../ground/escape.ts';
 import { points, pointsInterval } from '../ground/number-format.ts';
 import { causeLines, type Explained, flipLines } from './explained.ts';
 import type { GateRow } from './gate-result.ts';
@@ -25,7 +26,7 @@ export function gateMarkdown(result: Explained): string {
       ? ['', `<details><summary>${calm.length} identical or not worse</summary>`, '', ...table(calm), '', '</details>']
       : []),
     '',
-    [explanation(result), ...result.notes].map(escaped).join(' '),
+    [explanation(result), ...result.notes].map(escapeMarkdown).join(' '),
     '',
   ];
   const text = parts.join('\n');
@@ -43,7 +44,7 @@ function table(rows: readonly GateRow[]): string[] {
     ...rows.map((row) => {
       const cell = (value: number | undefined): string => (value === undefined ? '' : valueIn(row)(value));
       const words = row.verdict === 'worse' ? '**worse**' : verdictWords(row);
-      return `| ${escaped(row.metric)} | ${words} | ${cell(row.baseline)} | ${cell(row.now)} | ${difference(row)} | ${escaped(row.note ?? '')} |`;
+      return `| ${escapeMarkdown(row.metric)} | ${words} | ${cell(row.baseline)} | ${cell(row.now)} | ${difference(row)} | ${escapeMarkdown(row.note ?? '')} |`;
     }),
   ];
 }
@@ -61,13 +62,10 @@ const listed = (lines: readonly string[]): string[] => {
   return lines.map((line) => {
     if (line.startsWith('```')) inCode = !inCode;
     if (inCode || line === '' || line.startsWith('```')) return line;
-    return line.startsWith('  ') ? `  - ${escaped(line.trim())}` : `- ${escaped(line)}`;
+    return line.startsWith('  ') ? `  - ${escapeMarkdown(line.trim())}` : `- ${escapeMarkdown(line)}`;
   });
 };
 
 /** A fence that is longer than all runs of backticks in the lines. */
 const fence = (lines: readonly string[]): string =>
   '`'.repeat(Math.max(3, ...lines.flatMap((line) => (line.match(/`+/g) ?? []).map((run) => run.length + 1))));
-
-/** Escapes what Markdown would read as a table cell's end, an HTML element or emphasis. */
-const escaped = (text: string): string => text.replace(/[|<>*_`]/g, (sign) => `\\${sign}`);
