@@ -6,7 +6,7 @@ import { codeText } from '../render/code.ts';
 import type { CodeView } from '../render/views.ts';
 import { inWorkerBecause } from '../run/inline/in-worker.ts';
 import type { Command } from './command.ts';
-import { placeOf } from './context.ts';
+import { placeOf } from './implied-words.ts';
 import type { OwnContext } from './own-context.ts';
 import type { Session } from './session-types.ts';
 

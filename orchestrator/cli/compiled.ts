@@ -9,6 +9,7 @@ import * as checkInputs from '../check-inputs.ts';
 import * as failurePolicy from '../failure-policy.ts';
 import * as canonicalJson from '../ground/canonical-json.ts';
 import * as cleanText from '../ground/clean-text.ts';
+import * as issueWords from '../ground/issue-words.ts';
 import * as nearest from '../ground/nearest.ts';
 import * as problems from '../ground/problems.ts';
 import * as items from '../items.ts';
@@ -25,6 +26,7 @@ export const shared: Readonly<Record<string, unknown>> = {
   'failure-policy.ts': failurePolicy,
   'ground/canonical-json.ts': canonicalJson,
   'ground/clean-text.ts': cleanText,
+  'ground/issue-words.ts': issueWords,
   'ground/nearest.ts': nearest,
   'ground/problems.ts': problems,
   'items.ts': items,

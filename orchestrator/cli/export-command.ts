@@ -6,7 +6,7 @@ import { exportText } from '../render/transfer.ts';
 import { transferView } from '../transfer/transfer-view.ts';
 import { writeBundle } from '../transfer/write-bundle.ts';
 import type { Command } from './command.ts';
-import { placeOf } from './context.ts';
+import { placeOf } from './implied-words.ts';
 import type { Output } from './output.ts';
 import type { Session } from './session-types.ts';
 

@@ -10,7 +10,7 @@ import type { Project } from './project.ts';
 
 /** A lock may come from anybody, and no hash covers its settings. What it may not do by itself is decided here. */
 
-/** @throws Problem `bad-lock` where the lock names an engine, say, that this program does not have */
+/** @throws Problem `bad-lock` where the lock gives an option of the project a value that this program does not know */
 export function refuseUnknownOptions({ options = [] }: Pick<Project, 'options'>, lock: GraphLock, path: string): void {
   for (const { name, choices } of options) {
     const value = (lock as unknown as Readonly<Record<string, unknown>>)[name];

@@ -7,8 +7,8 @@ import { type RunRecord, readRuns } from '../keep/kept-runs.ts';
 import { type Pin, writePin } from '../keep/pins.ts';
 import { planPipeline, restrict } from '../plan/plan.ts';
 import type { Command } from './command.ts';
-import { placeOf } from './context.ts';
 import { existingStore } from './existing-store.ts';
+import { placeOf } from './implied-words.ts';
 import type { Output } from './output.ts';
 import type { Session } from './session-types.ts';
 

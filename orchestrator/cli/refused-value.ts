@@ -1,7 +1,8 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
+import { inWords, issueLines, isUnknownName, pathOf } from '../ground/issue-words.ts';
 import { nearest } from '../ground/nearest.ts';
 import { commandText, settingWords } from '../ground/printed-command.ts';
-import { inWords, issueLines, isUnknownName, Problem, pathOf } from '../ground/problems.ts';
+import { Problem } from '../ground/problems.ts';
 import { shellWord } from '../ground/text.ts';
 import type { Project } from './project.ts';
 import { applySettings, formsOf, isRounded, leavesOf, splitSetting } from './settings.ts';

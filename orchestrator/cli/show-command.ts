@@ -10,7 +10,7 @@ import { partsOf, surroundings } from '../store/key.ts';
 import { readDeterminism } from '../store/known-determinism.ts';
 import type { NodeRecord } from '../store/record.ts';
 import type { Command } from './command.ts';
-import { placeOf } from './context.ts';
+import { placeOf } from './implied-words.ts';
 import type { Output } from './output.ts';
 import type { OwnContext } from './own-context.ts';
 import type { Session } from './session-types.ts';

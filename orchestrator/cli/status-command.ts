@@ -5,7 +5,7 @@ import { type PlannedNode, planPipeline } from '../plan/plan.ts';
 import { statusTable } from '../render/status-table.ts';
 import type { NodeRow } from '../render/views.ts';
 import type { Command } from './command.ts';
-import { impliedWords } from './context.ts';
+import { impliedWords } from './implied-words.ts';
 import { showLockNotice } from './lock-notice.ts';
 import type { OwnContext } from './own-context.ts';
 

@@ -14,7 +14,7 @@ import { whyText } from '../render/why.ts';
 import { type KeyParts, partsOf } from '../store/key.ts';
 import type { NodeRecord } from '../store/record.ts';
 import type { Command } from './command.ts';
-import { placeOf } from './context.ts';
+import { placeOf } from './implied-words.ts';
 import { showLockNotice } from './lock-notice.ts';
 import type { Output } from './output.ts';
 import type { OwnContext } from './own-context.ts';

@@ -6,7 +6,7 @@ function problem(code: string, message: string, exitCode: 1 | 2 = 1): Error {
 export function nothingMeasured(experiment: string): Error {
   return problem(
     'nothing-measured',
-    `Experiment "${experiment}" has no measured accuracy: the list of scores of every method is empty. Add a label fraction to the experiment's probe.fractions and run it again.`,
+    `Experiment "${experiment}" has no measured accuracy: the list of scores of every method is empty. Give the experiment label subsets (split.fractions, split.budgets) and a probe, and run it again.`,
   );
 }
 

@@ -1,9 +1,7 @@
-import type * as v from 'valibot';
 import { dataSetCard } from '../../data/sets/cards.ts';
 import { type MethodId, methodCard } from '../../learn/methods/cards.ts';
 import type { PresetName } from '../../learn/methods/method-card.ts';
 import { settingsOf } from './presets.ts';
-import type { supervisedSettings } from './training-settings.ts';
 
 /**
  * Faults that parameters and cards alone decide. A stage would find each of them, after hours of others. Each function returns
@@ -33,7 +31,10 @@ interface Checked {
       })
     | null;
   readonly probe: object | null;
-  readonly supervised: v.InferOutput<typeof supervisedSettings> | null;
+  readonly random: { readonly seeds: readonly number[] } | null;
+  readonly pretrained: object | null;
+  readonly supervised: { readonly seeds: readonly number[] } | null;
+  readonly fineTune: object | null;
 }
 
 type Options = Readonly<Record<string, any>>;
@@ -74,14 +75,19 @@ export const cropsUnfit = (at: Checked): string | undefined =>
   });
 
 /** Penalties that are chosen on validation images when there are none. */
-export const probedOnNothing = ({ probe, split, pretrain, ...rest }: Checked): string | undefined =>
-  probe && split.validation === 0 && probes({ pretrain, ...rest })
+export const probedOnNothing = (at: Checked): string | undefined =>
+  at.probe && at.split.validation === 0 && hasEncoder(at)
     ? 'Probes choose their penalty on validation images, and split.validation=0 keeps none: give split.validation a value, or set probe=null'
     : undefined;
 
-/** Encoders that a study probes, if it has any. */
-const probes = (at: object): boolean =>
-  ['pretrain', 'random', 'pretrained'].some((part) => (at as Record<string, unknown>)[part] != null);
+/** A study of which every accuracy is left out: its report would have nothing to say. */
+export const measuresNothing = (at: Checked): string | undefined =>
+  (at.probe && hasEncoder(at)) || at.supervised?.seeds.length || (at.fineTune && at.pretrain)
+    ? undefined
+    : 'The study measures no accuracy: give probe a value and one of pretrain, random and pretrained, or give supervised a value, or fineTune with pretrain';
+
+const hasEncoder = ({ pretrain, random, pretrained }: Checked): boolean =>
+  pretrain !== null || pretrained !== null || (random?.seeds.length ?? 0) > 0;
 
 /** Folds that the data set does not have. */
 export function foldsUnfit({ data: { name }, split }: Checked): string | undefined {

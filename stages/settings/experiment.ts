@@ -4,7 +4,14 @@ import { ENCODER_CARDS } from '../../learn/encoders/cards.ts';
 import { METHOD_CARDS } from '../../learn/methods/cards.ts';
 import { count, place, positive, share, whole } from '../../learn/schema-words.ts';
 import { isDistinct, TWICE } from './distinct.ts';
-import { batchUnfit, cropsUnfit, foldsUnfit, moreThanThereAre, probedOnNothing } from './early-checks.ts';
+import {
+  batchUnfit,
+  cropsUnfit,
+  foldsUnfit,
+  measuresNothing,
+  moreThanThereAre,
+  probedOnNothing,
+} from './early-checks.ts';
 import { pretrained } from './given-weights.ts';
 import { labelTrainingSettings } from './label-training-settings.ts';
 import { mapSettings } from './map-settings.ts';
@@ -145,6 +152,7 @@ export const Experiment = v.pipe(
   atEveryPoint<Value>(batchUnfit),
   atEveryPoint<Value>(cropsUnfit),
   atEveryPoint<Value>(probedOnNothing),
+  atEveryPoint<Value>(measuresNothing),
   atEveryPoint<Value>(foldsUnfit),
   atEveryPoint<Value>(moreThanThereAre),
   v.transform(settled),

@@ -119,6 +119,7 @@ describe('A preset', () => {
       title: 'chosen',
       data: { name: 'synthetic' },
       probe: null,
+      supervised: { steps: 1 },
       split,
       pretrain: { epochs: 1, methods: ['rotation'], ...pretrain },
     });

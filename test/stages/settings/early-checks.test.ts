@@ -27,6 +27,8 @@ describe('what parameters and cards alone refuse, before anything is computed', 
       /small crops \(pretrain\.options\.swav\.crops\) have another/,
     ],
     [['split.validation=0'], /split\.validation=0 keeps none: give split\.validation a value, or set probe=null/],
+    [['probe=null', 'supervised=null'], /measures no accuracy: give probe a value/],
+    [['pretrain=null', 'random=null', 'supervised=null'], /measures no accuracy/],
     [['split.kind=folds'], /synthetic has none\. Set split\.kind to fractions/],
     [
       ['data.name=stl10', 'split.kind=folds', 'split.draws=11'],
