@@ -46,7 +46,9 @@ function openThread(form: ViewForm) {
   const worker = new Worker(new URL('./worker.mjs', import.meta.url), { workerData: form });
   const waiting = new Map<number, Waiting>();
   let calls = 0;
+  let ended: unknown;
   const failAll = (error: unknown) => {
+    ended ??= error;
     for (const call of waiting.values()) call.reject(error);
     waiting.clear();
   };
@@ -62,6 +64,8 @@ function openThread(form: ViewForm) {
     worker,
     waiting,
     compute(images: Uint8Array<ArrayBuffer>, rows: Float32Array<ArrayBuffer>): Promise<Uint8Array> {
+      // A thread that has ended answers nothing.
+      if (ended !== undefined) return Promise.reject(ended);
       const call = calls++;
       return new Promise((resolve, reject) => {
         waiting.set(call, { resolve, reject });
