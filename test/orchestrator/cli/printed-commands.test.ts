@@ -1,12 +1,18 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { contextFor } from '../../../orchestrator/cli/context.ts';
+import type { Project } from '../../../orchestrator/cli/project.ts';
 import { runIn } from '../../../orchestrator/compare/measured-run.ts';
 import { commandText, pathWord, storeWords } from '../../../orchestrator/ground/printed-command.ts';
 import { PROGRAM, shellWord, wrap } from '../../../orchestrator/ground/text.ts';
 import { Store } from '../../../orchestrator/store/store.ts';
+import { prepareCheck } from '../../../report/gate/check-against-baseline.ts';
+import { shownCommand } from '../../../report/ground/shown-command.ts';
+import { project } from '../../../stages/project.ts';
 import { type Finished, Rig } from '../../rig/rig.ts';
 
 const root = dirname(dirname(dirname(dirname(fileURLToPath(import.meta.url)))));
@@ -190,6 +196,42 @@ describe('commands that are printed for a project in "it\'s a place"', function 
     const { stdout, code } = await type(await rig.run('run', '--jobs', 'many'), /See:/);
     assert.equal(code, 0);
     assert.match(stdout, /Usage: .* run/);
+  });
+});
+
+describe('commands of the studies', () => {
+  const store = "it's $(touch hacked)";
+  const context = contextFor(project as unknown as Project, [], { store, print: () => {} }, () => assert.fail());
+  const choice = { experiment: 'quick', set: ['title=two words'], options: { engine: 'wasm' } };
+  const repeated = ['--set', 'title=two words', '--engine', 'wasm', '--store', store];
+
+  it('repeat a check with its settings, engine and store, for a first baseline and for the next look', async () => {
+    const files = ['--baseline', "no $(such) baseline's.json", '--junit', 'a b.xml'];
+    const again = (seeds: number, ...words: string[]) =>
+      context.commandFor('check', choice, ...files, '--seeds', String(seeds), ...words);
+    assert.deepEqual(wordsOf(again(3), root), ['check', 'quick', ...files, '--seeds', '3', ...repeated]);
+    const refused = await prepareCheck({ experiment: 'quick', baselinePath: files[1]!, again }).then(
+      () => assert.fail(),
+      (error: Error) => error.message,
+    );
+    const command = refused.slice(refused.indexOf(PROGRAM));
+    assert.deepEqual(wordsOf(command, root).slice(-3 - repeated.length, -repeated.length), [
+      '--update',
+      '--reason',
+      'first baseline',
+    ]);
+  });
+
+  it('show a node in a report, whatever its name', () => {
+    for (const word of HOSTILE.filter((one) => !/\p{C}/u.test(one)))
+      assert.deepEqual(wordsOf(shownCommand('show', word), root), ['show', word]);
+  });
+
+  it('go on with what `new` wrote', async () => {
+    const { method } = project.scaffolds;
+    const { next } = await (await method())('our-method', (path) => readFile(join(root, path), 'utf8'));
+    const commands = next.filter((step) => typeof step !== 'string').map((step) => wordsOf(commandText(...step), root));
+    assert.deepEqual(commands, [['run', '--set', 'pretrain.methods=["our-method"]']]);
   });
 });
 
