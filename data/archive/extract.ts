@@ -33,8 +33,8 @@ export async function extractFiles(
   await mkdir(folder, { recursive: true });
   const paths = new Map(names.map((name) => [basename(name), join(folder, basename(name))]));
   if (kind === 'zip') {
-    for await (const { name, bytes } of source.entries())
-      if (paths.has(basename(name))) await writeFile(paths.get(basename(name))!, bytes);
+    for await (const { name, bytes } of source.entries((name) => paths.has(basename(name))))
+      await writeFile(paths.get(basename(name))!, bytes);
   } else {
     const placed = new Map(names.map((name) => [name, paths.get(basename(name))!]));
     await extractTar(source.path, kind === 'tar.gz', placed, signal);

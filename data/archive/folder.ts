@@ -1,8 +1,8 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { linkInFolder, nameNotUtf8, sourceUnreadable, unusableName } from '../problems.ts';
 import { type LeftOut, leaveOut, leftOutPart } from './left-out.ts';
-import { byName, type Entry, faultOf } from './names.ts';
+import { byName, type Entry, faultOf, type Wanted } from './names.ts';
 
 /**
  * Names of all files and folders (with a `/` at the end) under `root`, sorted. What systems leave is not entered, since some
@@ -34,6 +34,7 @@ export async function listFolder(root: string): Promise<{ names: string[]; leftO
       if (fault !== undefined) throw unusableName(join(root, name), fault);
       if (item.isSymbolicLink()) throw linkInFolder(join(root, name));
       if (item.isFile()) names.push(name);
+      else if (!item.isDirectory()) throw sourceUnreadable(join(root, name), 'it is a pipe, a socket or a device');
     }
   };
   await walk('');
@@ -41,12 +42,19 @@ export async function listFolder(root: string): Promise<{ names: string[]; leftO
 }
 
 /** The files of a folder, by name. */
-export async function* readFolder(root: string, names: readonly string[]): AsyncGenerator<Entry> {
+export async function* readFolder(
+  root: string,
+  names: readonly string[],
+  wanted: Wanted = () => true,
+): AsyncGenerator<Entry> {
   for (const name of names) {
     if (name.endsWith('/')) continue;
-    const bytes = await readFile(join(root, name)).catch((error) => {
+    const unreadable = (error: unknown) => {
       throw sourceUnreadable(join(root, name), error);
-    });
+    };
+    const { size } = await stat(join(root, name)).catch(unreadable);
+    if (!wanted(name, size)) continue;
+    const bytes = await readFile(join(root, name)).catch(unreadable);
     yield { name, bytes };
   }
 }

@@ -17,6 +17,9 @@ export interface Stored {
   readonly bytes: Uint8Array | undefined;
 }
 
+/** True for a file whose content is asked for. */
+export type Wanted = (name: string, size: number) => boolean;
+
 /** A folder or archive of files. */
 export interface Source {
   readonly path: string;
@@ -26,8 +29,11 @@ export interface Source {
   readonly leftOut: LeftOut;
   /** Names of a zip that are neither marked as UTF-8 nor valid UTF-8, and were read as code page 437. */
   readonly oldNames: number;
-  /** The files in the order in which they are stored. Only the order of `names` is the same for all kinds of sources. */
-  entries(): AsyncIterable<Entry>;
+  /**
+   * The files in the order in which they are stored, or those that are wanted by name and size: only these are held in memory.
+   * Only the order of `names` is the same for all kinds of sources.
+   */
+  entries(wanted?: Wanted): AsyncIterable<Entry>;
 }
 
 /** Largest file that is held in memory: 1 GiB. */

@@ -2,7 +2,7 @@ import { open, stat } from 'node:fs/promises';
 import { duplicateEntry, namesNotUtf8, notAnArchive, sourceMissing, sourceUnreadable } from '../problems.ts';
 import { listFolder, readFolder } from './folder.ts';
 import { leaveOut } from './left-out.ts';
-import { byName, type Entry, type Source, type Stored } from './names.ts';
+import { byName, type Entry, type Source, type Stored, type Wanted } from './names.ts';
 import { readTar } from './tar.ts';
 import { readZip } from './zip.ts';
 
@@ -49,10 +49,9 @@ export async function openSource(path: string): Promise<Source> {
   const kind = await sourceKind(path);
   if (kind === 'folder') {
     const { names, leftOut } = await listFolder(path);
-    return { path, names, leftOut, oldNames: 0, entries: () => readFolder(path, names) };
+    return { path, names, leftOut, oldNames: 0, entries: (wanted) => readFolder(path, names, wanted) };
   }
-  const read = (wanted: (name: string) => boolean) =>
-    kind === 'zip' ? readZip(path, wanted) : readTar(path, kind === 'tar.gz', wanted);
+  const read = (wanted: Wanted) => (kind === 'zip' ? readZip(path, wanted) : readTar(path, kind === 'tar.gz', wanted));
   const names = new Set<string>();
   const left = leaveOut();
   const unread: string[] = [];
@@ -69,7 +68,7 @@ export async function openSource(path: string): Promise<Source> {
   }
   if (unread.length > 0) throw namesNotUtf8(path, unread[0]!, oldNames);
   refuseFilesAsFolders(path, names);
-  const entries = () => filesOf(read((name) => names.has(name)));
+  const entries = (wanted: Wanted = () => true) => filesOf(read((name, size) => names.has(name) && wanted(name, size)));
   return { path, names: [...names].sort(byName), leftOut: left.counts(), oldNames, entries };
 }
 

@@ -5,7 +5,7 @@ import { createGunzip } from 'node:zlib';
 import { Parser, type ReadEntry } from 'tar';
 import { cutTar, damagedArchive, unreadEntry, unsafeEntry } from '../problems.ts';
 import { leftOutPart } from './left-out.ts';
-import { type Stored, safeName, sizeGuard } from './names.ts';
+import { type Stored, safeName, sizeGuard, type Wanted } from './names.ts';
 import { TarBlocks } from './tar-blocks.ts';
 
 const FILES = new Set(['File', 'OldFile', 'ContiguousFile']);
@@ -18,11 +18,7 @@ const GNU_SPARSE = /(^|\/)GNUSparseFile\.\d+\//;
  * Files (with their bytes where `wanted`) and folders of a tar stream, in stored order.
  * @throws Problem `unsafe-archive`, `archive-too-large`, `damaged-archive`, `unread-entry`.
  */
-export async function* readTar(
-  path: string,
-  gzipped: boolean,
-  wanted: (name: string) => boolean,
-): AsyncGenerator<Stored> {
+export async function* readTar(path: string, gzipped: boolean, wanted: Wanted): AsyncGenerator<Stored> {
   const found: Stored[] = [];
   let failure: unknown;
   const fail = (error: unknown) => {
@@ -79,7 +75,7 @@ const isProblem = (error: unknown): boolean => error instanceof Error && error.n
 
 interface Reader {
   readonly path: string;
-  readonly wanted: (name: string) => boolean;
+  readonly wanted: Wanted;
   readonly found: Stored[];
   readonly fail: (error: unknown) => void;
   readonly guard: ReturnType<typeof sizeGuard>;
@@ -95,7 +91,7 @@ function receive({ path, wanted, found, fail, guard }: Reader, entry: ReadEntry)
     if (GNU_SPARSE.test(name)) throw unreadEntry(path, name, 'SparseFile');
   }
   const coding = name.includes('\ufffd') ? 'unknown' : 'utf-8';
-  const isKept = !isFolder && !isLeftOut && wanted(name);
+  const isKept = !isFolder && !isLeftOut && wanted(name, entry.size);
   guard(name, entry.size, isKept);
   if (!isKept) {
     const shown = isFolder && name !== '' && !name.endsWith('/') ? `${name}/` : name;

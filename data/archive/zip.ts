@@ -1,13 +1,13 @@
 import { stat } from 'node:fs/promises';
 import { ZipError, type ZipMember, zipMembers } from '../../formats/zip.ts';
 import { damagedArchive, foreignArchive, foreignPacking, unsafeEntry } from '../problems.ts';
-import { type Stored, safeName, sizeGuard } from './names.ts';
+import { type Stored, safeName, sizeGuard, type Wanted } from './names.ts';
 
 /**
  * Files (with their bytes where `wanted`) and folders of a zip archive, in the order of its directory.
  * @throws Problem `unsafe-archive`, `archive-too-large`, `damaged-archive`, `foreign-packing`.
  */
-export async function* readZip(path: string, wanted: (name: string) => boolean): AsyncGenerator<Stored> {
+export async function* readZip(path: string, wanted: Wanted): AsyncGenerator<Stored> {
   const { size } = await stat(path);
   const guard = sizeGuard(path, size);
   try {
@@ -15,7 +15,7 @@ export async function* readZip(path: string, wanted: (name: string) => boolean):
       const name = safeName(path, member.name);
       refuse(path, name, member);
       if (name === '') continue;
-      const isKept = !name.endsWith('/') && wanted(name);
+      const isKept = !name.endsWith('/') && wanted(name, member.size);
       guard(name, member.size, isKept);
       const read = () => member.content().catch((error) => Promise.reject(damagedMember(path, name, error)));
       yield { name, coding: member.coding, bytes: isKept ? await read() : undefined };

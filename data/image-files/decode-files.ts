@@ -100,10 +100,9 @@ export async function decodeFiles(
   const running = new Set<Promise<void>>();
   let failure: unknown;
   try {
-    for await (const entry of source.entries()) {
+    for await (const entry of source.entries((name) => places.has(name))) {
       watch.signal?.throwIfAborted();
       if (failure !== undefined) throw failure;
-      if (!places.has(entry.name)) continue;
       const work = one(entry)
         .catch((error: unknown) => {
           failure ??= error;

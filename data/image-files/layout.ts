@@ -148,15 +148,16 @@ function checkEmptyFolders(
 const endingOf = (name: string): string =>
   /[^/](\.[\p{L}\p{N}_-]{1,12})$/u.exec(name)?.[1]?.toLowerCase() ?? 'no ending';
 
+/** Most endings that are told apart. */
+const ENDINGS = 8;
+
 function ignoredOf(files: readonly string[], images: readonly string[]): Record<string, number> {
   const taken = new Set(images);
-  const ignored: Record<string, number> = {};
-  for (const ending of files
-    .filter((name) => !taken.has(name))
-    .map(endingOf)
-    .sort())
-    ignored[ending] = (ignored[ending] ?? 0) + 1;
-  return ignored;
+  const counts = new Map<string, number>();
+  for (const name of files) if (!taken.has(name)) counts.set(endingOf(name), (counts.get(endingOf(name)) ?? 0) + 1);
+  const ordered = [...counts].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
+  const rest = ordered.slice(ENDINGS).reduce((sum, [, count]) => sum + count, 0);
+  return { ...Object.fromEntries(ordered.slice(0, ENDINGS)), ...(rest > 0 && { 'with other endings': rest }) };
 }
 
 function splitOffTest(path: string, all: PartPlan, classes: readonly string[], random: RandomStreams) {

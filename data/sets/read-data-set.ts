@@ -61,14 +61,17 @@ export async function readDataSet(
 /** Names of images that are not read, so that such a file is refused by its format and not ignored. */
 const OTHER_IMAGE = /\.(gif|bmp|tiff?|heic|heif|avif|jp2|jxl)$/i;
 
+/** No image of at most 100 million pixels is larger as a file: it may be 16 bits a sample, and not be packed at all. */
+const LARGEST_IMAGE = 1_000_000_000;
+
 /** Images whose names do not say so, such as `1.JPG_large` or `0001`. */
 async function imagesByContent(source: Source, watch: Watch): Promise<ReadonlySet<string>> {
   const unsure = (name: string) => !name.endsWith('/') && !IMAGE_NAME.test(name) && !OTHER_IMAGE.test(name);
   const found = new Set<string>();
   if (!source.names.some(unsure)) return found;
-  for await (const { name, bytes } of source.entries()) {
+  for await (const { name, bytes } of source.entries((name, size) => unsure(name) && size < LARGEST_IMAGE)) {
     watch.signal?.throwIfAborted();
-    if (unsure(name) && imageFormat(bytes) !== undefined) found.add(name);
+    if (imageFormat(bytes) !== undefined) found.add(name);
   }
   return found;
 }

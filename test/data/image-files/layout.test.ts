@@ -138,6 +138,14 @@ describe('the layout of a data set', () => {
     assert.deepEqual(found.ignored, { '.csv': 1, '.txt': 2, '.xml': 1, 'no ending': 1 });
     assert.deepEqual(found.withoutImages, ['logs', 'notes']);
     assert.deepEqual([found.train.names.length, found.test.names.length], [6, 6]);
+    const many = layout([
+      ...range3('a'),
+      ...range3('b'),
+      ...range(20, (i) => `a/shot.${1000 + i}`),
+      'a/x.txt',
+      'b/x.txt',
+    ]);
+    assert.deepEqual([many.ignored['.txt'], many.ignored['with other endings']], [2, 13]);
     assert.deepEqual(layout([...range3('a'), ...range3('b'), 'annotations/x.xml']).withoutImages, ['annotations']);
   });
 

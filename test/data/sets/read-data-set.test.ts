@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -107,6 +107,15 @@ describe('reading a data set', () => {
     ]);
     await decode(items, {}, { log: (text: string) => lines.push(text) });
     assert.equal(lines[1], 'Images: 10 training, 2 test, 1 without labels; 2 classes: cat, dog.');
+  });
+
+  it('holds no other file in memory than images, however large it is', async () => {
+    const root = join(folder, 'tree');
+    await folderOf(root, items);
+    await writeFile(join(root, 'train/cat/weights.ckpt'), '');
+    await truncate(join(root, 'train/cat/weights.ckpt'), 3 * 1024 ** 3);
+    const { train } = await readDataSet(request(root), READERS, testStreams());
+    assert.deepEqual(train.card.notes, ['Ignored files that are no images: 1 .ckpt.']);
   });
 
   it('refuses an image of a format that is not read, whatever its name', async () => {
