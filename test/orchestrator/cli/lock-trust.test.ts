@@ -16,7 +16,7 @@ describe('a lock of somebody else', () => {
     const value = experimentValue(project as unknown as Project, choice) as Experiment;
     return addressesOf(pipeline('quick', study(value, 'quick')), value, { experiments, set: trusted });
   };
-  const weights = `pretrained={"url":"${ADDRESS}"}`;
+  const weights = `pretrained={"url":"${ADDRESS}","sha256":"${'0'.repeat(64)}"}`;
 
   it('fetches no address of its own before a person agrees, and lists those that it gives', () => {
     assert.deepEqual(
