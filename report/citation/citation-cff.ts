@@ -1,4 +1,5 @@
 import type { PaperDocument } from '../document/document.ts';
+import { cleanLines } from '../ground/escape.ts';
 import type { PublishedWork, Study } from '../ground/study-types.ts';
 import { worksOf } from '../references/bibliography.ts';
 import { type Publication, publicationOf } from './study-publication.ts';
@@ -80,13 +81,15 @@ interface Yaml {
   readonly [name: string]: Scalar | readonly (Scalar | Yaml)[];
 }
 
+const quoted = (value: Scalar): string => JSON.stringify(typeof value === 'string' ? cleanLines(value) : value);
+
 /** YAML shares the escapes of double-quoted strings with JSON, so all strings are quoted that way. */
 function yaml(fields: Yaml, indent = ''): string {
   const lines = Object.entries(fields).flatMap(([name, value]): string[] => {
-    if (typeof value === 'string' || typeof value === 'number') return [`${name}: ${JSON.stringify(value)}`];
+    if (typeof value === 'string' || typeof value === 'number') return [`${name}: ${quoted(value)}`];
     if (value.length === 0) return [];
     const items = value.map((item) =>
-      typeof item === 'object' ? `  - ${yaml(item, `${indent}    `).trimStart()}` : `  - ${JSON.stringify(item)}`,
+      typeof item === 'object' ? `  - ${yaml(item, `${indent}    `).trimStart()}` : `  - ${quoted(item)}`,
     );
     return [`${name}:`, ...items];
   });

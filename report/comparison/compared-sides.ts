@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { metricsFrom } from '../findings/metrics-file.ts';
 import type { MetricEntry, MetricsJson, TableEntry } from '../findings/metrics-json.ts';
 import { notMetrics } from '../ground/problems.ts';
 import { FAMILIES } from '../metrics/measured.ts';
@@ -25,6 +26,11 @@ export function readSides(files: readonly Uint8Array[]): ComparedSide[] {
     }
     if (metrics?.format !== 'strata-metrics-1')
       throw notMetrics(letter, `has the format ${JSON.stringify(metrics?.format)} and not "strata-metrics-1"`);
+    try {
+      metricsFrom(metrics);
+    } catch (error) {
+      throw notMetrics(letter, `cannot be used: ${(error as Error).message}`);
+    }
     return { letter, metrics, digest: createHash('sha256').update(bytes).digest('hex') };
   });
 }

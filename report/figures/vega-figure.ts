@@ -1,5 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite';
-import { escapeMarkup } from '../ground/escape.ts';
+import { cleanLines, escapeMarkup } from '../ground/escape.ts';
 import { textWidth } from './text-width.ts';
 
 /** Widths of one and of both columns of the paper in CSS pixels (84 mm and 174 mm): figures are drawn at their final size. */
@@ -63,7 +63,7 @@ export async function vegaFigure(spec: TopLevelSpec, alt: string): Promise<strin
 
 /** Gives the whole figure one role and one label, and removes the labels of single marks, which are raw numbers. */
 function describe(svg: string, alt: string): string {
-  const bare = svg.replace(/ (aria-[a-z]+|role)="[^"]*"/g, '');
+  const bare = cleanLines(svg).replace(/ (aria-[a-z]+|role)="[^"]*"/g, '');
   // A function, since class names can contain replacement patterns such as $&.
   return `${bare.replace('<svg ', () => `<svg role="img" aria-label="${escapeMarkup(alt)}" `)}\n`;
 }

@@ -1,3 +1,4 @@
+import { clean } from '../ground/escape.ts';
 import { ascii, fractionLabel, interval, percent, points, pointsInterval } from '../ground/number-format.ts';
 import { sentence } from '../ground/prose.ts';
 import { shownCommand } from '../ground/shown-command.ts';
@@ -25,7 +26,7 @@ export function summaryText(findings: Findings, remarks: readonly string[]): str
   for (const one of headlines(findings)) lines.push(...wrapped(one));
   if (study.dataset.synthetic)
     lines.push('Next, on images of your own:', `  ${shownCommand('run', 'folder', '--set', 'data.path=FOLDER')}`);
-  return ascii(`${lines.join('\n')}\n`);
+  return ascii(`${lines.map(clean).join('\n')}\n`);
 }
 
 /** The first self-supervised method: its baselines at the fewest labels, where it helps, and the same in plain words. */

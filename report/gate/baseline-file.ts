@@ -1,7 +1,8 @@
+import * as v from 'valibot';
+import { datasetSchema, entrySchema, fitting, refuseBroken, trainingSchema } from '../findings/metrics-file.ts';
 import type { MetricEntry } from '../findings/metrics-json.ts';
 import { sortedJson } from '../ground/sorted-json.ts';
 import type { Baseline } from './baseline-types.ts';
-import { brokenEntry } from './broken-entry.ts';
 
 type StoredEntry = Omit<MetricEntry, 'parameters'> & { readonly parameters: number };
 type Stored = Omit<Baseline, 'metrics'> & {
@@ -49,30 +50,43 @@ function block(value: unknown): string {
   );
 }
 
+const text = v.string();
+const numbers = v.record(text, v.pipe(v.number(), v.finite()));
+const nodeSchema = v.looseObject({
+  ...{ node: text, stage: text, key: text, code: text, inputs: v.array(text) },
+  ...{ outputs: v.record(text, text), params: v.record(text, v.unknown()) },
+});
+const storedSchema = v.looseObject({
+  format: v.literal('strata-baseline-2'),
+  ...{ experiment: text, reason: text, testSet: text },
+  history: v.array(v.looseObject({ reason: text, seeds: v.number(), accuracies: numbers })),
+  dataset: datasetSchema,
+  environment: v.record(text, text),
+  costs: v.looseObject({ counts: numbers, seconds: numbers, memory: numbers, machine: text }),
+  parameters: v.optional(v.record(text, v.unknown())),
+  protocols: v.array(v.record(text, v.unknown())),
+  metrics: v.array(entrySchema(v.pipe(v.number(), v.safeInteger(), v.minValue(0)))),
+  training: v.array(trainingSchema),
+  nodes: v.array(nodeSchema),
+  functions: v.record(text, text),
+  packages: v.record(text, text),
+});
+
 /**
  * Reads a baseline from the JSON value of its file.
  *
- * @throws TypeError where a part is missing or has the wrong type
+ * @throws TypeError where a part is missing, has the wrong type or contradicts another
  */
 export function baselineFrom(value: unknown): Baseline {
-  const { protocols, metrics, ...rest } = value as Stored;
-  const lists = { protocols, metrics, training: rest.training, nodes: rest.nodes, history: rest.history };
-  for (const [name, list] of Object.entries(lists))
-    if (!Array.isArray(list)) throw new TypeError(`its member "${name}" is not a list`);
-  for (const name of ['dataset', 'environment', 'functions', 'packages'] as const)
-    if (typeof rest[name] !== 'object' || rest[name] === null) throw new TypeError(`its member "${name}" is missing`);
-  for (const name of ['counts', 'seconds', 'memory'] as const)
-    if (typeof rest.costs?.[name] !== 'object' || rest.costs[name] === null)
-      throw new TypeError(`its member "costs" has no "${name}"`);
+  const { protocols, metrics, ...rest } = fitting(storedSchema, value) as unknown as Stored;
   if (metrics.length === 0 && rest.training.length === 0)
     throw new TypeError('it has no metric, so nothing could ever be worse');
   const entries = metrics.map((entry, i) => {
-    const parameters = protocols[entry?.parameters];
-    if (!parameters) throw new TypeError(`its entry ${i} names protocol ${entry?.parameters}, which is missing`);
+    const parameters = protocols[entry.parameters];
+    if (!parameters) throw new TypeError(`its entry ${i} names protocol ${entry.parameters}, which is missing`);
     return { ...entry, parameters };
   });
-  const broken = brokenEntry(entries);
-  if (broken !== undefined) throw new TypeError(broken);
+  refuseBroken(entries);
   // Without parameters, nothing is known of the settings of its trainings.
   return { ...rest, parameters: rest.parameters ?? {}, metrics: entries };
 }

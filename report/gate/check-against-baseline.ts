@@ -1,5 +1,7 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { metricsFrom } from '../findings/metrics-file.ts';
 import type { MetricsJson } from '../findings/metrics-json.ts';
 import { noBaseline, unreadableFile } from '../ground/problems.ts';
 import { bare } from './bare-digest.ts';
@@ -73,7 +75,7 @@ export async function checkAgainstBaseline(options: CheckOptions, out: (text: st
   await prepareCheck(options);
   const { experiment, metricsPath, baselinePath, junit, markdown, flips, run, source = {} } = options;
   const settings = settingsFrom(options.given ?? {});
-  const metrics = (await readJson('metrics file', metricsPath, 'strata-metrics-1')) as MetricsJson | undefined;
+  const metrics = await readChecked('metrics file', metricsPath, 'strata-metrics-1', metricsFrom);
   if (metrics === undefined)
     throw unreadableFile('metrics file', metricsPath, 'it does not exist; run the experiment first');
   const baseline = await readBaseline(baselinePath);
@@ -127,13 +129,21 @@ function refuseOther(experiment: string, baseline: Baseline, path: string): void
     throw unreadableFile('baseline', path, `it belongs to experiment "${baseline.experiment}", not "${experiment}"`);
 }
 
-async function readBaseline(path: string): Promise<Baseline | undefined> {
-  const value = await readJson('baseline', path, 'strata-baseline-2');
+const readBaseline = (path: string): Promise<Baseline | undefined> =>
+  readChecked('baseline', path, 'strata-baseline-2', baselineFrom);
+
+async function readChecked<T>(
+  what: string,
+  path: string,
+  format: string,
+  from: (value: unknown) => T,
+): Promise<T | undefined> {
+  const value = await readJson(what, path, format);
   if (value === undefined) return undefined;
   try {
-    return baselineFrom(value);
+    return from(value);
   } catch (error) {
-    throw unreadableFile('baseline', path, (error as Error).message);
+    throw unreadableFile(what, path, (error as Error).message);
   }
 }
 
@@ -159,7 +169,13 @@ async function readJson(what: string, path: string, format: string): Promise<unk
 /** Writes a temporary file and renames it, so that no reader sees half a file. */
 async function write(path: string, content: string): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
-  const unfinished = `${path}.${process.pid}.tmp`;
-  await writeFile(unfinished, content);
-  await rename(unfinished, path);
+  // A name that nobody knows before, and no file or link that is there already: in a folder of several people one may be planted.
+  const unfinished = `${path}.${randomBytes(8).toString('hex')}.tmp`;
+  try {
+    await writeFile(unfinished, content, { flag: 'wx' });
+    await rename(unfinished, path);
+  } catch (error) {
+    await rm(unfinished, { force: true }).catch(() => {});
+    throw error;
+  }
 }

@@ -1,3 +1,4 @@
+import { metricName } from '../findings/broken-entry.ts';
 import type { MetricsJson } from '../findings/metrics-json.ts';
 import { mean } from '../statistics/mean-and-variance.ts';
 import { absoluteRows } from './absolute.ts';
@@ -7,7 +8,7 @@ import { environmentNotes, seedNotes } from './gate-notes.ts';
 import type { GateResult, GateRow, Verdict } from './gate-result.ts';
 import { GATE_DEFAULTS, type GateSettings, lookOf } from './gate-settings.ts';
 import { judge, suspectsOf } from './judge-changes.ts';
-import { byMetric, identical, incomparable, metricName, sameTrainings, sideOf, trainedAs } from './metric-sides.ts';
+import { byMetric, identical, incomparable, sameTrainings, sideOf, trainedAs } from './metric-sides.ts';
 import { type Changed, type Measured, noiseOf } from './seed-noise.ts';
 import { compareValues } from './seed-values.ts';
 import { stabilityNotes } from './stability.ts';

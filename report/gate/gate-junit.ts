@@ -1,4 +1,4 @@
-import { escapeMarkup } from '../ground/escape.ts';
+import { clean, escapeMarkup } from '../ground/escape.ts';
 import type { GateResult, GateRow, Verdict } from './gate-result.ts';
 import { numbers, verdictWords } from './verdict-words.ts';
 
@@ -38,7 +38,4 @@ ${cases.join('\n')}
 </testsuites>
 `;
 
-/** Escapes text, without the characters that XML 1.0 forbids: one of them would make the whole file unreadable. */
-const escapeXml = (text: string): string =>
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: this removes control characters
-  escapeMarkup(text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g, ''));
+const escapeXml = (text: string): string => escapeMarkup(clean(text));

@@ -1,11 +1,11 @@
-import { escapeMarkdown } from '../ground/escape.ts';
+import { clean, escapeMarkdown } from '../ground/escape.ts';
 import { points, pointsInterval } from '../ground/number-format.ts';
 import { causeLines, type Explained, flipLines } from './explained.ts';
 import type { GateRow } from './gate-result.ts';
 import { explanation, headline, inOrder, signed, valueIn, verdictWords } from './verdict-words.ts';
 
 /** Line by which a job finds its earlier comment and edits it, instead of adding another one. */
-const marker = (experiment: string): string => `<!-- strata-check: ${experiment} -->`;
+const marker = (experiment: string): string => `<!-- strata-check: ${clean(experiment).replaceAll('>', '')} -->`;
 
 /** Code hosts cut comments at 65,536 characters. */
 const MOST = 60_000;
@@ -15,11 +15,13 @@ export function gateMarkdown(result: Explained): string {
   const rows = inOrder(result.rows);
   const told = rows.filter(({ verdict }) => verdict !== 'identical' && verdict !== 'not worse');
   const calm = rows.filter(({ verdict }) => verdict === 'identical' || verdict === 'not worse');
-  const code = (diff: readonly string[]): string[] => ['', `${fence(diff)}diff`, ...diff, fence(diff), ''];
+  // A tab marks code: no other line has one.
+  const code = (diff: readonly string[]): string[] =>
+    ['', `${fence(diff)}diff`, ...diff.map(clean), fence(diff), ''].map((line) => `\t${line}`);
   const why = [...flipLines(result), ...causeLines(result, code)];
   const parts = [
     marker(result.experiment),
-    `### ${result.experiment}: ${headline(result)}`,
+    `### ${escapeMarkdown(result.experiment)}: ${headline(result)}`,
     ...(told.length > 0 ? ['', ...table(told)] : []),
     ...(why.length > 0 ? ['', '#### Changed images, and causes', '', ...listed(why)] : []),
     ...(calm.length > 0
@@ -35,7 +37,7 @@ export function gateMarkdown(result: Explained): string {
 
 /** Markdown for a missing baseline. */
 export const noBaselineMarkdown = (experiment: string, path: string): string =>
-  `${marker(experiment)}\n### ${experiment}: no baseline\n\nThere is no baseline at \`${path}\`.\n`;
+  `${marker(experiment)}\n### ${escapeMarkdown(experiment)}: no baseline\n\nThere is no baseline at ${escapeMarkdown(path)}.\n`;
 
 function table(rows: readonly GateRow[]): string[] {
   return [
@@ -57,14 +59,11 @@ function difference({ kind, difference, interval, ratio }: GateRow): string {
 }
 
 /** Makes a list of the lines; code stays as it is. */
-const listed = (lines: readonly string[]): string[] => {
-  let inCode = false;
-  return lines.map((line) => {
-    if (line.startsWith('```')) inCode = !inCode;
-    if (inCode || line === '' || line.startsWith('```')) return line;
+const listed = (lines: readonly string[]): string[] =>
+  lines.map((line) => {
+    if (line.startsWith('\t')) return line.slice(1);
     return line.startsWith('  ') ? `  - ${escapeMarkdown(line.trim())}` : `- ${escapeMarkdown(line)}`;
   });
-};
 
 /** A fence that is longer than all runs of backticks in the lines. */
 const fence = (lines: readonly string[]): string =>

@@ -1,5 +1,5 @@
+import { metricName } from '../findings/broken-entry.ts';
 import type { MetricEntry, MetricsJson, TrainingEntry } from '../findings/metrics-json.ts';
-import { fractionName } from '../ground/number-format.ts';
 import { unpackBits } from '../ground/packed-bits.ts';
 import { sortedJson } from '../ground/sorted-json.ts';
 import { settingText } from '../metrics/swept-settings.ts';
@@ -14,10 +14,6 @@ export interface Side {
   /** [seeds][images]: share of the seed's draws in which the image is right. */
   readonly perImage: readonly Float64Array[];
 }
-
-/** The name of a metric in tables. */
-export const metricName = ({ method, encoder, setting = {}, protocol, fraction }: MetricEntry): string =>
-  `${method} (${[encoder, ...(settingText(setting) ? [settingText(setting)] : []), protocol].join(', ')}) at ${fractionName(fraction)}`;
 
 /** The name of the trained encoder: metrics of one encoder vary together. */
 export const trainedAs = ({

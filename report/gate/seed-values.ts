@@ -1,8 +1,9 @@
+import { metricName } from '../findings/broken-entry.ts';
 import type { MetricEntry, TrainingEntry } from '../findings/metrics-json.ts';
 import { mean, variance } from '../statistics/mean-and-variance.ts';
 import type { GateRow } from './gate-result.ts';
 import type { Suspect } from './judge-changes.ts';
-import { metricName, trainingName } from './metric-sides.ts';
+import { trainingName } from './metric-sides.ts';
 
 /** Both sides need this many seeds for a test; with fewer, a change is advisory. */
 const LEAST_SEEDS = 3;

@@ -1,3 +1,4 @@
+import { clean } from '../ground/escape.ts';
 import { ascii } from '../ground/number-format.ts';
 import { wrapWords } from '../ground/wrap-words.ts';
 import { causeLines, type Explained, flipLines } from './explained.ts';
@@ -21,8 +22,11 @@ export function gateText(result: Explained): string {
   const why = [...flipLines(result), ...causeLines(result, code)];
   if (why.length > 0) lines.push('', ...why);
   lines.push('', explanation(result), ...result.notes);
-  return ascii(`${lines.flatMap((line) => wrap(line)).join('\n')}\n`).replaceAll('\u2019', "'");
+  return ascii(`${lines.flatMap((line) => wrap(cleanLine(line))).join('\n')}\n`).replaceAll('\u2019', "'");
 }
+
+/** Only lines of code begin with a tab. */
+const cleanLine = (line: string): string => (line.startsWith('\t') ? `\t${clean(line.slice(1))}` : clean(line));
 
 /** Wraps text and cuts code, since a wrapped diff would read as other code. */
 function wrap(line: string): string[] {

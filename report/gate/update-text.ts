@@ -1,3 +1,4 @@
+import { clean } from '../ground/escape.ts';
 import { ascii, percent } from '../ground/number-format.ts';
 import type { Baseline } from './baseline-types.ts';
 import { type Detectable, detectable } from './detectable.ts';
@@ -65,5 +66,5 @@ export function updateText(report: UpdateReport, given: Partial<GateSettings> = 
   const moved = report.drift.filter(({ first, now }) => Math.abs(now - first) >= settings.delta / 2);
   for (const { metric, first, now } of moved)
     lines.push(`Since the first baseline of this file, ${metric} went from ${percent(first)} to ${percent(now)} %.`);
-  return ascii(`${lines.join('\n')}\n`);
+  return ascii(`${lines.map(clean).join('\n')}\n`);
 }

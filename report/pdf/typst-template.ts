@@ -1,3 +1,4 @@
+import { cleanLines } from '../ground/escape.ts';
 import { PAPER_FONTS } from './paper-fonts.ts';
 
 /** Typst's show rules for the whole paper. They ask for no clock and for no font but ours. */
@@ -32,4 +33,4 @@ export const preamble = (title: string): string => `
 
 /** A Typst string literal: text in one needs no other escape. */
 export const quoted = (text: string): string =>
-  `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', ' ')}"`;
+  `"${cleanLines(text).replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', ' ')}"`;

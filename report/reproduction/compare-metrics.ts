@@ -1,3 +1,4 @@
+import { metricsFrom } from '../findings/metrics-file.ts';
 import type { MetricEntry, MetricsJson } from '../findings/metrics-json.ts';
 import { fractionName, pValue } from '../ground/number-format.ts';
 import { unpackBits } from '../ground/packed-bits.ts';
@@ -120,7 +121,11 @@ function parsed(bytes: Uint8Array, where: string): MetricsJson {
   try {
     value = JSON.parse(new TextDecoder().decode(bytes)) as Partial<MetricsJson>;
   } catch {}
-  if (value?.format !== 'strata-metrics-1' || !Array.isArray(value.metrics))
+  if (value?.format !== 'strata-metrics-1')
     throw unreadableFile('metrics file', `metrics.json ${where}`, 'its format is not strata-metrics-1');
-  return value as MetricsJson;
+  try {
+    return metricsFrom(value);
+  } catch (error) {
+    throw unreadableFile('metrics file', `metrics.json ${where}`, (error as Error).message);
+  }
 }

@@ -105,14 +105,14 @@ describe('checkAgainstBaseline', () => {
     for (const [metrics, said] of [
       [[first, ...whole.metrics], /its entry 1, method 0 .* at 1 %, seed 1, draw 0, is there twice/],
       [[{ ...first, accuracy: 0.99 }, ...others], /entry 0, .*has the accuracy 0.99, but \d+ of 2000 images are right/],
-      [[{ ...first, accuracy: null }, ...others], /entry 0, .*has the accuracy null/],
+      [[{ ...first, accuracy: null }, ...others], /metrics\.0\.accuracy does not fit: .*null/],
       [[{ ...first, correct: first.correct.slice(0, 40) }, ...others], /does not have 2000 bits in "correct"/],
-      [[{ ...first, seed: null }, ...others], /has no whole numbers for seed, draw and n/],
+      [[{ ...first, seed: null }, ...others], /metrics\.0\.seed does not fit: .*null/],
       [
         [{ ...first, n: 8, correct: 'AA==', accuracy: 0, seed: 2 }, ...whole.metrics],
         /has 2000 test images, an earlier/,
       ],
-      [[null], /its entry 0 names protocol undefined/],
+      [[null], /metrics\.0 does not fit: .*null/],
       [[], /it has no metric/],
     ] as const) {
       await writeFile(at('baselines/quick.json'), JSON.stringify({ ...whole, metrics }));
@@ -123,7 +123,7 @@ describe('checkAgainstBaseline', () => {
     }
     const { costs, parameters: _, ...rest } = whole;
     await writeFile(at('baselines/quick.json'), JSON.stringify({ ...rest, costs: { machine: '' } }));
-    await assert.rejects(prepareCheck(paths()), /its member "costs" has no "counts"/);
+    await assert.rejects(prepareCheck(paths()), /its member costs\.counts does not fit/);
     // Without parameters nothing is known of what was asked for, and all else can be compared.
     await writeFile(at('baselines/quick.json'), JSON.stringify({ ...rest, costs }));
     const run = { nodes: [], machine: '', sized: [] };

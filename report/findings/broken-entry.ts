@@ -1,9 +1,14 @@
-import type { MetricEntry } from '../findings/metrics-json.ts';
+import { fractionName } from '../ground/number-format.ts';
 import { unpackBits } from '../ground/packed-bits.ts';
-import { metricName } from './metric-sides.ts';
+import { settingText } from '../metrics/swept-settings.ts';
+import type { MetricEntry } from './metrics-json.ts';
+
+/** The name of a metric in tables. */
+export const metricName = ({ method, encoder, setting = {}, protocol, fraction }: MetricEntry): string =>
+  `${method} (${[encoder, ...(settingText(setting) ? [settingText(setting)] : []), protocol].join(', ')}) at ${fractionName(fraction)}`;
 
 /**
- * The first inconsistency among the entries of a baseline, in words; undefined where there is none. Files under version
+ * The first inconsistency among the entries of a metrics file or a baseline, in words; undefined where there is none. Files under version
  * control get merged and edited by hand; without this check a mixture of two baselines would pass.
  */
 export function brokenEntry(entries: readonly MetricEntry[]): string | undefined {
