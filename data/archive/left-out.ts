@@ -62,7 +62,8 @@ export function leaveOut(): { isLeftOut(name: string): boolean; counts(): LeftOu
       if (found.system !== undefined) system.set(found.upTo, found.system);
       else {
         hidden.add(found.upTo);
-        if (IMAGE_NAME.test(name)) hiddenImages.push(name);
+        const own = name.slice(name.lastIndexOf('/') + 1);
+        if (IMAGE_NAME.test(own) && leftOutPart(own)?.system === undefined) hiddenImages.push(name);
       }
       return true;
     },

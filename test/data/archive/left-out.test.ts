@@ -46,7 +46,7 @@ describe('names that are left out', () => {
     '.DS_Store',
     'b/.DS_Store',
   ]
-    .concat('.cat/1.png', '.cat/2.jpg', '.cat/notes.txt', 'b/.hidden.png', '.env')
+    .concat('.cat/1.png', '.cat/2.jpg', '.cat/._2.jpg', '.cat/notes.txt', 'b/.hidden.png', '.env')
     .map((name) => ({ name, bytes: Buffer.from(name) }));
   const counts = {
     system: { '.DS_Store': 2, '@eaDir': 1 },
