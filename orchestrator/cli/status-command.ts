@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { wrap } from '../ground/text.ts';
+import { newestRuns } from '../keep/kept-runs.ts';
 import { type PlannedNode, planPipeline } from '../plan/plan.ts';
 import { statusTable } from '../render/status-table.ts';
 import type { NodeRow } from '../render/views.ts';
@@ -16,18 +17,23 @@ export const status: Command<OwnContext> = {
   experiment: 'chosen',
   examples: [['status', 'of the experiment of the last run: what a run would do']],
   async action({ store, output, choose, open }, flags, name?: string) {
-    const isThere = existsSync(resolve(store, 'objects'));
     const choice = choose(name, flags);
+    const place = emptiness(store);
     const session = await open(choice);
     const plan = await planPipeline(session.pipeline, session);
     await session.save();
     showLockNotice(session, output);
     output.data(statusJson(session.choice.experiment, plan));
-    const place = isThere ? '' : `; there is no store in ${store} yet`;
     output.text(`${wrap(`${impliedWords(choice)}${place}`, output.page.width)}\n`);
     output.text(statusTable(plan.map(nodeRow), { terminal: output.page }));
   },
 };
+
+/** What `status` says of a store without a run; looked at before one is opened, which makes its folders. */
+function emptiness(store: string): string {
+  if (!existsSync(resolve(store, 'objects'))) return `; there is no store in ${store} yet`;
+  return newestRuns(resolve(store)).next().done ? `; nothing was run in ${store} yet` : '';
+}
 
 export const nodeRow = ({ named, status, key, reasons, record }: PlannedNode): NodeRow => ({
   node: named.name,

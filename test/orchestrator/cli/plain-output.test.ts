@@ -78,6 +78,7 @@ describe('what people read where there is no terminal', function () {
   it('says of which experiment the status is, that of the last run unless one is named, and where no store is', async () => {
     const flat = async (...args: string[]) => (await rig.run('status', ...args)).stdout.split('\n')[0];
     assert.equal(await flat('--store', 'nowhere'), 'text, the default experiment; there is no store in nowhere yet');
+    assert.equal(await flat('--store', 'nowhere'), 'text, the default experiment; nothing was run in nowhere yet');
     await rig.run('run', 'slow', '--set', "mark=it's", '--only', 'read', '--store', 'last');
     assert.equal(await flat('--store', 'last'), "slow, of the last run with --set 'mark=it'\\''s'");
     assert.equal(await flat('text', '--store', 'last'), 'text');
