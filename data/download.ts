@@ -95,7 +95,7 @@ const digestOfArchive = ({ md5, sha256 }: Archive): FileDigest =>
   sha256 === undefined ? { algorithm: 'md5', hex: md5! } : { algorithm: 'sha256', hex: sha256 };
 
 /** No file of data or weights whose size is not known is larger. */
-const MOST_BYTES = 64e9;
+const MOST_BYTES = 8e9;
 
 interface Place {
   readonly archive: Archive;

@@ -45,7 +45,12 @@ export interface Prepared {
 }
 
 /** Why a place cannot be used; another may. */
-const OF_THE_PLACE = new Set(['engine-cache-not-writable', 'engine-cache-not-trusted', 'engine-no-space']);
+const OF_THE_PLACE = new Set([
+  'engine-cache-not-writable',
+  'engine-cache-not-trusted',
+  'engine-no-space',
+  'engine-not-installed',
+]);
 
 /**
  * The native engine from the user's folder (`STRATA_LIBTENSORFLOW`), from the cache, or downloaded, unpacked and tried out
@@ -65,7 +70,7 @@ export async function prepareNative(options: PrepareOptions = {}): Promise<Prepa
   for (const place of places()) {
     try {
       const prepared = await prepareAt(place, distribution, options);
-      if (first !== undefined) options.progress?.(keptElsewhere(first, place.folder));
+      if (first !== undefined && 'why' in first) options.progress?.(keptElsewhere(first, place.folder));
       await forgetFailure(distribution);
       return prepared;
     } catch (error) {
@@ -77,7 +82,8 @@ export async function prepareNative(options: PrepareOptions = {}): Promise<Prepa
       first ??= problem;
     }
   }
-  await rememberFailure(distribution, (first as Error & { code: string }).code, first!.message);
+  if (options.download !== false)
+    await rememberFailure(distribution, (first as Error & { code: string }).code, first!.message);
   throw first;
 }
 

@@ -149,6 +149,9 @@ describe('the folder of the engine', () => {
     assert.equal(libraries, folder);
     assert.match(said, /the usual folder of the engine cannot be used: .*It is kept in .*strata-cache-/s);
     assert.equal((await findReady(distribution))!.place.kind, 'temporary');
+    // `engine info` finds it also where the usual folder is there, and empty.
+    process.env.XDG_CACHE_HOME = join(box.folder, 'empty');
+    assert.equal((await prepare({ download: false })).libraries, folder);
   });
 
   it('is no link in the temporary folder, where anyone can make one', async function () {
