@@ -5,9 +5,8 @@ export type ImpureCall =
   | 'new Date()'
   | 'Math.random'
   | 'performance.now'
-  | 'process.hrtime'
-  | 'process.uptime'
-  | 'process.binding'
+  | `process.${string}`
+  | 'fs.statfs'
   | `crypto.${string}`
   | `os.${string}`;
 

@@ -57,6 +57,8 @@ const DEVICES =
   /^\/dev(?:\/(?:null|zero|full|tty|stdin|stdout|stderr|fd(?:\/\d+)?|dxg|kfd|nvidia[^/]*|nvidia-caps\/.*|dri\/.*))?$/;
 /** Doors of /proc to the files, the variables and the memory of a process, and to chance. */
 const DOORS = /^\/proc\/(?:.*\/)?(?:root|cwd|fd|map_files|environ|mem|random)(?:\/|$)/;
+/** The file of an object in a store, which holds the bytes that its name says. */
+const OBJECT = /^[/\\]objects[/\\][\da-f]{2}[/\\][\da-f]{64}$/;
 /** Folders whose permission says nothing of what is in them. */
 const SPECIAL = /^\/(?:dev|proc)\//;
 // The folder of this process alone, where a worker runs.
@@ -107,6 +109,11 @@ export class Places {
 
   isInStore(path: string): boolean {
     return this.#store.some((one) => below(path, one));
+  }
+
+  /** True for what is in the store and in no copy of a program. */
+  isOfStore(path: string): boolean {
+    return this.isInStore(path) && !(this.#copy && below(real(resolve(path)), this.#copy));
   }
 
   mayRead(path: string): boolean {
@@ -180,7 +187,9 @@ export class Places {
     if (isPackage(path) && isPackage(real(path))) return true;
     if (this.#isGiven(path)) return true;
     if (this.#copy !== undefined && below(path, this.#copy)) return false;
-    if (this.#store.some((one) => below(path, one))) return true;
+    const store = this.#store.find((one) => below(path, one));
+    // What else lies there depends on other runs.
+    if (store !== undefined) return OBJECT.test(path.slice(store.length));
     if (this.#roots.some((one) => below(path, one)) || DOORS.test(path)) return false;
     return READABLE.some((one) => below(path, one)) || DEVICES.test(path);
   }

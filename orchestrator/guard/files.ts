@@ -1,4 +1,6 @@
 import fs from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { pathText } from './allowed-paths.ts';
 import type { Watch } from './watch.ts';
 import { wrap, wrapClass } from './wrap.ts';
 
@@ -15,8 +17,12 @@ const move: Judge = (watch, [from, to], wrapper) => {
   watch.write(from, wrapper);
   watch.write(to, wrapper);
 };
-/** The first argument of a symbolic link is only text. */
-const second: Judge = (watch, [, path], wrapper) => watch.write(path, wrapper);
+/** A path through a link is judged by the link, so what it leads to is judged as it is made. */
+const link: Judge = (watch, [to, path], wrapper) => {
+  const [target, place] = [pathText(to), pathText(path)];
+  if (target !== undefined && place !== undefined) watch.read(resolve(dirname(place), target), wrapper, true);
+  watch.write(path, wrapper);
+};
 
 const open: Judge = (watch, [path, given], wrapper) => {
   const flags = typeof given === 'object' && given !== null ? given.flags : given;
@@ -53,7 +59,7 @@ const JUDGES: Readonly<Record<string, Judge>> = {
   copyFile: both,
   cp: both,
   link: both,
-  symlink: second,
+  symlink: link,
   open,
   glob,
   createReadStream: stream,
@@ -68,6 +74,9 @@ export function wrapFiles(): void {
     // In the promise form, glob and watch return an iterator and no promise.
     wrap(fs.promises, name, judge, name !== 'glob' && name !== 'watch');
   }
+  for (const name of ['statfs', 'statfsSync'])
+    for (const owner of [fs, fs.promises])
+      wrap(owner, name, (watch, _, wrapper) => watch.ask('fs.statfs', wrapper), owner === fs.promises);
   for (const name of ['ReadStream', 'FileReadStream']) wrapClass(fs, name, stream);
   for (const name of ['WriteStream', 'FileWriteStream']) wrapClass(fs, name, outStream);
   wrap(process, 'loadEnvFile', (watch, [path = '.env'], wrapper) => watch.read(path, wrapper));

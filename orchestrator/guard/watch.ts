@@ -50,7 +50,8 @@ export class Watch {
     if (path !== undefined && this.#places.isOfOtherPackage(path) && isOfProject(wrapper)) this.#denyRead(path);
     if (path === undefined || this.#places.mayRead(path) || (look && this.#places.isAbove(path))) return;
     if (isOfHouse(wrapper)) {
-      if (!look && LOADED.test(path)) this.load(path);
+      // The orchestrator reads JSON of the store.
+      if (!look && LOADED.test(path) && !this.#places.isOfStore(path)) this.load(path);
       return;
     }
     this.#denyRead(path);
