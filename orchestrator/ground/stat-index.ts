@@ -16,6 +16,11 @@ export function statOf(path: string): BigIntStats | undefined {
   }
 }
 
+/** @throws anything but the Problem that a folder may not be written to */
+export function forgiveUnwritable(error: unknown): void {
+  if ((error as { code?: string }).code !== 'store-unwritable') throw error;
+}
+
 interface Entry {
   readonly stamp: string;
   readonly value: string;
@@ -102,7 +107,8 @@ export class StatIndex {
     for (const name of this.#gone) merged.delete(name);
     for (const name of this.#fresh) merged.set(name, own.get(name)!);
     const rows: Row[] = [...merged].map(([name, { stamp, value }]) => [name, stamp, value]);
-    await writeFileAtomically(this.#path, indexText(label, rows));
+    // An index that cannot be kept costs the next command time. A store may be there to be read alone.
+    await writeFileAtomically(this.#path, indexText(label, rows)).catch(forgiveUnwritable);
     this.#changed = false;
   }
 

@@ -3,6 +3,7 @@ import { writeFileAtomically } from '../ground/atomic-file.ts';
 import type { Digest } from '../ground/digest.ts';
 import { readStored } from '../ground/plain-file.ts';
 import { digest, map } from '../ground/shape.ts';
+import { forgiveUnwritable } from '../ground/stat-index.ts';
 
 /**
  * The key of each node of an experiment when it last finished, for `why` to compare with. Only explanations depend on
@@ -30,7 +31,9 @@ export class LastKeys {
 
   async save(): Promise<void> {
     if (!this.#changed) return;
-    await writeFileAtomically(this.#path, JSON.stringify(Object.fromEntries([...this.#keys].sort())));
+    await writeFileAtomically(this.#path, JSON.stringify(Object.fromEntries([...this.#keys].sort()))).catch(
+      forgiveUnwritable,
+    );
     this.#changed = false;
   }
 }

@@ -1,12 +1,13 @@
-import { existsSync } from 'node:fs';
+import { existsSync, lstatSync, readlinkSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { latestOf } from '../artifact.ts';
 import type { Pipeline } from '../graph/pipeline.ts';
 import { placeOf } from '../graph/places.ts';
 import { replaceFile } from '../ground/atomic-file.ts';
 import { type Digest, sha256 } from '../ground/digest.ts';
 import { writing } from '../ground/file-problems.ts';
+import { Problem } from '../ground/problems.ts';
 import type { Store } from '../store/store.ts';
 import { LEDGER, type Papers, type Published, readLedger, stampAt } from './ledger.ts';
 
@@ -41,6 +42,8 @@ export async function publishLatest(
   const told = papers?.of === undefined || !all || before?.of === papers.of;
   if (before && told && sameDigests(before.digests, digests, all) && untouched(folder, before.files)) return places;
   if (Object.keys(places).length === 0) return places;
+  refuseLink(dirname(folder));
+  refuseLink(folder);
   // Two concurrent runs may meet here.
   const { acquireLock } = await import('../store/key-lock.ts');
   const lock = await acquireLock(store, sha256(`latest ${folder}`));
@@ -57,6 +60,16 @@ export async function publishLatest(
     await lock.release();
   }
   return places;
+}
+
+/** What is published replaces files, so it must not follow a link to a folder elsewhere. @throws Problem `published-link` */
+function refuseLink(folder: string): void {
+  if (!lstatSync(folder, { throwIfNoEntry: false })?.isSymbolicLink()) return;
+  throw new Problem(
+    'published-link',
+    `${folder} is a link to ${readlinkSync(folder)}, and a run would replace files there. Results are in the store; remove the link and run again, or give another store with --store.`,
+    { exitCode: 2 },
+  );
 }
 
 /** True if the folder already has what would be published; for a part, if that part is there. */

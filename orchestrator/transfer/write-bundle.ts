@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
-import { rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { basename, join, relative, resolve } from 'node:path';
 import { archivedSource, archivePath } from '../code/archive.ts';
 import { FACTS_VERSION } from '../code/fact-types.ts';
@@ -7,9 +8,7 @@ import { provesSource } from '../code/source-proof.ts';
 import { replaceFile } from '../ground/atomic-file.ts';
 import { type Digest, hexOf } from '../ground/digest.ts';
 import { digestFile } from '../ground/file-digest.ts';
-import { writing } from '../ground/file-problems.ts';
 import { Problem } from '../ground/problems.ts';
-import { temporaryName } from '../ground/process-identity.ts';
 import { partsOf } from '../store/key.ts';
 import type { NodeRecord } from '../store/record.ts';
 import type { Store } from '../store/store.ts';
@@ -57,9 +56,11 @@ export async function writeBundle(
     facts: FACTS_VERSION,
     members,
   } as const;
-  const index = join(store.layout.tmp, temporaryName());
+  // Not in the store, which may be there to be read alone.
+  const folder = await mkdtemp(join(tmpdir(), 'strata-export-'));
+  const index = join(folder, MANIFEST);
   try {
-    await writing(store.layout.tmp, () => writeFile(index, manifestBytes(manifest)));
+    await writeFile(index, manifestBytes(manifest));
     return await replaceFile(target, async (draft) => {
       await pack(store, new Map([[MANIFEST, index], ...sources]), draft);
       const bundle = await readBundle(draft);
@@ -68,7 +69,7 @@ export async function writeBundle(
   } catch (error) {
     throw unwritable(error, path);
   } finally {
-    await rm(index, { force: true });
+    await rm(folder, { recursive: true, force: true });
   }
 }
 
