@@ -1,9 +1,9 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { loadCompiled, type Program } from './cli/compiled.ts';
 import { watchEnd } from './cli/ending.ts';
 import type { Project } from './cli/project.ts';
 import { claimStdout, print, returnStdout } from './cli/stdout.ts';
+import { loadCompiled } from './compiled/load.ts';
 import { isProblem } from './ground/problems.ts';
 import { ignoreEpipe } from './render/epipe.ts';
 import { terminalFor } from './render/terminal.ts';
@@ -58,6 +58,8 @@ export async function cli<E>(project: Project<E>, argv: readonly string[] = proc
   }
 }
 
+type Program = typeof import('./cli/program.ts')['program'];
+
 interface LoadedProgram {
   readonly program: Program;
   /** Compiles the command line for the next process unless that is done already. Never fails. */
@@ -67,16 +69,16 @@ interface LoadedProgram {
 /** Loads the compiled command line, or its sources where that is impossible or stacks should name their lines. */
 async function loadProgram(): Promise<LoadedProgram> {
   const isForStacks = process.env.STRATA_DEBUG === '1';
-  const compiled = isForStacks ? undefined : loadCompiled();
-  const { program } = compiled ?? (await import('./cli/program.ts'));
+  const compiled = isForStacks ? undefined : loadCompiled('cli/program');
+  const { program } = (compiled?.exports as { program: Program }) ?? (await import('./cli/program.ts'));
   let isKept = isForStacks || compiled?.isWarm === true;
   return {
     program,
     async keep() {
       if (isKept) return;
       isKept = true;
-      const { compile } = await import('./cli/compile.ts');
-      await compile(compiled);
+      const { compile } = await import('./compiled/compile.ts');
+      await compile('cli/program', compiled);
     },
   };
 }

@@ -3,7 +3,6 @@
  * or a hang here fails one node and nothing else.
  */
 
-import './own-temporary.ts';
 import { fileURLToPath } from 'node:url';
 import { Problem } from '../../ground/problems.ts';
 import { asWritten, loadFrom } from '../../ground/program.ts';

@@ -36,6 +36,7 @@ export class WorkerPool implements Executor {
   readonly #root: string;
   readonly #idle: Worker[] = [];
   readonly #all = new Set<Worker>();
+  #isUsed = false;
 
   /** @param root - The project's folder, in which the processes stand */
   constructor(root: string) {
@@ -43,6 +44,7 @@ export class WorkerPool implements Executor {
   }
 
   async execute(job: Job, hooks: JobHooks): Promise<JobResult> {
+    this.#isUsed = true;
     const worker = this.#take(job, hooks);
     worker.hooks = hooks;
     worker.isClean = false;
@@ -89,6 +91,7 @@ export class WorkerPool implements Executor {
   }
 
   async close(): Promise<void> {
+    if (this.#isUsed) await import('../../compiled/compile.ts').then(({ compileWorker }) => compileWorker());
     for (const worker of [...this.#all]) {
       this.#end(worker);
       worker.child.unref();

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { loaderArguments } from '../../ground/loader.ts';
 import { type ProcessWishes, workerVariables } from './variables.ts';
 
-const workerFile = fileURLToPath(new URL('./main.ts', import.meta.url));
+const workerFile = fileURLToPath(new URL('./start.ts', import.meta.url));
 
 export interface StartedProcess {
   readonly child: ChildProcess;
@@ -27,14 +27,18 @@ export function startProcess(
   const folder = mkdtempSync(join(tmpdir(), 'strata-worker-'));
   const loader = loaderArguments(root);
   const variables = { ...workerVariables(process.env, { allow, given, folder }), ...loader.variables };
-  const child = fork(workerFile, [folder, variables.TMPDIR ?? folder], {
-    execArgv: [...loader.arguments, ...flags],
-    cwd: root,
-    // The loader finds there what it compiled for other processes. The process then takes its own: own-temporary.ts.
-    env: { ...variables, TMPDIR: tmpdir() },
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    serialization: 'json',
-    detached: true,
-  });
+  const child = fork(
+    workerFile,
+    [folder, variables.TMPDIR ?? folder, process.env.STRATA_DEBUG === '1' ? 'sources' : 'compiled'],
+    {
+      execArgv: [...loader.arguments, ...flags],
+      cwd: root,
+      // The loader finds there what it compiled for other processes. The process then takes its own: own-temporary.ts.
+      env: { ...variables, TMPDIR: tmpdir() },
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      serialization: 'json',
+      detached: true,
+    },
+  );
   return { child, folder };
 }

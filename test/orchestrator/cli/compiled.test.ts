@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, posix, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { type CompiledHeader, compiledPath, shared, sourceStamp } from '../../../orchestrator/cli/compiled.ts';
+import { type CompiledHeader, compiledPath, shared, sourceStamp } from '../../../orchestrator/compiled/load.ts';
 import { Rig } from '../../rig/rig.ts';
 
 const root = dirname(dirname(dirname(dirname(fileURLToPath(import.meta.url)))));
@@ -42,7 +42,7 @@ describe('the compiled command line', () => {
     assert.deepEqual(
       [...new Set(asked)].filter((path) => !allowed.has(path)),
       [],
-      'add them to `shared` in orchestrator/cli/compiled.ts',
+      'add them to `shared` in orchestrator/compiled/load.ts',
     );
   });
 
@@ -52,7 +52,7 @@ describe('the compiled command line', () => {
     before(async () => {
       rig = await Rig.copy('test/rig/probe-project', { ownOrchestrator: true });
       writeFileSync(rig.path('in.txt'), 'h i\n');
-      path = compiledPath(rig.path('orchestrator'))!;
+      path = compiledPath('cli/program', rig.path('orchestrator'))!;
     });
     after(async () => {
       rmSync(path, { force: true });
@@ -85,13 +85,13 @@ describe('the compiled command line', () => {
 
     it('keeps nothing of its own for a run that began before the sources were edited and compiled again', async () => {
       await compiled();
-      const { compile } = await import(pathToFileURL(rig.path('orchestrator/cli/compile.ts')).href);
-      const { loadCompiled } = await import(pathToFileURL(rig.path('orchestrator/cli/compiled.ts')).href);
-      const old = loadCompiled();
+      const { compile } = await import(pathToFileURL(rig.path('orchestrator/compiled/compile.ts')).href);
+      const { loadCompiled } = await import(pathToFileURL(rig.path('orchestrator/compiled/load.ts')).href);
+      const old = loadCompiled('cli/program');
       await rig.edit('orchestrator/render/summary.ts', (text) => text.replace('nothing to do', 'nothing at all to do'));
       rmSync(path, { force: true });
       await compiled();
-      await compile(old, 1);
+      await compile('cli/program', old, 1);
       assert.match((await rig.run('run')).stdout, /nothing at all to do: 2 fresh/);
       await rig.edit('orchestrator/render/summary.ts', (text) => text.replace('at all to do', 'to do'));
     });
@@ -103,11 +103,11 @@ describe('the compiled command line', () => {
       const code = whole.subarray(whole.indexOf(10) + 1).subarray(0, codeBytes);
       const sum = createHash('sha256').update(code).digest('hex');
       writeFileSync(path, Buffer.concat([Buffer.from(`${JSON.stringify({ ...header, codeBytes, sum })}\n`), code]));
-      const { compile } = await import(pathToFileURL(rig.path('orchestrator/cli/compile.ts')).href);
-      const { loadCompiled } = await import(pathToFileURL(rig.path('orchestrator/cli/compiled.ts')).href);
-      await compile(loadCompiled(), 3600);
+      const { compile } = await import(pathToFileURL(rig.path('orchestrator/compiled/compile.ts')).href);
+      const { loadCompiled } = await import(pathToFileURL(rig.path('orchestrator/compiled/load.ts')).href);
+      await compile('cli/program', loadCompiled('cli/program'), 3600);
       assert.equal(isWarm(), false);
-      await compile(loadCompiled(), 1);
+      await compile('cli/program', loadCompiled('cli/program'), 1);
       assert.equal(isWarm(), true);
     });
 
@@ -137,6 +137,37 @@ describe('the compiled command line', () => {
         writeFileSync(path, Buffer.concat([Buffer.from(`${JSON.stringify(header)}\n`), code]));
         assert.equal((await rig.run('status')).code, 0);
       }
+    });
+
+    it('has a program of worker processes beside it, which is run only if it was made from these sources', async () => {
+      const worker = compiledPath('run/worker/main', rig.path('orchestrator'))!;
+      const runs = async (): Promise<boolean> => (await rig.run('run', '--force', '*')).code === 0;
+      for (let tries = 0; tries < 40 && !existsSync(worker); tries++) assert.ok(await runs());
+      const whole = readFileSync(worker);
+      assert.ok(await runs());
+      const { sources } = JSON.parse(whole.toString('utf8', 0, whole.indexOf(10))) as CompiledHeader;
+      // Ends the process in place of the true program, if it is run.
+      const code = Buffer.from('(function () { process.exit(77); })');
+      const sum = createHash('sha256').update(code).digest('hex');
+      const write = (more: Partial<CompiledHeader>, content = code): void => {
+        const header: CompiledHeader = { codeBytes: code.length, sum, sources, ...more };
+        writeFileSync(worker, Buffer.concat([Buffer.from(`${JSON.stringify(header)}\n`), content]));
+      };
+      write({});
+      assert.equal(await runs(), false, 'it is run');
+      for (const spoil of [
+        () => write({ sources: {} }),
+        () => write({ sum: sum.replace(/./g, '0') }),
+        () => write({ sources: { [rig.path('pipeline.ts')]: sourceStamp(rig.path('pipeline.ts')) } }),
+        () => writeFileSync(worker, whole.subarray(0, whole.length / 2)),
+      ]) {
+        spoil();
+        assert.ok(await runs(), spoil.toString());
+      }
+      write({});
+      await rig.edit('orchestrator/run/worker/drain.ts', (text) => `${text}// edited\n`);
+      assert.ok(await runs(), 'a source was edited');
+      rmSync(worker, { force: true });
     });
   });
 });

@@ -16,7 +16,7 @@ export interface Preloaded {
 const given = process.env.STRATA_TEST_FAULT;
 if (given !== undefined) {
   const { store, input, processes, role, plan } = JSON.parse(given) as Preloaded;
-  const own = /worker[/\\]main\.ts$/.test(process.argv[1] ?? '') ? 'worker' : 'main';
+  const own = /worker[/\\]start\.ts$/.test(process.argv[1] ?? '') ? 'worker' : 'main';
   // Opened before the guard is there, which would take this for the stage's.
   const list = openSync(processes, 'a');
   writeSync(list, `${process.pid} ${own}\n`);

@@ -2,28 +2,44 @@ import { createHash } from 'node:crypto';
 import { accessSync, constants, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { Script } from 'node:vm';
 import type { Plugin } from 'esbuild';
 import { replaceFileSync } from '../ground/atomic-file.ts';
-import { type Compiled, type CompiledHeader, compiledPath, orchestratorDir, shared, sourceStamp } from './compiled.ts';
+import {
+  type Compiled,
+  type CompiledHeader,
+  compiledPath,
+  type Entry,
+  orchestratorDir,
+  readCompiled,
+  scriptName,
+  shared,
+  sourceStamp,
+} from './load.ts';
 
 /** The times of a file may not show an edit this close to the compilation. */
 const YOUNG_MS = 2000;
 /** How many compiled programs are kept, of other versions of Node and other copies of these sources. */
-const KEPT = 8;
+const KEPT = 16;
 /** V8 forgets the code of functions that rest in a long run, and a cache without them would slow down every later start. */
 const FORGETS_AFTER_S = 10;
 
+/** Compiles the program of worker processes for the next run, unless that is done. Never fails. */
+export async function compileWorker(): Promise<void> {
+  if (!readCompiled('run/worker/main')) await compile('run/worker/main');
+}
+
 /**
- * Compiles the command line for the next run. Never fails: without it the next run loads the sources, which takes longer.
- * For a program that is already compiled, `warm`, it keeps V8's code cache, unless this process ran for long.
+ * Compiles a program for the next run. Never fails: without it the next run loads the sources, which takes longer. For one that is already compiled, `warm`, it keeps V8's code cache, unless this process ran for long.
  * @param uptime - Seconds since the process started
  */
 export async function compile(
+  entry: Entry,
   warm?: Pick<Compiled, 'code' | 'sources' | 'script'>,
   uptime = process.uptime(),
 ): Promise<void> {
   if (warm && uptime > FORGETS_AFTER_S) return;
-  const path = compiledPath();
+  const path = compiledPath(entry);
   if (path === undefined) return;
   try {
     // The sources of this code: another run may have replaced the file since, from edited sources.
@@ -31,10 +47,12 @@ export async function compile(
     // Throws where nothing can be kept, before anything is compiled.
     mkdirSync(dirname(path), { recursive: true });
     accessSync(dirname(path), constants.W_OK);
-    const { build } = await import('esbuild');
     const started = Date.now();
+    const isYoung = (stamp: string): boolean => Number(stamp.split(':')[2]) / 1e6 > started - YOUNG_MS;
+    if (isYoung(sourceStamp(join(orchestratorDir, `${entry}.ts`)))) return;
+    const { build } = await import('esbuild');
     const { outputFiles, metafile } = await build({
-      entryPoints: [join(orchestratorDir, 'cli', 'program.ts')],
+      entryPoints: [join(orchestratorDir, `${entry}.ts`)],
       absWorkingDir: orchestratorDir,
       bundle: true,
       write: false,
@@ -49,12 +67,18 @@ export async function compile(
       plugins: [asOne],
     });
     const sources: Record<string, string> = {};
-    for (const input of [...Object.keys(metafile.inputs), 'cli/compile.ts', 'cli/compiled.ts']) {
+    for (const input of [...Object.keys(metafile.inputs), 'compiled/compile.ts', 'compiled/load.ts']) {
       const source = join(orchestratorDir, input);
       sources[source] = sourceStamp(source);
-      if (Number(sources[source].split(':')[2]) / 1e6 > started - YOUNG_MS) return;
+      if (isYoung(sources[source])) return;
     }
-    writeCompiled(path, sources, Buffer.from(outputFiles[0]!.contents), Buffer.alloc(0));
+    const code = Buffer.from(outputFiles[0]!.contents);
+    // A worker is ended before it could keep what it compiled.
+    const isLasting = entry === 'cli/program';
+    const cache = isLasting
+      ? Buffer.alloc(0)
+      : new Script(code.toString('utf8'), { filename: scriptName(entry) }).createCachedData();
+    writeCompiled(path, sources, code, cache);
   } catch {
     // The next run tries again.
   }
