@@ -57,6 +57,11 @@ export class FingerprintCache {
     this.changed = true;
   }
 
+  /** The packages of a stage by folder, as they were when its fingerprint was made. */
+  packagesOf(stage: string): Trace['folders'] {
+    return this.entries.get(stage)?.folders ?? {};
+  }
+
   save(): void {
     if (this.changed && writeIndex(this.path, FORMAT, Object.fromEntries(this.entries))) this.changed = false;
   }

@@ -24,9 +24,11 @@ export class CodeReader {
   private readonly packages: Packages;
   private readonly cache: FingerprintCache;
   private readonly fingerprints = new Map<string, Promise<CodeFingerprint>>();
+  private readonly again: () => CodeReader;
 
-  private constructor(files: SourceFiles, indexDir: string) {
+  private constructor(files: SourceFiles, indexDir: string, again: () => CodeReader) {
     this.files = files;
+    this.again = again;
     this.packages = new Packages(files, indexDir);
     this.cache = new FingerprintCache(indexDir, files, this.packages);
   }
@@ -42,8 +44,11 @@ export class CodeReader {
     readonly own?: OwnCode;
   }): Promise<CodeReader> {
     const trust = options.trustStats ?? !process.env.CI;
-    const files = new SourceFiles(realpathSync(options.root), options.indexDir, trust, options.own);
-    return new CodeReader(files, options.indexDir);
+    const again = (): CodeReader => {
+      const files = new SourceFiles(realpathSync(options.root), options.indexDir, trust, options.own);
+      return new CodeReader(files, options.indexDir, again);
+    };
+    return again();
   }
 
   /**
@@ -69,6 +74,19 @@ export class CodeReader {
     const { Closure } = await import('./closure.ts');
     const closure = await Closure.of(this.files, { path });
     return { files: this.files.digestsOf(programOf(closure)), own: [...closure.own].sort() };
+  }
+
+  /**
+   * The folder of a package of a stage that is not what it was when its fingerprint was made; undefined if all are. Packages
+   * are not copied, so a process may have loaded what lies there now.
+   */
+  async changedPackage(source: string, exported: string): Promise<string | undefined> {
+    const now = this.again();
+    for (const [folder, { version, files }] of Object.entries(this.cache.packagesOf(this.place(source, exported)))) {
+      const found = await now.versionOf({ folder, files }).catch(() => undefined);
+      if (found !== version) return folder;
+    }
+    return undefined;
   }
 
   /** Packages of the fingerprints so far that the lock file does not name as they are installed. */
@@ -174,7 +192,7 @@ export class CodeReader {
     return fingerprint;
   }
 
-  private async versionOf({ folder, files }: PackageUse): Promise<string> {
+  private async versionOf({ folder, files }: Omit<PackageUse, 'name'>): Promise<string> {
     const known = this.packages.version(folder, files);
     if (known !== undefined) return known;
     const { scriptFacts } = await import('./package-scripts.ts');

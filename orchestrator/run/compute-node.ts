@@ -68,6 +68,15 @@ export async function computeNode(context: ComputeContext, wanted: NodeToCompute
   }
 }
 
+/** The folder of a package that was installed anew since the key was made. */
+async function changedPackage(
+  keying: ComputeContext['keying'],
+  spec: StageSpec<any, any, any>,
+): Promise<string | undefined> {
+  if (spec.version !== undefined) return undefined;
+  return keying.code.changedPackage(spec.source, await keying.exportOf(spec));
+}
+
 /** Executes a node's stage, again where it may be retried, and publishes the result. */
 async function publishedResult(context: ComputeContext, wanted: NodeToCompute, lock: Lock): Promise<NodeRecord> {
   const { store, signal, emit, keying } = context;
@@ -91,7 +100,9 @@ async function publishedResult(context: ComputeContext, wanted: NodeToCompute, l
       return executeNode(context, wanted, { provenance, attempt, unsynced });
     });
     const finishedAt = new Date();
-    const edited = inline ? await editedSinceStart(keying, spec) : await keying.editedSince(named);
+    const edited = inline
+      ? await editedSinceStart(keying, spec)
+      : ((await keying.editedSince(named)) ?? (await changedPackage(keying, spec)));
     if (edited) throw editedWhileRunning(named.name, edited);
     await keying.archive(spec, store.root);
     const record = recordOf(context, wanted, { done, attempt, provenance, startedAt, finishedAt });

@@ -1,4 +1,5 @@
-import type { Attempt } from '../attempt.ts';
+import { type Attempt, story } from '../attempt.ts';
+import { AFTER, stageFile } from '../tiny-project.ts';
 import { loading, W } from './loading.ts';
 
 const dep = (version: string, text: string, more: object = {}): string =>
@@ -168,5 +169,33 @@ export const packages: readonly Attempt[] = [
     },
     (p) => p.link('node_modules/dep', '../packages/dep2'),
     (p) => p.link('node_modules/dep', '../packages/dep'),
+  ),
+  story(
+    'packages',
+    'a package that is installed anew while a stage before it runs',
+    {
+      'node_modules/dep/package.json': dep('1.0.0', ''),
+      'node_modules/dep/i.js': "export const f = () => 'one';",
+      'a.ts': stageFile({
+        name: 'a',
+        head: '',
+        gives: "(context.log('waiting'), await new Promise((done) => setTimeout(done, 1500)), 'a')",
+      }),
+      'stages.ts': stageFile({ inputs: 'text: Text', head: "import { f } from 'dep';", gives: 'f()' }),
+      'pipeline.ts': AFTER('a'),
+    },
+    async (p) => {
+      const child = p.start(['--json', 'run']);
+      let seen = '';
+      child.stdout!.on('data', (text) => {
+        if (!seen.includes('"waiting"') && `${seen}${text}`.includes('"waiting"'))
+          p.write({ 'node_modules/dep/i.js': "export const f = () => 'two';" });
+        seen += text;
+      });
+      await new Promise((done) => child.on('close', done));
+      p.write({ 'node_modules/dep/i.js': "export const f = () => 'one';" });
+      const { nodes } = await p.json();
+      return p.text() === 'one' ? undefined : `${nodes.out?.status} "${p.text()}" of what was installed meanwhile`;
+    },
   ),
 ];
