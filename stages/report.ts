@@ -226,4 +226,5 @@ function levels(references: Readonly<Record<string, number>> = {}) {
   return known.length > 0 ? { references: known } : {};
 }
 
-const provenanceNode = ({ node, ...rest }: Provenance): ProvenanceNode => ({ name: node, ...rest });
+/** Whether a node was rerun before is known to this store alone: a report with it would have other bytes in another. */
+const provenanceNode = ({ node, determinism: _, ...rest }: Provenance): ProvenanceNode => ({ name: node, ...rest });

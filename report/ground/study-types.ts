@@ -198,8 +198,6 @@ export interface ProvenanceNode {
   readonly codeFingerprint: string;
   /** Its name for `show`, where that differs from `name`. */
   readonly command?: string;
-  /** Result of rerunning the node, where it had been rerun before the report was made. */
-  readonly determinism?: 'bitwise' | 'tolerance' | 'none';
   /** Seal of the file that it was imported from; absent where it was computed. */
   readonly seal?: string;
 }

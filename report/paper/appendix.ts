@@ -3,7 +3,7 @@ import type { PaperFigures } from '../figures/paper-figures.ts';
 import type { Findings } from '../findings/findings.ts';
 import { flat } from '../ground/flat-values.ts';
 import { shownCommand } from '../ground/shown-command.ts';
-import type { ProvenanceNode, Study } from '../ground/study-types.ts';
+import type { Study } from '../ground/study-types.ts';
 import { trainingDetails } from './training-details.ts';
 
 /** The sections on the origin of each number and on all parameters. */
@@ -15,10 +15,9 @@ export function appendixSections(findings: Findings, { graph }: Pick<PaperFigure
       title: 'Where each number comes from',
       appendix: true,
       blocks: [
-        p`Each underlined number links to a row of this table, with the digests of the data and code behind it. ${{ code: shownCommand('show', 'NODE') }} prints the whole record of a node; ${{ code: shownCommand('verify') }} compares the stored bytes with their digests.`,
+        p`Each underlined number links to a row of this table, with the digests of the data and code behind it. ${{ code: shownCommand('show', 'NODE') }} prints the whole record of a node; ${{ code: shownCommand('verify') }} compares the stored bytes with their digests; ${{ code: shownCommand('run', '--check-determinism', 'NODE') }} runs a node again and compares.`,
         ...(graph ? [p`${{ ref: graph.id }} shows the stages and how results pass between them.`, graph] : []),
         provenanceTable(study),
-        ...determinismBlocks(study),
       ],
     },
     {
@@ -51,17 +50,6 @@ export function provenanceTable(study: Pick<Study, 'provenance'>): TableBlock {
     wide: true,
     csv: 'tables/provenance.csv',
   };
-}
-
-/** The nodes that were rerun, by outcome; empty where none was. */
-function determinismBlocks({ provenance }: Study): Block[] {
-  const named = (wanted: ProvenanceNode['determinism']): string =>
-    provenance.flatMap(({ name, determinism }) => (determinism === wanted ? [name] : [])).join(', ');
-  const [same, close, other] = [named('bitwise'), named('tolerance'), named('none')];
-  if (!same && !close && !other) return [];
-  return [
-    p`Before this report was made, some nodes were rerun in fresh processes, with other numbers of workers, and compared with their stored results. Same bytes: ${same || 'none'}. Same numbers up to rounding: ${close || 'none'}. Different result: ${other || 'none'}. The other nodes were not rerun.`,
-  ];
 }
 
 function parametersTable(study: Study): TableBlock {

@@ -76,19 +76,6 @@ describe('makeReport', function () {
     for (const line of text('summary.txt').split('\n')) assert.ok(line.length <= 80, line);
   });
 
-  it('says in the appendix which nodes gave the same result when they were run again, where any were', async () => {
-    assert.doesNotMatch(text('report.html'), /rerun in fresh processes/);
-    const study = fixtureStudy();
-    const classes = ['bitwise', 'none'] as const;
-    const provenance = study.provenance.map((node, i) => (classes[i] ? { ...node, determinism: classes[i] } : node));
-    const html = byPath(await makeReport({ ...study, provenance }))
-      .get('report.html')!
-      .toString('utf8');
-    const [first, second] = study.provenance.map(({ name }) => name);
-    const said = `Same bytes: ${first}. Same numbers up to rounding: none. Different result: ${second}.`;
-    assert.ok(html.includes(said), said);
-  });
-
   it('leads every measured number to a row of the appendix', () => {
     const html = text('report.html');
     const targets = new Set([...html.matchAll(/class="v" href="#([^"]+)"/g)].map((match) => match[1]!));
