@@ -60,7 +60,7 @@ export async function digestExternal(
   const stat = reading(path, absolute, () => statSync(absolute, { bigint: true }));
   refuseSpecial(path, absolute, stat);
   const top = { name: '', path: absolute, stat };
-  const found = stat.isDirectory() ? list(path, absolute) : [top];
+  const found = stat.isDirectory() ? await list(path, absolute) : [top];
   const files = found.filter((item) => !item.stat.isDirectory());
   const lines = found.filter((item) => item.stat.isDirectory()).map(({ name }) => name);
   let bytes = 0;
@@ -108,20 +108,30 @@ async function hash(given: string, { path, stat }: Found, index: StatIndex): Pro
   return digest;
 }
 
-/** Everything below a folder. `real` holds the real paths of the folders on the way, to notice a cycle. */
-function list(given: string, folder: string, prefix = '', real: readonly string[] = []): Found[] {
+/** Everything below a folder, with turns of the event loop. `real` holds the real paths of the folders on the way, to notice a cycle. */
+async function list(
+  given: string,
+  folder: string,
+  found: Found[] = [],
+  prefix = '',
+  real: readonly string[] = [],
+): Promise<Found[]> {
   const here = reading(given, folder, () => realpathSync(folder));
   if (real.includes(here)) throw linkCycle(given, folder, here);
-  const names = reading(given, folder, () => readdirSync(folder));
-  return names.flatMap((name) => {
+  for (const name of reading(given, folder, () => readdirSync(folder))) {
+    if (found.length % TURN_FILES === TURN_FILES - 1) await new Promise((turn) => setImmediate(turn));
     const path = join(folder, name);
     if (name.includes('\ufffd') && !existsSync(path)) throw nameNotUtf8(given, path);
     const stat = reading(given, path, () => statSync(path, { bigint: true }));
     refuseSpecial(given, path, stat);
-    if (stat.isFile()) return [{ name: prefix + name, path, stat }];
-    const below = `${prefix}${name}/`;
-    return [{ name: below, path, stat }, ...list(given, path, below, [...real, here])];
-  });
+    if (stat.isFile()) found.push({ name: prefix + name, path, stat });
+    else {
+      const below = `${prefix}${name}/`;
+      found.push({ name: below, path, stat });
+      await list(given, path, found, below, [...real, here]);
+    }
+  }
+  return found;
 }
 
 function reading<T>(given: string, path: string, work: () => T): T {
