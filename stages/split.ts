@@ -2,8 +2,7 @@ import * as v from 'valibot';
 import { stage } from '../orchestrator/stage.ts';
 import { ImageSet, Splits } from './artifacts.ts';
 import type { Experiment } from './settings/experiment.ts';
-import { needs } from './settings/needs.ts';
-import { splitParams } from './settings/split-settings.ts';
+import { needs, splitParams } from './settings/split-settings.ts';
 
 /** Division of the training images into training and validation, and the labels that each probe may see. */
 export const split = stage({

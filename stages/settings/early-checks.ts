@@ -110,7 +110,7 @@ export function moreThanThereAre(at: Checked): string | undefined {
     return `split.budgets asks for ${budget} labels, and there are ${train} training images. Take fewer`;
   if (at.split.validation >= train)
     return `split.validation=${at.split.validation} keeps as many images as there are to train on, ${train}. Keep fewer`;
-  const all = train + unlabeled;
+  const all = train - (at.split.validation >= 1 ? at.split.validation : 0) + unlabeled;
   return firstOf(at, (method, { queue }, batch) => {
     if (methodCard(method).usesLabels) return undefined;
     if (batch > all)
@@ -121,7 +121,13 @@ export function moreThanThereAre(at: Checked): string | undefined {
   });
 }
 
-function imagesOf({ name, path, train, unlabeled }: Checked['data']): { train: number; unlabeled: number } | undefined {
+/** Numbers of images that parameters and cards tell; undefined where only the files do. */
+export function imagesOf({
+  name,
+  path,
+  train,
+  unlabeled,
+}: Checked['data']): { train: number; unlabeled: number } | undefined {
   if (name === 'folder') return undefined;
   const { images, synthetic } = dataSetCard(name);
   if (synthetic) return { train, unlabeled };

@@ -1,26 +1,16 @@
-import * as v from 'valibot';
 import { methodCard } from '../../learn/methods/cards.ts';
+import { imagesOf } from './early-checks.ts';
 import type { Experiment } from './experiment.ts';
 import { settingsOf } from './presets.ts';
+import type { Need } from './split-settings.ts';
 import { axesOf, pointsOf } from './sweep-lists.ts';
 
 /**
- * What the trainings of a study need of its images, told by its parameters alone. `split` compares it with the images, so
- * that nothing trains where a later stage could not.
+ * The needs of every point of a sweep, each once. None where parameters and cards tell the numbers of images, since they have been
+ * compared then: the split does not depend on the trainings.
  */
-export const needs = v.array(
-  v.strictObject({
-    kind: v.picklist(['batch', 'queue', 'square', 'labels']),
-    /** The parameter that says so, and its value. */
-    path: v.string(),
-    value: v.number(),
-  }),
-);
-
-type Need = v.InferOutput<typeof needs>[number];
-
-/** The needs of every point of a sweep, each once. */
 export function needsOf(experiment: Experiment): Need[] {
+  if (imagesOf(experiment.data)) return [];
   const swept = new Set(axesOf(experiment.sweep).map(({ path }) => path));
   const all = pointsOf(experiment)
     .flatMap(({ at }) => [...pretrainingNeeds(at), ...labelNeeds(at)])

@@ -22,6 +22,21 @@ const splitEntries = v.strictObject({
 /** The parameters of the stage: the settings without defaults. */
 export const splitParams = v.required(splitEntries);
 
+/**
+ * What the trainings of a study need of its images, told by its parameters alone. `split` compares it with the images, so
+ * that nothing trains where a later stage could not. Stages import it: no cards.
+ */
+export const needs = v.array(
+  v.strictObject({
+    kind: v.picklist(['batch', 'queue', 'square', 'labels']),
+    /** The parameter that says so, and its value. */
+    path: v.string(),
+    value: v.number(),
+  }),
+);
+
+export type Need = v.InferOutput<typeof needs>[number];
+
 /** The validation images, and the label subsets that probes may use. */
 export const splitSettings = v.pipe(
   splitEntries,

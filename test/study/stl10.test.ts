@@ -39,7 +39,7 @@ describe('the STL-10 study', function () {
       ...['run', 'quick', '--only', 'split', '--set', 'split.kind=folds', '--set', 'data.train=300'],
       ...['--set', 'data.test=50', '--set', 'split.validation=50'],
     );
-    assert.equal(code, 1);
-    assert.match(stderr.replace(/\s+/g, ' '), /published folds \(split\.kind=folds\), and this data set has none/);
+    assert.equal(code, 2);
+    assert.match(stderr.replace(/\s+/g, ' '), /the data set's own folds, and synthetic has none/);
   });
 });

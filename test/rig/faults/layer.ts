@@ -6,6 +6,8 @@
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import { join, relative, resolve, sep } from 'node:path';
+import { compileFunction } from 'node:vm';
+import { type After, type Before, between } from './between.ts';
 import { errorOf, stepClock } from './effects.ts';
 import { type ErrorFault, errors, type FaultPlan, type Operation, type Place, possible, reach } from './plan.ts';
 
@@ -159,22 +161,15 @@ const functions = fs as unknown as Record<string, (...args: any[]) => any>;
 const promised = fs.promises as unknown as Record<string, (...args: any[]) => Promise<any>>;
 
 function replaceByPath(name: string, operation: Operation, at: number): void {
-  const sync = functions[`${name}Sync`]!;
-  functions[`${name}Sync`] = (...args: any[]) => {
-    const place = placeOf(args[at]);
-    meet(place, operation, halfOf(name, args), String(args[at]));
-    const result = sync(...args);
-    if (name === 'open' && place !== undefined) descriptors.set(result, place);
-    return result;
-  };
-  const later = promised[name]!;
-  promised[name] = async (...args: any[]) => {
-    const place = placeOf(args[at]);
-    meet(place, operation, halfOf(name, args), String(args[at]));
-    const result = await later(...args);
-    if (name === 'open' && place !== undefined) handles.set(result, place);
-    return result;
-  };
+  const before: Before = (args) => meet(placeOf(args[at]), operation, halfOf(name, args), String(args[at]));
+  const opened =
+    (known: { set(key: any, place: Place): unknown }): After =>
+    (args, result) => {
+      const place = placeOf(args[at]);
+      if (name === 'open' && place !== undefined) known.set(result, place);
+    };
+  functions[`${name}Sync`] = between.sync(before, functions[`${name}Sync`]!, opened(descriptors));
+  promised[name] = between.later(before, promised[name]!, opened(handles));
 }
 
 /** By descriptor, where it was opened in the store. */
@@ -237,12 +232,14 @@ async function replaceByHandle(): Promise<void> {
 await replaceByHandle();
 for (const [name, [operation, at]] of Object.entries(byPath)) replaceByPath(name, operation, at);
 for (const [name, operation] of Object.entries(byDescriptor)) replaceByDescriptor(name, operation);
-functions.existsSync = (path: unknown) => {
-  try {
-    meet(placeOf(path), 'stat');
-  } catch {
-    return false;
-  }
-  return real.existsSync(path as string);
-};
+const exists = between.sync(
+  ([path]) => meet(placeOf(path), 'stat'),
+  real.existsSync,
+  () => {},
+);
+functions.existsSync = compileFunction(
+  'return (path) => { try { return exists(path); } catch { return false; } };',
+  ['exists'],
+  { filename: 'node:faults' },
+)(exists);
 syncBuiltinESMExports();

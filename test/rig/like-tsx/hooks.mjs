@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { threadId } from 'node:worker_threads';
 
 const cache = new URL('../../../node_modules/.cache/strata-tests/', import.meta.url);
 
@@ -34,7 +35,8 @@ async function javaScriptOf(text, name) {
     const options = { loader: 'ts', format: 'esm', target: 'node20', sourcemap: 'inline', sourcefile: name };
     const { code } = await transform(text, { ...options, sourcesContent: false });
     mkdirSync(cache, { recursive: true });
-    const own = new URL(`${kept}.${process.pid}`);
+    // Threads of one process load the same file at the same time.
+    const own = new URL(`${kept}.${process.pid}-${threadId}`);
     writeFileSync(own, code);
     renameSync(own, kept);
     return code;

@@ -37,10 +37,10 @@ describe('what parameters and cards alone refuse, before anything is computed', 
     [['split.budgets=[10,100000]'], /split\.budgets asks for 100000 labels, and there are \d+ training images/],
     [['split.validation=100000'], /split\.validation=100000 keeps as many images as there are/],
     [['pretrain.batch=100000'], /pretrain\.batch=100000 is larger than the \d+ images to train on/],
-    [['data.name=cifar10', 'pretrain.batch=60000'], /pretrain\.batch=60000 is larger than the 50000 images/],
+    [['data.name=cifar10', 'pretrain.batch=60000'], /pretrain\.batch=60000 is larger than the 49000 images/],
     [
       ['pretrain.methods=moco', 'data.train=3000', 'pretrain.batch=64'],
-      /pretrain\.options\.moco\.queue=4096 is not below the number of images, 3000/,
+      /pretrain\.options\.moco\.queue=4096 is not below the number of images, 2000/,
     ],
     [['sweep.pretrain.batch=[64,100000]'], /pretrain\.batch=100000 is larger/],
   ];
