@@ -95,7 +95,10 @@ describe('the regression gate, on a network that is trained again', function () 
       );
       assert.equal(code, 3, stdout);
       const markdown = readFileSync(rig.path('gate.md'), 'utf8');
-      assert.match(markdown, /augment\.ts\\#.?augmentBatch changed[\s\S]*\n- {4}if \(random\.uniform\(\) < 0\.5\) flip/);
+      assert.match(
+        markdown,
+        /augment\.ts\\#.?augmentBatch changed[\s\S]*\n- {4}if \(random\.uniform\(\) < 0\.5\) flip/,
+      );
       assert.match(markdown, /\d+ images are newly wrong/);
       assert.match(
         readFileSync(rig.path('flips.html'), 'utf8'),
