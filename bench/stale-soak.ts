@@ -24,6 +24,8 @@ try {
     if (!verdict.states.some(({ gives }) => gives.startsWith('does not load'))) loads += 1;
     if ((seed - first) % BATCH === BATCH - 1)
       wrong.push(...(await wrongInBatch(Array.from({ length: BATCH }, (_, at) => seed - BATCH + 1 + at))));
+    const done = seed - first + 1;
+    if (done % 100 === 0) console.log(`${done} programs, ${wrong.length} wrong`);
   }
 } finally {
   rmSync(top, { recursive: true, force: true });

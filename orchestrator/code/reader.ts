@@ -81,6 +81,8 @@ export class CodeReader {
    * are not copied, so a process may have loaded what lies there now.
    */
   async changedPackage(source: string, exported: string): Promise<string | undefined> {
+    // What this reader has read is not read and parsed once more for every node: the other one compares stamps.
+    this.packages.save();
     const now = this.again();
     for (const [folder, { version, files }] of Object.entries(this.cache.packagesOf(this.place(source, exported)))) {
       const found = await now.versionOf({ folder, files }).catch(() => undefined);
