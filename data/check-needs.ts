@@ -1,7 +1,7 @@
 import { batchOverImages, notSquareImages, queueOverImages, subsetTooSmall } from './split-problems.ts';
 import type { PixelSource, Split } from './types.ts';
 
-/** What a training needs of the images, and the parameter that says so. */
+/** A training's requirement on the images, and the parameter that sets it. */
 export interface Need {
   readonly kind: 'batch' | 'queue' | 'square' | 'labels';
   readonly path: string;

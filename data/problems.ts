@@ -10,7 +10,7 @@ export class Problem extends Error {
   }
 }
 
-/** What an error says. */
+/** The message of an error. */
 export const reasonOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
 
 export const sourceMissing = (path: string): Error =>

@@ -30,7 +30,7 @@ export interface ZipMember {
   content(): Promise<Uint8Array>;
 }
 
-/** What yauzl keeps in an open file beside what its types tell. */
+/** Members of yauzl's open file that its types leave out. */
 type Directory = Omit<ZipFile, 'readEntryCursor'> & { readEntryCursor: number; entryCount: number };
 
 const FILE_TYPE = 0o170000;

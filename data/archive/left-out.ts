@@ -8,7 +8,7 @@ export interface LeftOut {
   readonly hiddenImages: readonly string[];
 }
 
-/** What systems and programs leave in folders, by the whole name. Case does not count. */
+/** Whole names of files and folders that systems and programs leave behind. Case does not count. */
 const LEFTOVERS = new Set(
   [
     // macOS
@@ -26,7 +26,7 @@ const LEFTOVERS = new Set(
     .map((name) => name.toLowerCase()),
 );
 
-/** What systems leave under names of which only a part is fixed: files of resources, trash, and files that are open elsewhere. */
+/** Patterns of further leftovers: resource forks, trash, and files that another computer has open. */
 const PATTERNS: readonly (readonly [RegExp, string])[] = [
   [/^\._/, '._*'],
   [/^\.Trash-\d+$/, '.Trash-*'],
@@ -75,7 +75,7 @@ export function leaveOut(): { isLeftOut(name: string): boolean; counts(): LeftOu
   };
 }
 
-/** What was left out, in words: `2 @eaDir, 1 .DS_Store, 3 hidden`; empty where there is nothing. */
+/** Counts of the files that were left out: `2 @eaDir, 1 .DS_Store, 3 hidden`. Empty if there are none. */
 export function leftOutText({ system, hidden }: LeftOut): string {
   const kinds = Object.entries(system).map(([kind, count]) => `${count} ${kind}`);
   return [...kinds, ...(hidden > 0 ? [`${hidden} hidden`] : [])].join(', ');

@@ -1,7 +1,7 @@
 import type { Metadata, Sharp } from 'sharp';
 import { imageFormat } from './image-format.ts';
 
-/** What an image has beside three channels of 8 bits, upright; docs/own-images.md says what becomes of each. */
+/** Properties of an image file that decoding changes. docs/own-images.md has the rule for each. */
 export type Trait = 'turned' | 'deep' | 'cmyk' | 'alpha' | 'animated' | 'palette' | 'gray';
 
 export interface DecodedImage {

@@ -1,4 +1,4 @@
-/** What stands among the first bytes of a format, read as latin-1, with a ? for any byte. */
+/** The first bytes of each format, read as latin-1; ? stands for any byte. */
 const FORMATS: readonly { readonly name: string; readonly isRead: boolean; readonly heads: readonly string[] }[] = [
   { name: 'JPEG', isRead: true, heads: ['\xff\xd8\xff'] },
   { name: 'PNG', isRead: true, heads: ['\x89PNG\r\n\x1a\n'] },

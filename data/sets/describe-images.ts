@@ -75,7 +75,7 @@ const kindsOf = (counts: Readonly<Record<string, number>>): string =>
     .map(([kind, count]) => `${count} ${kind}`)
     .join(', ');
 
-/** What became of images that have more, or less, than three channels of 8 bits. */
+/** Notes that count the images which decoding changed, by the rule that it applied. */
 const BECAME: Readonly<Record<Trait, string>> = {
   turned: 'turned upright as their orientation tag says',
   deep: 'cut from 16 bits to the upper 8',

@@ -1,7 +1,7 @@
 import type { Random } from '../types.ts';
 
 /**
- * What pictures are painted on, and with. Everything uses only + - * /, comparisons and floor, which give the same bits on
+ * A canvas, its colours and its brushes. Everything uses only + - * /, comparisons and floor, which give the same bits on
  * every machine.
  */
 export interface Canvas {

@@ -12,7 +12,7 @@ import {
   smoothNoise,
 } from './canvas.ts';
 
-/** What surrounds and hides the class in an image. Lengths are in pixels of a 32-pixel image. */
+/** Ground, clutter, light and noise of an image. Lengths are in pixels of a 32-pixel image. */
 export interface Scene {
   readonly ground: Palette;
   /** Colours of clutter and of what hides a part. */

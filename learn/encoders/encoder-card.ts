@@ -33,7 +33,7 @@ export interface PublishedWeights {
   readonly from:
     | {
         readonly url: string;
-        /** Of the whole file. Its name on PyTorch's hub has the first digits. */
+        /** SHA-256 of the whole file. The file's name on PyTorch's hub has its first digits. */
         readonly sha256: string;
         readonly bytes: number;
       }

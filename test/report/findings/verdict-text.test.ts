@@ -1,9 +1,15 @@
 import assert from 'node:assert/strict';
+import { plainText } from '../../../report/document/document.ts';
+import { findingsOf } from '../../../report/findings/findings.ts';
+import { summaryText } from '../../../report/findings/summary-text.ts';
 import { plainSentence, shareSentence, verdictCounts, verdictSentence } from '../../../report/findings/verdict-text.ts';
 import { undertrainedMarks } from '../../../report/honesty/undertrained-marks.ts';
 import type { Baseline, Comparison } from '../../../report/metrics/comparisons.ts';
 import type { Outcome } from '../../../report/metrics/outcomes.ts';
 import { pretrainingVerdicts } from '../../../report/metrics/pretraining-verdicts.ts';
+import { answerOf } from '../../../report/paper/answer.ts';
+import { outcomesList } from '../../../report/paper/outcomes-list.ts';
+import { fixtureStudy } from '../fixture-study.ts';
 
 const against = (baseline: Baseline, fraction: number, outcome: Outcome, difference: number, a = 'SimCLR') => ({
   a,
@@ -124,5 +130,16 @@ describe('a baseline that is worse than random features', () => {
       /^Undertrained baseline: supervised from scratch is worse than random-initialised at 100 % \(\u221210\.0 points\)/,
     );
     assert.deepEqual(undertrainedMarks([pair('cannot-tell'), pair('better')]), []);
+  });
+});
+
+describe('the places that say where learning without labels helps', function () {
+  this.timeout(30_000);
+  it('say the same sentence: the first of the page, the results and the end of a run', () => {
+    const findings = findingsOf(fixtureStudy({ images: 500, draws: 1 }));
+    const said = shareSentence(findings.verdicts);
+    const results = JSON.stringify(outcomesList(findings));
+    for (const text of [plainText(answerOf(findings)), results, summaryText(findings, []).replace(/\s+/g, ' ')])
+      assert.ok(text.includes(said), `${said} is not in: ${text}`);
   });
 });
