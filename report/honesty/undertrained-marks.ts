@@ -13,7 +13,7 @@ export function undertrainedMarks(comparisons: readonly Comparison[]): Mark[] {
     return {
       kind: 'undertrained',
       text: `Undertrained baseline: ${name} is worse than ${own[0]!.b} at ${where} of the labels, so a method that beats it need not be good. More steps or epochs of it mend that.`,
-      short: `${name} is undertrained.`,
+      short: `Undertrained baseline (${name}).`,
     };
   });
 }
