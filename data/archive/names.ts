@@ -48,7 +48,7 @@ const ENTRY_COST = 512;
 
 /** Characters that hide or turn around the text beside them, in a terminal or in a report. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the expression looks for them
-const UNSEEN = /[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]/;
+const UNSEEN = /[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/;
 
 /** Why the name of a file cannot be used, or undefined. A name that is left out may have any character. */
 export function faultOf(raw: string): string | undefined {

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cudaVersions } from './cuda-packages.ts';
 import { type Distribution, distributionFor } from './distribution.ts';
@@ -95,7 +95,8 @@ export function wallClock(): number {
 
 export async function readJson<T>(file: string): Promise<T | undefined> {
   try {
-    return JSON.parse(await readFile(file, 'utf8')) as T;
+    // Opening a pipe would wait for a program that writes to it, for ever if there is none.
+    return (await stat(file)).isFile() ? (JSON.parse(await readFile(file, 'utf8')) as T) : undefined;
   } catch {
     return undefined;
   }

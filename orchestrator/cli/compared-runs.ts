@@ -6,7 +6,7 @@ import { commandText } from '../ground/printed-command.ts';
 import { Problem } from '../ground/problems.ts';
 import type { Store } from '../store/store.ts';
 import type { CodeDifference, ComparedRuns, Comparison } from './command.ts';
-import { existingStore } from './existing-store.ts';
+import { existingStore, storeOfOthers } from './existing-store.ts';
 
 /**
  * Finds the runs to compare and reads the file that each must have. With `stores`, each run is looked for in each store.
@@ -24,10 +24,11 @@ export async function comparedRuns(request: ComparedRuns, storeDir: string): Pro
 }
 
 async function sidesOf({ runs, stores, file, most }: ComparedRuns, storeDir: string): Promise<MeasuredRun[]> {
-  const opened = new Map<string, Promise<Store>>();
-  const at = (folder: string): Promise<Store> => {
+  const opened = new Map<string, Store>();
+  const own = resolve(storeDir);
+  const at = async (folder: string): Promise<Store> => {
     const path = resolve(folder);
-    const store = opened.get(path) ?? existingStore(path);
+    const store = opened.get(path) ?? (path === own ? await existingStore(path) : storeOfOthers(path));
     opened.set(path, store);
     return store;
   };

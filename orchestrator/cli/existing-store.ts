@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Problem } from '../ground/problems.ts';
+import { isStore } from '../store/format.ts';
 import { Store } from '../store/store.ts';
 
 const quiet = { onDamage: () => {} };
@@ -8,7 +8,7 @@ const quiet = { onDamage: () => {} };
 /** The folder of a store that exists. @throws Problem `no-store` */
 export function existingFolder(storeDir: string): string {
   const root = resolve(storeDir);
-  if (existsSync(resolve(root, 'objects'))) return root;
+  if (isStore(root)) return root;
   throw new Problem('no-store', `There is no store in ${root}. Give its folder with --store, or run something first.`, {
     exitCode: 2,
   });
@@ -18,3 +18,6 @@ export function existingFolder(storeDir: string): string {
 export async function existingStore(storeDir: string): Promise<Store> {
   return Store.open(existingFolder(storeDir), quiet);
 }
+
+/** A store that may belong to others: it is read, and nothing in it is made or moved. @throws Problem `no-store` */
+export const storeOfOthers = (storeDir: string): Store => Store.ofOthers(existingFolder(storeDir));

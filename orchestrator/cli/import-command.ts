@@ -1,10 +1,10 @@
-import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { commandText, pathWord, storeWords } from '../ground/printed-command.ts';
 import { Problem } from '../ground/problems.ts';
 import { plural } from '../ground/quantities.ts';
 import { type Pin, writePin } from '../keep/pins.ts';
 import { importText } from '../render/transfer.ts';
+import { isStore } from '../store/format.ts';
 import { Store } from '../store/store.ts';
 import { importBundle } from '../transfer/import-bundle.ts';
 import { transferView } from '../transfer/transfer-view.ts';
@@ -36,7 +36,7 @@ async function importFile(storeDir: string, path: string, flags: ImportFlags, ou
   const { expect, pin } = flags;
   const isTrusted = expect !== undefined || flags.trustWithoutSeal;
   const checkOnly = flags.checkOnly || !isTrusted;
-  const isThere = existsSync(resolve(storeDir, 'objects'));
+  const isThere = isStore(resolve(storeDir));
   const store = isThere || !checkOnly ? await Store.open(resolve(storeDir), { onDamage: () => {} }) : undefined;
   const report = await importBundle(store, path, { checkOnly, ...(expect === undefined ? {} : { expect }) });
   await store?.saveIndex();

@@ -1,8 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Pipeline } from '../graph/pipeline.ts';
 import { canonicalJson } from '../ground/canonical-json.ts';
 import { hexOf, sha256 } from '../ground/digest.ts';
+import { readStored } from '../ground/plain-file.ts';
 import { Problem } from '../ground/problems.ts';
 import type { GraphLock } from '../publish/graph-lock.ts';
 import { LOCK_NAME } from '../publish/graph-lock.ts';
@@ -93,7 +94,7 @@ export function folderOf(
 /** True if a lock there has the settings of this one. */
 function isOf(path: string, { set, settings }: GraphLock): boolean {
   try {
-    const there = JSON.parse(readFileSync(path, 'utf8')) as GraphLock;
+    const there = JSON.parse(readStored(path)) as GraphLock;
     return canonicalJson([there.set, there.settings]) === canonicalJson([set, settings]);
   } catch {
     return false;

@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { compareNodes } from '../compare/compare-nodes.ts';
 import { judge } from '../compare/judge.ts';
 import type { MetricsComparison } from '../compare/metrics-comparison.ts';
 import { Originals } from '../compare/originals.ts';
+import { readGiven } from '../ground/plain-file.ts';
 import { commandText, pathWord, settingWords } from '../ground/printed-command.ts';
 import { type PlannedNode, planPipeline } from '../plan/plan.ts';
 import type { GraphLock } from '../publish/graph-lock.ts';
@@ -91,14 +91,14 @@ async function reproduceCommand(
       output.note(damageNotice(place, reason).message),
     );
   // Read before the run, which may replace the files beside the lock.
-  const latest = folderOf(lock, readFileSync(path), { dir: flags.store, isNamed: flags.isNamed });
+  const latest = folderOf(lock, readGiven(path), { dir: flags.store, isNamed: flags.isNamed });
   const { store, pipeline, value } = await open();
   const again = repeated(project, path, options, flags);
   if (flags.run && !flags.allowNetwork) {
     const trusted = { experiments: project.experiments, set: flags.set };
     askForNetwork(addressesOf(pipeline, value, trusted), path, commandText(...again, '--allow-network'));
   }
-  const originals = await Originals.open(lock, dirname(resolve(path)), store, flags.original);
+  const originals = Originals.open(lock, dirname(resolve(path)), store, flags.original);
   const measured = project.metrics && (await originals.file(project.metrics.file));
   let run: string | undefined;
   if (flags.run) {

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { DeterminismChecked, NodeFinished, RunFinished } from '../events.ts';
+import { readStored } from '../ground/plain-file.ts';
 import type { RunNode, RunRecord } from '../keep/kept-runs.ts';
 import { summaryText } from '../render/summary.ts';
 import type { Output } from './output.ts';
@@ -64,7 +64,7 @@ export function showEnd(finished: RunFinished, project: Project, session: Sessio
 function summaryOf(project: Project, session: Session): string | undefined {
   if (!project.summary) return undefined;
   try {
-    return readFileSync(join(session.latest, project.summary), 'utf8');
+    return readStored(join(session.latest, project.summary));
   } catch {
     return undefined;
   }

@@ -1,5 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
+import { readStored } from '../ground/plain-file.ts';
 import { relativeTo } from './disk.ts';
 
 /** A package as it lies in node_modules. */
@@ -44,7 +45,7 @@ export function unlocked(project: string, packages: Iterable<Lying>): Unlocked[]
 
 function entries(path: string): Readonly<Record<string, Entry>> | undefined {
   try {
-    return (JSON.parse(readFileSync(path, 'utf8')) as { packages?: Record<string, Entry> }).packages;
+    return (JSON.parse(readStored(path)) as { packages?: Record<string, Entry> }).packages;
   } catch {
     return undefined; // there is none, or npm says what is wrong with it
   }

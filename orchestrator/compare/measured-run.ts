@@ -1,5 +1,6 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { readGiven } from '../ground/plain-file.ts';
 import { commandShape, commandText, storeWords } from '../ground/printed-command.ts';
 import { Problem } from '../ground/problems.ts';
 import { type RunRecord, readRuns, repeatWords, runState } from '../keep/kept-runs.ts';
@@ -98,13 +99,25 @@ async function atPath(
       `There is nothing at ${path}. Give the path of a ${file}, of a report's folder or of a store, or name a run. Runs are listed by: ${commandText('runs')}`,
       { exitCode: 2 },
     );
-  if (!statSync(path).isDirectory()) return { metrics: readFileSync(path), told: word, experiment: undefined };
-  if (existsSync(join(path, file)))
-    return { metrics: readFileSync(join(path, file)), told: word, experiment: undefined };
+  if (!statSync(path).isDirectory()) return { metrics: metricsAt(path), told: word, experiment: undefined };
+  if (existsSync(join(path, file))) return { metrics: metricsAt(join(path, file)), told: word, experiment: undefined };
   if (existsSync(join(path, 'objects'))) return runIn(await storeAt(path), 'latest', file);
   throw new Problem(
     'no-report',
     `The folder ${path} holds neither a ${file} nor a store. Give the folder of a report, such as artifacts/latest/EXPERIMENT, or of a store.`,
     { exitCode: 2 },
   );
+}
+
+/** @throws Problem `no-report` */
+function metricsAt(path: string): Uint8Array {
+  try {
+    return readGiven(path);
+  } catch (error) {
+    throw new Problem(
+      'no-report',
+      `${path} cannot be read (${(error as NodeJS.ErrnoException).code}). Give the path of a file that a report has written, or copy its bytes to one.`,
+      { exitCode: 2, cause: error },
+    );
+  }
 }

@@ -1,11 +1,11 @@
-import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { type Digest, sha256 } from '../ground/digest.ts';
+import { readStoredBytes } from '../ground/plain-file.ts';
 import { Problem } from '../ground/problems.ts';
 import { shellWord } from '../ground/text.ts';
 import type { GraphLock, LockedFile } from '../publish/graph-lock.ts';
 import { isDamagedArtifact } from '../store/damage.ts';
+import { isStore } from '../store/format.ts';
 import { Store } from '../store/store.ts';
 import type { ArtifactSource } from './compare-results.ts';
 
@@ -32,14 +32,14 @@ export class Originals {
    * @param other - The store that made the results, where it can be read.
    * @throws Problem `no-store`
    */
-  static async open(lock: GraphLock, folder: string, here: Store, other: string | undefined): Promise<Originals> {
-    if (other !== undefined && !existsSync(resolve(other, 'objects')))
+  static open(lock: GraphLock, folder: string, here: Store, other: string | undefined): Originals {
+    if (other !== undefined && !isStore(resolve(other)))
       throw new Problem(
         'no-store',
         `--original ${shellWord(other)}: there is no store at "${resolve(other)}". Give the folder that the original run kept its results in (artifacts, most often), or leave the option out.`,
         { exitCode: 2 },
       );
-    return new Originals(lock, folder, [here, ...(other === undefined ? [] : [await Store.open(resolve(other))])]);
+    return new Originals(lock, folder, [here, ...(other === undefined ? [] : [Store.ofOthers(resolve(other))])]);
   }
 
   /** An artifact of the lock; undefined if it is not available. */
@@ -85,7 +85,7 @@ export class Originals {
 
   /** Undefined for a file that is missing or was edited. */
   async #bytes({ path, sha256: expected }: LockedFile): Promise<Uint8Array | undefined> {
-    const bytes = await readFile(join(this.#folder, path)).catch(() => undefined);
+    const bytes = await readStoredBytes(join(this.#folder, path)).catch(() => undefined);
     // A copy, as a store gives it: slicing a Buffer would not copy.
     return bytes && sha256(bytes) === expected ? new Uint8Array(bytes) : undefined;
   }

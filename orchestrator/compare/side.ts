@@ -1,7 +1,6 @@
-import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import type { RunStarted } from '../events.ts';
+import { openStored } from '../ground/plain-file.ts';
 import { type RunNode, type RunRecord, runDir } from '../keep/kept-runs.ts';
 import type { NodeRecord } from '../store/record.ts';
 import type { Store } from '../store/store.ts';
@@ -37,16 +36,17 @@ export async function sideOf(store: Store, record: RunRecord): Promise<Side> {
 
 /** Producers of each node, from the run's events. */
 async function graphOf(store: Store, run: string): Promise<RunStarted['nodes'] | undefined> {
-  const stream = createReadStream(join(runDir(store.root, run), 'events.jsonl'));
+  const file = await openStored(join(runDir(store.root, run), 'events.jsonl')).catch(() => undefined);
   try {
-    for await (const line of createInterface({ input: stream })) {
+    if (!(await file?.stat())?.isFile()) return undefined;
+    for await (const line of file!.readLines({ autoClose: false })) {
       const event = JSON.parse(line) as RunStarted;
       if (event.type === 'run-started') return event.nodes;
     }
   } catch {
     // Without events the nodes are known from the run's record, and the edges are unknown.
   } finally {
-    stream.destroy();
+    await file?.close();
   }
   return undefined;
 }

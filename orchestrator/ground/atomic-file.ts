@@ -10,7 +10,7 @@ export async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder, 'r').catch(() => undefined);
   if (handle === undefined) return;
   await handle.sync().catch(() => {});
-  await handle.close();
+  await handle.close().catch(() => {});
 }
 
 /** Creates a file, writes all of it and syncs it to the disk. */

@@ -37,7 +37,7 @@ export function codeOf(error: unknown): string {
 
 const full = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
 // ENOENT: a folder of the store that was removed meanwhile, and Node's error for making one on a read-only disk.
-const refused = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST', 'ENOENT']);
+const refused = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EISDIR', 'ELOOP', 'EEXIST', 'ENOENT']);
 
 /** Turns a failed write into the store into a Problem for people. Errors of other kinds come back unchanged. */
 export function writeProblem(error: unknown, folder: string): unknown {

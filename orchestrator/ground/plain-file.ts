@@ -1,4 +1,4 @@
-import { constants, openSync, readFileSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 import { type FileHandle, open, readFile } from 'node:fs/promises';
 
 /**
@@ -15,6 +15,23 @@ export const readStored = (path: string): string => readFileSync(path, { encodin
 /** Its bytes. */
 export const readStoredBytes = (path: string): Promise<Buffer> => readFile(path, options);
 export const readStoredBytesSync = (path: string): Buffer => readFileSync(path, options);
+
+/**
+ * The bytes of a file that a person or a stranger's file names. A pipe, a socket or a device is refused: it may never end, and
+ * gives its bytes only once. The code of the error is a word for messages.
+ * @throws the system's error
+ */
+export function readGiven(path: string): Buffer {
+  const file = openStoredSync(path);
+  try {
+    const found = fstatSync(file);
+    if (!found.isFile() && !found.isDirectory())
+      throw Object.assign(new Error(`${path} is no plain file`), { code: 'it is no plain file' });
+    return readFileSync(file);
+  } finally {
+    closeSync(file);
+  }
+}
 
 /** Opens a file of a store to read it. Whoever does must ask whether it is a plain one. */
 export const openStored = (path: string): Promise<FileHandle> => open(path, flag);

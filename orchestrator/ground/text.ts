@@ -152,7 +152,7 @@ export function printedLines(text: string): string[] {
 export const PROGRAM = 'npx tsx pipeline.ts';
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
-const UNSEEN = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/;
+const UNSEEN = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/;
 
 /**
  * Quotes a word for a POSIX shell if needed. A word with line ends or other characters that a terminal obeys is given by

@@ -1,10 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { replaceFile, syncFolder, writeFileAtomically } from '../ground/atomic-file.ts';
 import { canonicalJson, type Digest, isDigest, sha256 } from '../ground/digest.ts';
 import { codeOf, writing } from '../ground/file-problems.ts';
-import { readStored } from '../ground/plain-file.ts';
+import { readStored, readStoredBytesSync } from '../ground/plain-file.ts';
 import { isProblem, Problem } from '../ground/problems.ts';
 import { temporaryName } from '../ground/process-identity.ts';
 import { checkFormat, OLD_DIGEST, oldObjects, stateFormat } from '../store/format.ts';
@@ -193,7 +192,7 @@ function jsonOf(text: string): Record<string, unknown> {
 
 function bytesAt(path: string): Uint8Array | undefined {
   try {
-    return readFileSync(path);
+    return readStoredBytesSync(path);
   } catch (error) {
     if (['ENOENT', 'ENOTDIR', 'EISDIR', 'EIO'].includes(codeOf(error))) return undefined;
     throw error;

@@ -1,6 +1,6 @@
 import { type BigIntStats, existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { type Digest, isDigest, sha256 } from '../ground/digest.ts';
+import { join, resolve, sep } from 'node:path';
+import { createHasher, type Digest, isDigest, sha256 } from '../ground/digest.ts';
 import { digestFile } from '../ground/file-digest.ts';
 import { codeOf } from '../ground/file-problems.ts';
 import { Problem } from '../ground/problems.ts';
@@ -27,11 +27,10 @@ export interface ExternalProgress {
   readonly bytes: number;
 }
 
+/** Paths below a folder, and the states of the folders among them: a million files are held by name alone. */
 interface Found {
-  /** Path below the folder, with `/`; the name of a folder ends with `/`. */
-  readonly name: string;
-  readonly path: string;
-  readonly stat: BigIntStats;
+  readonly paths: string[];
+  readonly folders: Map<string, BigIntStats>;
 }
 
 /** Larger files are streamed; smaller ones are read at once, which is several times faster. */
@@ -59,37 +58,51 @@ export async function digestExternal(
   const absolute = resolve(path);
   const stat = reading(path, absolute, () => statSync(absolute, { bigint: true }));
   refuseSpecial(path, absolute, stat);
-  const top = { name: '', path: absolute, stat };
-  const found = stat.isDirectory() ? await list(path, absolute) : [top];
-  const files = found.filter((item) => !item.stat.isDirectory());
-  const lines = found.filter((item) => item.stat.isDirectory()).map(({ name }) => name);
-  let bytes = 0;
+  const isFolder = stat.isDirectory();
+  const { paths, folders }: Found = { paths: [absolute], folders: new Map() };
+  if (isFolder) await list(path, absolute, { paths, folders });
+  const totalFiles = paths.length - folders.size;
+  const hasher = createHasher();
+  const lines: string[] = [];
+  const seen: [path: string, stamp: string][] = [];
+  const began = BigInt(Date.now()) * 1_000_000n;
+  let [bytes, files, youngest] = [0, 0, false];
   let only: Digest | undefined;
-  for (const [i, file] of files.entries()) {
-    if (i % TURN_FILES === 0) {
-      options.onProgress?.({ files: i, totalFiles: files.length, bytes });
-      if (i > 0) await new Promise((turn) => setImmediate(turn));
+  for (const one of paths) {
+    const name = one.slice(absolute.endsWith(sep) ? absolute.length : absolute.length + 1);
+    const folder = folders.get(one);
+    const now = folder ?? reading(path, one, () => statSync(one, { bigint: true }));
+    seen.push([one, stampOf(now)]);
+    youngest ||= isYoung(now, began, true);
+    if (folder) {
+      if (name !== '') lines.push(`${portable(name)}/`);
+      continue;
     }
-    const known = options.index.get(file.path, file.stat);
-    only = known !== undefined && isDigest(known) ? known : await hash(path, file, options.index);
-    lines.push(`${file.name}\0${only}`);
-    bytes += Number(file.stat.size);
+    if (files % TURN_FILES === 0) {
+      options.onProgress?.({ files, totalFiles, bytes });
+      if (files > 0) await new Promise((turn) => setImmediate(turn));
+    }
+    refuseKind(path, one, now);
+    const known = options.index.get(one, now);
+    only = known !== undefined && isDigest(known) ? known : await hash(path, one, now, options.index);
+    if (isFolder) lines.push(`${portable(name)}\0${only}`);
+    bytes += Number(now.size);
+    files += 1;
   }
-  options.onProgress?.({ files: files.length, totalFiles: files.length, bytes });
-  const whole = stat.isDirectory() ? [top, ...found] : found;
-  const now = BigInt(Date.now()) * 1_000_000n;
-  const rest = {
-    bytes,
-    files: files.length,
-    seen: whole.map((one) => [one.path, stampOf(one.stat)] as const),
-    isYoung: whole.some((one) => isYoung(one.stat, now, true)),
-  };
-  if (!stat.isDirectory() && only) return { digest: only, kind: 'file', ...rest };
-  return { digest: sha256(lines.sort().join('\n')), kind: 'folder', ...rest };
+  options.onProgress?.({ files, totalFiles, bytes });
+  const rest = { bytes, files, seen, isYoung: youngest };
+  if (!isFolder && only) return { digest: only, kind: 'file', ...rest };
+  for (const [i, line] of lines.sort().entries()) hasher.update(encoder.encode(i === 0 ? line : `\n${line}`));
+  return { digest: hasher.digest(), kind: 'folder', ...rest };
 }
 
+const encoder = new TextEncoder();
+
+/** A path below a folder with `/`, which is the same on every system. */
+const portable = (path: string): string => (sep === '/' ? path : path.replaceAll(sep, '/'));
+
 /** Stat comes first: if the file changes while it is read, the next look finds a different stat. */
-async function hash(given: string, { path, stat }: Found, index: StatIndex): Promise<Digest> {
+async function hash(given: string, path: string, stat: BigIntStats, index: StatIndex): Promise<Digest> {
   let digest: Digest;
   if (stat.size <= SMALL_BYTES) {
     const bytes = reading(given, path, () => readFileSync(path));
@@ -109,29 +122,25 @@ async function hash(given: string, { path, stat }: Found, index: StatIndex): Pro
 }
 
 /** Everything below a folder, with turns of the event loop. `real` holds the real paths of the folders on the way, to notice a cycle. */
-async function list(
-  given: string,
-  folder: string,
-  found: Found[] = [],
-  prefix = '',
-  real: readonly string[] = [],
-): Promise<Found[]> {
+async function list(given: string, folder: string, found: Found, real: readonly string[] = []): Promise<void> {
   const here = reading(given, folder, () => realpathSync(folder));
   if (real.includes(here)) throw linkCycle(given, folder, here);
-  for (const name of reading(given, folder, () => readdirSync(folder))) {
-    if (found.length % TURN_FILES === TURN_FILES - 1) await new Promise((turn) => setImmediate(turn));
+  found.folders.set(
+    folder,
+    reading(given, folder, () => statSync(folder, { bigint: true })),
+  );
+  for (const entry of reading(given, folder, () => readdirSync(folder, { withFileTypes: true }))) {
+    if (found.paths.length % TURN_FILES === 0) await new Promise((turn) => setImmediate(turn));
+    const { name } = entry;
     const path = join(folder, name);
     if (name.includes('\ufffd') && !existsSync(path)) throw nameNotUtf8(given, path);
+    found.paths.push(path);
+    if (entry.isFile()) continue;
+    // A link, or what a disk does not tell the kind of.
     const stat = reading(given, path, () => statSync(path, { bigint: true }));
     refuseSpecial(given, path, stat);
-    if (stat.isFile()) found.push({ name: prefix + name, path, stat });
-    else {
-      const below = `${prefix}${name}/`;
-      found.push({ name: below, path, stat });
-      await list(given, path, found, below, [...real, here]);
-    }
+    if (stat.isDirectory()) await list(given, path, found, [...real, here]);
   }
-  return found;
 }
 
 function reading<T>(given: string, path: string, work: () => T): T {
@@ -165,6 +174,10 @@ const emptyPath = (): Problem =>
 function refuseSpecial(given: string, path: string, stat: BigIntStats): void {
   const isMade = process.platform === 'linux' && /^\/(?:proc|sys)\//.test(realpathSync(path));
   if (isMade) throw noPlainFile(given, path, 'is made by the system as it is read');
+  refuseKind(given, path, stat);
+}
+
+function refuseKind(given: string, path: string, stat: BigIntStats): void {
   if (stat.isFile() || stat.isDirectory()) return;
   const what = stat.isFIFO()
     ? 'a pipe, which gives its bytes only once'

@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { sha256 } from '../ground/digest.ts';
+import { readStoredBytesSync } from '../ground/plain-file.ts';
 import type { Made } from './graph-lock.ts';
 
 const run = promisify(execFile);
@@ -22,7 +22,7 @@ export async function madeHere(source: string, root: string): Promise<Made> {
 
 function readIfThere(path: string): Uint8Array | undefined {
   try {
-    return readFileSync(path);
+    return readStoredBytesSync(path);
   } catch {
     return undefined;
   }

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { clean } from '../ground/clean-text.ts';
+import { readGiven } from '../ground/plain-file.ts';
 import { Problem } from '../ground/problems.ts';
 import {
   digest,
@@ -51,11 +51,16 @@ export function readLock(path: string): GraphLock {
 function parsed(path: string): unknown {
   let text: string;
   try {
-    text = readFileSync(path, 'utf8');
+    text = readGiven(path).toString('utf8');
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     const what = code === 'ENOENT' || code === 'ENOTDIR' ? 'does not exist' : `cannot be read (${code})`;
-    const hint = code === 'EISDIR' ? ` It is a folder: the lock in it is ${path}/${LOCK_NAME}.` : '';
+    const hint =
+      code === 'EISDIR'
+        ? ` It is a folder: the lock in it is ${path}/${LOCK_NAME}.`
+        : code === 'it is no plain file'
+          ? ' It is read more than once: save what comes from a pipe to a file.'
+          : '';
     throw new Problem(
       'no-lock',
       `The lock "${path}" ${what}.${hint} A run writes one to artifacts/latest/EXPERIMENT/${LOCK_NAME}, beside the report.`,

@@ -42,7 +42,11 @@ export class Slots {
     let release = () => {};
     this.#inline = new Promise<void>((free) => (release = free));
     await before;
-    return work(release).finally(release);
+    try {
+      return await work(release);
+    } finally {
+      release();
+    }
   }
 
   /** A demand above the machine's resources would wait for ever: see `refuseExcess`. */

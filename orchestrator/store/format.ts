@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFileAtomically } from '../ground/atomic-file.ts';
 import { readStored } from '../ground/plain-file.ts';
@@ -10,6 +10,10 @@ const FORMAT = 'strata-store-2';
 
 /** Says the format, so that no later command has to look at the objects. */
 const fileOf = (root: string): string => join(root, 'store.json');
+
+/** True where a store lies. Other programs have a folder called "objects" too, such as git. */
+export const isStore = (root: string): boolean =>
+  existsSync(fileOf(root)) || ['objects', 'records'].every((name) => existsSync(join(root, name)));
 
 function statedFormat(root: string): string | undefined {
   try {

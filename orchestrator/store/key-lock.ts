@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, futimesSync, openSync, statSync } from 'node:fs';
+import { closeSync, futimesSync, lstatSync, openSync } from 'node:fs';
 import { uptime } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Digest } from '../ground/digest.ts';
@@ -108,7 +108,7 @@ class OwnerWatch {
   }
 
   isDead(path: string, owner: LockOwner | 'unreadable'): boolean {
-    const beat = statSync(path, { throwIfNoEntry: false })?.mtimeMs;
+    const beat = lstatSync(path, { throwIfNoEntry: false })?.mtimeMs;
     if (beat === undefined) return false;
     if (owner !== 'unreadable') {
       if (isThisProcess(owner)) return !ours.has(owner.token);

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, linkSync, openSync, unlinkSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, linkSync, lstatSync, openSync, unlinkSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { moveOver } from '../ground/atomic-file.ts';
 import { codeOf, storeUnreadable, writing } from '../ground/file-problems.ts';
@@ -21,7 +21,10 @@ export function readOwner(path: string): LockOwner | 'unreadable' | undefined {
     text = readStored(path);
   } catch (error) {
     const code = codeOf(error);
-    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    // A link to nowhere is no free lock: nothing can be put in its place, and the name would be tried for ever.
+    if (code === 'ENOENT')
+      return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ? 'unreadable' : undefined;
+    if (code === 'ENOTDIR') return undefined;
     if (code === 'EACCES' || code === 'EPERM') throw storeUnreadable(path, error);
     if (code === 'EISDIR' || (code === 'EIO' && existsSync(path))) return 'unreadable';
     throw error;

@@ -1,11 +1,12 @@
 import { mkdirSync, statSync } from 'node:fs';
-import { readFile, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { FileSink } from '../artifact.ts';
 import { moveOver } from '../ground/atomic-file.ts';
 import { createHasher, type Digest, sha256 } from '../ground/digest.ts';
 import { codeOf, writing } from '../ground/file-problems.ts';
 import { NewFile } from '../ground/new-file.ts';
+import { readStoredBytes } from '../ground/plain-file.ts';
 import { temporaryName } from '../ground/process-identity.ts';
 import type { Layout } from './layout.ts';
 
@@ -142,5 +143,5 @@ export class ObjectDraft implements FileSink {
 /** The bytes of the object at a path; undefined if there is none, or if its size is wrong, so that it is damaged. */
 async function existing(path: string, size: number): Promise<Uint8Array | undefined> {
   const stat = statSync(path, { throwIfNoEntry: false });
-  return stat?.size === size ? readFile(path).catch(() => undefined) : undefined;
+  return stat?.size === size ? readStoredBytes(path).catch(() => undefined) : undefined;
 }

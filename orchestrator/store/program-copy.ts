@@ -3,7 +3,6 @@ import {
   existsSync,
   mkdirSync,
   readdirSync,
-  readFileSync,
   readlinkSync,
   renameSync,
   rmSync,
@@ -23,6 +22,8 @@ import { markProgram } from './program-users.ts';
 
 /** Hidden, so that TypeScript and other tools of the project do not take the copy for a part of it. */
 const TREE = '.files';
+/** A collection can remove the folder of a copy while it is made, but not so often; then no folder can be made there at all. */
+const MOST_SWEPT = 100;
 
 export interface HeldProgram extends Omit<Program, 'loads'> {
   /** Says that this process needs the copy no more. */
@@ -41,7 +42,7 @@ export async function holdProgram(layout: Layout, wanted: ProgramFiles): Promise
   const folder = join(layout.programs, hexOf(digest));
   const copy = join(folder, TREE);
   return writing(layout.programs, async () => {
-    for (;;) {
+    for (let swept = 0; swept < MOST_SWEPT; swept++) {
       const mark = markProgram(folder);
       if (mark === undefined) continue;
       const release = (): void => rmSync(mark, { force: true });
@@ -52,6 +53,7 @@ export async function holdProgram(layout: Layout, wanted: ProgramFiles): Promise
         throw error;
       }
     }
+    throw Object.assign(new Error(`${folder} is swept away again and again`), { code: 'ENOENT' });
   });
 }
 
@@ -92,7 +94,7 @@ function bytesOf({ from, sha256: wanted }: Entry & { kind: 'file' }): Buffer {
 
 function readIfThere(path: string): Buffer | undefined {
   try {
-    return readFileSync(path);
+    return readStoredBytesSync(path);
   } catch (error) {
     if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return undefined;
     throw error;

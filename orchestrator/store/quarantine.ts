@@ -17,9 +17,13 @@ export interface DamageNotice {
 export class Quarantine {
   readonly #layout: Layout;
   readonly #tell: (notice: DamageNotice) => void;
-  constructor(layout: Layout, tell: (notice: DamageNotice) => void) {
+  readonly #mayMove: boolean;
+
+  /** @param mayMove False for the store of others, in which damage stays where it is */
+  constructor(layout: Layout, tell: (notice: DamageNotice) => void, mayMove = true) {
     this.#layout = layout;
     this.#tell = tell;
+    this.#mayMove = mayMove;
   }
 
   /**
@@ -30,6 +34,10 @@ export class Quarantine {
   async take(path: string, reason: string, seen?: string): Promise<'taken' | 'left' | 'changed'> {
     const now = await stat(path, { bigint: true }).catch(() => undefined);
     if (now === undefined || (seen !== undefined && stampOf(now) !== seen)) return 'changed';
+    if (!this.#mayMove) {
+      this.#tell({ path, reason, movedTo: path });
+      return 'left';
+    }
     const at = new Date().toISOString();
     const name = `${at.replaceAll(/[-:.]/g, '')}-${basename(path)}${temporaryName().slice(4)}`;
     const movedTo = join(this.#layout.quarantine, name);

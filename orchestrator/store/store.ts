@@ -29,9 +29,9 @@ export class Store {
   readonly #artifacts: Artifacts;
   readonly #records: Records;
 
-  private constructor(root: string, options: StoreOptions) {
+  private constructor(root: string, options: StoreOptions, isOthers = false) {
     this.layout = layoutOf(root);
-    this.quarantine = new Quarantine(this.layout, (notice) => options.onDamage?.(notice));
+    this.quarantine = new Quarantine(this.layout, (notice) => options.onDamage?.(notice), !isOthers);
     this.#index = new StatIndex(join(this.layout.index, 'objects.json'));
     this.objects = new Objects(this.layout, this.#index, this.quarantine);
     this.#artifacts = new Artifacts(this.layout, this.objects, this.#index);
@@ -48,6 +48,15 @@ export class Store {
     await makeFolders(store.layout);
     if (!isStated) await stateFormat(root);
     return store;
+  }
+
+  /**
+   * A store of others that exists, to be read: nothing is made or moved in it.
+   * @throws Problem `old-store`, `other-store`
+   */
+  static ofOthers(root: string): Store {
+    checkFormat(root);
+    return new Store(root, {}, true);
   }
 
   get root(): string {

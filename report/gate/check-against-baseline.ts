@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { metricsFrom } from '../findings/metrics-file.ts';
 import type { MetricsJson } from '../findings/metrics-json.ts';
@@ -150,6 +150,8 @@ async function readChecked<T>(
 async function readJson(what: string, path: string, format: string): Promise<unknown> {
   let text: string;
   try {
+    // Opening a pipe would wait for a program that writes to it, for ever if there is none.
+    if (!(await stat(path)).isFile()) throw new Error('it is no plain file; save its bytes to one');
     text = await readFile(path, 'utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;

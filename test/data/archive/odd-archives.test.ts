@@ -92,6 +92,13 @@ describe('odd archives', () => {
     ['a name marked as UTF-8 that is not', 'name-not-utf8', /UTF-8/, zipOf(odd({ raw: latin('\xdf/1') }))],
     ['a name in a tar that is not UTF-8', 'name-not-utf8', /UTF-8/, notUtf8()],
     ['a name with a C1 control', 'unsafe-archive', /control/, tarOf(odd({ name: 'a\u009b31m/1.png' }))],
+    // Marks that nobody sees would make two classes of one name.
+    ...['\u200e', '\u200f', '\u061c'].map((mark): (typeof refused)[number] => [
+      `a name with the mark U+${mark.codePointAt(0)!.toString(16)}`,
+      'unsafe-archive',
+      /control/,
+      zipOf(odd({ name: `dog${mark}/1.png` })),
+    ]),
     ['a name that turns the text around', 'unsafe-archive', /control/, zipOf(odd({ name: 'a\u202egnp.exe' }))],
   ];
   function partOfZip(): Buffer {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { crc32 } from 'node:zlib';
+import { crc32, deflateSync } from 'node:zlib';
 import sharp from 'sharp';
 import { imageDecoder } from '../../../data/image-files/decode-image.ts';
 import { flat } from '../flat-image.ts';
@@ -72,6 +72,17 @@ describe('decoding one image', () => {
     ['gray', () => gray(1), ['gray'], [1, 1], [77, 77, 77]],
     ['a palette', () => wide().png({ palette: true, colours: 8 }).toBuffer(), ['palette'], [3, 2], [10, 20, 30]],
     ['an animation', animated, ['animated'], [4, 4], [200, 0, 0]],
+    ['an animated PNG', animatedPng, [], [3, 2], [10, 20, 30]],
+    // Display P3: these are the stored numbers, and [200, 30, 60] the colour in sRGB.
+    ['a PNG with a colour profile', () => displayP3().png().toBuffer(), [], [4, 4], [184, 50, 64]],
+    [
+      'a JPEG with a colour profile',
+      () => displayP3().jpeg({ quality: 100, chromaSubsampling: '4:4:4' }).toBuffer(),
+      [],
+      [4, 4],
+      [185, 50, 64],
+    ],
+    ['a PNG with a gamma', () => gamma(), [], [3, 2], [10, 20, 30]],
     ['one pixel', () => flat(5, 6, 7, 'png', 1, 1), [], [1, 1], [5, 6, 7]],
     ['three pixels a side', () => flat(5, 6, 7, 'webp', 3, 3), [], [3, 3], [5, 6, 7]],
   ];
@@ -94,6 +105,47 @@ describe('decoding one image', () => {
     return sharp(frames, { join: { animated: true } })
       .webp({ lossless: true })
       .toBuffer();
+  }
+  const displayP3 = () =>
+    sharp({ create: { width: 4, height: 4, channels: 3, background: { r: 200, g: 30, b: 60 } } }).withIccProfile('p3');
+  const chunk = (type: string, content: Buffer): Buffer => {
+    const out = Buffer.alloc(12 + content.length);
+    out.writeUInt32BE(content.length, 0);
+    out.write(type, 4, 'latin1');
+    content.copy(out, 8);
+    out.writeUInt32BE(crc32(out.subarray(4, 8 + content.length)), 8 + content.length);
+    return out;
+  };
+  /** A PNG with other chunks before its pixels and behind them. */
+  async function pngWith(before: Buffer[], after: Buffer[] = []): Promise<Buffer> {
+    const png = await wide().png().toBuffer();
+    const [pixelsAt, end] = [png.indexOf('IDAT') - 4, png.length - 12];
+    return Buffer.concat([
+      png.subarray(0, pixelsAt),
+      ...before,
+      png.subarray(pixelsAt, end),
+      ...after,
+      png.subarray(end),
+    ]);
+  }
+  const gamma = () => pngWith([chunk('gAMA', Buffer.from([0, 0, 0x2c, 0x7a]))]);
+  /** Two frames: the picture that every PNG has, and a black one. */
+  async function animatedPng(): Promise<Buffer> {
+    const words = (...values: number[]): Buffer =>
+      Buffer.concat(
+        values.map((value) => {
+          const word = Buffer.alloc(4);
+          word.writeUInt32BE(value);
+          return word;
+        }),
+      );
+    const control = (sequence: number) =>
+      chunk('fcTL', Buffer.concat([words(sequence, 3, 2, 0, 0), Buffer.from([0, 1, 0, 10, 0, 0])]));
+    const other = deflateSync(Buffer.alloc(2 * (1 + 3 * 3)));
+    return pngWith(
+      [chunk('acTL', words(2, 0)), control(0)],
+      [control(1), chunk('fdAT', Buffer.concat([words(2), other]))],
+    );
   }
   for (const [what, file, traits, size, first] of rows)
     it(`follows the stated rule for ${what}`, async () => {

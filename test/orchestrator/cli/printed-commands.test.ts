@@ -35,6 +35,7 @@ const HOSTILE = [
   '*',
   '-rf',
   '\u202egnp.exe',
+  'a\u200eb\u200fc\u061cd',
 ];
 
 describe('a word in a printed command', () => {

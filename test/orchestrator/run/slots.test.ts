@@ -26,6 +26,15 @@ const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resol
 describe('slots', () => {
   const machine = { cpu: 4, memoryMiB: 1000, gpus: ['0', 'GPU-5', '7'] };
 
+  it('give the turn of inline work on, also where that fails at once', async () => {
+    const slots = new Slots(1, machine);
+    const fails = (): Promise<never> => {
+      throw new Error('at once');
+    };
+    await assert.rejects(slots.inline(fails), /at once/);
+    assert.equal(await slots.inline(async () => 'next'), 'next');
+  });
+
   it('never give out more than there is, whatever is asked for in whatever order, and everybody has a turn', async () => {
     for (let seed = 0; seed < 60; seed++) {
       const random = randomStreams(seed)('slots');

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import fs, { existsSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import fs, { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -42,6 +42,16 @@ describe('A lock', function () {
     assert.equal(owners.length, 1);
     assert.match(owners[0]!, new RegExp(`^process ${process.pid} on `));
     clean();
+  });
+
+  it('is taken where something lies in its place that is no lock, or says why not', async function () {
+    if (process.platform === 'win32') return skip(this, 'links need a right of their own');
+    symlinkSync('/nowhere/at/all', path);
+    const options = { timeout: 50, signal: AbortSignal.timeout(20_000) };
+    await (await acquireLock(temporary.store, key, options)).release();
+    clean();
+    mkdirSync(path);
+    await assert.rejects(acquireLock(temporary.store, key, options), { code: 'store-unwritable' });
   });
 
   for (const call of ['linkSync', 'renameSync'] as const)

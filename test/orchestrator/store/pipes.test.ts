@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { readdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { LOADER } from '../../rig/loader.ts';
 import { Rig } from '../../rig/rig.ts';
 import { skip } from '../../rig/skip.ts';
+
+const repository = dirname(dirname(dirname(dirname(fileURLToPath(import.meta.url)))));
 
 /** What a run leaves, by the folder and the end of the name. */
 const KINDS = [
@@ -14,6 +18,7 @@ const KINDS = [
   ['index', 'facts.json'],
   ['runs', 'run.json'],
   ['runs', 'nodes.jsonl'],
+  ['runs', 'events.jsonl'],
   ['code', '.txt'],
   ['programs', '.ts'],
   ['latest', '.published.json'],
@@ -64,9 +69,39 @@ describe('A pipe in a store, which nothing ever writes to', function () {
     const pipe = join(rig.dir, 'pipe');
     execFileSync('mkfifo', [pipe]);
     for (const file of [pipe, '/dev/zero']) {
-      const imported = await run('import', file);
-      assert.equal(imported.code, 2);
-      assert.match(imported.said, /cannot be\s+read\s+\(it is no plain file\)/);
+      for (const command of ['import', 'reproduce']) {
+        const refused = await run(command, file);
+        assert.equal(refused.code, 2);
+        assert.match(refused.said.replaceAll(/\s+/g, ' '), /cannot be read \(it is no plain file\)/);
+      }
+    }
+  });
+
+  it('holds up no comparison: the events of a run are then unknown', async function () {
+    if (process.platform === 'win32') return skip(this, 'Windows has no such pipes');
+    for (const mark of ['?', '!']) assert.equal((await run('run', '--set', `mark=${mark}`, '--store', 'two')).code, 0);
+    for (const name of readdirSync(join(rig.dir, 'two/runs'))) {
+      const path = join(rig.dir, 'two/runs', name, 'events.jsonl');
+      rmSync(path);
+      execFileSync('mkfifo', [path]);
+    }
+    const compared = await run('diff', 'previous', 'latest', '--store', 'two');
+    assert.equal(compared.code, 0, compared.said);
+    assert.match(compared.said, /mark/);
+  });
+
+  it('is refused as a baseline and as a file of metrics', async function () {
+    if (process.platform === 'win32') return skip(this, 'Windows has no such pipes');
+    const pipe = join(rig.dir, 'other-pipe');
+    execFileSync('mkfifo', [pipe]);
+    const own = { cwd: repository, timeout: 60_000, encoding: 'utf8' } as const;
+    for (const words of [
+      ['check', 'quick', '--baseline', pipe],
+      ['report', '--runs', pipe, pipe],
+    ]) {
+      const { status, stderr } = spawnSync(process.execPath, [...LOADER, 'pipeline.ts', ...words], own);
+      assert.equal(status, 2, stderr);
+      assert.match(stderr.replaceAll(/\s+/g, ' '), /it is no plain file/);
     }
   });
 });

@@ -93,6 +93,11 @@ describe('the copy of a program', () => {
     );
   });
 
+  it('is refused where no folder can be made for it, and not tried for ever', async () => {
+    symlinkSync(at('nowhere'), layout.programs);
+    await assert.rejects(holdProgram(layout, wanted()), { code: 'store-unwritable' });
+  });
+
   it('is repaired where it is damaged, and holds nothing more than it must', async () => {
     const { copy } = await holdProgram(layout, wanted());
     const inode = statSync(join(copy, 'app/a.mjs')).ino;

@@ -1,0 +1,27 @@
+/** Names and places that have changed since the scripts were written: what stands there, and what is meant now. */
+export const MOVED: readonly (readonly [before: string, now: string])[] = [
+  ["'data/cifar/pickle.ts'", "'data/sets/numpy-pickle.ts'"],
+  ["'experiments/experiment.ts'", "'stages/settings/experiment.ts'"],
+  ["'orchestrator/canonical-json.ts'", "'orchestrator/ground/canonical-json.ts'"],
+  ["'./orchestrator/cli/compiled.ts'", "'./orchestrator/compiled/load.ts'"],
+  ["'orchestrator/digest.ts'", "'orchestrator/ground/digest.ts'"],
+  ["'orchestrator/external-files.ts'", "'orchestrator/plan/external-files.ts'"],
+  ["'orchestrator/glob.ts'", "'orchestrator/ground/glob.ts'"],
+  ["'orchestrator/key.ts'", "'orchestrator/store/key.ts'"],
+  ["'orchestrator/store.ts'", "'orchestrator/store/store.ts'"],
+  ["'report/document/appendix.ts'", "'report/document/node-anchor.ts'"],
+  ["'report/gate/compare.ts'", "'report/gate/compare-with-baseline.ts'"],
+  ["'report/gate/junit.ts'", "'report/gate/gate-junit.ts'"],
+  ["'report/gate/markdown.ts'", "'report/gate/gate-markdown.ts'"],
+  ["'report/gate/settings.ts'", "'report/gate/gate-settings.ts'"],
+  ["'report/gate/text.ts'", "'report/gate/terminal-text.ts'"],
+  ['compiledPath()', "compiledPath('cli/program')"],
+  ['digestBytes', 'sha256'],
+  ['{ readPickle }', '{ readNumpyPickle: readPickle }'],
+  ['keyVersion: 1', 'keyVersion: 2'],
+  // An import asks for the seal since.
+  ["v.run('import', forged)", "v.run('import', forged, '--trust-without-seal')"],
+  ["v.run('import', out)", "v.run('import', out, '--trust-without-seal')"],
+  ["v.run('import', path)", "v.run('import', path, '--trust-without-seal')"],
+  ["v.run('import', out).code", "v.run('import', out, '--trust-without-seal').code"],
+];
