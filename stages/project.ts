@@ -10,7 +10,7 @@ import { studyASupervised } from '../experiments/study-a-supervised.ts';
 import { studyB } from '../experiments/study-b.ts';
 import { engineOption } from './commands/engine-option.ts';
 import { publicationOf } from './publication.ts';
-import { Experiment, parameterPaths } from './settings/experiment.ts';
+import { Experiment, type ExperimentInput, parameterPaths } from './settings/experiment.ts';
 import { tensorEnvironment } from './tensor-environment.ts';
 
 /** Settings of the command line beside the graph. */
@@ -35,6 +35,8 @@ export const project = {
   },
   schema: Experiment,
   parameters: parameterPaths,
+  guide: async () => (await import('./settings/parameter-guide.ts')).parameterGuide(),
+  title: (experiment: unknown) => (experiment as ExperimentInput).title,
   options: [engineOption],
   // No code here but the report's asks Node's tables of characters and languages (ICU), which minor releases replace.
   runtime: ['node', 'v8', 'loader'] as const,
@@ -48,6 +50,9 @@ export const project = {
   },
   examples: async () => (await import('./commands/examples.ts')).examples,
   summary: 'summary.txt',
+  page: 'report.html',
+  describe: async (kind: string, read: (file: string) => Promise<Uint8Array>) =>
+    (await import('./described.ts')).described(kind, read),
   numbers: async (kind: string, file: string, bytes: Uint8Array) =>
     (await import('./numbers.ts')).numbersIn(kind, file, bytes),
   baselines: 'experiments/baselines',
@@ -57,6 +62,7 @@ export const project = {
     async compare(original: Uint8Array, reproduced: Uint8Array, options: { readonly tolerance?: number }) {
       return (await import('../report/reproduction/compare-metrics.ts')).compareMetrics(original, reproduced, options);
     },
+    results: async (metrics: Uint8Array) => (await import('../report/findings/main-results.ts')).mainResults(metrics),
   },
 
   scaffolds: {

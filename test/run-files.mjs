@@ -3,6 +3,8 @@ import { readFileSync } from 'node:fs';
 import Mocha from 'mocha';
 
 let before = 0;
+// Without its parent nobody reads what it finds.
+process.on('disconnect', () => process.exit(1));
 process.on('message', async (file) => {
   before = processorSeconds();
   const mocha = new Mocha({ timeout: 240_000, reporter: 'spec', color: false });

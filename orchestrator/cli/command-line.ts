@@ -60,7 +60,8 @@ export function addCommand(
 ): void {
   const made = root.command(command.name, { hidden: command.description === '' }).description(command.description);
   for (const { name, description, choices } of command.arguments ?? []) {
-    const argument = new Argument(name, description);
+    const isExperiment = description === undefined && name === '[experiment]';
+    const argument = new Argument(name, isExperiment ? Object.keys(project.experiments).join(', ') : description);
     made.addArgument(choices ? argument.choices([...choices]) : argument);
   }
   for (const option of [...experimentOptions(project, command.experiment), ...(command.options ?? [])])

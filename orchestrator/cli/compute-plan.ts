@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { Event } from '../events.ts';
-import { type NamedNode, neededBy, type Pipeline } from '../graph/pipeline.ts';
+import type { NamedNode, Pipeline } from '../graph/pipeline.ts';
 import { interrupted } from '../ground/problems.ts';
 import { runDir } from '../keep/kept-runs.ts';
 import { isOpen, type PlannedNode } from '../plan/plan.ts';
@@ -9,13 +9,14 @@ import { tensorBoard } from '../render/tensorboard.ts';
 import { demandOf, type Machine, refuseExcess } from '../resources.ts';
 import { computeGraph } from '../run/compute-graph.ts';
 import type { Executor } from '../run/executor.ts';
-import { machineOf, parseResources } from '../run/machine.ts';
+import { defaultJobs, machineOf, parseResources } from '../run/machine.ts';
 import { Programs } from '../run/programs.ts';
 import { TimeLeft, type ToRun } from '../run/time-left.ts';
 import { WorkerPool } from '../run/worker/pool.ts';
 import type { DeterminismChecks } from './determinism-step.ts';
 import { environmentPreparer } from './environments.ts';
 import type { RunCommandOptions } from './run-options.ts';
+import { startedNode } from './select.ts';
 import type { Session } from './session-types.ts';
 
 export interface PlanToCompute {
@@ -38,7 +39,7 @@ export async function computePlan(wanted: PlanToCompute): Promise<boolean> {
   const { session, pipeline, options, forced, run, checks, plan } = wanted;
   const machine = machineFor(pipeline, options.resources);
   for (const { named } of plan.filter(isOpen)) refuseExcess(named.name, demandOf(named.node), machine);
-  const jobs = options.jobs ?? Math.max(1, Math.floor(availableParallelism() / 2));
+  const jobs = options.jobs ?? defaultJobs();
   const { emit, grow, close } = measured(wanted, jobs);
   const executor = new WorkerPool(session.root);
   let graph = pipeline;
@@ -87,12 +88,7 @@ function measured({ session, run, plan, expected, ...wanted }: PlanToCompute, jo
       message: `TensorBoard's files are not kept: ${message}`,
     });
   const curves = tensorBoard(join(runDir(session.store.root, run), 'tensorboard'), { onError });
-  const toRun = (named: NamedNode): ToRun => ({
-    node: named.name,
-    stage: named.node.stage.spec.name,
-    inputs: neededBy(named),
-    expectedSeconds: expected.get(named.name),
-  });
+  const toRun = (named: NamedNode): ToRun => ({ ...startedNode(named), expectedSeconds: expected.get(named.name) });
   const left = new TimeLeft(
     plan.filter(isOpen).map(({ named }) => toRun(named)),
     jobs,

@@ -21,6 +21,7 @@ export const exportResult: Command = {
     { flags: '--inputs', description: 'add the bytes of everything that it was made from' },
     { flags: '--replace', description: 'write over a file that exists' },
   ],
+  examples: [['export NODE FILE.tar', 'for another store or another person; it prints the SHA-256 to import it with']],
   async action({ output, choose, open }, flags, node: string, file: string) {
     const { inputs, replace } = flags;
     await exportNode(await open(choose(flags.experiment, flags)), node, file, { inputs, replace }, output);

@@ -9,7 +9,8 @@ import type { OwnContext } from './own-context.ts';
 import type { Session } from './session-types.ts';
 
 /** The renderer of each format, loaded when it is asked for. */
-const graphFormats: Readonly<Record<string, () => Promise<(graph: GraphView) => string>>> = {
+const graphFormats: Readonly<Record<string, () => Promise<(graph: GraphView, page: Output['page']) => string>>> = {
+  text: async () => (await import('../render/graph-text.ts')).graphText,
   mermaid: async () => (await import('../render/graph.ts')).graphMermaid,
   svg: async () => (await import('../render/graph-svg.ts')).graphSvg,
   html: async () => (await import('../render/graph-page.ts')).graphPage,
@@ -24,13 +25,14 @@ export const graph: Command<OwnContext> = {
   options: [
     {
       flags: '--format <format>',
-      description: 'html is one page, to open',
+      description: 'text is a tree for the terminal, html one page to open',
       choices: Object.keys(graphFormats),
-      default: 'mermaid',
+      default: 'text',
     },
     { flags: '--output <file>', description: 'write to this file' },
   ],
   examples: [
+    ['graph', 'as a tree, with states and times'],
     ['graph --format html --output graph.html', 'one page: states, times, reasons, a search'],
     ['graph --format mermaid', 'for a Markdown file'],
   ],
@@ -61,7 +63,7 @@ async function writeGraph(
       named.edges.map(({ from, output, port }) => ({ from, output, to: named.name, port })),
     ),
   };
-  const text = (await graphFormats[format]!())(view);
+  const text = (await graphFormats[format]!())(view, output.page);
   if (file === undefined) {
     output.data(view);
     return output.text(text);

@@ -26,6 +26,7 @@ function leaveOutSilentDefaults(command: CommanderCommand): void {
   const plain = command.createHelp();
   const isSilent = (value: unknown): boolean => value === false || (Array.isArray(value) && value.length === 0);
   command.configureHelp({
+    showGlobalOptions: true,
     optionDescription: (option: Option) =>
       isSilent(option.defaultValue) ? option.description : plain.optionDescription(option),
   });

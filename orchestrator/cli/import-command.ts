@@ -21,6 +21,7 @@ export const importResult: Command = {
     { flags: '--check-only', description: 'print the proof and import nothing' },
     { flags: '--pin <name>', description: 'protect it from gc by a pin of this name' },
   ],
+  examples: [['import FILE.tar --expect SHA256', 'the digest that export printed']],
   action: ({ store, output }, flags, file: string) => importFile(store, file, flags, output),
 };
 

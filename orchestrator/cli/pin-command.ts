@@ -18,6 +18,10 @@ export const pin: Command = {
   arguments: [{ name: '<name>' }, { name: '[target]' }],
   experiment: 'chosen',
   options: [{ flags: '--experiment <name>', description: 'experiment of the node; by default that of the last run' }],
+  examples: [
+    ['pin paper', 'the results of the last run'],
+    ['pin first NODE', 'a node and all before it'],
+  ],
   action: ({ store, output, choose, open }, flags, name: string, target = 'latest') =>
     pinResults(store, name, target, () => open(choose(flags.experiment, flags)), output),
 };

@@ -6,6 +6,7 @@ import { existingStore } from './existing-store.ts';
 export const pins: Command = {
   name: 'pins',
   description: 'what is pinned',
+  examples: [['pins', 'each with what it protects']],
   async action({ store, output }) {
     const found = await readPins((await existingStore(store)).root);
     for (const pin of found) output.data(pin);

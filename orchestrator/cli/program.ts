@@ -9,34 +9,45 @@ import type { GlobalOptions } from './output.ts';
 import type { OwnContext } from './own-context.ts';
 import type { Project } from './project.ts';
 
-/** The commands in the order of `--help`. A run loads the one that is called; help and completion load all. */
+/** The commands in the order of `--help`, by use. A run loads the one that is called; help and completion load all. */
 const own: Commands<OwnContext> = {
   run: async () => (await import('./run-command.ts')).run,
   status: async () => (await import('./status-command.ts')).status,
   why: async () => (await import('./why-command.ts')).why,
-  code: async () => (await import('./code-command.ts')).code,
+  experiments: async () => (await import('./experiments-command.ts')).experiments,
+  params: async () => (await import('./params-command.ts')).params,
   graph: async () => (await import('./graph-command.ts')).graph,
-  show: async () => (await import('./show-command.ts')).show,
   runs: async () => (await import('./runs-command.ts')).runs,
-  verify: async () => (await import('./verify-command.ts')).verify,
-  reproduce: async () => (await import('./reproduce-command.ts')).reproduce,
-  completion: async () => (await import('./completion-command.ts')).completion,
-  complete: async () => (await import('./complete-command.ts')).complete,
+  show: async () => (await import('./show-command.ts')).show,
   diff: async () => (await import('./diff-command.ts')).diff,
+};
+
+/** Those that follow the project's own. */
+const others: Commands<OwnContext> = {
+  reproduce: async () => (await import('./reproduce-command.ts')).reproduce,
+  verify: async () => (await import('./verify-command.ts')).verify,
   gc: async () => (await import('./gc-command.ts')).gc,
   pin: async () => (await import('./pin-command.ts')).pin,
   unpin: async () => (await import('./unpin-command.ts')).unpin,
   pins: async () => (await import('./pins-command.ts')).pins,
   export: async () => (await import('./export-command.ts')).exportResult,
   import: async () => (await import('./import-command.ts')).importResult,
+  code: async () => (await import('./code-command.ts')).code,
+  completion: async () => (await import('./completion-command.ts')).completion,
+  complete: async () => (await import('./complete-command.ts')).complete,
 };
 
 /** Every command of a project's command line, by name. */
-export const commandsOf = (project: Project): Commands<OwnContext> => ({
-  ...own,
-  ...(project.scaffolds && { new: async () => (await import('./new-command.ts')).newFor(project.scaffolds!) }),
-  ...project.commands,
-});
+export function commandsOf(project: Project): Commands<OwnContext> {
+  const { params, ...always } = own;
+  return {
+    ...always,
+    ...(project.guide && { params }),
+    ...project.commands,
+    ...(project.scaffolds && { new: async () => (await import('./new-command.ts')).newFor(project.scaffolds!) }),
+    ...others,
+  };
+}
 
 /** Reads the command line and runs one command. Resolves to the exit code. */
 export async function program(

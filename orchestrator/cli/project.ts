@@ -1,5 +1,6 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
 import type { NumbersOf } from '../compare/compare-results.ts';
+import type { MainResults } from '../compare/main-results.ts';
 import type { MetricsComparison } from '../compare/metrics-comparison.ts';
 import type { Environments } from '../environment.ts';
 import type { Targets } from '../graph/pipeline.ts';
@@ -7,6 +8,18 @@ import type { RuntimeSetting } from '../node-types.ts';
 import type { Publication } from '../publish/publication.ts';
 import type { Commands, Example } from './command.ts';
 import type { Scaffolds } from './scaffold.ts';
+
+/** One parameter, for `params`. */
+export interface ParameterGuide {
+  /** `data.seed` */
+  readonly path: string;
+  /** What it may be: `a whole number from 1`. */
+  readonly takes: string;
+  /** Its default; absent if it has none. */
+  readonly standard?: unknown;
+  /** What it does, in a sentence. */
+  readonly does: string;
+}
 
 /** The published file with the measured values, and how `reproduce` compares two of them. */
 export interface MetricsFile {
@@ -18,6 +31,8 @@ export interface MetricsFile {
     reproduced: Uint8Array,
     options: { readonly tolerance?: number },
   ): Promise<MetricsComparison>;
+  /** The main table of the file, for `runs` and `diff`. */
+  results?(metrics: Uint8Array): Promise<MainResults>;
 }
 
 /** An option of every command about an experiment; its value goes to `environments`. */
@@ -41,6 +56,10 @@ export interface Project<E = any> {
   readonly schema: StandardSchemaV1<any, E>;
   /** Paths of all parameters, for messages about misspelt ones; those of an experiment's value are known without. */
   parameters?(): readonly string[];
+  /** The same parameters with what they take and do; without it there is no `params`. */
+  guide?(): Promise<readonly ParameterGuide[]>;
+  /** What an experiment is about, in a few words, by its raw value; for `experiments`. */
+  title?(experiment: unknown): string;
   build(experiment: E, name: string): Targets;
   /** `options` has the values of the project's own options, by name. */
   environments(experiment: E, options: Readonly<Record<string, string>>): Environments;
@@ -55,11 +74,15 @@ export interface Project<E = any> {
   readonly scaffolds?: Scaffolds;
   /** File among the outputs whose text ends a run: the main table. */
   readonly summary?: string;
+  /** File among the outputs that a person opens after a run. */
+  readonly page?: string;
   /** Folder of baseline files: `gc` keeps the results that they name. */
   readonly baselines?: string;
   /** Title, authors and licence of the crate. */
   publication?(experiment: E): Publication;
   readonly metrics?: MetricsFile;
+  /** What `show` says of an artifact of this kind beside its files, in lines; none for most kinds. */
+  describe?(kind: string, read: (file: string) => Promise<Uint8Array>): Promise<readonly string[]>;
   /** The numbers in a file of an artifact, for `--check-determinism` and `reproduce`; asked only where bytes differ, and not for JSON. */
   numbers?: NumbersOf;
 }

@@ -1,4 +1,5 @@
 import type { Event } from '../events.ts';
+import { wrap } from '../ground/text.ts';
 import { mayHaveLeftovers } from '../keep/leftovers.ts';
 import { isOpen, type PlannedNode, planPipeline } from '../plan/plan.ts';
 import { freshSentence } from '../plan/reasons.ts';
@@ -41,7 +42,7 @@ export const run: Command<OwnContext> = {
       description: 'resources for stages: cpu=8,memory=16G,gpu=0+1; by default the whole machine',
     },
     { flags: '--keep-going', description: 'after a failure, run what does not depend on it' },
-    { flags: '--dry-run', description: 'say what would run' },
+    { flags: '--dry-run', description: 'say what would run, and how long it may take' },
     {
       flags: '--check-determinism <node>',
       description: 'run this node again in fresh processes and compare; a name or glob; repeatable',
@@ -104,7 +105,7 @@ export async function startRun(
   if (options.dryRun) {
     await session.save();
     showLockNotice(session, output);
-    await showPlan(choice.experiment, plan, output);
+    await showPlan(session, plan, options, output);
     return undefined;
   }
   run = await OpenRun.begin(session, output, options.again);
@@ -134,11 +135,19 @@ export async function startRun(
   return { finished, latest: session.latest, exitCode: end.interrupted ? 130 : finished.ok ? 0 : 1 };
 }
 
-async function showPlan(experiment: string, plan: readonly PlannedNode[], output: Output): Promise<void> {
+async function showPlan(
+  session: Session,
+  plan: readonly PlannedNode[],
+  { jobs }: RunCommandOptions,
+  output: Output,
+): Promise<void> {
   const { nodeRow, statusJson } = await import('./status-command.ts');
   const { statusTable } = await import('../render/status-table.ts');
-  output.data(statusJson(experiment, plan));
+  const { estimateOf } = await import('./estimate.ts');
+  const estimate = estimateOf(plan, session, jobs);
+  output.data({ ...statusJson(session.choice.experiment, plan), estimate: estimate.seconds ?? null });
   output.text(statusTable(plan.map(nodeRow), { terminal: output.page }));
+  output.text(`${wrap(estimate.text, output.page.width)}\n`);
 }
 
 /** Emits the start and the plan; resolves to the seconds that each node is likely to take. */

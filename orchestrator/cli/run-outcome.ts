@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { DeterminismChecked, NodeFinished, RunFinished } from '../events.ts';
 import { readStored } from '../ground/plain-file.ts';
@@ -54,8 +55,11 @@ export function finish(
 
 /** Prints the end of a run: counts and time, the project's own summary, and the paths to open. */
 export function showEnd(finished: RunFinished, project: Project, session: Session, output: Output): void {
+  const page = project.page && join(session.latest, project.page);
+  // The folder of all outputs is named by the page in it, which can be opened.
+  const toOpen = (path: string): string => (page && path === session.latest && existsSync(page) ? page : path);
   const outputs = Object.fromEntries(
-    Object.entries(finished.outputs).map(([name, path]) => [name, relative('', path)]),
+    Object.entries(finished.outputs).map(([name, path]) => [name, relative('', toOpen(path))]),
   );
   const result = finished.ok && !finished.determinism ? summaryOf(project, session) : undefined;
   output.text(summaryText({ ...finished, outputs }, { terminal: output.page, result }));

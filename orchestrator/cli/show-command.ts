@@ -1,4 +1,3 @@
-import type { Digest } from '../ground/digest.ts';
 import { nearest } from '../ground/nearest.ts';
 import { commandText } from '../ground/printed-command.ts';
 import { Problem, unknownNode } from '../ground/problems.ts';
@@ -9,10 +8,12 @@ import type { ShowView } from '../render/views.ts';
 import { partsOf, surroundings } from '../store/key.ts';
 import { readDeterminism } from '../store/known-determinism.ts';
 import type { NodeRecord } from '../store/record.ts';
+import type { Store } from '../store/store.ts';
 import type { Command } from './command.ts';
 import { placeOf } from './implied-words.ts';
 import type { Output } from './output.ts';
 import type { OwnContext } from './own-context.ts';
+import type { Project } from './project.ts';
 import type { Session } from './session-types.ts';
 
 export const show: Command<OwnContext> = {
@@ -22,12 +23,17 @@ export const show: Command<OwnContext> = {
   experiment: 'chosen',
   options: [{ flags: '--experiment <name>', description: 'experiment of the node; by default that of the last run' }],
   examples: [['show NODE', 'its files, inputs, parameters and the command that makes it again']],
-  async action({ store, output, choose, open }, flags, node: string) {
-    await showNode(await open(choose(flags.experiment, flags)), store, node, output);
+  async action({ project, store, output, choose, open }, flags, node: string) {
+    await showNode(project, await open(choose(flags.experiment, flags)), { store, name: node }, output);
   },
 };
 
-async function showNode(session: Session, store: string, name: string, output: Output): Promise<void> {
+async function showNode(
+  project: Project,
+  session: Session,
+  { store, name }: { readonly store: string; readonly name: string },
+  output: Output,
+): Promise<void> {
   const plan = await planPipeline(session.pipeline, session);
   await session.save();
   const names = plan.map(({ named }) => named.name);
@@ -44,16 +50,22 @@ async function showNode(session: Session, store: string, name: string, output: O
   // A result of other settings is made again by the run that made it.
   const made = found.record ? undefined : readRuns(session.store.root).find(({ run }) => run === record.run);
   const again = made ? repeatWords(made, store) : [session.choice.experiment, ...session.repeat];
-  const view = await showView(session, record, edges, again);
+  const view = await showView(project, session, record, { edges, again });
   output.data(view);
   output.text(showText(view, { terminal: output.page }));
 }
 
+interface Around {
+  readonly edges: readonly { port: string; from: string; index?: number | undefined }[];
+  /** Words of the command that makes it again. */
+  readonly again: readonly string[];
+}
+
 async function showView(
+  project: Project,
   session: Session,
   record: NodeRecord,
-  edges: readonly { port: string; from: string; index?: number | undefined }[],
-  again: readonly string[],
+  { edges, again }: Around,
 ): Promise<ShowView> {
   const parts = partsOf(record);
   const digestOf = (port: string, index?: number): string => {
@@ -65,12 +77,13 @@ async function showView(
     stage: record.stage,
     key: record.key,
     outputs: await Promise.all(
-      Object.entries(record.outputs).map(async ([port, digest]) => ({
-        port,
-        kind: parts.outputs[port] ?? '',
-        digest,
-        files: await filesOf(session, digest),
-      })),
+      Object.entries(record.outputs).map(async ([port, digest]) => {
+        const kind = parts.outputs[port] ?? '';
+        const reader = await session.store.reader(digest);
+        const read = (file: string) => reader.bytes(file);
+        const says = await project.describe?.(kind.replace(/@\d+$/, ''), read);
+        return { port, kind, digest, ...(says && says.length > 0 ? { says } : {}), files: filesOf(session, reader) };
+      }),
     ),
     inputs: edges.map(({ port, from, index }) => ({ port, from, digest: digestOf(port, index) })),
     parameters: parts.params,
@@ -88,11 +101,5 @@ async function showView(
   };
 }
 
-async function filesOf(session: Session, digest: Digest) {
-  const reader = await session.store.reader(digest);
-  return reader.files.map((file) => ({
-    name: file.name,
-    bytes: file.size,
-    path: session.store.layout.object(file.digest),
-  }));
-}
+const filesOf = ({ store }: Session, { files }: Awaited<ReturnType<Store['reader']>>) =>
+  files.map(({ name, size, digest }) => ({ name, bytes: size, path: store.layout.object(digest) }));

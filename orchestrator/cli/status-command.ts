@@ -45,7 +45,7 @@ export const nodeRow = ({ named, status, key, reasons, record }: PlannedNode): N
 });
 
 /** The object that `--json` prints: `{"experiment":…,"nodes":[{"node","stage","status","key","reasons"}]}`. */
-export function statusJson(experiment: string, plan: readonly PlannedNode[]): unknown {
+export function statusJson(experiment: string, plan: readonly PlannedNode[]): object {
   const nodes = plan.map(({ named, status, key, reasons }) => ({
     node: named.name,
     stage: named.node.stage.spec.name,

@@ -6,6 +6,7 @@ export const unpin: Command = {
   name: 'unpin',
   description: 'remove a pin',
   arguments: [{ name: '<name>' }],
+  examples: [['unpin paper', 'its results may be collected again']],
   async action({ store, output }, _, name: string) {
     await removePin((await existingStore(store)).root, name);
     output.data({ unpinned: name });

@@ -54,8 +54,8 @@ export async function runIn(store: Store, word: string, file: string): Promise<M
 
 const bare = (word: string): string => word.replace(/^latest of /, '');
 
-async function metricsOf(store: Store, record: RunRecord, file: string): Promise<Uint8Array> {
-  const { run, experiment } = record;
+/** A run's metrics file; otherwise the number of its results that the store has lost. */
+export async function metricsIn(store: Store, record: RunRecord, file: string): Promise<Uint8Array | number> {
   let gone = 0;
   for (const { outputs, status } of Object.values(record.nodes).reverse()) {
     if (status !== 'ran' && status !== 'fresh') continue;
@@ -73,8 +73,15 @@ async function metricsOf(store: Store, record: RunRecord, file: string): Promise
       }
     }
   }
+  return gone;
+}
+
+async function metricsOf(store: Store, record: RunRecord, file: string): Promise<Uint8Array> {
+  const found = await metricsIn(store, record, file);
+  if (typeof found !== 'number') return found;
+  const { run, experiment } = record;
   const again = commandText('run', ...repeatWords(record, store.root));
-  if (gone > 0)
+  if (found > 0)
     throw new Problem(
       'report-collected',
       `The results of run ${run} of ${experiment} are gone from the store (collected by gc, or damaged), its ${file} among them, so it cannot be compared. Compute them again with: ${again}. Pinned results (${commandShape('pin NAME', run, ...storeWords(store.root))}) are never collected.`,

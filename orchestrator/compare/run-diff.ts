@@ -1,11 +1,14 @@
 import type { CodeChange } from '../code/changes.ts';
 import type { RunState } from '../keep/kept-runs.ts';
 import type { JsonChange } from './json-numbers.ts';
+import type { MainResults } from './main-results.ts';
 
 /** Output of `diff RUN RUN --json`. The first run is `before`, even if it is newer. */
 export interface DiffView {
   readonly before: DiffRun;
   readonly after: DiffRun;
+  /** The main results of both, where both have them. */
+  readonly results?: { readonly before: MainResults; readonly after: MainResults };
   /** Everything that could be compared is equal. */
   readonly same: boolean;
   /** The experiment's value, by path. */

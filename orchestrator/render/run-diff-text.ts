@@ -1,10 +1,12 @@
 import type { JsonChange } from '../compare/json-numbers.ts';
+import type { MainResults } from '../compare/main-results.ts';
 import type { Change, DiffNode, DiffRun, DiffView, FileComparison, NodesChange } from '../compare/run-diff.ts';
 import { cleaned } from '../ground/clean-text.ts';
 import { plural } from '../ground/quantities.ts';
 import { type Paint, padEnd, painter, truncate, visibleWidth, wrap } from '../ground/text.ts';
 import { codeChangeLines } from './code-change.ts';
 import { shortKey } from './status-table.ts';
+import { table } from './table.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Number of lines of one section, and of all changed functions together, that are shown without `--all`. */
@@ -18,6 +20,7 @@ export function diffText(told: DiffView, options: { terminal: Terminal; all: boo
   const page = new Page(width, painter(color), options.all);
   const { graph } = view;
   page.block(undefined, [runLine('from', view.before), runLine('to', view.after)]);
+  if (view.results) page.block(view.results.after.what, mainLines(view.results, page));
   if (view.same) page.block(undefined, [`Nothing differs: ${plural(view.outputs.same, 'output')} with equal digests.`]);
   page.list('settings', view.settings, (change) => page.change(change.path, change));
   page.list('graph', graphLines(graph, page), (lines) => lines);
@@ -42,6 +45,34 @@ export function diffText(told: DiffView, options: { terminal: Terminal; all: boo
 
 const runLine = (word: string, { run, experiment, at, state }: DiffRun): string =>
   `${padEnd(word, 4)}  ${run}  ${experiment}, ${at.replace('T', ' ').replace(/(\.\d+)?Z$/, '')} UTC, ${state}`;
+
+/** Each value of the main table before and after, and the difference where there is one. */
+function mainLines({ before, after }: NonNullable<DiffView['results']>, page: Page): string[] {
+  const names = [...new Set([...before.rows, ...after.rows].map(({ name }) => name))];
+  const columns = [...new Set([...before.columns, ...after.columns])];
+  const at = (side: MainResults, name: string, column: string): number | null =>
+    side.rows.find((row) => row.name === name)?.values[side.columns.indexOf(column)] ?? null;
+  const rows = names.map((name) => ({
+    name,
+    cells: columns.map((column) => changeText(at(before, name, column), at(after, name, column))),
+  }));
+  const text = table(
+    rows,
+    [
+      { title: '', text: ({ name }) => `  ${name}`, least: 12 },
+      ...columns.map((title, i) => ({ title, text: ({ cells }: (typeof rows)[number]) => cells[i]!, right: true })),
+    ],
+    page.width,
+    page.paint,
+  );
+  return text.replace(/\n$/, '').split('\n');
+}
+
+function changeText(before: number | null, after: number | null): string {
+  if (before === after) return before === null ? '' : String(before);
+  const change = before === null || after === null ? '' : ` (${signed(after - before, 3)})`;
+  return `${before ?? 'none'} → ${after ?? 'none'}${change}`;
+}
 
 function graphLines({ added, removed, renamed, rewired }: DiffView['graph'], page: Page): string[][] {
   const node = (sign: '+' | '-', { node, stage }: DiffNode) => [

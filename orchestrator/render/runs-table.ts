@@ -1,6 +1,7 @@
-import { commandText, storeWords } from '../ground/printed-command.ts';
+import { clean } from '../ground/clean-text.ts';
+import { commandText, settingWords, storeWords } from '../ground/printed-command.ts';
 import { humanSeconds } from '../ground/quantities.ts';
-import { type Colour, painter } from '../ground/text.ts';
+import { type Colour, type Paint, painter, shellWord, wrap } from '../ground/text.ts';
 import { table } from './table.ts';
 import type { Terminal } from './terminal.ts';
 import type { RunRow } from './views.ts';
@@ -13,10 +14,10 @@ const stateColours: Record<RunRow['state'], Colour> = {
   died: 'red',
 };
 
-/** `runs`: one line for each run, in the order given. */
+/** `runs`: one line for each run, in the order given, and below it its main result and what was set. */
 export function runsTable(runs: readonly RunRow[], options: { terminal: Terminal; store: string }): string {
   if (runs.length === 0) return `no runs yet; start one with: ${commandText('run', ...storeWords(options.store))}\n`;
-  return table(
+  const lines = table(
     runs,
     [
       { title: 'run', text: (row) => row.run },
@@ -35,5 +36,19 @@ export function runsTable(runs: readonly RunRow[], options: { terminal: Terminal
     ],
     options.terminal.width,
     painter(options.terminal.color),
-  );
+  ).split('\n');
+  const [head, ...rows] = lines;
+  const paint = painter(options.terminal.color);
+  const told = runs.flatMap((run, at) => [rows[at]!, ...below(run, options.terminal.width, paint)]);
+  return `${[head, ...told].join('\n')}\n`;
+}
+
+/** The first row of the main results, and the overridden parameters. */
+function below({ results, set }: RunRow, width: number, paint: Paint): string[] {
+  const [first] = results?.rows ?? [];
+  const values = first?.values.map((value, at) => `${value ?? 'none'} (${results!.columns[at]})`).join(', ');
+  return [
+    ...(first ? [wrap(clean(`${first.name}: ${results!.what}: ${values}`), width, '  ')] : []),
+    ...(set.length > 0 ? [paint('dim', wrap(clean(settingWords(set).map(shellWord).join(' ')), width, '  '))] : []),
+  ];
 }

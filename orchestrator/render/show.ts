@@ -18,6 +18,7 @@ export function showText(told: ShowView, options: { terminal: Terminal }): strin
     const lines = [
       `${paint('bold', output.port)}: ${output.kind}, ${plural(output.files.length, 'file')}, ${humanBytes(total)}`,
       `  ${paint('dim', output.digest)}`,
+      ...(output.says ?? []).map((line) => `  ${line}`),
       ...output.files.map((file, i) => {
         const name = file.path === undefined ? file.name : fileLink(file.path, terminal.links, file.name);
         return `  ${padStart(sizes[i]!, sizeWidth)}  ${name}`;

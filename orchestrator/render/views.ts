@@ -1,4 +1,5 @@
 import type { CodeChange } from '../code/changes.ts';
+import type { MainResults } from '../compare/main-results.ts';
 import type { NodeStatus, Reason } from '../events.ts';
 import type { Determinism } from '../store/known-determinism.ts';
 
@@ -111,6 +112,10 @@ export interface RunRow {
   readonly fresh: number;
   readonly failed: number;
   readonly seconds?: number | undefined;
+  /** Overridden parameters, `path=value`. */
+  readonly set: readonly string[];
+  /** Its main results, where the store still has them. */
+  readonly results?: MainResults;
 }
 
 export interface ShowView {
@@ -121,6 +126,8 @@ export interface ShowView {
     readonly port: string;
     readonly kind: string;
     readonly digest: string;
+    /** What the project says of it. */
+    readonly says?: readonly string[];
     readonly files: readonly { readonly name: string; readonly bytes: number; readonly path?: string | undefined }[];
   }[];
   readonly inputs: readonly { readonly port: string; readonly from: string; readonly digest: string }[];

@@ -37,6 +37,9 @@ function gpuNames(value: string, text: string): readonly string[] {
   return names;
 }
 
+/** Number of stages that run at once by default: half of the cores, since stages use threads. */
+export const defaultJobs = (): number => Math.max(1, Math.floor(availableParallelism() / 2));
+
 /** The resources of this machine within its container's limits, replaced by those given. Looks for GPUs only if asked. */
 export function machineOf(given: Partial<Machine>, usesGpus: boolean, env = process.env): Machine {
   const gpus = given.gpus ?? (usesGpus ? gpusOf(env) : undefined);

@@ -4,8 +4,9 @@ import type { Example } from '../../orchestrator/cli/command.ts';
 export const examples: Readonly<Record<string, readonly Example[]>> = {
   '': [
     ['run', 'the quick experiment, no download'],
-    ['run cifar10 --set data.path=FILE', 'your archive or folder of images'],
-    ['why pretrain/barlow-twins', 'why it would run, down to the line'],
+    ['run folder --set data.path=FOLDER', 'images of your own'],
+    ['experiments', 'what else there is'],
+    ['params pretrain', 'what --set can change'],
   ],
   run: [
     ['run', 'the default experiment'],
@@ -13,11 +14,16 @@ export const examples: Readonly<Record<string, readonly Example[]>> = {
     ["run --only 'pretrain/*' --watch", 'a part of it, again with every edit'],
   ],
   status: [['status cifar10', 'what a run would do']],
+  params: [
+    ['params', 'all of them, a line each'],
+    ['params pretrain.optimizer --experiment cifar10', 'what these take and do, with their values there'],
+  ],
   why: [
     ['why pretrain/simclr', 'as the last run had it'],
     ['why report --experiment quick', 'of this experiment'],
   ],
   graph: [
+    ['graph', 'as a tree, with states and times'],
     ['graph --format html --output graph.html', 'one page: states, times, reasons, a search'],
     ['graph cifar10 --format mermaid', 'for a Markdown file'],
   ],
@@ -27,6 +33,13 @@ export const examples: Readonly<Record<string, readonly Example[]>> = {
   diff: [
     ['diff', 'the last two runs'],
     ['diff study-a study-b', 'the last run of each'],
+  ],
+  export: [['export export-backbone:simclr,seed=0 encoder.tar', 'a trained encoder, for another store']],
+  pin: [['pin paper', 'the results of the last run, for as long as the pin stands']],
+  report: [['report --runs previous latest', 'the last two runs in one report']],
+  engine: [
+    ['engine', 'what computes here, and how fast'],
+    ['engine install', 'now, rather than at the first run'],
   ],
   check: [['check quick --baseline experiments/baselines/quick.json', 'exit code 3 for a regression']],
   reproduce: [

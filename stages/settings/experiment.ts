@@ -15,7 +15,7 @@ import {
 import { pretrained } from './given-weights.ts';
 import { labelTrainingSettings } from './label-training-settings.ts';
 import { mapSettings } from './map-settings.ts';
-import { pathsOf } from './parameter-paths.ts';
+import { type Parameter, parametersOf } from './parameter-paths.ts';
 import { chosenOnNothing, exportsNothing, noRecipe, presetUnknown } from './preset-checks.ts';
 import { probeSettings } from './probe-settings.ts';
 import { publicationSettings } from './publication-settings.ts';
@@ -159,7 +159,10 @@ export const Experiment = v.pipe(
 );
 
 /** Paths of all parameters. */
-export const parameterPaths = (): string[] => pathsOf(experiment);
+export const parameterPaths = (): string[] => parameters().map(({ path }) => path);
+
+/** All parameters, with what they take and their defaults. */
+export const parameters = (): Parameter[] => parametersOf(experiment);
 
 export type Experiment = v.InferOutput<typeof Experiment>;
 export type ExperimentInput = v.InferInput<typeof experiment>;

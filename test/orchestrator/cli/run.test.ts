@@ -116,7 +116,7 @@ describe('the command line on a pipeline of texts', () => {
       [['run', '--set', 'pause=1e999', '--set', 'steps=1'], /Stage "slow" was given bad parameters.*Infinity/],
       [['run', '--jobs', '0'], /whole number, 1 or more/],
       [['runn'], /unknown command/],
-      [['graph', '--format', 'dot'], /Allowed choices are mermaid, svg, html, json/],
+      [['graph', '--format', 'dot'], /Allowed choices are text, mermaid, svg, html, json/],
       [['why', 'nobody'], /No node matches "nobody"/],
       [['why'], /missing required argument 'node'\. See: npx tsx pipeline\.ts why --help/],
     ];

@@ -4,6 +4,7 @@ import { graphJson, graphMermaid } from '../../../orchestrator/render/graph.ts';
 import { layered } from '../../../orchestrator/render/graph-layout.ts';
 import { graphPage } from '../../../orchestrator/render/graph-page.ts';
 import { graphSvg } from '../../../orchestrator/render/graph-svg.ts';
+import { graphText } from '../../../orchestrator/render/graph-text.ts';
 import type { GraphView } from '../../../orchestrator/render/views.ts';
 
 const graph: GraphView = {
@@ -22,6 +23,27 @@ const graph: GraphView = {
 };
 
 describe('the graph as text', () => {
+  it('is a tree: each node once, below the last of its inputs, with the others beside it', () => {
+    assert.deepEqual(graphText(graph, { width: 80, color: false }).trimEnd().split('\n'), [
+      'node                status  also takes from',
+      'decode              fresh',
+      '└ pretrain "a" <b>  stale',
+      '  └ report                  decode',
+    ]);
+  });
+
+  it('keeps a chain of ten thousand nodes within the width', () => {
+    const names = Array.from({ length: 10_000 }, (_, i) => `node-${i}`);
+    const chain = {
+      title: 'chain',
+      nodes: names.map((node) => ({ node, stage: 'count' })),
+      edges: names.slice(1).map((to, i) => ({ from: names[i]!, to, port: 'count' })),
+    };
+    const lines = graphText(chain, { width: 80, color: false }).trimEnd().split('\n');
+    assert.equal(lines.length, names.length + 1);
+    for (const line of lines) assert.ok(line.length <= 80, line);
+  });
+
   it('is a Mermaid flowchart with states and ports', () => {
     assert.equal(
       graphMermaid(graph),

@@ -133,6 +133,7 @@ describe('runs', () => {
       fresh: 7,
       failed: 0,
       seconds: 130,
+      set: [],
     } as const;
     assert.deepEqual(
       lines(
@@ -146,6 +147,18 @@ describe('runs', () => {
         '20260131-1200  quick       2026-01-31 12:00:00  ok       5      7       0  2 min 10 s',
         '20260131-1300  quick       2026-01-31 12:00:00  died     5      7       0',
       ],
+    );
+    const results = {
+      what: 'test accuracy, %',
+      columns: ['1 % of labels', '100 % of labels'],
+      rows: [
+        { name: 'SimCLR', values: [59.4, null] },
+        { name: 'from scratch', values: [30.6, 96.3] },
+      ],
+    };
+    assert.deepEqual(
+      lines(runsTable([{ ...row, set: ['probe.l2=[1, 2]'], results }], { ...at(100), store: 'artifacts' })).slice(2),
+      ['  SimCLR: test accuracy, %: 59.4 (1 % of labels), none (100 % of labels)', "  --set 'probe.l2=[1, 2]'"],
     );
     assert.match(runsTable([], { ...at(80), store: 'artifacts' }), /pipeline\.ts run/);
     for (const line of lines(runsTable([row], { ...at(40), store: 'artifacts' }))) assert.ok(line.length <= 40, line);
