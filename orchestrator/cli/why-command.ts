@@ -25,21 +25,24 @@ const MOST_FILES = 3;
 
 export const why: Command<OwnContext> = {
   name: 'why',
-  description: "what is in the node's key, and what changed",
+  description: 'why a node would run or is fresh: what changed, and what is in its key',
   arguments: [{ name: '<node>' }],
   experiment: 'chosen',
-  options: [{ flags: '--experiment <name>', description: 'experiment of the node; by default that of the last run' }],
+  options: [
+    { flags: '--experiment <name>', description: 'experiment of the node; by default that of the last run' },
+    { flags: '--all', description: 'every part of the key too' },
+  ],
   examples: [
     ['why NODE', 'as the last run had it'],
     ['why NODE --experiment NAME', 'of this experiment'],
   ],
   async action({ output, choose, open }, flags, node: string) {
-    await explain(await open(choose(flags.experiment, flags)), node, output);
+    await explain(await open(choose(flags.experiment, flags)), node, output, flags.all);
   },
 };
 
 /** Explains the node's key, and the changes since its last record down to the lines of code. */
-async function explain(session: Session, name: string, output: Output): Promise<void> {
+async function explain(session: Session, name: string, output: Output, all: boolean): Promise<void> {
   const plan = await planPipeline(session.pipeline, session);
   await session.save();
   const names = plan.map(({ named }) => named.name);
@@ -48,7 +51,7 @@ async function explain(session: Session, name: string, output: Output): Promise<
   const view = await whyView(session, plan, found);
   showLockNotice(session, output);
   output.data(view);
-  output.text(whyText(view, { terminal: output.page }));
+  output.text(whyText(view, { terminal: output.page, all }));
 }
 
 async function whyView(session: Session, plan: readonly PlannedNode[], planned: PlannedNode): Promise<WhyView> {

@@ -45,6 +45,9 @@ export function humanRate(rate: number, unit: string): string {
 
 const singular = (unit: string): string => unit.replace(/([^s])s$/, '$1');
 
+/** `2026-01-31 12:00:00`, of a time in ISO 8601 and UTC. */
+export const plainTime = (iso: string): string => iso.replace('T', ' ').replace(/(\.\d+)?Z$/, '');
+
 export const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
 /** A relative difference in two digits: `3.1e-7`. */

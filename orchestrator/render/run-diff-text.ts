@@ -2,7 +2,7 @@ import type { JsonChange } from '../compare/json-numbers.ts';
 import type { MainResults } from '../compare/main-results.ts';
 import type { Change, DiffNode, DiffRun, DiffView, FileComparison, NodesChange } from '../compare/run-diff.ts';
 import { cleaned } from '../ground/clean-text.ts';
-import { plural } from '../ground/quantities.ts';
+import { plainTime, plural } from '../ground/quantities.ts';
 import { type Paint, padEnd, painter, truncate, visibleWidth, wrap } from '../ground/text.ts';
 import { codeChangeLines } from './code-change.ts';
 import { shortKey } from './status-table.ts';
@@ -44,7 +44,7 @@ export function diffText(told: DiffView, options: { terminal: Terminal; all: boo
 }
 
 const runLine = (word: string, { run, experiment, at, state }: DiffRun): string =>
-  `${padEnd(word, 4)}  ${run}  ${experiment}, ${at.replace('T', ' ').replace(/(\.\d+)?Z$/, '')} UTC, ${state}`;
+  `${padEnd(word, 4)}  ${run}  ${experiment}, ${plainTime(at)} UTC, ${state}`;
 
 /** Each value of the main table before and after, and the difference where there is one. */
 function mainLines({ before, after }: NonNullable<DiffView['results']>, page: Page): string[] {

@@ -1,6 +1,6 @@
 import { clean } from '../ground/clean-text.ts';
 import { commandText, settingWords, storeWords } from '../ground/printed-command.ts';
-import { humanSeconds } from '../ground/quantities.ts';
+import { humanSeconds, plainTime } from '../ground/quantities.ts';
 import { type Colour, type Paint, painter, shellWord, wrap } from '../ground/text.ts';
 import { table } from './table.ts';
 import type { Terminal } from './terminal.ts';
@@ -22,7 +22,7 @@ export function runsTable(runs: readonly RunRow[], options: { terminal: Terminal
     [
       { title: 'run', text: (row) => row.run },
       { title: 'experiment', text: (row) => row.experiment, least: 8 },
-      { title: 'at', text: (row) => row.at.replace('T', ' ').replace(/(\.\d+)?Z$/, ''), drop: 2 },
+      { title: 'at', text: (row) => plainTime(row.at), drop: 2 },
       { title: 'state', text: (row) => row.state, colour: (row) => stateColours[row.state] },
       { title: 'ran', text: (row) => String(row.ran), right: true, drop: 3 },
       { title: 'fresh', text: (row) => String(row.fresh), right: true, drop: 1 },

@@ -1,6 +1,6 @@
 import type { Reason } from '../events.ts';
 import { cleaned } from '../ground/clean-text.ts';
-import { humanSeconds, plural } from '../ground/quantities.ts';
+import { humanSeconds, plainTime, plural } from '../ground/quantities.ts';
 import { type Paint, padEnd, painter, truncate, visibleWidth, wrap } from '../ground/text.ts';
 import { codeChangeLines } from './code-change.ts';
 import { reasonWord, shortKey, statusColours } from './status-table.ts';
@@ -15,9 +15,10 @@ const verdicts = {
 } as const;
 
 /**
- * `why NODE`: the verdict, the changes since the last record (code with its changed lines), and the parts of the key.
+ * `why NODE`: the verdict, the changes since the last record (code with its changed lines), and with
+ * `all` the parts of the key.
  */
-export function whyText(told: WhyView, options: { terminal: Terminal }): string {
+export function whyText(told: WhyView, options: { terminal: Terminal; all?: boolean }): string {
   const view = cleaned({ ...told, codeChanges: [] });
   const { color, width } = options.terminal;
   const paint = painter(color);
@@ -31,7 +32,7 @@ export function whyText(told: WhyView, options: { terminal: Terminal }): string 
       ...view.reasons.flatMap((reason) => reasonLines(reason, width, paint)),
     ]);
   for (const change of told.codeChanges) blocks.push(codeChangeLines(change, width, paint));
-  if (view.parts.length > 0) {
+  if (view.parts.length > 0 && options.all) {
     const most = Math.max(...view.parts.map((part) => visibleWidth(part.name)));
     const names = Math.min(most, Math.floor(width / 2));
     const title = `What is in the key${view.key ? ` ${shortKey(view.key)}` : ''}`;
@@ -40,7 +41,7 @@ export function whyText(told: WhyView, options: { terminal: Terminal }): string 
       return `  ${shown}  ${truncate(value, Math.max(8, width - names - 4))}`.trimEnd();
     });
     blocks.push([paint('bold', title), ...lines]);
-  }
+  } else if (view.key) blocks.push([wrap('Every part of its key: the same command with --all.', width)]);
   return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
 
@@ -50,8 +51,8 @@ function madeLines(view: WhyView, made: Making, width: number): string[] {
   const named = key ? `, key ${shortKey(key)}` : '';
   const took = humanSeconds(seconds);
   if (view.status !== 'fresh' && view.status !== 'cached')
-    return [wrap(`Last ran in run ${run} at ${at}, ${took}${named}.`, width)];
-  const since = `Fresh since run ${run} made it at ${at} in ${took}${named}.`;
+    return [wrap(`Last ran in run ${run}, ${plainTime(at)} UTC, in ${took}${named}.`, width)];
+  const since = `Fresh since run ${run} made it, ${plainTime(at)} UTC, in ${took}${named}.`;
   const saved = reused
     ? ` ${plural(reused, 'later run')} took it from the store, which saved ${humanSeconds(reused * seconds)}.`
     : '';

@@ -20,7 +20,7 @@ describe('why, on the command line', () => {
     assert.deepEqual([status, reasons, lastRun.run, lastRun.reused], ['fresh', [], first.run, 1]);
     const text = (await rig.run('why', 'join')).stdout;
     assert.ok(text.startsWith('join is fresh: '), text);
-    assert.ok(text.includes(`Fresh since run ${first.run} made it at 20`), text);
+    assert.ok(text.includes(`Fresh since run ${first.run} made it, 20`), text);
     assert.match(text, /1 later run took it from\s+the store/);
     assert.match(text, /have not changed:\s+code, 1 input\./);
   });

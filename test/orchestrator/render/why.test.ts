@@ -69,9 +69,9 @@ describe('why', () => {
 
   it('tells what changed: values, the lines of a function, and how the stage reaches it', () => {
     assert.equal(
-      whyText(view, { terminal: terminalOf() }),
+      whyText(view, { terminal: terminalOf(), all: true }),
       `pretrain/simclr is stale: it must run.
-Last ran in run r1 at 2026-01-31T12:00:00Z, 2 min 10 s.
+Last ran in run r1, 2026-01-31 12:00:00 UTC, in 2 min 10 s.
 
 What changed
   parameter epochs: epochs went from 1 to 2.
@@ -98,7 +98,7 @@ What is in the key 0123456789
     const fresh = { ...view, status: 'fresh', reasons: [], codeChanges: [] } as const;
     assert.match(
       whyText(fresh, { terminal: terminalOf() }),
-      /is fresh: a record of this key exists and its outputs are\nintact\.\nFresh since run r1 made it at 2026-01-31T12:00:00Z in 2 min 10 s\.\nThe parts of its key have not changed: code, 1 parameter\./,
+      /is fresh: a record of this key exists and its outputs are\nintact\.\nFresh since run r1 made it, 2026-01-31 12:00:00 UTC, in 2 min 10 s\.\nThe parts of its key have not changed: code, 1 parameter\./,
     );
     assert.match(
       whyText({ ...fresh, lastRun: { ...view.lastRun, reused: 2 } }, { terminal: terminalOf({ width: 200 }) }),
