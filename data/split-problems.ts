@@ -23,8 +23,11 @@ const toTrainOn = ({ labelled, unlabeled, all }: Counted): string =>
 export const batchOverImages = (path: string, batch: number, images: Counted): Error =>
   new Problem(
     'batch-too-large',
-    `${toTrainOn(images)}, fewer than one batch of ${batch}, so training would have no step. ${images.all < 2 ? 'Give more images.' : `Take a smaller batch, --set ${path}=${images.all}, or give more images.`}`,
+    `${toTrainOn(images)}, fewer than one batch of ${batch}, so training would have no step. ${images.all < 2 ? 'Give more images.' : `Take a smaller batch, such as --set ${path}=${fewSteps(images.all)}, or give more images.`}`,
   );
+
+/** The largest power of two that makes two steps an epoch, or as many images as there are. */
+const fewSteps = (images: number): number => (images < 4 ? images : 2 ** Math.floor(Math.log2(images / 2)));
 
 export const queueOverImages = (path: string, length: number, images: Counted): Error =>
   new Problem(

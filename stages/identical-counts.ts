@@ -1,4 +1,5 @@
 import type { Images, Split } from '../data/types.ts';
+import type { ImageCopy } from '../report/ground/study-types.ts';
 
 /** Numbers of images that are in several parts of a study, or under several classes, with the same pixels. */
 export function identicalCounts(
@@ -20,4 +21,20 @@ export function identicalCounts(
     if (new Set(labels).size > 1) counts.underTwoClasses += labels.length;
   }
   return counts;
+}
+
+/** The files of images with the same pixels, a list for each picture. */
+export function identicalFiles(
+  train: Pick<Images, 'labels' | 'sources' | 'classes' | 'identical'>,
+  parts: Readonly<Record<'test' | 'unlabeled', Pick<Images, 'labels' | 'sources'>>>,
+): ImageCopy[][] {
+  const of = { train, ...parts };
+  return (train.identical ?? []).map((group) =>
+    (['train', 'test', 'unlabeled'] as const).flatMap((part) =>
+      group[part].map((image) => {
+        const label = of[part].labels[image]!;
+        return { part, className: train.classes[label] ?? '', file: of[part].sources[image]! };
+      }),
+    ),
+  );
 }

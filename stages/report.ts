@@ -8,7 +8,7 @@ import type { ProvenanceNode, Study, StudyDataSet } from '../report/ground/study
 import { bytesOf } from './artifact-bytes.ts';
 import { AugmentPreview, ImageSet, LearningHistory, Report, ScoreSet, Splits } from './artifacts.ts';
 import { EmbeddingMap, Pictures } from './exhibits.ts';
-import { identicalCounts } from './identical-counts.ts';
+import { identicalCounts, identicalFiles } from './identical-counts.ts';
 import { labelOverlap } from './label-overlap.ts';
 import { titleOf } from './titles.ts';
 
@@ -125,6 +125,7 @@ export const report = stage({
         identical: identicalCounts(train, test, split),
         ...publishedSet(train.card, params.dataSets),
       },
+      copies: identicalFiles(train, { test, unlabeled }),
       results: inputs.scores.map((scores, index) => ({
         // A fine-tuned network is a method of its own in comparisons.
         method: `${titleOf(methods, scores.method)}${scores.scores[0]?.protocol === 'fine-tune' ? ', fine-tuned' : ''}`,

@@ -1,8 +1,9 @@
 import type { Entry, Source } from '../archive/names.ts';
 import type { Watch } from '../types.ts';
 import { type DecodedImage, imageDecoder, type Trait } from './decode-image.ts';
+import { imageFormat } from './image-format.ts';
 import type { Layout, PartPlan } from './layout.ts';
-import { badImage, noUsableImages, otherSize, tooManyPixels } from './problems.ts';
+import { badImage, noUsableImages, otherFormat, otherSize, tooManyPixels } from './problems.ts';
 
 export interface DecodeOptions {
   /** Side in pixels to which images are resized and centre-cropped; without it all must have one size. */
@@ -26,6 +27,8 @@ export interface DecodeFindings {
   readonly width: number;
   /** Names of files left out as damaged. */
   readonly skipped: readonly string[];
+  /** How many of these are images of a format that is not read. */
+  readonly otherFormats: ReadonlyMap<string, number>;
 }
 
 /** Images of one part, packed `[count, height, width, 3]`, without the damaged ones. */
@@ -64,6 +67,7 @@ export async function decodeFiles(
     for (const [row, name] of layout[part].names.entries()) places.set(name, { part, row });
   }
   const skipped: string[] = [];
+  const otherFormats = new Map<string, number>();
   let first: { name: string; width: number; height: number; parts: Parts } | undefined;
   let jpeg = 0;
   let resized = 0;
@@ -89,8 +93,14 @@ export async function decodeFiles(
   };
   const one = async (entry: Entry): Promise<void> => {
     const image = await decode(entry.bytes, options.size).catch((error: unknown) => {
-      if (options.onBadImage === 'fail') throw badImage(source.path, entry.name, error);
+      const format = imageFormat(entry.bytes);
+      const other = format?.isRead === false ? format.name : undefined;
+      if (options.onBadImage === 'fail')
+        throw other === undefined
+          ? badImage(source.path, entry.name, error)
+          : otherFormat(source.path, entry.name, other);
       skipped.push(entry.name);
+      if (other !== undefined) otherFormats.set(other, (otherFormats.get(other) ?? 0) + 1);
       return undefined;
     });
     if (image !== undefined) accept(entry.name, image, entry);
@@ -124,7 +134,8 @@ export async function decodeFiles(
   const empty = layout.classes.find((_, c) => !filled.has(c));
   if (empty !== undefined) throw noUsableImages(source.path, `"${empty}" training`);
   widen(range, deepRange[0] > deepRange[1] ? [] : deepRange);
-  return { train, test, unlabeled, width, height, jpeg, resized, traits, range, deepRange, skipped: skipped.sort() };
+  skipped.sort();
+  return { train, test, unlabeled, width, height, jpeg, resized, traits, range, deepRange, skipped, otherFormats };
 }
 
 function widen(range: [number, number], pixels: Iterable<number>): void {

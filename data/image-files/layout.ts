@@ -1,5 +1,5 @@
 import { IMAGE_NAME } from '../archive/left-out.ts';
-import { noImages } from '../problems.ts';
+import { noImages, Problem } from '../problems.ts';
 import { indicesByClass } from '../split.ts';
 import type { RandomStreams } from '../types.ts';
 import { type Item, type Lists, readParts } from './part-folders.ts';
@@ -8,6 +8,7 @@ import {
   classWithoutTraining,
   emptyClass,
   foldsAsClasses,
+  labelsInTable,
   noTrainingImages,
   oneClass,
   tooFewForTest,
@@ -55,12 +56,13 @@ export function readLayout(
       path,
       files.find((name) => /\.(zip|tar|tgz|gz|7z|rar|bz2|xz)$/i.test(name)),
     );
-  const lists = readParts(path, images);
+  const table = files.find((name) => TABLE.test(name));
+  const lists = hintingAt(table, () => readParts(path, images));
   const folders = names.filter((name) => name.endsWith('/')).map((name) => name.slice(0, -1));
   const withoutImages = checkEmptyFolders(path, folders, files, lists);
   if (lists.train.length + lists.val.length === 0) throw noTrainingImages(path, lists.folders.test ?? 'unlabeled');
   const training = [...lists.train, ...lists.val];
-  const classes = classesOf(path, lists);
+  const classes = hintingAt(table, () => classesOf(path, lists));
 
   const index = new Map(classes.map((name, c) => [name, c]));
   const plan = (list: readonly Item[]): PartPlan => {
@@ -87,6 +89,20 @@ export function readLayout(
   if (lists.test.length > 0) return { ...rest, train, test: plan(lists.test) };
   notes.push('It has no test/ folder: a fifth of the images of each class was drawn by seed as test images.');
   return { ...rest, ...splitOffTest(path, train, classes, random) };
+}
+
+/** A file that may hold labels. */
+const TABLE = /\.(csv|tsv|xlsx?|ods|jsonl?|parquet)$/i;
+
+/** Whoever has images without class folders beside a table is told about the table. */
+function hintingAt<T>(table: string | undefined, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (table !== undefined && error instanceof Problem && /^(image-without-class|one-class)$/.test(error.code))
+      throw labelsInTable(error, table);
+    throw error;
+  }
 }
 
 /** Sorted names. Each class has training images. */
@@ -163,7 +179,11 @@ function ignoredOf(files: readonly string[], images: readonly string[]): Record<
 function splitOffTest(path: string, all: PartPlan, classes: readonly string[], random: RandomStreams) {
   const test = new Set<number>();
   for (const [c, members] of indicesByClass(all.labels, classes.length).entries()) {
-    if (members.length < 2) throw tooFewForTest(path, classes[c]!, members.length);
+    if (members.length < 2) {
+      const others = classes.filter((_, other) => other !== c);
+      const named = `${others.slice(0, 4).join(', ')}${others.length > 4 ? ', …' : ''}`;
+      throw tooFewForTest(path, classes[c]!, members.length, named);
+    }
     const order = random('test-split', c).permutation(members.length);
     const share = Math.max(1, Math.round(members.length / 5));
     for (let k = 0; k < share; k++) test.add(members[order[k]!]!);

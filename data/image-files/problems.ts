@@ -6,6 +6,13 @@ export const imagesWithoutClass = (path: string, entry: string): Error =>
     `"${entry}" in ${path} is not in a class folder. Put it under train/CLASS/, test/CLASS/ or CLASS/, or, if it has no label, under unlabeled/.`,
   );
 
+/** @returns the refusal of a layout without class folders, with a word on the table that seems to hold the classes. */
+export const labelsInTable = ({ code, message }: Problem, table: string): Error =>
+  new Problem(
+    code,
+    `${message} Labels in a table, such as "${table}", are not read: sort the images into class folders by it, as docs/own-images.md shows.`,
+  );
+
 export const oneClass = (path: string, name: string): Error =>
   new Problem(
     'one-class',
@@ -62,10 +69,11 @@ export const foldsAsClasses = (path: string, folders: readonly string[]): Error 
     `The folders ${folders.join(', ')} of ${path} look like folds and not like classes. Folds of your own are not read. Join them to CLASS/IMAGE for a split by seed, or make test/CLASS/ of one fold and train/CLASS/ of the others. If they are classes, rename them.`,
   );
 
-export const tooFewForTest = (path: string, name: string, count: number): Error =>
+/** @param others - The other classes, some of them. */
+export const tooFewForTest = (path: string, name: string, count: number, others: string): Error =>
   new Problem(
     'too-few-images',
-    `The class "${name}" of ${path} has ${count} image${count === 1 ? '' : 's'}; drawing test images needs at least 2 per class. Add images, or make train/ and test/ yourself.`,
+    `The folder "${name}" of ${path} is read as a class beside ${others}, and has ${count} image${count === 1 ? '' : 's'}; drawing test images needs at least 2 per class. If it is no class, remove it, or move its images to unlabeled/. If it is one, add images, or make train/ and test/ yourself.`,
   );
 
 export const badImage = (path: string, entry: string, cause: unknown): Error =>
@@ -73,6 +81,12 @@ export const badImage = (path: string, entry: string, cause: unknown): Error =>
     'bad-image',
     `"${entry}" of ${path} is damaged or not a JPEG, PNG or WebP image: ${reasonOf(cause).replace(/[:.\s]+$/, '')}. Replace or remove it, or leave such files out: --set data.onBadImage=skip.`,
     cause,
+  );
+
+export const otherFormat = (path: string, entry: string, format: string): Error =>
+  new Problem(
+    'bad-image',
+    `"${entry}" of ${path} is a ${format} image; JPEG, PNG and WebP are read. Convert it to one of these, or leave such files out: --set data.onBadImage=skip.`,
   );
 
 export const otherSize = (path: string, entry: string, size: string, first: string, firstEntry: string): Error =>

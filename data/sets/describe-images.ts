@@ -45,14 +45,20 @@ export function imageFilesCard(
   if (found.resized > 0)
     notes.push(`${found.resized} images were resized and centre-cropped to ${found.width}x${found.height} pixels.`);
   const { skipped } = found;
-  if (skipped.length > 0) {
-    const more = skipped.length > NAMED ? ` and ${skipped.length - NAMED} more` : '';
-    const files = `${skipped.length} damaged or unreadable file${skipped.length === 1 ? ' was' : 's were'}`;
-    notes.push(`${files} left out: ${skipped.slice(0, NAMED).join(', ')}${more}.`);
-  }
+  if (skipped.length > 0)
+    notes.push(
+      `${skipped.length} damaged or unreadable file${skipped.length === 1 ? ' was' : 's were'} left out${formatsOf(found)}: ${named(skipped, NAMED)}.`,
+    );
   notes.push(...fileNotes(source, layout), ...pixelNotes(found));
   return { name, title: original ? `${original.title} (image files)` : name, synthetic: false, notes };
 }
+
+/** ` (2 HEIC)`: these are whole, and can be converted. */
+const formatsOf = ({ otherFormats }: DecodeFindings): string =>
+  otherFormats.size === 0 ? '' : ` (${[...otherFormats].map(([format, count]) => `${count} ${format}`).join(', ')})`;
+
+const named = (names: readonly string[], most: number): string =>
+  `${names.slice(0, most).join(', ')}${names.length > most ? ` and ${names.length - most} more` : ''}`;
 
 /** Files that are in the source and not among the images. What systems leave is only told, since it comes and goes. */
 function fileNotes({ leftOut: { hiddenImages }, oldNames }: Pick<Source, 'leftOut' | 'oldNames'>, { ignored }: Layout) {
@@ -102,23 +108,38 @@ function pixelNotes({ traits, range, deepRange }: DecodeFindings): string[] {
 
 const isNarrow = ([low, high]: readonly [number, number]): boolean => low <= high && high - low < QUARTER;
 
+/** Most names of files in a line of the log. */
+const IN_LINE = 3;
+
+/** `Äpfel 220, Birnen 60`: labelled images of each class. Of many classes, some names and the smallest and largest class. */
+function classCounts({ train, test }: DecodedParts): string {
+  const { classes } = train;
+  const counts = classes.map(() => 0);
+  for (const label of [...train.labels, ...test.labels]) if (label >= 0) counts[label]!++;
+  if (classes.length <= NAMED) return classes.map((name, c) => `${name} ${counts[c]}`).join(', ');
+  const of = (count: number) => `${count} (${classes[counts.indexOf(count)]})`;
+  const ends = counts.reduce(([least, most], n) => [Math.min(least!, n), Math.max(most!, n)], [Infinity, 0]);
+  return `${classes.slice(0, NAMED).join(', ')}, …; from ${of(ends[0]!)} to ${of(ends[1]!)} images`;
+}
+
 /** One line that says what was found: classes, images of each part, and what was not taken. */
 export function foundLine(
   { train, test, unlabeled }: DecodedParts,
   more?: { readonly source: Source; readonly layout: Layout; readonly files: DecodeFindings },
 ): string {
   const { classes } = train;
-  const some = `${classes.slice(0, NAMED).join(', ')}${classes.length > NAMED ? ', …' : ''}`;
   const counts = [
     `${train.pixels.count} training${more?.layout.validation ? ` (${more.layout.validation} from a folder for validation)` : ''}`,
     `${test.pixels.count} test`,
     `${unlabeled.pixels.count} without labels`,
   ];
-  const line = `Images: ${counts.join(', ')}; ${classes.length} classes: ${some}.`;
+  const line = `Images: ${counts.join(', ')}; ${classes.length} classes: ${classCounts({ train, test, unlabeled })}.`;
   if (more === undefined) return line;
   const { source, layout, files } = more;
   const aside = [
-    ...(files.skipped.length > 0 ? [`damaged or unreadable: ${files.skipped.length}`] : []),
+    ...(files.skipped.length > 0
+      ? [`damaged or unreadable: ${files.skipped.length}${formatsOf(files)}: ${named(files.skipped, IN_LINE)}`]
+      : []),
     ...(kindsOf(layout.ignored) === '' ? [] : [`no images: ${kindsOf(layout.ignored)}`]),
     ...(layout.withoutImages.length > 0 ? [`folders without images: ${layout.withoutImages.length}`] : []),
     ...(leftOutText(source.leftOut) === '' ? [] : [`of the system or hidden: ${leftOutText(source.leftOut)}`]),

@@ -61,14 +61,17 @@ export function showEnd(finished: RunFinished, project: Project, session: Sessio
   const outputs = Object.fromEntries(
     Object.entries(finished.outputs).map(([name, path]) => [name, relative('', toOpen(path))]),
   );
-  const result = finished.ok && !finished.determinism ? summaryOf(project, session) : undefined;
+  const result = finished.ok && !finished.determinism ? summaryOf(project, session, finished) : undefined;
   output.text(summaryText({ ...finished, outputs }, { terminal: output.page, result }));
 }
 
-function summaryOf(project: Project, session: Session): string | undefined {
+/** Of a run that published it: after `--only` of other nodes the file is an earlier run's, and may be out of date. */
+function summaryOf(project: Project, session: Session, { outputs }: RunFinished): string | undefined {
   if (!project.summary) return undefined;
+  const file = join(session.latest, project.summary);
+  if (!Object.values(outputs).some((path) => file === path || file.startsWith(join(path, '/')))) return undefined;
   try {
-    return readStored(join(session.latest, project.summary));
+    return readStored(file);
   } catch {
     return undefined;
   }

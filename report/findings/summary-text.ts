@@ -30,7 +30,7 @@ export function summaryText(findings: Findings, remarks: readonly string[]): str
 }
 
 /** The first self-supervised method: its baselines at the fewest labels, where it helps, and the same in plain words. */
-function headlines({ comparisons, fractions, verdicts }: Findings): string[] {
+function headlines({ comparisons, fractions, verdicts, study }: Findings): string[] {
   const at = comparisons.filter((one) => one.fraction === fractions[0] && one.againstBaseline);
   const first = at[0]?.a;
   const ours = at.filter((one) => one.a === first);
@@ -41,7 +41,7 @@ function headlines({ comparisons, fractions, verdicts }: Findings): string[] {
   );
   return [
     `At ${fractionLabel(fractions[0]!)} of labels, ${first}: ${parts.join('; ')} (points, paired 95 % intervals).`,
-    ...(judged.length > 0 ? [shareSentence(judged), plainSentence(judged)] : []),
+    ...(judged.length > 0 ? [shareSentence(judged), plainSentence(judged, study.dataset.test)] : []),
   ];
 }
 

@@ -74,15 +74,18 @@ function outcomesOf(verdicts: readonly PretrainingVerdict[]) {
 /** A difference from which on a newcomer may be told that it is large. */
 const LARGE = 0.1;
 
+/** Below this number an accuracy is known to 3 points at best, however long the training. */
+const FEW_TEST = 1000;
+
 /** The result for someone who has never read a report: what few and what all labels said. */
-export function plainSentence(verdicts: readonly PretrainingVerdict[]): string {
+export function plainSentence(verdicts: readonly PretrainingVerdict[], testImages: number): string {
   const [few, all] = [verdicts[0]!, verdicts.at(-1)!];
   const much = few.against[0].difference >= LARGE ? ' a lot' : '';
   const same = verdicts.every(({ outcome }) => outcome === few.outcome);
   const begin: Readonly<Record<Outcome, string>> = {
     better: `learning from images without labels helped${much}${same ? '' : ' where labels are few'}`,
     equivalent: `learning from images without labels made no difference${same ? '' : ' where labels are few'}`,
-    'cannot-tell': `this run cannot tell whether learning from images without labels helps${same ? '' : ' where labels are few'}; more seeds or a longer training may`,
+    'cannot-tell': `this run cannot tell whether learning from images without labels helps${same ? '' : ' where labels are few'}; ${testImages < FEW_TEST ? 'more test images, ' : ''}more seeds or a longer training may`,
     worse: `learning from images without labels did not help${same ? '' : ' where labels are few'}; a longer training may`,
   };
   const end: Readonly<Record<Outcome, string>> = {

@@ -27,6 +27,8 @@ export interface Study {
   };
   /** One entry for each method and seed. */
   readonly results: readonly MethodResult[];
+  /** Files of images with the same pixels, a list for each picture; absent where they were not looked for. */
+  readonly copies?: readonly (readonly ImageCopy[])[];
   readonly histories: readonly Curves[];
   /** The methods that were pretrained with, in the order of citation. */
   readonly methods: readonly StudyMethod[];
@@ -61,6 +63,15 @@ export interface StudyEncoder {
   readonly definition: string;
   readonly features: number;
   readonly parameters: number;
+}
+
+/** A file whose pixels come again in another one. */
+export interface ImageCopy {
+  /** `train` includes validation images. */
+  readonly part: 'train' | 'test' | 'unlabeled';
+  /** Empty for images without labels. */
+  readonly className: string;
+  readonly file: string;
 }
 
 /** Numbers of images with the same pixels as images of another part, or with another class. */

@@ -6,6 +6,9 @@ import type { Mark } from './mark.ts';
 /** Pretraining for fewer epochs counts as short where no published study is named to compare with. */
 export const SHORT_EPOCHS = 100;
 
+/** Nor do many epochs of few images make a long training: this is 100 epochs of 10,000 images. */
+const SHORT_SEEN = 1_000_000;
+
 /** Trainings of encoders without labels. */
 export const pretrainings = ({ histories }: Study): Curves[] =>
   histories.filter(({ cost }) => cost.labels === undefined && cost.epochs !== undefined);
@@ -16,9 +19,12 @@ export const labelledTrainings = ({ histories }: Study): Curves[] =>
 /** Marks budgets shorter than those of the published studies, or shorter than usual where no study is named. */
 export function budgetMarks(study: Study, published: readonly PublishedStudy[]): Mark[] {
   if (published.length === 0) {
-    const short = pretrainings(study).filter(({ cost }) => cost.epochs! < SHORT_EPOCHS);
+    const isShort = ({ cost }: Curves) => cost.epochs! < SHORT_EPOCHS || (cost.imagesSeen ?? SHORT_SEEN) < SHORT_SEEN;
+    const short = pretrainings(study).filter(isShort);
     if (short.length === 0) return [];
-    const text = `Short budget: ${said(short)}. Published trainings on such images take 200 to 1,000 epochs.`;
+    const seen = Math.max(...short.map(({ cost }) => cost.imagesSeen ?? 0));
+    const most = seen > 0 ? ` (${count(seen)} images seen${short.length > 1 ? ' at most' : ''})` : '';
+    const text = `Short budget: ${said(short)}${most}. Published trainings on such images take 200 to 1,000 epochs of 50,000 images or more.`;
     return [{ kind: 'short-budget', text, short: `Short budget (${epochsOf(short)}).` }];
   }
   return published.flatMap(({ title, setting }): Mark[] => {

@@ -40,13 +40,14 @@ export function dataMarks({ dataset }: Study): Mark[] {
 }
 
 /** Intervals are over the test images at hand: they know nothing of another division of the same images. */
-function fewLabelled({ train, validation, test }: Study['dataset']): Mark[] {
+function fewLabelled({ train, validation, test, synthetic, notes }: Study['dataset']): Mark[] {
   const labelled = train + validation + test;
   if (labelled >= FEW_LABELLED) return [];
+  const isDrawn = synthetic || notes.some((text) => /drawn by seed as test/.test(text));
   return [
     {
       kind: 'few-labels',
-      text: `Few labelled images: ${count(labelled)}, divided once into ${count(train)} for training, ${count(validation)} for validation and ${count(test)} for testing. Another division may give other numbers, and no interval here covers that. Run again with --set split.seed=1, 2, 3 \u2026 (and --set data.seed=1, 2, 3 \u2026 where test images were drawn by seed), and trust what holds in all of them.`,
+      text: `Few labelled images: ${count(labelled)}, divided once into ${count(train)} for training, ${count(validation)} for validation and ${count(test)} for testing. Another division may give other numbers, and no interval here covers that. Run again with --set split.seed=1, 2, 3 \u2026${isDrawn ? ' and, since test images are drawn by seed, --set data.seed=1, 2, 3 \u2026' : ''}, and trust what holds in all of them.`,
       short: `Few labelled images (${count(labelled)}).`,
     },
   ];

@@ -25,13 +25,13 @@ export function identicalMarks({ dataset }: Study): Mark[] {
   if (first !== undefined)
     marks.push({
       kind: 'identical',
-      text: `${[first, ...others].join('; ')}, pixel for pixel. ${consequence(identical)} Remove the copies and run again.`,
+      text: `${[first, ...others].join('; ')}, pixel for pixel. ${consequence(identical)} Remove the copies, which tables/identical.csv names, and run again.`,
       short: `${first}.`,
     });
   if (identical.underTwoClasses > 0)
     marks.push({
       kind: 'identical',
-      text: `${counted(identical.underTwoClasses, 'labelled image')} ${identical.underTwoClasses === 1 ? 'has' : 'have'} the same pixels as an image of another class, so no classifier can get them all right. Give each picture one class and run again.`,
+      text: `${counted(identical.underTwoClasses, 'labelled image')} ${identical.underTwoClasses === 1 ? 'has' : 'have'} the same pixels as an image of another class, so no classifier can get them all right. Give each picture one class (tables/identical.csv names the files) and run again.`,
     });
   return marks;
 }

@@ -15,8 +15,11 @@ import { undertrainedMarks } from './undertrained-marks.ts';
 /** All marks of a study, from its own values: they stand on the first page and, in short, in each caption. */
 export function marksOf(study: Study, rows: readonly MeasuredRow[], comparisons: readonly Comparison[]): Mark[] {
   const published = study.published.flatMap((id) => PUBLISHED.get(id) ?? []);
+  const ofData = dataMarks(study);
+  // What decoding did is good to know; what makes a number wrong is to be read first.
+  const isNote = ({ kind }: Mark): boolean => kind === 'note';
   return [
-    ...dataMarks(study),
+    ...ofData.filter((mark) => !isNote(mark)),
     ...identicalMarks(study),
     ...importedMarks(study),
     ...classMarks(study, rows),
@@ -24,5 +27,6 @@ export function marksOf(study: Study, rows: readonly MeasuredRow[], comparisons:
     ...undertrainedMarks(comparisons),
     ...protocolMarks(study),
     ...missingMarks(study, rows),
+    ...ofData.filter(isNote),
   ];
 }

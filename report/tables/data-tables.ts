@@ -30,6 +30,7 @@ export function dataTables(findings: Findings): ReportFile[] {
     perDraw(findings, setting),
     curves(findings, setting),
     confusion(findings),
+    ...copies(findings),
     ...figureTables(findings),
   ];
 }
@@ -85,6 +86,14 @@ function curves({ study }: Findings, setting: SettingColumn): ReportFile {
     ),
   );
   return file('curves', ['method', ...setting.head, 'seed', 'step', 'epoch', 'curve', 'value'], lines);
+}
+
+/** Files with the same pixels, so that a reader can remove the copies. */
+function copies({ study }: Findings): ReportFile[] {
+  const lines = (study.copies ?? []).flatMap((group, at) =>
+    group.map(({ part, className, file: name }): Cells => [at + 1, part, className, name]),
+  );
+  return lines.length === 0 ? [] : [file('identical', ['picture', 'part', 'class', 'file'], lines)];
 }
 
 /** The matrix of more classes would have more cells than there are images by far. */

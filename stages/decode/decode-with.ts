@@ -34,7 +34,8 @@ export async function decodeWith(
     progress: (done, total) => progress({ done, total, unit: 'images' }),
   }).catch((error: Error) => {
     // People know their data by its name, and not by the path of the copy in the store.
-    error.message = error.message.replaceAll(archive!, title);
+    const message = error.message.replaceAll(archive!, title);
+    error.message = `${message.charAt(0).toUpperCase()}${message.slice(1)}`;
     throw error;
   });
   return withIdentical(parts, signal, log);

@@ -16,7 +16,7 @@ const isDrawn = (name: Data['name']): name is keyof typeof DRAWN => Object.hasOw
 export function download({ name, path }: Data) {
   if (isDrawn(name)) return downloadNothing({}, { name, title: dataSetCard(name).title });
   if (path === null && name !== 'folder') return downloadDataSet({}, published(name));
-  return downloadLocal({}, { path: path!, name: name === 'folder' ? 'image folder' : name });
+  return downloadLocal({}, { path: path!, name: name === 'folder' ? 'the image folder' : name });
 }
 
 /** Adds the decoder of the data set. */

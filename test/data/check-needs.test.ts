@@ -38,12 +38,12 @@ describe('what trainings need, compared with the images before one begins', () =
     [
       'a batch larger than the images',
       () => check([batch(256)]),
-      /There are 18 images to train on outside validation, fewer than one batch of 256.*--set pretrain\.batch=18,/,
+      /There are 18 images to train on outside validation, fewer than one batch of 256.*--set pretrain\.batch=8,/,
     ],
     [
       'a batch larger than both kinds of images',
       () => check([batch(256)], 5),
-      /23 images to train on \(18 outside validation and 5 without labels\).*pretrain\.batch=23,/,
+      /23 images to train on \(18 outside validation and 5 without labels\).*pretrain\.batch=8,/,
     ],
     [
       'a queue as long as the images',

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { identicalCounts } from '../../stages/identical-counts.ts';
+import { identicalCounts, identicalFiles } from '../../stages/identical-counts.ts';
 
 const train = { labels: Int32Array.of(0, 0, 1, 1, -1) };
 const test = { labels: Int32Array.of(0, 1, 1) };
@@ -26,6 +26,24 @@ describe('the numbers of images with the same pixels', () => {
     assert.deepEqual(counts({ train: [0, 2, 4], test: [], unlabeled: [] }), { ...none, underTwoClasses: 2 });
     const mixed = counts({ train: [0], test: [1], unlabeled: [] });
     assert.deepEqual(mixed, { ...none, testInTrain: 1, underTwoClasses: 2 });
+  });
+
+  it('come with the files of each picture, and their classes', () => {
+    const images = (part: string, labels: Int32Array) => ({
+      labels,
+      sources: [...labels].map((_, i) => `${part}${i}`),
+    });
+    const unlabeled = images('u', Int32Array.of(-1, -1));
+    const identical = [{ train: [0, 4], test: [1], unlabeled: [1] }];
+    const parts = { test: images('t', test.labels), unlabeled };
+    assert.deepEqual(identicalFiles({ ...images('a', train.labels), classes: ['cat', 'dog'], identical }, parts), [
+      [
+        { part: 'train', className: 'cat', file: 'a0' },
+        { part: 'train', className: '', file: 'a4' },
+        { part: 'test', className: 'dog', file: 't1' },
+        { part: 'unlabeled', className: '', file: 'u1' },
+      ],
+    ]);
   });
 
   it('are all none where decoding found no twins', () => assert.deepEqual(identicalCounts(train, test, split), none));

@@ -168,6 +168,8 @@ describe('the layout of a data set', () => {
       /"train\/1\.png"/,
       ['train/1.png', 'train/a/2.png', 'test/a/1.png'],
     ],
+    ['labels in a table', 'image-without-class', /such as "labels\.csv", are not read/, ['1.png', 'labels.csv']],
+    ['one folder and a table', 'one-class', /"set\/l\.TSV", are not read/, ['set/img/1.png', 'set/l.TSV']],
     ['an image at the top', 'image-without-class', /"1\.png"/, ['1.png', 'a/2.png', 'b/2.png']],
     [
       'a class in test only',
@@ -241,7 +243,12 @@ describe('the layout of a data set', () => {
       [...both('train', 'test'), 'train/labels/1.txt'],
     ],
     ['Testing/ alone', 'no-training-images', /Testing\//, both('Testing')],
-    ['too few images to split', 'too-few-images', /"dog".*1 image;/s, ['cat/1.png', 'cat/2.png', 'dog/1.png']],
+    [
+      'too few images to split',
+      'too-few-images',
+      /"dog".*a class beside cat, and has 1 image;.*move its images to unlabeled/s,
+      ['cat/1.png', 'cat/2.png', 'dog/1.png'],
+    ],
   ];
   for (const [what, code, message, names] of refused) {
     it(`refuses ${what}`, () => assert.throws(() => layout(names), { name: 'Problem', code, message }));

@@ -78,6 +78,25 @@ describe('reading a data set', () => {
     ]);
   });
 
+  it('names files that it leaves out, and images that another program can convert', async () => {
+    const heic = Buffer.from('\0\0\0\x18ftypheic\0\0\0\0mif1');
+    const names = ['train/cat/a.heic', 'train/cat/b.heic', 'train/cat/c.jpg', 'train/dog/d.png'];
+    const bad = names.map((name, k) => ({ name, bytes: k < 3 ? heic : Buffer.from('x') }));
+    const lines: string[] = [];
+    const found = await decode([...items, ...bad], { onBadImage: 'skip' }, { log: (text: string) => lines.push(text) });
+    assert.match(lines[0]!, /unreadable: 4 \(3 HEIC\): train\/cat\/a\.heic, .*c\.jpg and 1 more/);
+    assert.match(found.train.card.notes[0]!, /^4 damaged or unreadable files were left out \(3 HEIC\): /);
+  });
+
+  it('says of many classes how large the smallest and the largest are', async () => {
+    const many = Array.from({ length: 12 }, (_, c) =>
+      Array.from({ length: c === 4 ? 5 : 3 }, (_, i) => ({ ...items[0]!, name: `c${c}/${i}.png` })),
+    ).flat();
+    const lines: string[] = [];
+    await decode(many, {}, { log: (text: string) => lines.push(text) });
+    assert.match(lines[0]!, /; 12 classes: c0, c1, c10, .*, …; from 3 \(c0\) to 5 \(c4\) images\.$/);
+  });
+
   it('refuses a class of which every training image is damaged', async () => {
     const bad = items.map((item) => (item.name.startsWith('train/cat') ? { ...item, bytes: Buffer.from('x') } : item));
     await assert.rejects(decode(bad, { onBadImage: 'skip' }), { code: 'no-usable-images', message: /"cat" training/ });
@@ -98,7 +117,7 @@ describe('reading a data set', () => {
     const lines: string[] = [];
     const { train } = await decode([...items, ...more], {}, { log: (text: string) => lines.push(text) });
     assert.deepEqual(lines, [
-      'Images: 12 training, 2 test, 1 without labels; 2 classes: cat, dog. Not taken: no images: 1 .csv, 1 .txt; ' +
+      'Images: 12 training, 2 test, 1 without labels; 2 classes: cat 6, dog 8. Not taken: no images: 1 .csv, 1 .txt; ' +
         'folders without images: 1; of the system or hidden: 1 @eaDir, 2 hidden.',
     ]);
     assert.deepEqual(train.card.notes, [
@@ -106,7 +125,7 @@ describe('reading a data set', () => {
       'Ignored images with hidden names or in hidden folders: 1, the first of them .cat/1.png.',
     ]);
     await decode(items, {}, { log: (text: string) => lines.push(text) });
-    assert.equal(lines[1], 'Images: 10 training, 2 test, 1 without labels; 2 classes: cat, dog.');
+    assert.equal(lines[1], 'Images: 10 training, 2 test, 1 without labels; 2 classes: cat 6, dog 6.');
   });
 
   it('holds no other file in memory than images, however large it is', async () => {
@@ -122,7 +141,7 @@ describe('reading a data set', () => {
     for (const name of ['train/cat/x.jpg', 'train/cat/x', 'train/cat/x.gif'])
       await assert.rejects(decode([...items, { name, bytes: Buffer.from('GIF89a and more') }]), {
         code: 'bad-image',
-        message: /not a JPEG, PNG or WebP image: its format is GIF\. Replace/,
+        message: /is a GIF image; JPEG, PNG and WebP are read\. Convert it/,
       });
   });
 

@@ -26,6 +26,16 @@ describe('the command line on a pipeline of texts', () => {
     assert.deepEqual(second.nodes.join!.outputs, first.nodes.join!.outputs);
   });
 
+  it('ends with the result of a run that published it, and not with an earlier one', async () => {
+    assert.match((await rig.run('run')).stdout, /TO BE OR NOT TO BE!/);
+    await rig.edit('text/louder.ts', (text) => text.replace('+ mark', '+ mark + mark'));
+    const part = await rig.run('run', '--only', 'shout');
+    assert.equal(part.code, 0, part.stderr);
+    assert.doesNotMatch(part.stdout, /TO BE/);
+    assert.match((await rig.run('run')).stdout, /TO BE OR NOT TO BE!!/);
+    assert.match((await rig.run('run')).stdout, /TO BE OR NOT TO BE!!/);
+  });
+
   it('reruns nothing for comments, formatting and types', async () => {
     await rig.run('run');
     await rig.edit(

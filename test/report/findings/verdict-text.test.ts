@@ -97,13 +97,16 @@ describe('the verdict on learning without labels', () => {
     const plain = (...pairs: [Outcome, number][]) =>
       plainSentence(
         pretrainingVerdicts(pairs.map(([outcome, by], i) => against('scratch', (i + 1) / pairs.length, outcome, by))),
+        10_000,
       );
     assert.equal(
-      plainSentence(FEW_HELP),
+      plainSentence(FEW_HELP, 10_000),
       'In short: learning from images without labels helped a lot where labels are few; with all labels, scratch is better.',
     );
     assert.equal(plain(['better', 0.03], ['better', 0.02]), 'In short: learning from images without labels helped.');
     assert.match(plain(['cannot-tell', 0.03]), /^In short: this run cannot tell whether .* helps; more seeds/);
+    const unclear = pretrainingVerdicts([against('scratch', 1, 'cannot-tell', 0.03)]);
+    assert.match(plainSentence(unclear, 60), / helps; more test images, more seeds or a longer training may\.$/);
     assert.match(
       plain(['worse', -0.03], ['cannot-tell', 0]),
       /did not help where labels are few; .*; with all labels this run cannot tell\.$/,

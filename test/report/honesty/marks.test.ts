@@ -60,7 +60,10 @@ describe('the marks of a report', () => {
   it('say of fewer than 2,000 labelled images that they were divided once, and what to do', () => {
     const few = mark(withDataset({ train: 220, validation: 20, test: 60 }), 'few-labels')!;
     assert.match(few.text, /^Few labelled images: 300, divided once into 220 .*, 20 .* and 60 /);
-    assert.match(few.text, /--set split\.seed=1.*--set data\.seed=1/);
+    assert.match(few.text, /--set split\.seed=1, 2, 3 …, and trust/);
+    const drawn = { notes: ['It has no test/ folder: a fifth of each class was drawn by seed as test images.'] };
+    const both = mark(withDataset({ train: 220, validation: 20, test: 60, ...drawn }), 'few-labels')!;
+    assert.match(both.text, /--set split\.seed=1.*test images are drawn by seed, --set data\.seed=1/);
     assert.equal(mark(withDataset({ train: 1_500, validation: 200, test: 300 }), 'few-labels'), undefined);
   });
 
@@ -123,6 +126,12 @@ describe('the marks of a report', () => {
     ]);
   });
 
+  it('put what makes numbers wrong before what decoding did', () => {
+    const identical = { testInTrain: 1, validationInTrain: 0, testInUnlabeled: 0, underTwoClasses: 0 };
+    const study = withDataset({ identical, synthetic: true, notes: ['Synthetic.', '3 images were resized.'] });
+    assert.deepEqual(kinds(study), ['synthetic', 'identical', 'note']);
+  });
+
   it('hold every budget against that of the study named beside ours', () => {
     const short = mark(withEpochs(12), 'short-budget')!;
     assert.match(short.text, /Barlow Twins for 12 epochs \(Study A: 500\)/);
@@ -139,7 +148,12 @@ describe('the marks of a report', () => {
 
   it('hold a budget against published trainings in general where no study is named', () => {
     assert.match(mark(withEpochs(12, []), 'short-budget')!.text, /Published trainings .* 200 to 1,000/);
-    assert.deepEqual(kinds(withEpochs(200, [])), []);
+    const seeing = (imagesSeen: number): Study => {
+      const study = withEpochs(200, []);
+      return { ...study, histories: study.histories.map((one) => ({ ...one, cost: { ...one.cost, imagesSeen } })) };
+    };
+    assert.deepEqual(kinds(seeing(10_000_000)), []);
+    assert.match(mark(seeing(44_000), 'short-budget')!.text, /for 200 epochs \(44,000 images seen.*50,000 images/);
   });
 
   it('name what was chosen on test images, at any depth of a protocol, and not what was chosen on validation', () => {
