@@ -6,7 +6,6 @@ import { claimStdout, print, returnStdout } from './cli/stdout.ts';
 import { loadCompiled } from './compiled/load.ts';
 import { isProblem } from './ground/problems.ts';
 import { ignoreEpipe } from './render/epipe.ts';
-import { terminalFor } from './render/terminal.ts';
 
 export type { Command, CommandContext } from './cli/command.ts';
 export type { Project } from './cli/project.ts';
@@ -46,6 +45,7 @@ export async function cli<E>(project: Project<E>, argv: readonly string[] = proc
   } catch (thrown) {
     const { problemText } = await import('./render/problem-text.ts');
     const { asProblem } = await import('./ground/system-problems.ts');
+    const { terminalFor } = await import('./render/terminal.ts');
     const error = asProblem(thrown);
     const terminal = terminalFor(process.env, process.stderr);
     const debug = process.env.STRATA_DEBUG === '1';

@@ -1,4 +1,5 @@
-import { posix } from 'node:path';
+import { realpathSync, statSync } from 'node:fs';
+import { join, posix } from 'node:path';
 
 /** What the rules of resolution ask of the disk. Paths are absolute. */
 export interface Disk {
@@ -41,4 +42,19 @@ export function relativeTo(root: string, absolute: string): string {
   return process.platform === 'win32'
     ? posix.relative(slashes(root), slashes(absolute))
     : posix.relative(root, absolute);
+}
+
+/** True if something is at a path of the project at this moment; one of a folder ends with `/`. */
+export function isThereNow(root: string, path: string): boolean {
+  const stat = statSync(join(root, path), { throwIfNoEntry: false });
+  return (path.endsWith('/') ? stat?.isDirectory() : stat?.isFile()) === true;
+}
+
+/** Where a path of the project leads through symbolic links at this moment. */
+export function realNow(root: string, path: string): string | undefined {
+  try {
+    return relativeTo(root, realpathSync(join(root, path)));
+  } catch {
+    return undefined;
+  }
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import { readIndex, writeIndex } from '../ground/index-file.ts';
 import { statOf } from '../ground/stat-index.ts';
-import { relativeTo } from './disk.ts';
+import { isThereNow, realNow, relativeTo } from './disk.ts';
 import type { SourceFiles } from './facts-cache.ts';
 import { type Unlocked, unlocked } from './lock-file.ts';
 import { AllGrounds } from './lookup.ts';
@@ -80,6 +80,22 @@ export class Packages {
     } catch {
       return false; // whoever follows the code says why
     }
+  }
+
+  /**
+   * True if all that a version was made of is certainly as it was then: it looks at times and sizes again. Of what is not
+   * certain another reader must say it.
+   */
+  holds(folder: string, files: readonly string[], version: string): boolean {
+    if (!this.files.trustStats) return false;
+    if (files.length === 0) return this.whole.holds(folder);
+    const row = this.load().get([folder, ...files].join('\n'));
+    // A row that is kept was old when it was made: whatever changed since has other times.
+    if (row?.version !== version) return false;
+    const now = new Stamps().over(this.root, lines(row.files), lines(row.folders));
+    if (now?.stamp !== row.stamp || lines(row.absent).some((path) => isThereNow(this.root, path))) return false;
+    if (Object.entries(row.links).some(([path, real]) => realNow(this.root, path) !== real)) return false;
+    return Object.keys(row.wholes).every((one) => this.whole.holds(one));
   }
 
   /**

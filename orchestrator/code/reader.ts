@@ -81,10 +81,13 @@ export class CodeReader {
    * are not copied, so a process may have loaded what lies there now.
    */
   async changedPackage(source: string, exported: string): Promise<string | undefined> {
+    const used = Object.entries(this.cache.packagesOf(this.place(source, exported)));
+    const open = used.filter(([folder, { version, files }]) => !this.packages.holds(folder, files, version));
+    if (open.length === 0) return undefined;
     // What this reader has read is not read and parsed once more for every node: the other one compares stamps.
     this.packages.save();
     const now = this.again();
-    for (const [folder, { version, files }] of Object.entries(this.cache.packagesOf(this.place(source, exported)))) {
+    for (const [folder, { version, files }] of open) {
       const found = await now.versionOf({ folder, files }).catch(() => undefined);
       if (found !== version) return folder;
     }

@@ -39,6 +39,7 @@ export class WholePackages {
   private rows: Map<string, Row> | undefined;
   private writtenAt = 0;
   private changed = false;
+  private readonly started = Date.now();
   private readonly known = new Map<string, Installed>();
   private readonly places = new PackagePlaces();
   /** What each package gets, by its folder, and a line for it in the versions of all that get it. */
@@ -83,6 +84,19 @@ export class WholePackages {
       .digest('hex');
     this.digests.set(folder, digest);
     return digest;
+  }
+
+  /** True if the package in `folder`, and all that it gets, are certainly as they were when this object read them. */
+  holds(folder: string): boolean {
+    const start = this.known.get(this.real(folder));
+    if (!start || !this.trustStats) return false;
+    const now = new PackagePlaces();
+    return this.reached(start).every((one) => {
+      const row = this.stored().get(one.folder);
+      if (!row?.places || !now.hold(row.places, this.started)) return false;
+      const listing = { files: row.files.split('\n'), folders: row.folders.split('\n') };
+      return stampPackage(one.folder, listing)?.stamp === row.stamp;
+    });
   }
 
   /** `name@version` of the package in `folder`. */

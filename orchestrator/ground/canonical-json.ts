@@ -9,6 +9,9 @@ const isPlain = (value: object): boolean => {
 
 const deepest = 500;
 
+/** The texts of values that nobody can change. A run asks for them again for every node. */
+const texts = new WeakMap<object, string>();
+
 function text(value: unknown, at: string[]): string {
   if (value === null) return 'null';
   switch (typeof value) {
@@ -23,6 +26,8 @@ function text(value: unknown, at: string[]): string {
     default:
       return refuse(at, `of type ${typeof value}`);
   }
+  const known = texts.get(value);
+  if (known !== undefined) return known;
   if (at.length > deepest) return refuse(at.slice(0, 5), 'nested without end, or contains itself');
   if (Array.isArray(value)) {
     const items: string[] = [];
@@ -56,7 +61,14 @@ export function canonicalJson(value: unknown): string {
 }
 
 /** The value that the canonical JSON of `value` says, in objects of its own that nobody can change. */
-export const canonicalValue = <T>(value: T): T => deepFrozen(JSON.parse(canonicalJson(value)));
+export const canonicalValue = <T>(value: T): T => kept(JSON.parse(canonicalJson(value)));
+
+/** Freezes a plain value, down to the last, and remembers its canonical JSON. */
+export function kept<T>(value: T): T {
+  const json = canonicalJson(value);
+  if (typeof value === 'object' && value !== null) texts.set(deepFrozen(value), json);
+  return value;
+}
 
 /** Freezes objects and lists, down to the last. Typed arrays cannot be frozen and stay as they are. */
 export function deepFrozen<T>(value: T, seen = new Set<unknown>()): T {

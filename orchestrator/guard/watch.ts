@@ -43,6 +43,11 @@ export class Watch {
     this.#places.own(folder);
   }
 
+  /** Watches a call in a part that is `unwatched`. */
+  over<T>(call: () => T): T {
+    return inline.run(this, call);
+  }
+
   /** `look`: the call asks only whether something exists, or what kind of thing it is. */
   read(argument: unknown, wrapper: Wrapper, look = false): void {
     const path = pathText(argument);
@@ -132,6 +137,9 @@ let only: Watch | undefined;
 
 /** The watch over the stage that runs now. */
 export const watching = (): Watch | undefined => only ?? inline.getStore();
+
+/** Runs the orchestrator's own part of a stage that is not alone: what it calls need not be judged. */
+export const unwatched = <T>(call: () => T): T => inline.exit(call);
 
 /**
  * Runs a stage under watch. `alone` means that nothing else runs in this process; otherwise its asynchronous calls are

@@ -5,8 +5,10 @@ import type { CodeFingerprint } from '../code/fingerprint.ts';
 import { CodeReader } from '../code/reader.ts';
 import type { Environment, Environments } from '../environment.ts';
 import type { NamedNode } from '../graph/pipeline.ts';
+import { kept } from '../ground/canonical-json.ts';
 import type { Digest } from '../ground/digest.ts';
 import { ambiguousEnvironment, missingEnvironment } from '../ground/problems.ts';
+import { remembered } from '../ground/remembered.ts';
 import { type StatIndex, stampOf, statOf } from '../ground/stat-index.ts';
 import { type Allowance, isAllowed } from '../guard/allowance.ts';
 import type { RuntimeSetting, StageSpec } from '../node-types.ts';
@@ -21,6 +23,8 @@ export type InputDigests = Readonly<Record<string, Digest | readonly Digest[]>>;
 
 const mapped = <A, B>(values: Readonly<Record<string, A>>, to: (value: A, name: string) => B): Record<string, B> =>
   Object.fromEntries(Object.entries(values).map(([name, value]) => [name, to(value, name)]));
+
+const NONE: Readonly<Record<string, ExternalDigest>> = {};
 
 const isInside = (root: string, path: string): boolean => path.startsWith(root + sep);
 
@@ -51,6 +55,9 @@ export class Keying {
   /** URL of the program itself. */
   readonly #url: string | undefined;
   readonly #exports = new Map<AnySpec, Promise<string>>();
+  readonly #codes = new Map<AnySpec, Promise<KeyParts['code']>>();
+  readonly #outputs = new Map<AnySpec, KeyParts['outputs']>();
+  readonly #merged = new Map<AnySpec, Promise<KeyParts['environment']>>();
   readonly #closures = new Map<AnySpec, Promise<CodeFingerprint>>();
   readonly #programs = new Map<AnySpec, Promise<ProgramFiles>>();
   readonly #archived = new Map<AnySpec, Promise<void>>();
@@ -85,6 +92,7 @@ export class Keying {
   /** Forgets the descriptions of environments, after one was prepared. */
   forgetEnvironments(): void {
     this.#described.clear();
+    this.#merged.clear();
   }
 
   /** @throws Problem for code that cannot be resolved, a missing outside file or an impure call */
@@ -98,15 +106,18 @@ export class Keying {
     return {
       keyVersion: KEY_VERSION,
       stage: spec.name,
-      code: await this.#codeParts(spec),
+      code: await remembered(this.#codes, spec, () => this.#codeParts(spec)),
       // A stage sees the name of a file that it is given, and often decides by it.
-      params: mapped(named.node.params, (value, param) =>
-        Object.hasOwn(files, param) ? basename(resolve(String(value))) : value,
-      ),
+      params:
+        files === NONE
+          ? named.node.params
+          : mapped(named.node.params, (value, param) =>
+              Object.hasOwn(files, param) ? basename(resolve(String(value))) : value,
+            ),
       files: mapped(files, ({ digest }) => digest),
       inputs,
-      outputs: Object.fromEntries(
-        Object.entries(spec.outputs).map(([port, type]: [string, any]) => [port, `${type.kind}@${type.version}`]),
+      outputs: remembered(this.#outputs, spec, () =>
+        kept(mapped<any, string>(spec.outputs, (type) => `${type.kind}@${type.version}`)),
       ),
       environment: await this.environment(spec),
       runtime: runtimeParts(this.root, spec.runtime ?? this.#runtime),
@@ -117,12 +128,17 @@ export class Keying {
   /** The files and folders outside the store that a node's parameters name, by parameter. */
   async outside({ node }: NamedNode): Promise<Readonly<Record<string, ExternalDigest>>> {
     const params = ((node.stage.spec as AnySpec).files ?? []).filter((param) => node.params[param] != null);
+    if (params.length === 0) return NONE;
     const found = params.map(async (param) => [param, await this.#file(String(node.params[param]))] as const);
     return Object.fromEntries(await Promise.all(found));
   }
 
   /** Key parts of all environments that a stage declares, merged. @throws Problem where two have a part of one name */
-  async environment(spec: AnySpec): Promise<Readonly<Record<string, string>>> {
+  environment(spec: AnySpec): Promise<Readonly<Record<string, string>>> {
+    return remembered(this.#merged, spec, () => this.#environment(spec));
+  }
+
+  async #environment(spec: AnySpec): Promise<Readonly<Record<string, string>>> {
     const merged: Record<string, string> = {};
     for (const name of spec.environment ?? []) {
       const parts = await this.#describe(spec, name);
@@ -130,7 +146,7 @@ export class Keying {
       if (twice !== undefined) throw ambiguousEnvironment(spec.name, name, twice);
       Object.assign(merged, parts);
     }
-    return merged;
+    return kept(merged);
   }
 
   /** URLs of the modules with which a process describes the environments of a stage. */
@@ -148,29 +164,20 @@ export class Keying {
 
   /** The name under which the stage's file exports it. */
   exportOf(spec: AnySpec): Promise<string> {
-    const known = this.#exports.get(spec) ?? exportOf(spec, this.#url);
-    this.#exports.set(spec, known);
-    return known;
+    return remembered(this.#exports, spec, () => exportOf(spec, this.#url));
   }
 
   closure(spec: AnySpec): Promise<CodeFingerprint> {
-    const known = this.#closures.get(spec);
-    if (known) return known;
-    const fresh = this.exportOf(spec).then((name) => this.code.fingerprint(spec.source, name, spec.name));
-    this.#closures.set(spec, fresh);
-    return fresh;
+    const read = (name: string) => this.code.fingerprint(spec.source, name, spec.name);
+    return remembered(this.#closures, spec, () => this.exportOf(spec).then(read));
   }
 
   /**
    * What a process may load or read of the project for a stage that states no version, with the modules that observe its
    * environments.
    */
-  async program(spec: AnySpec): Promise<ProgramFiles> {
-    const known = this.#programs.get(spec);
-    if (known) return known;
-    const fresh = this.#program(spec);
-    this.#programs.set(spec, fresh);
-    return fresh;
+  program(spec: AnySpec): Promise<ProgramFiles> {
+    return remembered(this.#programs, spec, () => this.#program(spec));
   }
 
   async #program(spec: AnySpec): Promise<ProgramFiles> {
@@ -194,10 +201,7 @@ export class Keying {
   /** Keeps the texts of a stage's declarations, so that `why` can show changed lines later. */
   async archive(spec: AnySpec, storeRoot: string): Promise<void> {
     if (spec.version !== undefined) return;
-    const known =
-      this.#archived.get(spec) ?? this.closure(spec).then((closure) => this.code.archive(closure, storeRoot));
-    this.#archived.set(spec, known);
-    await known;
+    await remembered(this.#archived, spec, async () => this.code.archive(await this.closure(spec), storeRoot));
   }
 
   /**
@@ -233,18 +237,12 @@ export class Keying {
   }
 
   #file(path: string): Promise<ExternalDigest> {
-    const known = this.#files.get(path);
-    if (known) return known;
-    const fresh = digestExternal(path, { index: this.#external });
-    this.#files.set(path, fresh);
-    return fresh;
+    return remembered(this.#files, path, () => digestExternal(path, { index: this.#external }));
   }
 
   #describe(spec: AnySpec, name: string): Promise<Readonly<Record<string, string>>> {
     const environment = this.#environments[name];
     if (!environment) throw missingEnvironment(spec.name, name, Object.keys(this.#environments));
-    const known = this.#described.get(name) ?? partsOfEnvironment(environment);
-    this.#described.set(name, known);
-    return known;
+    return remembered(this.#described, name, () => partsOfEnvironment(environment));
   }
 }

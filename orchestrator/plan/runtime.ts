@@ -1,11 +1,12 @@
+import { kept } from '../ground/canonical-json.ts';
 import { loaderName } from '../ground/loader.ts';
 import type { RuntimePart, RuntimeSetting } from '../node-types.ts';
 
 /** Parts that can change the bits of some result: without a setting all count. */
 const ALL: readonly RuntimePart[] = ['node', 'v8', 'icu', 'loader'];
 
-/** Looked up once: with hundreds of nodes the search for a package costs more than all else. */
-const loaders = new Map<string, string>();
+/** Made once: with hundreds of nodes the search for a package costs more than all else. */
+const known = new Map<string, Readonly<Record<string, string>>>();
 
 const first = (version: string, parts: number): string => version.split('.').slice(0, parts).join('.');
 
@@ -15,9 +16,14 @@ const first = (version: string, parts: number): string => version.split('.').sli
  * docs/determinism.md for what was measured.
  */
 export function runtimeParts(root: string, setting: RuntimeSetting = ALL): Readonly<Record<string, string>> {
+  const id = JSON.stringify([root, setting]);
+  const parts = known.get(id) ?? kept(partsOf(loaderName(root), setting));
+  known.set(id, parts);
+  return parts;
+}
+
+function partsOf(loader: string, setting: RuntimeSetting): Readonly<Record<string, string>> {
   const { versions } = process;
-  const loader = loaders.get(root) ?? loaderName(root);
-  loaders.set(root, loader);
   if (setting === 'exact') {
     const { node, v8, icu = 'none', zlib, brotli, openssl } = versions;
     return { node, v8, icu, zlib, ...(brotli ? { brotli } : {}), openssl, loader };

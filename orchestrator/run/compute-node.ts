@@ -15,6 +15,7 @@ import type { NodeRecord } from '../store/record.ts';
 import type { ComputeContext } from './compute-context.ts';
 import { JobError } from './executor.ts';
 import { editedSinceStart } from './inline/edited-since-start.ts';
+import { TookTooLong } from './inline/took-too-long.ts';
 import type { JobResult } from './job.ts';
 import { hooksOf, jobOf } from './make-job.ts';
 
@@ -193,6 +194,8 @@ async function executeNode(
     );
     return { result, resumedFrom };
   } catch (error) {
+    // An interrupt that came meanwhile is heard before the executor starts.
+    if (error instanceof TookTooLong) await new Promise((turn) => setTimeout(turn));
     if (!(error instanceof Error) || error.name !== 'DamagedArtifact') throw error;
     const damaged = (error as Error & { artifact: Digest }).artifact;
     throw new JobError({ name: error.name, code: 'damaged', message: error.message, damaged });

@@ -1,7 +1,7 @@
 import type { ArtifactReader, ArtifactType } from '../../artifact.ts';
 import { deepFrozen } from '../../ground/canonical-json.ts';
 import type { NewFile } from '../../ground/new-file.ts';
-import type { Watch } from '../../guard/watch.ts';
+import { unwatched, type Watch } from '../../guard/watch.ts';
 import type { Context, StageSpec } from '../../node-types.ts';
 import type { Store } from '../../store/store.ts';
 import type { Job, JobEvent, JobResult } from '../job.ts';
@@ -21,7 +21,7 @@ export async function executeInline(
   store: Store,
   signal: AbortSignal,
   emit: (event: JobEvent) => void,
-  watch: Pick<Watch, 'own'>,
+  watch: Pick<Watch, 'own' | 'over'>,
   unsynced: NewFile[],
 ): Promise<JobResult> {
   const events: JobEvent[] = [];
@@ -31,30 +31,32 @@ export async function executeInline(
   const { run } = spec;
   const apart: AnySpec = {
     ...spec,
-    inputs: mapTypes(spec.inputs),
-    outputs: mapTypes(spec.outputs),
+    inputs: mapTypes(spec.inputs, watch),
+    outputs: mapTypes(spec.outputs, watch),
     run: (context: Context) => {
       deepFrozen(context.inputs);
-      return briefly(() => run(context));
+      return watch.over(() => briefly(() => run(context)));
     },
   };
   try {
-    return await executeJob(apart, job, store, signal, (event) => events.push(event), watch, store, unsynced);
+    return await unwatched(() =>
+      executeJob(apart, job, store, signal, (event) => events.push(event), watch, store, unsynced),
+    );
   } finally {
     flush();
   }
 }
 
-function mapTypes(types: AnySpec['inputs']): AnySpec['inputs'] {
+function mapTypes(types: AnySpec['inputs'], watch: Pick<Watch, 'over'>): AnySpec['inputs'] {
   const mapped = Object.entries(types).map(([port, type]: [string, any]) => [
     port,
-    Array.isArray(type) ? [typeApart(type[0])] : typeApart(type),
+    Array.isArray(type) ? [typeApart(type[0], watch)] : typeApart(type, watch),
   ]);
   return Object.fromEntries(mapped);
 }
 
-const typeApart = (type: ArtifactType): ArtifactType => ({
+const typeApart = (type: ArtifactType, watch: Pick<Watch, 'over'>): ArtifactType => ({
   ...type,
-  write: (value, to) => briefly(() => type.write(value, putOff(to))),
-  read: (from) => briefly(() => type.read(putOff(from) as ArtifactReader)),
+  write: (value, to) => watch.over(() => briefly(() => type.write(value, putOff(to)))),
+  read: (from) => watch.over(() => briefly(() => type.read(putOff(from) as ArtifactReader))),
 });
