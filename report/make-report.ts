@@ -23,19 +23,24 @@ import { figureFiles, tableFiles, textFile, textsOf } from './tables/report-file
  * or the page cannot be made, the numbers are written, and a sentence says why the rest is missing.
  *
  * @param warn - Takes a sentence for each part that could not be made
+ * @param keep - Takes what was measured before anything that is only for reading is made, which may end the process: out of memory,
+ * or by a fault of the typesetter's own code
  * @throws Problem where the numbers of the study contradict each other, or nothing was measured
  */
 export async function makeReport(
   study: Study,
   warn: (sentence: string) => void = () => {},
+  keep: (files: readonly ReportFile[]) => Promise<void> = async () => {},
 ): Promise<readonly ReportFile[]> {
   const findings = findingsOf(study);
   const data = dataTables(findings);
+  const metrics = textFile('metrics.json', sortedJson(metricsJson(findings)));
+  await keep([metrics, ...data]);
   const { files, remarks } = await readingFiles(findings, data);
   for (const remark of remarks) warn(remark);
   return [
     ...files,
-    textFile('metrics.json', sortedJson(metricsJson(findings))),
+    metrics,
     textFile('summary.txt', summaryText(findings, remarks)),
     textFile('checklist.md', checklistMd(findings)),
     ...data,

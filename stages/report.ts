@@ -4,7 +4,7 @@ import type { ImagesCard, Split } from '../data/types.ts';
 import type { EncoderSpec } from '../learn/types.ts';
 import type { Provenance } from '../orchestrator/node-types.ts';
 import { many, stage } from '../orchestrator/stage.ts';
-import type { ProvenanceNode, Study, StudyDataSet } from '../report/ground/study-types.ts';
+import type { ProvenanceNode, ReportFile, Study, StudyDataSet } from '../report/ground/study-types.ts';
 import { bytesOf } from './artifact-bytes.ts';
 import { AugmentPreview, ImageSet, LearningHistory, Report, ScoreSet, Splits } from './artifacts.ts';
 import { EmbeddingMap, Pictures } from './exhibits.ts';
@@ -93,7 +93,7 @@ export const report = stage({
   outputs: { report: Report },
   provenance: true,
   runtime: ['node', 'v8', 'icu', 'loader'],
-  async run({ inputs, params, provenance, origins, log }) {
+  async run({ inputs, params, provenance, origins, log, checkpoints }) {
     const { makeReport } = await import('../report/make-report.ts');
     const { train, test, unlabeled, split, previews } = inputs;
     const { sweep, methods } = params;
@@ -172,7 +172,10 @@ export const report = stage({
       ),
       ...(preview ? { preview: { ...preview, node: originOf('previews', 0) } } : {}),
     };
-    return { report: await makeReport(study, (sentence) => log(`Warning: ${sentence}`)) };
+    // Where drawing or typesetting ends the process, the numbers lie in the checkpoint.
+    const keep = (files: readonly ReportFile[]) =>
+      checkpoints.save(Object.fromEntries(files.map(({ path, bytes }) => [path, bytes])));
+    return { report: await makeReport(study, (sentence) => log(`Warning: ${sentence}`), keep) };
   },
 });
 

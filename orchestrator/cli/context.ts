@@ -49,9 +49,9 @@ function choiceOf(
 ): ExperimentChoice {
   const given = { set: flags.set, options: optionValues(project, flags) };
   if (name !== undefined) return { experiment: name, ...given };
-  const last = readRuns(resolve(store))[0];
-  if (!last || !Object.hasOwn(project.experiments, last.experiment))
-    return { experiment: project.defaultExperiment, ...given, implied: 'default' };
+  // The rerun of a lock has settings of its own, which no command but `reproduce` knows.
+  const last = readRuns(resolve(store)).find((run) => Object.hasOwn(project.experiments, run.experiment));
+  if (!last) return { experiment: project.defaultExperiment, ...given, implied: 'default' };
   const { experiment } = last;
   if (flags.set.length > 0) return { experiment, ...given, implied: 'last run' };
   return { experiment, set: last.set, options: optionValues(project, last), implied: 'last run' };

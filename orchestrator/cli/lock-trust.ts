@@ -75,6 +75,10 @@ export function askForNetwork(asked: readonly Asked[], path: string, again: stri
   );
 }
 
+/** The name of a lock's rerun among runs, which no experiment has. */
+export const rerunName = ({ experiment }: GraphLock, bytes: Buffer): string =>
+  `${experiment}@${hexOf(sha256(bytes)).slice(0, 8)}`;
+
 /**
  * The folder of latest/ for a reproduction: EXPERIMENT in a store that was named, unless another study lies there; else
  * `EXPERIMENT@LOCK`, so that nobody's own report is replaced by a stranger's.
@@ -86,9 +90,7 @@ export function folderOf(
 ): string {
   const { experiment } = lock;
   const own = join(resolve(store.dir), 'latest', experiment);
-  return store.isNamed && (!existsSync(own) || isOf(join(own, LOCK_NAME), lock))
-    ? experiment
-    : `${experiment}@${hexOf(sha256(bytes)).slice(0, 8)}`;
+  return store.isNamed && (!existsSync(own) || isOf(join(own, LOCK_NAME), lock)) ? experiment : rerunName(lock, bytes);
 }
 
 /** True if a lock there has the settings of this one. */

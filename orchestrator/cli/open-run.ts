@@ -3,6 +3,7 @@ import type { DeterminismChecked, Event, NodeFinished, RunFinished } from '../ev
 import { newRunId, openRunRecord, RunJournal, type RunRecord, runDir, saveRunSync } from '../keep/kept-runs.ts';
 import type { PlannedNode } from '../plan/plan.ts';
 import type { Renderer } from '../render/renderer.ts';
+import { newestCheckpoint } from '../store/checkpoint.ts';
 import { type Output, runView } from './output.ts';
 import { runNode, runNodes } from './run-outcome.ts';
 import type { Session } from './session-types.ts';
@@ -29,10 +30,13 @@ export class OpenRun {
   static async begin({ store, choice, value, repeat }: Session, output: Output, again?: string): Promise<OpenRun> {
     const now = new Date();
     const run = newRunId(now);
-    const { experiment, set, options } = choice;
-    const begun = { run, experiment, set, ...options, settings: value, startedAt: now.toISOString() };
+    const { experiment, recordedAs, set, options } = choice;
+    const named = recordedAs === undefined ? { experiment } : { experiment: recordedAs, ...(again && { again }) };
+    const begun = { run, ...named, set, ...options, settings: value, startedAt: now.toISOString() };
     const record = openRunRecord(store.root, begun);
-    const view = await runView(output, join(runDir(store.root, run), 'events.jsonl'), { flags: repeat, again });
+    const view = await runView(output, join(runDir(store.root, run), 'events.jsonl'), {
+      ...{ flags: repeat, again, savedAt: (key) => newestCheckpoint(store, key) },
+    });
     return new OpenRun(store.root, record, view);
   }
 

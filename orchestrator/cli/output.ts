@@ -51,7 +51,7 @@ export function outputFor({ json = false, color, print }: GlobalOptions): Output
 export async function runView(
   output: Output,
   eventsPath: string,
-  hints: Pick<FailureHints, 'flags' | 'again'>,
+  hints: Pick<FailureHints, 'flags' | 'again' | 'savedAt'>,
 ): Promise<Renderer> {
   const options = { terminal: output.terminal, logPath: () => eventsPath, ...hints };
   const log = runLog(eventsPath, { onError: (error) => output.note(`warning: events are not kept: ${error.message}`) });

@@ -12,7 +12,7 @@ import { reproductionText } from '../render/reproduction.ts';
 import type { Store } from '../store/store.ts';
 import type { Command } from './command.ts';
 import { damageNotice } from './damage-notice.ts';
-import { addressesOf, askForNetwork, folderOf, refuseUnknownOptions } from './lock-trust.ts';
+import { addressesOf, askForNetwork, folderOf, refuseUnknownOptions, rerunName } from './lock-trust.ts';
 import type { Output } from './output.ts';
 import type { OwnContext } from './own-context.ts';
 import type { Project } from './project.ts';
@@ -83,7 +83,13 @@ async function reproduceCommand(
   const experiments = { ...project.experiments, [lock.experiment]: lock.settings };
   const locked: Project = { ...project, experiments };
   const options = optionValues(project, { ...lock, ...flags });
-  const choice = { experiment: lock.experiment, set: [...lock.set, ...flags.set], options };
+  const bytes = readGiven(path);
+  const choice = {
+    experiment: lock.experiment,
+    recordedAs: rerunName(lock, bytes),
+    set: [...lock.set, ...flags.set],
+    options,
+  };
   // Without --set the lock's own settings are refused, so the message must not ask for an edit here.
   experimentValue(locked, choice, flags.set.length > 0 ? undefined : otherVersion(path));
   const open = () =>
@@ -91,7 +97,7 @@ async function reproduceCommand(
       output.note(damageNotice(place, reason).message),
     );
   // Read before the run, which may replace the files beside the lock.
-  const latest = folderOf(lock, readGiven(path), { dir: flags.store, isNamed: flags.isNamed });
+  const latest = folderOf(lock, bytes, { dir: flags.store, isNamed: flags.isNamed });
   const { store, pipeline, value } = await open();
   const again = repeated(project, path, options, flags);
   if (flags.run && !flags.allowNetwork) {

@@ -7,6 +7,8 @@ import type { Store } from '../store/store.ts';
 /** The experiment that a command works on, as the command line names it. */
 export interface ExperimentChoice {
   readonly experiment: string;
+  /** The name under which its runs are kept, if the settings are those of a lock: EXPERIMENT@LOCK. */
+  readonly recordedAs?: string;
   /** `path=value`, as typed. */
   readonly set: readonly string[];
   /** Values of the project's own options, by name. */

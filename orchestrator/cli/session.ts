@@ -61,7 +61,7 @@ export async function openSession(
   const environments = project.environments(value, choice.options);
   const options = { root, indexDir, environments, runtime: project.runtime, program: project.source };
   const keying = await Keying.open(options);
-  const last = new LastKeys(indexDir, choice.experiment);
+  const last = new LastKeys(indexDir, choice.recordedAs ?? choice.experiment);
   const known = graph.maps
     ? await (await import('../plan/known-items.ts')).expandKnown(graph, { store, keying, last })
     : graph;

@@ -1,7 +1,7 @@
 import { nearest } from '../ground/nearest.ts';
 import { commandText } from '../ground/printed-command.ts';
 import { Problem, unknownNode } from '../ground/problems.ts';
-import { readRuns, repeatWords } from '../keep/kept-runs.ts';
+import { readRuns, repeatCommand } from '../keep/kept-runs.ts';
 import { planPipeline } from '../plan/plan.ts';
 import { showText } from '../render/show.ts';
 import type { ShowView } from '../render/views.ts';
@@ -49,7 +49,10 @@ async function showNode(
   const edges = found.named.edges.map(({ port, from, index }) => ({ port, from, index }));
   // A result of other settings is made again by the run that made it.
   const made = found.record ? undefined : readRuns(session.store.root).find(({ run }) => run === record.run);
-  const again = made ? repeatWords(made, store) : [session.choice.experiment, ...session.repeat];
+  const only = ['--only', record.node];
+  const again = made
+    ? repeatCommand(made, store, ...only)
+    : commandText('run', session.choice.experiment, ...session.repeat, ...only);
   const view = await showView(project, session, record, { edges, again });
   output.data(view);
   output.text(showText(view, { terminal: output.page }));
@@ -57,8 +60,8 @@ async function showNode(
 
 interface Around {
   readonly edges: readonly { port: string; from: string; index?: number | undefined }[];
-  /** Words of the command that makes it again. */
-  readonly again: readonly string[];
+  /** The command that makes it again. */
+  readonly again: string;
 }
 
 async function showView(
@@ -97,7 +100,7 @@ async function showView(
     determinism: readDeterminism(session.store.layout, record.key),
     machine: Object.values(record.machine).join(', '),
     origin: record.origin,
-    command: commandText('run', ...again, '--only', record.node),
+    command: again,
   };
 }
 

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { readGiven } from '../ground/plain-file.ts';
 import { commandShape, commandText, storeWords } from '../ground/printed-command.ts';
 import { Problem } from '../ground/problems.ts';
-import { type RunRecord, readRuns, repeatWords, runState } from '../keep/kept-runs.ts';
+import { type RunRecord, readRuns, repeatCommand, runState } from '../keep/kept-runs.ts';
 import { isDamagedArtifact } from '../store/damage.ts';
 import type { Store } from '../store/store.ts';
 import { runNamed } from './run-names.ts';
@@ -80,7 +80,7 @@ async function metricsOf(store: Store, record: RunRecord, file: string): Promise
   const found = await metricsIn(store, record, file);
   if (typeof found !== 'number') return found;
   const { run, experiment } = record;
-  const again = commandText('run', ...repeatWords(record, store.root));
+  const again = repeatCommand(record, store.root);
   if (found > 0)
     throw new Problem(
       'report-collected',

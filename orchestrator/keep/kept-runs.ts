@@ -6,7 +6,7 @@ import { replaceFileSync } from '../ground/atomic-file.ts';
 import type { Digest } from '../ground/digest.ts';
 import { codeOf, writeProblem } from '../ground/file-problems.ts';
 import { readStored } from '../ground/plain-file.ts';
-import { settingWords, storeWords } from '../ground/printed-command.ts';
+import { commandText, settingWords, storeWords } from '../ground/printed-command.ts';
 import { livenessOf, type ProcessIdentity, temporaryName, thisProcess } from '../ground/process-identity.ts';
 import { isRecord } from '../ground/shape.ts';
 import { journalShape, runShape } from './run-shape.ts';
@@ -20,6 +20,8 @@ export interface RunRecord {
   /** The experiment's validated value, for `diff`. */
   readonly settings?: unknown;
   readonly startedAt: string;
+  /** The whole command that repeats it, for the rerun of a lock: `run` would take the settings of this project. */
+  readonly again?: string;
   readonly owner: ProcessIdentity;
   readonly finished?: RunFinished;
   readonly nodes: Readonly<Record<string, RunNode>>;
@@ -33,7 +35,7 @@ export interface RunNode {
 
 export type RunState = 'ok' | 'failed' | 'interrupted' | 'running' | 'died';
 
-const OWN = new Set(['run', 'experiment', 'set', 'settings', 'startedAt', 'owner', 'finished', 'nodes']);
+const OWN = new Set(['run', 'experiment', 'set', 'settings', 'startedAt', 'again', 'owner', 'finished', 'nodes']);
 
 /** The words that repeat a run on the command line: its experiment, its settings, the project's options, its store. */
 export const repeatWords = (record: RunRecord, store: string): string[] => [
@@ -44,6 +46,10 @@ export const repeatWords = (record: RunRecord, store: string): string[] => [
   ),
   ...storeWords(store),
 ];
+
+/** The command that repeats a run, with `more` words where it is a `run`. */
+export const repeatCommand = (record: RunRecord, store: string, ...more: readonly string[]): string =>
+  record.again ?? commandText('run', ...repeatWords(record, store), ...more);
 
 /** Sorts by time; the random end keeps two runs of one second apart. */
 export function newRunId(now: Date): string {

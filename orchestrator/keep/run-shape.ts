@@ -23,6 +23,7 @@ export const runShape = object(
   },
   {
     settings: json,
+    again: text,
     finished: object({ ok: flag }, { ...counts, interrupted: flag, outputs: map(text), determinism: map(name) }),
   },
 );

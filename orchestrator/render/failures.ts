@@ -1,4 +1,5 @@
 import type { Event, NodeFinished } from '../events.ts';
+import type { Digest } from '../ground/digest.ts';
 import { commandText } from '../ground/printed-command.ts';
 import { plural } from '../ground/quantities.ts';
 import { fileLink, painter, printedLines, wrap } from '../ground/text.ts';
@@ -12,6 +13,8 @@ export interface FailureHints {
   readonly logPath?: ((node: string) => string | undefined) | undefined;
   /** Words that a repetition of the run needs, for example `--store elsewhere`. */
   readonly flags?: readonly string[] | undefined;
+  /** Where the newest checkpoint of a key lies, if there is one. */
+  readonly savedAt?: ((key: Digest) => string | undefined) | undefined;
   /** The command that repeats the whole run, where its nodes cannot be run alone. */
   readonly again?: string | undefined;
 }
@@ -61,6 +64,8 @@ export class Failures {
     }
     const path = this.#hints.logPath?.(node);
     if (path !== undefined) lines.push(`  whole log: ${fileLink(path, terminal.links)}`);
+    const saved = failed.key && this.#hints.savedAt?.(failed.key);
+    if (saved !== undefined) lines.push(`  saved before: ${fileLink(saved, terminal.links)}`);
     const { flags = [], again } = this.#hints;
     const alone = commandText('run', this.#experiment, '--only', node, ...flags);
     lines.push(again === undefined ? `  run it alone: ${alone}` : `  run it again: ${again}`);

@@ -53,6 +53,12 @@ export const checkpointNames = (folder: string): string[] => saved(folder).map((
 export const hasCheckpoint = (store: Pick<Shelf, 'layout'>, key: Digest): boolean =>
   saved(store.layout.checkpoint(key)).length > 0;
 
+/** The folder of a key's newest whole checkpoint. */
+export function newestCheckpoint({ layout }: Pick<Shelf, 'layout'>, key: Digest): string | undefined {
+  const last = saved(layout.checkpoint(key)).at(-1);
+  return last && join(layout.checkpoint(key), last.name);
+}
+
 export async function removeCheckpoints(store: Pick<Shelf, 'layout'>, key: Digest): Promise<void> {
   const folder = store.layout.checkpoint(key);
   if (!existsSync(folder)) return;

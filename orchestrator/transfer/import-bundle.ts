@@ -99,7 +99,7 @@ function refuseContradiction(store: Store, { file, manifests }: Bundle, record: 
   const made = ({ run, finishedAt, machine }: NodeRecord) => `run ${run} of ${finishedAt} on ${machine.host}`;
   const before = readRuns(store.root).find(({ run }) => run === own.run);
   const words = before ? repeatWords(before, DEFAULT_STORE) : [];
-  const again = commandShape('run --store DIR', ...words, '--only', record.node);
+  const again = before?.again ?? commandShape('run --store DIR', ...words, '--only', record.node);
   throw new Problem(
     'import-contradicts',
     `${file} and this store disagree about ${record.node}: both have a result of the key ${record.key}, and ${sides.join('; ')}. Theirs was made by ${made(record)}, the one here by ${made(own)}. The stage is not deterministic across these machines, or one of the two is wrong. Nothing was imported, and the result here stays. See what running it again in an empty store gives: ${again}`,

@@ -143,6 +143,17 @@ describe('a report of which a part cannot be made', function () {
   before(async () => {
     whole = await makeReport(study, assert.fail);
   });
+  it('has given its numbers away before anything is drawn, where drawing ends the process', async () => {
+    let kept: readonly ReportFile[] = [];
+    const end = makeReport(study, assert.fail, async (files) => {
+      kept = files;
+      throw new Error('the process ends');
+    });
+    await assert.rejects(end, /the process ends/);
+    for (const path of ['metrics.json', 'tables/per-draw.csv', 'tables/confusion.csv'])
+      assert.equal(textOf(kept, path), textOf(whole, path), path);
+  });
+
   for (const { part, of, said, has } of broken)
     it(`has all numbers without ${part}, and says on the page, in the summary and to the run what is missing and why`, async () => {
       const warnings: string[] = [];

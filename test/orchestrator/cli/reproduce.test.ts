@@ -61,6 +61,23 @@ describe('reproduce', function () {
     assert.deepEqual(readdirSync(here.path('new/latest')), ['text'], 'a store of its own has it under its own name');
   });
 
+  it('is kept among the runs under a name of its own, so that no command takes it for a run of the experiment', async () => {
+    const store = ['--store', 'mixed'];
+    assert.equal((await here.run('run', '--set', 'mark=mine', ...store)).code, 0);
+    await reproduce(...store);
+    const rows = (await here.run('--json', 'runs', ...store)).stdout.trimEnd().split('\n');
+    const [rerun, own] = rows.map((row) => JSON.parse(row));
+    assert.match(rerun.experiment, /^text@[0-9a-f]{8}$/);
+    assert.equal(own.experiment, 'text');
+    // Of the last run of an experiment of this project.
+    assert.match((await here.run('show', 'shout', ...store)).stdout, /run text --set mark=mine/);
+    assert.equal((await here.run('diff', 'previous', 'latest', ...store)).code, 2);
+    const compared = await here.run('diff', 'text', 'latest', ...store);
+    assert.deepEqual([compared.code, /mark/.test(compared.stdout)], [0, true]);
+    const again = JSON.parse(readFileSync(here.path('mixed/runs', rerun.run, 'run.json'), 'utf8')).again;
+    assert.equal(again, 'npx tsx pipeline.ts reproduce package/lock.json --store mixed');
+  });
+
   it('takes the settings of the lock, whatever this checkout has under that name, and --set before them', async () => {
     await here.edit('pipeline.ts', (text) => text.replace('text: { misbehave: [] }', "text: { mark: '#' }"));
     assert.equal((await reproduce('--no-run')).view.outcome, 'bit-equal');

@@ -118,12 +118,13 @@ describe('the plain lines', () => {
     const { to, clock, renderer } = rig({
       logPath: (node: string) => `runs/r1/${node}.log`,
       flags: ['--store', 'elsewhere'],
+      savedAt: (key: string) => `checkpoints/${key}/00000001-1`,
     });
     renderer.handle(runStarted('pretrain/simclr', 'report'));
     renderer.handle(started('pretrain/simclr'));
     for (let i = 1; i <= 25; i++) renderer.handle(logged('pretrain/simclr', `line ${i}\n`));
     const problem = { code: 'not-finite', message: 'The loss is NaN at step 3. Lower the learning rate.', log: [] };
-    renderer.handle(finished('pretrain/simclr', 'failed', { problem }));
+    renderer.handle(finished('pretrain/simclr', 'failed', { problem, key: 'sha256:ab' }));
     renderer.handle(finished('report', 'skipped', { reason: 'pretrain/simclr failed' }));
     const before = to.text.length;
     await renderer.close();
@@ -134,6 +135,7 @@ describe('the plain lines', () => {
     );
     assert.ok(!end.includes('| line 5\n') && end.includes('| line 6\n') && end.includes('| line 25\n'));
     assert.match(end, /whole log: runs\/r1\/pretrain\/simclr\.log/);
+    assert.match(end, /saved before: checkpoints\/sha256:ab\/00000001-1\n/);
     assert.match(end, /run it alone: npx tsx pipeline\.ts run quick --only pretrain\/simclr --store elsewhere\n$/);
     assert.equal(clock.stopped, true);
   });
