@@ -1,11 +1,10 @@
-import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { MainResults } from '../compare/main-results.ts';
 import { metricsIn } from '../compare/measured-run.ts';
 import { type RunRecord, readRuns, runState } from '../keep/kept-runs.ts';
 import { runsTable } from '../render/runs-table.ts';
 import type { RunRow } from '../render/views.ts';
-import { checkFormat } from '../store/format.ts';
+import { checkFormat, isStore } from '../store/format.ts';
 import type { Command } from './command.ts';
 import { existingStore } from './existing-store.ts';
 import type { OwnContext } from './own-context.ts';
@@ -35,7 +34,7 @@ async function resultsOf(
   storeDir: string,
 ): Promise<ReadonlyMap<string, MainResults>> {
   const found = new Map<string, MainResults>();
-  if (!metrics?.results || records.length === 0 || !existsSync(resolve(storeDir, 'objects'))) return found;
+  if (!metrics?.results || records.length === 0 || !isStore(resolve(storeDir))) return found;
   const store = await existingStore(storeDir);
   for (const record of records.slice(0, WITH_RESULTS)) {
     const bytes = await metricsIn(store, record, metrics.file);
