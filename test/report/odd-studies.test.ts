@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Study } from '../../report/ground/study-types.ts';
 import { makeReport } from '../../report/make-report.ts';
+import { sample } from '../rig/sample.ts';
 import { fixtureStudy } from './fixture-study.ts';
 
 /** Every kind of study that an experiment can give must come out as a whole report, the PDF without a warning. */
@@ -87,8 +88,8 @@ describe('makeReport, on studies unlike the usual one,', function () {
   });
 
   it('keeps the promise of PDF/UA-1 wherever the pages of a list break', async () => {
-    // With a whole list for one block, the fifth of these was refused.
-    for (const length of [3, 4, 5, 6, 7, 8]) {
+    // With a whole list for one block, a list of seven was refused.
+    for (const length of sample([3, 4, 5, 6, 7, 8], (length) => (length === 7 ? ['refused'] : []), 3)) {
       const study = { ...small(), results: small().results.filter((one) => one.family === 'supervised') };
       const notes = Array.from({ length }, (_, k) => `Note ${k} ${'some words that fill a line and more. '.repeat(3)}`);
       const files = await makeReport({ ...study, dataset: { ...study.dataset, notes } });

@@ -6,11 +6,14 @@ import { Rig } from '../rig/rig.ts';
 const SMALL = [
   'data.train=700',
   'data.test=400',
+  'data.name=synthetic',
+  'data.size=16',
   'split.validation=150',
   'split.fractions=[1]',
   'pretrain.epochs=4',
   'pretrain.batch=64',
   'augment.views=4',
+  'probe.l2=[0.1,1]',
   'supervised=null',
   'random=null',
   'maps=null',
@@ -20,7 +23,7 @@ describe('the regression gate', function () {
   this.timeout(600_000);
   let rig: Rig;
   before(async () => {
-    rig = await Rig.project();
+    rig = await Rig.project({ typesets: false });
   });
   after(() => rig.remove());
 
