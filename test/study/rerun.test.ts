@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { appendFileSync, cpSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brokenRules } from '../orchestrator/publish/crate-rules.ts';
-import { Rig, ranIn, set, TINY } from './tiny.ts';
+import { type Rig, ranIn, set, studyRig, TINY } from './tiny.ts';
 
 const METHOD = 'barlow-twins,seed=0';
 const AFTER_PRETRAIN = [
@@ -23,7 +23,7 @@ describe('the study', function () {
   this.timeout(300_000);
   let rig: Rig;
   before(async () => {
-    rig = await Rig.project();
+    rig = await studyRig('rerun');
   });
   after(() => rig.remove());
 

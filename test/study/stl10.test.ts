@@ -1,23 +1,24 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { stl10Archive, stl10Files } from '../data/sets/stl10-files.ts';
-import { Rig, set } from './tiny.ts';
+import { type Rig, set, studyRig } from './tiny.ts';
 
 const SETTINGS = [
   'data.path=stl10_binary.tar.gz',
-  'split.validation=20',
+  'split.validation=10',
   'pretrain.epochs=1',
-  'pretrain.batch=32',
+  'pretrain.batch=16',
+  'probe.l2=[0.1,1]',
   'supervised.steps=2',
-  'supervised.batch=16',
+  'supervised.batch=4',
 ].flatMap(set);
 
 describe('the STL-10 study', function () {
   this.timeout(300_000);
   let rig: Rig;
   before(async () => {
-    rig = await Rig.project();
-    writeFileSync(rig.path('stl10_binary.tar.gz'), stl10Archive(stl10Files({ train: 100, test: 40, unlabeled: 60 })));
+    rig = await studyRig('stl10');
+    writeFileSync(rig.path('stl10_binary.tar.gz'), stl10Archive(stl10Files({ train: 50, test: 20, unlabeled: 30 })));
   });
   after(() => rig.remove());
 
@@ -30,7 +31,7 @@ describe('the STL-10 study', function () {
     };
     const page = readFileSync(rig.path('artifacts/latest/stl10/report.html'), 'utf8');
     assert.match(page, /10 label draws/);
-    assert.match(page, /A part of STL-10: 100 training, 40 test and 60 unlabelled images/);
+    assert.match(page, /A part of STL-10: 50 training, 20 test and 30 unlabelled images/);
     assert.ok(Object.keys(metrics).length > 0);
   });
 

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Rig } from '../rig/rig.ts';
+import { sample } from '../rig/sample.ts';
 
 export const set = (setting: string): string[] => ['--set', setting];
 
@@ -19,6 +20,13 @@ export const TINY_PRETRAINING = [
 
 /** The quick study, with its supervised rows and maps. */
 export const TINY = [...TINY_PRETRAINING, ...['supervised.steps=4', 'supervised.batch=16', 'maps={}'].flatMap(set)];
+
+/** Studies whose reports are typeset in this run of the suite; those of the others have no PDF. */
+const TYPESET = sample(['init', 'methods', 'pretrained', 'rerun', 'stl10', 'studies'] as const, undefined, 3);
+
+/** The whole project, to run a study of this name. */
+export const studyRig = (name: (typeof TYPESET)[number]): Promise<Rig> =>
+  Rig.project({ typesets: TYPESET.includes(name) });
 
 /** Nodes of the tiny study that ran, or what went wrong. */
 export async function ranIn(rig: Rig, ...args: string[]): Promise<string[]> {

@@ -1,5 +1,10 @@
+import { LOADER, TSX } from '../../../rig/loader.ts';
+import { isWhole } from '../../../rig/sample.ts';
 import { type Files, pipelineFile, stageFile, TinyProject } from '../tiny-project.ts';
 import { type Case, caseOf } from './run-case.ts';
+
+/** As users start it, or in half the time. */
+const start = { flags: isWhole ? TSX : LOADER };
 
 const inFolder = (name: string, files: Readonly<Record<string, string>>): Files =>
   Object.fromEntries(Object.entries(files).map(([file, text]) => [`${name}/${file}`, text]));
@@ -27,14 +32,14 @@ export async function wrongInBatch(seeds: readonly number[]): Promise<string[]> 
     Object.assign(files, inFolder(name, before), { [`${name}/stages.ts`]: stageOf(name) });
   const project = new TinyProject(files);
   try {
-    const first = await project.json(['--keep-going']);
+    const first = await project.json(['--keep-going'], start);
     if (Object.keys(first.nodes).length === 0) return [`nothing ran: ${first.stderr}`];
     for (const [name, { before, after }] of cases) {
       for (const file of Object.keys(before)) if (!(file in after)) project.write({ [`${name}/${file}`]: null });
       project.write(inFolder(name, after));
     }
-    const again = await project.json(['--keep-going']);
-    const truth = await project.json(['--keep-going'], { store: 'truth' });
+    const again = await project.json(['--keep-going'], start);
+    const truth = await project.json(['--keep-going'], { ...start, store: 'truth' });
     return cases.flatMap(([name, { edit }]) => {
       const [got, right] = [again.nodes[name], truth.nodes[name]];
       const isEqual = JSON.stringify(got?.outputs) === JSON.stringify(right?.outputs);
