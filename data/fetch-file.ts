@@ -211,10 +211,11 @@ async function startOf(request: FetchRequest, response: Response, have: number):
 
 /** The cause behind fetch's "fetch failed" or "terminated". */
 function causeOf(error: TypeError): string {
-  const cause = error.cause as { code?: string; message?: string } | undefined;
-  // undici's own codes say less than its messages: "Proxy response (407) !== 200 when HTTP Tunneling".
-  const code = cause?.code?.startsWith('UND_') ? undefined : cause?.code;
-  return code ?? cause?.message ?? error.message;
+  const cause = error.cause as { code?: unknown; message?: string; cause?: { message?: string } } | undefined;
+  const code = cause?.code;
+  // undici's own codes say less than its messages: "Proxy response (407) !== 200 when HTTP Tunneling". A code of the web is a number.
+  if (typeof code === 'string' && !code.startsWith('UND_')) return code;
+  return cause?.cause?.message ?? cause?.message ?? error.message;
 }
 
 /** Digest of a file, in hexadecimal. */

@@ -123,6 +123,14 @@ describe('the way to an address', () => {
     );
   });
 
+  it('is told where a proxy refuses to lead there', async () => {
+    const at = await serve(missing);
+    servers[0]!.on('connect', (_, socket) => socket.end('HTTP/1.1 502 no\r\n\r\n'));
+    process.env.https_proxy = `http://${at}`;
+    const { message } = await failure('https://strata.example/');
+    assert.match(message, /Proxy response \(502\).*, through the proxy http:\/\/127\.0\.0\.1:\d+ of https_proxy/);
+  });
+
   it('leads through a proxy to https, by the certificates of NODE_EXTRA_CA_CERTS', async function () {
     const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
     const asking = 'req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=data.example';
