@@ -32,8 +32,16 @@ export function budgetMarks(study: Study, published: readonly PublishedStudy[]):
     const labelled = labelledTrainings(study).filter(({ cost }) => cost.epochs! < setting.labelled.epochs);
     if (short.length + labelled.length === 0) return [];
     const parts = [
-      ...(short.length > 0 ? [`${said(short)} (${title}: ${count(setting.epochs)})`] : []),
-      ...(labelled.length > 0 ? [`with labels, ${said(labelled)} (${title}: ${count(setting.labelled.epochs)})`] : []),
+      ...(short.length > 0
+        ? [
+            `${said(short)} (${title}: ${count(setting.epochs)}${setting.assumed.includes('epochs') ? ', assumed' : ''})`,
+          ]
+        : []),
+      ...(labelled.length > 0
+        ? [
+            `with labels, ${said(labelled)} (${title}: ${count(setting.labelled.epochs)}${setting.assumed.includes('labelled.epochs') ? ', assumed' : ''})`,
+          ]
+        : []),
     ];
     const of =
       short.length > 0

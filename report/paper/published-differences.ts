@@ -20,10 +20,11 @@ export function differences(findings: Findings, published: PublishedStudy): stri
     ...rowDifferences(findings, published),
     ...budgetDifferences(study, setting),
     ...learning(study.parameters, id),
-    ...parameterDifferences(study.parameters, setting.parameters),
+    ...parameterDifferences(study.parameters, setting),
     ...viewDifferences(study, setting),
     ...protocolDifferences(findings, setting),
     ...drawDifferences(findings, setting),
+    ...published.otherwise,
     ...remarks.map((remark) => `about ${title}: ${remark}`),
   ];
 }
@@ -56,20 +57,30 @@ function rowDifferences({ study, main }: Findings, { rows, setting }: PublishedS
   ];
 }
 
+/** `there`, or where the study's text does not say: `assumed there`. */
+const there = ({ assumed }: PublishedSetting, name: string): string =>
+  assumed.includes(name) ? 'assumed there' : 'there';
+
 /** Epochs and batch sizes that differ from the study's, for pretraining and for training on labels. */
-function budgetDifferences(study: Study, { epochs, batch, labelled }: PublishedSetting): string[] {
+function budgetDifferences(study: Study, setting: PublishedSetting): string[] {
+  const { labelled } = setting;
   const list: string[] = [];
   const compare = (method: string, ours: Tree, theirs: PublishedSetting['labelled']) => {
+    const group = theirs === labelled ? 'labelled.' : '';
     if (typeof ours.steps === 'number' && typeof ours.epochs !== 'number')
-      list.push(`length of ${method}: ${count(ours.steps)} steps here, ${count(theirs.epochs)} epochs there`);
+      list.push(
+        `length of ${method}: ${count(ours.steps)} steps here, ${count(theirs.epochs)} epochs ${there(setting, `${group}epochs`)}`,
+      );
     for (const name of ['epochs', 'batch'] as const) {
       const value = ours[name];
       if (typeof value === 'number' && value !== theirs[name])
-        list.push(`${name} of ${method}: ${count(value)} here, ${count(theirs[name])} there`);
+        list.push(`${name} of ${method}: ${count(value)} here, ${count(theirs[name])} ${there(setting, group + name)}`);
     }
   };
-  for (const { method, cost } of pretrainings(study))
-    compare(method, { epochs: cost.epochs, batch: cost.batch }, { epochs, batch });
+  for (const { method, cost } of pretrainings(study)) {
+    compare(method, { epochs: cost.epochs, batch: cost.batch }, setting);
+    list.push(...stepDifferences(method, study.dataset, Number(cost.batch), setting));
+  }
   const tuned = labelledTrainings(study).length > 0;
   for (const { method, family, protocol, scores } of study.results) {
     if (family === 'random') continue;
@@ -79,6 +90,22 @@ function budgetDifferences(study: Study, { epochs, batch, labelled }: PublishedS
     if (whole && (tuned || family === 'supervised')) compare(method, protocol, labelled);
   }
   return [...new Set(list)];
+}
+
+/** Steps in an epoch of pretraining: here the images that fill no batch are left out. */
+function stepDifferences(
+  method: string,
+  { train, unlabeled }: Study['dataset'],
+  ours: number,
+  { train: theirs, batch, assumed }: PublishedSetting,
+): string[] {
+  const left = (train + unlabeled) % ours;
+  // Without the study's batch its number of steps is unknown.
+  if (!(left > 0) || ours !== batch) return [];
+  const steps = assumed.includes('batch') ? '' : ` (${count(Math.ceil(theirs / batch))} steps)`;
+  return [
+    `an epoch of ${method}: ${count(left)} images that fill no batch are left out here (${count((train + unlabeled - left) / ours)} steps), none there${steps}`,
+  ];
 }
 
 /** The preset of heads, losses and optimisers, and the options that were changed. */
@@ -94,11 +121,13 @@ function learning(parameters: Tree, id: string): string[] {
 }
 
 /** Parameters that the study fixes and this run sets otherwise. Missing parts of a run are reported as missing rows. */
-function parameterDifferences(parameters: Tree, expected: PublishedSetting['parameters']): string[] {
-  return Object.entries(expected).flatMap(([path, theirs]) => {
+function parameterDifferences(parameters: Tree, setting: PublishedSetting): string[] {
+  return Object.entries(setting.parameters).flatMap(([path, theirs]) => {
     const ours = valueAt(parameters, path);
+    const isUnset = ours === undefined && isTree(valueAt(parameters, path.replace(/\.[^.]*$/, '')));
     const same = JSON.stringify(ours) === JSON.stringify(theirs) || (theirs === BEST_EPOCH && typeof ours === 'number');
-    return ours === undefined || same ? [] : [`${path}: ${shown(ours)} here, ${shown(theirs)} there`];
+    if ((ours === undefined && !isUnset) || same) return [];
+    return [`${path}: ${isUnset ? 'its default' : shown(ours)} here, ${shown(theirs)} ${there(setting, path)}`];
   });
 }
 
@@ -127,13 +156,15 @@ function protocolDifferences({ rows, study }: Findings, setting: PublishedSettin
   ];
 }
 
-function drawDifferences({ main, study: { parameters, results } }: Findings, setting: PublishedSetting): string[] {
+function drawDifferences({ main, study }: Findings, setting: PublishedSetting): string[] {
+  const { parameters, results, dataset } = study;
   const { kind } = branch(parameters, 'split');
   const draws = Math.max(...results.flatMap((one) => one.scores.map((score) => score.draw))) + 1;
   const dealt = {
     'k-fold': 'disjoint stratified folds',
     folds: 'folds of the data set',
-    first: 'the first images of each class',
+    first:
+      dataset.validation > 0 ? 'the first images of each class outside validation' : 'the first images of each class',
   };
   const ours = dealt[kind as keyof typeof dealt] ?? 'class-balanced draws';
   const seeds = mostSeeds(main);

@@ -12,6 +12,7 @@ import { differences } from './published-differences.ts';
 export function publishedSection(findings: Findings, published: readonly PublishedStudy[]): Section | undefined {
   if (published.length === 0) return undefined;
   const blocks = published.flatMap((study): Block[] => [
+    p`${study.source}`,
     table(findings, study),
     p`The two measurements are not the same. Differences from ${study.title}:`,
     { kind: 'list', items: differences(findings, study).map((item) => [item]) },
@@ -27,7 +28,7 @@ function table(findings: Findings, study: PublishedStudy): TableBlock {
     const theirs = [
       [row.method],
       [`${study.title}, published`],
-      ...row.accuracy.map((accuracy) => [percent(accuracy)]),
+      ...row.accuracy.map((accuracy) => [percent(accuracy, row.decimals)]),
     ];
     // The study's own protocol, a head trained on minibatches, is shown beside the converged classifier that we judge by.
     const ours = findings.rows.filter(

@@ -2,7 +2,7 @@ import { BEST_EPOCH, type PublishedStudy } from './published-study.ts';
 
 const LABELS = [100, 250, 625, 1250, 2500, 5000];
 
-/** Adam with the steps of the example that the study follows, as shares of the training. */
+/** Adam with the steps of the pretext task, as shares of the training: assumed, since the text gives none for labels. */
 function tuning(part: 'fineTune' | 'supervised'): Record<string, string | number | boolean> {
   return {
     [`${part}.optimizer.name`]: 'adam',
@@ -13,10 +13,12 @@ function tuning(part: 'fineTune' | 'supervised'): Record<string, string | number
   };
 }
 
-/** Rotation prediction and few labels on CIFAR-10 in Keras: mean test accuracy over stratified splits of n labels. */
+/** Rotation prediction and few labels on CIFAR-10 in Keras: test accuracy by the number of labels. */
 export const STUDY_B: PublishedStudy = {
   id: 'study-b',
   title: 'Study B',
+  source:
+    'Study B is a chapter of Portuguese lecture notes on self-supervised learning. It follows an article (medium.com/analytics-vidhya/self-supervised-learning-for-image-classification-263e320fff07) and its repository (github.com/larsh0103/SSL_Experiment).',
   // Of CIFAR-10's 50,000 training images.
   fractions: LABELS.map((labels) => labels / 50_000),
   labels: LABELS,
@@ -42,9 +44,9 @@ export const STUDY_B: PublishedStudy = {
     labelled: { epochs: 200, batch: 128 },
     protocol: 'whole network trained on n labels with Adam, the best checkpoint by validation accuracy',
     classifier: 'fine-tune',
-    subsets: 'all of the 500 to 10 disjoint stratified splits of the training images',
+    subsets: 'disjoint stratified splits, without their number',
     seeds: 1,
-    selection: 'the best epoch, on images that the study does not name; these may be the test images',
+    selection: 'its text does not say how an epoch was chosen',
     parameters: {
       'encoder.normalise': 'mean-image',
       'pretrain.init': null,
@@ -52,11 +54,25 @@ export const STUDY_B: PublishedStudy = {
       ...tuning('fineTune'),
       ...tuning('supervised'),
     },
+    assumed: [
+      ...['epochs', 'batch', 'labelled.epochs', 'labelled.batch'],
+      ...Object.keys({ ...tuning('fineTune'), ...tuning('supervised') }),
+    ],
   },
+  otherwise: [
+    'heads of rotation and of classes start as linear layers of PyTorch do here; as Keras\u2019 do there (Glorot, biases of 0)',
+    'epsilon of Adam: 1e-8 here, 1e-7 there',
+    'each step of the schedule: one epoch earlier here, and at a share of the training where there are fewer epochs',
+    'mean image: of the training images as they are here, of the rotated ones there',
+  ],
   remarks: [
-    'it does not give its batch size; 128 is that of the example it follows',
+    'it gives no number of epochs. Its schedule has a step after epoch 180, so 200 are assumed, for rotation and for labels',
+    'it gives no batch size; the Keras example of its network has 32, and 128 is assumed',
+    'of the trainings on labels it gives no optimiser, schedule, augmentation or choice of an epoch: those of rotation are assumed, with crops and flips',
+    'of its augmentation in rotation the text is cut off: none is assumed',
+    'its text says Glorot for first weights where its code says He, which is used here',
     'its plateau rule has no effect, since the epoch schedule resets the rate in each epoch',
-    'it does not name the images on which it chose its best checkpoint',
+    'it does not name the images on which it chose its best checkpoint of rotation; these may be the test images',
     'it gives no intervals',
   ],
 };

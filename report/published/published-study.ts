@@ -5,12 +5,16 @@ export const BEST_EPOCH = 'the best epoch';
 export interface PublishedStudy {
   readonly id: string;
   readonly title: string;
+  /** What it is and where it stands, in a sentence. */
+  readonly source: string;
   /** Shares of labels; the study may give numbers of labels instead, in `labels`. */
   readonly fractions: readonly number[];
   readonly labels?: readonly number[];
   readonly rows: readonly PublishedRow[];
   /** Its setting, from which differences to ours are listed. */
   readonly setting: PublishedSetting;
+  /** What this program does otherwise, whatever its parameters. */
+  readonly otherwise: readonly string[];
   /** Peculiarities of its protocol. */
   readonly remarks: readonly string[];
 }
@@ -20,6 +24,8 @@ export interface PublishedRow {
   readonly family: 'self-supervised' | 'supervised' | 'pretrained';
   /** Test accuracy at each of the study's fractions, as a share of 1. */
   readonly accuracy: readonly number[];
+  /** Decimals of its percentages, where it prints fewer than we do. */
+  readonly decimals?: number;
 }
 
 export interface PublishedSetting {
@@ -46,4 +52,6 @@ export interface PublishedSetting {
   readonly selection: string;
   /** Its values of our parameters, by path. */
   readonly parameters: Readonly<Record<string, string | number | boolean | null>>;
+  /** Members of this setting, and paths of parameters, that its text does not give: we assume them. */
+  readonly assumed: readonly string[];
 }

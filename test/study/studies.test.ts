@@ -60,10 +60,10 @@ describe('the two studies', function () {
       ...['fineTune.epochs=1', 'supervised.epochs=1', 'encoder.name=conv-small'],
     ]);
     assert.match(html, /Rotation, fine-tuned . supervised from scratch/);
-    assert.match(html, /epochs of Rotation: 1 here, 200 there/);
+    assert.match(html, /epochs of Rotation: 1 here, 200 assumed there/);
     assert.match(html, /label subsets: disjoint stratified folds, 2 draws at most here/);
     assert.match(html, /supervised, 13\.33 % of the labels/);
-    assert.match(html, /epochs of Rotation, fine-tuned: 1 here, 200 there/);
+    assert.match(html, /epochs of Rotation, fine-tuned: 1 here, 200 assumed there/);
     assert.match(html, /46\.6/);
   });
 });

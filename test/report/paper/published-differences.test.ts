@@ -51,6 +51,9 @@ function runOf(input: ExperimentInput, protocols: Partial<Record<MethodResult['f
     parameters: experiment as unknown as Study['parameters'],
   };
 }
+/** Without what is about the study alone. */
+const of = (study: Study, published: PublishedStudy): string[] =>
+  listOf(study, published).filter((item) => !item.startsWith('about '));
 const listOf = (study: Study, published: PublishedStudy): string[] => differences(findingsOf(study), published);
 
 describe('the differences from a published study', function () {
@@ -58,21 +61,53 @@ describe('the differences from a published study', function () {
   const faithful = runOf(studyAFaithful, { 'self-supervised': 'sgd', supervised: 'scratch' });
   const ownB = runOf(studyB, { 'self-supervised': 'fine-tune', supervised: 'scratch' });
 
-  it('are, of Study A by its own protocol, the images kept for validation, the row that needs a download, and cached views', () => {
-    const list = listOf(faithful, STUDY_A).filter((item) => !item.startsWith('about Study A'));
-    assert.equal(list.length, 3, list.join('\n'));
-    assert.match(list.join('\n'), /45,000 training and 5,000 kept for validation/);
-    assert.match(list.join('\n'), /rows: none here beside its "ImageNet-pretrained, frozen"/);
-    assert.match(list.join('\n'), /views: 6 cached views of each image/);
+  it('are, of Study A by its own protocol, its images, the row that needs a download, cached views, steps and subsets', () => {
+    assert.deepEqual(of(faithful, STUDY_A), [
+      'images: 45,000 training and 5,000 kept for validation and 10,000 test images here, 50,000 and 10,000 there',
+      'rows: none here beside its "ImageNet-pretrained, frozen"',
+      'an epoch of Barlow Twins: 968 images that fill no batch are left out here (43 steps), none there (49 steps)',
+      'views: 6 cached views of each image here, new views in each epoch there',
+      'label subsets: the first images of each class outside validation, 1 draw at most here; the first images of each class there',
+      ...STUDY_A.otherwise,
+    ]);
   });
 
-  it('are, of Study B, the images kept for validation and how many splits were used', () => {
-    const list = listOf(ownB, STUDY_B).filter((item) => !item.startsWith('about Study B'));
-    assert.equal(list.length, 2, list.join('\n'));
+  it('are, of Study B, its images, the last batch of an epoch and how many splits were used', () => {
+    assert.deepEqual(of(ownB, STUDY_B), [
+      'images: 45,000 training and 5,000 kept for validation and 10,000 test images here, 50,000 and 10,000 there',
+      'an epoch of Barlow Twins: 72 images that fill no batch are left out here (351 steps), none there',
+      'label subsets: disjoint stratified folds, 1 draw at most here; disjoint stratified splits, without their number there',
+      ...STUDY_B.otherwise,
+    ]);
+  });
+
+  it('say of what a text does not give that it is assumed', () => {
+    const { parameters } = ownB;
+    const short = { ...ownB, histories: ownB.histories.map((one) => ({ ...one, cost: { ...one.cost, epochs: 2 } })) };
+    assert.match(listOf(short, STUDY_B).join('\n'), /^epochs of .*: 2 here, 200 assumed there$/m);
+    const other = { ...parameters, fineTune: { ...(parameters.fineTune as object), keepBest: null } };
     assert.match(
-      list.join('\n'),
-      /label subsets: disjoint stratified folds, 1 draw at most here; all of the 500 to 10/,
+      listOf({ ...ownB, parameters: other }, STUDY_B).join('\n'),
+      /^fineTune\.keepBest: null here, the best epoch assumed there$/m,
     );
+    for (const study of [STUDY_A, STUDY_B])
+      for (const name of study.setting.assumed)
+        assert.ok(
+          /^(labelled\.)?(epochs|batch)$/.test(name) || Object.hasOwn(study.setting.parameters, name),
+          `${study.title} has no ${name}`,
+        );
+  });
+
+  it('name the statistics that a pretrained network gets where Study A fed pixels between 0 and 1', () => {
+    const withWeights = (pretrained: object) => ({
+      ...faithful,
+      parameters: { ...faithful.parameters, pretrained } as Study['parameters'],
+    });
+    assert.match(
+      listOf(withWeights({ sizes: [null] }), STUDY_A).join('\n'),
+      /normalise: its default here, false there/,
+    );
+    assert.doesNotMatch(listOf(withWeights({ normalise: false }), STUDY_A).join('\n'), /pretrained\.normalise/);
   });
 
   it('name sound labels, a moving encoder and converged classifiers, where the study has others', () => {
@@ -97,8 +132,8 @@ describe('the differences from a published study', function () {
     [faithful, STUDY_A, 'pretrain.preset', 'solo', /^heads, .*: preset solo here, its own there$/m],
     [faithful, STUDY_A, 'pretrain.options.barlow-twins.lambda', 0.1, /^changed for .*barlow-twins\.lambda=0\.1/m],
     [ownB, STUDY_B, 'encoder.normalise', true, /^encoder\.normalise: true here, mean-image there$/m],
-    [ownB, STUDY_B, 'fineTune.keepBest', null, /^fineTune\.keepBest: null here, the best epoch there$/m],
-    [ownB, STUDY_B, 'supervised.optimizer.schedule', 'constant', /schedule: constant here, multi-step there$/m],
+    [ownB, STUDY_B, 'fineTune.keepBest', null, /^fineTune\.keepBest: null here, the best epoch assumed there$/m],
+    [ownB, STUDY_B, 'supervised.optimizer.schedule', 'constant', /schedule: constant here, multi-step assumed there$/m],
   ];
   for (const [study, published, path, value, said] of changes)
     it(`name ${path} where it is not ${published.title}\u2019s`, () => {
