@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { copyFileSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
 import { readSafetensors } from '../../learn/export/safetensors.ts';
 import { planned } from './planned.ts';
-import { Rig, rowsOf, set, TINY_PRETRAINING } from './tiny.ts';
+import { type Rig, rowsOf, set, studyRig, TINY_PRETRAINING } from './tiny.ts';
 
 describe('a training that begins with given weights', function () {
   this.timeout(300_000);
   let rig: Rig;
   before(async () => {
-    rig = await Rig.project();
+    rig = await studyRig('init');
   });
   after(() => rig.remove());
 

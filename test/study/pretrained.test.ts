@@ -9,7 +9,7 @@ import type { EncoderSpec, NamedTensor } from '../../learn/types.ts';
 import { zip } from '../learn/engine/fake-pip.ts';
 import { useEngine } from '../learn/engine.ts';
 import { testStreams } from '../learn/streams.ts';
-import { Rig, rowsOf, set, TINY_PRETRAINING } from './tiny.ts';
+import { type Rig, rowsOf, set, studyRig, TINY_PRETRAINING } from './tiny.ts';
 
 const rgb = { mean: [0, 0, 0], std: [1, 1, 1] };
 const resnet: EncoderSpec = { name: 'resnet18', stem: 'imagenet', ...rgb, features: 512 };
@@ -35,7 +35,7 @@ describe('a study with a network trained elsewhere', function () {
   let bytes: Uint8Array;
   before(useEngine);
   before(async () => {
-    rig = await Rig.project();
+    rig = await studyRig('pretrained');
     bytes = await weightsFile(resnet, 'fc');
     mkdirSync(rig.path('secret-place'));
     writeFileSync(rig.path('secret-place/net.safetensors'), bytes);
