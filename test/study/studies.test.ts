@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { readSafetensors } from '../../learn/export/safetensors.ts';
-import { Rig, set } from './tiny.ts';
+import { type Rig, set, studyRig } from './tiny.ts';
 
 const SYNTHETIC = ['data.name=synthetic', 'data.train=300', 'data.test=60', 'split.validation=50'];
 
@@ -10,7 +10,7 @@ describe('the two studies', function () {
   this.timeout(300_000);
   let rig: Rig;
   before(async () => {
-    rig = await Rig.project();
+    rig = await studyRig('studies');
   });
   after(() => rig.remove());
 
