@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { METHOD_IDS, methodCard } from '../../learn/methods/cards.ts';
 import { sample } from '../rig/sample.ts';
 import { planned, staleIn } from './planned.ts';
-import { Rig, set, TINY_PRETRAINING } from './tiny.ts';
+import { type Rig, set, studyRig, TINY_PRETRAINING } from './tiny.ts';
 
 /** All but supervised contrastive learning, which has an encoder for each label subset. */
 const METHODS = METHOD_IDS.filter((id) => id !== 'supcon');
@@ -28,7 +28,7 @@ describe('the study of all methods', function () {
   this.timeout(600_000);
   let rig: Rig;
   before(async () => {
-    rig = await Rig.project();
+    rig = await studyRig('methods');
   });
   after(() => rig.remove());
 
@@ -78,6 +78,9 @@ describe('the study of all methods', function () {
   const keys = async (): Promise<Map<string, string>> =>
     new Map((await planned(rig, 'methods', SETTINGS)).flatMap(({ named, key }) => (key ? [[named.name, key]] : [])));
 
+  /** The same for all edits, since each is taken back. */
+  let unedited: Map<string, string> | undefined;
+
   const macs = { from: 'macs: ', to: 'macs: 1 + ' };
   const edits = [
     ...METHODS.map((method) => ({ file: `learn/methods/${method}.ts`, expected: own(method), ...macs })),
@@ -86,7 +89,8 @@ describe('the study of all methods', function () {
   ];
   for (const { file, expected, from, to } of edits)
     it(`leaves the other methods as they are when ${file} is edited`, async () => {
-      const before = await keys();
+      unedited ??= await keys();
+      const before = unedited;
       await rig.edit(file, (text) => text.replace(from, to));
       const edited = await keys();
       await rig.edit(file, (text) => text.replace(to, from));
