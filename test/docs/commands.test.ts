@@ -145,7 +145,7 @@ describe('what README and the guide say to type', function () {
   const endOf = (experiment: string, words: readonly string[]): readonly string[] =>
     !isLong(experiment) &&
     words.filter((word) => word === '--set').length > (experiment === 'folder' ? 1 : 0) &&
-    !words.some(isOfWholeRun)
+    !words.some((word) => isOfWholeRun(word) || word === '--only')
       ? ['--only', 'probe-at-fractions*']
       : [];
 
