@@ -2,31 +2,16 @@ import { createHash } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import { readIndex, writeIndex } from '../ground/index-file.ts';
 import { statOf } from '../ground/stat-index.ts';
-import { isThereNow, realNow, relativeTo } from './disk.ts';
+import { relativeTo } from './disk.ts';
 import type { SourceFiles } from './facts-cache.ts';
 import { type Unlocked, unlocked } from './lock-file.ts';
 import { AllGrounds } from './lookup.ts';
 import { type Loaded, openPackages, PackageFollower } from './package-closure.ts';
 import { YOUNG } from './package-places.ts';
+import { isUnchanged, lines, type Row } from './package-row.ts';
 import { type ReadScript, ScriptIndex } from './script-index.ts';
 import { Stamps } from './stamps.ts';
 import { MARK, WholePackages } from './whole-packages.ts';
-
-/** A use of a package, as it was last looked at. Lists are texts with line breaks, which are read fast. */
-interface Row {
-  readonly version: string;
-  /** Files that count and that decide which ones are loaded, and folders where one that appears could decide so. */
-  readonly files: string;
-  readonly folders: string;
-  readonly stamp: string;
-  /** Paths outside packages at which nothing may appear; those of folders end with `/`. */
-  readonly absent: string;
-  readonly links: Readonly<Record<string, string>>;
-  /** What counts whole, by folder. */
-  readonly wholes: Readonly<Record<string, string>>;
-  /** The versions of the other packages, by folder. */
-  readonly installed: Readonly<Record<string, string>>;
-}
 
 const FORMAT = 'strata-packages 3 ';
 
@@ -90,12 +75,19 @@ export class Packages {
     if (!this.files.trustStats) return false;
     if (files.length === 0) return this.whole.holds(folder);
     const row = this.load().get([folder, ...files].join('\n'));
-    // A row that is kept was old when it was made: whatever changed since has other times.
-    if (row?.version !== version) return false;
-    const now = new Stamps().over(this.root, lines(row.files), lines(row.folders));
-    if (now?.stamp !== row.stamp || lines(row.absent).some((path) => isThereNow(this.root, path))) return false;
-    if (Object.entries(row.links).some(([path, real]) => realNow(this.root, path) !== real)) return false;
+    if (row?.version !== version || !isUnchanged(this.root, row)) return false;
     return Object.keys(row.wholes).every((one) => this.whole.holds(one));
+  }
+
+  /** Files that count in a version that was asked for, from the project's folder, and folders of packages that count whole. */
+  counted(folder: string, files: readonly string[]): { files: readonly string[]; folders: readonly string[] } {
+    const all = (folders: readonly string[]) =>
+      folders.flatMap((one) => this.whole.all(one).map((each) => each.folder));
+    if (files.length === 0) return { files, folders: all([folder]) };
+    const row = this.load().get([folder, ...files].join('\n'));
+    if (row) return { files: lines(row.files), folders: all(Object.keys(row.wholes)) };
+    const reached = this.reached(folder, files);
+    return { files: [...(reached?.keys() ?? [])], folders: reached ? all(this.opened(reached).open) : [] };
   }
 
   /**
@@ -246,5 +238,3 @@ export class Packages {
 }
 
 const PACKED = /^.*(^|\/)node_modules\//;
-
-const lines = (text: string): string[] => (text === '' ? [] : text.split('\n'));

@@ -12,11 +12,15 @@ import { SourceFiles } from './facts-cache.ts';
 import type { CodeFingerprint } from './fingerprint.ts';
 import { FingerprintCache } from './fingerprint-cache.ts';
 import type { Unlocked } from './lock-file.ts';
+import { uncounted } from './package-row.ts';
 import type { PackageUse } from './package-uses.ts';
 import { Packages } from './packages.ts';
 
 /** Longer texts, and bytes that are no text, are not kept for people. */
 const TEXT_LIMIT = 256 * 1024;
+
+/** What a process loads of the project, and of packages, for a module that observes an environment. */
+export type ObservingModule = Pick<CodeFingerprint, 'files' | 'own'> & { readonly uses: readonly PackageUse[] };
 
 /** Computes code fingerprints of a project's stages. It reads each file once: open a new one to see later edits. */
 export class CodeReader {
@@ -68,12 +72,34 @@ export class CodeReader {
    * the project.
    * @throws Problem `code-not-resolvable`, `syntax-error`
    */
-  async module(source: string): Promise<Pick<CodeFingerprint, 'files' | 'own'> | undefined> {
+  async module(source: string): Promise<ObservingModule | undefined> {
     const path = this.pathOf(source);
     if (isInPackage(path) || this.files.isOwn(path)) return undefined;
     const { Closure } = await import('./closure.ts');
     const closure = await Closure.of(this.files, { path });
-    return { files: this.files.digestsOf(programOf(closure)), own: [...closure.own].sort() };
+    const uses = closure.uses.sorted();
+    return { files: this.files.digestsOf(programOf(closure)), own: [...closure.own].sort(), uses };
+  }
+
+  /**
+   * The first of these files of packages that counts neither for a stage nor for the modules that observe its environments;
+   * undefined if all do. Paths are without symbolic links.
+   */
+  async uncounted(
+    source: string,
+    exported: string,
+    observing: readonly ObservingModule[],
+    loaded: readonly string[],
+  ): Promise<string | undefined> {
+    const uses: Omit<PackageUse, 'name'>[] = observing.flatMap((one) => one.uses);
+    for (const use of uses) await this.versionOf(use);
+    for (const [folder, { files }] of Object.entries(this.cache.packagesOf(this.place(source, exported))))
+      uses.push({ folder, files });
+    return uncounted(
+      this.files.root,
+      uses.map((one) => this.packages.counted(one.folder, one.files)),
+      loaded,
+    );
   }
 
   /**

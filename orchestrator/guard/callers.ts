@@ -8,6 +8,9 @@ export type Owner = 'node' | 'modules' | 'loader' | 'orchestrator' | 'library' |
 const packages = /[/\\]node_modules[/\\]/;
 /** Packages that read source files in order to run them, for Node's module system or for whoever calls them. */
 const loaders = /[/\\]node_modules[/\\](tsx|esbuild|@esbuild[/\\][^/\\]+|get-tsconfig|resolve-pkg-maps)[/\\]/;
+/** True for a file of a package that loads TypeScript. */
+export const isOfLoader = (path: string): boolean => loaders.test(path);
+
 /** Parts of Node that call back what they were given: they say nothing of who gave it. */
 const queues = /^node:(internal\/(timers|process\/(task_queues|promises)|async_hooks)|async_hooks|timers)$/;
 

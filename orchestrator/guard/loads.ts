@@ -12,12 +12,30 @@ type RegisterHooks = (hooks: {
   load(url: string, context: unknown, next: (...args: unknown[]) => unknown): unknown;
 }) => void;
 
-/**
- * Lists the modules that this process loads as ECMAScript modules from now on, whoever imports them and by whichever
- * loader. What `require` loads is read by functions that the guard wraps.
- * @returns The URLs since the last call
- */
-export function listLoads(): () => string[] {
+interface Loads {
+  /** URLs of ECMAScript modules, and of others that are imported, since the last call. */
+  imported(): string[];
+  /** Paths of what `require` loaded since the last call. */
+  required(): string[];
+}
+
+/** Lists what this process loads from now on, whoever asks for it and by whichever loader. */
+export function listLoads(): Loads {
+  return { imported: listImports(), required: listRequires() };
+}
+
+function listRequires(): () => string[] {
+  const loaded: string[] = [];
+  const { prototype } = nodeModule.default as unknown as { prototype: { load(path: string): unknown } };
+  const { load } = prototype;
+  prototype.load = function (path) {
+    loaded.push(path);
+    return load.call(this, path);
+  };
+  return () => loaded.splice(0);
+}
+
+function listImports(): () => string[] {
   const { registerHooks } = nodeModule as { registerHooks?: RegisterHooks };
   if (registerHooks) {
     const loaded: string[] = [];

@@ -77,6 +77,16 @@ export function undeclaredLoad(stage: string, source: string, path: string): Pro
   );
 }
 
+/** A file of a package that was loaded although nothing says so that can be followed. */
+export function undeclaredPackageFile(stage: string, path: string): Problem {
+  const [, name = '', file = ''] = /.*node_modules[/\\]((?:@[^/\\]+[/\\])?[^/\\]+)[/\\](.*)/.exec(path) ?? [];
+  return new Problem(
+    'undeclared-input',
+    `Stage "${stage}" loads ${path}, to which no import that can be followed leads (a package computes its name, or makes code from text): a change to it would not make the result stale. ` +
+      `Write import.meta.resolve('${name}/${file}'), or import.meta.resolve('${name}'), into the code of the stage, so that all files of the package count. Nothing was recorded.`,
+  );
+}
+
 export function undeclaredWrite(stage: string, path: string, at: string, source?: string): Problem {
   return new Problem(
     'undeclared-output',

@@ -4,7 +4,7 @@ import { createHasher, type Digest, isDigest, sha256 } from '../ground/digest.ts
 import { digestFile } from '../ground/file-digest.ts';
 import { codeOf } from '../ground/file-problems.ts';
 import { Problem } from '../ground/problems.ts';
-import { isYoung, StatIndex, stampOf } from '../ground/stat-index.ts';
+import { isYoung, StatIndex, stampOf, statOf } from '../ground/stat-index.ts';
 
 export interface ExternalDigest {
   /**
@@ -40,6 +40,19 @@ const TURN_FILES = 256;
 
 /** The index of files outside the store. A run shares one and saves it at its end. */
 export const externalIndex = (indexDir: string): StatIndex => new StatIndex(join(indexDir, 'external.json'), true);
+
+/** The path of what was changed of a file or folder since it was looked at, perhaps and put back; undefined if nothing was. */
+export async function changedSince(
+  path: string,
+  { digest, seen, isYoung }: ExternalDigest,
+  index: StatIndex,
+): Promise<string | undefined> {
+  for (const [at, stamp] of seen) {
+    const now = statOf(at);
+    if (now === undefined || stampOf(now) !== stamp) return at;
+  }
+  return isYoung && (await digestExternal(path, { index })).digest !== digest ? path : undefined;
+}
 
 /**
  * Digest of a file or folder outside the store that a parameter names. Symbolic links are followed. In a folder every name

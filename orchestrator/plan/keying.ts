@@ -2,20 +2,20 @@ import { realpathSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { basename, relative, resolve, sep } from 'node:path';
 import type { CodeFingerprint } from '../code/fingerprint.ts';
-import { CodeReader } from '../code/reader.ts';
-import type { Environment, Environments } from '../environment.ts';
+import { CodeReader, type ObservingModule } from '../code/reader.ts';
+import type { Environments } from '../environment.ts';
 import type { NamedNode } from '../graph/pipeline.ts';
 import { kept } from '../ground/canonical-json.ts';
 import type { Digest } from '../ground/digest.ts';
 import { ambiguousEnvironment, missingEnvironment } from '../ground/problems.ts';
 import { remembered } from '../ground/remembered.ts';
-import { type StatIndex, stampOf, statOf } from '../ground/stat-index.ts';
+import type { StatIndex } from '../ground/stat-index.ts';
 import { type Allowance, isAllowed } from '../guard/allowance.ts';
 import type { RuntimeSetting, StageSpec } from '../node-types.ts';
 import { KEY_VERSION, type KeyParts } from '../store/key.ts';
 import type { ProgramFiles } from '../store/program-tree.ts';
-import { digestExternal, type ExternalDigest, externalIndex } from './external-files.ts';
-import { runtimeParts } from './runtime.ts';
+import { changedSince, digestExternal, type ExternalDigest, externalIndex } from './external-files.ts';
+import { partsOfEnvironment, runtimeParts } from './runtime.ts';
 import { exportOf } from './stage-export.ts';
 
 type AnySpec = StageSpec<any, any, any>;
@@ -26,8 +26,6 @@ const mapped = <A, B>(values: Readonly<Record<string, A>>, to: (value: A, name: 
 
 const NONE: Readonly<Record<string, ExternalDigest>> = {};
 
-const isInside = (root: string, path: string): boolean => path.startsWith(root + sep);
-
 interface KeyingOptions {
   readonly root: string;
   readonly indexDir: string;
@@ -35,13 +33,6 @@ interface KeyingOptions {
   readonly runtime?: RuntimeSetting | undefined;
   /** URL of the program, which no stage can be loaded from. */
   readonly program?: string;
-}
-
-/** What an environment says of itself, and the variables that it gives unless its `allow` says that they change nothing. */
-async function partsOfEnvironment(environment: Environment): Promise<Readonly<Record<string, string>>> {
-  const [parts, variables = {}] = await Promise.all([environment.describe(), environment.variables?.()]);
-  const counting = Object.entries(variables).filter(([name]) => !isAllowed(`env:${name}`, environment.allow ?? []));
-  return { ...parts, ...Object.fromEntries(counting.map(([name, value]) => [`variable ${name}`, value])) };
 }
 
 /** Computes the parts of keys. Parts that several nodes share (closures, files, environments) are computed once. */
@@ -52,7 +43,6 @@ export class Keying {
   readonly #runtime: RuntimeSetting | undefined;
   readonly #external: StatIndex;
   readonly #indexDir: string;
-  /** URL of the program itself. */
   readonly #url: string | undefined;
   readonly #exports = new Map<AnySpec, Promise<string>>();
   readonly #codes = new Map<AnySpec, Promise<KeyParts['code']>>();
@@ -60,6 +50,7 @@ export class Keying {
   readonly #merged = new Map<AnySpec, Promise<KeyParts['environment']>>();
   readonly #closures = new Map<AnySpec, Promise<CodeFingerprint>>();
   readonly #programs = new Map<AnySpec, Promise<ProgramFiles>>();
+  readonly #observed = new Map<AnySpec, Promise<ObservingModule[]>>();
   readonly #archived = new Map<AnySpec, Promise<void>>();
   readonly #files = new Map<string, Promise<ExternalDigest>>();
   readonly #described = new Map<string, Promise<Readonly<Record<string, string>>>>();
@@ -172,17 +163,29 @@ export class Keying {
     return remembered(this.#closures, spec, () => this.exportOf(spec).then(read));
   }
 
-  /**
-   * What a process may load or read of the project for a stage that states no version, with the modules that observe its
-   * environments.
-   */
+  /** What a process may load or read of the project for a stage without a version, and to observe its environments. */
   program(spec: AnySpec): Promise<ProgramFiles> {
     return remembered(this.#programs, spec, () => this.#program(spec));
   }
 
+  /** The file of a package, of those that a process loaded for a stage, that counts for nothing in its key. */
+  async uncounted(spec: AnySpec, loaded: readonly string[] = []): Promise<string | undefined> {
+    const observing = await this.#observing(spec);
+    // Of a module that is no part of the project it is not known what it loads.
+    const isKnown = observing.length === this.observers(spec).length;
+    if (spec.version !== undefined || loaded.length === 0 || !isKnown) return undefined;
+    return this.code.uncounted(spec.source, await this.exportOf(spec), observing, loaded);
+  }
+
+  #observing(spec: AnySpec): Promise<ObservingModule[]> {
+    return remembered(this.#observed, spec, async () => {
+      const modules = await Promise.all(this.observers(spec).map((url) => this.code.module(url)));
+      return modules.filter((one) => one !== undefined);
+    });
+  }
+
   async #program(spec: AnySpec): Promise<ProgramFiles> {
-    const observers = await Promise.all(this.observers(spec).map((url) => this.code.module(url)));
-    const parts = [await this.closure(spec), ...observers.filter((one) => one !== undefined)];
+    const parts = [await this.closure(spec), ...(await this.#observing(spec))];
     const root = realpathSync(this.root);
     const readable = this.allowed(spec).filter((one) => /^read:.*[^*]$/.test(one));
     return {
@@ -192,7 +195,7 @@ export class Keying {
         ...parts.flatMap(({ own }) => own),
         ...readable
           .map((one) => resolve(root, one.slice('read:'.length)))
-          .filter((path) => isInside(root, path))
+          .filter((path) => path.startsWith(root + sep))
           .map((path) => relative(root, path)),
       ],
     };
@@ -209,15 +212,10 @@ export class Keying {
    * was made meanwhile may come from either state, so it must not be recorded. Code cannot have changed: workers load a copy of it.
    */
   async editedSince(named: NamedNode): Promise<string | undefined> {
-    for (const [param, { digest, seen, isYoung }] of Object.entries(await this.outside(named))) {
-      for (const [path, stamp] of seen) {
-        const now = statOf(path);
-        if (now === undefined || stampOf(now) !== stamp) return path;
-      }
-      const path = String(named.node.params[param]);
-      if (isYoung && (await digestExternal(path, { index: this.#external })).digest !== digest) return path;
-    }
-    return undefined;
+    const all = Object.entries(await this.outside(named)).map(([param, was]) =>
+      changedSince(String(named.node.params[param]), was, this.#external),
+    );
+    return (await Promise.all(all)).find((path) => path !== undefined);
   }
 
   async #codeParts(spec: AnySpec): Promise<KeyParts['code']> {

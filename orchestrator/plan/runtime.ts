@@ -1,5 +1,7 @@
+import type { Environment } from '../environment.ts';
 import { kept } from '../ground/canonical-json.ts';
 import { loaderName } from '../ground/loader.ts';
+import { isAllowed } from '../guard/allowance.ts';
 import type { RuntimePart, RuntimeSetting } from '../node-types.ts';
 
 /** Parts that can change the bits of some result: without a setting all count. */
@@ -35,6 +37,13 @@ function partsOf(loader: string, setting: RuntimeSetting): Readonly<Record<strin
     loader: first(loader, 1),
   };
   return Object.fromEntries(ALL.filter((part) => setting.includes(part)).map((part) => [part, parts[part]]));
+}
+
+/** What an environment says of itself, and the variables that it gives unless its `allow` says that they change nothing. */
+export async function partsOfEnvironment(environment: Environment): Promise<Readonly<Record<string, string>>> {
+  const [parts, variables = {}] = await Promise.all([environment.describe(), environment.variables?.()]);
+  const counting = Object.entries(variables).filter(([name]) => !isAllowed(`env:${name}`, environment.allow ?? []));
+  return { ...parts, ...Object.fromEntries(counting.map(([name, value]) => [`variable ${name}`, value])) };
 }
 
 /** What people call the parts. */

@@ -1,10 +1,12 @@
 import { hostname } from 'node:os';
+import { relative } from 'node:path';
 import type { Reason } from '../events.ts';
 import { type Retrying, retried } from '../failure-policy.ts';
 import type { NamedNode } from '../graph/pipeline.ts';
 import type { Digest } from '../ground/digest.ts';
 import type { NewFile } from '../ground/new-file.ts';
 import { editedWhileRunning } from '../ground/problems.ts';
+import { undeclaredPackageFile } from '../guard/problems.ts';
 import type { Provenance, StageSpec } from '../node-types.ts';
 import { toldOf } from '../plan/provenance.ts';
 import { lookUp, type Resolved } from '../plan/resolve.ts';
@@ -105,6 +107,8 @@ async function publishedResult(context: ComputeContext, wanted: NodeToCompute, l
       ? await editedSinceStart(keying, spec)
       : ((await keying.editedSince(named)) ?? (await changedPackage(keying, spec)));
     if (edited) throw editedWhileRunning(named.name, edited);
+    const uncounted = await keying.uncounted(spec, done.result.packages);
+    if (uncounted) throw undeclaredPackageFile(spec.name, relative(keying.root, uncounted));
     await keying.archive(spec, store.root);
     const record = recordOf(context, wanted, { done, attempt, provenance, startedAt, finishedAt });
     const confirm = (): void => {

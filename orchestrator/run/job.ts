@@ -58,6 +58,8 @@ export const jsonNumber = (value: number): JsonNumber =>
 export interface JobResult {
   readonly outputs: Readonly<Record<string, Digest>>;
   readonly items?: ItemDigests;
+  /** Files of packages that its process loaded for it: those must count in the key. */
+  readonly packages?: readonly string[];
   /** Most bytes that its process held, where the system says so. */
   readonly peakMemory?: number;
 }

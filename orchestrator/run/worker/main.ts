@@ -3,10 +3,13 @@
  * or a hang here fails one node and nothing else.
  */
 
+import { sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { isOwnFile } from '../../ground/own-code.ts';
 import { Problem } from '../../ground/problems.ts';
 import { asWritten, loadFrom } from '../../ground/program.ts';
 import { asProblem } from '../../ground/system-problems.ts';
+import { isOfLoader } from '../../guard/callers.ts';
 import { installGuard } from '../../guard/install.ts';
 import { listLoads } from '../../guard/loads.ts';
 import { watched } from '../../guard/watch.ts';
@@ -73,9 +76,10 @@ async function execute({ job, reusable }: Extract<ToWorker, { type: 'execute' }>
         state = new ProcessState(reusable);
         const result = await executeJob(spec, job, store, abort.signal, tell, watch, into);
         // tsx writes what it knows of a CommonJS module behind the name, as a query or as `%3F` in the path.
-        for (const url of loads())
-          if (url.startsWith('file:')) watch.load(fileURLToPath(url.replace(/(%3F|[?#]).*$/, '')));
-        return result;
+        const imported = loads.imported().filter((url) => url.startsWith('file:'));
+        const paths = imported.map((url) => fileURLToPath(url.replace(/(%3F|[?#]).*$/, '')));
+        for (const path of paths) watch.load(path);
+        return { ...result, packages: ofPackages([...paths, ...loads.required()]) };
       });
       // The next plan need not read again what was just written whole.
       await store.saveIndex();
@@ -91,6 +95,12 @@ async function execute({ job, reusable }: Extract<ToWorker, { type: 'execute' }>
     isOver = true;
   }
 }
+
+/** The files of packages among these, each once, but for what loads TypeScript. */
+const ofPackages = (paths: readonly string[]): string[] =>
+  [...new Set(paths)].filter(
+    (path) => path.includes(`${sep}node_modules${sep}`) && !isOwnFile(path) && !isOfLoader(path),
+  );
 
 function failureOf(error: unknown): JobFailure {
   const { name, message, stack, code, exitCode, artifact } = (asProblem(error) ?? {}) as Error & {

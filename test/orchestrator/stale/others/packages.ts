@@ -5,7 +5,38 @@ import { loading, W } from './loading.ts';
 const dep = (version: string, text: string, more: object = {}): string =>
   JSON.stringify({ name: 'dep', version, type: 'module', exports: './i.js', ...more, x: text });
 
+/** A package that loads a file of its own in a way that no text tells: the run must refuse the result and name the file. */
+const hidden = (name: string, kind: 'module' | 'commonjs', script: string): Attempt =>
+  story(
+    'packages',
+    name,
+    {
+      'node_modules/dep/package.json': JSON.stringify({ name: 'dep', version: '1.0.0', type: kind, main: './i.js' }),
+      'node_modules/dep/i.js': script,
+      'node_modules/dep/more.js': kind === 'module' ? "export const word = 'one';" : "exports.word = 'one';",
+      'work.ts': W('dep'),
+    },
+    async (project) => {
+      const run = await project.json();
+      const said = run.nodes.out?.problem?.message ?? run.stderr;
+      if (run.code !== 0) return /node_modules.dep.more\.js/.test(said) ? undefined : `it was refused with: ${said}`;
+      return `"${project.text()}" is kept, and a change to more.js would go unnoticed`;
+    },
+  );
+
 export const packages: readonly Attempt[] = [
+  hidden(
+    'a module that a package imports by code that it makes',
+    'module',
+    "const g = () => 1;\nconst made = (one) => new one.constructor('return import(`dep/more.js`)');\nexport const f = async () => (await made(g)()).word;",
+  ),
+  hidden(
+    'a script that a package requires by code that it makes',
+    'commonjs',
+    `const g = () => 1;
+const made = (one) => new one.constructor("return process.getBuiltinModule('module').createRequire(process.cwd() + '/x.js')");
+exports.f = () => made(g)()('dep/more.js').word;`,
+  ),
   loading(
     'a package of another place',
     {
