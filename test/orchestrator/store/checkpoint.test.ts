@@ -1,9 +1,15 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beginAttempt, isCurrent } from '../../../orchestrator/store/attempts.ts';
 import { hasCheckpoint, openCheckpoints, removeCheckpoints } from '../../../orchestrator/store/checkpoint.ts';
 import { keyOf, spoil, type TemporaryStore, temporaryStore } from './temporary-store.ts';
+
+function pipe(path: string): void {
+  rmSync(path);
+  execFileSync('mkfifo', [path]);
+}
 
 const key = keyOf('trained');
 /** Without a token: guarded by the lock alone, as an inline stage's. */
@@ -54,6 +60,8 @@ describe('Checkpoints', () => {
     ['a missing file', (path: string) => rmSync(join(path, 'weights.bin'))],
     ['a cut manifest', (path: string) => spoil(join(path, 'manifest.json'), 'cut')],
     ['no manifest', (path: string) => rmSync(join(path, 'manifest.json'))],
+    // Nothing ever writes to it.
+    ...(process.platform === 'win32' ? [] : ([['a pipe', (path: string) => pipe(join(path, 'weights.bin'))]] as const)),
   ] as const) {
     it(`fall back to the one before when the newest has ${what}, which goes to quarantine`, async () => {
       for (const step of [1, 2]) await openCheckpoints(temporary.store, key, first).save(state(step));
