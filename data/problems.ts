@@ -22,7 +22,7 @@ export const sourceMissing = (path: string): Error =>
 export const sourceUnreadable = (path: string, cause: unknown): Error =>
   new Problem(
     'unreadable-data',
-    `The data ${path} cannot be read: ${reasonOf(cause)}. Check its permissions, or give another: --set data.path=FILE.`,
+    `The data ${path} cannot be read: ${reasonOf(cause).replace(/[.\s]+$/, '')}. Check its permissions, or give another: --set data.path=FILE.`,
     cause,
   );
 
@@ -36,7 +36,7 @@ export const notAnArchive = (path: string, cause?: unknown): Error =>
 export const damagedArchive = (path: string, cause: unknown): Error =>
   new Problem(
     'damaged-archive',
-    `The archive ${path} is damaged or cut short: ${reasonOf(cause)}. Copy or download it again, then give it by --set data.path=FILE.`,
+    `The archive ${path} is damaged or cut short: ${reasonOf(cause).replace(/[.\s]+$/, '')}. Copy or download it again, then give it by --set data.path=FILE.`,
     cause,
   );
 

@@ -5,7 +5,7 @@ import type { Project } from './cli/project.ts';
 import { claimStdout, print, returnStdout } from './cli/stdout.ts';
 import { loadCompiled } from './compiled/load.ts';
 import { isProblem } from './ground/problems.ts';
-import { ignoreEpipe } from './render/epipe.ts';
+import { outliveOutput } from './render/epipe.ts';
 
 export type { Command, CommandContext } from './cli/command.ts';
 export type { Project } from './cli/project.ts';
@@ -33,8 +33,14 @@ let loaded: Promise<LoadedProgram> | undefined;
  * failed, 2 wrong usage, configuration or wiring, 3 a regression or damage, 130 interrupted.
  */
 export async function cli<E>(project: Project<E>, argv: readonly string[] = process.argv.slice(2)): Promise<void> {
-  ignoreEpipe(process.stdout);
-  ignoreEpipe(process.stderr);
+  const fail = (line: string): void => {
+    process.stderr.write(line);
+    process.once('exit', () => {
+      process.exitCode ||= 1;
+    });
+  };
+  outliveOutput(process.stdout, 'standard output', fail);
+  outliveOutput(process.stderr, 'standard error', fail);
   const done = watchEnd();
   if (argv.includes('--json')) claimStdout();
   try {

@@ -1,5 +1,12 @@
 import { open, stat } from 'node:fs/promises';
-import { duplicateEntry, namesNotUtf8, notAnArchive, sourceMissing, sourceUnreadable } from '../problems.ts';
+import {
+  duplicateEntry,
+  foreignArchive,
+  namesNotUtf8,
+  notAnArchive,
+  sourceMissing,
+  sourceUnreadable,
+} from '../problems.ts';
 import { listFolder, readFolder } from './folder.ts';
 import { leaveOut } from './left-out.ts';
 import { byName, type Entry, type Source, type Stored, type Wanted } from './names.ts';
@@ -28,8 +35,10 @@ export async function sourceKind(path: string): Promise<SourceKind> {
   }
   if (head[0] === 0x1f && head[1] === 0x8b) return 'tar.gz';
   if (head[0] === 0x50 && head[1] === 0x4b && (head[2] === 3 || head[2] === 5)) return 'zip';
+  if (head.toString('latin1', 0, 4) === 'PK\x07\b')
+    throw foreignArchive(path, 'the first of several files that make up an archive');
   if (isTarHeader(head)) return 'tar';
-  throw notAnArchive(path);
+  throw notAnArchive(path, found.size === 0 ? 'it is empty' : undefined);
 }
 
 /** The checksum of a tar header counts its own field as spaces. */

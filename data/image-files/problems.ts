@@ -76,10 +76,16 @@ export const tooFewForTest = (path: string, name: string, count: number, others:
     `The folder "${name}" of ${path} is read as a class beside ${others}, and has ${count} image${count === 1 ? '' : 's'}; drawing test images needs at least 2 per class. If it is no class, remove it, or move its images to unlabeled/. If it is one, add images, or make train/ and test/ yourself.`,
   );
 
+/** The decoder has no words for some damage, such as a wrong checksum in a PNG. */
+const decoderWords = (cause: unknown): string =>
+  reasonOf(cause)
+    .replace(/[:.\s]+$/, '')
+    .replace(/^Unknown error$/, 'its content is damaged');
+
 export const badImage = (path: string, entry: string, cause: unknown): Error =>
   new Problem(
     'bad-image',
-    `"${entry}" of ${path} is damaged or not a JPEG, PNG or WebP image: ${reasonOf(cause).replace(/[:.\s]+$/, '')}. Replace or remove it, or leave such files out: --set data.onBadImage=skip.`,
+    `"${entry}" of ${path} cannot be read as a JPEG, PNG or WebP image: ${decoderWords(cause)}. Replace or remove it, or leave such files out: --set data.onBadImage=skip.`,
     cause,
   );
 

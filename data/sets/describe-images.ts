@@ -43,7 +43,9 @@ export function imageFilesCard(
   const original = cards.find((card) => isCopy(card, name, layout.classes));
   const notes = [...(original ? copyNotes(original, layout, found) : []), ...layout.notes];
   if (found.resized > 0)
-    notes.push(`${found.resized} images were resized and centre-cropped to ${found.width}x${found.height} pixels.`);
+    notes.push(
+      `${found.resized} image${found.resized === 1 ? ' was' : 's were'} resized and centre-cropped to ${found.width}x${found.height} pixels.`,
+    );
   const { skipped } = found;
   if (skipped.length > 0)
     notes.push(

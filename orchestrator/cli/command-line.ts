@@ -10,7 +10,7 @@ export function emptyCommandLine(project: Project): CommanderCommand {
   const root = new CommanderCommand('strata')
     .usage('COMMAND [options]')
     .description(project.description ?? DESCRIPTION)
-    .option('--store <dir>', 'where results are kept', DEFAULT_STORE)
+    .option('--store <dir>', 'where results are kept', named, DEFAULT_STORE)
     .option('--version', 'the version of this program')
     .option('--json', 'JSON lines on standard output, and nothing else there')
     .option('--color', 'colour, whatever the terminal says')
@@ -62,7 +62,9 @@ export function addCommand(
   for (const { name, description, choices } of command.arguments ?? []) {
     const isExperiment = description === undefined && name === '[experiment]';
     const argument = new Argument(name, isExperiment ? Object.keys(project.experiments).join(', ') : description);
-    made.addArgument(choices ? argument.choices([...choices]) : argument);
+    if (choices) argument.choices([...choices]);
+    else if (/file/.test(name)) argument.argParser(named);
+    made.addArgument(argument);
   }
   for (const option of [...experimentOptions(project, command.experiment), ...(command.options ?? [])])
     made.addOption(optionOf(option));
@@ -82,10 +84,22 @@ function optionOf({
   if (choices) option.choices([...choices]);
   if (kind) option.argParser((text) => numberFrom(kind, text));
   if (repeatable) option.argParser<string[]>((text, before) => [...before, text]).default([]);
-  else if (standard !== undefined) option.default(standard);
-  else if (!option.negate && !option.required && !option.optional) option.default(false);
+  else if (!kind && !choices && option.required) {
+    if (option.variadic) option.argParser(listed);
+    else option.argParser(named);
+  }
+  if (standard !== undefined) option.default(standard);
+  else if (!repeatable && !option.negate && !option.required && !option.optional) option.default(false);
   return option.makeOptionMandatory(required === true);
 }
+
+/** An empty path would be the current folder, and an empty name would match anything. A shell's empty variable makes one. */
+function named(text: string): string {
+  if (text.trim() !== '') return text;
+  throw new InvalidArgumentError('It is empty, so it names nothing.');
+}
+
+const listed = (text: string, before: readonly string[] | undefined): string[] => [...(before ?? []), named(text)];
 
 function numberFrom(kind: ValueKind, text: string): number {
   const value = text.trim() === '' ? Number.NaN : Number(text);

@@ -72,7 +72,10 @@ function baselineRoot(path: string, records: readonly NodeRecord[]): Root {
     else if (typeof value === 'object' && value !== null) Object.values(value).forEach(collect);
   };
   try {
-    collect(JSON.parse(readStored(path)));
+    // Some editors of Windows begin a file with a byte order mark.
+    const held: unknown = JSON.parse(readStored(path).replace(/^\ufeff/, ''));
+    if (typeof held !== 'object' || held === null || Array.isArray(held)) throw new Error('it holds no object');
+    collect(held);
   } catch (error) {
     throw new Problem(
       'bad-baseline',

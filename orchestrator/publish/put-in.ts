@@ -1,10 +1,11 @@
 import { existsSync, renameSync } from 'node:fs';
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
 import { samePlace } from '../graph/places.ts';
 import type { Digest } from '../ground/digest.ts';
 import { digestFile } from '../ground/file-digest.ts';
 import { writing } from '../ground/file-problems.ts';
+import { makeFolder } from '../ground/make-folder.ts';
 import { temporaryName } from '../ground/process-identity.ts';
 import { replaceFolder } from '../store/copy-out.ts';
 import type { Store } from '../store/store.ts';
@@ -96,7 +97,7 @@ async function replaceAll({ folder, places, digests, store, papers }: ToPublish)
   try {
     for (const [target, place] of Object.entries(places)) {
       const into = beside + place.slice(folder.length);
-      await writing(beside, () => mkdir(into, { recursive: true }));
+      await writing(beside, () => makeFolder(into));
       await store.copyInto(digests[target]!, into);
     }
     await writePapers(beside, folder, places, papers);
@@ -146,7 +147,7 @@ async function putBeside(wanted: ToPublish, names: ReadonlySet<string>): Promise
   for (const name of (all ? undefined : papers?.names) ?? [])
     if (Object.hasOwn(known, name)) await writing(folder, () => rm(join(folder, name), { force: true }));
   for (const [target, place] of Object.entries(places)) {
-    await writing(place, () => mkdir(place, { recursive: true }));
+    await writing(place, () => makeFolder(place));
     await store.copyInto(digests[target]!, place);
   }
   const renewed = Object.values(places).map((place) => place.slice(folder.length + 1));

@@ -3,11 +3,16 @@ interface ErrorSource {
 }
 
 /**
- * Ignores that the reader of a pipe went away (`… | head -1`). Other errors of the stream are thrown, as they would be
- * without a listener.
+ * Ignores that the reader of a pipe went away (`… | head -1`). Of any other error (a full disk under `> file`) it tells once and
+ * goes on, since results and events are kept in the store: what is printed is lost, and no computation.
+ *
+ * @param fail - Called with one line, once: it tells, and lets the process end with an error.
  */
-export function ignoreEpipe(stream: ErrorSource): void {
+export function outliveOutput(stream: ErrorSource, name: string, fail: (line: string) => void): void {
+  let isTold = false;
   stream.on('error', (error) => {
-    if (error.code !== 'EPIPE') throw error;
+    if (error.code === 'EPIPE' || isTold) return;
+    isTold = true;
+    fail(`error: ${name} cannot be written (${error.code ?? error.message}), so what follows is missing there.\n`);
   });
 }

@@ -12,7 +12,10 @@ const UNITS: Readonly<Record<string, number>> = { k: 1024, m: MiB, g: 1024 * MiB
  */
 export function parseResources(text: string): Partial<Machine> {
   const found: { cpu?: number; memoryMiB?: number; gpus?: readonly string[] } = {};
-  for (const part of text.split(',')) {
+  const parts = text.split(',');
+  const twice = parts.map((part) => part.split('=')[0]).find((what, at, all) => all.indexOf(what) !== at);
+  if (twice !== undefined) throw refused(text, `${twice} is given twice`);
+  for (const part of parts) {
     const [what, value = ''] = part.split(/=(.*)/s);
     if (what === 'cpu' && Number(value) > 0 && Number.isFinite(Number(value))) found.cpu = Number(value);
     else if (what === 'memory') found.memoryMiB = bytesOf(value, text) / MiB;

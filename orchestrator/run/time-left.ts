@@ -126,7 +126,8 @@ export class TimeLeft {
       ends.set(node, slots[i]!);
     });
     const free = slots as number[];
-    while (free.length < this.#jobs) free.push(0);
+    // More slots than nodes change nothing, and a person may ask for a billion.
+    while (free.length < Math.min(this.#jobs, open.length)) free.push(0);
     for (const state of open) {
       if (state.since !== undefined) continue;
       const work = this.#work(state, now);

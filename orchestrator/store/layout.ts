@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { type Digest, hexOf } from '../ground/digest.ts';
 import { writing } from '../ground/file-problems.ts';
+import { makeFolder } from '../ground/make-folder.ts';
 
 const folders = [
   'objects',
@@ -52,7 +53,7 @@ export function layoutOf(root: string): Layout {
 export async function makeFolders(layout: Layout): Promise<void> {
   if (folders.every((name) => existsSync(layout[name]))) return;
   await writing(layout.root, async () => {
-    await mkdir(layout.root, { recursive: true });
+    await makeFolder(layout.root);
     await Promise.all(folders.map((name) => mkdir(layout[name], { recursive: true })));
   });
 }

@@ -33,7 +33,7 @@ const data = v.strictObject({
   /** A local archive (tar, tar.gz, zip) or folder; without it the data set is downloaded. */
   path: v.optional(v.nullable(place), null),
   /** Side to which images are resized and cropped, or at which they are drawn; null if they all have one size. */
-  size: v.optional(v.nullable(count), null),
+  size: v.optional(v.nullable(v.pipe(count, v.maxValue(10_000))), null),
   onBadImage: v.optional(v.picklist(['fail', 'skip']), 'fail'),
   seed: v.optional(whole, 0),
   /** Numbers of images that are drawn. */
@@ -104,7 +104,7 @@ const experiment = v.strictObject({
   /** Authors, day, licence: for readers who cite the study. */
   publication: v.optional(publicationSettings, {}),
   /** Threads of the numeric engine. They change bits, so they are a parameter and not a property of the machine. */
-  threads: v.optional(count, 2),
+  threads: v.optional(v.pipe(count, v.maxValue(1024)), 2),
 });
 
 type Value = v.InferOutput<typeof experiment>;

@@ -80,6 +80,13 @@ describe('odd archives', () => {
     ['strong encryption', 'foreign-packing', /is encrypted/, zipOf(odd({ flags: 0x841 }))],
     ['encryption', 'unsafe-archive', /is encrypted/, zipOf(odd({ flags: 0x801 }))],
     ['a part of a zip', 'foreign-packing', /one of several files/, partOfZip()],
+    [
+      'the first part of a zip',
+      'foreign-packing',
+      /the first of several files/,
+      Buffer.from('PK\x07\bPK\x03\x04 and more'),
+    ],
+    ['an empty file', 'not-an-archive', /is not a tar, tar\.gz or zip archive \(it is empty\)/, Buffer.alloc(0)],
     ['a folder with bytes in a zip', 'damaged-archive', /"x\/" has 8 bytes/, zipOf(odd({ name: 'x/' }))],
     ['a zip of fewer entries than it counts', 'damaged-archive', /./, zipOf(some, undefined, 4)],
     ['a zip of more entries than it counts', 'damaged-archive', /./, zipOf(some, undefined, 2)],

@@ -4,8 +4,10 @@ import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { crc32 } from 'node:zlib';
 import sharp from 'sharp';
 import { readTar } from '../../../data/archive/tar.ts';
+import { badImage } from '../../../data/image-files/problems.ts';
 import { type ReadRequest, readDataSet } from '../../../data/sets/read-data-set.ts';
 import { READERS } from '../../../data/sets/readers.ts';
 import { skip } from '../../rig/skip.ts';
@@ -145,6 +147,23 @@ describe('reading a data set', () => {
       });
   });
 
+  it('does not call a whole image damaged, and says what a decoder without words means', async () => {
+    const create = { width: 2, height: 2, channels: 3, background: 'red' } as const;
+    const header = await sharp({ create }).png().toBuffer();
+    header.writeUInt32BE(20_000, 16);
+    header.writeUInt32BE(20_000, 20);
+    header.writeUInt32BE(crc32(header.subarray(12, 29)), 29);
+    await assert.rejects(decode([...items, { name: 'train/cat/x.png', bytes: header }]), {
+      code: 'bad-image',
+      message:
+        /x\.png" of .* cannot be read as .* image: it has 20000x20000 pixels; at most 100000000 are read\. Replace/,
+    });
+    assert.match(
+      badImage('a', 'b.png', new Error('Unknown error')).message,
+      / image: its content is damaged\. Replace/,
+    );
+  });
+
   it('counts on the card what became of odd pixels, and says where all are dark', async () => {
     const photo = sharp({ create: { width: 8, height: 8, channels: 3, background: '#402010' } });
     const turned = await photo.clone().withMetadata({ orientation: 3 }).jpeg().toBuffer();
@@ -176,7 +195,7 @@ describe('reading a data set', () => {
     });
     const found = await decode(mixed, { size: 8 });
     assert.equal(found.train.pixels.count, 11);
-    assert.match(found.train.card.notes.join(), /1 images were resized and centre-cropped to 8x8/);
+    assert.match(found.train.card.notes.join(), /1 image was resized and centre-cropped to 8x8/);
   });
 
   it('notes on the card that JPEGs with the classes of CIFAR-10 are not the canonical bytes', async () => {

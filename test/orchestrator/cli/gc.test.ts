@@ -91,10 +91,14 @@ describe('gc, on the command line', () => {
       ],
     );
     assert.deepEqual(await kept('a'), ['read', 'count']);
-    writeFileSync(rig.path('numbers.json'), '{');
-    const refused = await rig.run('gc', '--baseline', 'numbers.json');
-    assert.equal(refused.code, 2);
-    assert.match(refused.stderr, /baseline numbers\.json cannot be read/);
+    for (const held of ['{', '[]', 'null', '3']) {
+      writeFileSync(rig.path('numbers.json'), held);
+      const refused = await rig.run('gc', '--baseline', 'numbers.json');
+      assert.equal(refused.code, 2, held);
+      assert.match(refused.stderr, /baseline numbers\.json cannot be read/);
+    }
+    writeFileSync(rig.path('digest.json'), `\ufeff${readFileSync(rig.path('digest.json'), 'utf8')}`);
+    assert.equal((await rig.run('gc', '--dry-run', '--baseline', 'digest.json')).code, 0);
   });
 
   it('removes nothing while a pin cannot be read, and says which', async () => {

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
-import { ignoreEpipe } from '../../../orchestrator/render/epipe.ts';
+import { outliveOutput } from '../../../orchestrator/render/epipe.ts';
 import { jsonLines } from '../../../orchestrator/render/json-lines.ts';
 import { combineRenderers } from '../../../orchestrator/render/renderer.ts';
 import { runLog } from '../../../orchestrator/render/run-log.ts';
@@ -89,20 +89,24 @@ describe('several renderers', () => {
   });
 });
 
-describe('a reader that goes away', () => {
+describe('an output that can no longer be written, as of a reader that goes away,', () => {
   const failing = (code: string): Writable =>
     new Writable({ write: (_chunk, _encoding, done) => done(Object.assign(new Error(code), { code })) });
 
   it('is no error', async () => {
     const stream = failing('EPIPE');
-    ignoreEpipe(stream);
+    outliveOutput(stream, 'it', assert.fail);
     stream.write('x');
     await new Promise((resolve) => stream.on('close', resolve));
   });
 
-  it('does not hide other errors', () => {
-    const stream = failing('EIO');
-    ignoreEpipe(stream);
-    assert.throws(() => stream.emit('error', Object.assign(new Error('EIO'), { code: 'EIO' })), /EIO/);
+  it('is told once where it is a full disk, and ends nothing', async () => {
+    const stream = failing('ENOSPC');
+    const told: string[] = [];
+    outliveOutput(stream, 'standard output', (line) => told.push(line));
+    stream.write('x');
+    stream.write('y');
+    await new Promise((resolve) => stream.on('close', resolve));
+    assert.deepEqual(told, ['error: standard output cannot be written (ENOSPC), so what follows is missing there.\n']);
   });
 });

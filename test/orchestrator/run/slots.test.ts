@@ -110,7 +110,19 @@ describe('the resources of a machine', () => {
       gpus: ['0', 'GPU-5'],
     });
     assert.deepEqual(parseResources('gpu='), { gpus: [] });
-    for (const wrong of ['cpu', 'cpu=0', 'cpu=many', 'memory=16', 'memory=0G', 'gpu', 'gpu=0+0', 'gpu=0+', 'tpu=1', ''])
+    for (const wrong of [
+      'cpu',
+      'cpu=0',
+      'cpu=many',
+      'memory=16',
+      'memory=0G',
+      'gpu',
+      'gpu=0+0',
+      'gpu=0+',
+      'tpu=1',
+      '',
+      'cpu=2,cpu=4',
+    ])
       assert.throws(() => parseResources(wrong), { name: 'Problem', code: 'bad-resources' }, wrong);
   });
 

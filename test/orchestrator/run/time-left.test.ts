@@ -28,6 +28,7 @@ describe('the time left of a run', () => {
       secondsLeft: 55,
     });
     assert.equal(rig(2, ...(chain as any)).progress().secondsLeft, 35);
+    assert.equal(rig(1e9, ...(chain as any)).progress().secondsLeft, 35);
   });
 
   it('goes down while a node runs, never below nothing, and by what the stage itself says where it says it', () => {
