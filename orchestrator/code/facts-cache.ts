@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type BigIntStats, readFileSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { type BigIntStats, mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { readIndex, writeIndex } from '../ground/index-file.ts';
 import { ownCode } from '../ground/own-code.ts';
@@ -118,9 +117,10 @@ export class SourceFiles {
   /** Writes the indexes if anything was hashed or parsed. */
   async save(): Promise<void> {
     // Whoever writes results reports a full or read-only disk; these are only caches.
-    await mkdir(dirname(this.factsPath), { recursive: true })
-      .then(() => this.stats.save())
-      .catch(() => {});
+    try {
+      mkdirSync(dirname(this.factsPath), { recursive: true });
+      await this.stats.save();
+    } catch {}
     if (!this.parsed) return;
     const unused = [...this.stored()].filter(([key]) => !this.used.has(key)).slice(-KEPT_UNUSED);
     if (writeIndex(this.factsPath, FORMAT, Object.fromEntries([...unused, ...this.used]))) this.parsed = false;

@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -108,7 +109,8 @@ export function loadCompiled(entry: Entry): Compiled | undefined {
   const { codeBytes, sources } = found.header;
   const code = found.body.subarray(0, codeBytes);
   const cachedData = found.body.subarray(codeBytes);
-  const script = new Script(code.toString('utf8'), {
+  // Read as single bytes, in a tenth of the time: esbuild writes other letters as escapes.
+  const script = new Script(code.toString(isAscii(code) ? 'latin1' : 'utf8'), {
     filename: scriptName(entry),
     ...(cachedData.length > 0 ? { cachedData } : {}),
   });

@@ -1,5 +1,4 @@
-import { realpathSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { mkdirSync, realpathSync } from 'node:fs';
 import { basename, relative, resolve, sep } from 'node:path';
 import type { CodeFingerprint } from '../code/fingerprint.ts';
 import { CodeReader, type ObservingModule } from '../code/reader.ts';
@@ -75,9 +74,10 @@ export class Keying {
    */
   async save(): Promise<void> {
     await this.code.save();
-    await mkdir(this.#indexDir, { recursive: true })
-      .then(() => this.#external.save())
-      .catch(() => {});
+    try {
+      mkdirSync(this.#indexDir, { recursive: true });
+      await this.#external.save();
+    } catch {} // said by whoever writes results
   }
 
   /** Forgets the descriptions of environments, after one was prepared. */
