@@ -9,6 +9,8 @@ export interface Expected {
   readonly env?: Readonly<Record<string, string>>;
   /** What a shell does first, in that folder. */
   readonly before?: string;
+  /** What a shell does at the end. */
+  readonly after?: string;
   /** Programs without which it cannot run here, and whether it needs the rights of root. */
   readonly needs?: readonly string[];
   /** Texts of the script that are replaced. */

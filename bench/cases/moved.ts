@@ -19,6 +19,7 @@ export const MOVED: readonly (readonly [before: string, now: string])[] = [
   ['digestBytes', 'sha256'],
   ['{ readPickle }', '{ readNumpyPickle: readPickle }'],
   ['keyVersion: 1', 'keyVersion: 2'],
+  ['strata-result-1', 'strata-result-2'],
   // An import asks for the seal since.
   ["v.run('import', forged)", "v.run('import', forged, '--trust-without-seal')"],
   ["v.run('import', out)", "v.run('import', out, '--trust-without-seal')"],

@@ -67,13 +67,18 @@ function edit(path: string, edits: readonly (readonly [before: string, now: stri
 
 /** All that a script prints in all its runs. */
 async function outputOf(path: string, expected: Expected): Promise<string> {
-  const { runs = [[]], before, edits = [] } = expected;
+  const { runs = [[]], before, after, edits = [] } = expected;
   edit(path, edits);
-  if (before !== undefined)
-    spawnSync('bash', ['-c', before], { cwd: work, env: variables(expected), stdio: 'inherit' });
+  shell(before);
   let text = '';
   for (const args of runs) text += await outputOfRun(path, args, expected);
+  shell(after);
   return text;
+
+  function shell(command: string | undefined): void {
+    if (command === undefined) return;
+    spawnSync('bash', ['-c', command], { cwd: work, env: variables(expected), stdio: 'inherit' });
+  }
 }
 
 /** The last line tells of its end where it did not come in time. */
