@@ -64,13 +64,14 @@ export async function changedSince(
  */
 export async function digestExternal(
   path: string,
-  options: { index: StatIndex; onProgress?: (progress: ExternalProgress) => void },
+  options: { index: StatIndex; store?: string; onProgress?: (progress: ExternalProgress) => void },
 ): Promise<ExternalDigest> {
   // Of nothing, `resolve` makes the current folder.
   if (path.trim() === '') throw emptyPath();
   const absolute = resolve(path);
   const stat = reading(path, absolute, () => statSync(absolute, { bigint: true }));
   refuseSpecial(path, absolute, stat);
+  if (options.store !== undefined && holds(absolute, options.store)) throw storeInside(path, options.store);
   const isFolder = stat.isDirectory();
   const { paths, folders }: Found = { paths: [absolute], folders: new Map() };
   if (isFolder) await list(path, absolute, { paths, folders });
@@ -175,6 +176,26 @@ function notFound(given: string, path: string, cause: unknown): Problem {
     { exitCode: 2, cause },
   );
 }
+
+/** True if the folder is the store's or one above it: each run would change what it reads. */
+function holds(folder: string, store: string): boolean {
+  const real = (path: string): string => {
+    try {
+      return realpathSync(path);
+    } catch {
+      return resolve(path);
+    }
+  };
+  const [above, below] = [real(folder), real(store)];
+  return below === above || below.startsWith(above.endsWith(sep) ? above : `${above}${sep}`);
+}
+
+const storeInside = (path: string, store: string): Problem =>
+  new Problem(
+    'store-in-data',
+    `The folder "${path}", which a parameter names, holds the store ${store}, so that each run would change what it reads. Name a folder without the store, or keep results elsewhere: --store DIR.`,
+    { exitCode: 2 },
+  );
 
 const emptyPath = (): Problem =>
   new Problem(

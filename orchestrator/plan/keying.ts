@@ -1,5 +1,5 @@
 import { mkdirSync, realpathSync } from 'node:fs';
-import { basename, relative, resolve, sep } from 'node:path';
+import { basename, dirname, relative, resolve, sep } from 'node:path';
 import type { CodeFingerprint } from '../code/fingerprint.ts';
 import { CodeReader, type ObservingModule } from '../code/reader.ts';
 import type { Environments } from '../environment.ts';
@@ -235,7 +235,8 @@ export class Keying {
   }
 
   #file(path: string): Promise<ExternalDigest> {
-    return remembered(this.#files, path, () => digestExternal(path, { index: this.#external }));
+    const store = dirname(this.#indexDir);
+    return remembered(this.#files, path, () => digestExternal(path, { index: this.#external, store }));
   }
 
   #describe(spec: AnySpec, name: string): Promise<Readonly<Record<string, string>>> {

@@ -129,6 +129,19 @@ describe('Digests of files and folders outside the store', () => {
     await assert.rejects(digest('d'), { name: 'Problem', code: 'link-cycle' });
   });
 
+  it('refuse a folder that holds the store, by whatever name, and take one in the store', async () => {
+    project.link('other', project.root);
+    const index = externalIndex(project.indexDir);
+    const store = join(project.root, 'd/store');
+    mkdirSync(store, { recursive: true });
+    for (const above of ['.', 'd', 'other', 'd/store'])
+      await assert.rejects(digestExternal(join(project.root, above), { index, store }), {
+        name: 'Problem',
+        code: 'store-in-data',
+      });
+    await digestExternal(join(project.root, 'd'), { index, store: join(project.root, 'd-store') });
+  });
+
   it('say what is missing, where the program looked for it and how to mend it', async () => {
     await assert.rejects(
       digestExternal('no/such/data.tar', { index: externalIndex(project.indexDir) }),
