@@ -128,7 +128,6 @@ describe('the command line on a pipeline of texts', () => {
       [['runn'], /unknown command/],
       [['run', '--store', ''], /--store.* It is empty, so it names nothing/],
       [['graph', '--output', ' '], /--output.* It is empty/],
-      [['run', '--only', ''], /--only.* It is empty/],
       [['import', ''], /It is empty, so it names nothing/],
       [['graph', '--format', 'dot'], /Allowed choices are text, mermaid, svg, html, json/],
       [['why', 'nobody'], /No node matches "nobody"/],
