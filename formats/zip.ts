@@ -165,16 +165,18 @@ const UTF8_FLAG = 0x800;
  * UTF-8 without the mark, so any name that is valid UTF-8 is taken for it. The rest is code page 437, as the format says.
  */
 function nameOf(entry: Entry): Pick<ZipMember, 'name' | 'coding'> {
-  const given = entry.fileName;
-  if (entry.extraFields.some(({ id }) => id === UNICODE_PATH)) return { name: given, coding: 'utf-8' };
   const raw = (entry as unknown as { fileNameRaw: Buffer }).fileNameRaw;
+  // A program that renames an entry may leave the field as it was: then its checksum is that of another name.
+  const field = entry.extraFields.find(
+    ({ id, data }) => id === UNICODE_PATH && data.length > 5 && data[0] === 1 && data.readUInt32LE(1) === crc32(raw),
+  );
   try {
-    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(raw);
+    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(field?.data.subarray(5) ?? raw);
     return { name: text.replaceAll('\\', '/'), coding: 'utf-8' };
   } catch {
-    const isMarked = (entry.generalPurposeBitFlag & UTF8_FLAG) !== 0;
+    const isMarked = field !== undefined || (entry.generalPurposeBitFlag & UTF8_FLAG) !== 0;
     const isUnclear = isMarked || /[\x80-\xff]\\/.test(raw.toString('latin1'));
-    return { name: given, coding: isUnclear ? 'unknown' : 'cp437' };
+    return { name: entry.fileName, coding: isUnclear ? 'unknown' : 'cp437' };
   }
 }
 

@@ -13,6 +13,8 @@ const FILES = new Set(['File', 'OldFile', 'ContiguousFile']);
 const HARMLESS = new Set(['TapeVolumeHeader', 'SolarisACL']);
 /** Where GNU tar puts a sparse file in the pax form. */
 const GNU_SPARSE = /(^|\/)GNUSparseFile\.\d+\//;
+/** What its pax header says of one; in the oldest form nothing else does, and its bytes lack the holes. */
+const SPARSE_HEADER = /^\d+ GNU\.sparse\./m;
 
 /**
  * Files (with their bytes where `wanted`) and folders of a tar stream, in stored order.
@@ -24,7 +26,14 @@ export async function* readTar(path: string, gzipped: boolean, wanted: Wanted): 
   const fail = (error: unknown) => {
     failure ??= error;
   };
-  const reader = { path, wanted, found, fail, guard: sizeGuard(path, (await stat(path)).size) };
+  const reader: Reader = {
+    path,
+    wanted,
+    found,
+    fail,
+    isSparse: false,
+    guard: sizeGuard(path, (await stat(path)).size),
+  };
   const onReadEntry = (entry: ReadEntry) => {
     try {
       receive(reader, entry);
@@ -40,6 +49,9 @@ export async function* readTar(path: string, gzipped: boolean, wanted: Wanted): 
   parser.on('error', (error: unknown) => fail(damagedArchive(path, error)));
   parser.on('ignoredEntry', ({ path: name, type }: ReadEntry) => {
     if (!HARMLESS.has(type)) fail(unreadEntry(path, name, type));
+  });
+  parser.on('meta', (text: string) => {
+    if (SPARSE_HEADER.test(text)) reader.isSparse = true;
   });
   const blocks = new TarBlocks(parser);
 
@@ -79,10 +91,13 @@ interface Reader {
   readonly found: Stored[];
   readonly fail: (error: unknown) => void;
   readonly guard: ReturnType<typeof sizeGuard>;
+  /** True once a header says that a sparse file follows. */
+  isSparse: boolean;
 }
 
-function receive({ path, wanted, found, fail, guard }: Reader, entry: ReadEntry): void {
+function receive({ path, wanted, found, fail, guard, isSparse }: Reader, entry: ReadEntry): void {
   const name = safeName(path, entry.path);
+  if (isSparse) throw unreadEntry(path, name, 'SparseFile');
   const isFolder = entry.type === 'Directory' || entry.type === 'GNUDumpDir';
   const isLeftOut = leftOutPart(name) !== undefined;
   if (!isLeftOut) {

@@ -1,9 +1,10 @@
 import { type BigIntStats, statSync } from 'node:fs';
-import { mkdir, realpath, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { realpath } from 'node:fs/promises';
+import { join } from 'node:path';
 import { type Marker, readJson } from './cache.ts';
 import type { Distribution } from './distribution.ts';
 import { engineFolder, type Place, places } from './places.ts';
+import { keepNote } from './stamps.ts';
 import { othersMayWrite } from './trust.ts';
 import { sha256Of } from './wheel.ts';
 
@@ -104,14 +105,5 @@ async function readNotes(distribution: Distribution): Promise<Notes> {
   return all;
 }
 
-/** In the first place that can be written to. They save time and nothing else. */
-async function keepNotes(distribution: Distribution, notes: Notes): Promise<void> {
-  for (const place of places()) {
-    const file = notesFile(distribution, place);
-    try {
-      await mkdir(dirname(file), { recursive: true, mode: 0o755 });
-      await writeFile(file, `${JSON.stringify(notes, null, 2)}\n`, { mode: 0o644 });
-      return;
-    } catch {}
-  }
-}
+const keepNotes = (distribution: Distribution, notes: Notes): Promise<void> =>
+  keepNote((place) => notesFile(distribution, place), `${JSON.stringify(notes, null, 2)}\n`);

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { statSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readJson } from './cache.ts';
 import { type Distribution, distributionFor } from './distribution.ts';
 import { libraryNames, libraryPaths } from './libraries.ts';
 import { digestsOf } from './libraries-check.ts';
 import { places } from './places.ts';
+import { keepNote } from './stamps.ts';
 import { othersMayWrite } from './trust.ts';
 import { tryOut } from './try-out.ts';
 
@@ -68,12 +68,5 @@ async function readVersion(digest: string): Promise<string | undefined> {
   return undefined;
 }
 
-/** In the first folder that can be written to. */
-async function keepVersion(digest: string, version: string): Promise<void> {
-  for (const { folder } of places()) {
-    try {
-      await mkdir(join(folder, 'engine'), { recursive: true, mode: 0o755 });
-      return await writeFile(file(folder, digest), JSON.stringify({ digest, version }), { mode: 0o644 });
-    } catch {}
-  }
-}
+const keepVersion = (digest: string, version: string): Promise<void> =>
+  keepNote(({ folder }) => file(folder, digest), JSON.stringify({ digest, version }));

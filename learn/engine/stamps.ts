@@ -1,8 +1,9 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { failureFile, type Marker, wallClock } from './cache.ts';
 import type { Distribution } from './distribution.ts';
-import { engineFolder, places } from './places.ts';
+import { engineFolder, type Place, places } from './places.ts';
+import { othersMayWrite } from './trust.ts';
 
 /** Marks a folder as a whole engine; `readMarker` reads it. */
 export async function writeMarker(folder: string, marker: Marker): Promise<void> {
@@ -10,17 +11,33 @@ export async function writeMarker(folder: string, marker: Marker): Promise<void>
   await writeFile(join(folder, 'engine.json'), `${JSON.stringify(marker, null, 2)}\n`, { mode: 0o644 });
 }
 
-/** In the first place that can be written to; where none can, it is forgotten, and the next run tries again. */
-export async function rememberFailure(distribution: Distribution, code: string, message: string): Promise<void> {
+/**
+ * Writes a note to the first place that can be written to and where nobody else may put a link or a pipe in its way. Notes
+ * save time and nothing else: where there is no such place, the next run does again what the note would have spared.
+ */
+export async function keepNote(fileIn: (place: Place) => string, text: string): Promise<void> {
   for (const place of places()) {
-    const file = failureFile(engineFolder(distribution, place));
+    const file = fileIn(place);
+    let beside: string | undefined;
     try {
       await mkdir(dirname(file), { recursive: true, mode: 0o755 });
-      // A file that is cut short reads as no failure, so it needs no temporary name.
-      return await writeFile(file, JSON.stringify({ code, message, at: wallClock() }), { mode: 0o644 });
-    } catch {}
+      if (othersMayWrite(dirname(file), place) !== undefined) continue;
+      beside = await mkdtemp(join(dirname(file), '.tmp-'));
+      await writeFile(join(beside, 'note'), text, { mode: 0o644 });
+      return await rename(join(beside, 'note'), file);
+    } catch {
+      // The next place.
+    } finally {
+      if (beside !== undefined) await rm(beside, { recursive: true, force: true }).catch(() => {});
+    }
   }
 }
+
+export const rememberFailure = (distribution: Distribution, code: string, message: string): Promise<void> =>
+  keepNote(
+    (place) => failureFile(engineFolder(distribution, place)),
+    JSON.stringify({ code, message, at: wallClock() }),
+  );
 
 export async function forgetFailure(distribution: Distribution): Promise<void> {
   for (const place of places())

@@ -50,9 +50,11 @@ function isPlain(value: object): boolean {
   return prototype === Object.prototype || prototype === null;
 }
 
-/** JSON that is safe on a terminal, with the same value: such characters occur in it only within texts. */
+/** JSON that is safe on a terminal and in the log of a job, with the same value: such characters occur in it only within texts. */
 export const safeJson = (value: unknown): string =>
-  JSON.stringify(value).replace(everyUnsafe, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  JSON.stringify(value)
+    .replace(everyUnsafe, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`)
+    .replaceAll('##', '#\\u0023');
 
 /** The colours of `painter`, and the links of `fileLink`. */
 const own = String.raw`\u001b\[(?:[12]|22|3[1-9])m|\u001b\]8;;(?:file:\/\/[!-~]*)?\u001b\\`;
@@ -61,7 +63,7 @@ const ownOrUnsafe = new RegExp(`(${own})|${unsafe}`, 'gu');
 /**
  * The last step before a text reaches a terminal or the log of a job: keeps line ends, tabs, and the colours and links that
  * this program writes, if the stream may have them. A line that a service for continuous integration would take for a
- * command (`::error`, `##[group]`) is written so that it is text.
+ * command (`::error`, `##[group]`, `##teamcity[`) is written so that it is text.
  */
 export function forTerminal(text: string, { color, links }: { color: boolean; links: boolean }): string {
   const bare = isUnsafe(text) ? text.replace(ownOrUnsafe, (found) => kept(found, color, links)) : text;
@@ -76,4 +78,4 @@ function kept(found: string, color: boolean, links: boolean): string {
 // biome-ignore lint/suspicious/noControlCharactersInRegex: colours may stand before it
 const doubleColon = /^((?:\u001b\[\d+m|\s)*):(?=:)/gm;
 const withoutCommands = (text: string): string =>
-  text.replace(doubleColon, '$1\\x3a').replace(/##(?=\[|vso\[)/g, '#\\x23');
+  text.replace(doubleColon, '$1\\x3a').replace(/##(?=[a-z]*\[)/gi, '#\\x23');

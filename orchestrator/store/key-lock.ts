@@ -101,8 +101,8 @@ function isThisProcess(owner: LockOwner): boolean {
 /** Judges whether owners are dead. It takes two looks to see that a heartbeat stands still. */
 class OwnerWatch {
   readonly #timeout: number;
-  #seen = '';
-  #since = 0;
+  /** The last sign of life in each file, and when it was first seen. */
+  readonly #seen = new Map<string, { readonly sign: string; readonly since: number }>();
   constructor(timeout: number) {
     this.#timeout = timeout;
   }
@@ -117,12 +117,11 @@ class OwnerWatch {
       // This machine was restarted after the last sign of life.
       if (owner.host === thisProcess().host && beat < Date.now() - uptime() * 1000 - 10_000) return true;
     }
-    const now = `${owner === 'unreadable' ? '' : owner.token} ${beat}`;
-    if (now !== this.#seen) {
-      this.#seen = now;
-      this.#since = performance.now();
-    }
-    return performance.now() - this.#since > (owner === 'unreadable' ? Math.min(this.#timeout, 5000) : this.#timeout);
+    const sign = `${owner === 'unreadable' ? '' : owner.token} ${beat}`;
+    const before = this.#seen.get(path);
+    const since = before?.sign === sign ? before.since : performance.now();
+    this.#seen.set(path, { sign, since });
+    return performance.now() - since > (owner === 'unreadable' ? Math.min(this.#timeout, 5000) : this.#timeout);
   }
 }
 
@@ -142,9 +141,10 @@ async function takeOver(
     const marker = `${path}.${tokens.at(-1)}.next`;
     if (await claim(marker, own)) break;
     const next = readOwner(marker);
-    if (next === undefined || next === 'unreadable' || tokens.includes(next.token)) return false;
-    if (!watch.isDead(marker, next)) return false;
-    tokens.push(next.token);
+    if (next === undefined) return false;
+    const heir = next === 'unreadable' ? `${tokens.at(-1)}.unreadable` : next.token;
+    if (tokens.includes(heir) || !watch.isDead(marker, next)) return false;
+    tokens.push(heir);
   }
   const markers = tokens.map((token) => `${path}.${token}.next`);
   const now = readOwner(path);

@@ -8,7 +8,7 @@ import { NewFile } from '../ground/new-file.ts';
 import { readStored } from '../ground/plain-file.ts';
 import { Problem } from '../ground/problems.ts';
 import { temporaryName } from '../ground/process-identity.ts';
-import { isRecord } from '../ground/shape.ts';
+import { isRecord, json } from '../ground/shape.ts';
 import { type StatIndex, stampOf, statOf } from '../ground/stat-index.ts';
 import { oldStore } from './format.ts';
 import { GroupCommit } from './group-commit.ts';
@@ -56,7 +56,8 @@ export function parseRecord(text: string, key: Digest): NodeRecord | string {
   const record = recordIn(text, key);
   if (typeof record === 'string') return record;
   const wrong = recordShape(record, '');
-  return wrong === undefined ? record : `its member ${clean(wrong)}`;
+  // Members that this version does not know are written again with the others.
+  return wrong === undefined ? (json(record, 'it') ?? record) : `its member ${clean(wrong)}`;
 }
 
 /** True for a whole record of version 0.1: not damaged, and not to be taken for it. */

@@ -30,6 +30,7 @@ export function csvOfTable({ columns, rows, grouping = 'Family' }: TableBlock): 
 /** `-3.1`, `+3.1 [-1.0, +7.2]`, and the dash of an empty cell. */
 const NUMBER = /^[+-]?\d[\d,]*(\.\d+)?(e[+-]?\d+)?( \[[+-]?[\d.]+, [+-]?[\d.]+\])?$|^-$/i;
 
-const unlikeFormula = (text: string): string => (/^[=+\-@\t\r]/.test(text) && !NUMBER.test(text) ? `'${text}` : text);
+const unlikeFormula = (text: string): string =>
+  /^[=+\-@\t\r\n＝＋－＠]/.test(text) && !NUMBER.test(text) ? `'${text}` : text;
 
 const quote = (cell: string): string => (/[",\n\r]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);

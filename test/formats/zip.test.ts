@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
 import { ZipError, zipMembers } from '../../formats/zip.ts';
 import { zipOf } from '../data/archives.ts';
 
@@ -75,6 +76,19 @@ describe('a zip archive', () => {
     assert.deepEqual((await named(bytes('Gr\xf6\xdfe/1.png'), 0x800))[1], 'unknown');
   });
 
+  it('has a name from the field for UTF-8 only where that field belongs to the name', async () => {
+    const named = async (raw: Uint8Array, field: string, of = crc32(raw)) => {
+      for await (const { name, coding } of zipMembers(withField(raw, Buffer.from(field, 'latin1'), of)))
+        return [name, coding];
+      return [];
+    };
+    const old = Buffer.from('Gr\x94\xe1e', 'latin1');
+    assert.deepEqual(await named(old, Buffer.from('犬').toString('latin1')), ['犬', 'utf-8']);
+    assert.deepEqual(await named(old, 'before', 1), ['Größe', 'cp437']);
+    assert.deepEqual(await named(Buffer.from('café'), 'before', 1), ['café', 'utf-8']);
+    assert.equal((await named(old, 'Gr\xf6'))[1], 'unknown');
+  });
+
   it('can be left early', async () => {
     for await (const { name } of zipMembers(archive)) {
       assert.equal(name, 'a/');
@@ -82,3 +96,21 @@ describe('a zip archive', () => {
     }
   });
 });
+
+/** A zip whose only entry has a field with its name in UTF-8, which says the checksum of the name to which it belongs. */
+function withField(raw: Uint8Array, name: Uint8Array, of: number): Buffer {
+  const zip = zipOf([{ name: '', raw, flags: 0 }]);
+  const head = Buffer.alloc(9);
+  head.writeUInt16LE(0x7075, 0);
+  head.writeUInt16LE(5 + name.length, 2);
+  head.writeUInt8(1, 4);
+  head.writeUInt32LE(of, 5);
+  const [directory, end] = ['PK\x01\x02', 'PK\x05\x06'].map((mark) => zip.lastIndexOf(mark, undefined, 'latin1')) as [
+    number,
+    number,
+  ];
+  const field = head.length + name.length;
+  zip.writeUInt16LE(field, directory + 30);
+  zip.writeUInt32LE(end - directory + field, end + 12);
+  return Buffer.concat([zip.subarray(0, end), head, name, zip.subarray(end)]);
+}

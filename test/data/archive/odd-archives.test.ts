@@ -62,6 +62,12 @@ describe('odd archives', () => {
       /sparse/,
       tarOf(odd({ name: 'dog/GNUSparseFile.77/odd.png' })),
     ],
+    [
+      'a sparse file in the oldest form of pax, under its own name',
+      'unread-entry',
+      /"dog\/odd\.png".*sparse file/s,
+      tarOf([...some, { name: 'x', type: 'x', bytes: latin('22 GNU.sparse.size=900\n') }, ...odd({}).slice(-1)]),
+    ],
     ['an entry of an unknown type in a tar', 'unread-entry', /is of an unknown type/, tarOf(odd({ type: 'Z' }))],
     ['a continued entry in a tar', 'unread-entry', /ContinuationFile/, tarOf(odd({ type: 'M' }))],
     ['a hard link in a tar', 'unsafe-archive', /is a Link/, tarOf([...some, { name: 'a', link: 'b', type: '1' }])],

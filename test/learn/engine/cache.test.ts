@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { chmod, chown, mkdir, readFile, stat, symlink, utimes, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { findReady, type Marker } from '../../../learn/engine/cache.ts';
 import type { Distribution } from '../../../learn/engine/distribution.ts';
 import { engineFolder, places } from '../../../learn/engine/places.ts';
 import { prepareNative } from '../../../learn/engine/prepare.ts';
-import { writeMarker } from '../../../learn/engine/stamps.ts';
+import { rememberFailure, writeMarker } from '../../../learn/engine/stamps.ts';
 import { skip } from '../../rig/skip.ts';
 import { type Sandbox, sandbox } from './fake-pip.ts';
 
@@ -167,6 +167,25 @@ describe('the folder of the engine', () => {
     const { problem } = await prepare();
     assert.equal(problem!.code, 'engine-cache-not-writable');
     await assert.rejects(readFile(`${engineFolder(distribution, { folder })}.checked.json`));
+  });
+
+  it('gets no note where others could put a link in its way', async function () {
+    if (process.getuid === undefined) return skip(this, 'rights are not looked at on Windows');
+    delete process.env.STRATA_CACHE;
+    await writeFile(join(box.folder, 'file'), 'precious');
+    Object.assign(process.env, { XDG_CACHE_HOME: join(box.folder, 'file'), TMPDIR: box.folder });
+    const folder = engineFolder(distribution, places()[1]!);
+    await mkdir(dirname(folder), { recursive: true });
+    const note = `${folder}.failed.json`;
+    await symlink(join(box.folder, 'file'), note);
+    await chmod(dirname(folder), 0o777);
+    await rememberFailure(distribution, 'engine-no-pip', 'no pip');
+    assert.equal(await readFile(note, 'utf8'), 'precious');
+    // In a folder of one's own a link is replaced, and not written through.
+    await chmod(dirname(folder), 0o755);
+    await rememberFailure(distribution, 'engine-no-pip', 'no pip');
+    assert.equal(await readFile(join(box.folder, 'file'), 'utf8'), 'precious');
+    assert.equal(JSON.parse(await readFile(note, 'utf8')).message, 'no pip');
   });
 
   it('is found for a user without a home, and below a home that is the root', () => {

@@ -54,9 +54,12 @@ describe('text of strangers', () => {
 
   it('is no command for a service that reads the log of a job', () => {
     const colours = { color: true, links: false };
-    const text = `a\n::error file=x::y\n  ::set-output name=x::y\n${painter(true)('red', '::warning::z')}\n##[group]q a::b\n`;
+    const text = `a\n::error file=x::y\n  ::set-output name=x::y\n${painter(true)('red', '::warning::z')}\n##[group]q a::b\n##teamcity[x] ##vso[y]\n`;
     const seen = forTerminal(text, colours);
-    assert.doesNotMatch(seen, /^\s*(?:\S\[\d+m)*::|##\[/m);
+    assert.doesNotMatch(seen, /^\s*(?:\S\[\d+m)*::|##\w*\[/m);
+    const value = { '##[error]': '##vso[x] ###[y]' };
+    assert.doesNotMatch(safeJson(value), /##/);
+    assert.deepEqual(JSON.parse(safeJson(value)), value);
     assert.match(seen, /q a::b/);
   });
 });

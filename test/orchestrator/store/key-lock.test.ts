@@ -54,6 +54,29 @@ describe('A lock', function () {
     await assert.rejects(acquireLock(temporary.store, key, options), { code: 'store-unwritable' });
   });
 
+  it('is taken from the dead though who would have taken it over is dead too, or left half a file', async () => {
+    const gone = (token: string) => ({
+      ...thisProcess(),
+      host: 'elsewhere',
+      boot: 'b',
+      token,
+      since: '2026-01-01T00:00:00Z',
+    });
+    const texts = { unreadable: '', left: JSON.stringify(gone('left')), next: JSON.stringify(gone('next')) };
+    const options = { timeout: 40, signal: AbortSignal.timeout(20_000) };
+    for (const [lock, successor] of [
+      ['left', 'next'],
+      ['left', 'unreadable'],
+      ['unreadable', 'next'],
+      ['unreadable', 'unreadable'],
+    ] as const) {
+      writeFileSync(path, texts[lock]);
+      writeFileSync(`${path}.${lock}.next`, texts[successor]);
+      await (await acquireLock(temporary.store, key, options)).release();
+      clean();
+    }
+  });
+
   for (const call of ['linkSync', 'renameSync'] as const)
     it(`is not waited for by its own owner when a network file system loses the reply to ${call}`, async () => {
       // The server did it; the client asks again, and is told that the name is taken, or gone.

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
+import type { EventEmitter } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
+import files from 'node:fs/promises';
+import { syncBuiltinESMExports } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FACTS_VERSION } from '../../../orchestrator/code/fact-types.ts';
@@ -7,7 +10,9 @@ import { sha256 } from '../../../orchestrator/ground/digest.ts';
 import { keyOf } from '../../../orchestrator/store/key.ts';
 import type { NodeRecord } from '../../../orchestrator/store/record.ts';
 import { parseRecord, recordText } from '../../../orchestrator/store/records.ts';
+import { Store } from '../../../orchestrator/store/store.ts';
 import { importBundle } from '../../../orchestrator/transfer/import-bundle.ts';
+import { writeBundle } from '../../../orchestrator/transfer/write-bundle.ts';
 import { Rig } from '../../rig/rig.ts';
 import { changeRecord, type RawMember, readTar, reseal, writeTar } from './tar-file.ts';
 
@@ -55,23 +60,56 @@ const odd: readonly [string, (record: any) => void, boolean?][] = [
   ['a declaration without a hash', (record) => (record.parts.code.declarations = { a: {} }), true],
   ['no inputs', (record) => delete record.parts.inputs, true],
   ['no provenance', (record) => delete record.parts.provenance, true],
+  ['an unknown member that is nested without end', (record) => (record.more = deep())],
   ['parameters that are nested without end', (record) => (record.parts.params = { a: deep() })],
 ];
+
+/** Exports what a file holds again, with the bytes of all that it was made from. */
+async function exportWhole(folder: string, members: readonly RawMember[], to: string): Promise<void> {
+  const store = await Store.open(folder);
+  const { chain, whole, experiment } = JSON.parse(members[0]!.bytes.toString());
+  const records = [...chain, ...whole].map((key) => store.lookAtRecord(key) as NodeRecord);
+  await writeBundle(store, { records, experiment, inputs: true, replace: false }, to);
+}
+
+/** The most files that work holds open at once by `open` of node:fs/promises. */
+async function mostOpenIn(work: () => Promise<unknown>): Promise<number> {
+  const { open } = files;
+  let [now, most] = [0, 0];
+  files.open = async (...args) => {
+    const file = await open(...args);
+    most = Math.max(most, ++now);
+    // Its type leaves out that it tells of its end.
+    (file as unknown as EventEmitter).once('close', () => now--);
+    return file;
+  };
+  syncBuiltinESMExports();
+  try {
+    await work();
+  } finally {
+    files.open = open;
+    syncBuiltinESMExports();
+  }
+  return most;
+}
 
 describe('A record of odd shape', () => {
   let dir: string;
   let members: RawMember[];
   let main: RawMember;
+  /** Files that are open at once while an export is written. */
+  let mostOpen: number;
   before(async () => {
     dir = mkdtempSync(join(tmpdir(), 'strata-odd-'));
     const rig = await Rig.text();
     try {
       assert.equal((await rig.json('run')).code, 0);
       assert.equal((await rig.run('export', 'join', join(dir, 'join.tar'))).code, 0);
+      members = readTar(join(dir, 'join.tar'));
+      mostOpen = await mostOpenIn(() => exportWhole(join(rig.dir, 'artifacts'), members, join(dir, 'whole.tar')));
     } finally {
       await rig.remove();
     }
-    members = readTar(join(dir, 'join.tar'));
     const { key } = JSON.parse(members[0]!.bytes.toString());
     main = members.find(({ name }) => name === `records/${key.slice(7)}.json`)!;
   });
@@ -112,6 +150,11 @@ describe('A record of odd shape', () => {
     );
     const { proof, code: kept } = await importBundle(undefined, file, { checkOnly: true });
     assert.deepEqual([proof.proven, proof.checked, kept.size], [0, false, 0]);
+  });
+
+  it('takes no more open files than others: an export reads its files one after the other', () => {
+    assert.ok(readTar(join(dir, 'whole.tar')).length > 20);
+    assert.ok(mostOpen > 0 && mostOpen <= 3, `${mostOpen}`);
   });
 
   it('holds of the objects in an export only the lists of files in memory', async () => {

@@ -8,7 +8,18 @@ describe('a CSV file', function () {
   this.timeout(60_000);
 
   it('has no text that a spreadsheet would compute, and numbers as they are', () => {
-    const texts = ['=1+1', '+cmd|x', '-2+3', '@SUM(A1)', '\t=1', '\r=1', '-1+cmd|" /C calc"!A0', '+3.1 [=A1]'];
+    const texts = [
+      '=1+1',
+      '+cmd|x',
+      '-2+3',
+      '@SUM(A1)',
+      '\t=1',
+      '\r=1',
+      '\n=1',
+      '＝1+1',
+      '-1+cmd|" /C calc"!A0',
+      '+3.1 [=A1]',
+    ];
     for (const text of texts) assert.match(csv([[text]]), /^"?'/, text);
     const rows = [-3.1, '-3.1', '+3.1 [-1.0, +7.2]', '-', '0.5', 'a-b', '-1e-7', '1,234', ''];
     assert.equal(csv([rows]), '-3.1,-3.1,"+3.1 [-1.0, +7.2]",-,0.5,a-b,-1e-7,"1,234",\n');
