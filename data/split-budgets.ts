@@ -92,10 +92,10 @@ export function predefinedFolds(
 ): LabelSubset[] {
   if (!folds || folds.length === 0) throw noFolds();
   const allowed = new Set(train);
-  const used = folds.slice(0, draws).map((fold) => fold.filter((image) => allowed.has(image)));
-  // One fraction for all: folds that differ only by a few validation images are draws of one budget.
-  const size = used.reduce((sum, { length }) => sum + length, 0) / used.length;
-  return used.map((indices, draw) => ({ fraction: size / labelled, draw, indices }));
+  const all = folds.map((fold) => fold.filter((image) => allowed.has(image)));
+  // One fraction for all, however many are used: folds that differ only by a few validation images are draws of one budget.
+  const size = all.reduce((sum, { length }) => sum + length, 0) / all.length;
+  return all.slice(0, draws).map((indices, draw) => ({ fraction: size / labelled, draw, indices }));
 }
 
 /**

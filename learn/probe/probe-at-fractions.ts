@@ -94,19 +94,25 @@ async function fitAll(task: ProbeTask, encoder: Encoder, supervision: Supervisio
       supervision.progress({ done: fitted.length, total, unit: 'probes', note: 'fitting' });
     }
   }
-  const atEnd = choicesAtEnd(fitted, l2Grid);
-  if (atEnd > 0)
+  for (const labels of endsChosen(fitted, l2Grid))
     supervision.log(
-      `${method}: ${atEnd} logistic regressions chose a penalty at an end of the list: a wider probe.l2 may do better.`,
+      `${method}: most logistic regressions on ${labels} labels chose a penalty at an end of the list: a wider probe.l2 may do better.`,
     );
   return fitted;
 }
 
-function choicesAtEnd(fitted: readonly Fitted[], grid: readonly number[]): number {
-  if (grid.length < 2) return 0;
+/** Numbers of labels at which most draws chose the same end of the list: with fewer it is the luck of a draw. */
+function endsChosen(fitted: readonly Fitted[], grid: readonly number[]): number[] {
+  if (grid.length < 2) return [];
+  const logistic = fitted.filter(({ protocol }) => protocol === 'logistic');
   const ends = [Math.min(...grid), Math.max(...grid)];
-  return fitted.filter(({ protocol, classifier }) => protocol === 'logistic' && ends.includes(classifier.chosen.l2!))
-    .length;
+  return [...new Set(logistic.map(({ fraction }) => fraction))].flatMap((fraction) => {
+    const draws = logistic.filter((one) => one.fraction === fraction);
+    const most = ends.some(
+      (l2) => 2 * draws.filter(({ classifier }) => classifier.chosen.l2 === l2).length > draws.length,
+    );
+    return most ? [draws[0]!.labels] : [];
+  });
 }
 
 /** Measures the chosen classifiers on the test images. Nothing else reads these. */

@@ -24,7 +24,7 @@ export function budgetMarks(study: Study, published: readonly PublishedStudy[]):
     if (short.length === 0) return [];
     const seen = Math.max(...short.map(({ cost }) => cost.imagesSeen ?? 0));
     const most = seen > 0 ? ` (${count(seen)} images seen${short.length > 1 ? ' at most' : ''})` : '';
-    const text = `Short budget: ${said(short)}${most}. Published trainings on such images take 200 to 1,000 epochs of 50,000 images or more.`;
+    const text = `Short budget: ${said(short)}${most}. Published trainings take 200 to 1,000 epochs of 50,000 images or more.`;
     return [{ kind: 'short-budget', text, short: `Short budget (${epochsOf(short)}).` }];
   }
   return published.flatMap(({ title, setting }): Mark[] => {

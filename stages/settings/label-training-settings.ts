@@ -12,6 +12,8 @@ export const labelTrainingSettings = v.strictObject({
   augment: v.optional(v.picklist(['none', 'flip', 'crop-flip']), 'crop-flip'),
   /** Keep the best epoch on this many validation images; null keeps the last epoch. */
   keepBest: v.optional(v.nullable(count), null),
+  /** At most this many draws of each label subset; null trains on all. */
+  draws: v.optional(v.nullable(count), null),
 });
 
 /** The parameters of a stage that trains on labels: the settings without defaults, and a seed. */

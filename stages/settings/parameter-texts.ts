@@ -116,6 +116,7 @@ export const PARAMETER_TEXTS: Readonly<Record<string, string>> = {
   epochs: 'Passes over the labelled images. Null counts steps instead.',
   batch: 'Images in a step.',
   keepBest: 'Validation images on which the best epoch is chosen. Null keeps the last.',
+  draws: 'Draws of each label subset that are trained on. Null: all.',
 
   'maps.points': 'Images on a map at most; time grows with it.',
   'maps.neighbours': 'Neighbours in UMAP’s graph: few show fine structure, many the coarse one.',

@@ -1,4 +1,4 @@
-import type { Images, Split } from '../../data/types.ts';
+import type { Images, LabelSubset, Split } from '../../data/types.ts';
 import type { EncoderSpec, History, Score, Scores, StateDict, Supervision } from '../../learn/types.ts';
 import type { Checkpoints, Context } from '../../orchestrator/node-types.ts';
 import { bytesOf, float32Of, int32Of } from '../artifact-bytes.ts';
@@ -19,6 +19,7 @@ interface LabelTrainingContext extends Omit<Context, 'inputs' | 'params'> {
     readonly augment: 'none' | 'flip' | 'crop-flip';
     readonly seed: number;
     readonly keepBest: number | null;
+    readonly draws: number | null;
   };
 }
 
@@ -43,8 +44,9 @@ export async function trainOnSubsets(
   const held = evenly(split.validation, params.keepBest ?? 0);
   const { encoder, init, protocol: _, ...row } = training;
   const meanImage = encoder.meanImage && !init ? await meanImageOf(train.pixels, split.train) : undefined;
-  const parts = await inParts<Measured>(checkpoints, split.subsets.length, (part, own) =>
-    trainOnSubset(context, { ...training, held, ...(meanImage && { meanImage }) }, part, own),
+  const subsets = split.subsets.filter(({ draw }) => draw < (params.draws ?? draw + 1));
+  const parts = await inParts<Measured>(checkpoints, subsets.length, (part, own) =>
+    trainOnSubset(context, { ...training, held, subsets, ...(meanImage && { meanImage }) }, part, own),
   );
   const histories = parts.map(({ value }) => value.history);
   const widest = parts.reduce((best, { value }, part) => (value.labels > parts[best]!.value.labels ? part : best), 0);
@@ -80,6 +82,7 @@ export async function trainOnSubsets(
 }
 
 interface SubsetTraining extends LabelTraining {
+  readonly subsets: readonly LabelSubset[];
   /** Validation images on which the best epoch is chosen; empty where the last is kept. */
   readonly held: Int32Array;
   readonly meanImage?: Float32Array;
@@ -87,7 +90,7 @@ interface SubsetTraining extends LabelTraining {
 
 async function trainOnSubset(
   context: LabelTrainingContext,
-  { encoder, init, meanImage, held, method, protocol }: SubsetTraining,
+  { encoder, init, meanImage, held, subsets, method, protocol }: SubsetTraining,
   part: number,
   checkpoints: Checkpoints,
 ): Promise<PartResult<Measured>> {
@@ -96,7 +99,7 @@ async function trainOnSubset(
   const { accuracy } = await import('../../learn/evaluate/logits.ts');
   const { train, test, split } = context.inputs;
   const { epochs, seed, batch, optimizer, augment, keepBest } = context.params;
-  const { fraction, draw, indices } = split.subsets[part]!;
+  const { fraction, draw, indices } = subsets[part]!;
   const share = `${Number((100 * fraction).toPrecision(4))} % of the labels, draw ${draw + 1}`;
   const quiet = { signal: context.signal, progress: () => {} };
   const perEpoch = Math.max(1, Math.ceil(indices.length / batch));
@@ -117,9 +120,9 @@ async function trainOnSubset(
           (await evaluate(classifier, train.pixels, train.labels, quiet, { indices: held })).accuracy,
       }),
     },
-    // Each subset has streams of its own, so that draws differ in their labels and in their randomness.
-    (purpose, ...index) => streams(purpose, part, ...index),
-    subsetSupervision(context, checkpoints, part, share),
+    // Streams are named after the subset, not its place: more draws or shares leave the others as they were.
+    (purpose, ...index) => streams(purpose, indices.length, draw, ...index),
+    subsetSupervision(context, checkpoints, { part, of: subsets.length, share }),
   );
   const onTest = await classify(trained.encoder, trained.head, test.pixels, quiet);
   const onValidation = await classify(trained.encoder, trained.head, train.pixels, quiet, {
@@ -138,14 +141,16 @@ async function trainOnSubset(
 }
 
 /** Progress of one subset as a part of all of them. */
-function subsetSupervision(context: LabelTrainingContext, checkpoints: Checkpoints, part: number, share: string) {
-  const { signal, log, metric } = context;
-  const subsets = context.inputs.split.subsets.length;
+function subsetSupervision(
+  { signal, log, metric, progress: report }: LabelTrainingContext,
+  checkpoints: Checkpoints,
+  { part, of, share }: { readonly part: number; readonly of: number; readonly share: string },
+) {
   const progress: Supervision['progress'] = (update) =>
-    context.progress({
+    report({
       ...update,
       done: part * update.total + update.done,
-      total: subsets * update.total,
+      total: of * update.total,
       note: `${share}: ${update.note ?? ''}`,
     });
   return { signal, checkpoints, log, metric, progress };

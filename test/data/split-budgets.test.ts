@@ -32,6 +32,12 @@ describe('label budgets', () => {
     assert.equal(subsets[0]!.fraction, 10 / 104);
   });
 
+  it('are the same whatever other budgets and draws there are', () => {
+    const [first, second] = budgetSubsets(about, [10], 2, testStreams());
+    const more = budgetSubsets(about, [30, 10, 52], 3, testStreams());
+    assert.deepEqual(more.slice(0, 2), [first, second]);
+  });
+
   it('keep their labels as they grow, and leave no class out, for random class sizes', () => {
     for (const counts of [
       [53, 31, 20],
@@ -122,6 +128,12 @@ describe('published folds', () => {
         [3 / 104, 1],
       ],
     );
+  });
+
+  it('are the same, with the same share of the labels, where more of them are used', () => {
+    const about = { train: train.filter((i) => i !== 3 && i !== 5), labelled: 104 };
+    const uneven = [...folds, Int32Array.of(7, 8, 9, 10, 11, 12)];
+    assert.deepEqual(predefinedFolds(about, uneven, 1), predefinedFolds(about, uneven, 3).slice(0, 1));
   });
 
   it('are refused for a data set that has none', () => {

@@ -88,9 +88,11 @@ describe('the split', () => {
     assert.notDeepEqual(makeSplit(request, testStreams(2)).validation, split.validation);
   });
 
-  it('gives the same subset whatever the other fractions are', () => {
+  it('gives the same subset whatever other fractions and draws there are', () => {
     const alone = makeSplit({ ...request, fractions: [0.1] }, testStreams());
     assert.deepEqual(alone.subsets[1]!.indices, split.subsets[4]!.indices);
+    const fewer = makeSplit({ ...request, fractions: [0.1], draws: () => 1 }, testStreams());
+    assert.deepEqual(fewer, { ...alone, subsets: alone.subsets.slice(0, 1) });
   });
 
   it('gives each class at least one label, and at most all outside validation, which are drawn once', () => {

@@ -27,10 +27,9 @@ const FOLDER = [
 ];
 const SMALL = [...FOLDER, 'supervised.steps=2', 'supervised.batch=8'].flatMap((setting) => ['--set', setting]);
 
-const WITHOUT_PRETRAINING = ['data.train=300', 'data.test=100', 'supervised.steps=4'].flatMap((setting) => [
-  '--set',
-  setting,
-]);
+const WITHOUT_PRETRAINING = ['data.train=300', 'data.test=100', 'data.unlabeled=0', 'supervised.steps=4'].flatMap(
+  (setting) => ['--set', setting],
+);
 
 /** Programs that are other people's, or that test and measure this one. Each is named with the reason. */
 const ELSEWHERE: readonly [pattern: RegExp, reason: string][] = [
@@ -45,7 +44,7 @@ const PLACEHOLDERS: Readonly<Record<string, string>> = {
   NODE: 'split',
   FILE: 'split.tar',
   'artifacts/latest/methods/backbones/simclr-seed-0/encoder.safetensors':
-    'artifacts/latest/quick/backbones/barlow-twins-seed-0/encoder.safetensors',
+    'artifacts/latest/quick/backbones/simclr-seed-0/encoder.safetensors',
   // Twelve nodes twice over are determinism.md's own measurement.
   '*': 'split',
 };

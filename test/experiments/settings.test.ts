@@ -35,7 +35,7 @@ describe('the settings of an experiment', () => {
     const lock = { epochs: 1, options: { barlow: {}, 'barlow-twins': { lambda: 1 }, denoising: {} } };
     assert.deepEqual(validated({ ...quick, pretrain: lock }).pretrain!.options['barlow-twins'], { lambda: 1 });
     const sweep = { pretrain: { options: { barlow: { lambda: [1, 2] } } } };
-    assert.deepEqual(validated({ ...quick, sweep }).sweep, {
+    assert.deepEqual(validated({ ...quick, pretrain: { epochs: 1 }, sweep }).sweep, {
       pretrain: { options: { 'barlow-twins': { lambda: [1, 2] } } },
     });
   });

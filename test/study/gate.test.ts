@@ -8,6 +8,7 @@ const SMALL = [
   'data.test=400',
   'data.name=synthetic',
   'data.size=16',
+  'data.unlabeled=0',
   'split.validation=150',
   'split.fractions=[1]',
   'pretrain.epochs=4',
@@ -47,15 +48,12 @@ describe('the regression gate', function () {
 
   it('exits with 3 after the loss was broken', async () => {
     // Pulls every projection to one constant: the features collapse, which the gate must see.
-    await rig.edit('learn/losses/barlow-twins.ts', (text) =>
-      text.replace(
-        'const loss = tf.add(on, tf.mul(off, lambda)) as tf.Scalar;',
-        'const loss = tf.add(tf.mean(tf.squaredDifference(z1, 1)), tf.mul(tf.add(on, off), lambda * 0)) as tf.Scalar;',
-      ),
+    await rig.edit('learn/losses/nt-xent.ts', (text) =>
+      text.replace('tf.neg(', 'tf.add(tf.mean(tf.squaredDifference(z1, 1)), ').replace('z2, temperature)', 'z2, 1e9)'),
     );
     const { code, stdout, stderr } = await check();
     assert.equal(code, 3, stdout + stderr);
     assert.match(stdout, /Collapse/);
-    assert.match(stdout, /barlow-twins\.ts#barlowTwins changed/);
+    assert.match(stdout, /nt-xent\.ts#ntXent changed/);
   });
 });

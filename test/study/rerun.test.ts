@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { brokenRules } from '../orchestrator/publish/crate-rules.ts';
 import { type Rig, ranIn, set, studyRig, TINY } from './tiny.ts';
 
-const METHOD = 'barlow-twins,seed=0';
+const METHOD = 'simclr,seed=0';
 const AFTER_PRETRAIN = [
   `embedding-map:${METHOD}`,
   `export-backbone:${METHOD}`,
@@ -32,13 +32,13 @@ describe('the study', function () {
       'augment-cache',
       'decode',
       'download',
-      `embedding-map:${METHOD}`,
       'embedding-map:random-initialised,seed=0',
-      `export-backbone:${METHOD}`,
+      `embedding-map:${METHOD}`,
       'export-backbone:random-initialised,seed=0',
-      'pretrain/barlow-twins',
-      `probe-at-fractions:${METHOD}`,
+      `export-backbone:${METHOD}`,
+      'pretrain/simclr',
       'probe-at-fractions:random-initialised,seed=0',
+      `probe-at-fractions:${METHOD}`,
       'random-encoder',
       'report',
       'split',
@@ -64,7 +64,7 @@ describe('the study', function () {
     assert.deepEqual(brokenRules(folder), []);
     const { '@graph': graph } = JSON.parse(readFileSync(join(folder, 'ro-crate-metadata.json'), 'utf8'));
     const parts = graph.find((one: any) => one['@id'] === './').hasPart.map((part: any) => part['@id']);
-    const names = ['lock.json', 'metrics.json', 'checklist.md', 'CITATION.cff', 'backbones/barlow-twins-seed-0/'];
+    const names = ['lock.json', 'metrics.json', 'checklist.md', 'CITATION.cff', 'backbones/simclr-seed-0/'];
     for (const name of names) assert.ok(parts.includes(name), name);
   });
 
@@ -86,20 +86,20 @@ describe('the study', function () {
 
   it('leaves the pretraining fresh for another grid of penalties', async () =>
     assert.deepEqual(await openIn(rig, '--set', 'probe.l2=[0.01,1]'), [
-      `probe-at-fractions:${METHOD} stale`,
       'probe-at-fractions:random-initialised,seed=0 stale',
+      `probe-at-fractions:${METHOD} stale`,
       'report unknown',
     ]));
 
   it('reruns pretraining and what follows for a change of the loss, and restores all when it is put back', async () => {
-    const [before, after] = ['tf.mul(off, lambda)', 'tf.mul(off, lambda * 1.001)'];
-    await rig.edit('learn/losses/barlow-twins.ts', (text) => text.replace(before!, after!));
-    const why = await rig.run('why', 'pretrain/barlow-twins');
+    const [before, after] = ['(z1, z2, temperature)', '(z1, z2, temperature * 1.001)'];
+    await rig.edit('learn/losses/nt-xent.ts', (text) => text.replace(before!, after!));
+    const why = await rig.run('why', 'pretrain/simclr');
     assert.match(why.stdout, /stale/);
-    assert.match(why.stdout, /learn\/losses\/barlow-twins\.ts#barlowTwins/);
-    assert.match(why.stdout, /\+ .*lambda \* 1\.001/);
-    assert.deepEqual(await ranIn(rig), [...AFTER_PRETRAIN, 'pretrain/barlow-twins'].sort());
-    await rig.edit('learn/losses/barlow-twins.ts', (text) => text.replace(after!, before!));
+    assert.match(why.stdout, /learn\/losses\/nt-xent\.ts#ntXent/);
+    assert.match(why.stdout, /\+ .*temperature \* 1\.001/);
+    assert.deepEqual(await ranIn(rig), [...AFTER_PRETRAIN, 'pretrain/simclr'].sort());
+    await rig.edit('learn/losses/nt-xent.ts', (text) => text.replace(after!, before!));
     assert.deepEqual(await ranIn(rig), []);
   });
 
@@ -120,10 +120,10 @@ describe('the study', function () {
     child.kill('SIGKILL');
     const pretrained = async (store: string) => {
       const { nodes, stdout } = await rig.json('run', 'quick', ...TINY, ...longer, '--store', store);
-      assert.equal(nodes['pretrain/barlow-twins']!.status, 'ran', store);
+      assert.equal(nodes['pretrain/simclr']!.status, 'ran', store);
       return {
-        ...nodes['pretrain/barlow-twins']!,
-        resumed: /"pretrain\/barlow-twins"[^\n]*"resumed":true/.test(stdout),
+        ...nodes['pretrain/simclr']!,
+        resumed: /"pretrain\/simclr"[^\n]*"resumed":true/.test(stdout),
       };
     };
     const [interrupted, whole] = [await pretrained('interrupted'), await pretrained('uninterrupted')];

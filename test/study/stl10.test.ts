@@ -41,6 +41,6 @@ describe('the STL-10 study', function () {
       ...['--set', 'data.test=50', '--set', 'split.validation=50'],
     );
     assert.equal(code, 2);
-    assert.match(stderr.replace(/\s+/g, ' '), /the data set's own folds, and synthetic has none/);
+    assert.match(stderr.replace(/\s+/g, ' '), /the data set's own folds, and weaves has none/);
   });
 });

@@ -104,7 +104,7 @@ describe('a sweep', () => {
       const trained = Object.values(all.nodes).filter(({ node }) => node.startsWith('pretrain/'));
       assert.equal(trained.length, 8);
       const fresh = trained.filter(({ status }) => status === 'fresh').map(({ node }) => node);
-      assert.deepEqual(fresh, ['pretrain/barlow-twins:normalise=true,epochs=1[seed=0]']);
+      assert.deepEqual(fresh, ['pretrain/simclr:normalise=true,epochs=1[seed=0]']);
       const { table, metrics } = JSON.parse(readFileSync(rig.path('artifacts/latest/quick/metrics.json'), 'utf8'));
       const main = table.filter((entry: { main: boolean }) => entry.main);
       assert.deepEqual(

@@ -8,6 +8,7 @@ export const set = (setting: string): string[] => ['--set', setting];
 export const TINY_PRETRAINING = [
   'data.train=300',
   'data.test=100',
+  'data.unlabeled=5',
   'split.validation=50',
   'split.fractions=[0.1,1]',
   'split.draws=1',

@@ -108,6 +108,33 @@ describe('probing at label fractions', function () {
     assert.ok(validationAccuracy > 0.6, `validation accuracy ${validationAccuracy}`);
   });
 
+  it('gives a subset the same numbers whatever other subsets there are', async () => {
+    const probe = { optimizer: { name: 'adam' }, learningRate: 1e-3, epochs: 2, batch: 8 } as const;
+    const sgd = { probe: { ...probe, schedule: () => ({ name: 'constant' as const }) }, random: testStreams(4) };
+    const probed = (from: number) => {
+      const subsets = task.subsets.slice(from, 2);
+      return probeAtFractions({ ...task, subsets, protocols: ['logistic', 'knn', 'sgd'], sgd }, supervision());
+    };
+    const [two, alone] = [await probed(0), await probed(1)];
+    assert.deepEqual(alone.scores, two.scores.slice(3));
+    assert.deepEqual(alone.scores.slice(0, 2), scores.scores.slice(2, 4));
+  });
+
+  it('tells of the end of the list of penalties where most draws of a share chose it', async () => {
+    const told = async (l2Grid: readonly number[]) => {
+      const logs: string[] = [];
+      const subsets = task.subsets.slice(0, 2);
+      const listener = { ...supervision(), log: (text: string) => logs.push(text) };
+      await probeAtFractions({ ...task, subsets, protocols: ['logistic'], l2Grid }, listener);
+      return logs.filter((text) => text.includes('penalty'));
+    };
+    // Far beyond what the features' spread can take, both draws choose the weakest.
+    assert.deepEqual(await told([1e8, 1e9]), [
+      'random-initialised: most logistic regressions on 12 labels chose a penalty at an end of the list: a wider probe.l2 may do better.',
+    ]);
+    assert.deepEqual(await told([1]), []);
+  });
+
   it('uses the test labels only for the accuracy', async () => {
     const labels = task.test.labels.map((label) => (label + 1) % 3);
     const other = await probeAtFractions({ ...task, test: { ...task.test, labels } }, supervision());
