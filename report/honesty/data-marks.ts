@@ -2,21 +2,18 @@ import { count } from '../ground/number-format.ts';
 import type { Study } from '../ground/study-types.ts';
 import type { Mark } from './mark.ts';
 
-/** Kinds and short forms of the images' notes, by the words in them. */
+/** Kinds and short forms of the images' notes, by their words. Notes with names of files and classes come first, by how they begin. */
 const NOTES: readonly { readonly says: RegExp; readonly kind: Mark['kind']; readonly short?: string }[] = [
+  { says: /^(ignored|pixels:|names in the archive|folders of the class|the classes "|the images of )/i, kind: 'note' },
+  { says: /^\d+ damaged/i, kind: 'note', short: 'Damaged images left out.' },
   { says: /synthetic/i, kind: 'synthetic', short: 'Synthetic images.' },
-  {
-    says: /^(ignored|pixels:|names in the archive)|without labels\.$|^folders of the class|^the classes "/i,
-    kind: 'note',
-  },
   { says: /^dark or flat/i, kind: 'note', short: 'Dark or flat images.' },
   { says: /re-?compressed|jpeg/i, kind: 're-compressed', short: 'Re-compressed as JPEG.' },
   { says: /^a part of|^it has \d|subsampled/i, kind: 'subsampled', short: 'A part of the data set.' },
   { says: /not checked against/i, kind: 'note', short: 'Not checked against the canonical bytes.' },
   { says: /resized/i, kind: 'note', short: 'Resized images.' },
-  { says: /damaged|left out/i, kind: 'note', short: 'Damaged images left out.' },
   { says: /test images?\b.*drawn|drawn.*as test/i, kind: 'note', short: 'Test images drawn by seed.' },
-  { says: /broader distribution|joined to the training/i, kind: 'note' },
+  { says: /broader distribution/i, kind: 'note' },
 ];
 
 /** With fewer labelled images, one division into parts decides much of the result. */

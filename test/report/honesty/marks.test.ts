@@ -111,6 +111,19 @@ describe('the marks of a report', () => {
     assert.equal(mark(study, 're-compressed')!.short, 'Re-compressed as JPEG.');
   });
 
+  it('take no name of a file or a class for what a note says', () => {
+    const notes = [
+      '2 damaged or unreadable files were left out: synthetic/1.jpeg, subsampled/2.jpeg.',
+      'The images of jpeg_val/ were joined to the training images: validation images are drawn by seed.',
+      'The images of synthetic_pred/ count as images without labels.',
+      'Folders of the class "synthetic" are written in 2 forms of Unicode (composed and not) and were joined.',
+      'The classes "JPEG" and "jpeg" differ in case, blanks or forms of letters alone.',
+      'Ignored images with hidden names or in hidden folders: 1, the first of them .synthetic/1.jpeg.',
+    ];
+    for (const note of notes) assert.deepEqual(kinds(withDataset({ notes: [note] })), ['note'], note);
+    assert.equal(mark(withDataset({ notes }), 'note')!.short, 'Damaged images left out.');
+  });
+
   it('name fewer training images and fewer test images than the data set has, once', () => {
     assert.match(mark(withDataset({ train: 9_000, validation: 1_000 }), 'subsampled')!.text, /10,000 of its 50,000/);
     assert.match(mark(withDataset({ test: 2_000 }), 'subsampled')!.text, /2,000 of its 10,000 test images/);
