@@ -44,5 +44,5 @@ export const notSquareImages = (path: string, height: number, width: number): Er
 export const subsetTooSmall = (path: string, fraction: number, images: number): Error =>
   new Problem(
     'too-few-labels',
-    `The subset of ${Number((100 * fraction).toPrecision(4))} % of the labels has ${images === 1 ? 'a single image' : 'no image'}, and training with labels (${path}) needs two. Take larger ones, split.fractions or split.budgets, or set ${path.split('=')[0]}=null.`,
+    `The subset of ${Number((100 * fraction).toPrecision(4))} % of the labels has ${images === 1 ? 'a single image' : 'no image'}, and training with labels (${path}) needs two. Take larger ones, split.fractions or split.budgets, or ${path.includes('=') ? `leave the method out (${path})` : `set ${path}=null`}.`,
   );

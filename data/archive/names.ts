@@ -50,6 +50,9 @@ const ENTRY_COST = 512;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the expression looks for them
 const UNSEEN = /[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/;
 
+/** True for a name that does not look like what it is, or is more than one line. */
+export const hasUnseen = (name: string): boolean => UNSEEN.test(name);
+
 /** Why the name of a file cannot be used, or undefined. A name that is left out may have any character. */
 export function faultOf(raw: string): string | undefined {
   const name = raw.replaceAll('\\', '/');

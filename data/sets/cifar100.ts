@@ -1,5 +1,5 @@
 import { basename } from 'node:path/posix';
-import type { Entry, Source } from '../archive/names.ts';
+import { type Entry, hasUnseen, type Source } from '../archive/names.ts';
 import { badRecords } from '../problems.ts';
 import {
   binaryRecords,
@@ -52,7 +52,11 @@ async function readParts(source: Source): Promise<{ train: Records; test: Record
   return { train, test, classes };
 }
 
-const classNames = (path: string, entry: Entry, isBinary: boolean): string[] =>
-  isBinary
+function classNames(path: string, entry: Entry, isBinary: boolean): string[] {
+  const names = isBinary
     ? new TextDecoder().decode(entry.bytes).split(/\s+/).filter(Boolean)
     : pickledTexts(path, entry, 'fine_label_names');
+  if (names.some(hasUnseen)) throw badRecords(path, entry.name, 'a name of a class has control characters');
+  if (new Set(names).size < names.length) throw badRecords(path, entry.name, 'two classes have one name');
+  return names;
+}

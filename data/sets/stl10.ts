@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path/posix';
 import { extractFiles } from '../archive/extract.ts';
-import type { Source } from '../archive/names.ts';
+import { hasUnseen, type Source } from '../archive/names.ts';
 import { filePixels, memoryPixels } from '../pixels.ts';
 import { badStl10 } from '../problems.ts';
 import type { Images, PixelSource } from '../types.ts';
@@ -64,6 +64,8 @@ async function readStl10(source: Source, folder: string, signal?: AbortSignal): 
   };
   const classes = paths.has('class_names.txt') ? lines(await bytesOf('class_names.txt')) : CLASSES;
   if (classes.length !== CLASSES.length) throw bad('class_names.txt', `it names ${classes.length} classes, not 10`);
+  if (classes.some(hasUnseen) || new Set(classes).size < classes.length)
+    throw bad('class_names.txt', 'a name in it has control characters, or is there twice');
 
   const [train, test] = [await pixelsOf('train_X.bin'), await pixelsOf('test_X.bin')];
   const unlabeled = paths.has('unlabeled_X.bin')

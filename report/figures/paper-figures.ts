@@ -60,7 +60,7 @@ const blocksFor =
     id: `figure-${name}`,
     path: `figures/${name}.svg`,
     // Several figures share one page, where identifiers must be unique.
-    image: { svg: drawn.svg.replace(/\b(clip|gradient)(\d+)/g, `${name}-$1$2`) },
+    image: { svg: drawn.svg.replace(/(id="|#)(clip|gradient)(\d+)(?=[")])/g, `$1${name}-$2$3`) },
     alt: drawn.alt,
     caption: [caption + captionMarks(marks)],
     wide: drawn.wide ?? false,

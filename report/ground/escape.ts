@@ -17,6 +17,10 @@ export const cleanLines = (text: string): string => text.replace(unsafe, visible
 export const clean = (text: string): string =>
   cleanLines(text).replaceAll('\t', '    ').replaceAll('\n', '\\n').replaceAll('\r', '\\r');
 
+/** JSON of the same value without unsafe signs, which occur in it only within texts. */
+export const safeJson = (json: string): string =>
+  json.replace(unsafe, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`);
+
 /** Escapes text for content and quoted attributes of HTML and XML. */
 export const escapeMarkup = (text: string): string =>
   cleanLines(text)

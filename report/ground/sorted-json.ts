@@ -1,6 +1,11 @@
-/** JSON with sorted keys, so that equal values give equal bytes; NaN and infinities become strings. */
+import { safeJson } from './escape.ts';
+
+/**
+ * JSON with sorted keys, so that equal values give equal bytes; NaN and infinities become strings. It can be shown: signs that a
+ * terminal obeys are written as escapes.
+ */
 export function sortedJson(value: unknown, indent = 1): string {
-  return `${JSON.stringify(sorted(value), undefined, indent)}\n`;
+  return `${safeJson(JSON.stringify(sorted(value), undefined, indent))}\n`;
 }
 
 /** Rounds to `digits` decimals: the last bits of derived statistics may differ between platforms. */

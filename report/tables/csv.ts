@@ -1,14 +1,17 @@
 import { plainText, type TableBlock } from '../document/document.ts';
+import { clean } from '../ground/escape.ts';
 import { ascii } from '../ground/number-format.ts';
 
 /**
  * Rows as CSV (RFC 4180) with a heading; lines end in one line feed. Spreadsheets compute texts that begin like a formula, so
- * these get a quote in front: names of classes and files come from anywhere. Numbers stay as they are.
+ * these get a quote in front: names of classes and files come from anywhere. Signs that a terminal obeys are escapes that can be
+ * seen. Numbers stay as they are.
  */
 export function csv(rows: readonly (readonly (string | number)[])[]): string {
   return rows
     .map(
-      (row) => `${row.map((cell) => quote(typeof cell === 'number' ? String(cell) : unlikeFormula(cell))).join(',')}\n`,
+      (row) =>
+        `${row.map((cell) => quote(typeof cell === 'number' ? String(cell) : clean(unlikeFormula(cell)))).join(',')}\n`,
     )
     .join('');
 }

@@ -64,6 +64,11 @@ describe('what trainings need, compared with the images before one begins', () =
       () => checkNeeds([{ kind: 'labels', path: 'supervised', value: 2 }], one, square, 0),
       /The subset of 1 % of the labels has a single image, and training with labels \(supervised\) needs two\..*supervised=null/,
     );
+    // `pretrain.methods` takes no null.
+    assert.throws(
+      () => checkNeeds([{ kind: 'labels', path: 'pretrain.methods=supcon', value: 2 }], one, square, 0),
+      /or leave the method out \(pretrain\.methods=supcon\)\.$/,
+    );
   });
 });
 

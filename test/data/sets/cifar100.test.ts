@@ -64,5 +64,13 @@ describe("CIFAR-100's own records", () => {
     await assert.rejects(decode({ ...binary, 'cifar-100-binary/train.bin': cut }), { code: 'bad-records' });
     const few = { ...binary, 'cifar-100-binary/fine_label_names.txt': Buffer.from('a b') };
     await assert.rejects(decode(few), { code: 'bad-records', message: /label 3 of 2 classes/ });
+    for (const [name, said] of [
+      ['a\nb', /control characters/],
+      ['\u009b', /control characters/],
+      [NAMES[0]!, /two classes have one name/],
+    ] as const) {
+      const named = { ...python, 'cifar-100-python/meta': pickledNames([...NAMES.slice(0, -1), name]) };
+      await assert.rejects(decode(named), { code: 'bad-records', message: said });
+    }
   });
 });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { findingsOf } from '../../../report/findings/findings.ts';
+import { sortedJson } from '../../../report/ground/sorted-json.ts';
 import { makeReport } from '../../../report/make-report.ts';
 import { csv } from '../../../report/tables/csv.ts';
 import { fixtureStudy } from '../fixture-study.ts';
@@ -23,6 +24,13 @@ describe('a CSV file', function () {
     for (const text of texts) assert.match(csv([[text]]), /^"?'/, text);
     const rows = [-3.1, '-3.1', '+3.1 [-1.0, +7.2]', '-', '0.5', 'a-b', '-1e-7', '1,234', ''];
     assert.equal(csv([rows]), '-3.1,-3.1,"+3.1 [-1.0, +7.2]",-,0.5,a-b,-1e-7,"1,234",\n');
+  });
+
+  it('has nothing that a terminal obeys', () => {
+    assert.equal(csv([['a\u001b]0;x\u0007', 'b\u009b\u202e', 'c\nd']]), 'a\\x1b]0;x\\x07,b\\x9b\\u202e,c\\nd\n');
+    const value = { '\u009b': 'b\u202e\u2028' };
+    assert.ok(/^[ -~\n]*$/.test(sortedJson(value)));
+    assert.deepEqual(JSON.parse(sortedJson(value)), value);
   });
 
   it('of a report has none in a column or a row, whatever classes are called', async () => {
