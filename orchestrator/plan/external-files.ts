@@ -106,11 +106,11 @@ export async function digestExternal(
   options.onProgress?.({ files, totalFiles, bytes });
   const rest = { bytes, files, seen, isYoung: youngest };
   if (!isFolder && only) return { digest: only, kind: 'file', ...rest };
-  for (const [i, line] of lines.sort().entries()) hasher.update(encoder.encode(i === 0 ? line : `\n${line}`));
+  for (const [i, line] of lines.sort().entries()) hasher.update(utf8.encode(i === 0 ? line : `\n${line}`));
   return { digest: hasher.digest(), kind: 'folder', ...rest };
 }
 
-const encoder = new TextEncoder();
+const utf8 = new TextEncoder();
 
 /** A path below a folder with `/`, which is the same on every system. */
 const portable = (path: string): string => (sep === '/' ? path : path.replaceAll(sep, '/'));
