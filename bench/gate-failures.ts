@@ -1,5 +1,5 @@
 /**
- * What the gate says of failures that were put into the code on purpose, and of changes that are none:
+ * Puts failures, and a harmless change, into copies of the code and prints the gate's verdict on each:
  * `node --import tsx bench/gate-failures.ts STORE [SEEDS] [NAME…]`. STORE has a finished `quick` of this code, so that only
  * what a failure reaches is computed. Prints a row of Markdown for each.
  */

@@ -7,7 +7,7 @@
  * says what FOLDER has to hold.
  */
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -74,6 +74,7 @@ const escaped = (text: string): string =>
 
 /** Pictures of few colours take a fraction of the bytes. */
 const save = async (png: Uint8Array, name: string): Promise<void> => {
+  mkdirSync(into, { recursive: true });
   const { size } = await sharp(png).png({ palette: true, colours: 128, effort: 10 }).toFile(join(into, name));
   console.log(`${name}: ${Math.ceil(size / 1024)} KiB`);
 };

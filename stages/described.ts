@@ -4,7 +4,7 @@ interface Stored {
   readonly scores: readonly { readonly protocol: string; readonly labels: number; readonly fraction: number }[];
 }
 
-/** What `show` says of an artifact: of scores, the accuracy of each protocol and number of labels, as the mean of its draws. */
+/** Lines that `show` prints of scores: the accuracy of each protocol and number of labels, averaged over its draws. */
 export async function described(kind: string, read: (file: string) => Promise<Uint8Array>): Promise<readonly string[]> {
   if (kind !== 'scores') return [];
   const { scores } = JSON.parse(new TextDecoder().decode(await read('scores.json'))) as Stored;

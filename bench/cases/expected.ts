@@ -1,15 +1,15 @@
 /** How a script of a collection of attacks and odd inputs must end. */
 export interface Expected {
-  /** What must stand in its output, and what must not. */
+  /** Its output matches each of `says` and none of `never`. */
   readonly says?: readonly RegExp[];
   readonly never?: readonly RegExp[];
   readonly seconds?: number;
   /** `$WORK` stands for the folder in which the scripts work. The script runs once for each list of arguments. */
   readonly runs?: readonly (readonly string[])[];
   readonly env?: Readonly<Record<string, string>>;
-  /** What a shell does first, in that folder. */
+  /** A command of the shell that runs first, in that folder. */
   readonly before?: string;
-  /** What a shell does at the end. */
+  /** A command of the shell that runs at the end. */
   readonly after?: string;
   /** Programs without which it cannot run here, and whether it needs the rights of root. */
   readonly needs?: readonly string[];

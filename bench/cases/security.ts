@@ -111,7 +111,7 @@ export const SECURITY: Expectations = {
     never: [/ENOENT/, /the folder of the download is gone/],
   },
   'security/t13-lock-engine.ts': {
-    // What no lock and no option may name does not come here: see t35.
+    // Locks and options with other names are refused earlier: see t35.
     says: [/^wasm +key says wasm \| computes with wasm/m, /^native +key says (\w+) \| computes with \1/m],
   },
   'security/t14-completion.sh': {
@@ -218,7 +218,7 @@ export const SECURITY: Expectations = {
     needs: ['gcc', 'grep'],
     before:
       'mkdir -p cache/strata/engine && cp -r "$XDG_CACHE_HOME"/strata/engine/tensorflow-cpu-2.21.0-linux-x64 cache/strata/engine/ && chmod -R go-w cache',
-    // Without an index, so that the library with the flipped bit is not simply fetched anew.
+    // Without a package index the program cannot download the damaged library again.
     env: { PIP_NO_INDEX: '1' },
     seconds: 300,
     says: [/offset \d+\nengine: wasm/],

@@ -13,7 +13,7 @@ const FILES = new Set(['File', 'OldFile', 'ContiguousFile']);
 const HARMLESS = new Set(['TapeVolumeHeader', 'SolarisACL']);
 /** Where GNU tar puts a sparse file in the pax form. */
 const GNU_SPARSE = /(^|\/)GNUSparseFile\.\d+\//;
-/** What its pax header says of one; in the oldest form nothing else does, and its bytes lack the holes. */
+/** A line of the pax header of a sparse file. The oldest form has no other sign, and its bytes lack the holes. */
 const SPARSE_HEADER = /^\d+ GNU\.sparse\./m;
 
 /**

@@ -7,12 +7,12 @@ import { startedNode } from './select.ts';
 import type { Session } from './session-types.ts';
 
 export interface Estimate {
-  /** Of the whole run; undefined where a stage has never run in this store. */
+  /** Seconds that the whole run may take. Undefined if a stage has never run in this store. */
   readonly seconds?: number;
   readonly text: string;
 }
 
-/** What a run of this plan may take, by what its nodes and their stages took before. */
+/** Estimates how long a run of this plan takes, from earlier runs of its nodes and stages. */
 export function estimateOf(plan: readonly PlannedNode[], session: Session, jobs = defaultJobs()): Estimate {
   const open = plan.filter(isOpen);
   if (open.length === 0) return { seconds: 0, text: 'A run has nothing to do.' };

@@ -13,11 +13,11 @@ import type { Scaffolds } from './scaffold.ts';
 export interface ParameterGuide {
   /** `data.seed` */
   readonly path: string;
-  /** What it may be: `a whole number from 1`. */
+  /** The values that it takes, in words: `a whole number from 1`. */
   readonly takes: string;
   /** Its default; absent if it has none. */
   readonly standard?: unknown;
-  /** What it does, in a sentence. */
+  /** Its effect, in a sentence. */
   readonly does: string;
 }
 
@@ -58,7 +58,7 @@ export interface Project<E = any> {
   parameters?(): readonly string[];
   /** The same parameters with what they take and do; without it there is no `params`. */
   guide?(): Promise<readonly ParameterGuide[]>;
-  /** What an experiment is about, in a few words, by its raw value; for `experiments`. */
+  /** The title of an experiment, from its raw value; for `experiments`. */
   title?(experiment: unknown): string;
   build(experiment: E, name: string): Targets;
   /** `options` has the values of the project's own options, by name. */
@@ -81,7 +81,7 @@ export interface Project<E = any> {
   /** Title, authors and licence of the crate. */
   publication?(experiment: E): Publication;
   readonly metrics?: MetricsFile;
-  /** What `show` says of an artifact of this kind beside its files, in lines; none for most kinds. */
+  /** Lines that `show` prints of an artifact beside its files. Most kinds have none. */
   describe?(kind: string, read: (file: string) => Promise<Uint8Array>): Promise<readonly string[]>;
   /** The numbers in a file of an artifact, for `--check-determinism` and `reproduce`; asked only where bytes differ, and not for JSON. */
   numbers?: NumbersOf;

@@ -1,6 +1,6 @@
 import { count, counted, listed } from '../ground/number-format.ts';
 import type { Curves, Study } from '../ground/study-types.ts';
-import type { PublishedStudy } from '../published/published-study.ts';
+import { isAssumed, type PublishedStudy } from '../published/published-study.ts';
 import type { Mark } from './mark.ts';
 
 /** Pretraining for fewer epochs counts as short where no published study is named to compare with. */
@@ -31,16 +31,12 @@ export function budgetMarks(study: Study, published: readonly PublishedStudy[]):
     const short = pretrainings(study).filter(({ cost }) => cost.epochs! < setting.epochs);
     const labelled = labelledTrainings(study).filter(({ cost }) => cost.epochs! < setting.labelled.epochs);
     if (short.length + labelled.length === 0) return [];
+    const theirs = (name: string, epochs: number) =>
+      `(${title}: ${count(epochs)}${isAssumed(setting, name) ? ', assumed' : ''})`;
     const parts = [
-      ...(short.length > 0
-        ? [
-            `${said(short)} (${title}: ${count(setting.epochs)}${setting.assumed.includes('epochs') ? ', assumed' : ''})`,
-          ]
-        : []),
+      ...(short.length > 0 ? [`${said(short)} ${theirs('epochs', setting.epochs)}`] : []),
       ...(labelled.length > 0
-        ? [
-            `with labels, ${said(labelled)} (${title}: ${count(setting.labelled.epochs)}${setting.assumed.includes('labelled.epochs') ? ', assumed' : ''})`,
-          ]
+        ? [`with labels, ${said(labelled)} ${theirs('labelled.epochs', setting.labelled.epochs)}`]
         : []),
     ];
     const of =

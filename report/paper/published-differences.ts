@@ -4,7 +4,7 @@ import type { Study } from '../ground/study-types.ts';
 import { labelledTrainings, pretrainings } from '../honesty/budget-marks.ts';
 import { mostSeeds } from '../metrics/estimates.ts';
 import { protocolName } from '../metrics/protocol-names.ts';
-import { BEST_EPOCH, type PublishedSetting, type PublishedStudy } from '../published/published-study.ts';
+import { BEST_EPOCH, isAssumed, type PublishedSetting, type PublishedStudy } from '../published/published-study.ts';
 
 type Tree = Readonly<Record<string, unknown>>;
 
@@ -58,8 +58,8 @@ function rowDifferences({ study, main }: Findings, { rows, setting }: PublishedS
 }
 
 /** `there`, or where the study's text does not say: `assumed there`. */
-const there = ({ assumed }: PublishedSetting, name: string): string =>
-  assumed.includes(name) ? 'assumed there' : 'there';
+const there = (setting: PublishedSetting, name: string): string =>
+  isAssumed(setting, name) ? 'assumed there' : 'there';
 
 /** Epochs and batch sizes that differ from the study's, for pretraining and for training on labels. */
 function budgetDifferences(study: Study, setting: PublishedSetting): string[] {
@@ -97,12 +97,13 @@ function stepDifferences(
   method: string,
   { train, unlabeled }: Study['dataset'],
   ours: number,
-  { train: theirs, batch, assumed }: PublishedSetting,
+  setting: PublishedSetting,
 ): string[] {
+  const { train: theirs, batch } = setting;
   const left = (train + unlabeled) % ours;
   // Without the study's batch its number of steps is unknown.
   if (!(left > 0) || ours !== batch) return [];
-  const steps = assumed.includes('batch') ? '' : ` (${count(Math.ceil(theirs / batch))} steps)`;
+  const steps = isAssumed(setting, 'batch') ? '' : ` (${count(Math.ceil(theirs / batch))} steps)`;
   return [
     `an epoch of ${method}: ${count(left)} images that fill no batch are left out here (${count((train + unlabeled - left) / ours)} steps), none there${steps}`,
   ];

@@ -19,6 +19,9 @@ export interface PublishedStudy {
   readonly remarks: readonly string[];
 }
 
+/** Whether the study's text gives a member of its setting, or we assume it. */
+export const isAssumed = ({ assumed }: PublishedSetting, name: string): boolean => assumed.includes(name);
+
 export interface PublishedRow {
   readonly method: string;
   readonly family: 'self-supervised' | 'supervised' | 'pretrained';

@@ -1,5 +1,5 @@
 /**
- * What each parameter does, for `params`. A parameter takes the text of the longest ending of its path that stands here:
+ * A sentence on each parameter, for `params`. A parameter takes the text of the longest ending of its path that stands here:
  * `supervised.optimizer.warmup` that of `optimizer.warmup`. A test asks one of each parameter.
  */
 export const PARAMETER_TEXTS: Readonly<Record<string, string>> = {
