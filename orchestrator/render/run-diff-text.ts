@@ -54,7 +54,7 @@ function mainLines({ before, after }: NonNullable<DiffView['results']>, page: Pa
     side.rows.find((row) => row.name === name)?.values[side.columns.indexOf(column)] ?? null;
   const rows = names.map((name) => ({
     name,
-    cells: columns.map((column) => changeText(at(before, name, column), at(after, name, column))),
+    cells: columns.map((column) => changeText(at(before, name, column), at(after, name, column), after.decimals)),
   }));
   const text = table(
     rows,
@@ -68,10 +68,10 @@ function mainLines({ before, after }: NonNullable<DiffView['results']>, page: Pa
   return text.replace(/\n$/, '').split('\n');
 }
 
-function changeText(before: number | null, after: number | null): string {
-  if (before === after) return before === null ? '' : String(before);
+function changeText(before: number | null, after: number | null, decimals: number): string {
+  if (before === after) return before?.toFixed(decimals) ?? '';
   const change = before === null || after === null ? '' : ` (${signed(after - before, 3)})`;
-  return `${before ?? 'none'} → ${after ?? 'none'}${change}`;
+  return `${before?.toFixed(decimals) ?? 'none'} → ${after?.toFixed(decimals) ?? 'none'}${change}`;
 }
 
 function graphLines({ added, removed, renamed, rewired }: DiffView['graph'], page: Page): string[][] {

@@ -46,7 +46,9 @@ export function runsTable(runs: readonly RunRow[], options: { terminal: Terminal
 /** The first row of the main results, and the overridden parameters. */
 function below({ results, set }: RunRow, width: number, paint: Paint): string[] {
   const [first] = results?.rows ?? [];
-  const values = first?.values.map((value, at) => `${value ?? 'none'} (${results!.columns[at]})`).join(', ');
+  const values = first?.values
+    .map((value, at) => `${value?.toFixed(results!.decimals) ?? 'none'} (${results!.columns[at]})`)
+    .join(', ');
   return [
     ...(first ? [wrap(clean(`${first.name}: ${results!.what}: ${values}`), width, '  ')] : []),
     ...(set.length > 0 ? [paint('dim', wrap(clean(settingWords(set).map(shellWord).join(' ')), width, '  '))] : []),

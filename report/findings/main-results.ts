@@ -8,6 +8,7 @@ import type { TableEntry } from './metrics-json.ts';
 export interface MainTable {
   readonly what: string;
   readonly columns: readonly string[];
+  readonly decimals: number;
   readonly rows: readonly { readonly name: string; readonly values: readonly (number | null)[] }[];
 }
 
@@ -28,6 +29,7 @@ export function mainResults(bytes: Uint8Array): MainTable {
   }
   return {
     what: 'test accuracy, %',
+    decimals: 1,
     columns: fractions.map((fraction) => `${fractionName(fraction)} of labels`),
     rows: [...rows].map(([name, values]) => ({ name, values })),
   };

@@ -150,15 +150,16 @@ describe('runs', () => {
     );
     const results = {
       what: 'test accuracy, %',
+      decimals: 1,
       columns: ['1 % of labels', '100 % of labels'],
       rows: [
-        { name: 'SimCLR', values: [59.4, null] },
+        { name: 'SimCLR', values: [59, null] },
         { name: 'from scratch', values: [30.6, 96.3] },
       ],
     };
     assert.deepEqual(
       lines(runsTable([{ ...row, set: ['probe.l2=[1, 2]'], results }], { ...at(100), store: 'artifacts' })).slice(2),
-      ['  SimCLR: test accuracy, %: 59.4 (1 % of labels), none (100 % of labels)', "  --set 'probe.l2=[1, 2]'"],
+      ['  SimCLR: test accuracy, %: 59.0 (1 % of labels), none (100 % of labels)', "  --set 'probe.l2=[1, 2]'"],
     );
     assert.match(runsTable([], { ...at(80), store: 'artifacts' }), /pipeline\.ts run/);
     for (const line of lines(runsTable([row], { ...at(40), store: 'artifacts' }))) assert.ok(line.length <= 40, line);
