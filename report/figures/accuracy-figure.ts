@@ -99,14 +99,14 @@ function layers(
 }
 
 /** @param percents - Shares of labels of all drawn points */
-const xScale = (percents: readonly number[]) => ({
+export const xScale = (percents: readonly number[]) => ({
   type: 'log' as const,
   domain: [Math.min(...percents) * 0.8, Math.max(...percents) * 1.25],
   nice: false,
 });
 
 /** Ticks at the measured fractions only, each with its number of labels. */
-function xAxis({ main, fractions }: Findings) {
+export function xAxis({ main, fractions }: Findings) {
   const labels = new Map(main.flatMap((row) => row.cells.map((cell) => [cell.fraction, cell.labels] as const)));
   const cases = fractions
     .map(

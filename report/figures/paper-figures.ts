@@ -12,6 +12,7 @@ import type { DrawnFigure } from './drawn-figure.ts';
 import { FailedFigures } from './failed-figure.ts';
 import { mapCaption, neighbourCaption, picturesCaption, previewCaption } from './figure-captions.ts';
 import { graphFigure } from './graph-figure.ts';
+import { lossFigure } from './loss-figure.ts';
 import { mapFigure, shownMaps } from './map-figure.ts';
 import { neighbourFigure, shownNeighbours } from './neighbour-figure.ts';
 import { perClassFigure } from './per-class-figure.ts';
@@ -24,6 +25,8 @@ import { fewClasses, fewCurves } from './thinned.ts';
 /** The figures of a report by name; those without data are absent. */
 export interface PaperFigures {
   readonly accuracy: FigureBlock;
+  /** Test loss against labels, where a classifier gives probabilities. */
+  readonly loss?: FigureBlock;
   /** Accuracy against a budget, where one is swept. */
   readonly budget?: FigureBlock;
   readonly training?: FigureBlock;
@@ -90,15 +93,24 @@ async function resultFigures(
   published: readonly PublishedStudy[],
   toBlock: ToBlock,
   safe: FailedFigures,
-): Promise<Drawn<'accuracy' | 'budget' | 'cost'>> {
+): Promise<Drawn<'accuracy' | 'loss' | 'budget' | 'cost'>> {
   const nodes = measuringNodes(findings);
   const accuracy = (await safe.drawn('accuracy', () => accuracyFigure(findings, published)))!;
+  const loss = await safe.drawn('loss', () => lossFigure(findings, published));
   const budget = await safe.drawn('budget', () => budgetFigure(findings));
   const cost = await safe.drawn('cost', () => costFigure(findings));
   const theirs = published.map(({ title }) => ` Hollow marks: published by ${title}, in another setting.`).join('');
   const caption = `Test accuracy against the share of labels, with 95 % intervals. Points at one share are shifted slightly apart.${theirs}`;
   return {
     accuracy: toBlock('accuracy', accuracy, accuracy.note ?? caption, { csv: 'accuracies', nodes }),
+    ...(loss && {
+      loss: toBlock(
+        'loss',
+        loss,
+        `Test loss (mean negative log likelihood, in nats) against the share of labels, with 95 % intervals.${theirs}`,
+        { csv: 'accuracies', nodes },
+      ),
+    }),
     ...(budget && {
       budget: toBlock('budget', budget, budget.note ?? 'Test accuracy against the swept budget.', {
         csv: 'accuracies',

@@ -28,7 +28,7 @@ export const entrySchema = <P extends v.GenericSchema>(parameters: P) =>
     ...named,
     ...{ seed: whole, draw: whole, n: v.pipe(whole, v.minValue(1)), accuracy: share },
     validationAccuracy: measured,
-    calibrationError: v.optional(measured),
+    ...{ testLoss: v.optional(measured), calibrationError: v.optional(measured) },
     chosen: v.record(v.string(), measured),
     correct: v.string(),
     predictions: v.string(),
@@ -56,6 +56,7 @@ export const datasetSchema = v.looseObject({
 const tableSchema = v.looseObject({
   ...named,
   ...{ accuracy: share, interval: v.tuple([finite, finite]), how: v.string() },
+  ...{ testLoss: v.optional(finite), testLossInterval: v.optional(v.tuple([finite, finite])) },
   ...{ seeds: whole, draws: whole, main: v.boolean() },
 });
 

@@ -6,6 +6,7 @@ import type { Mark } from '../honesty/mark.ts';
 import { balancedAccuracy } from '../metrics/class-accuracy.ts';
 import type { Family, MeasuredRow, MeasuredRun } from '../metrics/measured.ts';
 import { calibration } from '../statistics/calibration.ts';
+import { mean } from '../statistics/mean-and-variance.ts';
 import type { Findings } from './findings.ts';
 
 /** One run, with everything that the gate or a later study needs to compare with it. */
@@ -26,6 +27,8 @@ export interface MetricEntry {
   /** Mean accuracy over classes; absent in files of earlier versions. */
   readonly balancedAccuracy?: number;
   readonly validationAccuracy: number;
+  /** Mean negative log likelihood of the test images in nats, where the protocol gives probabilities. */
+  readonly testLoss?: number;
   /** Expected calibration error in 15 bins of equal width, where the protocol gives probabilities. */
   readonly calibrationError?: number;
   readonly chosen: Readonly<Record<string, number>>;
@@ -52,6 +55,9 @@ export interface TableEntry {
   readonly accuracy: number;
   readonly interval: readonly [number, number];
   readonly how: 'wilson' | 'bootstrap';
+  /** Mean of the runs' test losses with Student's 95 % interval, where every run has one; absent in files of earlier versions. */
+  readonly testLoss?: number;
+  readonly testLossInterval?: readonly [number, number];
   readonly seeds: number;
   readonly draws: number;
   readonly main: boolean;
@@ -126,7 +132,7 @@ export function metricsJson(findings: Findings): MetricsJson {
     ),
     table: findings.rows.flatMap((row) =>
       row.cells.map((cell) => {
-        const { accuracy, interval, how, seeds, draws } = row.estimates.get(cell.fraction)!;
+        const { accuracy, interval, how, seeds, draws, loss } = row.estimates.get(cell.fraction)!;
         const { method, family, encoder, protocol } = row;
         const about = {
           method,
@@ -142,6 +148,7 @@ export function metricsJson(findings: Findings): MetricsJson {
           accuracy,
           interval,
           how,
+          ...(loss ? { testLoss: loss.value, testLossInterval: loss.interval } : {}),
           seeds,
           draws,
           main: findings.judged.includes(row),
@@ -182,6 +189,7 @@ function entry(row: MeasuredRow, run: MeasuredRun, keys: ReadonlyMap<string, str
     accuracy: run.accuracy,
     balancedAccuracy: rounded(balancedAccuracy(run, classes)),
     validationAccuracy: score.validationAccuracy,
+    ...(run.losses ? { testLoss: rounded(mean(run.losses)) } : {}),
     ...(score.logits ? { calibrationError: rounded(calibration(score.logits, result.testLabels).error) } : {}),
     chosen: score.chosen,
     correct: packBits(run.correct),

@@ -8,6 +8,8 @@ import { trainingName } from './metric-sides.ts';
 /** Both sides need this many seeds for a test; with fewer, a change is advisory. */
 const LEAST_SEEDS = 3;
 
+const NEW = 'not in the baseline';
+
 interface Value {
   readonly metric: string;
   readonly better: 1 | -1;
@@ -27,7 +29,7 @@ interface ValueSource {
   readonly training: readonly Pick<TrainingEntry, 'method' | 'setting' | 'seed' | 'last'>[];
 }
 
-/** Losses, calibration errors and ranks: values with one number for each seed. */
+/** Losses of training and test, calibration errors and ranks: values with one number for each seed. */
 function valuesOf({ metrics, training }: ValueSource): Map<string, Value> {
   const found = new Map<string, { better: 1 | -1; bySeed: Map<number, number[]> }>();
   const add = (metric: string, better: 1 | -1, seed: number, value: unknown): void => {
@@ -38,7 +40,10 @@ function valuesOf({ metrics, training }: ValueSource): Map<string, Value> {
   };
   for (const [name, [title, better]] of Object.entries(TRAINING))
     for (const one of training) add(`${title} of ${trainingName(one)}`, better, one.seed, one.last[name]);
-  for (const entry of metrics) add(`calibration error of ${metricName(entry)}`, -1, entry.seed, entry.calibrationError);
+  for (const entry of metrics) {
+    add(`test loss of ${metricName(entry)}`, -1, entry.seed, entry.testLoss);
+    add(`calibration error of ${metricName(entry)}`, -1, entry.seed, entry.calibrationError);
+  }
   return new Map(
     [...found].map(([metric, { better, bySeed }]) => [
       metric,
@@ -49,8 +54,9 @@ function valuesOf({ metrics, training }: ValueSource): Map<string, Value> {
 }
 
 /**
- * Compares values that both sides have by Welch's t; with fewer than three seeds on a side a change is advisory. A value
- * that only one side has is ignored, since a new curve is no regression.
+ * Compares values that both sides have by Welch's t; with fewer than three seeds on a side a change is advisory. A value of
+ * a metric that the baseline lacks is new: baselines of earlier versions have no test losses. A curve that only one side has
+ * is ignored, since it is no regression.
  *
  * @param sameTrainings - Are the training parameters those of the baseline? Otherwise losses and ranks are other quantities,
  * since they depend on batch size, temperature and width
@@ -66,7 +72,11 @@ export function compareValues(
   const rows: GateRow[] = [];
   for (const [metric, { better, bySeed }] of valuesOf(now)) {
     const old = before.get(metric)?.bySeed;
-    if (!old) continue;
+    const isTraining = TITLES.some((title) => metric.startsWith(`${title} of `));
+    if (!old) {
+      if (!isTraining) rows.push({ metric, kind: 'value', verdict: 'new', now: mean([...bySeed.values()]), note: NEW });
+      continue;
+    }
     const constant = new Set([...old.values(), ...bySeed.values()]).size === 1;
     if (constant || [...bySeed].every(([seed, value]) => old.get(seed) === value)) {
       // Both values are for the seeds of this run: the other seeds of the baseline would show as a difference.
@@ -74,7 +84,7 @@ export function compareValues(
       rows.push({ metric, kind: 'value', verdict: 'identical', ...about, baseline: about.now });
       continue;
     }
-    const isSame = sameTrainings || !TITLES.some((title) => metric.startsWith(`${title} of `));
+    const isSame = sameTrainings || !isTraining;
     const suspect = isSame && welch(metric, better, [...old.values()], [...bySeed.values()], margin);
     if (suspect) suspects.push(suspect);
     else

@@ -15,6 +15,10 @@ export function points(difference: number): string {
 export const interval = ([low, high]: Interval): string => `[${percent(low)}, ${percent(high)}]`;
 export const pointsInterval = ([low, high]: Interval): string => `[${points(low)}, ${points(high)}]`;
 
+/** 1.23456 is `1.235`: losses in nats, with three decimals. */
+export const nats = (loss: number): string => (Number.isFinite(loss) ? loss.toFixed(3) : 'none');
+export const natsInterval = ([low, high]: Interval): string => `[${nats(low)}, ${nats(high)}]`;
+
 /** 0.01 is `1 %`, 0.125 is `12.5 %`; shares that are not round are rounded: 10 / 220 is `4.5 %`. */
 export function fractionLabel(fraction: number): string {
   const value = 100 * fraction;

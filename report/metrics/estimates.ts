@@ -3,6 +3,7 @@ import { bootstrapMean, RESAMPLES } from '../statistics/bootstrap.ts';
 import { generatorFrom } from '../statistics/generator.ts';
 import { type Interval, wilsonInterval } from '../statistics/intervals.ts';
 import { mean, variance } from '../statistics/mean-and-variance.ts';
+import { meanLoss } from '../statistics/test-loss.ts';
 import type { MeasuredCell, MeasuredRow } from './measured.ts';
 import { settingId } from './swept-settings.ts';
 
@@ -17,6 +18,8 @@ export interface Estimate {
   readonly images: number;
   /** Standard deviation over runs (seeds and draws); 0 with one run. */
   readonly spread: number;
+  /** Mean negative log likelihood of the test images in nats, with Student's interval over what varies, where every run has it. */
+  readonly loss?: { readonly value: number; readonly interval: Interval };
 }
 
 export interface EstimatedRow extends MeasuredRow {
@@ -63,7 +66,7 @@ function estimate(cell: MeasuredCell, name: string, overlap: number, resamples: 
   const seeds = new Set(cell.runs.map((run) => run.seed)).size;
   const draws = new Set(cell.runs.map((run) => run.draw)).size;
   const accuracies = cell.runs.map((run) => run.accuracy);
-  const about = { seeds, draws, images, spread: Math.sqrt(variance(accuracies)) };
+  const about = { seeds, draws, images, spread: Math.sqrt(variance(accuracies)), ...lossOf(cell, overlap) };
   if (cell.runs.length === 1) {
     const accuracy = rounded(accuracies[0]!);
     return { ...about, accuracy, interval: ends(wilsonInterval(Math.round(accuracy * images), images)), how: 'wilson' };
@@ -75,6 +78,13 @@ function estimate(cell: MeasuredCell, name: string, overlap: number, resamples: 
     interval: ends(within(bootstrapMean(cell.runs, random, resamples, overlap).interval)),
     how: 'bootstrap',
   };
+}
+
+function lossOf({ runs }: MeasuredCell, overlap: number): Pick<Estimate, 'loss'> {
+  const known = runs.flatMap(({ seed, draw, losses }) => (losses ? [{ seed, draw, losses }] : []));
+  if (known.length < runs.length) return {};
+  const { loss, interval } = meanLoss(known, overlap);
+  return { loss: { value: rounded(loss), interval: ends(interval) } };
 }
 
 /** With two seeds an interval can reach beyond 0 or 1. */

@@ -1,5 +1,6 @@
 import { accuracyMismatch, nothingMeasured, predictionsLength, runTwice } from '../ground/problems.ts';
 import type { MethodResult, ScoreValue, Setting, Study } from '../ground/study-types.ts';
+import { imageLosses } from '../statistics/test-loss.ts';
 import { settingId, settingOf } from './swept-settings.ts';
 
 export type Family = MethodResult['family'];
@@ -10,6 +11,8 @@ export interface MeasuredRun {
   readonly draw: number;
   readonly correct: Uint8Array;
   readonly accuracy: number;
+  /** Negative log likelihood of each test image, where the protocol gives finite logits. */
+  readonly losses?: Float64Array;
   readonly score: ScoreValue;
   readonly result: MethodResult;
 }
@@ -105,7 +108,11 @@ function measure(result: MethodResult, score: ScoreValue): MeasuredRun {
   const accuracy = right / n;
   if (Number.isFinite(score.accuracy) && Math.abs(score.accuracy - accuracy) > 1e-5)
     throw accuracyMismatch(where, score.accuracy, right);
-  return { seed: result.seed, draw: score.draw, correct, accuracy, score, result };
+  const losses = score.logits && imageLosses(score.logits, result.testLabels);
+  return {
+    ...{ seed: result.seed, draw: score.draw, correct, accuracy, score, result },
+    ...(losses?.every(Number.isFinite) && { losses }),
+  };
 }
 
 function cellsOf(runs: readonly MeasuredRun[]): MeasuredCell[] {

@@ -13,6 +13,26 @@ export function variationSentence(
   name: (row: EstimatedRow) => string = ({ method }) => method,
   overlap = 0,
 ): string {
+  const { range, over, what } = variedOf(rows);
+  const [leastSeeds, seeds] = range((one) => one.seeds);
+  const [leastDraws, draws] = range((one) => one.draws);
+  const alone = leastSeeds === 1 && leastDraws === 1;
+  const how =
+    over.length === 1
+      ? 'Intervals: Wilson, over test images only.'
+      : `Intervals: hierarchical bootstrap over ${listed(over)} (10,000 resamples, widened by Student\u2019s t for small numbers of seeds and draws)${alone ? '; Wilson, over test images only, for rows of one run' : ''}.`;
+  return `Unit of variation: ${what}. ${how}${shared(overlap, draws)}${unknown(rows, seeds, name)}`;
+}
+
+/** The same for a table of losses, whose intervals are Student's. */
+export function lossVariation(rows: readonly EstimatedRow[], name: (row: EstimatedRow) => string): string {
+  const { range, over, what } = variedOf(rows);
+  const [, seeds] = range((one) => one.seeds);
+  return `Unit of variation: ${what}. Intervals: Student\u2019s t over ${listed(over)}.${unknown(rows, seeds, name)}`;
+}
+
+/** Numbers of seeds, draws and images, and those of which there are several. */
+function variedOf(rows: readonly EstimatedRow[]) {
   const all = rows.flatMap((row) => [...row.estimates.values()]);
   const range = (of: (one: (typeof all)[number]) => number): [number, number] => [
     Math.min(...all.map(of)),
@@ -26,13 +46,7 @@ export function variationSentence(
     said(leastDraws, draws, 'label draw'),
     said(leastImages, images, 'test image'),
   ].join(' \u00d7 ');
-  const over = [...(seeds > 1 ? ['seeds'] : []), ...(draws > 1 ? ['label draws'] : []), 'test images'];
-  const alone = leastSeeds === 1 && leastDraws === 1;
-  const how =
-    over.length === 1
-      ? 'Intervals: Wilson, over test images only.'
-      : `Intervals: hierarchical bootstrap over ${listed(over)} (10,000 resamples, widened by Student\u2019s t for small numbers of seeds and draws)${alone ? '; Wilson, over test images only, for rows of one run' : ''}.`;
-  return `Unit of variation: ${what}. ${how}${shared(overlap, draws)}${unknown(rows, seeds, name)}`;
+  return { range, what, over: [...(seeds > 1 ? ['seeds'] : []), ...(draws > 1 ? ['label draws'] : []), 'test images'] };
 }
 
 /** Label draws that share labels spread less than independent ones. */

@@ -19,6 +19,7 @@ import { costTable } from './cost-table.ts';
 import { methodEquations } from './equations.ts';
 import { featuresSection } from './features-section.ts';
 import { importedWeights } from './imported-weights.ts';
+import { lossTable } from './loss-table.ts';
 import { outcomesList } from './outcomes-list.ts';
 import { perClassTable } from './per-class-table.ts';
 import { publishedSection } from './published-section.ts';
@@ -54,6 +55,7 @@ export function paperOf(
               ),
             ]
           : []),
+        ...lossBlocks(findings, [...main, ...others], figures),
       ],
     },
     significanceSection(findings),
@@ -104,6 +106,14 @@ export function paperOf(
   const told = sections.filter((section) => section !== undefined);
   const references = referencesSection(front, [...told, ...appendix], worksOf(study));
   return { ...front, sections: [...told, ...(references ? [references] : []), ...appendix] };
+}
+
+/** The test losses with a sentence that leads to them. */
+function lossBlocks(findings: Findings, rows: readonly EstimatedRow[], { loss }: PaperFigures): Block[] {
+  const table = lossTable(findings, rows);
+  if (!table) return [];
+  const shown: Text = loss ? text` ${{ ref: loss.id }} shows them against the share of labels.` : [];
+  return [p`${{ ref: table.id }} has the test losses.${shown}`, table, ...present(loss)];
 }
 
 const isSameRun = (a: EstimatedRow, b: EstimatedRow): boolean =>

@@ -1,11 +1,13 @@
-import { type Block, p, type Section, type TableBlock, text } from '../document/document.ts';
+import { type Block, p, type Section, type TableBlock, type Text, text } from '../document/document.ts';
 import type { Findings } from '../findings/findings.ts';
-import { count, counted, fractionLabel, interval, percent } from '../ground/number-format.ts';
+import { count, counted, fractionLabel, interval, nats, percent } from '../ground/number-format.ts';
 import { captionMarks } from '../honesty/caption-marks.ts';
 import { label } from '../metrics/comparisons.ts';
+import type { EstimatedRow } from '../metrics/estimates.ts';
 import { protocolName } from '../metrics/protocol-names.ts';
 import { variationSentence } from '../metrics/variation.ts';
-import type { PublishedStudy } from '../published/published-study.ts';
+import type { PublishedRow, PublishedStudy } from '../published/published-study.ts';
+import { lossFoot, lossText } from './loss-table.ts';
 import { differences } from './published-differences.ts';
 
 /** Our numbers beside those of published studies, with the differences in setting. */
@@ -13,48 +15,70 @@ export function publishedSection(findings: Findings, published: readonly Publish
   if (published.length === 0) return undefined;
   const blocks = published.flatMap((study): Block[] => [
     p`${study.source}`,
-    table(findings, study),
+    table(findings, study, accuracies(findings, study)),
+    ...(study.rows.some(({ loss }) => loss) ? [table(findings, study, losses(findings, study))] : []),
     p`The two measurements are not the same. Differences from ${study.title}:`,
     { kind: 'list', items: differences(findings, study).map((item) => [item]) },
   ]);
   return { id: 'published', title: 'Comparison with published numbers', blocks };
 }
 
-function table(findings: Findings, study: PublishedStudy): TableBlock {
+/** What a table compares: accuracies or losses. */
+interface Quantity {
+  readonly id: string;
+  readonly caption: string;
+  /** The study's values, as its table prints them. */
+  readonly theirs: (row: PublishedRow) => readonly string[] | undefined;
+  readonly ours: (row: EstimatedRow, fraction: number) => Text;
+  readonly foot: string;
+}
+
+const accuracies = ({ main }: Findings, { id, title, setting }: PublishedStudy): Quantity => ({
+  id: `table-${id}`,
+  caption: `Test accuracy (%) beside that published by ${title}, ours with 95 % intervals.`,
+  theirs: ({ accuracy, decimals }) => accuracy.map((one) => percent(one, decimals)),
+  ours(row, fraction) {
+    const estimate = row.estimates.get(fraction);
+    const node = row.cells.find((cell) => cell.fraction === fraction)?.runs[0]?.result.node;
+    if (!estimate || node === undefined) return ['\u2013'];
+    return text`${{ value: percent(estimate.accuracy), node }} ${interval(estimate.interval)}`;
+  },
+  foot: `${variationSentence(main, (row) => label(row, main))} Published: ${counted(setting.seeds, 'seed')}, no interval; ${setting.selection}.`,
+});
+
+const losses = (findings: Findings, { id, title, setting }: PublishedStudy): Quantity => ({
+  id: `table-${id}-loss`,
+  caption: `Test loss (nats) beside that published by ${title}, ours with 95 % intervals.`,
+  theirs: ({ loss }) => loss?.map(nats),
+  ours: lossText,
+  foot: `${lossFoot(findings, findings.main)} Published: ${counted(setting.seeds, 'seed')}, no interval; a dash where none is printed.`,
+});
+
+function table(findings: Findings, study: PublishedStudy, { id, caption, theirs, ours, foot }: Quantity): TableBlock {
   const { train, validation } = findings.study.dataset;
   // The study's numbers of labels are other shares of our images.
   const wanted = study.labels ? study.labels.map((labels) => labels / (train + validation)) : study.fractions;
   const rows = study.rows.flatMap((row) => {
-    const theirs = [
-      [row.method],
-      [`${study.title}, published`],
-      ...row.accuracy.map((accuracy) => [percent(accuracy, row.decimals)]),
-    ];
+    const published = theirs(row) ?? wanted.map(() => '\u2013');
     // The study's own protocol, a head trained on minibatches, is shown beside the converged classifier that we judge by.
-    const ours = findings.rows.filter(
+    const own = findings.rows.filter(
       (one) => one.family === row.family && (one.protocol === 'sgd' || findings.main.includes(one)),
     );
     return [
-      theirs,
-      ...ours.map((one) => [
+      [[row.method], [`${study.title}, published`], ...published.map((value) => [value])],
+      ...own.map((one) => [
         [one.method],
         [`this study, ${protocolName(one.protocol)}`],
-        ...wanted.map((share) => {
-          const fraction = [...one.estimates.keys()].find((own) => Math.abs(own - share) < 1e-9) ?? share;
-          const estimate = one.estimates.get(fraction);
-          const node = one.cells.find((cell) => cell.fraction === fraction)?.runs[0]?.result.node;
-          if (!estimate || node === undefined) return ['\u2013'];
-          return text`${{ value: percent(estimate.accuracy), node }} ${interval(estimate.interval)}`;
-        }),
+        ...wanted.map((share) =>
+          ours(one, [...one.estimates.keys()].find((fraction) => Math.abs(fraction - share) < 1e-9) ?? share),
+        ),
       ]),
     ];
   });
   return {
     kind: 'table',
-    id: `table-${study.id}`,
-    caption: [
-      `Test accuracy (%) beside that published by ${study.title}, ours with 95 % intervals.${captionMarks(findings.marks)}`,
-    ],
+    id,
+    caption: [`${caption}${captionMarks(findings.marks)}`],
     columns: [
       { title: 'Method', align: 'left' },
       { title: 'Source', align: 'left' },
@@ -64,10 +88,8 @@ function table(findings: Findings, study: PublishedStudy): TableBlock {
       })),
     ],
     rows,
-    foot: [
-      `${variationSentence(findings.main, (row) => label(row, findings.main))} Published: ${counted(study.setting.seeds, 'seed')}, no interval; ${study.setting.selection}.`,
-    ],
+    foot: [foot],
     wide: true,
-    csv: `tables/${study.id}.csv`,
+    csv: `tables/${id.replace('table-', '')}.csv`,
   };
 }

@@ -8,8 +8,18 @@ export const STUDY_A: PublishedStudy = {
     'Study A is a Spanish article on self-supervised learning, with two videos (youtube.com/watch?v=7QmsTleiRLs and youtube.com/watch?v=0KeR6i1_56g).',
   fractions: [0.01, 0.1, 1],
   rows: [
-    { method: 'supervised from scratch', family: 'supervised', accuracy: [0.1079, 0.1072, 0.6048] },
-    { method: 'ImageNet-pretrained, frozen', family: 'pretrained', accuracy: [0.1243, 0.2241, 0.4392] },
+    {
+      method: 'supervised from scratch',
+      family: 'supervised',
+      accuracy: [0.1079, 0.1072, 0.6048],
+      loss: [2.3001, 2.7783, 1.1203],
+    },
+    {
+      method: 'ImageNet-pretrained, frozen',
+      family: 'pretrained',
+      accuracy: [0.1243, 0.2241, 0.4392],
+      loss: [2.334, 2.1852, 1.6328],
+    },
     { method: 'Barlow Twins, frozen', family: 'self-supervised', accuracy: [0.13, 0.28, 0.6], decimals: 0 },
   ],
   setting: {

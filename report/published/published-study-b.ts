@@ -27,11 +27,13 @@ export const STUDY_B: PublishedStudy = {
       method: 'supervised only',
       family: 'supervised',
       accuracy: [0.2939, 0.3872, 0.4595, 0.5401, 0.666, 0.7615],
+      loss: [3.1759, 3.0841, 2.5175, 2.0671, 1.6122, 1.249],
     },
     {
       method: 'rotation, then fine-tuned',
       family: 'self-supervised',
       accuracy: [0.4661, 0.5598, 0.6522, 0.7039, 0.7506, 0.7989],
+      loss: [1.8979, 1.9347, 1.6211, 1.3631, 1.2433, 1.0911],
     },
   ],
   setting: {

@@ -27,6 +27,8 @@ export interface PublishedRow {
   readonly family: 'self-supervised' | 'supervised' | 'pretrained';
   /** Test accuracy at each of the study's fractions, as a share of 1. */
   readonly accuracy: readonly number[];
+  /** Test loss at each of them, in nats; absent where the study prints none. */
+  readonly loss?: readonly number[];
   /** Decimals of its percentages, where it prints fewer than we do. */
   readonly decimals?: number;
 }

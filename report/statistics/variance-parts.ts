@@ -34,13 +34,35 @@ export function varianceParts(
   images: ImageVariances,
   overlap = 0,
 ): VarianceParts {
-  const accuracy = new Map([...a, ...b].map((run) => [run, shareOf(run.correct)] as const));
-  const averaged = (runs: readonly Run[]): number =>
-    runs.length > 0 ? mean(runs.map((run) => accuracy.get(run)!)) : 0;
-  const bySeed = (runs: readonly Run[]): number[] =>
+  const means = (runs: readonly Run[]) =>
+    runs.map(({ seed, draw, correct }) => ({ seed, draw, mean: shareOf(correct) }));
+  return crossedVariance(means(a), means(b), images, a[0]!.correct.length, overlap);
+}
+
+/** One run by its mean over the test images. */
+interface RunMean {
+  readonly seed: number;
+  readonly draw: number;
+  readonly mean: number;
+}
+
+/**
+ * The same for runs of which the mean is known.
+ *
+ * @param imagesDf - Degrees of freedom of the part of images
+ */
+export function crossedVariance(
+  a: readonly RunMean[],
+  b: readonly RunMean[],
+  images: ImageVariances,
+  imagesDf: number,
+  overlap = 0,
+): VarianceParts {
+  const averaged = (runs: readonly RunMean[]): number => (runs.length > 0 ? mean(runs.map((run) => run.mean)) : 0);
+  const bySeed = (runs: readonly RunMean[]): number[] =>
     [...new Set(runs.map((run) => run.seed))].map((seed) => averaged(runs.filter((run) => run.seed === seed)));
   const draws = [...new Set([...a, ...b].map((run) => run.draw))];
-  const ofDraw = (runs: readonly Run[], draw: number): number => {
+  const ofDraw = (runs: readonly RunMean[], draw: number): number => {
     const own = runs.filter((run) => run.draw === draw);
     return averaged(own.length > 0 ? own : runs);
   };
@@ -55,10 +77,7 @@ export function varianceParts(
     ),
   ];
   const total = parts.reduce((sum, one) => sum + Math.max(0, one.variance - one.chance), images.perImage);
-  const squares = parts.reduce(
-    (sum, one) => sum + one.variance ** 2 / one.df,
-    images.perImage ** 2 / a[0]!.correct.length,
-  );
+  const squares = parts.reduce((sum, one) => sum + one.variance ** 2 / one.df, images.perImage ** 2 / imagesDf);
   return { total, df: squares > 0 ? total ** 2 / squares : Number.POSITIVE_INFINITY };
 }
 

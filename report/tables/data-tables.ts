@@ -4,6 +4,7 @@ import { rounded } from '../ground/sorted-json.ts';
 import type { ReportFile, Setting } from '../ground/study-types.ts';
 import { balancedAccuracy } from '../metrics/class-accuracy.ts';
 import { settingText } from '../metrics/swept-settings.ts';
+import { mean } from '../statistics/mean-and-variance.ts';
 import { csv } from './csv.ts';
 import { figureTables } from './figure-tables.ts';
 
@@ -37,13 +38,15 @@ export function dataTables(findings: Findings): ReportFile[] {
 
 function accuracies({ rows, largest }: Findings, setting: SettingColumn): ReportFile {
   const before = ['family', 'method', 'encoder', ...setting.head, 'protocol', 'fraction', 'labels'];
-  const head = [...before, 'accuracy', 'low', 'high', 'interval', 'seeds', 'draws', 'images', 'largest class'];
+  const after = ['interval', 'seeds', 'draws', 'images', 'largest class', 'test loss', 'loss low', 'loss high'];
+  const head = [...before, 'accuracy', 'low', 'high', ...after];
   const lines = rows.flatMap(({ family, method, encoder, setting: own, protocol, estimates, cells }) =>
-    [...estimates].map(([fraction, { accuracy, interval, how, seeds, draws, images }]): Cells => {
+    [...estimates].map(([fraction, { accuracy, interval, how, seeds, draws, images, loss }]): Cells => {
       const { labels } = cells.find((cell) => cell.fraction === fraction)!;
       const values = [accuracy, ...interval].map((value) => rounded(value));
       const about = [family, method, encoder, ...setting.of(own), protocol, fraction, labels];
-      return [...about, ...values, how, seeds, draws, images, largest?.share ?? ''];
+      const losses = loss ? [loss.value, ...loss.interval] : ['', '', ''];
+      return [...about, ...values, how, seeds, draws, images, largest?.share ?? '', ...losses];
     }),
   );
   return file('accuracies', head, lines);
@@ -61,6 +64,7 @@ function perDraw({ rows, study, largest }: Findings, setting: SettingColumn): Re
     'validation',
     'chosen',
     'node',
+    'test loss',
   ];
   const lines = rows.flatMap(({ method, encoder, setting: own, protocol, cells }) =>
     cells.flatMap(({ fraction, labels, runs }) =>
@@ -70,7 +74,8 @@ function perDraw({ rows, study, largest }: Findings, setting: SettingColumn): Re
         const shares = [accuracy, rounded(balanced), largest?.share ?? ''];
         const about = [method, encoder, ...setting.of(own), protocol, fraction, labels];
         const chosen = JSON.stringify(score.chosen);
-        return [...about, seed, draw, ...shares, score.validationAccuracy, chosen, result.node];
+        const loss = run.losses ? rounded(mean(run.losses)) : '';
+        return [...about, seed, draw, ...shares, score.validationAccuracy, chosen, result.node, loss];
       }),
     ),
   );

@@ -20,6 +20,7 @@ describe('makeReport', function () {
       'metrics.json',
       'summary.txt',
       'figures/accuracy.svg',
+      'figures/loss.svg',
       'figures/training.svg',
       'figures/collapse.svg',
       'figures/confusion.svg',

@@ -85,6 +85,26 @@ describe('the numbers of the page, the paper and metrics.json', function () {
     }
   });
 
+  it('are the same test losses and intervals', () => {
+    const [head, ...body] = rowsOf(html, 'table-loss');
+    const shown = body
+      .filter((cells) => cells.length > 1)
+      .flatMap((row) =>
+        head!.flatMap((title, i) => {
+          const share = /^([\d.]+ %) \(/.exec(title)?.[1];
+          return share !== undefined && row[i] !== '\u2013' ? [`${row[0]} ${share}: ${row[i]}`] : [];
+        }),
+      );
+    const expected = metrics.table
+      .filter((one) => one.testLoss !== undefined && one.main)
+      .map((one) => {
+        const [low, high] = one.testLossInterval!.map((end) => end.toFixed(3));
+        return `${one.method} ${fractionLabel(one.fraction)}: ${one.testLoss!.toFixed(3)} [${low}, ${high}]`;
+      });
+    assert.equal(expected.length, 9);
+    for (const one of expected) assert.ok(shown.includes(one), `${one} in ${shown.join('; ')}`);
+  });
+
   it('are the same differences, p-values and counts of images', () => {
     const shown = rowsOf(html, 'table-significance').slice(1);
     const expected = (metrics.comparisons as readonly Comparison[]).map((one) => [

@@ -42,7 +42,18 @@ describe('the figures of a report', function () {
     for (const name of ['per-class', 'provenance']) tables.add(`tables/${name}.csv`);
     const all: FigureBlock[] = Object.values(figures).flat();
     assert.deepEqual(all.map(({ id }) => id.replace('figure-', '')).sort(), [
-      ...['accuracy', 'augmentation', 'collapse', 'confusion', 'cost', 'graph', 'maps', 'neighbours', 'per-class'],
+      ...[
+        'accuracy',
+        'augmentation',
+        'collapse',
+        'confusion',
+        'cost',
+        'graph',
+        'loss',
+        'maps',
+        'neighbours',
+        'per-class',
+      ],
       ...['pictures-denoising-autoencoder', 'reliability', 'training'],
     ]);
     for (const figure of all) {

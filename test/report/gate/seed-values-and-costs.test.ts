@@ -95,6 +95,33 @@ describe('metrics without a verdict on each image', () => {
   });
 });
 
+describe('test losses', () => {
+  const run = (luck: string, by: number, ofSeeds: readonly number[]): MetricsJson => {
+    const metrics = simulatedMetrics({ luck, seeds: ofSeeds, images: 300 });
+    const loss = (one: { seed: number; fraction: number }) => by * (1.5 - one.fraction + 0.01 * (one.seed % 3));
+    return { ...metrics, metrics: metrics.metrics.map((one) => ({ ...one, testLoss: loss(one) })) };
+  };
+  const losses = ({ rows }: GateResult) => rows.filter(({ metric }) => metric.startsWith('test loss of '));
+
+  it('are compared as calibration errors are, and one that rose by half is worse', () => {
+    const baseline = makeBaseline(run('a', 1, seeds(5)), '');
+    const risen = losses(compare(run('b', 1.5, seeds(3, 50)), baseline));
+    assert.equal(risen.length, 12);
+    assert.ok(risen.every(({ verdict, kind }) => verdict === 'worse' && kind === 'value'));
+    const same = losses(compare(run('a', 1, seeds(5)), baseline));
+    assert.ok(same.every(({ verdict }) => verdict === 'identical'));
+    assert.ok(losses(compare(run('b', 1.5, [50]), baseline)).every(({ verdict }) => verdict === 'advisory'));
+  });
+
+  it('are new beside a baseline that has none, and no regression', () => {
+    const old = makeBaseline(simulatedMetrics({ luck: 'a', seeds: seeds(5), images: 300 }), '');
+    const result = compare(run('a', 1, seeds(5)), old);
+    assert.deepEqual([...new Set(losses(result).map(({ verdict }) => verdict))], ['new']);
+    assert.equal(losses(result).length, 12);
+    assert.equal(result.exitCode, 0);
+  });
+});
+
 const SCIPY = { t: 1.3772484719780984, p: 0.1496119975841461 };
 
 describe('a method that became less stable', () => {

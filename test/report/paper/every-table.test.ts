@@ -31,7 +31,17 @@ describe('every table and figure of the paper', function () {
 
   it('names under it the unit of variation, where anything was measured', () => {
     const ids = tables.map(({ id }) => id);
-    for (const id of ['main', 'other', 'significance', 'per-class', 'calibration', 'study-a', 'cost'])
+    for (const id of [
+      'main',
+      'other',
+      'loss',
+      'significance',
+      'per-class',
+      'calibration',
+      'study-a',
+      'study-a-loss',
+      'cost',
+    ])
       assert.ok(ids.includes(`table-${id}`), id);
     for (const { id, foot } of tables) assert.match(plainText(foot ?? []), /^Unit\b/, id);
   });

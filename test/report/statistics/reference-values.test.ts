@@ -4,7 +4,9 @@ import { calibration } from '../../../report/statistics/calibration.ts';
 import { boundsOfDifference, boundsOfMean } from '../../../report/statistics/few-images.ts';
 import { holm, mcnemarExact } from '../../../report/statistics/hypothesis-tests.ts';
 import { wilsonInterval } from '../../../report/statistics/intervals.ts';
+import { mean } from '../../../report/statistics/mean-and-variance.ts';
 import * as special from '../../../report/statistics/special-functions.ts';
+import { imageLosses } from '../../../report/statistics/test-loss.ts';
 import { fill } from './fill.ts';
 
 const read = (name: string) => JSON.parse(readFileSync(new URL(`../../reference/${name}`, import.meta.url), 'utf8'));
@@ -80,6 +82,13 @@ describe('the statistics agree with the oracle', () => {
     const logits = fill(1042, 2000).map((value) => 4 * value);
     const labels = Int32Array.from({ length: 200 }, (_, i) => i % 10);
     near(calibration(logits, labels).error, evaluation.cross_entropy.ece15, 1e-6);
+  });
+
+  it('in the mean negative log likelihood, which PyTorch computes in single precision', () => {
+    const logits = fill(1042, 2000).map((value) => 4 * value);
+    const labels = Int32Array.from({ length: 200 }, (_, i) => i % 10);
+    near(mean(imageLosses(logits, labels)), evaluation.cross_entropy.value, 1e-6);
+    assert.deepEqual([...imageLosses([1e4, 0, 0, 1e4], [0, 0])], [0, 1e4]);
   });
 
   it('in Wilson\u2019s interval for 60 of 100', () => {
