@@ -8,14 +8,14 @@ import { environmentNotes, seedNotes } from './gate-notes.ts';
 import type { GateResult, GateRow, Verdict } from './gate-result.ts';
 import { GATE_DEFAULTS, type GateSettings, lookOf } from './gate-settings.ts';
 import { judge, suspectsOf } from './judge-changes.ts';
-import { byMetric, identical, incomparable, sameTrainings, sideOf, trainedAs } from './metric-sides.ts';
+import { byMetric, identical, incomparable, mainMetrics, sameTrainings, sideOf, trainedAs } from './metric-sides.ts';
 import { type Changed, type Measured, noiseOf } from './seed-noise.ts';
 import { compareValues } from './seed-values.ts';
 import { stabilityNotes } from './stability.ts';
 
 /**
  * Compares a run with the baseline. Metrics with equal predictions are `identical` and leave the family of tests. Changed
- * metrics are tested by a one-sided t on the difference of means with Holm's correction, and for non-inferiority against
+ * metrics are tested by a one-sided t on the difference of means with Holm's weighted correction, and for non-inferiority against
  * `delta`. docs/gate.md has the rule and its error rates.
  */
 export function compare(
@@ -62,6 +62,7 @@ export function compare(
 function match(metrics: MetricsJson, against: Baseline): { measured: Measured[]; rows: GateRow[] } {
   const now = byMetric(metrics.metrics);
   const before = byMetric(against.metrics);
+  const main = mainMetrics(now);
   const rows: GateRow[] = [];
   const measured: Measured[] = [];
   for (const [name, entries] of before)
@@ -84,7 +85,7 @@ function match(metrics: MetricsJson, against: Baseline): { measured: Measured[];
     const seeds = { baseline: b.seeds.length, now: a.seeds.length };
     const about = { metric: name, kind: 'accuracy' as const, now: mean(a.accuracies), seeds };
     const baseline = mean(b.accuracies);
-    const one = { name, trainedAs: trainedAs(entries[0]!), before: b };
+    const one = { name, trainedAs: trainedAs(entries[0]!), isMain: main.has(name), before: b };
     const why = incomparable(a, b);
     if (why !== undefined) rows.push({ ...about, baseline, verdict: 'not comparable', note: why });
     else if (identical(a, b)) {

@@ -2,7 +2,8 @@ import { mean } from '../statistics/mean-and-variance.ts';
 import { studentQuantile } from '../statistics/special-functions.ts';
 import type { Baseline } from './baseline-types.ts';
 import { GATE_DEFAULTS, type GateSettings, lookOf } from './gate-settings.ts';
-import { byMetric, sideOf, trainedAs } from './metric-sides.ts';
+import { sharesOfAlpha } from './judge-changes.ts';
+import { byMetric, mainMetrics, sideOf, trainedAs } from './metric-sides.ts';
 import { type Measured, noiseFloor, noiseOf, pooledVariance } from './seed-noise.ts';
 
 /** The drops of one metric that the gate can detect, given the noise between the baseline's seeds; as shares of 1. */
@@ -26,13 +27,14 @@ export function detectable(
 ): Detectable[] {
   const settings = { ...GATE_DEFAULTS, ...given };
   const metrics = measuredOf(baseline);
+  const shares = sharesOfAlpha(metrics);
   const noises = checkSeeds.map((seeds) => noiseOf(metrics, settings.seedSpread, seeds - 1));
-  return metrics.map((one) => {
+  return metrics.map((one, at) => {
     const drop = (seeds: number, k: number): number => {
       const { variance } = noises[k]!;
       const df = noises[k]!.df(one);
       const { alpha } = lookOf(settings, seeds);
-      const reach = studentQuantile(1 - alpha / metrics.length, df) + studentQuantile(0.95, df);
+      const reach = studentQuantile(1 - alpha * shares[at]!, df) + studentQuantile(0.95, df);
       return reach * Math.sqrt(variance(one) * (1 / seeds + 1 / one.before.seeds.length));
     };
     const spread = pooledVariance(one);
@@ -47,9 +49,13 @@ export function detectable(
   });
 }
 
-const measuredOf = ({ metrics }: Pick<Baseline, 'metrics'>): Measured[] =>
-  [...byMetric(metrics)].map(([name, entries]) => ({
+function measuredOf({ metrics }: Pick<Baseline, 'metrics'>): Measured[] {
+  const named = byMetric(metrics);
+  const main = mainMetrics(named);
+  return [...named].map(([name, entries]) => ({
     name,
     trainedAs: trainedAs(entries[0]!),
+    isMain: main.has(name),
     before: sideOf(entries),
   }));
+}

@@ -20,9 +20,22 @@ export interface Suspect {
   readonly variance: number;
   /** The smallest deterioration of interest. */
   readonly margin: number;
+  /** Is the study about it? See `sharesOfAlpha`. */
+  readonly isMain: boolean;
   /** Test images that one seed judges, of an accuracy. */
   readonly images?: number;
   readonly note?: string;
+}
+
+/** The part of alpha for the accuracies that a study is about, where other values changed too. */
+const MAIN_SHARE = 0.8;
+
+/** The part of alpha that each test of a family gets: the main ones share `MAIN_SHARE`, the others the rest. */
+export function sharesOfAlpha(family: readonly { readonly isMain: boolean }[]): number[] {
+  const main = family.filter(({ isMain }) => isMain).length;
+  const others = family.length - main;
+  if (main === 0 || others === 0) return family.map(() => 1 / family.length);
+  return family.map(({ isMain }) => (isMain ? MAIN_SHARE / main : (1 - MAIN_SHARE) / others));
 }
 
 /** A drop of fewer images than this in all check seeds together shows in none of them 1 time in 20: -ln 0.05. */
@@ -49,18 +62,23 @@ export function suspectsOf(changed: readonly Changed[], noise: Noise, delta: num
       df: noise.df(one),
       variance,
       margin: delta,
+      isMain: one.isMain,
       images: one.now.perImage[0]!.length,
     };
   });
 }
 
 /**
- * `worse` where Holm's correction over the whole family rejects "no drop" and the test of non-inferiority cannot exclude
+ * `worse` where Holm's weighted correction over the whole family rejects "no drop" and the test of non-inferiority cannot exclude
  * the smallest drop of interest; `not worse` where it excludes it (at 5 % each, uncorrected, which is the cautious side).
  */
 export function judge(suspects: readonly Suspect[], look: Look, settings: GateSettings): GateRow[] {
   const signed = suspects.map((one) => one.better * (one.now - one.baseline));
-  const p = holm(suspects.map((one, k) => studentCdf(signed[k]! / one.error, one.df)));
+  const shares = sharesOfAlpha(suspects);
+  const p = holm(
+    suspects.map((one, k) => studentCdf(signed[k]! / one.error, one.df)),
+    shares,
+  );
   return suspects.map((one, k): GateRow => {
     const { metric, kind, baseline, now, seeds, error, df, margin } = one;
     const lower = p[k]! < look.alpha;
@@ -84,7 +102,7 @@ export function judge(suspects: readonly Suspect[], look: Look, settings: GateSe
       standardError: error,
       seeds,
       p: p[k]!,
-      ...(lower || notInferior ? noteOf(one) : neededSeeds(one, look, suspects.length, settings)),
+      ...(lower || notInferior ? noteOf(one) : neededSeeds(one, look.alpha * shares[k]!, settings)),
     };
   });
 }
@@ -92,13 +110,8 @@ export function judge(suspects: readonly Suspect[], look: Look, settings: GateSe
 const noteOf = ({ note }: Suspect): { note?: string } => (note === undefined ? {} : { note });
 
 /** The number of further check seeds with which both tests could decide at the margin. */
-function neededSeeds(
-  one: Suspect,
-  look: Look,
-  family: number,
-  { looks }: GateSettings,
-): { moreSeeds?: number; note?: string } {
-  const reach = studentQuantile(1 - look.alpha / family, one.df) + studentQuantile(0.95, one.df);
+function neededSeeds(one: Suspect, level: number, { looks }: GateSettings): { moreSeeds?: number; note?: string } {
+  const reach = studentQuantile(1 - level, one.df) + studentQuantile(0.95, one.df);
   const room = one.margin ** 2 / (one.variance * reach ** 2);
   const needed = 1 / (room - 1 / one.seeds.baseline);
   const enough = Math.max(needed, LEAST_IMAGES / (one.margin * (one.images ?? Number.POSITIVE_INFINITY)));

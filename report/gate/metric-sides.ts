@@ -2,6 +2,7 @@ import { metricName } from '../findings/broken-entry.ts';
 import type { MetricEntry, MetricsJson, TrainingEntry } from '../findings/metrics-json.ts';
 import { unpackBits } from '../ground/packed-bits.ts';
 import { sortedJson } from '../ground/sorted-json.ts';
+import { protocolRank } from '../metrics/measured.ts';
 import { settingText } from '../metrics/swept-settings.ts';
 import { mean } from '../statistics/mean-and-variance.ts';
 
@@ -35,6 +36,23 @@ export function byMetric(entries: readonly MetricEntry[]): Map<string, MetricEnt
     metrics.set(name, [...(metrics.get(name) ?? []), entry]);
   }
   return metrics;
+}
+
+/**
+ * Names of the accuracies that a study is about: those of self-supervised methods, under the classifier by which the report
+ * judges them.
+ */
+export function mainMetrics(metrics: ReadonlyMap<string, readonly MetricEntry[]>): Set<string> {
+  const learnt = [...metrics].filter(([, [entry]]) => entry!.family === 'self-supervised');
+  const best = new Map<string, number>();
+  for (const [, [entry]] of learnt)
+    best.set(
+      trainedAs(entry!),
+      Math.min(protocolRank(entry!), best.get(trainedAs(entry!)) ?? Number.POSITIVE_INFINITY),
+    );
+  return new Set(
+    learnt.filter(([, [entry]]) => protocolRank(entry!) === best.get(trainedAs(entry!))).map(([name]) => name),
+  );
 }
 
 export function sideOf(entries: readonly MetricEntry[]): Side {

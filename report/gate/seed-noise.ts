@@ -7,6 +7,8 @@ export interface Measured {
   readonly name: string;
   /** Method and encoder: metrics of one encoder vary together. */
   readonly trainedAs: string;
+  /** Is the study about this accuracy? Such metrics get most of alpha. */
+  readonly isMain: boolean;
   readonly before: Side;
   /** The current side, where it differs. */
   readonly now?: Side;
@@ -34,6 +36,9 @@ export interface Noise {
 /** With fewer degrees of freedom the assumed spread is a lower bound. */
 const LEAST_DF = 4;
 
+/** A metric with this many degrees of freedom is judged by its own spread: more seeds of others add little, and may differ. */
+const ENOUGH_DF = 8;
+
 /** A method whose over-dispersion exceeds the others' at this level (F-test) is judged by its own seeds alone. */
 const OWN_REPEATS = 0.1;
 
@@ -44,7 +49,8 @@ const OWN_REPEATS = 0.1;
  * the mean of many label draws has little noise of single images and as much of the training as any other. The mean of all
  * methods alone would accuse an unstable method; this method alone has too few seeds. Unchanged metrics contribute the
  * baseline's seeds, which makes a change of one method among several visible. Where this method is less stable than the
- * others, only its own degrees of freedom count.
+ * others, only its own degrees of freedom count. A metric with seeds enough needs none of this: the variance of its own
+ * accuracies is the estimate, and its own degrees of freedom make the test exact.
  *
  * @param seedSpread - Standard deviation of true accuracy between seeds, assumed where there are too few seeds
  * @param extraCheckSeeds - Further check seeds to plan for
@@ -67,11 +73,15 @@ export function noiseOf(metrics: readonly Measured[], seedSpread: number, extraC
     const found = ratios.filter((one) => one.budget === budget && wanted(one.of)).map((one) => one.ratio);
     return found.length > 0 ? mean(found) : undefined;
   };
+  const standsAlone = (metric: Measured): boolean =>
+    freedomOf(metric) > 0 && freedomOf(metric) + extraCheckSeeds >= ENOUGH_DF;
   const overDispersion = (metric: Measured): number => {
+    if (standsAlone(metric)) return Math.max(1, pooledVariance(metric)! / floors.get(metric.name)!);
     const least = declared ? 1 + seedSpread ** 2 / floors.get(metric.name)! : 1;
     return Math.max(1, least, meanOf(metric) ?? 1, meanOf(metric, (of) => of === metric.trainedAs) ?? 1);
   };
   const df = (metric: Measured): number => {
+    if (standsAlone(metric)) return freedomOf(metric) + extraCheckSeeds;
     if (declared) return Number.POSITIVE_INFINITY;
     const own = meanOf(metric, (of) => of === metric.trainedAs);
     const others = meanOf(metric, (of) => of !== metric.trainedAs);
@@ -79,15 +89,19 @@ export function noiseOf(metrics: readonly Measured[], seedSpread: number, extraC
     if (own === undefined || others === undefined || own <= 1 || mine === 0) return total;
     return fTail(own / Math.max(others, 1e-9), mine, total - mine) < OWN_REPEATS ? mine : total;
   };
-  const alone = [...new Set(metrics.filter((one) => df(one) < total).map((one) => one.trainedAs))];
+  const pooled = metrics.filter((one) => !standsAlone(one));
+  const alone = [...new Set(pooled.filter((one) => df(one) < total).map((one) => one.trainedAs))];
   const points = Number((100 * seedSpread).toPrecision(3));
   return {
     overDispersion,
     variance: (metric) => overDispersion(metric) * floors.get(metric.name)!,
     df,
-    source: declared
-      ? `too few seeds to measure the spread between seeds, so at least ${points} points are assumed`
-      : `spread between seeds measured with ${total} degrees of freedom${alone.length > 0 ? `; ${alone.join(' and ')} varies more than the others and is judged by its own seeds alone` : ''}`,
+    source:
+      pooled.length === 0 && metrics.length > 0
+        ? `spread between seeds measured for each metric by its own seeds, with ${Math.min(...metrics.map(df))} degrees of freedom`
+        : declared
+          ? `too few seeds to measure the spread between seeds, so at least ${points} points are assumed`
+          : `spread between seeds measured with ${total} degrees of freedom${alone.length > 0 ? `; ${alone.join(' and ')} varies more than the others and is judged by its own seeds alone` : ''}`,
   };
 }
 

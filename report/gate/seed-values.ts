@@ -133,5 +133,6 @@ function welch(
     df: (u + v) ** 2 / (u ** 2 / (a - 1) + v ** 2 / (b - 1)),
     variance: (u + v) / (1 / a + 1 / b),
     margin: margin * Math.abs(middle),
+    isMain: false,
   };
 }

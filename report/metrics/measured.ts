@@ -74,14 +74,17 @@ export function measuredRows(study: Study): MeasuredRow[] {
   );
 }
 
+/** The lower, the sooner a method is judged by this classifier. */
+export const protocolRank = ({ protocol }: { readonly protocol: string }): number =>
+  protocol === 'logistic' ? 0 : protocol === 'knn' ? 2 : 1;
+
 /** The row by which a method is judged: logistic regression, else any but nearest neighbours, else the first. */
 export function mainRows<R extends MeasuredRow>(rows: readonly R[]): R[] {
-  const rank = (row: R): number => (row.protocol === 'logistic' ? 0 : row.protocol === 'knn' ? 2 : 1);
   const best = new Map<string, R>();
   for (const row of rows) {
     const id = configuration(row);
     const other = best.get(id);
-    if (other === undefined || rank(row) < rank(other)) best.set(id, row);
+    if (other === undefined || protocolRank(row) < protocolRank(other)) best.set(id, row);
   }
   return rows.filter((row) => best.get(configuration(row)) === row);
 }

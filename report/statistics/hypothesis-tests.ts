@@ -34,14 +34,22 @@ export function mcnemarMidP({ onlyA, onlyB }: Discordant): number {
   return Math.min(1, binomialCdf(fewer, n, 0.5) + binomialCdf(fewer - 1, n, 0.5));
 }
 
-/** Holm's step-down adjusted p-values (Holm 1979), in the order given: they control the chance of any false claim. */
-export function holm(p: readonly number[]): number[] {
-  const order = p.map((value, index) => ({ value, index })).sort((x, y) => x.value - y.value || x.index - y.index);
+/**
+ * Holm's step-down adjusted p-values (Holm 1979), in the order given: they control the chance of any false claim.
+ *
+ * @param weights - How much of the level each test gets, in any unit; equal parts where absent
+ */
+export function holm(p: readonly number[], weights: readonly number[] = p.map(() => 1)): number[] {
+  const order = p
+    .map((value, index) => ({ value: value / weights[index]!, index }))
+    .sort((x, y) => x.value - y.value || x.index - y.index);
   const adjusted = new Array<number>(p.length);
+  let left = weights.reduce((sum, weight) => sum + weight, 0);
   let largest = 0;
-  order.forEach(({ value, index }, rank) => {
-    largest = Math.max(largest, Math.min(1, value * (p.length - rank)));
+  for (const { value, index } of order) {
+    largest = Math.max(largest, Math.min(1, value * left));
     adjusted[index] = largest;
-  });
+    left -= weights[index]!;
+  }
   return adjusted;
 }
