@@ -46,7 +46,7 @@ export function study(experiment: Experiment, name: string): Record<string, Ref>
 
   const augment: Augment = (views, about) =>
     shown.views(augmentCache({ images: train, unlabeled, split }, views, about));
-  for (const one of pretrain(experiment, { train, unlabeled, split }, augment)) {
+  for (const one of pretrain(experiment, { train, test, unlabeled, split }, augment)) {
     shown.training(one.history, one);
     shown.pictures(one);
     const backbone = measure(one);

@@ -4,12 +4,13 @@ import type { OptimizerChoice } from './settings/optimizer-settings.ts';
 
 /** The optimiser of a stage's parameters, as learning code takes it. */
 export function optimizerSpec(choice: OptimizerChoice): OptimizerSpec {
-  const { name, weightDecay, momentum, nesterov, eta, clip } = choice;
+  const { name, weightDecay, momentum, nesterov, eta, clip, epsilon, form } = choice;
+  const own = { ...(epsilon !== undefined && { epsilon }), ...(form === 'keras' && { uncorrected: true }) };
   switch (name) {
     case 'adam':
-      return { name, weightDecay };
+      return { name, weightDecay, ...own };
     case 'adamw':
-      return { name: 'adam', weightDecay, decoupled: true };
+      return { name: 'adam', weightDecay, decoupled: true, ...own };
     case 'sgd':
       return { name, weightDecay, momentum, nesterov };
     case 'lars':
@@ -19,7 +20,7 @@ export function optimizerSpec(choice: OptimizerChoice): OptimizerSpec {
 
 /** Turns shares of the training into positions. @param steps, epochs - Length of the whole training */
 export function scheduleSpec(choice: OptimizerChoice, { steps, epochs }: Duration): ScheduleSpec {
-  const per = choice.by ?? 'step';
+  const per = choice.afterEpochs ? 'epoch' : (choice.by ?? 'step');
   return { per, ...shapeOf(choice, per === 'epoch' ? epochs : steps) };
 }
 
@@ -29,7 +30,7 @@ interface Duration {
 }
 
 function shapeOf(choice: OptimizerChoice, total: number): Omit<ScheduleSpec, 'per'> & ScheduleSpec {
-  const { schedule: name, learningRate, warmup, milestones = [], factors, patience } = choice;
+  const { schedule: name, learningRate, warmup, milestones = [], afterEpochs, factors, patience } = choice;
   switch (name) {
     case 'constant':
       return { name };
@@ -38,7 +39,12 @@ function shapeOf(choice: OptimizerChoice, total: number): Omit<ScheduleSpec, 'pe
     case 'one-cycle':
       return { name, peak: learningRate, ...(warmup > 0 && { share: warmup }) };
     case 'multi-step':
-      return { name, milestones: milestones.map((share) => Math.round(share * total)), ...(factors && { factors }) };
+      return {
+        name,
+        // `epoch > 80` begins with the epoch 81.
+        milestones: afterEpochs?.map((epoch) => epoch + 1) ?? milestones.map((share) => Math.round(share * total)),
+        ...(factors && { factors }),
+      };
     case 'plateau':
       return { name, ...(patience !== undefined && { patience }) };
   }

@@ -16,8 +16,9 @@ export const probeAtFractions = stage({
     seed: v.number(),
     /** One label subset for an encoder that has seen its labels; null for all subsets. */
     subset: v.nullable(v.strictObject({ fraction: v.number(), draw: v.number() })),
-    l2: v.array(v.number()),
-    knn: v.strictObject({ k: v.number(), temperature: v.number() }),
+    /** Null for no logistic regression, or no nearest neighbours. */
+    l2: v.nullable(v.array(v.number())),
+    knn: v.nullable(v.strictObject({ k: v.number(), temperature: v.number() })),
     /** Adds logistic regression on each earlier block of the encoder. */
     blocks: v.boolean(),
     /** Adds a linear head trained step by step; null for none. */
@@ -44,7 +45,11 @@ export const probeAtFractions = stage({
         validation: split.validation,
         subsets: subset ? [subsetOf(split, subset)] : split.subsets,
         test: { images: test.pixels, labels: test.labels },
-        protocols: sgd ? ['logistic', 'knn', 'sgd'] : ['logistic', 'knn'],
+        protocols: [
+          ...(l2 ? ['logistic' as const] : []),
+          ...(knn ? ['knn' as const] : []),
+          ...(sgd ? ['sgd' as const] : []),
+        ],
         blocks,
         ...(sgd && {
           sgd: {
@@ -59,8 +64,8 @@ export const probeAtFractions = stage({
             random: context.random.seeded(seed),
           },
         }),
-        l2Grid: l2,
-        knn,
+        ...(l2 && { l2Grid: l2 }),
+        ...(knn && { knn }),
       },
       context,
     );

@@ -8,6 +8,7 @@ import { studyA } from '../experiments/study-a.ts';
 import { studyAFaithful } from '../experiments/study-a-faithful.ts';
 import { studyASupervised } from '../experiments/study-a-supervised.ts';
 import { studyB } from '../experiments/study-b.ts';
+import { studyBFaithful, studyBFaithfulShiftFlip } from '../experiments/study-b-faithful.ts';
 import { engineOption } from './commands/engine-option.ts';
 import { publicationOf } from './publication.ts';
 import { Experiment, type ExperimentInput, parameterPaths } from './settings/experiment.ts';
@@ -28,6 +29,8 @@ export const project = {
     'study-b': studyB,
     'study-a-faithful': studyAFaithful,
     'study-a-supervised': studyASupervised,
+    'study-b-faithful': studyBFaithful,
+    'study-b-faithful-shift-flip': studyBFaithfulShiftFlip,
     'methods-small': methodsSmall,
     'stl10-small': stl10Small,
     'study-a-small': studyASmall,

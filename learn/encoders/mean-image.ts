@@ -30,16 +30,20 @@ export function centred(x: tf.Tensor4D, { value }: Parameter): tf.Tensor4D {
 const CHUNK = 1000;
 
 /** Mean of these images by pixel and channel, of values in [0, 1]. [c, h, w] */
-export async function meanImageOf(images: ImageSource, indices: Int32Array): Promise<Float32Array> {
+export async function meanImageOf(
+  images: Omit<ImageSource, 'count' | 'read'>,
+  indices: Int32Array,
+): Promise<Float32Array> {
   const { height, width, channels } = images;
   const sums = new Float64Array(height * width * channels);
+  let count = 0;
   for (let start = 0; start < indices.length; start += CHUNK) {
     const pixels = await images.gather(indices.subarray(start, start + CHUNK));
-    for (let at = 0; at < pixels.length; at += sums.length)
+    for (let at = 0; at < pixels.length; at += sums.length, count++)
       for (let i = 0; i < sums.length; i++) sums[i]! += pixels[at + i]!;
   }
   return Float32Array.from({ length: sums.length }, (_, i) => {
     const [c, place] = [Math.floor(i / (height * width)), i % (height * width)];
-    return sums[place * channels + c]! / (255 * Math.max(1, indices.length));
+    return sums[place * channels + c]! / (255 * Math.max(1, count));
   });
 }

@@ -3,11 +3,13 @@ import type { NamedTensor, RandomStreams, StateDict } from '../types.ts';
 import { type BatchNorm, createBatchNorm, type NormStyle, settle } from './batch-norm.ts';
 import {
   biasOf,
+  glorotUniform,
   type Initialiser,
   type Layout,
   ones,
   type Parameter,
   toEngine,
+  torchDefault,
   torchShape,
   toTorch,
   zeros,
@@ -69,6 +71,22 @@ export function buildWeights(random: RandomStreams, purpose: string): WeightBuil
     },
     linear: (name, inputs, outputs, first) => add(`${name}.weight`, [outputs, inputs], 'linear', first),
     bias: (name, inputs, outputs, first) => add(`${name}.bias`, [outputs], 'plain', first ?? biasOf(inputs)),
+  };
+}
+
+/** First values of a linear head: as `nn.Linear` of PyTorch has them, or as `Dense` of Keras (Glorot, biases of 0). */
+export type HeadStart = 'torch' | 'keras';
+
+/** The weight and the bias of a linear head, added to `builder`. */
+export function linearHead(builder: WeightBuilder, features: number, outputs: number, start: HeadStart = 'torch') {
+  if (start === 'torch')
+    return {
+      weight: builder.linear('fc', features, outputs, torchDefault),
+      bias: builder.bias('fc', features, outputs),
+    };
+  return {
+    weight: builder.linear('fc', features, outputs, glorotUniform),
+    bias: builder.bias('fc', features, outputs, zeros),
   };
 }
 

@@ -24,11 +24,13 @@ export interface AdamSettings {
   readonly beta1: number;
   readonly beta2: number;
   readonly epsilon: number;
+  /** True adds epsilon to the root before it is corrected, as Keras and TensorFlow do. */
+  readonly uncorrected?: boolean;
   /** Number of this step, from 1; it corrects averages that start at zero. */
   readonly steps: number;
 }
 
-/** Adam (arXiv 1412.6980) as in torch.optim.Adam: epsilon is added to the corrected root. */
+/** Adam (arXiv 1412.6980) as in torch.optim.Adam: epsilon is added to the corrected root, unless it is `uncorrected`. */
 export function adamUpdate<T extends tf.Tensor>(
   state: AdamState<T>,
   gradient: T,
@@ -66,13 +68,13 @@ export function momentumUpdate<T extends tf.Tensor>(
 
 /** See `adamUpdate`. Exported as the reference in tests of the fused step. */
 export function plainAdam<T extends tf.Tensor>(state: AdamState<T>, gradient: T, settings: AdamSettings): AdamState<T> {
-  const { learningRate, beta1, beta2, epsilon, steps } = settings;
+  const { learningRate, beta1, beta2, steps } = settings;
   const correction = Math.sqrt(1 - beta2 ** steps);
   const rate = (learningRate * correction) / (1 - beta1 ** steps);
   const next = tf.tidy(() => {
     const mean = tf.add(tf.mul(state.mean, beta1), tf.mul(gradient, 1 - beta1));
     const square = tf.add(tf.mul(state.square, beta2), tf.mul(tf.square(gradient), 1 - beta2));
-    const change = tf.mul(tf.div(mean, tf.add(tf.sqrt(square), epsilon * correction)), rate);
+    const change = tf.mul(tf.div(mean, tf.add(tf.sqrt(square), addedBefore(settings))), rate);
     return { weights: tf.sub(state.weights, change), mean, square };
   });
   tf.dispose([state.weights, state.mean, state.square]);
@@ -95,6 +97,10 @@ export function plainMomentum<T extends tf.Tensor>(
   return next as unknown as MomentumState<T>;
 }
 
+/** TensorFlow adds epsilon to the root before it corrects it, PyTorch after it: what TensorFlow has to add. */
+const addedBefore = ({ epsilon, beta2, steps, uncorrected = false }: AdamSettings): number =>
+  uncorrected ? epsilon : epsilon * Math.sqrt(1 - beta2 ** steps);
+
 const DATA_TYPE: Attribute = { ...T, name: 'dtype' };
 
 function nativeAdam<R extends tf.Tensor>(
@@ -103,9 +109,8 @@ function nativeAdam<R extends tf.Tensor>(
   gradient: R,
   settings: AdamSettings,
 ): AdamState<R> {
-  const { learningRate, beta1, beta2, epsilon, steps } = settings;
-  // TensorFlow adds epsilon before it corrects the root, PyTorch after it.
-  const hat = epsilon * Math.sqrt(1 - beta2 ** steps);
+  const { learningRate, beta1, beta2, steps } = settings;
+  const hat = addedBefore(settings);
   const [weights, mean, square] = inPlace(backend, [state.weights, state.mean, state.square], (slots) => {
     const scalars = [beta1 ** steps, beta2 ** steps, learningRate, beta1, beta2, hat].map((value) => tf.scalar(value));
     const attributes = [T, flag('use_locking', false), flag('use_nesterov', false)];

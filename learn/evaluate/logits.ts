@@ -16,6 +16,10 @@ export function accuracy(predictions: ArrayLike<number>, labels: ArrayLike<numbe
   return right / labels.length;
 }
 
+/** The same on images that were held out, or 0 where there are none. */
+export const heldAccuracy = (predictions: ArrayLike<number>, labels: ArrayLike<number>): number =>
+  labels.length > 0 ? accuracy(predictions, labels) : 0;
+
 /** log(sum(exp(logits))) of row `i`, without overflow. */
 function logSumExp(logits: ArrayLike<number>, i: number, k: number): number {
   let most = Number.NEGATIVE_INFINITY;

@@ -10,6 +10,8 @@ const options = v.strictObject({
   lambda: positive,
   /** Deviation that standardises projections: the paper's is biased, Study A's unbiased. */
   deviation: v.picklist(['biased', 'unbiased']),
+  /** Biases in the projector's layers, as in Study A; they change nothing, and there are none by default. */
+  biases: v.exactOptional(v.boolean()),
   /** Factor of the whole loss; 1 by default. */
   scale: v.exactOptional(positive),
 });

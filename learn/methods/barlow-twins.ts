@@ -6,6 +6,8 @@ import { createProjector } from './projector.ts';
 export interface BarlowTwinsMethodOptions extends BarlowTwinsOptions {
   /** Widths of the projector's layers: [512, 512] means features-512-512. */
   readonly projector: readonly number[];
+  /** Biases in the projector's layers, all of which normalisation or the loss cancels; none by default. */
+  readonly biases?: boolean;
 }
 
 /**
@@ -15,7 +17,10 @@ export interface BarlowTwinsMethodOptions extends BarlowTwinsOptions {
 export function barlowTwinsMethod(options: BarlowTwinsMethodOptions): CreateMethod {
   return (encoder, random) => {
     const builder = buildWeights(random, 'init-head');
-    const projector = createProjector(builder, encoder.spec.features, { widths: options.projector });
+    const projector = createProjector(builder, encoder.spec.features, {
+      widths: options.projector,
+      ...(options.biases && { bias: 'all' }),
+    });
     const width = options.projector.at(-1) ?? encoder.spec.features;
     return {
       name: 'barlow-twins',

@@ -5,7 +5,7 @@ import { count, positive, share } from '../schema-words.ts';
 
 /** Widths of a head's layers, from the encoder's features to the output. */
 export const widths = v.pipe(v.array(count), v.minLength(1));
-export const augmentation = v.picklist(['none', 'flip', 'crop-flip']);
+export const augmentation = v.picklist(['none', 'flip', 'crop-flip', 'shift-flip']);
 /** Share of an average kept at each step; it moves from `first` to `last` on a cosine. */
 export const momentum = v.strictObject({ first: share, last: share });
 export const contrastive = v.strictObject({

@@ -64,8 +64,11 @@ export interface Method {
    * @param step - Number of steps before this one.
    */
   loss(views: readonly tf.Tensor4D[], step: number, given: Given): MethodLoss;
-  /** Number of views that the pretext task classifies correctly in evaluation mode; only for tasks with an answer. */
-  right?(views: readonly tf.Tensor4D[], given: Given): tf.Scalar;
+  /**
+   * In evaluation mode, the number of views that the pretext task classifies correctly and the sum of their losses; only for
+   * tasks with an answer.
+   */
+  judge?(views: readonly tf.Tensor4D[], given: Given): { readonly right: tf.Scalar; readonly loss: tf.Scalar };
   /** Called after the optimiser's step: updates averages and queues. */
   afterStep?(step: number): void;
   /** Values of the last step beside the loss, for a row of the curves. */

@@ -48,8 +48,9 @@ export function moCoMethod(options: MoCoOptions): CreateMethod {
       inParts(view, splits, encoder.weights.norms, (part) => projector.forward(encoder.forward(part, true)));
     const key = (view: tf.Tensor4D, step: number, which: number) => {
       if (splits === 1) return average.forward(view);
-      const order = random('shuffle', step, which).permutation(batch);
-      const back = new Int32Array(batch);
+      const rows = view.shape[0];
+      const order = random('shuffle', step, which).permutation(rows);
+      const back = new Int32Array(rows);
       for (const [at, row] of order.entries()) back[row] = at;
       const shuffled = inParts(tf.gather(view, order), splits, average.norms, average.forward);
       return tf.gather(shuffled, back);

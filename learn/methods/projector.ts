@@ -19,8 +19,8 @@ export interface ProjectorShape {
   readonly norm?: boolean;
   /** After the last layer: nothing (default), or normalisation with or without scale and shift. */
   readonly last?: 'linear' | 'norm' | 'plain-norm';
-  /** Biases in layers without normalisation, which would cancel them; false by default. */
-  readonly bias?: boolean;
+  /** Biases in layers without normalisation, which would cancel them, or in all; false by default. */
+  readonly bias?: boolean | 'all';
 }
 
 /**
@@ -36,7 +36,8 @@ export function createProjector(builder: WeightBuilder, inputs: number, shape: P
     const isLast = i === widths.length - 1;
     const weight = builder.linear(`${name}.${3 * i}`, width, outputs, torchDefault);
     const normed = isLast ? last !== 'linear' : norm;
-    const shift = bias && !normed ? { shift: builder.bias(`${name}.${3 * i}`, width, outputs) } : {};
+    const shift =
+      bias === 'all' || (bias && !normed) ? { shift: builder.bias(`${name}.${3 * i}`, width, outputs) } : {};
     const after = isLast && last === 'plain-norm' ? builder.plainNorm : builder.norm;
     layers.push({
       weight,

@@ -7,7 +7,7 @@ import { queueTooShort } from './problems.ts';
 export interface Queue {
   /** [length, d] */
   readonly rows: tf.Tensor2D;
-  /** Adds rows [b, d] at the front and drops as many at the end. */
+  /** Adds rows [b, d] at the front and drops as many at the end; of more than its length, the first. */
   push(rows: tf.Tensor2D): void;
   state(): Promise<NamedTensor>;
   load(rows: NamedTensor): void;
@@ -34,7 +34,7 @@ export function createQueue(length: number, d: number, batch: number, random: Ra
     push(newest) {
       replace(
         tf.tidy(() =>
-          tf.keep(tf.concat([normaliseRows(newest), tf.slice(rows, [0, 0], [length - newest.shape[0], d])], 0)),
+          tf.keep(tf.slice(tf.concat([normaliseRows(newest), rows], 0), [0, 0], [length, d])),
         ) as tf.Tensor2D,
       );
     },

@@ -9,6 +9,12 @@ const options = v.strictObject({
   augment: augmentation,
   /** Number of validation images on which the epoch with the best pretext accuracy is chosen; the last epoch by default. */
   keepBest: v.exactOptional(count),
+  /** `test` chooses it on test images instead, without their classes, as Study B seems to do; the report says so. */
+  chooseOn: v.exactOptional(v.picklist(['validation', 'test'])),
+  /** First values of the head: as in PyTorch, where absent, or as in Keras. */
+  head: v.exactOptional(v.picklist(['torch', 'keras'])),
+  /** For encoders with a mean image: the mean of the images as the task turns them (Study B), not as they are. */
+  meanOf: v.exactOptional(v.picklist(['images', 'turned'])),
 });
 
 export const rotationCard: MethodCard<'rotation', typeof options> = {

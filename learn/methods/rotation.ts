@@ -1,6 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { torchDefault } from '../encoders/parameter.ts';
-import { buildWeights } from '../encoders/weights.ts';
+import { buildWeights, type HeadStart, linearHead } from '../encoders/weights.ts';
 import { crossEntropy } from '../losses/cross-entropy.ts';
 import type { CreateMethod, Given } from './method.ts';
 
@@ -9,14 +8,15 @@ const TURNS = 4;
 export interface RotationOptions {
   /** `all`: four turns of each image in a batch, as in the paper. `one`: the turn that the views' labels give. */
   readonly turns: 'all' | 'one';
+  /** First values of the head; PyTorch's where absent. */
+  readonly head?: HeadStart;
 }
 
 /** RotNet (1803.07728): predicts an image's number of quarter turns, by one linear layer on the features. */
-export function rotationMethod({ turns }: RotationOptions): CreateMethod {
+export function rotationMethod({ turns, head }: RotationOptions): CreateMethod {
   return (encoder, random) => {
     const builder = buildWeights(random, 'init-head');
-    const weight = builder.linear('fc', encoder.spec.features, TURNS, torchDefault);
-    const bias = builder.bias('fc', encoder.spec.features, TURNS);
+    const { weight, bias } = linearHead(builder, encoder.spec.features, TURNS, head);
     let right: tf.Scalar | undefined;
     /** One forward pass for all turns, so that in training they share the batch's statistics. */
     const answer = (views: readonly tf.Tensor4D[], given: Given, training: boolean) => {
@@ -39,9 +39,12 @@ export function rotationMethod({ turns }: RotationOptions): CreateMethod {
         right = tf.keep(shareRight(logits, target));
         return { loss: crossEntropy(logits, target) };
       },
-      right(views, given) {
+      judge(views, given) {
         const { logits, target } = answer(views, given, false);
-        return tf.mul(shareRight(logits, target), target.size) as tf.Scalar;
+        return {
+          right: tf.mul(shareRight(logits, target), target.size) as tf.Scalar,
+          loss: tf.mul(crossEntropy(logits, target), target.size) as tf.Scalar,
+        };
       },
       measure: async () => ({ pretextAccuracy: (await right!.data())[0]! }),
       dispose: () => right?.dispose(),

@@ -71,7 +71,7 @@ export function swavMethod(options: SwavOptions): CreateMethod {
         const assignments = [0, 1].map((i) => {
           const rows = queues[i] && entered === length ? queues[i].rows : undefined;
           const all = rows ? tf.concat([scores[i]!, tf.matMul(rows, c)], 0) : scores[i]!;
-          return tf.slice(sinkhorn(all as tf.Tensor2D, options), [0, 0], [batch, k]) as tf.Tensor2D;
+          return tf.slice(sinkhorn(all as tf.Tensor2D, options), [0, 0], [scores[i]!.shape[0], k]) as tf.Tensor2D;
         });
         newest = embeddings.slice(0, 2).map((rows) => tf.keep(tf.clone(rows)));
         shares = tf.keep(tf.mean(assignments[0]!, 0) as tf.Tensor1D);
@@ -82,7 +82,7 @@ export function swavMethod(options: SwavOptions): CreateMethod {
         toUnit();
         if (step < fromEpoch * stepsPerEpoch) return;
         for (const [i, queue] of queues.entries()) queue.push(newest[i]!);
-        entered = Math.min(length, entered + batch);
+        entered = Math.min(length, entered + newest[0]!.shape[0]);
       },
       /** Share of the prototypes in use: exp(entropy of their mean assignment) / k; 1 / k in a collapse. */
       async measure() {

@@ -4,9 +4,9 @@ import { adamUpdate } from '../engine/updates.ts';
 import { createSlots, flatWeights } from './flat.ts';
 import type { Optimizer, OptimizerSpec } from './optimizer-types.ts';
 
-/** torch.optim.Adam (Kingma and Ba 2015, 1412.6980), and AdamW (1711.05101) with `decoupled`. */
+/** torch.optim.Adam (Kingma and Ba 2015, 1412.6980), AdamW (1711.05101) with `decoupled`, Keras' Adam with `uncorrected`. */
 export function createAdam(spec: OptimizerSpec & { name: 'adam' }, parameters: readonly Parameter[]): Optimizer {
-  const { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, weightDecay = 0, decoupled = false } = spec;
+  const { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, weightDecay = 0, decoupled = false, uncorrected = false } = spec;
   const weights = flatWeights(parameters);
   const slots = createSlots();
   let steps = 0;
@@ -19,7 +19,7 @@ export function createAdam(spec: OptimizerSpec & { name: 'adam' }, parameters: r
         if (weightDecay > 0 && decoupled) w = tf.mul(w, 1 - learningRate * weightDecay);
         else if (weightDecay > 0) g = tf.add(g, tf.mul(w, weightDecay));
         const state = { weights: w, mean: slots.get('mean', w.size), square: slots.get('square', w.size) };
-        const settings = { learningRate, beta1: momentum ?? beta1, beta2, epsilon, steps };
+        const settings = { learningRate, beta1: momentum ?? beta1, beta2, epsilon, uncorrected, steps };
         const next = adamUpdate<tf.Tensor1D>(state, g, settings);
         slots.set('mean', next.mean);
         slots.set('square', next.square);

@@ -10,6 +10,8 @@ export type OptimizerSpec =
       /** L2 penalty, or with `decoupled` AdamW's decay. */
       readonly weightDecay?: number;
       readonly decoupled?: boolean;
+      /** Epsilon is added as in Keras: to the root before it is corrected. */
+      readonly uncorrected?: boolean;
     }
   | { readonly name: 'sgd'; readonly momentum?: number; readonly nesterov?: boolean; readonly weightDecay?: number }
   | {

@@ -1,5 +1,5 @@
 import { knnPredict, neighboursFor } from '../evaluate/knn.ts';
-import { accuracy, predict } from '../evaluate/logits.ts';
+import { heldAccuracy, predict } from '../evaluate/logits.ts';
 import type { Matrix } from '../evaluate/matrix.ts';
 import type { EncoderState } from '../types.ts';
 import { chooseL2, type Labelled } from './choose-l2.ts';
@@ -58,6 +58,6 @@ export async function knnClassifier(
   const classify = async (features: Matrix) => ({
     predictions: await knnPredict(features, training.features, training.labels, { ...chosen, classes, signal }),
   });
-  const { predictions } = await classify(validation.features);
-  return { validationAccuracy: accuracy(predictions, validation.labels), chosen, remarks: [], classify };
+  const held = validation.labels.length > 0 ? (await classify(validation.features)).predictions : [];
+  return { validationAccuracy: heldAccuracy(held, validation.labels), chosen, remarks: [], classify };
 }

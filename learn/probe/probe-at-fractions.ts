@@ -141,14 +141,16 @@ async function measureAll(
 }
 
 /** Checks the inputs before anything is computed. Reads no label outside the lists. */
-function checkTask({ labels, classes, validation, subsets, test }: ProbeTask): void {
+function checkTask({ labels, classes, validation, subsets, test, protocols, blocks }: ProbeTask): void {
   const check = (what: string, list: Int32Array, of: Int32Array) => {
     if (list.length === 0) throw nothingToProbe(what);
     for (const image of list)
       if (!(of[image]! >= 0 && of[image]! < classes.length))
         throw unlabelledImage(what, image, of[image], classes.length);
   };
-  check('the validation part', validation, labels);
+  // Heads trained by steps and nearest neighbours choose nothing.
+  if (validation.length > 0 || protocols.includes('logistic') || blocks)
+    check('the validation part', validation, labels);
   for (const { fraction, draw, indices } of subsets)
     check(`the subset of ${fraction * 100} % of the labels, draw ${draw},`, indices, labels);
   check('the test part', Int32Array.from(test.labels.keys()), test.labels);

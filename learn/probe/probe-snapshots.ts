@@ -49,7 +49,7 @@ export async function probeSnapshot(
       epoch: epoch - 1,
       values: {
         probeTrainAccuracy: accuracy(onTrain.predictions, seen),
-        probeValidationAccuracy: classifier.validationAccuracy,
+        ...(validation.length > 0 && { probeValidationAccuracy: classifier.validationAccuracy }),
         probeTestAccuracy: accuracy(onTest.predictions, test.labels),
       },
     };

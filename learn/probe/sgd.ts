@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { accuracy, predict } from '../evaluate/logits.ts';
+import { heldAccuracy, predict } from '../evaluate/logits.ts';
 import { gatherRows, type Matrix } from '../evaluate/matrix.ts';
 import type { RandomStreams } from '../types.ts';
 import type { Labelled } from './choose-l2.ts';
@@ -30,7 +30,7 @@ export async function sgdClassifier(
   };
   const { predictions } = await classify(validation.features);
   return {
-    validationAccuracy: accuracy(predictions, validation.labels),
+    validationAccuracy: heldAccuracy(predictions, validation.labels),
     chosen: { steps },
     remarks: [],
     classify,

@@ -1,5 +1,5 @@
 import { encoderFromState } from '../encoders/encoder.ts';
-import { accuracy, predict } from '../evaluate/logits.ts';
+import { heldAccuracy, predict } from '../evaluate/logits.ts';
 import type { Matrix } from '../evaluate/matrix.ts';
 import type { EncoderState, ImageSource, RandomStreams, Supervision } from '../types.ts';
 import type { Classifier } from './classifiers.ts';
@@ -44,5 +44,5 @@ export async function trainModeClassifier(
   const held = await encodedBy(encoder, images, method, supervision, { batch, indices: validation });
   const { predictions } = await classify(held);
   const truth = validation.map((image) => labels[image]!);
-  return { validationAccuracy: accuracy(predictions, truth), chosen: { steps }, remarks: [], encoder, classify };
+  return { validationAccuracy: heldAccuracy(predictions, truth), chosen: { steps }, remarks: [], encoder, classify };
 }

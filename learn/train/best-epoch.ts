@@ -8,9 +8,15 @@ import type { ViewSource } from './views.ts';
 /** Encoder of the epoch with the best pretext accuracy on images that it does not learn from. */
 export interface BestEpoch extends Required<Pick<Method, 'memory' | 'remember'>> {
   /** Measures the present encoder and keeps it if it is better than all before; the first of equal ones stays. */
-  offer(epoch: number): Promise<number>;
+  offer(epoch: number): Promise<Judged>;
   /** Weights and epoch, from 1, of the best encoder. */
   result(): { readonly weights: StateDict; readonly epoch: number } | undefined;
+}
+
+/** Accuracy in the pretext task, and its loss with the encoder's penalty, as Keras' `val_loss` has it. */
+interface Judged {
+  readonly accuracy: number;
+  readonly loss: number;
 }
 
 /** Images measured at once. */
@@ -26,7 +32,8 @@ export function createBestEpoch(encoder: Encoder, method: Method, views: ViewSou
       tensors = memory;
     },
     async offer(epoch) {
-      const accuracy = await pretextAccuracy(encoder, method, views);
+      const judged = await judge(encoder, method, views);
+      const { accuracy } = judged;
       // Rounded as in a checkpoint, so that an interruption changes no comparison.
       if (Math.fround(accuracy) > (number('accuracy') ?? -1))
         tensors = new Map<string, NamedTensor>([
@@ -34,7 +41,7 @@ export function createBestEpoch(encoder: Encoder, method: Method, views: ViewSou
           ['best/accuracy', { shape: [1], data: Float32Array.of(accuracy) }],
           ['best/epoch', { shape: [1], data: Float32Array.of(epoch + 1) }],
         ]);
-      return accuracy;
+      return judged;
     },
     result() {
       const epoch = number('epoch');
@@ -44,19 +51,23 @@ export function createBestEpoch(encoder: Encoder, method: Method, views: ViewSou
   };
 }
 
-async function pretextAccuracy({ spec }: Encoder, method: Method, views: ViewSource): Promise<number> {
-  let [right, all] = [0, 0];
+async function judge({ spec, penalty }: Encoder, method: Method, views: ViewSource): Promise<Judged> {
+  let [right, lost, all] = [0, 0, 0];
   for (let start = 0; start < views.images; start += BATCH) {
     const indices = Int32Array.from({ length: Math.min(BATCH, views.images - start) }, (_, i) => start + i);
     const pixels = await views.gather(0, indices);
     const labels = views.labels?.(indices);
     const counted = tf.tidy(() => {
       const inputs = pixels.map((view) => toInput(view, views.height, views.width, spec));
-      return method.right!(inputs, { pixels, ...(labels && { labels }) });
+      return method.judge!(inputs, { pixels, ...(labels && { labels }) });
     });
-    right += (await counted.data())[0]!;
+    right += (await counted.right.data())[0]!;
+    lost += (await counted.loss.data())[0]!;
     all += indices.length * pixels.length;
-    counted.dispose();
+    tf.dispose([counted.right, counted.loss]);
   }
-  return right / all;
+  const added = penalty ? tf.tidy(penalty) : undefined;
+  const loss = lost / all + (added ? (await added.data())[0]! : 0);
+  added?.dispose();
+  return { accuracy: right / all, loss };
 }

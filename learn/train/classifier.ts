@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type Encoder, encoderFromState } from '../encoders/encoder.ts';
 import { encodeImages } from '../encoders/features.ts';
-import { toEngine, torchDefault, toTorch } from '../encoders/parameter.ts';
-import { buildWeights, type Weights } from '../encoders/weights.ts';
+import { toEngine, toTorch } from '../encoders/parameter.ts';
+import { buildWeights, type HeadStart, linearHead, type Weights } from '../encoders/weights.ts';
 import { predict } from '../evaluate/logits.ts';
 import type { EncoderState, ImageSource, NamedTensor, RandomStreams, Supervision } from '../types.ts';
 
@@ -25,11 +25,10 @@ export interface Classifier {
   readonly head: Head;
 }
 
-/** A new head with PyTorch's first values, drawn from ('init-head', k). */
-export function createHead(features: number, classes: number, random: RandomStreams): Head {
+/** A new head, with first values drawn from ('init-head', k). */
+export function createHead(features: number, classes: number, random: RandomStreams, start?: HeadStart): Head {
   const builder = buildWeights(random, 'init-head');
-  const weight = builder.linear('fc', features, classes, torchDefault);
-  const bias = builder.bias('fc', features, classes);
+  const { weight, bias } = linearHead(builder, features, classes, start);
   return {
     weights: builder.weights,
     forward: (x) => tf.add(tf.matMul(x, weight.value as tf.Tensor2D), bias.value),

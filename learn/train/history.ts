@@ -10,13 +10,14 @@ interface Trained {
   readonly batch: number;
   /** Steps that were taken. */
   readonly steps: number;
+  readonly imagesSeen: number;
   /** Epoch, from 1, whose encoder is kept, where one was chosen. */
   readonly keptEpoch?: number | undefined;
 }
 
 /** Learning curve and costs of a finished training. */
 export function historyOf(
-  { views, epochs, batch, steps, keptEpoch }: Trained,
+  { views, epochs, batch, steps, imagesSeen, keptEpoch }: Trained,
   encoder: Encoder,
   method: Method,
   { rows, alarms }: Pick<History, 'rows' | 'alarms'>,
@@ -35,10 +36,10 @@ export function historyOf(
       steps,
       batch,
       views: method.views,
-      imagesSeen: steps * batch,
+      imagesSeen,
       encoderMacs,
       flopsPerStep,
-      flops: flopsPerStep * steps,
+      flops: flopsPerStep * (imagesSeen / batch),
       ...(keptEpoch !== undefined && { keptEpoch }),
     },
     references: method.references,

@@ -1,3 +1,4 @@
+import { meanImageOf } from '../encoders/mean-image.ts';
 import type { ImageSource, RandomStreams } from '../types.ts';
 import { type Augmentation, augmentBatch } from './augment.ts';
 import { notSquare } from './problems.ts';
@@ -10,25 +11,34 @@ import type { ViewSource } from './views.ts';
  */
 export function plainViews(images: ImageSource, augment: Augmentation, random: RandomStreams): ViewSource {
   const { count, height, width, channels } = images;
-  const size = height * width * channels;
-  return {
+  const plain: ViewSource = {
     images: count,
     height,
     width,
     channels,
+    gather: async (_epoch, indices) => [await images.gather(indices)],
+  };
+  return augment === 'none' ? plain : augmented(plain, augment, random);
+}
+
+/** The same views, augmented by the stream ('augment', epoch, image), which all views of an image begin alike. */
+export function augmented(views: ViewSource, augment: Augmentation, random: RandomStreams): ViewSource {
+  const size = views.height * views.width * views.channels;
+  return {
+    ...views,
     async gather(epoch, indices) {
-      const pixels = await images.gather(indices);
-      if (augment !== 'none')
+      const gathered = await views.gather(epoch, indices);
+      for (const pixels of gathered)
         for (const [k, i] of indices.entries())
-          augmentBatch(pixels.subarray(k * size, (k + 1) * size), images, augment, random('augment', epoch, i));
-      return [pixels];
+          augmentBatch(pixels.subarray(k * size, (k + 1) * size), views, augment, random('augment', epoch, i));
+      return gathered;
     },
   };
 }
 
 /**
  * The view of `plain` turned by 0, 90, 180 and 270 degrees, in this order. Crops and flips come before the turn: a flip
- * after it would make 90 and 270 degrees one class (1803.07728).
+ * after it would make 90 and 270 degrees one class (1803.07728). Study B may have flipped after it (`augmented`).
  *
  * @throws Problem `not-square`
  */
@@ -62,6 +72,15 @@ export function oneTurn(plain: ViewSource, random: RandomStreams): ViewSource {
     },
     labels: (indices) => indices.map((i) => drawn[i]!),
   };
+}
+
+/** Mean image of all views as they are in the first epoch: of turned images it has turned borders too. [c, h, w], in [0, 1] */
+export function meanOfViews(views: ViewSource): Promise<Float32Array> {
+  const gather = async (indices: ArrayLike<number>) => Buffer.concat(await views.gather(0, Int32Array.from(indices)));
+  return meanImageOf(
+    { ...views, gather },
+    Int32Array.from({ length: views.images }, (_, i) => i),
+  );
 }
 
 function turned(pixels: Uint8Array, side: number, channels: number, turnsOf: (k: number) => number): Uint8Array {

@@ -10,7 +10,7 @@ import { createSteadyOptimizer } from '../optim/steady.ts';
 import type { EncoderSpec, EncoderState, History, RandomStreams, StateDict, Supervision } from '../types.ts';
 import { createBestEpoch } from './best-epoch.ts';
 import { spikeAlarm } from './collapse.ts';
-import { type Cut, cutEpoch } from './cut.ts';
+import { type Cut, cutEpoch, positionOf } from './cut.ts';
 import { historyOf } from './history.ts';
 import { type Journal, openJournal } from './journal.ts';
 import { runTraining, type Stepped } from './loop.ts';
@@ -31,8 +31,10 @@ export interface PretrainOptions {
   readonly meanImage?: Float32Array;
   readonly views: ViewSource;
   readonly epochs: number;
-  /** Images per step. Images of an epoch that fill no batch are left out. */
+  /** Images per step. */
   readonly batch: number;
+  /** True trains on the images of an epoch that fill no batch too, as its last step; they are left out where absent. */
+  readonly keepLast?: boolean;
   readonly optimizer: OptimizerSpec;
   readonly learningRate: number;
   readonly schedule: ScheduleSpec;
@@ -79,7 +81,7 @@ export async function pretrain(
   const { views, batch, epochs } = options;
   if (batch < 2) throw batchTooSmall(batch);
   if (views.images < batch) throw batchTooLarge(views.images, batch);
-  const cut = cutEpoch(views.images, batch, true);
+  const cut = cutEpoch(views.images, batch, !options.keepLast);
   const parts = assemble(options, cut, random);
   const { encoder, method, online, best, weights, optimizer } = parts;
   const journal = await openJournal(weights, optimizer, supervision, {
@@ -104,7 +106,7 @@ export async function pretrain(
   const result = {
     encoder: { spec: options.encoder, weights: kept?.weights ?? (await encoder.state()) },
     history: historyOf(
-      { views, epochs, batch, steps, keptEpoch: kept?.epoch },
+      { views, epochs, batch, steps, imagesSeen: epochs * cut.images, keptEpoch: kept?.epoch },
       encoder,
       method,
       journal.recorder.recorded(),
@@ -129,7 +131,7 @@ function assemble(options: PretrainOptions, cut: Cut, random: RandomStreams) {
   const { height, width } = views;
   const plan = { steps: options.epochs * cut.steps, stepsPerEpoch: cut.steps, batch, height, width };
   const method = options.method(online?.encoder ?? encoder, random, plan);
-  const best = options.choose && method.right && createBestEpoch(encoder, method, options.choose);
+  const best = options.choose && method.judge && createBestEpoch(encoder, method, options.choose);
   const weights = together(encoder.weights, method.weights);
   const optimizer = method.steady
     ? createSteadyOptimizer(options.optimizer, weights.parameters, method.steady, options.learningRate)
@@ -149,13 +151,20 @@ function stepsOf(
   const total = epochs * cut.steps;
   const rowEvery = Math.max(1, Math.ceil(cut.steps / (options.rowsPerEpoch ?? 10)));
   const rate = createRate();
+  // A last batch of few rows has a small rank, collapsed or not.
+  const last = positionOf(cut.steps - 1, cut);
+  const lastRows = last.end - last.start;
   let watched: MethodLoss | undefined;
   const row = async ({ step, epoch, ended, learningRate }: Stepped<Batch>) => {
     const measured = ended && ((epoch + 1) % watchEvery === 0 || step === total);
     if (!measured && !(watchEvery === 1 && (step % cut.steps) % rowEvery === 0)) return;
-    const atEnd = measured ? await measureEpoch(watched!, epoch, recorder.alarm) : {};
+    const alarm = 2 * lastRows < batch ? () => undefined : recorder.alarm;
+    const atEnd = measured ? await measureEpoch(watched!, epoch, alarm) : {};
     if (measured) Object.assign(atEnd, await options.watch?.(encoder, epoch, online));
-    if (measured && best) atEnd.pretextValidationAccuracy = await best.offer(epoch);
+    if (measured && best) {
+      const { accuracy, loss } = await best.offer(epoch);
+      Object.assign(atEnd, { pretextValidationAccuracy: accuracy, pretextValidationLoss: loss });
+    }
     recorder.row(step, epoch, { learningRate, ...(await method.measure?.(step - 1)), ...atEnd });
     const spike = spikeAlarm(recorder.recorded().rows, epoch + 1);
     if (spike) recorder.alarm(spike);

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { createEncoder } from '../encoders/encoder.ts';
 import { toInput } from '../encoders/input.ts';
-import { disposeWeights } from '../encoders/weights.ts';
+import { disposeWeights, type HeadStart } from '../encoders/weights.ts';
 import { crossEntropy } from '../losses/cross-entropy.ts';
 import { createOptimizer } from '../optim/optimizer.ts';
 import type { OptimizerSpec } from '../optim/optimizer-types.ts';
@@ -34,6 +34,8 @@ export interface SupervisedOptions {
   /** Class of each image of `images`. */
   readonly labels: Int32Array;
   readonly classes: number;
+  /** First values of the classifier; PyTorch's where absent. */
+  readonly head?: HeadStart;
   /** Labelled images to learn from, as indices into `images`. */
   readonly indices: Int32Array;
   /** A fixed number of steps gives every label fraction the same budget; epochs do not. */
@@ -79,7 +81,8 @@ export async function trainSupervised(
   const encoder = createEncoder(options.encoder, random);
   if (options.init) encoder.load(options.init);
   else if (options.meanImage) encoder.centre(options.meanImage);
-  const classifier: Classifier = { encoder, head: createHead(options.encoder.features, options.classes, random) };
+  const { features } = options.encoder;
+  const classifier: Classifier = { encoder, head: createHead(features, options.classes, random, options.head) };
   const weights = together(encoder.weights, classifier.head.weights);
   const optimizer = createOptimizer(options.optimizer, weights.parameters);
   const best = createBest();

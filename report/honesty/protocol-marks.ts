@@ -10,8 +10,13 @@ const NORMALISES = /^(batchNorm|batchNormalisation|normalisation|features|encode
 const MOVING = /^train(ing)?$|\btrain(ing)?[ -]mode\b|batch statistics/i;
 
 /** Marks choices made on test images, and frozen encoders whose batch normalisation was in training mode. */
-export function protocolMarks({ results }: Study): Mark[] {
-  const onTest = methodsThat(results, (name, value) => CHOOSES.test(name) && /\btest\b/i.test(value));
+export function protocolMarks({ results, histories, provenance }: Study): Mark[] {
+  const chosen = new Set(provenance.filter(({ params }) => params.chooseOn === 'test').map(({ name }) => name));
+  const epochs = new Set(histories.filter(({ node }) => chosen.has(node)).map(({ method }) => method));
+  const onTest = [
+    ...methodsThat(results, (name, value) => CHOOSES.test(name) && /\btest\b/i.test(value)),
+    ...[...epochs].map((method) => `the epoch of ${method}, by its own task and without classes`),
+  ];
   const moving = methodsThat(results, (name, value) => NORMALISES.test(name) && MOVING.test(value));
   // Only one of several classifiers may do this, such as a published study's own linear head.
   const inHead = results.some(({ protocol }) => 'sgd' in protocol && MOVING.test(JSON.stringify(protocol.sgd)));

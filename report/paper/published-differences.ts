@@ -1,12 +1,11 @@
 import type { Findings } from '../findings/findings.ts';
-import { count, counted, listed } from '../ground/number-format.ts';
+import { count, counted, listed, percent } from '../ground/number-format.ts';
 import type { Study } from '../ground/study-types.ts';
 import { labelledTrainings, pretrainings } from '../honesty/budget-marks.ts';
 import { mostSeeds } from '../metrics/estimates.ts';
 import { protocolName } from '../metrics/protocol-names.ts';
-import { BEST_EPOCH, isAssumed, type PublishedSetting, type PublishedStudy } from '../published/published-study.ts';
-
-type Tree = Readonly<Record<string, unknown>>;
+import { isAssumed, type PublishedSetting, type PublishedStudy } from '../published/published-study.ts';
+import { branch, parameterDifferences, type Tree } from './published-parameters.ts';
 
 /**
  * Differences between a run and a published study, from the run's parameters and values. What the study does not report, or
@@ -14,17 +13,17 @@ type Tree = Readonly<Record<string, unknown>>;
  */
 export function differences(findings: Findings, published: PublishedStudy): string[] {
   const { study } = findings;
-  const { id, setting, remarks, title } = published;
+  const { setting, remarks, title } = published;
   return [
     ...dataDifferences(study, setting),
     ...rowDifferences(findings, published),
     ...budgetDifferences(study, setting),
-    ...learning(study.parameters, id),
-    ...parameterDifferences(study.parameters, setting),
+    ...parameterDifferences(study, setting),
     ...viewDifferences(study, setting),
     ...protocolDifferences(findings, setting),
     ...drawDifferences(findings, setting),
-    ...published.otherwise,
+    ...measureDifferences(findings, setting),
+    ...(published.otherwise ?? []),
     ...remarks.map((remark) => `about ${title}: ${remark}`),
   ];
 }
@@ -79,7 +78,8 @@ function budgetDifferences(study: Study, setting: PublishedSetting): string[] {
   };
   for (const { method, cost } of pretrainings(study)) {
     compare(method, { epochs: cost.epochs, batch: cost.batch }, setting);
-    list.push(...stepDifferences(method, study.dataset, Number(cost.batch), setting));
+    if (branch(study.parameters, 'pretrain').lastBatch !== 'keep')
+      list.push(...stepDifferences(method, study.dataset, Number(cost.batch), setting));
   }
   const tuned = labelledTrainings(study).length > 0;
   for (const { method, family, protocol, scores } of study.results) {
@@ -107,29 +107,6 @@ function stepDifferences(
   return [
     `an epoch of ${method}: ${count(left)} images that fill no batch are left out here (${count((train + unlabeled - left) / ours)} steps), none there${steps}`,
   ];
-}
-
-/** The preset of heads, losses and optimisers, and the options that were changed. */
-function learning(parameters: Tree, id: string): string[] {
-  const { preset, optimizer, options } = branch(parameters, 'pretrain');
-  const changed = leaves({ optimizer, options }).join(', ');
-  return [
-    ...(typeof preset === 'string' && preset !== id
-      ? [`heads, losses and optimisers of pretraining: preset ${preset} here, its own there`]
-      : []),
-    ...(changed ? [`changed for pretraining: ${changed}`] : []),
-  ];
-}
-
-/** Parameters that the study fixes and this run sets otherwise. Missing parts of a run are reported as missing rows. */
-function parameterDifferences(parameters: Tree, setting: PublishedSetting): string[] {
-  return Object.entries(setting.parameters).flatMap(([path, theirs]) => {
-    const ours = valueAt(parameters, path);
-    const isUnset = ours === undefined && isTree(valueAt(parameters, path.replace(/\.[^.]*$/, '')));
-    const same = JSON.stringify(ours) === JSON.stringify(theirs) || (theirs === BEST_EPOCH && typeof ours === 'number');
-    if ((ours === undefined && !isUnset) || same) return [];
-    return [`${path}: ${isUnset ? 'its default' : shown(ours)} here, ${shown(theirs)} ${there(setting, path)}`];
-  });
 }
 
 function viewDifferences({ parameters, preview }: Study, { freshViews }: PublishedSetting): string[] {
@@ -177,18 +154,28 @@ function drawDifferences({ main, study }: Findings, setting: PublishedSetting): 
   ];
 }
 
-const isTree = (value: unknown): value is Tree => typeof value === 'object' && value !== null && !Array.isArray(value);
+/** Accuracies of a study that are means over batches, of which the last is smaller, and by how much ours would move. */
+function measureDifferences({ main }: Findings, { batchMeans: batch }: PublishedSetting): string[] {
+  if (batch === undefined) return [];
+  const moves = main.flatMap(({ cells }) =>
+    cells.flatMap(({ runs }) =>
+      runs.map(({ correct, accuracy }) => Math.abs(meanOverBatches(correct, batch) - accuracy)),
+    ),
+  );
+  const most = percent(Math.max(0, ...moves), 2);
+  return most === '0.00'
+    ? []
+    : [
+        `accuracy: the share of all test images here, the mean over batches of ${count(batch)} there, by which ours would move by ${most} points at most`,
+      ];
+}
 
-const branch = (parameters: Tree, name: string): Tree => (isTree(parameters[name]) ? parameters[name] : {});
-
-const valueAt = (tree: Tree, path: string): unknown =>
-  path.split('.').reduce<unknown>((value, name) => (isTree(value) ? value[name] : undefined), tree);
-
-const shown = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
-
-/** `optimizer.by=step` for each value below. */
-const leaves = (tree: Tree, path = ''): string[] =>
-  Object.entries(tree).flatMap(([name, value]) => {
-    if (isTree(value)) return leaves(value, `${path}${name}.`);
-    return value === undefined ? [] : [`${path}${name}=${JSON.stringify(value)}`];
-  });
+function meanOverBatches(correct: Uint8Array, batch: number): number {
+  const batches = Math.ceil(correct.length / batch);
+  let sum = 0;
+  for (let k = 0; k < batches; k++) {
+    const rows = correct.subarray(k * batch, (k + 1) * batch);
+    sum += rows.reduce((right, one) => right + one, 0) / rows.length;
+  }
+  return sum / batches;
+}

@@ -1,17 +1,29 @@
-import { BEST_EPOCH, type PublishedStudy } from './published-study.ts';
+import type { ParameterValue, PublishedStudy } from './published-study.ts';
 
 const LABELS = [100, 250, 625, 1250, 2500, 5000];
 
-/** Adam with the steps of the pretext task, as shares of the training: assumed, since the text gives none for labels. */
-function tuning(part: 'fineTune' | 'supervised'): Record<string, string | number | boolean> {
-  return {
-    [`${part}.optimizer.name`]: 'adam',
-    [`${part}.optimizer.learningRate`]: 0.001,
-    [`${part}.optimizer.schedule`]: 'multi-step',
-    [`${part}.optimizer.weightDecay`]: 0,
-    [`${part}.keepBest`]: BEST_EPOCH,
-  };
-}
+/** Keras' Adam with its defaults, and the steps of the pretext task. */
+const adam = (part: string): Record<string, ParameterValue> => ({
+  [`${part}.optimizer.name`]: 'adam',
+  [`${part}.optimizer.learningRate`]: 0.001,
+  [`${part}.optimizer.weightDecay`]: 0,
+  [`${part}.optimizer.epsilon`]: 1e-7,
+  [`${part}.optimizer.form`]: 'keras',
+  [`${part}.optimizer.schedule`]: 'multi-step',
+  [`${part}.optimizer.milestones`]: null,
+  [`${part}.optimizer.afterEpochs`]: [80, 120, 160, 180],
+  [`${part}.optimizer.factors`]: [0.1, 0.01, 0.001, 0.0005],
+});
+
+/** Training on labels, of which the text gives nothing but the layers. */
+const ASSUMED = {
+  ...adam('fineTune'),
+  ...adam('supervised'),
+  'fineTune.augment': 'none',
+  'fineTune.keepBest': null,
+  'supervised.augment': 'none',
+  'supervised.keepBest': null,
+} as const;
 
 /** Rotation prediction and few labels on CIFAR-10 in Keras: test accuracy by the number of labels. */
 export const STUDY_B: PublishedStudy = {
@@ -40,41 +52,46 @@ export const STUDY_B: PublishedStudy = {
     dataset: 'CIFAR-10',
     train: 50_000,
     test: 10_000,
+    method: 'rotation',
     encoder: 'resnet20',
     epochs: 200,
     batch: 128,
     labelled: { epochs: 200, batch: 128 },
-    protocol: 'whole network trained on n labels with Adam, the best checkpoint by validation accuracy',
+    protocol: 'whole network trained on n labels',
     classifier: 'fine-tune',
-    subsets: 'disjoint stratified splits, without their number',
+    subsets: 'disjoint stratified folds',
     seeds: 1,
     selection: 'its text does not say how an epoch was chosen',
     parameters: {
       'encoder.normalise': 'mean-image',
       'pretrain.init': null,
+      ...adam('pretrain'),
+      'pretrain.options.rotation.turns': 'one',
+      'pretrain.options.rotation.augment': 'none',
+      'pretrain.options.rotation.head': 'keras',
+      'pretrain.options.rotation.meanOf': 'turned',
+      'pretrain.options.rotation.keepBest': 10_000,
+      'pretrain.options.rotation.chooseOn': 'test',
       'supervised.init': null,
-      ...tuning('fineTune'),
-      ...tuning('supervised'),
+      'supervised.head': 'keras',
+      'fineTune.head': 'keras',
+      ...ASSUMED,
     },
     assumed: [
       ...['epochs', 'batch', 'labelled.epochs', 'labelled.batch'],
-      ...Object.keys({ ...tuning('fineTune'), ...tuning('supervised') }),
+      ...['augment', 'keepBest', 'chooseOn'].map((name) => `pretrain.options.rotation.${name}`),
+      ...Object.keys(ASSUMED),
     ],
   },
-  otherwise: [
-    'heads of rotation and of classes start as linear layers of PyTorch do here; as Keras\u2019 do there (Glorot, biases of 0)',
-    'epsilon of Adam: 1e-8 here, 1e-7 there',
-    'each step of the schedule: one epoch earlier here, and at a share of the training where there are fewer epochs',
-    'mean image: of the training images as they are here, of the rotated ones there',
-  ],
   remarks: [
     'it gives no number of epochs. Its schedule has a step after epoch 180, so 200 are assumed, for rotation and for labels',
     'it gives no batch size; the Keras example of its network has 32, and 128 is assumed',
-    'of the trainings on labels it gives no optimiser, schedule, augmentation or choice of an epoch: those of rotation are assumed, with crops and flips',
-    'of its augmentation in rotation the text is cut off: none is assumed',
+    'of the trainings on labels it gives no optimiser, schedule, augmentation or choice of an epoch: the optimiser and schedule of rotation are assumed, no augmentation, and the last epoch',
+    'of its augmentation in rotation the text is cut off: none is assumed. The Keras example of its network has shifts of a tenth and flips',
+    'it prints results for a given number of labels and does not say of how many of its folds: one is assumed',
     'its text says Glorot for first weights where its code says He, which is used here',
     'its plateau rule has no effect, since the epoch schedule resets the rate in each epoch',
-    'it does not name the images on which it chose its best checkpoint of rotation; these may be the test images',
+    'it keeps the best checkpoint of rotation and does not show on which images: the rotated test images, which it makes for this program, are assumed',
     'it gives no intervals',
   ],
 };

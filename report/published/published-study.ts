@@ -1,6 +1,3 @@
-/** Value of a parameter that is any number of images: the study chose its best epoch, but does not say on how many. */
-export const BEST_EPOCH = 'the best epoch';
-
 /** Numbers and setting of a published study, to compare ours with. They are not targets. */
 export interface PublishedStudy {
   readonly id: string;
@@ -14,7 +11,7 @@ export interface PublishedStudy {
   /** Its setting, from which differences to ours are listed. */
   readonly setting: PublishedSetting;
   /** What this program does otherwise, whatever its parameters. */
-  readonly otherwise: readonly string[];
+  readonly otherwise?: readonly string[];
   /** Peculiarities of its protocol. */
   readonly remarks: readonly string[];
 }
@@ -33,10 +30,15 @@ export interface PublishedRow {
   readonly decimals?: number;
 }
 
+/** A value of a parameter of ours; null where it has none. */
+export type ParameterValue = string | number | boolean | null | readonly (string | number | null)[];
+
 export interface PublishedSetting {
   readonly dataset: string;
   readonly train: number;
   readonly test: number;
+  /** Id of our method that is its pretraining. */
+  readonly method: string;
   /** Name of the encoder in our tables. */
   readonly encoder: string;
   /** Epochs of pretraining. */
@@ -55,8 +57,13 @@ export interface PublishedSetting {
   readonly seeds: number;
   /** How its numbers were chosen, for the foot of the table. */
   readonly selection: string;
-  /** Its values of our parameters, by path. */
-  readonly parameters: Readonly<Record<string, string | number | boolean | null>>;
+  /** Its accuracies are unweighted means over batches of so many test images. */
+  readonly batchMeans?: number;
+  /**
+   * Its values of our parameters, by path; those of pretraining after presets. All that matter are here: what a card leaves out
+   * is a difference that no report tells.
+   */
+  readonly parameters: Readonly<Record<string, ParameterValue>>;
   /** Members of this setting, and paths of parameters, that its text does not give: we assume them. */
   readonly assumed: readonly string[];
 }

@@ -13,6 +13,8 @@ export const pretrainParams = {
   seed: v.number(),
   /** Epochs between exports of the backbone; null for no exports. */
   exportEvery: v.nullable(v.number()),
+  /** Absent where the images that fill no batch are left out. */
+  lastBatch: v.exactOptional(v.literal('keep')),
 };
 
 /** Outputs of every method's stage. */

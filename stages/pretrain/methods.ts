@@ -43,6 +43,7 @@ interface Inputs {
   readonly images: Ref<typeof ImageSet>;
   readonly unlabeled: Ref<typeof ImageSet>;
   readonly split: Ref<typeof Splits>;
+  readonly test: Ref<typeof ImageSet>;
   /** Adds the node of cached views when a method needs them. @param recipe - The preset's recipe for the method */
   readonly views: (kind: 'full' | 'small', recipe: RecipeName) => Ref<typeof ViewSet>;
   /** Distinguishes nodes of one method and seed. */
@@ -65,22 +66,28 @@ interface Subset {
 
 /** Every method × seed of an experiment, each with a function that adds its node. */
 export function trainings(pretraining: Pretrain, encoder: EncoderChoice, subsets: readonly Subset[]) {
-  const { methods, seeds, epochs, batch, exportEvery, init } = pretraining;
+  const { methods, seeds, epochs, batch, exportEvery, init, lastBatch } = pretraining;
   const start = init && startFrom(init, encoder);
   const add = (method: MethodId, seed: number, subset: Subset | undefined, { label, views, ...images }: Inputs) => {
     const { options, optimizer, recipe } = settingsOf(pretraining, method);
-    const { crops = 0 } = options as { crops?: number };
+    const { crops = 0, chooseOn } = options as { crops?: number; chooseOn?: string };
     const sources: Readonly<Record<string, () => Ref | readonly Ref[]>> = {
       images: () => images.images,
       unlabeled: () => images.unlabeled,
       split: () => images.split,
+      // Only for a method that was asked to choose on them.
+      test: () => (chooseOn === 'test' ? [images.test] : []),
       views: () => views('full', recipe),
       crops: () => (crops > 0 ? [views('small', 'strata')] : []),
       init: () => (start ? [start.encoder(methodCard(method).encoderInput === 'lightness')] : []),
     };
     const stage = METHOD_STAGES[method];
     const inputs = Object.fromEntries(Object.keys(stage.spec.inputs).map((port) => [port, sources[port]!()]));
-    const params = { epochs, batch, encoder, seed, optimizer, exportEvery, ...options, ...(subset && { subset }) };
+    const params = {
+      ...{ epochs, batch, encoder, seed, optimizer, exportEvery, ...options },
+      ...(lastBatch === 'keep' && { lastBatch }),
+      ...(subset && { subset }),
+    };
     return stage(inputs, params, label ? { label } : {}) as unknown as Trained;
   };
   return methods.flatMap((method) =>

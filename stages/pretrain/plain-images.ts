@@ -1,4 +1,5 @@
 import type { Images } from '../../data/types.ts';
+import type { Augmentation } from '../../learn/train/augment.ts';
 import type { ViewSource } from '../../learn/train/views.ts';
 import { type PretrainContext, streamsOf } from './pretrain-on.ts';
 
@@ -8,7 +9,7 @@ import { type PretrainContext, streamsOf } from './pretrain-on.ts';
  */
 export async function plainImages(
   context: PretrainContext & { readonly inputs: { readonly unlabeled: Images } },
-  augment: 'none' | 'flip' | 'crop-flip',
+  augment: Augmentation,
 ): Promise<ViewSource> {
   const { joinPixels } = await import('../../data/join-pixels.ts');
   const { plainViews } = await import('../../learn/train/plain-views.ts');

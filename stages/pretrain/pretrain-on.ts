@@ -27,6 +27,7 @@ export interface PretrainContext extends Omit<Context, 'inputs' | 'params'> {
     readonly optimizer: OptimizerChoice;
     readonly seed: number;
     readonly exportEvery: number | null;
+    readonly lastBatch?: 'keep';
   };
 }
 
@@ -52,6 +53,8 @@ export interface Training {
   readonly draws?: boolean;
   /** Views of validation images on which the best epoch is chosen. */
   readonly choose?: ViewSource;
+  /** The mean image, for encoders with one; by default, of training images outside validation. */
+  readonly meanImage?: () => Promise<Float32Array>;
 }
 
 /** Random streams by the training's seed. */
@@ -69,6 +72,10 @@ export async function pretrainOn(
   return train(context, method, { views: cachedPairs(pairsOf(context.inputs.views), streamsOf(context)) });
 }
 
+/** Steps of an epoch. */
+export const stepsIn = (images: number, batch: number, lastBatch: 'keep' | undefined): number =>
+  Math.floor(images / batch) + (lastBatch && images % batch > 1 ? 1 : 0);
+
 /** Opens the engine, trains, and watches a kNN on validation images. */
 export async function train(
   context: PretrainContext,
@@ -81,7 +88,7 @@ export async function train(
   const { meanImageOf } = await import('../../learn/encoders/mean-image.ts');
   const { onlineKnn } = await import('../../learn/train/online-knn.ts');
   const { images, split } = inputs;
-  const { optimizer } = params;
+  const { optimizer, lastBatch } = params;
   const { encoder = encoderSpec(params.encoder, images.pixels), epochs = params.epochs, batch = params.batch } = own;
   // Views have the order of the images outside validation, then of unlabelled images.
   const classOf = (indices: Int32Array) => indices.map((row) => images.labels[split.train[row] ?? -1] ?? -1);
@@ -93,10 +100,13 @@ export async function train(
       method,
       encoder,
       ...(inputs.init[0] && { init: inputs.init[0].weights }),
-      ...(encoder.meanImage && { meanImage: await meanImageOf(images.pixels, split.train) }),
+      ...(encoder.meanImage && {
+        meanImage: await (own.meanImage?.() ?? meanImageOf(images.pixels, split.train)),
+      }),
       views,
       epochs,
       batch,
+      ...(lastBatch && { keepLast: true }),
       ...(own.watchEvery !== undefined && { watchEvery: own.watchEvery }),
       ...(exports && { exports }),
       ...(images.classes.length > 0 && { known: { classes: images.classes.length, of: own.classOf ?? classOf } }),
@@ -104,7 +114,7 @@ export async function train(
       ...(shown.length > 0 && { draw: await images.pixels.gather(shown) }),
       optimizer: optimizerSpec(optimizer),
       learningRate: optimizer.learningRate,
-      schedule: scheduleSpec(optimizer, { steps: epochs * Math.floor(views.images / batch), epochs }),
+      schedule: scheduleSpec(optimizer, { steps: epochs * stepsIn(views.images, batch, lastBatch), epochs }),
       watch: onlineKnn({
         images: images.pixels,
         labels: images.labels,

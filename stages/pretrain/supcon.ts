@@ -28,7 +28,7 @@ export const supCon = stage({
     const { supConMethod } = await import('../../learn/methods/supcon.ts');
     const { cachedPairs, viewsOf } = await import('../../learn/train/views.ts');
     const { subsetOf } = await import('../label-subset.ts');
-    const { pairsOf, streamsOf, train } = await import('./pretrain-on.ts');
+    const { pairsOf, stepsIn, streamsOf, train } = await import('./pretrain-on.ts');
     const { views, images, split } = context.inputs;
     const { params } = context;
     const { indices } = subsetOf(split, params.subset);
@@ -37,8 +37,9 @@ export const supCon = stage({
     const chosen = indices.map((image) => rows.get(image)!);
     const labels = split.train.map((image) => images.labels[image]!);
     const batch = Math.min(params.batch, indices.length);
-    const steps = params.epochs * Math.floor(views.images / params.batch);
-    const epochs = Math.max(1, Math.round(steps / Math.floor(indices.length / batch)));
+    const { lastBatch } = params;
+    const steps = params.epochs * stepsIn(views.images, params.batch, lastBatch);
+    const epochs = Math.max(1, Math.round(steps / stepsIn(indices.length, batch, lastBatch)));
     const source = viewsOf(cachedPairs(pairsOf(views), streamsOf(context)), chosen, labels);
     return train(context, supConMethod(params), {
       views: source,

@@ -28,9 +28,15 @@ interface Checked {
         readonly preset: PresetName;
         readonly methods: readonly MethodId[];
         readonly batch: number;
+        readonly lastBatch?: 'drop' | 'keep';
       })
     | null;
-  readonly probe: object | null;
+  readonly probe: {
+    readonly l2: readonly number[] | null;
+    readonly knn: object | null;
+    readonly sgd: object | null;
+    readonly blocks: boolean;
+  } | null;
   readonly random: { readonly seeds: readonly number[] } | null;
   readonly pretrained: object | null;
   readonly supervised: { readonly seeds: readonly number[] } | null;
@@ -54,6 +60,8 @@ function firstOf(
 export const batchUnfit = (at: Checked): string | undefined =>
   firstOf(at, (method, { splits = 1, queue, symmetric }, batch) => {
     const place = `pretrain.options.${method}`;
+    if (splits > 1 && at.pretrain!.lastBatch === 'keep')
+      return `pretrain.lastBatch=keep ends an epoch with a batch of any size, and ${place}.splits=${splits} (of the study or its preset) divides each batch. Set pretrain.lastBatch=drop or ${place}.splits=1`;
     if (batch % splits !== 0)
       return `pretrain.batch=${batch} cannot be divided into ${splits} equal parts (${place}.splits, of the study or its preset). Choose a multiple of ${splits}, or change ${place}.splits`;
     const length = typeof queue === 'object' ? queue.length : queue;
@@ -76,9 +84,19 @@ export const cropsUnfit = (at: Checked): string | undefined =>
 
 /** Penalties that are chosen on validation images when there are none. */
 export const probedOnNothing = (at: Checked): string | undefined =>
-  at.probe && at.split.validation === 0 && hasEncoder(at)
-    ? 'Probes choose their penalty on validation images, and split.validation=0 keeps none: give split.validation a value, or set probe=null'
+  at.probe?.l2 && at.split.validation === 0 && hasEncoder(at)
+    ? `Logistic regression chooses its penalty (probe.l2) on validation images, and split.validation=0 keeps none: give split.validation a value, or set ${at.probe.knn || at.probe.sgd ? 'probe.l2=null' : 'probe=null'}`
     : undefined;
+
+/** Probes without a classifier, or blocks of an encoder without the classifier that measures them. */
+export function probedByNothing({ probe }: Checked): string | undefined {
+  if (!probe || probe.l2) return undefined;
+  if (probe.blocks)
+    return 'probe.blocks measures earlier blocks by logistic regression, and probe.l2=null leaves it out: give probe.l2 penalties, or set probe.blocks=false';
+  return probe.knn || probe.sgd
+    ? undefined
+    : 'The probe has no classifier: give probe.l2, probe.knn or probe.sgd a value, or set probe=null';
+}
 
 /** A study of which every accuracy is left out: its report would have nothing to say. */
 export const measuresNothing = (at: Checked): string | undefined =>

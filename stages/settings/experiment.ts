@@ -10,6 +10,7 @@ import {
   foldsUnfit,
   measuresNothing,
   moreThanThereAre,
+  probedByNothing,
   probedOnNothing,
 } from './early-checks.ts';
 import { pretrained } from './given-weights.ts';
@@ -152,6 +153,7 @@ export const Experiment = v.pipe(
   atEveryPoint<Value>(batchUnfit),
   atEveryPoint<Value>(cropsUnfit),
   atEveryPoint<Value>(probedOnNothing),
+  atEveryPoint<Value>(probedByNothing),
   atEveryPoint<Value>(measuresNothing),
   atEveryPoint<Value>(foldsUnfit),
   atEveryPoint<Value>(moreThanThereAre),

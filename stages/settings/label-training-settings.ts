@@ -9,14 +9,17 @@ export const labelTrainingSettings = v.strictObject({
   epochs: v.optional(v.nullable(count), null),
   batch: v.optional(v.pipe(count, v.minValue(2)), 128),
   optimizer: v.optional(optimizerSettings, {}),
-  augment: v.optional(v.picklist(['none', 'flip', 'crop-flip']), 'crop-flip'),
+  augment: v.optional(v.picklist(['none', 'flip', 'crop-flip', 'shift-flip']), 'crop-flip'),
   /** Keep the best epoch on this many validation images; null keeps the last epoch. */
   keepBest: v.optional(v.nullable(count), null),
   /** At most this many draws of each label subset; null trains on all. */
   draws: v.optional(v.nullable(count), null),
+  /** First values of the classifier: as in PyTorch, where absent, or as in Keras. */
+  head: v.exactOptional(v.picklist(['torch', 'keras'])),
 });
 
 /** The parameters of a stage that trains on labels: the settings without defaults, and a seed. */
 export const labelTrainingParams = v.required(
   v.strictObject({ ...labelTrainingSettings.entries, optimizer: optimizerParams, seed: whole }),
+  ['steps', 'epochs', 'batch', 'optimizer', 'augment', 'keepBest', 'draws', 'seed'],
 );

@@ -16,8 +16,13 @@ export const optimizerSettings = v.strictObject({
   /** `multi-step`: shares of the training, and the factor of the rate after each (default 0.1, 0.01 …). */
   milestones: v.exactOptional(v.array(share)),
   factors: v.exactOptional(v.array(positive)),
+  /** `multi-step`, in place of `milestones`: a factor applies in epochs after each of these, counted from 0 as in Keras. */
+  afterEpochs: v.exactOptional(v.array(whole)),
   /** `plateau`: epochs without a lower loss before the rate falls (default 10). */
   patience: v.exactOptional(whole),
+  /** Adam: added to the root of the squares (default 1e-8), before its correction with `form` keras. */
+  epsilon: v.exactOptional(positive),
+  form: v.exactOptional(v.picklist(['torch', 'keras'])),
   /** LARS: length of a step relative to the weights (default 0.02). */
   eta: v.exactOptional(positive),
   /** LARS: whether the learning rate bounds the step (default true). */

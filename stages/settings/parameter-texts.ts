@@ -41,6 +41,8 @@ export const PARAMETER_TEXTS: Readonly<Record<string, string>> = {
   seeds: 'Seeds of the first weights and the order of images. Each is a training of its own.',
   'pretrain.epochs': 'Passes over the images.',
   'pretrain.batch': 'Images in a step.',
+  'pretrain.lastBatch':
+    'What to do with images of an epoch that fill no batch: drop (the default), or keep them as a last step.',
   'pretrain.exportEvery':
     'Epochs between exports of the encoder, each probed by probe.sgd. Null exports the last alone.',
   'pretrain.preset': 'Whose published heads, losses and optimisers to use; strata has values for small encoders.',
@@ -59,6 +61,10 @@ export const PARAMETER_TEXTS: Readonly<Record<string, string>> = {
   'optimizer.by': 'Whether the schedule moves at each step (the default) or once an epoch.',
   'optimizer.milestones': 'multi-step: shares of the training after which the rate falls.',
   'optimizer.factors': 'multi-step: factor of the rate after each milestone (default 0.1, 0.01 …).',
+  'optimizer.afterEpochs':
+    'multi-step, in place of milestones: epochs, counted from 0, after each of which the rate falls (Keras’ epoch > 80).',
+  'optimizer.epsilon': 'Adam: what is added to the root of the squares (default 1e-8).',
+  'optimizer.form': 'Adam as in PyTorch (the default), or as in Keras, which adds epsilon before it corrects the root.',
   'optimizer.patience': 'plateau: epochs without a lower loss before the rate falls (default 10).',
   'optimizer.eta': 'LARS: length of a step relative to the weights (default 0.02).',
   'optimizer.clip': 'LARS: whether the learning rate bounds the step (default true).',
@@ -72,6 +78,7 @@ export const PARAMETER_TEXTS: Readonly<Record<string, string>> = {
   'barlow-twins.deviation':
     'The deviation by which projections are divided: of the sample (biased, the paper) or unbiased.',
   'barlow-twins.scale': 'Factor of the whole loss (default 1).',
+  'barlow-twins.biases': 'True gives the projector’s layers biases, as in Study A; they change nothing.',
   'vicreg.invariance': 'Weight of the invariance term.',
   'vicreg.variance': 'Weight of the variance term.',
   'vicreg.covariance': 'Weight of the covariance term.',
@@ -92,12 +99,16 @@ export const PARAMETER_TEXTS: Readonly<Record<string, string>> = {
   'swav.crops': 'Small crops beside the two full ones; they have cached views of their own.',
   'rotation.turns': 'Four turns of each image in a batch (all), or one turn of each for the whole training (one).',
   'rotation.keepBest': 'Validation images on which the best epoch is chosen (default: the last epoch is kept).',
-  augment: 'Augmentation at each step: none, flip, or crop and flip.',
+  'rotation.chooseOn':
+    'Where keepBest takes its images: from validation, or from the test images without their classes.',
+  'rotation.meanOf': 'Which images the mean image is the mean of: as they are (images), or as the task turns them.',
+  head: 'First values of the classifier: as in PyTorch (the default), or as in Keras (Glorot, biases of 0).',
+  augment: 'Augmentation at each step: none, flip, crop and flip, or Keras’ shifts and flip (after a turn).',
   channels: 'Channels of the decoder’s first layer.',
   'denoising-autoencoder.noise': 'Standard deviation of the noise on pixels from 0 to 1; 0 makes a plain autoencoder.',
 
-  'probe.l2': 'Penalties of logistic regression; the best on validation images is chosen.',
-  'knn.k': 'Neighbours that vote.',
+  'probe.l2': 'Penalties of logistic regression; the best on validation images is chosen. Null leaves it out.',
+  'knn.k': 'Neighbours that vote; probe.knn=null leaves them out.',
   'knn.temperature': 'Temperature of their votes.',
   'probe.blocks': 'True also probes each earlier block of the encoder.',
   'sgd.epochs': 'Passes of the linear head over the labelled images.',

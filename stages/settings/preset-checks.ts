@@ -7,6 +7,7 @@ import { presetOf } from './presets.ts';
 interface Checked {
   readonly split: { readonly validation: number };
   readonly augment: { readonly recipe: string };
+  readonly encoder: { readonly normalise: boolean | 'mean-image' };
   readonly pretrain: {
     readonly preset: PresetName;
     readonly methods: readonly MethodId[];
@@ -41,12 +42,27 @@ export function exportsNothing({ pretrain }: Checked): string | undefined {
   return `pretrain.exportEvery=${pretrain.exportEvery} exceeds pretrain.epochs=${pretrain.epochs}, so no epoch would be exported. Set it to ${pretrain.epochs} or less, or to null for no exports`;
 }
 
-/** A best epoch to be chosen on validation images when there are none. */
-export function chosenOnNothing({ pretrain, split }: Checked): string | undefined {
-  if (!pretrain || split.validation > 0) return undefined;
+/** Options by which an epoch is chosen. */
+interface Choosing {
+  readonly keepBest?: number;
+  readonly chooseOn?: string;
+  readonly meanOf?: string;
+}
+
+/** A best epoch to be chosen on validation images when there are none, and choices that nothing makes. */
+export function chosenOnNothing({ pretrain, split, encoder }: Checked): string | undefined {
+  if (!pretrain) return undefined;
   const { preset, options, methods } = pretrain;
-  const keepBest = (from: object | undefined): unknown => (from as { keepBest?: number } | undefined)?.keepBest;
-  const choosing = methods.find((one) => keepBest(options[one]) ?? keepBest(presetOf(preset, one)?.options));
-  if (!choosing) return undefined;
-  return `The best epoch of ${choosing} is chosen on validation images (pretrain.options.${choosing}.keepBest, set by the study or by the preset ${preset}), and split.validation=0 keeps none: give split.validation a value`;
+  for (const method of methods) {
+    const place = `pretrain.options.${method}`;
+    const chosen = { ...presetOf(preset, method)?.options, ...options[method] } as Choosing;
+    const { keepBest, chooseOn, meanOf } = chosen;
+    if (keepBest !== undefined && chooseOn !== 'test' && split.validation === 0)
+      return `The best epoch of ${method} is chosen on validation images (${place}.keepBest, set by the study or by the preset ${preset}), and split.validation=0 keeps none: give split.validation a value`;
+    if (keepBest === undefined && chooseOn !== undefined)
+      return `${place}.chooseOn=${chooseOn} says on which images the best epoch is chosen, and none is chosen without ${place}.keepBest: give that the number of images`;
+    if (meanOf === 'turned' && encoder.normalise !== 'mean-image')
+      return `${place}.meanOf=turned is about the mean image, and encoder.normalise=${encoder.normalise} subtracts none: set encoder.normalise=mean-image, or ${place}.meanOf=images`;
+  }
+  return undefined;
 }

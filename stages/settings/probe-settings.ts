@@ -20,9 +20,13 @@ export const sgdParams = v.required(v.strictObject({ ...sgdSettings.entries, opt
 
 /** Classifiers on frozen features. */
 export const probeSettings = v.strictObject({
-  /** Penalties tried on validation images. */
-  l2: v.optional(v.pipe(v.array(positive), v.minLength(1)), [1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1, 10, 100]),
-  knn: v.optional(v.strictObject({ k: v.optional(count, 20), temperature: v.optional(positive, 0.1) }), {}),
+  /** Penalties tried on validation images; null for no logistic regression. */
+  l2: v.optional(
+    v.nullable(v.pipe(v.array(positive), v.minLength(1))),
+    [1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1, 10, 100],
+  ),
+  /** Null for no nearest neighbours. */
+  knn: v.optional(v.nullable(v.strictObject({ k: v.optional(count, 20), temperature: v.optional(positive, 0.1) })), {}),
   /** Also probe each earlier block of the encoder: the last block may not be the best. */
   blocks: v.optional(v.boolean(), false),
   /** A linear head beside logistic regression; null for none. */

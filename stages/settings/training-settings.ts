@@ -17,6 +17,8 @@ export const pretrainSettings = v.strictObject({
   seeds,
   epochs: count,
   batch: v.optional(v.pipe(count, v.minValue(2)), 256),
+  /** What to do with the images of an epoch that fill no batch: leave them out (default), or train on them too. */
+  lastBatch: v.exactOptional(v.picklist(['drop', 'keep'])),
   /** Epochs between exports of the backbone, each probed by `probe.sgd` on all labels; null for no exports. */
   exportEvery: v.optional(v.nullable(count), null),
   /** Published heads, losses and optimisers; options and optimizer of this study override them. */

@@ -16,6 +16,7 @@ export type Augment = (
 
 interface Images {
   readonly train: Ref<typeof ImageSet>;
+  readonly test: Ref<typeof ImageSet>;
   readonly unlabeled: Ref<typeof ImageSet>;
   readonly split: Ref<typeof Splits>;
 }
@@ -23,12 +24,13 @@ interface Images {
 /** Adds every pretraining: each method and seed at every point of the sweep, with the views that it is fed. */
 export function pretrain(
   experiment: Experiment,
-  { train, unlabeled, split }: Images,
+  { train, test, unlabeled, split }: Images,
   augment: Augment,
 ): (Learnt & Trained)[] {
   if (!experiment.pretrain) return [];
   const inputsAt = ({ augment: { small, ...full } }: Experiment) => ({
     images: train,
+    test,
     unlabeled,
     split,
     views(kind: 'full' | 'small', own: RecipeName) {

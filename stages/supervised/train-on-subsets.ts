@@ -1,4 +1,5 @@
 import type { Images, LabelSubset, Split } from '../../data/types.ts';
+import type { Augmentation } from '../../learn/train/augment.ts';
 import type { EncoderSpec, History, Score, Scores, StateDict, Supervision } from '../../learn/types.ts';
 import type { Checkpoints, Context } from '../../orchestrator/node-types.ts';
 import { bytesOf, float32Of, int32Of } from '../artifact-bytes.ts';
@@ -16,10 +17,11 @@ interface LabelTrainingContext extends Omit<Context, 'inputs' | 'params'> {
     readonly epochs: number | null;
     readonly batch: number;
     readonly optimizer: OptimizerChoice;
-    readonly augment: 'none' | 'flip' | 'crop-flip';
+    readonly augment: Augmentation;
     readonly seed: number;
     readonly keepBest: number | null;
     readonly draws: number | null;
+    readonly head?: 'torch' | 'keras';
   };
 }
 
@@ -96,9 +98,9 @@ async function trainOnSubset(
 ): Promise<PartResult<Measured>> {
   const { trainSupervised } = await import('../../learn/train/supervised.ts');
   const { classify, evaluate } = await import('../../learn/train/classifier.ts');
-  const { accuracy } = await import('../../learn/evaluate/logits.ts');
+  const { accuracy, heldAccuracy } = await import('../../learn/evaluate/logits.ts');
   const { train, test, split } = context.inputs;
-  const { epochs, seed, batch, optimizer, augment, keepBest } = context.params;
+  const { epochs, seed, batch, optimizer, augment, keepBest, head } = context.params;
   const { fraction, draw, indices } = subsets[part]!;
   const share = `${Number((100 * fraction).toPrecision(4))} % of the labels, draw ${draw + 1}`;
   const quiet = { signal: context.signal, progress: () => {} };
@@ -111,6 +113,7 @@ async function trainOnSubset(
       ...(init && { init }),
       ...(meanImage && { meanImage }),
       ...{ images: train.pixels, labels: train.labels, classes: train.classes.length, indices, batch, augment },
+      ...(head && { head }),
       duration: context.params.steps === null ? { epochs: epochs ?? 1 } : { steps },
       optimizer: optimizerSpec(optimizer),
       learningRate: optimizer.learningRate,
@@ -133,7 +136,7 @@ async function trainOnSubset(
     value: {
       ...{ fraction, draw, labels: indices.length, protocol, chosen: trained.chosen },
       accuracy: accuracy(onTest.predictions, test.labels),
-      validationAccuracy: split.validation.length > 0 ? accuracy(onValidation.predictions, validationLabels) : 0,
+      validationAccuracy: heldAccuracy(onValidation.predictions, validationLabels),
       history: { ...trained.history, method: `${init ? `${method}, fine-tuned` : 'supervised'}, ${share}` },
     },
     arrays: { predictions: bytesOf(onTest.predictions), logits: bytesOf(onTest.logits) },
