@@ -33,6 +33,7 @@ const reportedDataSet = v.strictObject({
 const reportedMethod = v.strictObject({
   id: v.string(),
   title: v.string(),
+  summary: v.string(),
   reference: publishedWork,
   lossLevel: v.nullable(v.string()),
   equation: v.exactOptional(

@@ -28,7 +28,7 @@ export const barlowTwinsCard: MethodCard<'barlow-twins', typeof options> = {
   },
   equation: {
     introduction:
-      'Barlow Twins (arXiv:2103.03230) makes the cross-correlation C of the two views\u2019 projections, each standardised over the batch, like the identity:',
+      'With C the cross-correlation of the two views\u2019 projections, each standardised over the batch, the loss is',
     typst: 'cal(L) = sum_i (1 - C_(i i))^2 + lambda sum_i sum_(j != i) C_(i j)^2',
     mathml:
       '<mi>L</mi><mo>=</mo><munder><mo>\u2211</mo><mrow><mi>i</mi></mrow></munder><msup><mrow><mo>(</mo><mn>1</mn><mo>\u2212</mo><msub><mi>C</mi><mi>ii</mi></msub><mo>)</mo></mrow><mn>2</mn></msup><mo>+</mo><mi>\u03bb</mi><munder><mo>\u2211</mo><mrow><mi>i</mi></mrow></munder><munder><mo>\u2211</mo><mrow><mi>j</mi><mo>\u2260</mo><mi>i</mi></mrow></munder><msubsup><mi>C</mi><mi>ij</mi><mn>2</mn></msubsup>',

@@ -33,7 +33,7 @@ export interface ComparedParts {
 const MOST_SENTENCES = 12;
 
 export function comparisonPaper(parts: ComparedParts): PaperDocument {
-  const { sides, mainTable, figure } = parts;
+  const { sides } = parts;
   return {
     title: `Runs compared: ${sides.map(({ letter, metrics }) => `${letter} (${metrics.experiment})`).join(', ')}`,
     subtitle: sides
@@ -42,11 +42,8 @@ export function comparisonPaper(parts: ComparedParts): PaperDocument {
       )
       .join(' \u00b7 '),
     honesty: honestyOf(sides),
-    answer: [answerOf(parts)],
     abstract: abstractOf(parts),
-    mainTable,
-    ...(figure ? { mainFigure: figure } : {}),
-    sections: [differencesSection(parts), pairedSection(parts), provenanceSection(sides)],
+    sections: [resultsSection(parts), differencesSection(parts), pairedSection(parts), provenanceSection(sides)],
   };
 }
 
@@ -91,7 +88,17 @@ function tally(paired: readonly PairedResult[]): string {
   return listed(parts);
 }
 
-function answerOf({ sides, paired }: ComparedParts): string {
+function resultsSection(parts: ComparedParts): Section {
+  const { mainTable, figure } = parts;
+  return {
+    id: 'results',
+    title: 'Results',
+    blocks: [p`${answerOf(parts)}`, ...(figure ? [figure] : []), mainTable],
+  };
+}
+
+/** How many results of the runs differ, in one sentence. */
+export function answerOf({ sides, paired }: ComparedParts): string {
   if (paired.length === 0) return 'These runs have nothing in common: no method at the same share of labels.';
   const first = sides[0]!.letter;
   return `Compared with ${first}, where both runs have a result: ${tally(paired)}.`;

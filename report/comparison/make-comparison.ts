@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type FigureBlock, plainText } from '../document/document.ts';
+import type { FigureBlock } from '../document/document.ts';
 import { shortPaper } from '../document/short-paper.ts';
 import { ascii } from '../ground/number-format.ts';
 import { rounded, sortedJson } from '../ground/sorted-json.ts';
@@ -9,7 +9,7 @@ import { makePdf } from '../pdf/make-pdf.ts';
 import { figureFiles, tableFiles, textFile, textsOf } from '../tables/report-files.ts';
 import { comparedRows, fractionsIn, readSides } from './compared-sides.ts';
 import type { ComparisonDetails } from './comparison-details.ts';
-import { comparisonPaper, shortHonestyOf } from './comparison-paper.ts';
+import { answerOf, comparisonPaper, shortHonestyOf } from './comparison-paper.ts';
 import { sideBySide } from './comparison-tables.ts';
 import { differencesOf } from './differences.ts';
 import { forestFigure } from './forest-figure.ts';
@@ -57,7 +57,8 @@ export async function makeComparison({ sides: given, code }: ComparisonInput): P
     csv: 'tables/paired.csv',
   };
   const mainTable = sideBySide(sides, rows, fractions, paired, honesty);
-  const paper = comparisonPaper({ sides, paired, differences, details: code, mainTable, ...(figure && { figure }) });
+  const parts = { sides, paired, differences, details: code, mainTable, ...(figure && { figure }) };
+  const paper = comparisonPaper(parts);
   const nodes = measuringNodes(sides);
   const short = shortPaper(
     paper,
@@ -95,6 +96,6 @@ export async function makeComparison({ sides: given, code }: ComparisonInput): P
       ...figureFiles(paper),
       ...tables,
     ],
-    summary: ascii([plainText(paper.answer), ...pdf.remarks].join('\n')),
+    summary: ascii([answerOf(parts), ...pdf.remarks].join('\n')),
   };
 }

@@ -9,7 +9,7 @@ export type Inline =
     }
   | { readonly strong: string }
   | { readonly code: string }
-  /** `table-main`, `figure-accuracy`: shown as "Table 1". */
+  /** Id of a table, figure or section: `table-main` is shown as "Table 1". */
   | { readonly ref: string }
   /** Keys of cited works, shown as "[1, 4]" and listed under References. */
   | { readonly cite: readonly string[] }
@@ -81,12 +81,7 @@ export interface PaperDocument {
   readonly title: string;
   readonly subtitle: string;
   readonly honesty: readonly string[];
-  /** The main result in one sentence, with its interval: the page begins with it. */
-  readonly answer: Text;
   readonly abstract: Text;
-  readonly mainTable: TableBlock;
-  /** Figure 1: the page begins with it, the PDF has it on its first or second page. */
-  readonly mainFigure?: FigureBlock;
   readonly sections: readonly Section[];
 }
 
@@ -108,15 +103,17 @@ export function text(strings: TemplateStringsArray, ...pieces: (Inline | Text | 
 }
 
 /** All blocks in the order in which they are numbered. */
-export const blocksOf = (paper: Pick<PaperDocument, 'mainTable' | 'mainFigure' | 'sections'>): Block[] => [
-  paper.mainTable,
-  ...(paper.mainFigure ? [paper.mainFigure] : []),
-  ...paper.sections.flatMap(({ blocks }) => blocks),
-];
+export const blocksOf = ({ sections }: Pick<PaperDocument, 'sections'>): Block[] =>
+  sections.flatMap(({ blocks }) => blocks);
 
-/** `Table 2`, `Figure 1` by id, in the order of appearance, and the numbers of cited works by `cite-KEY`. */
+/**
+ * `Table 2`, `Figure 1` by id, in the order of appearance, `Section 4`, `Appendix B`, and the numbers of cited works by
+ * `cite-KEY`.
+ */
 export function numbering(paper: PaperDocument): Map<string, string> {
   const names = new Map<string, string>();
+  for (const [id, number] of sectionNumbers(paper.sections))
+    names.set(id, `${/\d/.test(number) ? 'Section' : 'Appendix'} ${number}`);
   let tables = 0;
   let figures = 0;
   for (const block of blocksOf(paper)) {

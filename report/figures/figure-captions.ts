@@ -1,6 +1,6 @@
 import type { Findings } from '../findings/findings.ts';
 import type { MadePictures } from '../ground/exhibit-types.ts';
-import { count, percent } from '../ground/number-format.ts';
+import { count } from '../ground/number-format.ts';
 import { shownMaps } from './map-figure.ts';
 import { shownNeighbours } from './neighbour-figure.ts';
 import { DRAWN_KEY } from './preview-figure.ts';
@@ -29,8 +29,7 @@ export function mapCaption({ study }: Findings): string {
   const shown = shownMaps(all);
   const { k } = shown[0]!.quality;
   const left = all.length - shown.length;
-  const nearest = shown.map((map) => `${map.method} ${percent(map.nearestOfClass, 0)} %`).join(', ');
-  return `UMAP maps of ${count(shown[0]!.labels.length)} validation images by their features (first seed), coloured by class, which UMAP did not see. Above each map: its trustworthiness (1: all map neighbours are feature neighbours; 0.5: chance) and the share of the ${k} nearest feature neighbours that it keeps. Sizes of clusters and distances between them mean little. Images whose nearest feature neighbour has the same class: ${nearest}.${left > 0 ? ` The CSV has ${left} more maps.` : ''}`;
+  return `UMAP maps of ${count(shown[0]!.labels.length)} validation images by their features (first seed), coloured by class, which UMAP did not see. Above each map: its trustworthiness (1: all map neighbours are feature neighbours; 0.5: chance) and the share of the ${k} nearest feature neighbours that it keeps. Sizes of clusters and distances between them mean little.${left > 0 ? ` The CSV has ${left} more maps.` : ''}`;
 }
 
 export function neighbourCaption({ study }: Findings): string {

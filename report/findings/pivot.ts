@@ -1,3 +1,4 @@
+import { capital } from '../ground/prose.ts';
 import { label } from '../metrics/comparisons.ts';
 import type { EstimatedRow } from '../metrics/estimates.ts';
 import type { Family } from '../metrics/measured.ts';
@@ -101,5 +102,3 @@ const learntMethods = (rows: readonly EstimatedRow[]): number =>
 /** `resnet18 (imagenet stem)`, `epochs 10`. */
 const named = ({ title, of }: Dimension, row: EstimatedRow): string =>
   title === 'Encoder' ? of(row)! : `${title.toLowerCase()} ${of(row)}`;
-
-const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);

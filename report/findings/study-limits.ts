@@ -11,22 +11,21 @@ export function limitsOf(findings: Findings): string[] {
   const { dataset } = study;
   const seeds = mostSeeds(main);
   const list = findings.honesty.map(sentence);
-  if (seeds === 1) list.push('One training seed: the spread between seeds is unknown and is in no interval here.');
+  if (seeds === 1)
+    list.push(
+      'All results come from one training seed: the spread between seeds is unknown, and no interval covers it.',
+    );
   else if (seeds < 5)
     list.push(
-      `Only ${seeds} training seeds: the spread between seeds is a rough estimate, and the intervals are wider for it (Student\u2019s t).`,
+      `With only ${seeds} training seeds, the spread between seeds is a rough estimate, and intervals are wider for it (Student\u2019s t).`,
     );
   list.push(...(findings.unequal?.sentences ?? []), ...uneven(main), ...lookedAtTest(study));
-  for (const fraction of fractions) {
-    const draws = Math.min(...main.flatMap((row) => row.estimates.get(fraction)?.draws ?? []));
-    if (fraction < 1 && draws < 5)
-      list.push(
-        `At ${fractionLabel(fraction)} of the labels there ${draws === 1 ? 'is 1 label draw' : `are ${draws} label draws`}: other label subsets may change the numbers more than the interval says.`,
-      );
-  }
+  list.push(...fewDraws(main, fractions));
   const images = Math.max(...main.flatMap((row) => [...row.estimates.values()].map((one) => one.images)));
   if (images < 5000)
-    list.push(`${count(images)} test images: one image more or less is ${(100 / images).toFixed(2)} points.`);
+    list.push(
+      `With ${count(images)} test images, one image more or less changes an accuracy by ${(100 / images).toFixed(2)} points.`,
+    );
   if (pretrainings(study).some(({ cost }) => cost.epochs! < SHORT_EPOCHS))
     list.push('With a short budget these numbers do not show how methods perform, or rank, with a longer one.');
   const fewest = Math.min(...main.flatMap((row) => row.cells.map((cell) => cell.labels)));
@@ -40,8 +39,25 @@ export function limitsOf(findings: Findings): string[] {
     one.alarms.map((alarm) => `${one.method}, seed ${one.seed}: ${sentence(alarm)}`),
   );
   list.push(...(dataset.published?.limits ?? []));
-  list.push('One data set: methods may rank differently on another.');
+  list.push('The study uses one data set; methods may rank differently on another.');
   return [...list, ...alarms];
+}
+
+/** Shares of the labels with few draws, those with equally many together. */
+function fewDraws(main: readonly EstimatedRow[], fractions: readonly number[]): string[] {
+  const found = new Map<number, number[]>();
+  for (const fraction of fractions) {
+    const draws = Math.min(...main.flatMap((row) => row.estimates.get(fraction)?.draws ?? []));
+    if (fraction < 1 && draws < 5) found.set(draws, [...(found.get(draws) ?? []), fraction]);
+  }
+  const parts = [...found].map(
+    ([draws, at]) => `${counted(draws, 'label draw')} at ${listed(at.map(fractionLabel))} of the labels`,
+  );
+  return parts.length === 0
+    ? []
+    : [
+        `Some methods have only ${listed(parts)}: other label subsets may change these numbers more than the intervals say.`,
+      ];
 }
 
 /** Names methods with fewer seeds or draws than others. */

@@ -1,5 +1,5 @@
-import { counted, fractionLabel, listed, points, pointsInterval } from '../ground/number-format.ts';
-import { EQUIVALENCE, type Outcome } from '../metrics/outcomes.ts';
+import { fractionLabel, listed, points } from '../ground/number-format.ts';
+import type { Outcome } from '../metrics/outcomes.ts';
 import type { PretrainingVerdict } from '../metrics/pretraining-verdicts.ts';
 
 const OUTCOMES: readonly Outcome[] = ['better', 'equivalent', 'cannot-tell', 'worse'];
@@ -8,47 +8,33 @@ const OUTCOMES: readonly Outcome[] = ['better', 'equivalent', 'cannot-tell', 'wo
 const WORTH: Readonly<Record<Outcome, string>> = {
   better: 'pretraining without labels helps',
   equivalent: 'pretraining without labels makes no relevant difference',
-  'cannot-tell': 'it is unclear whether pretraining without labels helps',
+  'cannot-tell': 'the effect of pretraining without labels is unclear',
   worse: 'pretraining without labels does not help',
 };
 
-/** What follows `pretraining without labels …` for further shares of labels or methods. */
+/** The same of further shares of labels or methods. */
 const SHORT: Readonly<Record<Outcome, string>> = {
   better: 'it helps',
   equivalent: 'it makes no relevant difference',
-  'cannot-tell': 'it is unclear',
+  'cannot-tell': 'its effect is unclear',
   worse: 'it does not help',
 };
 
-const COMPARED: Readonly<Record<Outcome, string>> = {
-  better: 'better than',
-  equivalent: `equal to within ${counted(100 * EQUIVALENCE, 'point')} of`,
-  'cannot-tell': 'not significantly different from',
-  worse: 'worse than',
-};
-
-/** One method at one share of labels: the verdict, then every comparison behind it with its interval. */
-export function verdictSentence({ method, fraction, outcome, against }: PretrainingVerdict): string {
-  const parts = against.map(
-    (one, i) =>
-      `${one.outcome === against[i - 1]?.outcome ? '' : `${COMPARED[one.outcome]} `}${one.b} (${points(one.difference)} points, 95 % interval ${pointsInterval(one.interval)})`,
-  );
-  return `At ${fractionLabel(fraction)} of the labels, ${WORTH[outcome]}: ${method} is ${listed(parts)}.`;
-}
-
 /**
- * Several methods at one share of labels, counted by their verdicts. It names no method: the best one on test images would be
+ * Several methods at one share of labels, counted by their verdicts, as a clause. It names no method: the best one on test images would be
  * picked by chance.
  */
 export function verdictCounts(verdicts: readonly PretrainingVerdict[], noun: string): string {
+  const all = verdicts.length === 2 ? `both ${noun}` : `all ${verdicts.length} ${noun}`;
   const effects = verdicts.map(({ against }) => against[0].difference);
-  const range = `differences from the better baseline: ${points(Math.min(...effects))} to ${points(Math.max(...effects))} points`;
+  const [least, most] = [points(Math.min(...effects)), points(Math.max(...effects))];
+  const range = `differences from the better baseline: ${least === most ? least : `${least} to ${most}`} points`;
   const [first, ...others] = outcomesOf(verdicts);
   const parts = [
-    `${WORTH[first!.outcome]} with ${first!.own.length} of ${verdicts.length} ${noun}`,
+    `${WORTH[first!.outcome]} with ${others.length === 0 ? all : `${first!.own.length} of ${verdicts.length} ${noun}`}`,
     ...others.map(({ outcome, own }) => `${SHORT[outcome]} with ${own.length}`),
   ];
-  return `At ${fractionLabel(verdicts[0]!.fraction)} of the labels, ${listed(parts)} (${range}).`;
+  return `${listed(parts)} (${range})`;
 }
 
 /** One method at all shares of labels: `Pretraining without labels helps at 1 % of the labels, and it does not help at 100 %.` */
@@ -57,8 +43,9 @@ export function shareSentence(verdicts: readonly PretrainingVerdict[]): string {
     outcome,
     at: listed(own.map(({ fraction }) => fractionLabel(fraction))),
   }));
+  const isEvery = others.length === 0 && verdicts.length > 1;
   const parts = [
-    `${WORTH[first!.outcome]} at ${first!.at} of the labels`,
+    `${WORTH[first!.outcome]} at ${isEvery ? 'every share' : first!.at} of the labels`,
     ...others.map(({ outcome, at }) => `${SHORT[outcome]} at ${at}`),
   ];
   const text = parts.length > 1 ? `${parts.slice(0, -1).join(', ')}, and ${parts.at(-1)}` : parts[0]!;

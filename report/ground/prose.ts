@@ -12,3 +12,6 @@ export function words(name: string): string {
     .replace(/\bflops\b/g, 'FLOPs')
     .replace(/\bflop\b/g, 'FLOP');
 }
+
+export const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
+export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

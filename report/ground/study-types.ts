@@ -114,6 +114,8 @@ export interface StudyMethod {
   /** Also the key of its work in the list of references. */
   readonly id: string;
   readonly title: string;
+  /** Its pretext task in a clause. */
+  readonly summary: string;
   readonly reference: PublishedWork;
   /** Formula of the level beside the loss; null prints the level without a formula. */
   readonly lossLevel: string | null;

@@ -32,7 +32,7 @@ export function unequalCompute(study: Study): UnequalCompute | undefined {
   if (least && dearest && dearest.flops > SAME * least.flops) {
     most = dearest.flops / least.flops;
     sentences.push(
-      `Unequal compute: pretraining took from ${operations(least)} (${least.method}) to ${operations(dearest)} (${dearest.method}), a ratio of ${ratio(most)}.`,
+      `Compute is not matched between methods: pretraining took from ${operations(least)} with ${least.method} to ${operations(dearest)} with ${dearest.method}, a ratio of ${ratio(most)}.`,
     );
   }
   const [cheap, dear] = [labelled[0], dearest];
@@ -40,12 +40,12 @@ export function unequalCompute(study: Study): UnequalCompute | undefined {
     const times = dear.flops / cheap.flops;
     most = Math.max(most, times, 1 / times);
     sentences.push(
-      `Unequal compute: pretraining ${dear.method} took ${operations(dear)}, training ${cheap.method} took ${operations(cheap)}: pretraining took ${times >= 1 ? `${ratio(times)} times as many` : `${ratio(1 / times)} times fewer`}.`,
+      `Compute is not matched with the baseline: pretraining with ${dear.method} took ${operations(dear)}, training ${subsetOf(cheap)} took ${operations(cheap)}, so pretraining took ${times >= 1 ? `${ratio(times)} times as many` : `${ratio(1 / times)} times fewer`}.`,
     );
   }
   if (sentences.length === 0) return undefined;
   return {
-    short: ` Compute is not equal: trainings differ by a factor of up to ${ratio(most)} (see Cost).`,
+    short: ` Compute is not equal: trainings differ by a factor of up to ${ratio(most)} (Cost, in the analysis).`,
     sentences,
   };
 }
@@ -69,6 +69,9 @@ function costs(trainings: readonly Curves[]): Cost[] {
 }
 
 const operations = ({ flops, images }: Cost): string =>
-  `${magnitude(flops).replace(' ', '\u00a0')}FLOPs${images > 0 ? ` on ${count(images)} images seen` : ''}`;
+  `${magnitude(flops).replace(' ', '\u00a0')}FLOPs${images > 0 ? ` (${count(images)} images seen)` : ''}`;
+
+/** `from scratch on 100 % of the labels`, of a training that is named after its label subset. */
+const subsetOf = ({ method }: Cost): string => method.replace(/^supervised, (.*), draw \d+$/, 'from scratch on $1');
 
 const ratio = (value: number): string => (value < 10 ? value.toFixed(1) : value.toFixed(0));

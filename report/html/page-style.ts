@@ -16,7 +16,7 @@ a { color: var(--link); }
 .skip:focus { left: 1rem; top: .6rem; }
 .subtitle { color: var(--soft); margin: 0 0 .8rem; max-width: none; font-size: .92rem; overflow-wrap: anywhere; }
 .honesty { background: var(--note); color: var(--note-ink); border-radius: 6px; padding: .5rem .9rem; margin: .6rem 0; max-width: none; }
-.answer { font-size: 1.22rem; line-height: 1.45; font-weight: 500; max-width: 52rem; margin: 1rem 0; text-wrap: pretty; }
+.abstract { font-size: 1.06rem; max-width: 52rem; text-wrap: pretty; }
 nav ul { display: flex; flex-wrap: wrap; gap: .3rem 1.1rem; list-style: none; padding: 0; margin: .8rem 0 0; font-size: .9rem; }
 nav a { display: inline-block; padding: .12rem 0; }
 @media (min-width: 84rem) {
@@ -71,7 +71,7 @@ tr:target dt { color: inherit; }
 #origin { position: absolute; z-index: 2; width: max-content; max-width: min(30rem, calc(100vw - 16px)); background: var(--box); color: var(--ink); border: 1px solid var(--line); border-radius: 6px; box-shadow: 0 4px 18px rgb(0 0 0 / .22); padding: .5rem .8rem .6rem; font-size: .88rem; }
 footer { color: var(--soft); font-size: .88rem; margin-top: 3rem; }
 footer:not(:empty) { border-top: 1px solid var(--line); padding-top: .8rem; }
-@media (max-width: 40rem) { body { padding: 1.2rem .9rem 3rem; } h1 { font-size: 1.5rem; } .answer { font-size: 1.1rem; } }
+@media (max-width: 40rem) { body { padding: 1.2rem .9rem 3rem; } h1 { font-size: 1.5rem; } .abstract { font-size: 1rem; } }
 @media print {
   :root { --ink: #000; --soft: #333; --paper: #fff; --line: #bbb; --link: #000; --note: #fff; --note-ink: #000; }
   body { font-size: 10pt; max-width: none; padding: 0; display: block; }

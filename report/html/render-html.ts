@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Block, citation, numbering, type PaperDocument, sectionNumbers } from '../document/document.ts';
 import { linkedNodes } from '../document/linked-nodes.ts';
+import { unbroken } from '../document/unbroken.ts';
 import { escapeMarkup } from '../ground/escape.ts';
 import type { ProvenanceNode } from '../ground/study-types.ts';
 import { type HtmlContext, renderText } from './html-context.ts';
@@ -14,18 +15,18 @@ import { renderTable } from './render-table.ts';
 const POLICY = `default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'sha256-${createHash('sha256').update(SCRIPT).digest('base64')}'; base-uri 'none'; form-action 'none'`;
 
 /**
- * The report as one self-contained HTML file; its content policy forbids all requests. Results come first, and the page is
- * complete without its script.
+ * The report as one self-contained HTML file; its content policy forbids all requests. The page is complete without its script.
  *
  * @param files - Text files of the report's folder by path: tables that the page offers as downloads
  * @param remarks - Sentences for the foot of the page, for example that there is no PDF
  */
 export function renderHtml(
-  paper: PaperDocument,
+  given: PaperDocument,
   provenance: readonly ProvenanceNode[],
   files: ReadonlyMap<string, string>,
   remarks: readonly string[],
 ): string {
+  const paper = unbroken(given);
   const nodes = shownNodes(paper, provenance);
   const context: HtmlContext = { names: numbering(paper), nodes, files };
   const numbers = sectionNumbers(paper.sections);
@@ -55,9 +56,6 @@ ${honesty}
 </header>
 <nav aria-label="Contents"><ul><li><a href="#abstract">Abstract</a></li>${contents.join('')}</ul></nav>
 <main id="content" tabindex="-1">
-<p class="answer">${renderText(paper.answer, context)}</p>
-${paper.mainFigure ? renderFigure(paper.mainFigure, context) : ''}
-${renderTable(paper.mainTable, context)}
 <section aria-labelledby="abstract"><h2 id="abstract">Abstract</h2>
 <p class="abstract">${renderText(paper.abstract, context)}</p>
 </section>

@@ -10,17 +10,30 @@ import type { PublishedRow, PublishedStudy } from '../published/published-study.
 import { lossFoot, lossText } from './loss-table.ts';
 import { differences } from './published-differences.ts';
 
-/** Our numbers beside those of published studies, with the differences in setting. */
-export function publishedSection(findings: Findings, published: readonly PublishedStudy[]): Section | undefined {
-  if (published.length === 0) return undefined;
+/** Our accuracies beside those of published studies. */
+export function publishedBlocks(findings: Findings, published: readonly PublishedStudy[]): Block[] {
+  return published.flatMap((study): Block[] => {
+    const lost: Text = hasLosses(study)
+      ? text` (${{ ref: `table-${study.id}-loss` }} does the same for test losses)`
+      : [];
+    return [
+      p`${{ strong: 'Published numbers.' }} ${study.source} ${{ ref: `table-${study.id}` }} sets its accuracies beside ours${lost}. The two measurements are not the same: ${{ ref: 'published-differences' }} lists ${counted(differences(findings, study).length, 'difference')}.`,
+      table(findings, study, accuracies(findings, study)),
+    ];
+  });
+}
+
+const hasLosses = ({ rows }: PublishedStudy): boolean => rows.some(({ loss }) => loss !== undefined);
+
+/** What differs between this run and published studies, and their losses beside ours. */
+export function publishedDifferences(findings: Findings, published: readonly PublishedStudy[]): Section[] {
+  if (published.length === 0) return [];
   const blocks = published.flatMap((study): Block[] => [
-    p`${study.source}`,
-    table(findings, study, accuracies(findings, study)),
-    ...(study.rows.some(({ loss }) => loss) ? [table(findings, study, losses(findings, study))] : []),
-    p`The two measurements are not the same. Differences from ${study.title}:`,
+    ...(hasLosses(study) ? [table(findings, study, losses(findings, study))] : []),
+    p`Differences from ${study.title}:`,
     { kind: 'list', items: differences(findings, study).map((item) => [item]) },
   ]);
-  return { id: 'published', title: 'Comparison with published numbers', blocks };
+  return [{ id: 'published-differences', title: 'Differences from published studies', appendix: true, blocks }];
 }
 
 /** What a table compares: accuracies or losses. */

@@ -3,11 +3,11 @@ import type { PublishedWork } from '../ground/study-types.ts';
 
 /** The works that a paper cites, in the order of first mention; undefined where it cites none. */
 export function referencesSection(
-  paper: Omit<PaperDocument, 'sections'>,
+  paper: Pick<PaperDocument, 'abstract'>,
   sections: readonly Section[],
   works: Readonly<Record<string, PublishedWork>>,
 ) {
-  const texts = [paper.abstract, ...blocksOf({ ...paper, sections }).flatMap(textsOf)];
+  const texts = [paper.abstract, ...blocksOf({ sections }).flatMap(textsOf)];
   const cited = new Set(texts.flatMap((text) => text.flatMap((piece) => (isCitation(piece) ? piece.cite : []))));
   const items = [...cited].flatMap((key) => (works[key] ? [{ key, text: entry(works[key]) }] : []));
   if (items.length === 0) return undefined;

@@ -6,12 +6,15 @@ import type { Study } from '../ground/study-types.ts';
 import { captionMarks } from '../honesty/caption-marks.ts';
 import { type ChosenPenalties, chosenPenalties } from '../metrics/chosen-penalties.ts';
 import { settingText } from '../metrics/swept-settings.ts';
+import { methodEquations } from './equations.ts';
+import { definesEncoders, definesMethods } from './method-section.ts';
 
 /** What a reader needs to repeat the trainings: encoders by their layers, the values that each training used, penalties chosen. */
 export function trainingDetails(findings: Findings): Block[] {
   const { study } = findings;
   return [
-    ...encoders(study),
+    ...(definesEncoders(study) ? [] : encoders(study)),
+    ...(definesMethods(study) ? [] : [methodTable(study), ...methodEquations(findings)]),
     ...trainings(study),
     ...penalties(chosenPenalties(findings.main), captionMarks(findings.marks)),
   ];
@@ -26,6 +29,15 @@ function encoders({ encoders = [] }: Study): Block[] {
     ],
   }));
 }
+
+const methodTable = ({ methods }: Study): TableBlock => ({
+  kind: 'table',
+  id: 'table-methods',
+  caption: ['Methods of pretraining and their tasks.'],
+  columns: ['Method', 'Task'].map((title) => ({ title, align: 'left' })),
+  rows: methods.map(({ id, title, summary }) => [[`${title}\u00a0`, { cite: [id] }], [summary]]),
+  wide: true,
+});
 
 /** A table of the values that every training shares where there are several, then one for each with its own. */
 function trainings(study: Study): Block[] {

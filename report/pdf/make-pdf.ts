@@ -1,4 +1,5 @@
 import type { PaperDocument } from '../document/document.ts';
+import { unbroken } from '../document/unbroken.ts';
 import { type CompiledPdf, type LaidOut, loadTypst, typesetter } from './compile-pdf.ts';
 import { coverageOf, onlyCovered } from './coverage.ts';
 import { type Floats, faults, lastBreak, stragglers, WAYS_TO_FLOAT } from './pages.ts';
@@ -21,9 +22,10 @@ const ACCESS: Readonly<Record<CompiledPdf['access'], string | undefined>> = {
 };
 
 /** The paper as PDF. */
-export async function makePdf(paper: PaperDocument, nodes: readonly string[]): Promise<Pdf> {
+export async function makePdf(given: PaperDocument, nodes: readonly string[]): Promise<Pdf> {
   const typst = await loadTypst();
   if (!typst) return { remarks: [NO_PDF] };
+  const paper = unbroken(given);
   const fonts = await readPaperFonts();
   const covered = coverageOf(fonts.serif);
   const source = renderTypst(paper, nodes);

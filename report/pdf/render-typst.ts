@@ -19,9 +19,6 @@ export interface TypstSource {
   readonly files: ReadonlyMap<string, Uint8Array>;
 }
 
-/** With more rows in the main table, the title page would have no room for the abstract. */
-const MOST_WITH_TITLE = 16;
-
 /**
  * The report as Typst source for a paper of two columns, with its pictures.
  *
@@ -35,25 +32,18 @@ export function renderTypst(
   breakBefore?: number,
 ): TypstSource {
   const context: TypstContext = { names: numbering(paper), nodes: new Set(nodes), files: new Map(), floats };
-  const honesty = paper.honesty.map(
-    (note) =>
-      `#block(width: 100%, inset: 5pt, radius: 2pt, fill: rgb("#fff4d6"), text(size: 9pt, ${inline([note], context)}))`,
-  );
-  const small = paper.mainTable.rows.length <= MOST_WITH_TITLE;
+  const notes = paper.honesty.map((note) => `#par(${inline([note], context)})`);
+  const honesty = `#block(width: 100%, inset: 5pt, radius: 2pt, fill: rgb("#fff4d6"), text(size: 8.6pt)[${notes.join('\n')}])`;
   const body: string[] = [preamble(paper.title)];
   body.push(
     `#place(top, scope: "parent", float: true)[
 #align(center)[#text(size: 17pt, weight: "bold", ${quoted(paper.title)})
 #v(-0.3em)
 #text(size: 8.6pt, fill: rgb("#444444"), ${quoted(paper.subtitle)})]
-${honesty.join('\n')}
+${paper.honesty.length > 0 ? honesty : ''}
 #abstract(${inline(paper.abstract, context)})
-${small ? typstTable(paper.mainTable, context, 'title') : ''}
 ]`,
   );
-  if (!small) body.push(typstTable(paper.mainTable, context, 'float'));
-  if (paper.mainFigure)
-    body.push(figure(paper.mainFigure, { ...context, floats: { ...floats, wide: 'bottom' } }, 'floats'));
   let marked = 0;
   const mark: Mark = () => {
     const before = marked === breakBefore ? '#colbreak()\n' : '';
@@ -80,9 +70,9 @@ ${small ? typstTable(paper.mainTable, context, 'title') : ''}
 type Mark = () => readonly [before: string, inside: string];
 const unmarked: Mark = () => ['', ''];
 
-function heading({ title }: Section, mark: Mark): string {
+function heading({ id, title }: Section, mark: Mark): string {
   const [before, inside] = mark();
-  return `${before}= ${inside}#${quoted(title)}`;
+  return `${before}= ${inside}#${quoted(title)} #label(${quoted(id)})`;
 }
 
 type Pair = readonly [FigureBlock, FigureBlock];

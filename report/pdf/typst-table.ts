@@ -6,8 +6,8 @@ import { quoted } from './typst-template.ts';
 /** Floats cannot break across pages: the PDF shows this many rows of a longer table, the page and the CSV all. */
 const MOST_ROWS = 36;
 
-/** Place of a table: with the title, floating in the columns, or in the appendix, where it can break across pages. */
-export type TablePlace = 'title' | 'float' | 'appendix';
+/** Place of a table: floating in the columns, or in the appendix, where it can break across pages. */
+export type TablePlace = 'float' | 'appendix';
 
 /** Further inputs of a node are on the page and in the CSV only. */
 const MOST_INPUTS = 6;

@@ -23,13 +23,16 @@ export function reportedDataSets(name: Experiment['data']['name']) {
 
 /** The part of the methods' cards that a report uses, in the order of citation. */
 export const reportedMethods = (methods: readonly MethodId[]) =>
-  METHOD_CARDS.filter(({ id }) => methods.includes(id)).map(({ id, title, reference, lossLevel, equation }) => ({
-    id: id as string,
-    title,
-    reference: { ...reference },
-    lossLevel,
-    ...(equation && { equation: { ...equation } }),
-  }));
+  METHOD_CARDS.filter(({ id }) => methods.includes(id)).map(
+    ({ id, title, summary, reference, lossLevel, equation }) => ({
+      id: id as string,
+      title,
+      summary,
+      reference: { ...reference },
+      lossLevel,
+      ...(equation && { equation: { ...equation } }),
+    }),
+  );
 
 /** These encoders, by their layers. */
 export const encoderDefinitions = (ids: readonly EncoderId[]) =>

@@ -16,8 +16,8 @@ describe('makeReport, on studies unlike the usual one,', function () {
   it('writes a report of supervised rows alone, without a comparison', async () => {
     const study = small();
     const html = await page({ ...study, results: study.results.filter((one) => one.family === 'supervised') });
-    assert.doesNotMatch(html, /id="significance"/);
-    assert.match(html, /supervised from scratch reaches/);
+    assert.doesNotMatch(html, /id="table-significance"/);
+    assert.match(html, /training from scratch reaches/);
   });
 
   it('writes a report without curves, previews, published studies, environment and notes', async () => {

@@ -237,7 +237,7 @@ describe('unequal compute', () => {
     const told = unequalCompute(withFlops([1e12, 3e12], 1e11))!;
     assert.match(
       told.sentences[0]!,
-      /from 1\u00a0TFLOPs .*\(Method 0\) to 3\u00a0TFLOPs .*\(Method 1\), a ratio of 3\.0/,
+      /from 1\u00a0TFLOPs .* with Method 0 to 3\u00a0TFLOPs .* with Method 1, a ratio of 3\.0/,
     );
     assert.match(told.sentences[1]!, /Method 1 .* 30 times as many/);
     assert.match(told.short, /by a factor of up to 30/);
@@ -257,7 +257,7 @@ describe('unequal compute', () => {
     const told = unequalCompute({ ...study, histories: [...histories, scratch], provenance })!;
     assert.match(
       told.sentences.join(),
-      /pretraining Method 0 took 1\u00a0TFLOPs .* training supervised took .* 10 times as many/,
+      /pretraining with Method 0 took 1\u00a0TFLOPs .* training supervised took .* 10 times as many/,
     );
   });
 

@@ -25,10 +25,8 @@ export function longPage(): string {
     title: 'A long table',
     subtitle: '',
     honesty: [],
-    answer: ['It is long.'],
     abstract: ['It is long.'],
-    mainTable: table,
-    sections: [],
+    sections: [{ id: 'results', title: 'Results', blocks: [table] }],
   };
   return renderHtml(paper, [], new Map([['tables/long.csv', csvOfTable(table)]]), []);
 }

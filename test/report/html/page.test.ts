@@ -115,12 +115,12 @@ describe('report.html in a browser', function () {
     assert.equal(await page.evaluate('location.hash'), '#node-probe-barlow-twins-1');
     assert.equal(await page.isVisible('#origin'), false);
     const phone = await open({ viewport: { width: 375, height: 700 }, hasTouch: true, isMobile: true });
-    await phone.tap('.answer a.v');
+    await phone.tap('.abstract a.v');
     assert.match(await phone.innerText('#origin'), said);
     assert.equal(await phone.evaluate('location.hash'), '');
     const box = await phone.locator('#origin').boundingBox();
     assert.ok(box.x >= 0 && box.x + box.width <= 375, JSON.stringify(box));
-    await phone.tap('.answer a.v');
+    await phone.tap('.abstract a.v');
     assert.equal(await phone.evaluate('location.hash'), '#node-probe-barlow-twins-1');
   });
 
@@ -207,12 +207,12 @@ describe('report.html in a browser', function () {
 
   it('says the answer, its interval, the honesty marks and the figure before anything is scrolled', async () => {
     const page = await open();
-    for (const part of ['h1', '.answer', '.honesty', '#figure-accuracy svg']) {
+    for (const part of ['h1', '.abstract', '.honesty', '#figure-accuracy svg']) {
       const box = await page.locator(part).first().boundingBox();
       assert.ok(box.y >= 0 && box.y + box.height <= 900, `${part} ${JSON.stringify(box)}`);
     }
     assert.match(
-      await page.innerText('.answer'),
+      await page.innerText('.abstract'),
       /\d+\.\d.% of the test images correctly, 95.% interval \[\d+\.\d, \d+\.\d\]/,
     );
   });

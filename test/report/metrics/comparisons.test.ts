@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { type Findings, findingsOf } from '../../../report/findings/findings.ts';
 import type { Study } from '../../../report/ground/study-types.ts';
 import { abstractOf } from '../../../report/paper/abstract.ts';
-import { outcomesList } from '../../../report/paper/outcomes-list.ts';
+import { resultsText } from '../../../report/paper/results-text.ts';
 import { fixtureStudy } from '../fixture-study.ts';
 
 const LIGHTNESS = 'conv-small (lightness)';
@@ -42,7 +42,7 @@ describe('what a method is judged by', () => {
   });
 
   it('is told of one method as of one, beside many that are counted', () => {
-    const text = JSON.stringify([outcomesList(both), abstractOf(both)]);
+    const text = JSON.stringify([resultsText(both), abstractOf(both)]);
     assert.match(text, /of 3 methods, .* random-initialised, conv-small/);
     assert.match(
       text,
