@@ -45,7 +45,7 @@ export function shareSentence(verdicts: readonly PretrainingVerdict[]): string {
   }));
   const isEvery = others.length === 0 && verdicts.length > 1;
   const parts = [
-    `${WORTH[first!.outcome]} at ${isEvery ? 'every share' : first!.at} of the labels`,
+    `${WORTH[first!.outcome]} at ${isEvery ? `${first!.outcome === 'worse' ? 'any' : 'every'} share` : first!.at} of the labels`,
     ...others.map(({ outcome, at }) => `${SHORT[outcome]} at ${at}`),
   ];
   const text = parts.length > 1 ? `${parts.slice(0, -1).join(', ')}, and ${parts.at(-1)}` : parts[0]!;

@@ -80,7 +80,7 @@ describe('several runs in one report', function () {
     const longer = first.histories.map((one) => ({ ...one, cost: { ...one.cost, epochs: 500 } }));
     const { text } = await made([first, { ...changed(first), histories: longer }]);
     const html = text('report.html');
-    assert.match(html, /class="honesty"[^>]*>A: Short budget: [^<]*12 epochs/);
+    assert.match(html, /class="honesty"[^>]*>A: Short budget: [^<]*12\u00a0epochs/);
     const captions = [...html.matchAll(/<figcaption>.*?<\/figcaption>/gs)].filter(([one]) =>
       /accuracy|points/.test(one),
     );

@@ -3,6 +3,7 @@ import { plainText } from '../../../report/document/document.ts';
 import { findingsOf } from '../../../report/findings/findings.ts';
 import { metricsJson } from '../../../report/findings/metrics-json.ts';
 import type { Study } from '../../../report/ground/study-types.ts';
+import { methodSection } from '../../../report/paper/method-section.ts';
 import { trainingDetails } from '../../../report/paper/training-details.ts';
 import { fixtureStudy } from '../fixture-study.ts';
 
@@ -50,12 +51,22 @@ describe('details of the trainings', function () {
     return found.rows.map((row) => row.map((cell) => plainText(cell)));
   };
 
-  it('define each encoder', () => {
-    const [first] = blocks;
-    assert.ok(first?.kind === 'paragraph');
+  it('define each encoder where there are many, which the section on the method does for few', () => {
+    const said = (given: typeof findings) =>
+      trainingDetails(given).flatMap((block) => (block.kind === 'paragraph' ? [plainText(block.text)] : []));
+    assert.deepEqual(said(findings), []);
+    const method = methodSection(findings, { pictures: [], remarks: [] } as never);
+    const [encoder] = method.blocks;
+    assert.ok(encoder?.kind === 'paragraph');
     assert.equal(
-      plainText(first.text),
-      'Small (conv-small). Four convolutions. 256 features, 388,896 trained values for colour images.',
+      plainText(encoder.text),
+      'Encoder. The encoder is conv-small. Four convolutions. It has 256 features and 388,896 parameters.',
+    );
+    const [one] = findings.study.encoders!;
+    const three = { ...findings, study: { ...findings.study, encoders: [one!, one!, one!] } };
+    assert.deepEqual(
+      new Set(said(three)),
+      new Set(['Small (conv-small). Four convolutions. 256 features, 388,896 trained values for colour images.']),
     );
   });
 
