@@ -16,6 +16,7 @@ export const studyASupervised: ExperimentInput = {
     batch: 1024,
     augment: 'none',
     optimizer: { name: 'adam', learningRate: 1e-3, schedule: 'constant' },
+    watch: 'test',
   },
   published: ['study-a'],
 };

@@ -17,7 +17,7 @@ export const studyA: ExperimentInput = {
   encoder: { name: 'resnet18', stem: 'imagenet', normalise: false },
   augment: { recipe: 'study-a', views: 6 },
   pretrain: { preset: 'study-a', epochs: 500, batch: 1024, exportEvery: 10 },
-  probe: { sgd: { optimizer: ADAM, epochs: 3, batch: 1024 } },
-  supervised: { epochs: 3, batch: 1024, augment: 'none', optimizer: ADAM },
+  probe: { sgd: { optimizer: ADAM, epochs: 3, batch: 1024, watch: 'test' } },
+  supervised: { epochs: 3, batch: 1024, augment: 'none', optimizer: ADAM, watch: 'test' },
   published: ['study-a'],
 };

@@ -77,6 +77,8 @@ export interface Score {
   readonly validationAccuracy: number;
   /** Settings chosen on validation or fixed: `{ l2: 0.01 }`, `{ k: 20, temperature: 0.1 }`. */
   readonly chosen: Readonly<Record<string, number>>;
+  /** Learning curve of the classifier, where it was trained by steps; absent in results of earlier versions. */
+  readonly curve?: readonly HistoryRow[];
   /** Predicted class of each test image. */
   readonly predictions: Int32Array;
   /** [test images, classes], where the protocol has them. */

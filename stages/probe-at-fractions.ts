@@ -60,6 +60,7 @@ export const probeAtFractions = stage({
               epochs: sgd.epochs,
               batch: sgd.batch,
               ...(sgd.batchNorm && { batchNorm: sgd.batchNorm }),
+              ...(sgd.watch && { watch: sgd.watch }),
             },
             random: context.random.seeded(seed),
           },

@@ -1,7 +1,7 @@
 import { knnPredict, neighboursFor } from '../evaluate/knn.ts';
 import { heldAccuracy, predict } from '../evaluate/logits.ts';
 import type { Matrix } from '../evaluate/matrix.ts';
-import type { EncoderState } from '../types.ts';
+import type { EncoderState, HistoryRow } from '../types.ts';
 import { chooseL2, type Labelled } from './choose-l2.ts';
 import { logisticLogits } from './logistic.ts';
 import { fitStandardiser, standardise } from './standardise.ts';
@@ -11,6 +11,8 @@ export interface Classifier {
   readonly validationAccuracy: number;
   /** Settings as in `Score.chosen`. */
   readonly chosen: Readonly<Record<string, number>>;
+  /** Learning curve, where test images were watched. */
+  readonly curve?: readonly HistoryRow[];
   /** Warnings: a fit that did not converge. */
   readonly remarks: readonly string[];
   /** Encoder with its own statistics, where the classifier does not use the features of the probed one. */

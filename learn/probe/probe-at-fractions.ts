@@ -1,5 +1,6 @@
 import { type Encoder, encoderFromState } from '../encoders/encoder.ts';
 import { accuracy } from '../evaluate/logits.ts';
+import type { Matrix } from '../evaluate/matrix.ts';
 import type { RandomStreams, Score, Scores, Supervision } from '../types.ts';
 import { L2_GRID, type Labelled } from './choose-l2.ts';
 import { type Classifier, knnClassifier, logisticClassifier } from './classifiers.ts';
@@ -31,14 +32,22 @@ export async function probeAtFractions(task: ProbeTask, supervision: Supervision
   const encoder = encoderFromState(task.encoder);
   try {
     return await withFrozen(encoder, task.method, async (digest) => {
-      const fitted = await fitAll(task, encoder, supervision);
+      const { probe } = task.sgd ?? {};
+      // A head whose curve is watched reads the features of the test images; nothing is chosen by them.
+      const watched = probe?.watch && !probe.batchNorm ? await testFeatures(task, encoder, supervision) : undefined;
+      const fitted = await fitAll(task, encoder, supervision, watched?.at(-1));
       return {
         method: task.method,
         family: task.family,
         seed: task.seed,
         encoder: task.encoder.spec,
         ...(task.encoder.origin && { origin: task.encoder.origin }),
-        scores: await measureAll(task, encoder, fitted, supervision),
+        scores: await measureAll(
+          task,
+          fitted,
+          watched ?? (await testFeatures(task, encoder, supervision)),
+          supervision,
+        ),
         testLabels: task.test.labels,
         classes: task.classes,
         protocol: describe(task, digest),
@@ -55,8 +64,17 @@ export async function probeAtFractions(task: ProbeTask, supervision: Supervision
 
 const listsOf = ({ validation, subsets }: ProbeTask) => [validation, ...subsets.map(({ indices }) => indices)];
 
-/** Fits and chooses one classifier for each subset and protocol, without the test images. */
-async function fitAll(task: ProbeTask, encoder: Encoder, supervision: Supervision): Promise<Fitted[]> {
+/**
+ * Fits and chooses one classifier for each subset and protocol, without the test images.
+ *
+ * @param watched - Their features, which heads trained by steps look at after each epoch
+ */
+async function fitAll(
+  task: ProbeTask,
+  encoder: Encoder,
+  supervision: Supervision,
+  watched: Matrix | undefined,
+): Promise<Fitted[]> {
   const { method, classes, protocols, blocks, l2Grid = L2_GRID, knn = KNN, batch } = task;
   const { signal } = supervision;
   const labelled = await labelledFeatures(listsOf(task), task.labels, (indices) =>
@@ -73,7 +91,8 @@ async function fitAll(task: ProbeTask, encoder: Encoder, supervision: Supervisio
         const streams: RandomStreams = (purpose, ...index) =>
           random(`probe-${purpose}`, indices.length, draw, ...index);
         if (probe.batchNorm) return trainModeClassifier(task, indices, streams, supervision);
-        return sgdClassifier(training, validation, k, probe, streams, signal);
+        const seen = watched && { features: watched, labels: task.test.labels };
+        return sgdClassifier(training, validation, k, probe, streams, signal, seen);
       },
     };
     const probes = [
@@ -115,17 +134,19 @@ function endsChosen(fitted: readonly Fitted[], grid: readonly number[]): number[
   });
 }
 
-/** Measures the chosen classifiers on the test images. Nothing else reads these. */
+const testFeatures = ({ method, test, batch, blocks }: ProbeTask, encoder: Encoder, supervision: Supervision) =>
+  encodeFinite(encoder, test.images, method, supervision, { batch, blocks });
+
+/** Measures the chosen classifiers on the test images. Nothing reads these but this and curves that are watched. */
 async function measureAll(
-  { method, test, batch, blocks }: ProbeTask,
-  encoder: Encoder,
+  { method, test, batch }: ProbeTask,
   fitted: readonly Fitted[],
+  encoded: readonly Matrix[],
   supervision: Supervision,
 ): Promise<Score[]> {
-  const encoded = await encodeFinite(encoder, test.images, method, supervision, { batch, blocks });
   const scores: Score[] = [];
   for (const { classifier, block, ...what } of fitted) {
-    const { validationAccuracy, chosen, encoder: own } = classifier;
+    const { validationAccuracy, chosen, curve, encoder: own } = classifier;
     const features = own ? await encodedBy(own, test.images, method, supervision, { batch }) : encoded.at(block)!;
     const result = await classifier.classify(features);
     scores.push({
@@ -133,6 +154,7 @@ async function measureAll(
       accuracy: accuracy(result.predictions, test.labels),
       validationAccuracy,
       chosen,
+      ...(curve && { curve }),
       ...result,
     });
     supervision.progress({ done: scores.length, total: fitted.length, unit: 'probes', note: 'measuring on test' });

@@ -6,7 +6,9 @@ import type { ScheduleSpec } from '../optim/schedule.ts';
 import { createHead } from '../train/classifier.ts';
 import { cutEpoch } from '../train/cut.ts';
 import { runTraining } from '../train/loop.ts';
-import type { RandomStreams } from '../types.ts';
+import { createRecorder } from '../train/recorder.ts';
+import { rightIn } from '../train/right.ts';
+import type { HistoryRow, RandomStreams } from '../types.ts';
 
 /** A linear classifier trained step by step on raw features, as most papers and studies do it. */
 export interface SgdProbe {
@@ -19,6 +21,8 @@ export interface SgdProbe {
   readonly batch: number;
   /** The encoder's batch normalisation in training mode (`train-mode-head.ts`); frozen like its weights where absent. */
   readonly batchNorm?: 'train';
+  /** Test loss and accuracy after each epoch, for looking; nothing is chosen by them. */
+  readonly watch?: 'test';
 }
 
 /** Labelled rows, and the features of a batch of them. */
@@ -31,6 +35,8 @@ export interface HeadData<Batch> {
   fetch(rows: Int32Array): Batch | Promise<Batch>;
   /** [b, features], outside the gradient. The caller disposes it. */
   featuresOf(batch: Batch): tf.Tensor2D;
+  /** Measures the head after each epoch. With it, the result has a curve. */
+  watch?(head: Pick<TrainedHead, 'weight' | 'bias'>): Promise<Readonly<Record<string, number>>>;
 }
 
 /** A trained linear head as plain values. */
@@ -40,6 +46,8 @@ export interface TrainedHead {
   /** [classes] */
   readonly bias: Float32Array;
   readonly steps: number;
+  /** A row an epoch: means of loss and accuracy over its steps, in training, and what was watched. */
+  readonly curve?: readonly HistoryRow[];
 }
 
 /**
@@ -51,7 +59,7 @@ export interface TrainedHead {
  */
 export async function trainHead<Batch>(
   probe: SgdProbe,
-  { labels, classes, features, fetch, featuresOf }: HeadData<Batch>,
+  { labels, classes, features, fetch, featuresOf, watch }: HeadData<Batch>,
   random: RandomStreams,
   signal: AbortSignal,
   stepped: (step: number, steps: number) => void = () => undefined,
@@ -62,6 +70,13 @@ export async function trainHead<Batch>(
   const steps = cut.steps * epochs;
   const { weights, forward } = createHead(features, classes, random);
   const optimizer = createOptimizer(probe.optimizer, weights.parameters);
+  const recorder = createRecorder({ metric: () => undefined, log: () => undefined });
+  const present = async () => {
+    const [weight, bias] = await Promise.all(
+      weights.parameters.map(async ({ value }) => (await value.data()).slice() as Float32Array),
+    );
+    return { weight: weight!, bias: bias! };
+  };
   try {
     await runTraining(
       {
@@ -74,17 +89,24 @@ export async function trainHead<Batch>(
             rows.map((row) => labels[row]!),
             'int32',
           );
-          return { inputs: [x, y], loss: () => crossEntropy(forward(x), y) };
+          const right = rightIn(y);
+          const loss = () => {
+            const logits = forward(x);
+            if (watch) right.count(logits);
+            return crossEntropy(logits, y);
+          };
+          return { inputs: [x, y], loss, ...(watch && { measured: right.measured }) };
         },
-        stepped: ({ step }) => stepped(step, steps),
+        async stepped({ step, epoch, ended, loss, measured }) {
+          recorder.step({ loss, ...measured });
+          if (watch && ended) recorder.row(step, epoch, await watch(await present()));
+          stepped(step, steps);
+        },
       },
       random,
       signal,
     );
-    const [weight, bias] = await Promise.all(
-      weights.parameters.map(async ({ value }) => (await value.data()).slice() as Float32Array),
-    );
-    return { weight: weight!, bias: bias!, steps };
+    return { ...(await present()), steps, ...(watch && { curve: recorder.recorded().rows }) };
   } finally {
     optimizer.dispose();
     tf.dispose(weights.parameters.map(({ value }) => value));

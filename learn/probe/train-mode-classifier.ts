@@ -5,8 +5,8 @@ import type { EncoderState, ImageSource, RandomStreams, Supervision } from '../t
 import type { Classifier } from './classifiers.ts';
 import { encodeFinite } from './labelled-features.ts';
 import type { ProbeTask } from './probe-task.ts';
-import { linear } from './sgd.ts';
-import { trainModeHead } from './train-mode-head.ts';
+import { linear, watchedBy } from './sgd.ts';
+import { type HeadTask, trainModeHead } from './train-mode-head.ts';
 
 /** Features of images in evaluation mode by the encoder of this state. @throws Problem `features-not-finite` */
 export async function encodedBy(
@@ -29,14 +29,23 @@ export async function encodedBy(
  * left.
  */
 export async function trainModeClassifier(
-  task: Pick<ProbeTask, 'encoder' | 'images' | 'labels' | 'classes' | 'validation' | 'method' | 'batch' | 'sgd'>,
+  task: Pick<ProbeTask, 'encoder' | 'images' | 'labels' | 'classes' | 'validation' | 'method' | 'batch' | 'sgd'> &
+    Partial<Pick<ProbeTask, 'test'>>,
   indices: Int32Array,
   random: RandomStreams,
   supervision: Supervision,
 ): Promise<Classifier> {
-  const { images, labels, classes, validation, method, batch, sgd } = task;
-  const about = { images, labels, indices, classes: classes.length };
-  const { encoder, weight, bias, steps } = await trainModeHead(task.encoder, about, sgd!.probe, random, supervision);
+  const { images, labels, classes, validation, method, batch, sgd, test } = task;
+  const watch: HeadTask['watch'] = async (head, present) => {
+    const [features] = await encodeFinite(present, test!.images, method, supervision, { batch });
+    return watchedBy(head, features!, test!.labels);
+  };
+  const about = {
+    ...{ images, labels, indices, classes: classes.length },
+    ...(sgd!.probe.watch && test && { watch }),
+  };
+  const trained = await trainModeHead(task.encoder, about, sgd!.probe, random, supervision);
+  const { encoder, weight, bias, steps, curve } = trained;
   const classify = async (unseen: Matrix) => {
     const logits = linear(unseen, weight, bias);
     return { predictions: predict(logits, classes.length), logits };
@@ -44,5 +53,12 @@ export async function trainModeClassifier(
   const held = await encodedBy(encoder, images, method, supervision, { batch, indices: validation });
   const { predictions } = await classify(held);
   const truth = validation.map((image) => labels[image]!);
-  return { validationAccuracy: heldAccuracy(predictions, truth), chosen: { steps }, remarks: [], encoder, classify };
+  return {
+    validationAccuracy: heldAccuracy(predictions, truth),
+    chosen: { steps },
+    remarks: [],
+    encoder,
+    classify,
+    ...(curve && { curve }),
+  };
 }

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { encoderFromState } from '../encoders/encoder.ts';
+import { type Encoder, encoderFromState } from '../encoders/encoder.ts';
 import { toInput } from '../encoders/input.ts';
 import type { EncoderState, ImageSource, RandomStreams, Supervision } from '../types.ts';
 import { type SgdProbe, type TrainedHead, trainHead } from './train-head.ts';
@@ -16,6 +16,8 @@ export interface HeadTask {
   /** Images to learn from. */
   readonly indices: Int32Array;
   readonly classes: number;
+  /** Measures the head after each epoch, on the encoder as it then is; the measurement must not train it. */
+  readonly watch?: (head: Pick<TrainedHead, 'weight' | 'bias'>, encoder: Encoder) => Promise<Record<string, number>>;
 }
 
 /**
@@ -28,7 +30,7 @@ export interface HeadTask {
  */
 export async function trainModeHead(
   state: EncoderState,
-  { images, labels, indices, classes }: HeadTask,
+  { images, labels, indices, classes, watch }: HeadTask,
   probe: SgdProbe,
   random: RandomStreams,
   { signal, progress }: Pick<Supervision, 'signal' | 'progress'>,
@@ -43,6 +45,7 @@ export async function trainModeHead(
       encoder.settle();
       return features;
     },
+    ...(watch && { watch: (head: Pick<TrainedHead, 'weight' | 'bias'>) => watch(head, encoder) }),
   };
   try {
     const head = await trainHead(probe, data, random, signal, (done, total) =>

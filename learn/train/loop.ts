@@ -24,11 +24,16 @@ export interface Training<Batch> {
   readonly journal?: Journal;
   /** Reads a batch. The loop asks for the next one while it computes this one. */
   fetch(rows: Int32Array, epoch: number): Batch | Promise<Batch>;
-  /** The tensors of a step, which the loop disposes, and the loss that it differentiates. */
-  compute(batch: Batch, step: number): { readonly inputs: tf.TensorContainer; readonly loss: () => tf.Scalar };
+  /** The tensors of a step, which the loop disposes, the loss that it differentiates, and what to log of it beside the loss. */
+  compute(
+    batch: Batch,
+    step: number,
+  ): { readonly inputs: tf.TensorContainer; readonly loss: () => tf.Scalar; readonly measured?: () => Promise<Values> };
   /** Called after each update. */
   stepped?(done: Stepped<Batch>): void | Promise<void>;
 }
+
+type Values = Readonly<Record<string, number>>;
 
 /** A step that was taken. */
 export interface Stepped<Batch> {
@@ -40,6 +45,8 @@ export interface Stepped<Batch> {
   readonly ended: boolean;
   readonly loss: number;
   readonly learningRate: number;
+  /** What `compute` measured beside the loss. */
+  readonly measured: Values;
 }
 
 /**
@@ -66,12 +73,14 @@ export async function runTraining<Batch>(
     next.catch(() => undefined);
     const { epoch } = positionOf(step, cut);
     const now = pace(step, epoch);
-    const { inputs, loss } = training.compute(batch, step);
+    const { inputs, loss, measured: measure } = training.compute(batch, step);
     const checked = await trainStep(weights, optimizer, now, step, loss).finally(() => tf.dispose(inputs));
-    journal?.recorder.step({ loss: checked.loss, gradientNorm: checked.gradientNorm });
+    const measured = (await measure?.()) ?? {};
+    journal?.recorder.step({ loss: checked.loss, gradientNorm: checked.gradientNorm, ...measured });
     step += 1;
     const ended = step % cut.steps === 0;
-    await training.stepped?.({ batch, step, epoch, ended, loss: checked.loss, learningRate: now.learningRate });
+    const { learningRate } = now;
+    await training.stepped?.({ batch, step, epoch, ended, loss: checked.loss, learningRate, measured });
     await breathe();
     if (signal.aborted) {
       await journal?.save(step);

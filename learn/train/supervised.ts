@@ -22,6 +22,7 @@ import { type Cut, cutEpoch, positionOf } from './cut.ts';
 import { type Journal, openJournal } from './journal.ts';
 import { runTraining, type Stepped } from './loop.ts';
 import { createRate } from './rate.ts';
+import { rightIn } from './right.ts';
 import { together } from './training.ts';
 
 export interface SupervisedOptions {
@@ -48,7 +49,7 @@ export interface SupervisedOptions {
   readonly learningRate: number;
   readonly schedule: ScheduleSpec;
   readonly augment: Augmentation;
-  /** Measurement at each row of the curve, such as accuracy on validation. */
+  /** Measurement at each row of the curve, such as accuracy on validation. With it, rows have `trainAccuracy` too. */
   readonly watch?: (classifier: Classifier, step: number) => Promise<Readonly<Record<string, number>>>;
   /** Accuracy on validation at each row of the curve. With it, the result is the best row's weights; the first of equals. */
   readonly choose?: (classifier: Classifier) => Promise<number>;
@@ -112,7 +113,7 @@ export async function trainSupervised(
 }
 
 function lossOf(
-  { images, labels, augment, encoder: spec }: SupervisedOptions,
+  { images, labels, augment, watch, encoder: spec }: SupervisedOptions,
   { encoder, head }: Classifier,
   { pixels, chosen }: Batch,
   random: RandomStreams,
@@ -124,11 +125,14 @@ function lossOf(
     chosen.map((index) => labels[index]!),
     'int32',
   );
+  const right = rightIn(target);
   const loss = () => {
-    const own = crossEntropy(head.forward(encoder.forward(input, true)), target);
+    const logits = head.forward(encoder.forward(input, true));
+    if (watch) right.count(logits);
+    const own = crossEntropy(logits, target);
     return encoder.penalty ? (tf.add(own, encoder.penalty()) as tf.Scalar) : own;
   };
-  return { inputs: [input, target], loss };
+  return { inputs: [input, target], loss, ...(watch && { measured: right.measured }) };
 }
 
 /** Rows of the learning curve, the best epoch so far, and progress. */

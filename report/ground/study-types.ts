@@ -171,10 +171,20 @@ export interface ScoreValue {
   readonly accuracy: number;
   readonly validationAccuracy: number;
   readonly chosen: Readonly<Record<string, number>>;
+  /** Learning curve of the classifier, where it was trained by steps. */
+  readonly curve?: readonly CurveRow[];
   readonly predictions: ArrayLike<number>;
   readonly logits?: Float32Array;
   /** Digest of the indices of the label subset, where it is known. */
   readonly labelDraw?: string;
+}
+
+/** One point of a learning curve. */
+export interface CurveRow {
+  readonly step: number;
+  /** From 0. */
+  readonly epoch: number;
+  readonly values: Readonly<Record<string, number>>;
 }
 
 export interface Curves {
@@ -182,11 +192,7 @@ export interface Curves {
   /** Id of the method that was pretrained with; absent for trainings on labels alone. */
   readonly methodId?: string;
   readonly seed: number;
-  readonly rows: readonly {
-    readonly step: number;
-    readonly epoch: number;
-    readonly values: Readonly<Record<string, number>>;
-  }[];
+  readonly rows: readonly CurveRow[];
   readonly cost: Readonly<Record<string, number>>;
   readonly alarms: readonly string[];
   readonly node: string;

@@ -16,6 +16,8 @@ export const labelTrainingSettings = v.strictObject({
   draws: v.optional(v.nullable(count), null),
   /** First values of the classifier: as in PyTorch, where absent, or as in Keras. */
   head: v.exactOptional(v.picklist(['torch', 'keras'])),
+  /** Test loss and accuracy at each row of the curve, for looking; nothing is chosen by them. */
+  watch: v.exactOptional(v.literal('test')),
 });
 
 /** The parameters of a stage that trains on labels: the settings without defaults, and a seed. */

@@ -127,6 +127,8 @@ export const PARAMETER_TEXTS: Readonly<Record<string, string>> = {
   epochs: 'Passes over the labelled images. Null counts steps instead.',
   batch: 'Images in a step.',
   keepBest: 'Validation images on which the best epoch is chosen. Null keeps the last.',
+  watch:
+    'test: loss and accuracy on the test images after each epoch, for looking at curves; nothing is chosen by them.',
   draws: 'Draws of each label subset that are trained on. Null: all.',
 
   'maps.points': 'Images on a map at most; time grows with it.',

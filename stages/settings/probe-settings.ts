@@ -9,6 +9,8 @@ export const sgdSettings = v.strictObject({
   batch: v.optional(v.pipe(count, v.minValue(2)), 256),
   /** `train`: the frozen encoder normalises by each batch and updates its averages, as in Study A. */
   batchNorm: v.exactOptional(v.literal('train')),
+  /** Test loss and accuracy after each epoch, for looking; nothing is chosen by them. */
+  watch: v.exactOptional(v.literal('test')),
 });
 
 /** The parameters of a stage: the settings without defaults. */

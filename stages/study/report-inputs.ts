@@ -15,6 +15,9 @@ interface Shown<R> {
 
 type At = { readonly setting?: Setting };
 
+/** Encoders exported on the way have one accuracy each: their heads need no curve. */
+const notWatched = <S extends { readonly watch?: unknown }>({ watch: _, ...sgd }: S): Omit<S, 'watch'> => sgd;
+
 /** Decides what a study measures of each encoder, and gathers the results for its report, row by row. */
 export class ReportInputs {
   readonly #experiment: Experiment;
@@ -47,7 +50,7 @@ export class ReportInputs {
   furtherOf(learnt: Learnt) {
     const { method, row = method, family, seed, label } = learnt;
     const { fineTune, pretrain, probe } = this.#experiment;
-    const { sgd = null } = probe ?? {};
+    const sgd = probe?.sgd ? notWatched(probe.sgd) : null;
     return {
       tuned: fineTune && { ...fineTune, method: row, family, seed },
       // Other probes take too long to repeat for every exported encoder.

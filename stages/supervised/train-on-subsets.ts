@@ -22,6 +22,7 @@ interface LabelTrainingContext extends Omit<Context, 'inputs' | 'params'> {
     readonly keepBest: number | null;
     readonly draws: number | null;
     readonly head?: 'torch' | 'keras';
+    readonly watch?: 'test';
   };
 }
 
@@ -100,7 +101,7 @@ async function trainOnSubset(
   const { classify, evaluate } = await import('../../learn/train/classifier.ts');
   const { accuracy, heldAccuracy } = await import('../../learn/evaluate/logits.ts');
   const { train, test, split } = context.inputs;
-  const { epochs, seed, batch, optimizer, augment, keepBest, head } = context.params;
+  const { epochs, seed, batch, optimizer, augment, keepBest, watch, head } = context.params;
   const { fraction, draw, indices } = subsets[part]!;
   const share = `${Number((100 * fraction).toPrecision(4))} % of the labels, draw ${draw + 1}`;
   const quiet = { signal: context.signal, progress: () => {} };
@@ -122,6 +123,12 @@ async function trainOnSubset(
         choose: async (classifier) =>
           (await evaluate(classifier, train.pixels, train.labels, quiet, { indices: held })).accuracy,
       }),
+      ...(watch && {
+        async watch(classifier) {
+          const { loss, accuracy } = await evaluate(classifier, test.pixels, test.labels, quiet);
+          return { testLoss: loss, testAccuracy: accuracy };
+        },
+      }),
     },
     // Streams are named after the subset, not its place: more draws or shares leave the others as they were.
     (purpose, ...index) => streams(purpose, indices.length, draw, ...index),
@@ -137,6 +144,7 @@ async function trainOnSubset(
       ...{ fraction, draw, labels: indices.length, protocol, chosen: trained.chosen },
       accuracy: accuracy(onTest.predictions, test.labels),
       validationAccuracy: heldAccuracy(onValidation.predictions, validationLabels),
+      curve: trained.history.rows,
       history: { ...trained.history, method: `${init ? `${method}, fine-tuned` : 'supervised'}, ${share}` },
     },
     arrays: { predictions: bytesOf(onTest.predictions), logits: bytesOf(onTest.logits) },

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as tf from '@tensorflow/tfjs-core';
+import { accuracy, crossEntropy } from '../../../learn/evaluate/logits.ts';
 import { matrix } from '../../../learn/evaluate/matrix.ts';
 import { sgdClassifier } from '../../../learn/probe/sgd.ts';
 import type { SgdProbe } from '../../../learn/probe/train-head.ts';
@@ -39,6 +40,24 @@ describe('A linear head trained by steps', () => {
     assert.ok(right / 60 > 0.8);
     assert.deepEqual((await (await fit(20, 1)).classify(test.features)).logits, logits);
     assert.notDeepEqual((await (await fit(20, 2)).classify(test.features)).logits, logits);
+  });
+
+  it('has a curve of the test images that changes no bit of it, and ends with its own test loss and accuracy', async () => {
+    const [training, validation, test] = [labelled(1, 90), labelled(2, 30), labelled(3, 60)];
+    const fit = (watched?: typeof test) =>
+      sgdClassifier(training, validation, 3, probe(5), testStreams(1), signal, watched);
+    const [plain, seen] = [await fit(), await fit(test)];
+    const { logits, predictions } = await seen.classify(test.features);
+    assert.deepEqual((await plain.classify(test.features)).logits, logits);
+    assert.equal(plain.curve, undefined);
+    assert.deepEqual(
+      seen.curve!.map(({ step, epoch }) => [step, epoch]),
+      [6, 12, 18, 24, 30].map((step, epoch) => [step, epoch]),
+    );
+    const { loss, trainAccuracy, testLoss, testAccuracy } = seen.curve!.at(-1)!.values;
+    assert.equal(testLoss, crossEntropy(logits!, test.labels));
+    assert.equal(testAccuracy, accuracy(predictions, test.labels));
+    assert.ok(trainAccuracy! > 0.8 && loss! < seen.curve![0]!.values.loss!);
   });
 
   it('takes one step per epoch if there are fewer labels than a batch', async () => {

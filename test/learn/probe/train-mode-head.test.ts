@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import * as tf from '@tensorflow/tfjs-core';
 import { createEncoder, encoderFromState } from '../../../learn/encoders/encoder.ts';
 import { toInput } from '../../../learn/encoders/input.ts';
+import { crossEntropy } from '../../../learn/evaluate/logits.ts';
 import { matrix } from '../../../learn/evaluate/matrix.ts';
 import { probeAtFractions } from '../../../learn/probe/probe-at-fractions.ts';
 import { sgdClassifier } from '../../../learn/probe/sgd.ts';
@@ -113,7 +114,7 @@ describe('A head on an encoder whose batch normalisation is in training mode', f
         subsets: [{ fraction: 1, draw: 0, indices: training }],
         test: { images, labels },
         protocols: ['knn', 'sgd'],
-        sgd: { probe: probe(8), random: testStreams(5) },
+        sgd: { probe: { ...probe(8), watch: 'test' }, random: testStreams(5) },
       },
       testSupervision().supervision,
     );
@@ -132,6 +133,11 @@ describe('A head on an encoder whose batch normalisation is in training mode', f
     const [frozen, sgd] = scores.scores;
     assertClose(sgd!.logits!, logits.dataSync(), 1e-4, 'logits');
     assert.equal(frozen!.protocol, 'knn');
+    // Watching changed nothing: the head above was not watched. The curve ends with its own loss and accuracy.
+    const { testLoss, testAccuracy } = sgd!.curve!.at(-1)!.values;
+    assert.equal(sgd!.curve!.length, 3);
+    assertClose([testLoss!], [crossEntropy(sgd!.logits!, labels)], 1e-5, 'test loss');
+    assert.equal(testAccuracy, sgd!.accuracy);
     assert.deepEqual(sgd!.chosen, { steps: 9 });
   });
 });

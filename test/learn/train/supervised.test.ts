@@ -99,6 +99,33 @@ describe('Supervised training', function () {
     assert.equal(trained.history.rows.length, 2);
   });
 
+  it('is watched without a change of any bit, with the accuracy of its own steps, also after an interruption', async () => {
+    const { images, labels } = colours();
+    const quiet = testSupervision().supervision;
+    const watched = options({
+      duration: { epochs: 3 },
+      watch: async (classifier) => ({ testLoss: (await evaluate(classifier, images, labels, quiet)).loss }),
+    });
+    const train = (of: SupervisedOptions, given = testSupervision().supervision) =>
+      trainSupervised(of, testStreams(2), given);
+    const plain = await train(options({ duration: { epochs: 3 } }));
+    const tensors = tf.memory().numTensors;
+    const seen = await train(watched);
+    assert.equal(tf.memory().numTensors, tensors);
+    assert.deepEqual([seen.encoder, seen.head], [plain.encoder, plain.head]);
+    for (const [i, { values }] of seen.history.rows.entries()) {
+      const { trainAccuracy, testLoss, ...rest } = values;
+      assert.deepEqual(rest, plain.history.rows[i]!.values);
+      // Means over batches of 8, 8 and 5 images.
+      assert.ok(trainAccuracy! >= 0 && trainAccuracy! <= 1 && testLoss! > 0);
+      assert.ok(Math.abs((trainAccuracy! * 120) % 1) < 1e-9 || Math.abs((trainAccuracy! * 120) % 1) > 1 - 1e-9);
+    }
+    const first = testSupervision({ interruptAfter: 4 });
+    await assert.rejects(train(watched, first.supervision), /interrupted by the test/);
+    const again = testSupervision({ checkpoint: first.seen.checkpoint });
+    assert.deepEqual(await train(watched, again.supervision), seen);
+  });
+
   it('resumes after an interruption to the same bits and the same history', async () => {
     const whole = await trainSupervised(options(), testStreams(2), testSupervision().supervision);
     for (const at of [1, 4, 11]) {
