@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { makeSplit, proportionalShares, type SplitRequest } from '../../data/split.ts';
+import { reference } from '../learn/reference.ts';
 import { testRandom, testStreams } from './streams.ts';
 
 const classes = ['a', 'b', 'c'];
@@ -69,6 +70,19 @@ describe('the split', () => {
       whole(1)[0]!.indices.filter((i) => labels[i] === 0),
       members.slice(0, 10),
     );
+  });
+
+  it("takes the images that Study A's own lines take, of all training images where none is for validation", () => {
+    const ofAll = Int32Array.from({ length: 1234 }, (_, i) => (7 * i + Math.floor(i / 3)) % 10);
+    const classes = [...'abcdefghij'];
+    const made = makeSplit(
+      { labels: ofAll, classes, validation: 0, fractions: [0.03, 0.1, 1], draws: () => 3, firstOfClass: true },
+      testStreams(),
+    );
+    const [three, ten, all] = made.subsets;
+    const { first_of_class: expected } = reference('studies');
+    assert.deepEqual([[...three!.indices], [...ten!.indices]], [expected['0.03'], expected['0.1']]);
+    assert.equal(all!.indices.length, 1234);
   });
 
   it('nests the subsets of one draw, outside validation, and sorts them', () => {

@@ -3,7 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { readSafetensors } from '../../learn/export/safetensors.ts';
 import { type Rig, set, studyRig } from './tiny.ts';
 
-const SYNTHETIC = ['data.name=synthetic', 'data.train=300', 'data.test=60', 'split.validation=50'];
+const DRAWN = ['data.name=synthetic', 'data.train=300', 'data.test=60'];
+const SYNTHETIC = [...DRAWN, 'split.validation=50'];
 
 /** The two published studies in the smallest form that is real: all stages, nothing learnt. */
 describe('the two studies', function () {
@@ -52,6 +53,46 @@ describe('the two studies', function () {
     const last = readFileSync(rig.path(exported, 'epoch-0002.safetensors'));
     const backbone = rig.path('artifacts/latest/study-a-small/backbones/barlow-twins-seed-0/encoder.safetensors');
     assert.deepEqual(readSafetensors(last, 'last').tensors, readSafetensors(readFileSync(backbone), backbone).tensors);
+  });
+
+  it('are run by their own protocols without validation images, and the report lists what still differs', async () => {
+    const own = (experiment: string, settings: readonly string[]) =>
+      rig.json('run', experiment, ...[...DRAWN, 'encoder.name=conv-small', ...settings].flatMap(set));
+    const a = await own('study-a-faithful', [
+      ...['pretrained=null', 'augment.views=2', 'pretrain.epochs=1', 'pretrain.batch=128', 'pretrain.exportEvery=1'],
+      ...['supervised.epochs=1', 'supervised.batch=128', 'probe.sgd.batch=128', 'probe.sgd.epochs=1'],
+      'split.fractions=[0.1,1]',
+    ]);
+    assert.equal(a.code, 0, a.stderr);
+    const metrics = (name: string) =>
+      JSON.parse(readFileSync(rig.path(`artifacts/latest/${name}/metrics.json`), 'utf8')) as {
+        training: { method: string; cost: { steps: number; imagesSeen: number } }[];
+      };
+    // 300 images: 128, 128 and 44.
+    const [barlow] = metrics('study-a-faithful').training;
+    assert.deepEqual([barlow!.cost.steps, barlow!.cost.imagesSeen], [3, 300]);
+    const html = readFileSync(rig.path('artifacts/latest/study-a-faithful/report.html'), 'utf8').replace(/\s+/g, ' ');
+    assert.doesNotMatch(html, /fill no batch are left out|label subsets: |logistic regression here|biases: /);
+    assert.match(html, /images: 300 training and 60 test images here, 50,000 and 10,000 there/);
+    const b = await own('study-b-faithful-shift-flip', [
+      ...[
+        'split.budgets=[20,40]',
+        'pretrain.epochs=1',
+        'pretrain.batch=128',
+        'fineTune.epochs=1',
+        'supervised.epochs=1',
+      ],
+    ]);
+    assert.equal(b.code, 0, b.stderr);
+    const page = readFileSync(rig.path('artifacts/latest/study-b-faithful-shift-flip/report.html'), 'utf8');
+    assert.match(
+      page.replace(/\s+/g, ' '),
+      /Chosen on test images: the epoch of Rotation, by its own task and without classes/,
+    );
+    assert.match(page.replace(/\s+/g, ' '), /fineTune\.augment: shift-flip here, none assumed there/);
+    assert.doesNotMatch(page, /optimizer\.(epsilon|form|afterEpochs): |\.head: |meanOf: /);
+    const [rotation] = metrics('study-b-faithful-shift-flip').training;
+    assert.equal(rotation!.cost.steps, 3);
   });
 
   it('B compares the fine-tuned network with the one from scratch at each budget', async () => {

@@ -9,6 +9,7 @@ import {
   torchShape,
   toTorch,
 } from '../../../learn/encoders/parameter.ts';
+import { buildWeights, linearHead } from '../../../learn/encoders/weights.ts';
 import { gradientOf } from '../../../learn/train/gradient.ts';
 import type { EncoderSpec, RandomStreams } from '../../../learn/types.ts';
 import { sample } from '../../rig/sample.ts';
@@ -191,6 +192,25 @@ describe('The other ResNets', function () {
     const uniform = glorotUniform([20, 10, 3, 3], streams('init', 0)).map(Math.abs);
     const most = uniform.reduce((a, b) => Math.max(a, b), 0);
     assert.ok(most <= bound && most > 0.98 * bound, `${most} of ${bound}`);
+  });
+
+  it('have linear heads as Keras starts Dense layers, or as PyTorch starts its own, where they are asked for', () => {
+    for (const [outputs, { largest, deviation, largest_bias }] of Object.entries<Record<string, number>>(
+      reference('studies').dense,
+    )) {
+      const values = Array.from({ length: 200 }, (_, seed) => {
+        const builder = buildWeights(testStreams(seed), 'init-head');
+        const { weight, bias } = linearHead(builder, 64, Number(outputs), 'keras');
+        assert.ok(bias.value.dataSync().every((value) => value === largest_bias));
+        return [...weight.value.dataSync()];
+      }).flat();
+      const most = values.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
+      assert.ok(Math.abs(most / largest! - 1) < 1e-3, `${most}, not ${largest}`);
+      const spread = Math.sqrt(values.reduce((sum, value) => sum + value ** 2, 0) / values.length);
+      assert.ok(Math.abs(spread / deviation! - 1) < 0.01, `${spread}, not ${deviation}`);
+    }
+    const { weight, bias } = linearHead(buildWeights(testStreams(1), 'init-head'), 64, 10);
+    assert.ok(Math.max(...weight.value.dataSync()) <= 1 / 8 && bias.value.dataSync().some((value) => value !== 0));
   });
 
   it("keep their bits through state and back, and refuse another network's weights", async () => {

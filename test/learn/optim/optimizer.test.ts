@@ -54,6 +54,25 @@ describe('Optimisers', () => {
     });
   }
 
+  it('make the steps of Keras\u2019 Adam where epsilon counts, and those of PyTorch\u2019s are others', () => {
+    const steps: number[][] = reference('studies')['adam_epsilon_1e-7'];
+    const last = (spec: OptimizerSpec, check: boolean): number[] => {
+      const parameters = twoParameters();
+      const optimizer = createOptimizer(spec, parameters);
+      for (const [step, expected] of steps.entries()) {
+        optimizer.step(
+          tf.tidy(() => tf.mul(tf.tensor1d(fill(1031 + step, 5)), 1e-6)),
+          { learningRate: 0.01 },
+        );
+        if (check) assertClose(weightsOf(parameters), expected, 1e-6, `weights after step ${step + 1}`);
+      }
+      return weightsOf(parameters);
+    };
+    const keras = last({ name: 'adam', epsilon: 1e-7, uncorrected: true }, true);
+    const torch = last({ name: 'adam', epsilon: 1e-7 }, false);
+    assert.ok(keras.some((value, i) => Math.abs(value - torch[i]!) > 1e-3));
+  });
+
   it('keep the base learning rate for the last parameters if asked to', async () => {
     const [whole, alone] = [twoParameters(), twoParameters()];
     const steady = createSteadyOptimizer({ name: 'sgd', momentum: 0.9 }, whole, 1, 0.1);

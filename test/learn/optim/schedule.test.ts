@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
+import { studyBFaithful } from '../../../experiments/study-b-faithful.ts';
 import { createSchedule, type ScheduleSpec } from '../../../learn/optim/schedule.ts';
+import { scheduleSpec } from '../../../stages/optimizers.ts';
+import type { OptimizerChoice } from '../../../stages/settings/optimizer-settings.ts';
 import { assertClose, reference } from '../reference.ts';
 
 const expected = reference('schedules');
@@ -26,6 +29,15 @@ describe('Schedules', () => {
   it('Multi-step applies given factors, as the epoch schedule of the Keras example does', () => {
     const spec = { name: 'multi-step', milestones: [2, 3, 5], factors: [0.1, 0.01, 0.0005] } as const;
     assertClose(rates(spec, 1e-3, 6), [1e-3, 1e-3, 1e-4, 1e-5, 1e-5, 5e-7], 1e-12, 'rates');
+  });
+
+  it('Steps after epochs are those of Study B\u2019s own function in Keras, whatever the length of the training', () => {
+    const choice = studyBFaithful.supervised!.optimizer as OptimizerChoice;
+    for (const epochs of [200, 100]) {
+      const spec = scheduleSpec(choice, { steps: 7 * epochs, epochs });
+      assert.equal(spec.per, 'epoch');
+      assertClose(rates(spec, choice.learningRate, epochs), reference('studies').rates.slice(0, epochs), 1e-9, 'rates');
+    }
   });
 
   it("Plateau equals PyTorch's ReduceLROnPlateau", () => {

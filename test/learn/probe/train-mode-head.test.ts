@@ -99,6 +99,29 @@ describe('A head on an encoder whose batch normalisation is in training mode', f
     );
   });
 
+  it('needs no validation images, since nothing is chosen', async () => {
+    const about = {
+      ...{ encoder: await encoderState(), method: 'm', family: 'random' as const, seed: 0, classes: ['a', 'b', 'c'] },
+      ...{ images, labels, test: { images, labels }, sgd: { probe: probe(8), random: testStreams(5) } },
+      subsets: [{ fraction: 1, draw: 0, indices: training }],
+    } as const;
+    const protocols = ['knn', 'sgd'] as const;
+    const none = { ...about, protocols, validation: new Int32Array() };
+    const held = { ...about, protocols, validation: Int32Array.of(30, 31) };
+    const [without, beside] = [
+      await probeAtFractions(none, testSupervision().supervision),
+      await probeAtFractions(held, testSupervision().supervision),
+    ];
+    assert.deepEqual(
+      without.scores.map(({ predictions, validationAccuracy }) => [predictions, validationAccuracy]),
+      beside.scores.map(({ predictions }) => [predictions, 0]),
+    );
+    await assert.rejects(
+      probeAtFractions({ ...none, protocols: ['logistic'] }, testSupervision().supervision),
+      /validation part/,
+    );
+  });
+
   it('is measured with its own statistics, beside probes of the frozen encoder, and says so', async () => {
     const state = await encoderState();
     const scores = await probeAtFractions(

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
-import { augmentBatch } from '../../../learn/train/augment.ts';
+import { augmentBatch, slide } from '../../../learn/train/augment.ts';
 import type { Random } from '../../../learn/types.ts';
+import { fill } from '../fill.ts';
+import { reference } from '../reference.ts';
+import { testStreams } from '../streams.ts';
 
 const size = { height: 6, width: 6, channels: 1 };
 const picture = () => Uint8Array.from({ length: 36 }, (_, i) => i + 1);
@@ -20,6 +23,38 @@ describe('Augmentation of supervised training', () => {
     const kept = picture();
     augmentBatch(kept, size, 'flip', drawing([], 0.6));
     assert.deepEqual(kept, picture());
+  });
+
+  it('shifts by parts of pixels as Keras does, rounded to whole values', () => {
+    const about = { height: 7, width: 5, channels: 3 };
+    const image = Uint8Array.from(fill(2001, 105), (value) => Math.round((value + 1) * 127));
+    for (const { tx, ty, image: expected } of reference('studies').shifted) {
+      const slid = image.slice();
+      slide(slid, about.height, about.width, about.channels, ty, tx);
+      for (const [i, value] of slid.entries())
+        assert.ok(Math.abs(value - expected[i]) <= 0.5001, `${tx}, ${ty}: value ${i} is ${value}, not ${expected[i]}`);
+    }
+  });
+
+  it('draws shifts of a tenth of the size at most, and flips, as often as Keras does', () => {
+    const { shifts } = reference('studies');
+    // A ramp shows by how much it was shifted, and in which direction it runs.
+    const [height, width] = [1, 32];
+    const random = testStreams(1)('augment');
+    let [flipped, most, squares] = [0, 0, 0];
+    const many = 2000;
+    for (let k = 0; k < many; k++) {
+      const image = Uint8Array.from({ length: height * width }, (_, i) => 8 * (i % width));
+      augmentBatch(image, { height, width, channels: 1 }, 'shift-flip', random);
+      const middle = [image[15]!, image[16]!];
+      flipped += Number(middle[0]! > middle[1]!);
+      const by = Math.abs((middle[0]! + middle[1]!) / 2 - 8 * 15.5) / 8;
+      most = Math.max(most, by);
+      squares += by ** 2;
+    }
+    assert.ok(Math.abs(flipped / many - shifts.flipped) < 0.07);
+    assert.ok(most <= shifts.largest + 0.15 && most > 0.9 * shifts.largest, `${most}`);
+    assert.ok(Math.abs(Math.sqrt(squares / many) / shifts.deviation - 1) < 0.1);
   });
 
   it('crops images of one to three pixels too, which may leave nothing of them', () => {

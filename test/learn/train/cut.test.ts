@@ -16,6 +16,12 @@ describe('Batches of a labelled subset', () => {
     assert.deepEqual(sizes(16, 8), [8, 8]);
   });
 
+  it('are 49 of Study A\u2019s pretraining, the last of 848 images, where the last is kept', () => {
+    const all = sizes(50_000, 1024);
+    assert.deepEqual([all.length, all.at(-1)], [49, 848]);
+    assert.equal(sizes(50_000, 1024, true).length, 48);
+  });
+
   it('never hold a single image', () => assert.deepEqual(sizes(17, 8), [8, 9]));
 
   it('are the whole set if it is smaller than a batch', () => {

@@ -106,6 +106,8 @@ describe('The best epoch of a pretext task', function () {
     assert.equal(accuracies.length, 5);
     const kept = accuracies.indexOf(Math.max(...accuracies)) + 1;
     assert.equal(whole.history.cost.keptEpoch, kept);
+    const losses = rows.map(({ values }) => values.pretextValidationLoss!);
+    assert.ok(losses.every((loss) => loss > 0 && Number.isFinite(loss)));
     assert.ok(kept < 5, `the last of ${accuracies} shows nothing`);
     const shorter = await pretrain(rotating({ epochs: kept }), testStreams(4), testSupervision().supervision);
     assert.deepEqual(whole.encoder, shorter.encoder);

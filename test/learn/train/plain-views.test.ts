@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
-import { allTurns, oneTurn, plainViews } from '../../../learn/train/plain-views.ts';
+import { allTurns, augmented, meanOfViews, oneTurn, plainViews } from '../../../learn/train/plain-views.ts';
 import { quarterTurns } from '../../../learn/train/quarter-turns.ts';
+import type { RandomStreams } from '../../../learn/types.ts';
+import { fill } from '../fill.ts';
 import { memoryImages } from '../memory-images.ts';
+import { assertClose, reference } from '../reference.ts';
 import { testStreams } from '../streams.ts';
 
 const SIDE = 4;
@@ -55,6 +58,38 @@ describe('The views of rotation prediction', () => {
       }
     }
     assert.ok(changed > 0, 'nothing was augmented');
+  });
+
+  it('have the mean image of the turned images, as NumPy turns them', async () => {
+    const { turns, mean_of_turned: expected } = reference('studies');
+    const plain = Uint8Array.from(fill(2002, 6 * SIZE), (value) => Math.round((value + 1) * 127));
+    const random: RandomStreams = (purpose, ...index) => ({
+      ...testStreams(1)(purpose, ...index),
+      int: () => turns[index[0]!],
+    });
+    const views = oneTurn(plainViews(memoryImages(plain, SIDE, SIDE), 'none', random), random);
+    const mean = await meanOfViews(views);
+    const place = (i: number) => (i % 3) * SIDE * SIDE + Math.floor(i / 3);
+    assertClose(
+      expected.map((_: number, i: number) => mean[place(i)]!),
+      expected,
+      1e-6,
+      'mean',
+    );
+  });
+
+  it('are flipped after their turn only where they are augmented after it', async () => {
+    const bare = oneTurn(plainViews(images, 'none', testStreams(5)), testStreams(5));
+    const [before] = await bare.gather(2, all);
+    const [after] = await augmented(bare, 'flip', testStreams(5)).gather(2, all);
+    let [kept, mirrored] = [0, 0];
+    for (const k of all) {
+      const [a, b] = [before!, after!].map((view) => view.slice(k * SIZE, (k + 1) * SIZE));
+      kept += Number(Buffer.compare(a!, b!) === 0);
+      mirrored += Number(Buffer.compare(flipped(a!), b!) === 0);
+    }
+    assert.equal(kept + mirrored, all.length);
+    assert.ok(kept > 0 && mirrored > 0);
   });
 
   it('keep one turn per image in every epoch, with the turn as its label', async () => {

@@ -54,6 +54,19 @@ describe('The pretraining loop', () => {
     assert.ok(uniformity! < 0);
   });
 
+  it('takes the images that fill no batch as a last step where it keeps them, and resumes there to the same bits', async function () {
+    this.timeout(60_000);
+    const kept = options({ keepLast: true, epochs: 2 });
+    const whole = await pretrain(kept, testStreams(1), testSupervision().supervision);
+    // 20 images: 8, 8 and 4.
+    const { steps, imagesSeen, flops, flopsPerStep } = whole.history.cost;
+    assert.deepEqual([steps, imagesSeen, flops], [6, 40, 5 * flopsPerStep!]);
+    const first = testSupervision({ interruptAfter: 2 });
+    await assert.rejects(pretrain(kept, testStreams(1), first.supervision), /interrupted by the test/);
+    const second = testSupervision({ checkpoint: first.seen.checkpoint });
+    assert.deepEqual(await pretrain(kept, testStreams(1), second.supervision), whole);
+  });
+
   it('starts from given weights and draws none', async () => {
     const donor = createEncoder(spec, testStreams(7));
     const init = await donor.state();
