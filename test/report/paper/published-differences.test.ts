@@ -160,9 +160,9 @@ describe('the differences from a published study', function () {
   });
 
   it('leave out no parameter of the study\u2019s method, optimiser, trainings and probes: each is in its card', () => {
-    // Told in other words (budgets, seeds, draws), or of another optimiser, schedule or classifier than the study's.
+    // Told in other words (budgets, seeds, draws), of another optimiser, schedule or classifier than the study's, or of curves alone.
     const elsewhere =
-      /\.(epochs|batch|steps|seeds|draws|momentum|nesterov|eta|clip|patience|warmup|by|milestones|factors|afterEpochs|batchNorm)$/;
+      /\.(epochs|batch|steps|seeds|draws|momentum|nesterov|eta|clip|patience|warmup|by|milestones|factors|afterEpochs|batchNorm|watch)$/;
     for (const [published, parts] of [
       [STUDY_A, ['pretrain.options.barlow-twins', 'pretrain.optimizer', 'supervised', 'probe.sgd']],
       [STUDY_B, ['pretrain.options.rotation', 'pretrain.optimizer', 'supervised', 'fineTune']],
