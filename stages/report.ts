@@ -10,6 +10,7 @@ import { AugmentPreview, ImageSet, LearningHistory, Report, ScoreSet, Splits } f
 import { EmbeddingMap, Pictures } from './exhibits.ts';
 import { identicalCounts, identicalFiles } from './identical-counts.ts';
 import { labelOverlap } from './label-overlap.ts';
+import { labelCounts, samplesOf } from './samples.ts';
 import { titleOf } from './titles.ts';
 
 const axisValue = v.union([v.string(), v.number(), v.boolean()]);
@@ -172,6 +173,8 @@ export const report = stage({
           : [],
       ),
       ...(preview ? { preview: { ...preview, node: originOf('previews', 0) } } : {}),
+      samples: { ...(await samplesOf(train, split)), node: String(origins.train) },
+      labelCounts: labelCounts(train, split.subsets).map((one) => ({ ...one, node: String(origins.split) })),
     };
     // Where drawing or typesetting ends the process, the numbers lie in the checkpoint.
     const keep = (files: readonly ReportFile[]) =>

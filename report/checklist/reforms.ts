@@ -1,6 +1,7 @@
 import type { Findings } from '../findings/findings.ts';
 import { counted, listed } from '../ground/number-format.ts';
 import { leaks } from '../honesty/identical-marks.ts';
+import { watchesTest } from '../metrics/watched.ts';
 import type { ChecklistItem } from './item.ts';
 import { chosenOnTest } from './neurips.ts';
 
@@ -50,7 +51,9 @@ function leakage(findings: Findings): ChecklistItem {
   if (chosenOnTest(findings))
     return { ...about, answer: 'No', because: 'something was chosen on test images, as page 1 says.' };
   const near = 'The study did not search for near-duplicates.';
-  const read = 'only the last measuring stages read test images';
+  const read = watchesTest(findings.study)
+    ? 'test images were read by the last measurements and, during trainings on labels, for looking at curves'
+    : 'only the last measuring stages read test images';
   if (!identical)
     return {
       ...about,

@@ -1,6 +1,9 @@
 import type { Findings } from '../findings/findings.ts';
 import type { MadePictures } from '../ground/exhibit-types.ts';
 import { count } from '../ground/number-format.ts';
+import { watchesTest } from '../metrics/watched.ts';
+import type { PublishedStudy } from '../published/published-study.ts';
+import { MOST_ROWS, rowsWithCurves } from './label-curves-figure.ts';
 import { shownMaps } from './map-figure.ts';
 import { shownNeighbours } from './neighbour-figure.ts';
 import { DRAWN_KEY } from './preview-figure.ts';
@@ -36,6 +39,27 @@ export function neighbourCaption({ study }: Findings): string {
   const shown = shownNeighbours(study.maps ?? []);
   const { bank, queries } = shown[0]!.neighbours;
   return `Validation images (the first of each class) and, for each, the ${queries[0]!.nearest.length} nearest of ${count(bank)} training images by cosine similarity of features, nearest first: ${shown.map((map) => map.method).join(' beside ')}. A cross marks a neighbour of another class.`;
+}
+
+/** Says what was looked at and what the looking was for. */
+export function labelCurvesCaption(findings: Findings, published: readonly PublishedStudy[]): string {
+  const all = rowsWithCurves(findings);
+  const left = all.length - MOST_ROWS;
+  const theirs = published.filter(({ rows }) => rows.some(({ curves }) => curves));
+  return [
+    'Loss (nats) and accuracy (%) during training with labels, by share of labels, first seed and draw. Training: means over the steps of an epoch, in training mode.',
+    ...(watchesTest(findings.study) ? ['Test images were watched for looking; nothing was chosen by it.'] : []),
+    ...theirs.map(({ title }) => `Hollow: on test images, published by ${title}.`),
+    ...(left > 0 ? [`The CSV has ${left} more rows of the table.`] : []),
+  ].join(' ');
+}
+
+export const samplesCaption = ({ study }: Findings): string =>
+  `${count(study.samples!.labels.length)} of the ${count(study.dataset.train)} training images, evenly spaced in their order.`;
+
+export function labelCountsCaption({ study }: Findings): string {
+  const draws = new Set(study.labelCounts!.map(({ draw }) => draw)).size;
+  return `Labels of each class in the label subsets${draws > 1 ? ', first draw; the CSV has all draws' : ''}. Classes are in the order of ${study.dataset.classes[0]} to ${study.dataset.classes.at(-1)}.`;
 }
 
 export const picturesCaption = ({ method, seed }: MadePictures): string =>

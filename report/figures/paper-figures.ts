@@ -10,14 +10,25 @@ import { costFigure } from './cost-figure.ts';
 import { trainingFigure } from './curve-figures.ts';
 import type { DrawnFigure } from './drawn-figure.ts';
 import { FailedFigures } from './failed-figure.ts';
-import { mapCaption, neighbourCaption, picturesCaption, previewCaption } from './figure-captions.ts';
+import {
+  labelCountsCaption,
+  labelCurvesCaption,
+  mapCaption,
+  neighbourCaption,
+  picturesCaption,
+  previewCaption,
+  samplesCaption,
+} from './figure-captions.ts';
 import { graphFigure } from './graph-figure.ts';
+import { labelCountsFigure } from './label-counts-figure.ts';
+import { labelCurvesFigure, rowsWithCurves } from './label-curves-figure.ts';
 import { lossFigure } from './loss-figure.ts';
 import { mapFigure, shownMaps } from './map-figure.ts';
 import { neighbourFigure, shownNeighbours } from './neighbour-figure.ts';
 import { perClassFigure } from './per-class-figure.ts';
 import { pictureFigure } from './picture-figure.ts';
 import { previewFigure } from './preview-figure.ts';
+import { sampleFigure } from './sample-figure.ts';
 import { budgetFigure } from './sweep-figures.ts';
 import { confusionFigure, reliabilityFigure, shownRuns, shownText } from './test-figures.ts';
 import { fewClasses, fewCurves } from './thinned.ts';
@@ -30,7 +41,13 @@ export interface PaperFigures {
   /** Accuracy against a budget, where one is swept. */
   readonly budget?: FigureBlock;
   readonly training?: FigureBlock;
+  /** Curves of trainings on labels, by share of labels. */
+  readonly labelCurves?: FigureBlock;
   readonly collapse?: FigureBlock;
+  /** Training images. */
+  readonly samples?: FigureBlock;
+  /** Histograms of the label subsets. */
+  readonly labelCounts?: FigureBlock;
   readonly preview?: FigureBlock;
   readonly maps?: FigureBlock;
   readonly neighbours?: FigureBlock;
@@ -81,7 +98,7 @@ export async function paperFigures(findings: Findings, published: readonly Publi
   const safe = new FailedFigures();
   return {
     ...(await resultFigures(findings, published, toBlock, safe)),
-    ...(await trainingFigures(findings, toBlock, safe)),
+    ...(await trainingFigures(findings, published, toBlock, safe)),
     ...(await errorFigures(findings, toBlock, safe)),
     ...(await exhibitFigures(findings, toBlock, safe)),
     remarks: safe.remarks,
@@ -130,16 +147,24 @@ async function resultFigures(
 
 async function trainingFigures(
   findings: Findings,
+  published: readonly PublishedStudy[],
   toBlock: ToBlock,
   safe: FailedFigures,
-): Promise<Drawn<'training' | 'collapse'>> {
+): Promise<Drawn<'training' | 'labelCurves' | 'collapse'>> {
   const { findings: shown, words } = fewCurves(findings);
   const origin = { csv: 'curves', nodes: trainingNodes(shown) };
   const training = await safe.drawn('training', () => trainingFigure(shown));
+  const labelCurves = await safe.drawn('label-curves', () => labelCurvesFigure(findings, published));
   const collapse = await safe.drawn('collapse', () => collapseFigure(shown));
   return {
     ...(training && {
       training: toBlock('training', training, `Training curves. Dashed: reference levels of the loss.${words}`, origin),
+    }),
+    ...(labelCurves && {
+      labelCurves: toBlock('label-curves', labelCurves, labelCurvesCaption(findings, published), {
+        csv: 'label-curves',
+        nodes: rowsWithCurves(findings).flatMap(({ runs }) => runs.map(({ result }) => result.node)),
+      }),
     }),
     ...(collapse && {
       collapse: toBlock(
@@ -196,8 +221,11 @@ async function exhibitFigures(
   findings: Findings,
   toBlock: ToBlock,
   safe: FailedFigures,
-): Promise<Drawn<'preview' | 'maps' | 'neighbours' | 'pictures' | 'graph'>> {
+): Promise<Drawn<'preview' | 'samples' | 'labelCounts' | 'maps' | 'neighbours' | 'pictures' | 'graph'>> {
   const { preview: given, maps: all = [], pictures = [], provenance, dataset } = findings.study;
+  const { samples: grid, labelCounts: counted = [] } = findings.study;
+  const samples = grid && (await safe.drawn('samples', () => sampleFigure(grid, dataset.classes)));
+  const labelCounts = await safe.drawn('label-counts', () => labelCountsFigure(counted));
   const preview = given && (await safe.drawn('augmentation', () => previewFigure(given)));
   const maps = await safe.drawn('maps', () => mapFigure(all, dataset.classes));
   const neighbours = await safe.drawn('neighbours', () => neighbourFigure(all, dataset.classes));
@@ -213,6 +241,13 @@ async function exhibitFigures(
       preview: toBlock('augmentation', preview, previewCaption(findings), {
         ...(given!.drawn && { csv: 'augmentation' }),
         nodes: [given!.node],
+      }),
+    }),
+    ...(samples && { samples: toBlock('samples', samples, samplesCaption(findings), { nodes: [grid!.node] }) }),
+    ...(labelCounts && {
+      labelCounts: toBlock('label-counts', labelCounts, labelCountsCaption(findings), {
+        csv: 'label-counts',
+        nodes: counted.map(({ node }) => node),
       }),
     }),
     ...(maps && {

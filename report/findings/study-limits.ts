@@ -3,6 +3,7 @@ import { sentence } from '../ground/prose.ts';
 import type { Study } from '../ground/study-types.ts';
 import { pretrainings, SHORT_EPOCHS } from '../honesty/budget-marks.ts';
 import { type EstimatedRow, mostSeeds } from '../metrics/estimates.ts';
+import { hasTestValues } from '../metrics/watched.ts';
 import type { Findings } from './findings.ts';
 
 /** Sentences about what the numbers cannot show, derived from seeds, draws, budget, split and data. */
@@ -84,13 +85,15 @@ function uneven(main: readonly EstimatedRow[]): string[] {
 }
 
 /** No choice here used curves on test images, but a reader could choose by them. */
-function lookedAtTest({ histories }: Study): string[] {
-  const methods = histories.filter(({ rows }) =>
-    rows.some(({ values }) => Object.keys(values).some((name) => /test/i.test(name))),
-  );
+function lookedAtTest({ histories, results }: Study): string[] {
+  const methods = [
+    // Trainings on labels are among the results.
+    ...histories.filter(({ cost, rows }) => cost.labels === undefined && hasTestValues(rows)),
+    ...results.filter(({ scores }) => scores.some(({ curve }) => hasTestValues(curve))),
+  ];
   if (methods.length === 0) return [];
   const names = listed([...new Set(methods.map(({ method }) => method))]);
   return [
-    `Checkpoints of ${names} were measured on test images during training. No choice used these curves; picking an epoch from them would be choosing on test images.`,
+    `${names} were measured on test images during training, for looking. No choice used these curves; picking an epoch from them would be choosing on test images.`,
   ];
 }

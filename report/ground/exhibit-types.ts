@@ -16,6 +16,17 @@ export interface AugmentationPreview {
   readonly node: string;
 }
 
+/** Some training images, uint8 NHWC. */
+export interface TrainingSamples {
+  readonly height: number;
+  readonly width: number;
+  readonly channels: number;
+  readonly pixels: Uint8Array;
+  /** Class of each. */
+  readonly labels: readonly number[];
+  readonly node: string;
+}
+
 /** A map of validation images by the features of an encoder. */
 export interface FeatureMap {
   readonly method: string;

@@ -1,4 +1,4 @@
-import type { AugmentationPreview, Family, FeatureMap, MadePictures } from './exhibit-types.ts';
+import type { AugmentationPreview, Family, FeatureMap, MadePictures, TrainingSamples } from './exhibit-types.ts';
 
 /** All data of a report as plain values, which the report stage gathers from its inputs. */
 export interface Study {
@@ -35,6 +35,10 @@ export interface Study {
   /** Published architectures of the encoders, in the order of citation. */
   readonly architectures: readonly StudyArchitecture[];
   readonly preview?: AugmentationPreview;
+  /** Training images to look at. */
+  readonly samples?: TrainingSamples;
+  /** Labels of each class in each subset, with the node that drew them. */
+  readonly labelCounts?: readonly LabelCounts[];
   /** Maps of validation images by features, one for each encoder. */
   readonly maps?: readonly FeatureMap[];
   /** Images that methods made from validation images. */
@@ -53,6 +57,16 @@ export interface Study {
   readonly labelOverlap?: readonly { readonly fraction: number; readonly shared: number }[];
   /** Swept parameters; absent without a sweep. */
   readonly sweep?: readonly SweepAxis[];
+}
+
+/** Number of labels of each class in one label subset. */
+export interface LabelCounts {
+  readonly fraction: number;
+  readonly draw: number;
+  /** By class. */
+  readonly counts: readonly number[];
+  /** The node that drew it. */
+  readonly node: string;
 }
 
 /** A network, by its layers. */

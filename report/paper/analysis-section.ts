@@ -29,7 +29,7 @@ const present = (...blocks: (Block | undefined)[]): Block[] => blocks.filter((bl
 
 function training(findings: Findings, figures: PaperFigures): Block[] {
   const { histories } = findings.study;
-  if (histories.length === 0) return [];
+  if (histories.length === 0) return present(figures.labelCurves);
   const told = histories.flatMap(({ method, seed, alarms, rows }) => {
     const isSound = rows.every(({ values }) => Object.values(values).every(Number.isFinite));
     const seen = isSound ? alarms : [...alarms, 'a value of its curves is not finite'];
@@ -42,10 +42,13 @@ function training(findings: Findings, figures: PaperFigures): Block[] {
   const see: Text = figures.training
     ? text`${{ ref: figures.training.id }} shows losses and accuracies during training. `
     : [];
+  const byShare: Text = figures.labelCurves
+    ? text` ${{ ref: figures.labelCurves.id }} shows the trainings on labels by share of labels.`
+    : [];
   return [
-    p`${{ strong: 'Training.' }} ${see}${sound}${penaltiesAtEnd(findings)}`,
+    p`${{ strong: 'Training.' }} ${see}${sound}${byShare}${penaltiesAtEnd(findings)}`,
     ...(told.length > 0 ? [{ kind: 'list' as const, items: told }] : []),
-    ...present(figures.training),
+    ...present(figures.training, figures.labelCurves),
   ];
 }
 

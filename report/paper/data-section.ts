@@ -1,4 +1,5 @@
 import { type Block, p, type Section, type Text, text } from '../document/document.ts';
+import type { PaperFigures } from '../figures/paper-figures.ts';
 import type { Findings } from '../findings/findings.ts';
 import { count, counted, listed } from '../ground/number-format.ts';
 import { capital, sentence } from '../ground/prose.ts';
@@ -9,7 +10,7 @@ import { inWords, namedOrCounted } from './row-words.ts';
 const MOST_CLASSES = 12;
 
 /** What is asked, and of which images. */
-export function dataSection(findings: Findings): Section {
+export function dataSection(findings: Findings, { samples }: Pick<PaperFigures, 'samples'>): Section {
   const { study, main, marks } = findings;
   const { dataset } = study;
   const { published, train, validation, test, unlabeled } = dataset;
@@ -27,7 +28,8 @@ export function dataSection(findings: Findings): Section {
   const names = dataset.classes.length <= MOST_CLASSES ? ` (${listed(dataset.classes)})` : '';
   const about = dataSentences(marks);
   const blocks: Block[] = [
-    p`${question} The data are ${cited}: ${count(train)} labelled training${held} and ${count(test)} test images of ${dataset.height}\u00d7${dataset.width} pixels with ${counted(dataset.channels, 'channel')}, in ${inWords(dataset.classes.length)} classes${names}.${more}`,
+    p`${question} The data are ${cited}: ${count(train)} labelled training${held} and ${count(test)} test images of ${dataset.height}\u00d7${dataset.width} pixels with ${counted(dataset.channels, 'channel')}, in ${inWords(dataset.classes.length)} classes${names}.${more}${samples ? text` ${{ ref: samples.id }} shows some of them.` : []}`,
+    ...(samples ? [samples] : []),
     ...(about.length > 0 ? [p`${about.map(capital).join(' ')}`] : []),
   ];
   return { id: 'data', title: 'Question and data', blocks };

@@ -1,4 +1,5 @@
 import { type Block, p, type Section } from '../document/document.ts';
+import type { PaperFigures } from '../figures/paper-figures.ts';
 import type { Findings } from '../findings/findings.ts';
 import type { EstimatedRow } from '../metrics/estimates.ts';
 import { settingId } from '../metrics/swept-settings.ts';
@@ -10,7 +11,7 @@ import { perClassTable } from './per-class-table.ts';
 import { significanceTable } from './significance-table.ts';
 
 /** Tables behind the results and their analysis: other classifiers, losses, comparisons, classes, calibration, cost. */
-export function furtherResults(findings: Findings): Section {
+export function furtherResults(findings: Findings, { labelCounts }: Pick<PaperFigures, 'labelCounts'>): Section {
   const others = otherRows(findings);
   const blocks: (Block | undefined)[] = [
     others.length > 0
@@ -34,6 +35,9 @@ export function furtherResults(findings: Findings): Section {
     blocks: [
       p`These tables have the numbers behind ${{ ref: 'results' }} and ${{ ref: 'analysis' }}.`,
       ...blocks.filter((block) => block !== undefined),
+      ...(labelCounts
+        ? [p`${{ ref: labelCounts.id }} has the labels of each class in the label subsets.`, labelCounts]
+        : []),
     ],
   };
 }

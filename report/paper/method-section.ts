@@ -8,6 +8,7 @@ import { labelledTrainings, pretrainings } from '../honesty/budget-marks.ts';
 import { chosenPenalties } from '../metrics/chosen-penalties.ts';
 import { isFrozen } from '../metrics/comparisons.ts';
 import { protocolName } from '../metrics/protocol-names.ts';
+import { watchesTest } from '../metrics/watched.ts';
 import { methodEquations } from './equations.ts';
 import { importedWeights } from './imported-weights.ts';
 import { namedOrCounted } from './row-words.ts';
@@ -87,6 +88,12 @@ function augmentationParagraph({ study }: Findings, { preview }: PaperFigures): 
   ];
 }
 
+/** Who reads test images. */
+const testWords = (findings: Findings): string =>
+  watchesTest(findings.study)
+    ? 'Test images are read by the final measurements and, after each epoch of a training on labels, for looking; nothing is chosen by it.'
+    : 'Only the final measurements read test images.';
+
 function protocolParagraph(findings: Findings): Block {
   const { rows, main } = findings;
   const frozen = [
@@ -102,7 +109,7 @@ function protocolParagraph(findings: Findings): Block {
     ? ' Pretrained networks are fine-tuned, all their weights trained on the labels.'
     : '';
   const choice = choiceWords(findings);
-  return p`${{ strong: 'Protocol.' }} ${subsetsWords(findings)}${fits}${tuned}${baselineWords(findings)}${choice} Only the final measurements read test images.`;
+  return p`${{ strong: 'Protocol.' }} ${subsetsWords(findings)}${fits}${tuned}${baselineWords(findings)}${choice} ${testWords(findings)}`;
 }
 
 /** What is chosen on validation images, and from what. */

@@ -32,7 +32,7 @@ export function paperOf(
     abstract: abstractOf(findings),
   };
   const sections: Section[] = [
-    dataSection(findings),
+    dataSection(findings, figures),
     methodSection(findings, figures),
     resultsSection(findings, figures, published),
     analysisSection(findings, figures),
@@ -40,7 +40,7 @@ export function paperOf(
     reproducibilitySection(findings),
   ];
   const appendix = [
-    furtherResults(findings),
+    furtherResults(findings, figures),
     ...allResultsSection(findings),
     ...publishedDifferences(findings, published),
     ...appendixSections(findings, figures),

@@ -23,12 +23,36 @@ export const STUDY_A: PublishedStudy = {
       family: 'supervised',
       accuracy: [0.1079, 0.1072, 0.6048],
       loss: [2.3001, 2.7783, 1.1203],
+      curves: {
+        testLoss: [
+          [2.2918, 2.2998, 2.3001],
+          [2.3309, 2.5242, 2.7783],
+          [1.9736, 1.3515, 1.1203],
+        ],
+        testAccuracy: [
+          [0.1177, 0.1095, 0.1079],
+          [0.0997, 0.0998, 0.1072],
+          [0.3617, 0.5382, 0.6048],
+        ],
+      },
     },
     {
       method: 'ImageNet-pretrained, frozen',
       family: 'pretrained',
       accuracy: [0.1243, 0.2241, 0.4392],
       loss: [2.334, 2.1852, 1.6328],
+      curves: {
+        testLoss: [
+          [2.3807, 2.3522, 2.334],
+          [2.2951, 2.2461, 2.1852],
+          [1.7801, 1.6779, 1.6328],
+        ],
+        testAccuracy: [
+          [0.1021, 0.1112, 0.1243],
+          [0.1326, 0.1787, 0.2241],
+          [0.3935, 0.4227, 0.4392],
+        ],
+      },
     },
     { method: 'Barlow Twins, frozen', family: 'self-supervised', accuracy: [0.13, 0.28, 0.6], decimals: 0 },
   ],

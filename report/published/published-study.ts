@@ -26,6 +26,11 @@ export interface PublishedRow {
   readonly accuracy: readonly number[];
   /** Test loss at each of them, in nats; absent where the study prints none. */
   readonly loss?: readonly number[];
+  /** Test loss and accuracy after each epoch, [shares of labels][epochs]. */
+  readonly curves?: {
+    readonly testLoss: readonly (readonly number[])[];
+    readonly testAccuracy: readonly (readonly number[])[];
+  };
   /** Decimals of its percentages, where it prints fewer than we do. */
   readonly decimals?: number;
 }

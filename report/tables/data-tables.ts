@@ -7,6 +7,7 @@ import { settingText } from '../metrics/swept-settings.ts';
 import { mean } from '../statistics/mean-and-variance.ts';
 import { csv } from './csv.ts';
 import { figureTables } from './figure-tables.ts';
+import { labelTables } from './label-tables.ts';
 
 type Cells = readonly (string | number)[];
 
@@ -33,6 +34,7 @@ export function dataTables(findings: Findings): ReportFile[] {
     confusion(findings),
     ...copies(findings),
     ...figureTables(findings),
+    ...labelTables(findings),
   ];
 }
 
