@@ -1,34 +1,18 @@
 import type { FigureBlock } from '../document/document.ts';
-import { plainName } from '../document/node-anchor.ts';
 import type { Findings } from '../findings/findings.ts';
-import { count, percent } from '../ground/number-format.ts';
-import { captionMarks } from '../honesty/caption-marks.ts';
+import { percent } from '../ground/number-format.ts';
 import type { PublishedStudy } from '../published/published-study.ts';
 import { accuracyFigure } from './accuracy-figure.ts';
 import { collapseFigure } from './collapse-figure.ts';
 import { costFigure } from './cost-figure.ts';
 import { trainingFigure } from './curve-figures.ts';
-import type { DrawnFigure } from './drawn-figure.ts';
+import { exhibitFigures } from './exhibit-figures.ts';
 import { FailedFigures } from './failed-figure.ts';
-import {
-  labelCountsCaption,
-  labelCurvesCaption,
-  mapCaption,
-  neighbourCaption,
-  picturesCaption,
-  previewCaption,
-  samplesCaption,
-} from './figure-captions.ts';
-import { graphFigure } from './graph-figure.ts';
-import { labelCountsFigure } from './label-counts-figure.ts';
+import { blocksFor, type ToBlock } from './figure-block.ts';
+import { labelCurvesCaption } from './figure-captions.ts';
 import { labelCurvesFigure, rowsWithCurves } from './label-curves-figure.ts';
 import { lossFigure } from './loss-figure.ts';
-import { mapFigure, shownMaps } from './map-figure.ts';
-import { neighbourFigure, shownNeighbours } from './neighbour-figure.ts';
 import { perClassFigure } from './per-class-figure.ts';
-import { pictureFigure } from './picture-figure.ts';
-import { previewFigure } from './preview-figure.ts';
-import { sampleFigure } from './sample-figure.ts';
 import { budgetFigure } from './sweep-figures.ts';
 import { confusionFigure, reliabilityFigure, shownRuns, shownText } from './test-figures.ts';
 import { fewClasses, fewCurves } from './thinned.ts';
@@ -63,30 +47,6 @@ export interface PaperFigures {
 }
 
 type Drawn<K extends keyof PaperFigures> = Pick<PaperFigures, K>;
-
-/** The CSV with a figure's data, and the nodes that it is drawn from. */
-interface Origin {
-  readonly csv?: string;
-  readonly nodes?: readonly string[];
-}
-
-/** Makes the block of a drawn figure, with the marks of the study at the end of its caption. */
-type ToBlock = (name: string, drawn: DrawnFigure, caption: string, origin?: Origin) => FigureBlock;
-
-const blocksFor =
-  ({ marks }: Findings): ToBlock =>
-  (name, drawn, caption, { csv, nodes } = {}) => ({
-    kind: 'figure',
-    id: `figure-${name}`,
-    path: `figures/${name}.svg`,
-    // Several figures share one page, where identifiers must be unique.
-    image: { svg: drawn.svg.replace(/(id="|#)(clip|gradient)(\d+)(?=[")])/g, `$1${name}-$2$3`) },
-    alt: drawn.alt,
-    caption: [caption + captionMarks(marks)],
-    wide: drawn.wide ?? false,
-    ...(csv && { csv: `tables/${csv}.csv` }),
-    ...(nodes && nodes.length > 0 && { nodes: [...new Set(nodes)] }),
-  });
 
 const measuringNodes = ({ main }: Findings): string[] =>
   main.flatMap((row) => row.cells.flatMap((cell) => cell.runs.map((run) => run.result.node)));
@@ -212,60 +172,6 @@ async function errorFigures(
         perClass,
         `Test accuracy (%) by class at the largest share of labels, first seed and draw of each method.${few.words}`,
         { csv: 'per-class', nodes: main.map((row) => row.cells.at(-1)!.runs[0]!.result.node) },
-      ),
-    }),
-  };
-}
-
-async function exhibitFigures(
-  findings: Findings,
-  toBlock: ToBlock,
-  safe: FailedFigures,
-): Promise<Drawn<'preview' | 'samples' | 'labelCounts' | 'maps' | 'neighbours' | 'pictures' | 'graph'>> {
-  const { preview: given, maps: all = [], pictures = [], provenance, dataset } = findings.study;
-  const { samples: grid, labelCounts: counted = [] } = findings.study;
-  const samples = grid && (await safe.drawn('samples', () => sampleFigure(grid, dataset.classes)));
-  const labelCounts = await safe.drawn('label-counts', () => labelCountsFigure(counted));
-  const preview = given && (await safe.drawn('augmentation', () => previewFigure(given)));
-  const maps = await safe.drawn('maps', () => mapFigure(all, dataset.classes));
-  const neighbours = await safe.drawn('neighbours', () => neighbourFigure(all, dataset.classes));
-  const graph = await safe.drawn('graph', () => graphFigure(provenance));
-  const made: FigureBlock[] = [];
-  for (const one of pictures) {
-    const name = `pictures-${plainName(one.method.toLowerCase().replaceAll(' ', '-'))}`;
-    const drawn = (await safe.drawn(name, () => pictureFigure(one, dataset.classes)))!;
-    made.push(toBlock(name, drawn, picturesCaption(one), { csv: 'pictures', nodes: [one.node] }));
-  }
-  return {
-    ...(preview && {
-      preview: toBlock('augmentation', preview, previewCaption(findings), {
-        ...(given!.drawn && { csv: 'augmentation' }),
-        nodes: [given!.node],
-      }),
-    }),
-    ...(samples && { samples: toBlock('samples', samples, samplesCaption(findings), { nodes: [grid!.node] }) }),
-    ...(labelCounts && {
-      labelCounts: toBlock('label-counts', labelCounts, labelCountsCaption(findings), {
-        csv: 'label-counts',
-        nodes: counted.map(({ node }) => node),
-      }),
-    }),
-    ...(maps && {
-      maps: toBlock('maps', maps, mapCaption(findings), { csv: 'maps', nodes: shownMaps(all).map(({ node }) => node) }),
-    }),
-    ...(neighbours && {
-      neighbours: toBlock('neighbours', neighbours, neighbourCaption(findings), {
-        csv: 'neighbours',
-        nodes: shownNeighbours(all).map(({ node }) => node),
-      }),
-    }),
-    pictures: made,
-    ...(graph && {
-      graph: toBlock(
-        'graph',
-        graph,
-        `The graph of this study: ${count(provenance.length)} nodes, grouped by stage. Arrows that follow from others are left out.`,
-        { csv: 'provenance' },
       ),
     }),
   };
