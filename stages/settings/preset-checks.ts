@@ -49,9 +49,18 @@ interface Choosing {
   readonly meanOf?: string;
 }
 
-/** A best epoch to be chosen on validation images when there are none, and choices that nothing makes. */
-export function chosenOnNothing({ pretrain, split, encoder }: Checked): string | undefined {
+interface Watching {
+  readonly fineTune: { readonly watch?: string } | null;
+  readonly probe: { readonly sgd: { readonly watch?: string } | null } | null;
+}
+
+/**
+ * A best epoch to be chosen on validation images when there are none, choices that nothing makes, and a choice by test images
+ * that are watched for looking alone.
+ */
+export function chosenOnNothing({ pretrain, split, encoder, fineTune, probe }: Checked & Watching): string | undefined {
   if (!pretrain) return undefined;
+  const watched = fineTune?.watch ? 'fineTune.watch' : probe?.sgd?.watch ? 'probe.sgd.watch' : undefined;
   const { preset, options, methods } = pretrain;
   for (const method of methods) {
     const place = `pretrain.options.${method}`;
@@ -59,6 +68,8 @@ export function chosenOnNothing({ pretrain, split, encoder }: Checked): string |
     const { keepBest, chooseOn, meanOf } = chosen;
     if (keepBest !== undefined && chooseOn !== 'test' && split.validation === 0)
       return `The best epoch of ${method} is chosen on validation images (${place}.keepBest, set by the study or by the preset ${preset}), and split.validation=0 keeps none: give split.validation a value`;
+    if (watched && chooseOn === 'test')
+      return `${watched}=test watches the test images for looking alone, and ${place}.chooseOn=test chooses an epoch by them: leave ${watched} out, or set ${place}.chooseOn=validation`;
     if (keepBest === undefined && chooseOn !== undefined)
       return `${place}.chooseOn=${chooseOn} says on which images the best epoch is chosen, and none is chosen without ${place}.keepBest: give that the number of images`;
     if (meanOf === 'turned' && encoder.normalise !== 'mean-image')

@@ -27,6 +27,13 @@ describe('what parameters and cards alone refuse, before anything is computed', 
       /small crops \(pretrain\.options\.swav\.crops\) have another/,
     ],
     [['split.validation=0'], /split\.validation=0 keeps none: give split\.validation a value, or set probe\.l2=null/],
+    [
+      [
+        ...['pretrain.methods=rotation', 'pretrain.options.rotation.keepBest=100'],
+        ...['pretrain.options.rotation.chooseOn=test', 'probe.sgd={"watch":"test"}'],
+      ],
+      /probe\.sgd\.watch=test watches the test images for looking alone, and pretrain\.options\.rotation\.chooseOn=test/,
+    ],
     [['split.validation=0', 'probe.knn=null'], /split\.validation=0 keeps none: .*, or set probe=null/],
     [
       ['probe.l2=null', 'probe.knn=null'],
