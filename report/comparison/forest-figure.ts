@@ -42,6 +42,6 @@ export async function forestFigure(tested: readonly Tested[], several: boolean) 
     ],
   };
   const left = tested.length - shown.length;
-  const svg = await vegaFigure(spec as never, alt);
+  const svg = await vegaFigure(spec as never, alt, PAGE);
   return { svg, alt, note: left > 0 ? ` The first ${MOST} of ${tested.length}.` : '' };
 }

@@ -6,7 +6,7 @@ import type { DrawnFigure } from './drawn-figure.ts';
 import { type Look, looksOf } from './palette.ts';
 import { spreadLabels } from './spread-labels.ts';
 import { accuracyPanels } from './sweep-figures.ts';
-import { PAGE, vegaFigure } from './vega-figure.ts';
+import { LETTERS, PAGE, vegaFigure } from './vega-figure.ts';
 
 const HEIGHT = 210;
 
@@ -32,12 +32,12 @@ export async function accuracyFigure(findings: Findings, published: readonly Pub
     names.map((one) => one.name),
   );
   const spec = {
-    width: PAGE - 215,
+    width: PAGE - 230,
     height: HEIGHT,
     layer: layers(points, theirs, looks, xAxis(findings)),
     resolve: { scale: { color: 'independent', shape: 'independent' } },
   };
-  return { svg: await vegaFigure(spec as never, alt), alt, wide: true };
+  return { svg: await vegaFigure(spec as never, alt, PAGE), alt, wide: true };
 }
 
 /** Lines, intervals and points of ours, hollow points of published studies, and the names of both. */
@@ -87,12 +87,12 @@ function layers(
     },
     {
       data: { values: endLabels(points, domain) },
-      mark: { type: 'text', align: 'left', dx: 8, fontSize: 9 },
+      mark: { type: 'text', align: 'left', dx: 8, fontSize: LETTERS },
       encoding: { x, y: titled('at'), text: { field: 'method' }, color },
     },
     {
       data: { values: theirs.filter((point) => point.name !== '') },
-      mark: { type: 'text', align: 'left', dx: 8, fontSize: 8, fontStyle: 'italic' },
+      mark: { type: 'text', align: 'left', dx: 8, fontSize: LETTERS, fontStyle: 'italic' },
       encoding: { x, y: titled('at'), text: { field: 'name' }, color: own('colour') },
     },
   ];
@@ -145,7 +145,7 @@ function endLabels(points: readonly Point[], domain: readonly [number, number]) 
   for (const point of points)
     if (point.fraction >= (last.get(point.method)?.fraction ?? 0)) last.set(point.method, point);
   const rightmost = Math.max(...points.map(({ fraction }) => fraction));
-  return spreadLabels([...last.values()], domain, HEIGHT, 11).map((point) => ({ ...point, fraction: rightmost }));
+  return spreadLabels([...last.values()], domain, HEIGHT, 13).map((point) => ({ ...point, fraction: rightmost }));
 }
 
 function publishedPoints(

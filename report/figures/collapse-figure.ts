@@ -2,7 +2,7 @@ import type { Findings } from '../findings/findings.ts';
 import type { Curves } from '../ground/study-types.ts';
 import { isFeatureRank, isFeatureStd, isRank, isStd, panel, type Reference, SEPARATE } from './curve-figures.ts';
 import type { DrawnFigure } from './drawn-figure.ts';
-import { PAGE, vegaFigure } from './vega-figure.ts';
+import { COLUMN, PAGE, vegaFigure } from './vega-figure.ts';
 
 /** Training raises an alarm where the deviation falls below this share of 1 / sqrt(d). */
 const ALARM = 0.2;
@@ -28,7 +28,7 @@ export async function collapseFigure(findings: Findings): Promise<DrawnFigure | 
   const spec = wide
     ? { concat: narrow, columns: 2, spacing: 16, resolve: shared }
     : { vconcat: panels, spacing: 14, resolve: SEPARATE };
-  return { svg: await vegaFigure(spec as never, alt), alt, wide };
+  return { svg: await vegaFigure(spec as never, alt, wide ? PAGE : COLUMN), alt, wide };
 }
 
 /** Panels of the deviation; vectors of several widths are shown in units of their healthy levels. */

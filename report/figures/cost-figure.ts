@@ -6,7 +6,7 @@ import type { DrawnFigure } from './drawn-figure.ts';
 import { looksOf } from './palette.ts';
 import { spreadLabels } from './spread-labels.ts';
 import { textWidth } from './text-width.ts';
-import { COLUMN, PAGE, vegaFigure } from './vega-figure.ts';
+import { COLUMN, LETTERS, PAGE, vegaFigure } from './vega-figure.ts';
 
 export interface CostPoint {
   readonly method: string;
@@ -34,8 +34,7 @@ export function costPoints({ study, main, fractions }: Findings): CostPoint[] {
 }
 
 /** The panel is as high as its names need. */
-const heightFor = (names: number): number => Math.max(150, 11 * names);
-const LETTER = 8.5;
+const heightFor = (names: number): number => Math.max(150, 14 * names);
 /** Least width of a panel, and the room for its axis and leaders. */
 const LEAST = 110;
 const BESIDE = 62;
@@ -48,7 +47,7 @@ export async function costFigure(findings: Findings): Promise<DrawnFigure | unde
   const looks = looksOf(findings.main.map((row) => ({ name: label(row, findings.main), family: row.family })));
   const fractions = [...new Set(all.map((point) => point.fraction))];
   const wide = fractions.length > 1;
-  const names = Math.max(...all.map((point) => textWidth(point.method, LETTER)));
+  const names = Math.max(...all.map((point) => textWidth(point.method, LETTERS)));
   // Long names leave no room for two panels side by side.
   const isStacked = wide && PAGE / 2 - 8 - names - BESIDE < LEAST;
   const room = isStacked ? PAGE : wide ? PAGE / 2 - 8 : COLUMN;
@@ -68,7 +67,7 @@ export async function costFigure(findings: Findings): Promise<DrawnFigure | unde
     ),
   )}.`;
   const spec = isStacked ? { vconcat: panels, spacing: 18 } : wide ? { hconcat: panels, spacing: 18 } : panels[0]!;
-  return { svg: await vegaFigure(spec as never, alt), alt, wide };
+  return { svg: await vegaFigure(spec as never, alt, wide ? PAGE : COLUMN), alt, wide };
 }
 
 function panel(
@@ -105,7 +104,7 @@ function panel(
     legend: null,
   };
   const height = heightFor(points.length);
-  const named = spreadLabels(points, domain, height, 10);
+  const named = spreadLabels(points, domain, height, 13);
   return { title, width, height, layer: layers(points, named, reach[1], { x, y, color }) };
 }
 
@@ -152,7 +151,7 @@ function layers(
     },
     {
       data: { values: labels },
-      mark: { type: 'text', align: 'left', dx: 4, fontSize: LETTER },
+      mark: { type: 'text', align: 'left', dx: 4, fontSize: LETTERS },
       encoding: { x, y: y('at'), text: { field: 'method' }, color },
     },
   ];

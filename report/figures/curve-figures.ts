@@ -2,7 +2,8 @@ import type { Findings } from '../findings/findings.ts';
 import type { Curves, Study } from '../ground/study-types.ts';
 import type { DrawnFigure } from './drawn-figure.ts';
 import { looksOf } from './palette.ts';
-import { COLUMN, PAGE, vegaFigure } from './vega-figure.ts';
+import { textWidth } from './text-width.ts';
+import { COLUMN, LETTERS, PAGE, vegaFigure } from './vega-figure.ts';
 
 /** A reference level beside a curve. */
 export interface Reference {
@@ -71,7 +72,8 @@ export async function trainingFigure(findings: Findings): Promise<DrawnFigure | 
   const all = [...panels, ...shares];
   if (all.length === 0) return undefined;
   const alt = `Training curves: loss of ${methods.join(', ')}${shares.length > 0 ? ', and accuracies during training' : ''}.`;
-  return { svg: await vegaFigure(layout(panels, shares) as never, alt), alt, wide: all.length > MOST_STACKED };
+  const wide = all.length > MOST_STACKED;
+  return { svg: await vegaFigure(layout(panels, shares) as never, alt, wide ? PAGE : COLUMN), alt, wide };
 }
 
 interface CurvePoint {
@@ -155,7 +157,14 @@ function curveLayers({ study, main }: Findings, points: readonly CurvePoint[], x
   for (const { line } of points) lengths.set(line, (lengths.get(line) ?? 0) + 1);
   const lone = points.filter(({ line }) => lengths.get(line) === 1);
   const areLines = lone.length < points.length;
-  const legend = { title: null, orient: 'bottom', columns: 2, ...(areLines ? {} : { symbolSize: 30 }) };
+  const entries = [...points.map(({ method }) => method), ...points.map(({ curve }) => curve)];
+  const widest = Math.max(...[...new Set(entries)].map((name) => textWidth(name, LETTERS))) + 30;
+  const legend = {
+    title: null,
+    orient: 'bottom',
+    columns: Math.max(1, Math.floor((COLUMN - 30) / widest)),
+    ...(areLines ? {} : { symbolSize: 30 }),
+  };
   const color = {
     field: 'method',
     type: 'nominal',
@@ -185,7 +194,7 @@ function levelLayers(levels: readonly (Reference & { readonly epoch: number })[]
     { data, mark: { type: 'rule', strokeDash: [3, 3], color: '#666666' }, encoding: { y } },
     {
       data,
-      mark: { type: 'text', align: 'left', dx: 3, dy: -5, fontSize: 8, color: '#555555' },
+      mark: { type: 'text', align: 'left', dx: 3, dy: -6, fontSize: LETTERS, color: '#555555' },
       encoding: { x, y, text: { field: 'label' } },
     },
   ];

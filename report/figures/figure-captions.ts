@@ -10,7 +10,7 @@ import { DRAWN_KEY } from './preview-figure.ts';
 
 export function previewCaption({ study }: Findings): string {
   const { views, recipe, drawn } = study.preview!;
-  return `Augmentation: originals on the left, then ${views} views of each. Recipe: ${recipeWords(recipe)}.${drawn ? ` ${DRAWN_KEY}` : ''}`;
+  return `Augmentation: originals on the left, then ${views} views of each.${drawn ? ` ${DRAWN_KEY}` : ''} Recipe: ${recipeWords(recipe)}.`;
 }
 
 /** `crop (scale 0.2 to 1), flip 0.5`: two numbers are a range. */
@@ -32,7 +32,7 @@ export function mapCaption({ study }: Findings): string {
   const shown = shownMaps(all);
   const { k } = shown[0]!.quality;
   const left = all.length - shown.length;
-  return `UMAP maps of ${count(shown[0]!.labels.length)} validation images by their features (first seed), coloured by class, which UMAP did not see. Above each map: its trustworthiness (1: all map neighbours are feature neighbours; 0.5: chance) and the share of the ${k} nearest feature neighbours that it keeps. Sizes of clusters and distances between them mean little.${left > 0 ? ` The CSV has ${left} more maps.` : ''}`;
+  return `UMAP maps of ${count(shown[0]!.labels.length)} validation images by their features (first seed), coloured by class, which UMAP did not see. Above each map: its trustworthiness T (1: all map neighbours are feature neighbours; 0.5: chance) and the share of the ${k} nearest feature neighbours that it keeps. Sizes of clusters and distances between them mean little.${left > 0 ? ` The CSV has ${left} more maps.` : ''}`;
 }
 
 export function neighbourCaption({ study }: Findings): string {

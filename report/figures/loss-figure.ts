@@ -43,7 +43,7 @@ export async function lossFigure(
     layer: layers(points, theirs, { looks, names, axis: xAxis(findings) }),
     resolve: { scale: { color: 'independent', shape: 'independent' } },
   };
-  return { svg: await vegaFigure(spec as never, alt), alt };
+  return { svg: await vegaFigure(spec as never, alt, COLUMN), alt };
 }
 
 const inWords = (points: readonly Point[], name: string): string => {

@@ -4,13 +4,13 @@ import { classColour, NAMED_COLOURS } from './class-colours.ts';
 import { coordinate, INK, letters, SOFT, svgOf } from './drawing.ts';
 import type { DrawnFigure } from './drawn-figure.ts';
 import { textWidth } from './text-width.ts';
-import { COLUMN, PAGE } from './vega-figure.ts';
+import { COLUMN, LETTERS, PAGE } from './vega-figure.ts';
 
 /** More maps would be too small to read. */
 const MOST_MAPS = 12;
 const PER_ROW = 4;
 const GAP = 14;
-const HEAD = 26;
+const HEAD = 31;
 
 /** The maps to show: trained encoders in the order of the table, then one of random weights. */
 export function shownMaps(maps: readonly FeatureMap[]): readonly FeatureMap[] {
@@ -31,11 +31,11 @@ export function mapFigure(maps: readonly FeatureMap[], classes: readonly string[
   shown.forEach((map, i) => {
     const left = (i % across) * (side + GAP);
     const top = Math.floor(i / across) * (side + HEAD + GAP);
-    marks.push(letters(map.method, left, top + 9, { size: 9 }));
+    marks.push(letters(map.method, left, top + 10, { size: LETTERS }));
     const { trustworthiness, kept } = map.quality;
     marks.push(
-      letters(`trustworthiness ${trustworthiness.toFixed(2)}, kept ${percent(kept, 0)} %`, left, top + 20, {
-        size: 7.5,
+      letters(`T = ${trustworthiness.toFixed(2)}, ${percent(kept, 0)} % kept`, left, top + 24, {
+        size: LETTERS,
         colour: SOFT,
       }),
       `<rect x="${left}" y="${top + HEAD}" width="${side}" height="${side}" fill="none" stroke="#d0d0d0" stroke-width="0.6"/>`,
@@ -45,7 +45,7 @@ export function mapFigure(maps: readonly FeatureMap[], classes: readonly string[
   const rows = Math.ceil(shown.length / across);
   let height = rows * (side + HEAD) + (rows - 1) * GAP;
   if (classes.length <= NAMED_COLOURS) {
-    const legend = legendOf(classes, room, height + 12);
+    const legend = legendOf(classes, room, height + 16);
     marks.push(...legend.marks);
     height = legend.bottom;
   }
@@ -89,11 +89,11 @@ function points(
 function legendOf(classes: readonly string[], room: number, top: number): { marks: string[]; bottom: number } {
   let [x, y] = [0, top];
   const marks = classes.flatMap((name, c) => {
-    const wide = textWidth(name, 8) + 18;
-    if (x > 0 && x + wide > room) [x, y] = [0, y + 11];
+    const wide = textWidth(name, LETTERS) + 18;
+    if (x > 0 && x + wide > room) [x, y] = [0, y + 14];
     const made = [
       `<circle cx="${coordinate(x + 4)}" cy="${coordinate(y - 3)}" r="3" fill="${classColour(c, classes.length)}"/>`,
-      letters(name, x + 10, y, { size: 8, colour: INK }),
+      letters(name, x + 10, y, { size: LETTERS, colour: INK }),
     ];
     x += wide;
     return made;

@@ -42,7 +42,7 @@ export function neighbourFigure(maps: readonly FeatureMap[], classes: readonly s
   ];
   const alt = `Validation images and the training images nearest to each. Neighbours of the query\u2019s class: ${shown.map((map) => `${map.method} ${shareOfClass(map)} %`).join(', ')}.`;
   const sheet = { height, width, channels, rows, heads, gapAfter: [0, ...(shown.length > 1 ? [depth] : [])] };
-  return { svg: tileSheet(sheet, shown.length > 1 ? PAGE : PAGE / 2, alt, 46), alt, wide: shown.length > 1 };
+  return { svg: tileSheet(sheet, shown.length > 1 ? PAGE : PAGE / 2, alt, 56), alt, wide: shown.length > 1 };
 }
 
 /** Percentage of the shown neighbours that have the class of their query. */

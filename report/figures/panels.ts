@@ -1,7 +1,7 @@
 import type { Findings } from '../findings/findings.ts';
 import { looksOf } from './palette.ts';
 import { textWidth } from './text-width.ts';
-import { PAGE, vegaFigure } from './vega-figure.ts';
+import { LETTERS, PAGE, vegaFigure } from './vega-figure.ts';
 
 /** Most panels side by side. */
 const ROW = 3;
@@ -38,7 +38,7 @@ export function drawPanels(findings: Findings, panels: readonly Panel[], axis: A
     findings.judged.find((row) => name === row.method || name.startsWith(`${row.method}, `))?.family ??
     'self-supervised';
   const looks = looksOf(names.map((name) => ({ name, family: family(name) })));
-  const widest = Math.max(...names.map((name) => textWidth(name, 9))) + 30;
+  const widest = Math.max(...names.map((name) => textWidth(name, LETTERS))) + 30;
   const inRow = Math.max(1, Math.min(4, Math.floor(PAGE / widest)));
   const legend = { title: null, orient: 'bottom', columns: inRow, symbolStrokeWidth: 1.5 };
   const range = (part: 'colour' | 'shape') => [...looks.values()].map((look) => look[part]);
@@ -89,5 +89,5 @@ export function drawPanels(findings: Findings, panels: readonly Panel[], axis: A
     ],
   }));
   const resolve = { scale: { color: 'shared', shape: 'shared' } };
-  return vegaFigure({ concat: charts, columns, spacing: 12, resolve } as never, alt);
+  return vegaFigure({ concat: charts, columns, spacing: 12, resolve } as never, alt, PAGE);
 }

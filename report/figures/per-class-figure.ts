@@ -5,7 +5,7 @@ import { label } from '../metrics/comparisons.ts';
 import type { DrawnFigure } from './drawn-figure.ts';
 import { textWidth } from './text-width.ts';
 import type { FewClasses } from './thinned.ts';
-import { PAGE, vegaFigure } from './vega-figure.ts';
+import { LETTERS, PAGE, vegaFigure } from './vega-figure.ts';
 
 interface ClassAccuracy {
   readonly method: string;
@@ -31,7 +31,7 @@ export async function perClassFigure(findings: Findings, few: FewClasses): Promi
   });
   const alt = `Test accuracy by class and method: ${ends.join('; ')}.`;
   const names = classes.length <= MOST_NAMES;
-  const left = Math.max(...methods.map((method) => textWidth(method, 9)));
+  const left = Math.max(...methods.map((method) => textWidth(method, LETTERS)));
   const x = {
     field: 'name',
     type: 'nominal',
@@ -50,14 +50,14 @@ export async function perClassFigure(findings: Findings, few: FewClasses): Promi
           field: 'accuracy',
           type: 'quantitative',
           scale: { range: ['#f4f7fb', '#08519c'], domain: [0, 100] },
-          legend: { title: '%', orient: 'right', gradientLength: Math.max(50, 17 * methods.length), tickCount: 3 },
+          legend: { title: '%', orient: 'right', gradientLength: Math.max(50, 20 * methods.length), tickCount: 3 },
         },
       },
     },
   ];
   if (classes.length <= MOST_NUMBERS)
     layer.push({
-      mark: { type: 'text', fontSize: 8 },
+      mark: { type: 'text', fontSize: LETTERS },
       encoding: {
         x,
         y,
@@ -66,8 +66,8 @@ export async function perClassFigure(findings: Findings, few: FewClasses): Promi
       },
     });
   const data = { values: values.map((one) => ({ ...one, text: one.accuracy.toFixed(0) })) };
-  const spec = { width: Math.round(PAGE - left - 70), height: 17 * methods.length, data, layer };
-  return { svg: await vegaFigure(spec as never, alt), alt, wide: true };
+  const spec = { width: Math.round(PAGE - left - 70), height: 20 * methods.length, data, layer };
+  return { svg: await vegaFigure(spec as never, alt, PAGE), alt, wide: true };
 }
 
 /** Accuracies of the first seed and draw of each method at its largest fraction, as in the table. */

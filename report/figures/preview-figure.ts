@@ -24,9 +24,7 @@ export function previewFigure(preview: AugmentationPreview): DrawnFigure {
   return { svg: tileSheet({ height, width, channels, rows: tiles, heads, gapAfter: [0] }, PAGE, alt), alt, wide: true };
 }
 
-const JITTER = ['b', 'c', 's', 'h'];
-
-/** Short lines for one view: the crop, further operations, factors of the colour jitter, its hue and its order. */
+/** Two short lines for one view: the crop, and further operations. The CSV has every value. */
 function drawnLines({ drawn }: AugmentationPreview, view: number): string[] {
   const values = drawn?.values[view];
   if (!drawn || !values) return [];
@@ -35,27 +33,14 @@ function drawnLines({ drawn }: AugmentationPreview, view: number): string[] {
   if ([top, left, height, width].includes(undefined)) return [];
   const done = [
     ...(of('flip') ? ['flip'] : []),
+    ...((of('order') ?? -1) >= 0 ? ['jitter'] : []),
     ...(of('gray') ? ['grey'] : []),
     ...(of('blur') ? [`blur ${of('blur')!.toFixed(1)}`] : []),
     ...((of('solarize') ?? 256) < 256 ? [`sol. ${of('solarize')}`] : []),
     ...(of('turns') ? [`${90 * of('turns')!}\u00b0`] : []),
   ];
-  const order = of('order') ?? -1;
-  const factor = (name: string) => (of(name) ?? 1).toFixed(2);
-  const hue = of('hue') ?? 0;
-  return [
-    `${width}\u00d7${height} at ${left},${top}`,
-    done.join(', ') || 'no flip',
-    ...(order < 0
-      ? ['no jitter']
-      : [
-          `b ${factor('brightness')} c ${factor('contrast')}`,
-          `s ${factor('saturation')} h ${hue < 0 ? '\u2212' : '+'}${Math.abs(hue).toFixed(2)}`,
-          [...String(order).padStart(4, '0')].map((digit) => JITTER[Number(digit)]).join(' '),
-        ]),
-  ];
+  return [`${width}\u00d7${height} at ${left},${top}`, done.join(', ') || 'no other'];
 }
 
 /** The part of the caption that explains the lines below a view. */
-export const DRAWN_KEY =
-  'Below each view: width \u00d7 height of the crop at left, top, in pixels; flip and other operations; factors of brightness (b), contrast (c) and saturation (s) and the shift of the hue (h); the order of these four.';
+export const DRAWN_KEY = 'Below each view: width \u00d7 height of the crop at left, top, in pixels; other operations.';

@@ -6,7 +6,7 @@ import { calibration } from '../statistics/calibration.ts';
 import type { DrawnFigure } from './drawn-figure.ts';
 import { type Look, looksOf } from './palette.ts';
 import type { FewClasses } from './thinned.ts';
-import { COLUMN, vegaFigure } from './vega-figure.ts';
+import { COLUMN, LETTERS, PAGE, vegaFigure } from './vega-figure.ts';
 
 /** A run whose errors are shown: first seed and draw of its row at the largest fraction. */
 export interface ShownRun {
@@ -72,9 +72,10 @@ export async function confusionFigure(
   const panels = shown.map((one) => confusionPanel(one, classes, indices));
   const alt = panels.map((panel) => panel.alt).join(' ');
   const [only] = panels;
-  if (panels.length === 1) return { svg: await vegaFigure({ ...only!.spec, title: undefined } as never, alt), alt };
+  if (panels.length === 1)
+    return { svg: await vegaFigure({ ...only!.spec, title: undefined } as never, alt, COLUMN), alt };
   const spec = { hconcat: panels.map((panel) => panel.spec), spacing: 24 };
-  return { svg: await vegaFigure(spec as never, alt), alt, wide: true };
+  return { svg: await vegaFigure(spec as never, alt, PAGE), alt, wide: true };
 }
 
 function confusionPanel(
@@ -111,7 +112,10 @@ function confusionPanel(
   const dark = { condition: { test: 'datum.share > 50', value: 'white' }, value: '#222222' };
   const layer: object[] = [{ mark: { type: 'rect' }, encoding: { ...sides, color: shade } }];
   if (indices.length <= MOST_NUMBERS)
-    layer.push({ mark: { type: 'text', fontSize: 8 }, encoding: { ...sides, text: { field: 'text' }, color: dark } });
+    layer.push({
+      mark: { type: 'text', fontSize: LETTERS },
+      encoding: { ...sides, text: { field: 'text' }, color: dark },
+    });
   return { spec: { title: shown.method, width: side, height: side, data: { values }, layer }, alt };
 }
 
@@ -162,7 +166,7 @@ export async function reliabilityFigure(
     ],
   };
   return {
-    svg: await vegaFigure(spec as never, alt),
+    svg: await vegaFigure(spec as never, alt, COLUMN),
     alt,
     errors: curves.map(({ method, error }) => ({ method, error })),
   };

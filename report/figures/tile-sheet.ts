@@ -1,6 +1,7 @@
 import { encodePng } from '../ground/png.ts';
 import { coordinate, type Lettering, letters, svgOf } from './drawing.ts';
 import { textWidth } from './text-width.ts';
+import { LETTERS } from './vega-figure.ts';
 
 export interface Tile {
   /** uint8 [height, width, channels]; undefined for an empty place. */
@@ -28,18 +29,17 @@ export interface Sheet {
 const MOST_PIXELS = 64;
 const GAP = 4;
 const WIDE_GAP = 14;
-const LINE = 8.4;
-const LETTERS = 7;
-const HEAD = 14;
+const LINE = 12.5;
+const HEAD = 16;
 
 /**
  * @param room - Width of the figure, in CSS pixels
  * @param most - Largest side of a tile, in CSS pixels
  */
-export function tileSheet(sheet: Sheet, room: number, alt: string, most = 72): string {
+export function tileSheet(sheet: Sheet, room: number, alt: string, most = 90): string {
   const columns = Math.max(...sheet.rows.map((row) => row.length));
   const titles = sheet.rowTitles ?? [];
-  const left = titles.length > 0 ? Math.max(...titles.map((title) => textWidth(title, 8))) + 8 : 0;
+  const left = titles.length > 0 ? Math.max(...titles.map((title) => textWidth(title, LETTERS))) + 8 : 0;
   const wide = sheet.gapAfter ?? [];
   const gaps = (columns - 1) * GAP + wide.length * (WIDE_GAP - GAP);
   const side = Math.min(most, Math.floor((room - left - gaps) / columns));
@@ -51,19 +51,20 @@ export function tileSheet(sheet: Sheet, room: number, alt: string, most = 72): s
   const places: { x: number; y: number; pixels: Uint8Array }[] = [];
   let y = top;
   sheet.rows.forEach((row, r) => {
-    if (titles[r] !== undefined) marks.push(letters(titles[r], left - 8, y + tall / 2 + 3, { size: 8, anchor: 'end' }));
+    if (titles[r] !== undefined)
+      marks.push(letters(titles[r], left - 8, y + tall / 2 + 3, { size: LETTERS, anchor: 'end' }));
     row.forEach(({ pixels, lines = [], lettering }, column) => {
       if (pixels) places.push({ x: xOf(column), y, pixels });
       lines.forEach((line, i) => {
         // Long lines get smaller letters, so that they do not run into the next tile.
         const size = Math.min(LETTERS, (LETTERS * (side + GAP - 1)) / Math.max(1, textWidth(line, LETTERS)));
-        marks.push(letters(line, xOf(column), y + tall + LINE * (i + 1) - 1, { size, ...lettering }));
+        marks.push(letters(line, xOf(column), y + tall + LINE * (i + 1) - 2, { size, ...lettering }));
       });
     });
     const deepest = Math.max(0, ...row.map(({ lines = [] }) => lines.length));
     y += tall + (deepest > 0 ? deepest * LINE + 6 : GAP);
   });
-  for (const { column, text } of sheet.heads ?? []) marks.push(letters(text, xOf(column), 9, { size: 9 }));
+  for (const { column, text } of sheet.heads ?? []) marks.push(letters(text, xOf(column), 11, { size: LETTERS }));
   const images = places.map(({ x, y: at, pixels }) => {
     const small = shrunk(pixels, sheet);
     const png = Buffer.from(encodePng(small.pixels, small.width, small.height, sheet.channels)).toString('base64');

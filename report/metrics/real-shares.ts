@@ -1,3 +1,4 @@
+import { fractionLabel, fractionName } from '../ground/number-format.ts';
 import type { ScoreValue, Study } from '../ground/study-types.ts';
 
 /** A share of the labels that was asked for, and the one that its number of labels is. */
@@ -39,8 +40,16 @@ export function withRealShares(study: Study): { readonly study: Study; readonly 
     scores: moved<ScoreValue>(result.scores, ({ protocol, draw }) => `${protocol}/${draw}`),
   }));
   const { labelOverlap } = study;
+  // Trainings on label subsets are named after the shares that were asked for.
+  const named = (name: string): string =>
+    off.reduce(
+      (text, { asked, share }) =>
+        text.replace(`, ${fractionName(asked)} of the labels,`, `, ${fractionLabel(share)} of the labels,`),
+      name,
+    );
+  const histories = study.histories.map((one) => ({ ...one, method: named(one.method) }));
   return {
-    study: { ...study, results, ...(labelOverlap && { labelOverlap: moved(labelOverlap, () => '') }) },
+    study: { ...study, results, histories, ...(labelOverlap && { labelOverlap: moved(labelOverlap, () => '') }) },
     asked: off.sort((a, b) => a.asked - b.asked),
   };
 }

@@ -50,16 +50,21 @@ ${paper.honesty.length > 0 ? honesty : ''}
     marked += 1;
     return [before, `#place-of(${marked - 1})`];
   };
-  for (const section of paper.sections.filter(({ appendix }) => !appendix)) {
+  const isReferences = ({ blocks }: Section): boolean => blocks.some(({ kind }) => kind === 'references');
+  for (const section of paper.sections.filter((one) => !one.appendix && !isReferences(one))) {
     body.push(heading(section, mark));
     for (const one of pairsOf(section.blocks, context))
       body.push(...('kind' in one ? renderBlock(one, context, mark) : [pair(one, context)]));
   }
   body.push(mark().join(''));
+  // References stand above the appendix: as the end of the body they would leave most of a page empty.
+  body.push('#set page(columns: 1)');
+  for (const section of paper.sections.filter(isReferences))
+    body.push(heading(section, unmarked), ...section.blocks.map((block) => besides(block, context)));
   const appendix = paper.sections.filter((section) => section.appendix);
   if (appendix.length > 0)
     body.push(
-      '#set page(columns: 1)\n#counter(heading).update(0)\n#set heading(numbering: "A")\n#set figure.caption(separator: ": ")\n#show figure: set align(left)',
+      '#counter(heading).update(0)\n#set heading(numbering: "A")\n#set figure.caption(separator: ": ")\n#show figure: set align(left)',
     );
   for (const section of appendix)
     body.push(heading(section, unmarked), ...section.blocks.flatMap((block) => renderBlock(block, context, unmarked)));
@@ -75,19 +80,30 @@ function heading({ id, title }: Section, mark: Mark): string {
   return `${before}= ${inside}#${quoted(title)} #label(${quoted(id)})`;
 }
 
+/** A list of references in two halves side by side. */
+function besides(block: Block, context: TypstContext): string {
+  const items = renderBlock(block, context, unmarked);
+  const half = Math.ceil(items.length / 2);
+  const [left, right] = [items.slice(0, half), items.slice(half)].map((part) => `[${part.join('\n\n')}]`);
+  return `#grid(columns: 2 * (1fr,), column-gutter: ${PAGE - 2 * COLUMN}mm, ${left}, ${right})`;
+}
+
 type Pair = readonly [FigureBlock, FigureBlock];
 
-/** Where narrow floats span both columns, pairs neighbours so that they stand side by side. */
+/** Where narrow floats span both columns, pairs those with only text between them so that they stand side by side. */
 function pairsOf(blocks: readonly Block[], { floats }: TypstContext): (Block | Pair)[] {
+  if (floats.narrow !== 'across') return [...blocks];
   const narrow = (block: Block | undefined): block is FigureBlock => block?.kind === 'figure' && !block.wide;
   const list: (Block | Pair)[] = [];
-  for (let i = 0; i < blocks.length; i++) {
-    const [block, next] = [blocks[i]!, blocks[i + 1]];
-    if (floats.narrow === 'across' && narrow(block) && narrow(next)) {
+  const done = new Set<Block>();
+  blocks.forEach((block, i) => {
+    if (done.has(block)) return;
+    const next = blocks.slice(i + 1).find(({ kind }) => kind === 'figure' || kind === 'table');
+    if (narrow(block) && narrow(next)) {
       list.push([block, next]);
-      i += 1;
+      done.add(next);
     } else list.push(block);
-  }
+  });
   return list;
 }
 

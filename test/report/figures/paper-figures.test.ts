@@ -63,7 +63,12 @@ describe('the figures of a report', function () {
       assert.ok(figure.id === 'figure-graph' || figure.nodes!.length > 0, figure.id);
       const svg = svgOf(figure);
       assert.doesNotMatch(svg, /NaN|undefined|Infinity/, figure.id);
-      assert.ok(Number(/ width="([\d.]+)"/.exec(svg)![1]) <= (figure.wide ? 660 : 320), `${figure.id} fits its column`);
+      const width = Number(/ width="([\d.]+)"/.exec(svg)![1]);
+      const [least, most] = figure.wide ? [600, 660] : [300, 320];
+      assert.ok(
+        width <= most && (width >= least || /graph|neighbours/.test(figure.id)),
+        `${figure.id} has a width of ${width}`,
+      );
       assert.match(svg, /^<svg[^>]* role="img"[^>]* aria-label="|^<svg role="img" aria-label="/, figure.id);
     }
   });
@@ -144,10 +149,9 @@ describe('the figures of a report', function () {
       const crop = `${of(view, 'width')}\u00d7${of(view, 'height')} at ${of(view, 'left')},${of(view, 'top')}`;
       assert.ok(svg.includes(crop), crop);
     }
-    assert.ok(svg.includes(`b ${of(1, 'brightness').toFixed(2)} c ${of(1, 'contrast').toFixed(2)}`));
-    assert.ok(svg.includes('no jitter') && svg.includes('grey'));
+    assert.ok(svg.includes('jitter') && svg.includes('grey'));
     const { drawn: _, ...bare } = study.preview!;
-    assert.ok(!previewFigure(bare).svg.includes('no jitter'));
+    assert.ok(!previewFigure(bare).svg.includes('jitter'));
   });
 
   it('put a dot on a map for each image, and a cross at each neighbour of another class', () => {

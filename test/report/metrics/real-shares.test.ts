@@ -43,6 +43,14 @@ describe('shares of the labels', function () {
     ]);
   });
 
+  it('stand in the names of trainings too, beside which no other share may stand', () => {
+    const study = small([10, 20, 220]);
+    const [first] = study.histories;
+    const method = 'supervised, 10 % of the labels, draw 1';
+    const moved = withRealShares({ ...study, histories: [{ ...first!, method }] }).study;
+    assert.equal(moved.histories[0]!.method, 'supervised, 9.1 % of the labels, draw 1');
+  });
+
   it('are one where two come to the same labels, which were measured alike', () => {
     const { study, asked } = withRealShares(small([10, 10, 220]));
     assert.deepEqual(
