@@ -55,8 +55,8 @@ export async function vegaFigure(spec: TopLevelSpec, alt: string, room: number):
 
 const widthOf = (svg: string): number => Number(/ width="([\d.]+)"/.exec(svg)?.[1] ?? 0);
 
-/** Panels may be narrower than they were given, but not by more than this part. */
-const NARROWEST = 0.5;
+/** A panel does not become narrower than this. */
+const NARROWEST = 110;
 
 /** The specification with panels wider by so much in all; those of a row share it. Square panels stay square. */
 function widened<T>(spec: T, by: number): T {
@@ -73,7 +73,7 @@ function widened<T>(spec: T, by: number): T {
   if (concat) return { ...spec, concat: inRow(concat, Math.min(columns ?? concat.length, concat.length)) };
   if (vconcat) return { ...spec, vconcat: inRow(vconcat, 1) };
   if (typeof width !== 'number') return spec;
-  const side = Math.max(Math.floor(width + by), NARROWEST * width);
+  const side = Math.max(Math.floor(width + by), Math.min(width, NARROWEST));
   return { ...spec, width: side, ...(height === width && { height: side }) };
 }
 
