@@ -67,7 +67,7 @@ export async function labelCurvesFigure(
     spacing: 14,
     resolve: { scale: { color: 'shared', strokeDash: 'shared', x: 'independent', y: 'independent' } },
   };
-  return { svg: await vegaFigure(spec as never, alt), alt, wide: true };
+  return { svg: await vegaFigure(spec as never, alt, PAGE), alt, wide: true };
 }
 
 /** `Barlow Twins, linear head`: heads stand beside other classifiers of the same row. */
