@@ -66,7 +66,7 @@ async function preview(images: Images, name: keyof typeof RECIPES, random: Rando
   const { augmentViews } = await import('../data/augment/cache.ts');
   const { memoryPixels } = await import('../data/pixels.ts');
   const { RECIPES } = await import('../data/augment/recipes.ts');
-  const { PARAMETERS } = await import('../data/augment/draw.ts');
+  const { parametersOf } = await import('../data/augment/draw.ts');
   const { onePerClass } = await import('../learn/evaluate/one-per-class.ts');
   const { rows, views } = PREVIEW;
   const { height, width, channels } = images.pixels;
@@ -81,19 +81,20 @@ async function preview(images: Images, name: keyof typeof RECIPES, random: Rando
   const all = Buffer.concat(made);
   const grid = new Uint8Array(chosen.length * (1 + views) * size);
   const values: number[][] = [];
+  const parameters = parametersOf(RECIPES[name]);
   for (let row = 0; row < chosen.length; row++) {
     grid.set(originals.subarray(row * size, (row + 1) * size), row * (1 + views) * size);
     for (let view = 0; view < views; view++) {
       const from = (view * chosen.length + row) * size;
       grid.set(all.subarray(from, from + size), (row * (1 + views) + 1 + view) * size);
-      const first = (view * chosen.length + row) * PARAMETERS.length;
-      values.push([...drawn().subarray(first, first + PARAMETERS.length)]);
+      const first = (view * chosen.length + row) * parameters.length;
+      values.push([...drawn().subarray(first, first + parameters.length)]);
     }
   }
   return {
     ...{ height, width: height, channels, rows: chosen.length, views },
     pixels: grid,
     recipe: { ...RECIPES[name] },
-    drawn: { parameters: [...PARAMETERS], values },
+    drawn: { parameters: [...parameters], values },
   };
 }

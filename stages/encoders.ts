@@ -8,8 +8,8 @@ export const encoderParams = v.strictObject({
   name: v.string(),
   /** Absent for encoders with one stem. */
   stem: v.exactOptional(encoderStem),
-  /** Input: pixels / 255; the same normalised by CIFAR-10's statistics; or less the mean training image. */
-  normalise: v.union([v.boolean(), v.literal('mean-image')]),
+  /** Input: pixels / 255; the same normalised by CIFAR-10's statistics, less the mean training image, or from -1 to 1. */
+  normalise: v.union([v.boolean(), v.picklist(['mean-image', 'symmetric'])]),
   /** Width of the feature vector. */
   features: v.number(),
 });
@@ -43,8 +43,9 @@ export const SIZE_OF_FILE: ImageSize = { height: 0, width: 0 };
 /** @param images - Size of the mean image, where one is subtracted. */
 export function encoderSpec({ name, stem, normalise, features }: EncoderChoice, images: ImageSize): EncoderSpec {
   const raw = { mean: [0, 0, 0], std: [1, 1, 1] };
+  const symmetric = { mean: [0.5, 0.5, 0.5], std: [0.5, 0.5, 0.5] };
   const centred = { ...raw, meanImage: [images.height, images.width] as const };
-  const input = normalise === 'mean-image' ? centred : normalise ? { mean: MEAN, std: STD } : raw;
+  const input = { 'mean-image': centred, symmetric, true: { mean: MEAN, std: STD }, false: raw }[`${normalise}`];
   return { name, ...(stem && { stem }), ...input, features };
 }
 

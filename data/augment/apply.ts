@@ -2,8 +2,10 @@ import { gaussianBlur } from './blur.ts';
 import { brightness, contrast, grayscale, saturation, solarize } from './colour.ts';
 import { AT, PARAMETERS } from './draw.ts';
 import { hue } from './hue.ts';
+import { applyLayers } from './layers.ts';
 import { quarterTurns } from './quarter-turns.ts';
 import { type Interpolation, resizedCrop } from './resample.ts';
+import { addBrightness, channelContrast, hsvHue, hsvSaturation } from './tensorflow-colour.ts';
 
 /** The fixed parts of a recipe and the sizes of images and views. */
 export interface ViewForm {
@@ -14,6 +16,10 @@ export interface ViewForm {
   readonly size: number;
   readonly interpolation: Interpolation;
   readonly blurKernel: number;
+  /** Numbers in a row of parameters. */
+  readonly columns: number;
+  /** The jitter is that of tf.image. */
+  readonly tensorflow: boolean;
 }
 
 const JITTERS = [
@@ -21,6 +27,13 @@ const JITTERS = [
   (pixels: Uint8Array, row: Float32Array) => contrast(pixels, row[AT.contrast]!),
   (pixels: Uint8Array, row: Float32Array) => saturation(pixels, row[AT.saturation]!),
   (pixels: Uint8Array, row: Float32Array) => hue(pixels, row[AT.hue]!),
+] as const;
+
+const TENSORFLOW_JITTERS = [
+  (pixels: Uint8Array, row: Float32Array) => addBrightness(pixels, row[AT.brightness]! - 1),
+  (pixels: Uint8Array, row: Float32Array) => channelContrast(pixels, row[AT.contrast]!),
+  (pixels: Uint8Array, row: Float32Array) => hsvSaturation(pixels, row[AT.saturation]!),
+  (pixels: Uint8Array, row: Float32Array) => hsvHue(pixels, row[AT.hue]!),
 ] as const;
 
 /**
@@ -33,14 +46,19 @@ export function applyView(
   images: Uint8Array,
   index: number,
   row: Float32Array,
-  { height, width, size, interpolation, blurKernel }: ViewForm,
+  { height, width, size, interpolation, blurKernel, tensorflow }: ViewForm,
   out: Uint8Array,
 ): void {
   const box = { top: row[AT.top]!, left: row[AT.left]!, height: row[AT.height]!, width: row[AT.width]! };
   resizedCrop(images, index * height * width * 3, width, box, size, interpolation, row[AT.flip] === 1, out);
+  if (row.length > PARAMETERS.length) {
+    const [down, right, tall, wide, turn, ...colours] = row.subarray(PARAMETERS.length);
+    applyLayers(out, size, { shift: [down!, right!], zoom: [tall!, wide!], turn: turn!, colours });
+  }
   const order = row[AT.order]!;
+  const jitters = tensorflow ? TENSORFLOW_JITTERS : JITTERS;
   if (order >= 0) {
-    for (let digit = 1000; digit >= 1; digit /= 10) JITTERS[Math.floor(order / digit) % 10]!(out, row);
+    for (let digit = 1000; digit >= 1; digit /= 10) jitters[Math.floor(order / digit) % 10]!(out, row);
   }
   if (row[AT.gray] === 1) grayscale(out);
   if (row[AT.blur]! > 0) gaussianBlur(out, size, size, blurKernel, row[AT.blur]!);
@@ -51,7 +69,7 @@ export function applyView(
 /** Writes views of packed images `[count, height, width, 3]` to `out`, one for each row of parameters. */
 export function applyViews(images: Uint8Array, rows: Float32Array, form: ViewForm, out: Uint8Array): void {
   const bytes = form.size * form.size * 3;
-  const width = PARAMETERS.length;
+  const width = form.columns;
   for (let i = 0; i * width < rows.length; i++) {
     const row = rows.subarray(i * width, (i + 1) * width);
     applyView(images, i, row, form, out.subarray(i * bytes, (i + 1) * bytes));

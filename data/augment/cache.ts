@@ -1,6 +1,6 @@
 import type { PixelSource, RandomStreams, Watch } from '../types.ts';
 import type { ViewForm } from './apply.ts';
-import { drawView, PARAMETERS } from './draw.ts';
+import { drawView, parametersOf } from './draw.ts';
 import { openViewPool, type ViewPool } from './pool.ts';
 import { type Recipe, recipeOf } from './recipe.ts';
 
@@ -15,7 +15,7 @@ export interface ViewRequest {
 export interface AugmentedViews {
   /** Views `[size, size, 3]`, packed: view v of image i is row v * images + i of all chunks in order. */
   readonly chunks: AsyncIterable<Uint8Array>;
-  /** All drawn parameters, `[views * images, PARAMETERS.length]`. Throws before the last chunk. */
+  /** All drawn parameters, `[views * images, parameters]`. Throws before the last chunk. */
   drawn(): Float32Array;
 }
 
@@ -25,7 +25,11 @@ const CHUNK = 512;
 export function viewForm({ pixels, recipe, size }: ViewRequest): ViewForm {
   if (pixels.channels !== 3) throw new RangeError(`views are made of RGB images, not of ${pixels.channels} channels`);
   const { height, width } = pixels;
-  return { height, width, size, interpolation: recipe.crop.interpolation, blurKernel: recipe.blur.kernel };
+  return {
+    ...{ height, width, size, interpolation: recipe.crop.interpolation, blurKernel: recipe.blur.kernel },
+    columns: parametersOf(recipe).length,
+    tensorflow: recipe.jitter.by !== undefined,
+  };
 }
 
 /** Draws the parameters of view `view` of each image. Streams depend on (view, index) only, never on thread or order. */
@@ -35,10 +39,11 @@ export function drawViews(
   view: number,
   indices: ArrayLike<number>,
 ): Float32Array<ArrayBuffer> {
-  const rows = new Float32Array(indices.length * PARAMETERS.length);
+  const columns = parametersOf(recipe).length;
+  const rows = new Float32Array(indices.length * columns);
   const own = recipeOf(recipe, view);
   for (let k = 0; k < indices.length; k++) {
-    const row = rows.subarray(k * PARAMETERS.length, (k + 1) * PARAMETERS.length);
+    const row = rows.subarray(k * columns, (k + 1) * columns);
     drawView(own, random('augment', view, indices[k]!), pixels.height, pixels.width, row);
   }
   return rows;
@@ -55,7 +60,7 @@ export function augmentViews(
   watch: Watch = {},
 ): AugmentedViews {
   const { views, pixels } = request;
-  const drawn = new Float32Array(views * pixels.count * PARAMETERS.length);
+  const drawn = new Float32Array(views * pixels.count * parametersOf(request.recipe).length);
   let complete = false;
   async function* chunks(): AsyncGenerator<Uint8Array> {
     const pool = openViewPool(viewForm(request), parallelism);
@@ -107,7 +112,7 @@ async function oneChunk(
 ): Promise<Uint8Array> {
   const indices = Int32Array.from({ length: end - start }, (_, k) => start + k);
   const rows = drawViews(request, random, view, indices);
-  drawn.set(rows, (view * request.pixels.count + start) * PARAMETERS.length);
+  drawn.set(rows, (view * request.pixels.count + start) * parametersOf(request.recipe).length);
   // A copy, since the memory moves to the thread and `read` may return a view of the source's own.
   const images = Uint8Array.from(await request.pixels.read(start, end));
   return pool.compute(images, rows);

@@ -24,6 +24,16 @@ export const PARAMETERS = [
   'turns',
 ] as const;
 
+/** Further parameters of recipes with Keras' layers: shifts, shown parts, turn, and the map of colours, row by row. */
+const LAYER_PARAMETERS = [
+  ...['down', 'right', 'tall', 'wide', 'turn'],
+  ...['red', 'green', 'blue'].flatMap((from) => ['red', 'green', 'blue'].map((to) => `${from} to ${to}`)),
+];
+
+/** Names of the drawn parameters of a recipe's views. */
+export const parametersOf = ({ layers }: Pick<Recipe, 'layers'>): readonly string[] =>
+  layers ? [...PARAMETERS, ...LAYER_PARAMETERS] : PARAMETERS;
+
 export type Parameter = (typeof PARAMETERS)[number];
 
 /** Position of each parameter in a row of drawn numbers. */
@@ -32,7 +42,7 @@ export const AT = Object.fromEntries(PARAMETERS.map((name, k) => [name, k])) as 
 const TRIES = 10;
 
 /**
- * Draws one view's parameters into `into` (14 numbers). They are rounded to float32 before use, so that the stored numbers
+ * Draws one view's parameters into `into` (one for each of `parametersOf`). They are rounded to float32 before use, so that the stored numbers
  * reproduce the view.
  */
 export function drawView(
@@ -40,10 +50,11 @@ export function drawView(
   random: Random,
   height: number,
   width: number,
-  into: Float32Array = new Float32Array(PARAMETERS.length),
+  into: Float32Array = new Float32Array(parametersOf(recipe).length),
 ): Float32Array {
   drawCrop(recipe, random, height, width, into);
   into[AT.flip] = chance(random, recipe.flip);
+  drawLayers(recipe.layers, random, into);
   drawJitter(recipe.jitter, random, into);
   into[AT.gray] = chance(random, recipe.gray);
   const { blur, solarize } = recipe;
@@ -102,11 +113,23 @@ function drawJitter(jitter: Recipe['jitter'], random: Random, into: Float32Array
   into[AT.hue] = 0;
   if (chance(random, jitter.probability) === 0) return;
   let order = 0;
-  for (const operation of random.permutation(4)) order = order * 10 + operation;
+  if (jitter.by) order = 123;
+  else for (const operation of random.permutation(4)) order = order * 10 + operation;
   into[AT.order] = order;
+  // What tf.image adds to levels is stored as 1 more, so that 1 changes nothing in each case.
   const factor = (strength: number) => between(random, Math.max(0, 1 - strength), 1 + strength);
   into[AT.brightness] = factor(jitter.brightness);
   into[AT.contrast] = factor(jitter.contrast);
   into[AT.saturation] = factor(jitter.saturation);
   into[AT.hue] = between(random, -jitter.hue, jitter.hue);
+}
+
+function drawLayers(layers: Recipe['layers'], random: Random, into: Float32Array): void {
+  if (!layers) return;
+  const { shift, zoom, turn, brightness, jitter } = layers;
+  const around = (range: number) => (range > 0 ? between(random, -range, range) : 0);
+  const shown = () => (zoom > 0 ? between(random, 1 - zoom, 1) : 1);
+  into.set([around(shift), around(shift), shown(), shown(), around(turn)], PARAMETERS.length);
+  const scale = 1 + around(brightness);
+  for (let k = 0; k < 9; k++) into[PARAMETERS.length + 5 + k] = (k % 4 === 0 ? scale : 0) + around(jitter);
 }

@@ -89,7 +89,32 @@ const AUTHORS = {
   'supcon-cifar': { ...COMMON, crop: crop(0.2, 'bilinear'), jitter: jitter(0.4) },
 } as const satisfies Record<string, Views>;
 
-const ALL = { ...SOLO, ...LIGHTLY, ...AUTHORS };
+const WHOLE: Recipe['crop'] = { scale: [1, 1], ratio: [1, 1], interpolation: 'bilinear' };
+const NO_JITTER = { probability: 0, brightness: 0, contrast: 0, saturation: 0, hue: 0 } as const;
+const KERAS_COMMON = { ...COMMON, crop: WHOLE, jitter: NO_JITTER, gray: 0 } as const;
+/** Shift and zoom that leave at least this share of the area. */
+const area = (least: number) => ({ shift: (1 - Math.sqrt(least)) / 2, zoom: 1 - Math.sqrt(least), turn: 0 });
+const brightness = (strength: number) => ({ shift: 0, zoom: 0, turn: 0, brightness: strength, jitter: 0 });
+
+/** github.com/keras-team/keras-io, examples/vision. Those that end in `weak` are for training on labels. */
+const KERAS = {
+  /** semisupervised_simclr.py. */
+  'keras-simclr': { ...KERAS_COMMON, layers: { ...area(0.25), brightness: 0.6, jitter: 0.2 } },
+  'keras-simclr-weak': { ...KERAS_COMMON, layers: { ...area(0.75), brightness: 0.3, jitter: 0.1 } },
+  /** nnclr.py. Its crops have borders between pixels; these have whole pixels. */
+  'keras-nnclr': { ...KERAS_COMMON, crop: crop(0.2, 'bilinear'), layers: brightness(0.5) },
+  'keras-nnclr-weak': { ...KERAS_COMMON, crop: crop(0.5, 'bilinear'), layers: brightness(0.2) },
+  /** supervised-contrastive-learning.py, without its random width and height of a batch. */
+  'keras-supcon': { ...KERAS_COMMON, layers: { shift: 0, zoom: 0, turn: 0.02, brightness: 0, jitter: 0 } },
+  /** simsiam.py. Its crops of 32 pixels are whole images. */
+  'keras-simsiam': {
+    ...KERAS_COMMON,
+    jitter: { probability: 0.8, brightness: 0.32, contrast: 0.32, saturation: 0.32, hue: 0.02, by: 'tensorflow' },
+    gray: 0.2,
+  },
+} as const satisfies Record<string, Views>;
+
+const ALL = { ...SOLO, ...LIGHTLY, ...AUTHORS, ...KERAS };
 
 /** Published recipes by name. */
 export const PUBLISHED_RECIPES = Object.fromEntries(

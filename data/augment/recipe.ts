@@ -3,7 +3,7 @@ export type Range = readonly [low: number, high: number];
 
 /**
  * One random view, as values: every probability and range is a parameter. Operations run in this order: crop, flip,
- * jitter, gray, blur, solarize, quarter turns. With probability 0 an operation is off.
+ * layers, jitter, gray, blur, solarize, quarter turns. With probability 0 an operation is off.
  */
 export interface Recipe {
   readonly name: string;
@@ -18,6 +18,21 @@ export interface Recipe {
     readonly contrast: number;
     readonly saturation: number;
     readonly hue: number;
+    /** As in tf.image: brightness is added, contrast is by channel, saturation and hue are of HSV, always in this order. */
+    readonly by?: 'tensorflow';
+  };
+  /** Keras' preprocessing layers: shares of the side, of the shown part, of the circle; ranges of the map of colours. */
+  readonly layers?: {
+    /** Shifts down and to the right are uniform in ± this share of the side. */
+    readonly shift: number;
+    /** Shares of height and width that are shown are uniform in 1 - this to 1. */
+    readonly zoom: number;
+    /** Turns are uniform in ± this share of the circle. */
+    readonly turn: number;
+    /** All channels are scaled by 1 ± this. */
+    readonly brightness: number;
+    /** Each channel gets each channel's values times a factor in ± this. */
+    readonly jitter: number;
   };
   /** Probability of grayscale. */
   readonly gray: number;

@@ -20,6 +20,8 @@ export interface EncoderCard {
   readonly parameters: number;
   /** Multiply-adds of one RGB image of this height and width in pixels, with the first stem. */
   readonly macs: { readonly side: number; readonly count: number };
+  /** Smallest side in pixels of the images that it takes; absent where any size will do. */
+  readonly smallest?: number;
   /** Weights published elsewhere, trained on ImageNet's labels. */
   readonly imagenet?: PublishedWeights;
 }

@@ -20,3 +20,11 @@ export function imageSizeDiffers(given: readonly [number, number], expected: rea
     `This encoder subtracts the mean of its training images pixel by pixel. They had ${expected.join('x')} pixels, and these images have ${given.join('x')}. Give images of the same size, or train with --set encoder.normalise=true, which normalises by channel and takes any size, small crops included.`,
   );
 }
+
+/** @param given - Height and width. */
+export function imageTooSmall(encoder: string, given: readonly [number, number], smallest: number): Error {
+  return problem(
+    'image-too-small',
+    `The encoder ${encoder} takes images of at least ${smallest}x${smallest} pixels, and these have ${given.join('x')}. Set data.size=96, or choose another encoder with encoder.name.`,
+  );
+}

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { normaliseRows } from './normalise-rows.ts';
 import { pairLogits } from './pair-logits.ts';
 
 /**
@@ -36,4 +37,24 @@ function positives(labels: Int32Array): Float32Array {
     for (let j = 0; j < rows; j++) row[j] = row[j]! / count;
   }
   return weights;
+}
+
+/**
+ * The loss of Keras' example of supervised contrastive learning: npairs of TensorFlow Addons on one view. Each image is compared
+ * with all of the batch, itself included, and its positives are those of its class, itself included. Mean over the batch, in
+ * nats; ln b if all projections coincide.
+ *
+ * @param z - Projections, [b, d].
+ * @param labels - Class of each image. [b]
+ */
+export function npairs(z: tf.Tensor2D, labels: Int32Array, { temperature }: { temperature: number }): tf.Scalar {
+  const b = labels.length;
+  const weights = new Float32Array(b * b);
+  for (let i = 0; i < b; i++) {
+    const same = labels.reduce((count, label) => count + Number(label === labels[i]), 0);
+    for (let j = 0; j < b; j++) if (labels[j] === labels[i]) weights[i * b + j] = 1 / same;
+  }
+  const rows = normaliseRows(z);
+  const logits = tf.mul(tf.matMul(rows, rows, false, true), 1 / temperature) as tf.Tensor2D;
+  return tf.neg(tf.div(tf.sum(tf.mul(tf.logSoftmax(logits), tf.tensor2d(weights, [b, b]))), b)) as tf.Scalar;
 }

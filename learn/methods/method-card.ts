@@ -19,6 +19,7 @@ export interface OptimizerPreset {
   readonly per?: number;
   readonly weightDecay?: number;
   readonly momentum?: number;
+  readonly epsilon?: number;
   readonly nesterov?: boolean;
   readonly schedule: 'constant' | 'cosine' | 'one-cycle' | 'multi-step' | 'plateau';
   /** Share of the training during which the rate rises. */
@@ -49,7 +50,7 @@ export interface MethodPreset<Options> {
   readonly recipe?: string;
 }
 
-export const PRESET_NAMES = ['strata', 'solo', 'lightly', 'authors', 'study-a', 'study-b'] as const;
+export const PRESET_NAMES = ['strata', 'solo', 'lightly', 'authors', 'study-a', 'study-b', 'keras'] as const;
 export type PresetName = (typeof PRESET_NAMES)[number];
 
 type OptionSchema = v.StrictObjectSchema<v.ObjectEntries, undefined>;

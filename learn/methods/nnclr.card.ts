@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { count, positive } from '../schema-words.ts';
-import { LIGHTLY, SGD_006, SOLO, SOLO_LARS, widths } from './card-words.ts';
+import { KERAS_ADAM, KERAS_EXAMPLE, LIGHTLY, SGD_006, SOLO, SOLO_LARS, widths } from './card-words.ts';
 import type { MethodCard } from './method-card.ts';
 
 const options = v.strictObject({
@@ -10,6 +10,7 @@ const options = v.strictObject({
   temperature: positive,
   /** Number of earlier embeddings among which the nearest one is searched. */
   queue: count,
+  form: v.exactOptional(v.literal('keras')),
 });
 
 export const nnclrCard: MethodCard<'nnclr', typeof options> = {
@@ -42,6 +43,12 @@ export const nnclrCard: MethodCard<'nnclr', typeof options> = {
       options: { projector: [2048, 256], predictor: 4096, temperature: 0.5, queue: 4096 },
       optimizer: { ...SGD_006, per: 128 },
       recipe: 'lightly',
+    },
+    keras: {
+      source: `${KERAS_EXAMPLE}/nnclr.py`,
+      options: { projector: [128, 128], temperature: 0.1, queue: 10_000, form: 'keras' },
+      optimizer: KERAS_ADAM,
+      recipe: 'keras-nnclr',
     },
   },
 };

@@ -1,4 +1,13 @@
-import { AUTHORS_LARS, contrastive, LIGHTLY, SGD_006, SOLO, SOLO_LARS } from './card-words.ts';
+import {
+  AUTHORS_LARS,
+  contrastive,
+  KERAS_ADAM,
+  KERAS_EXAMPLE,
+  LIGHTLY,
+  SGD_006,
+  SOLO,
+  SOLO_LARS,
+} from './card-words.ts';
 import type { MethodCard } from './method-card.ts';
 
 export const simClrCard: MethodCard<'simclr', typeof contrastive> = {
@@ -43,6 +52,12 @@ export const simClrCard: MethodCard<'simclr', typeof contrastive> = {
       options: { projector: [512, 128], norm: true, lastNorm: true, temperature: 0.5 },
       optimizer: { ...AUTHORS_LARS, learningRate: 1.0, weightDecay: 1e-4 },
       recipe: 'simclr-cifar',
+    },
+    keras: {
+      source: `${KERAS_EXAMPLE}/semisupervised_simclr.py`,
+      options: { projector: [128, 128], norm: false, temperature: 0.1, form: 'keras' },
+      optimizer: KERAS_ADAM,
+      recipe: 'keras-simclr',
     },
   },
 };

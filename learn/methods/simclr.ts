@@ -1,4 +1,4 @@
-import { ntXent } from '../losses/nt-xent.ts';
+import { acrossViews, ntXent } from '../losses/nt-xent.ts';
 import { type ContrastiveOptions, contrastiveHead } from './contrastive.ts';
 import type { CreateMethod } from './method.ts';
 
@@ -11,10 +11,11 @@ export function simClrMethod(options: ContrastiveOptions): CreateMethod {
       views: 2,
       weights: head.weights,
       macs: head.macs,
-      references: { lossAtCollapse: Math.log(2 * batch - 1) },
+      references: { lossAtCollapse: Math.log(options.form ? batch : 2 * batch - 1) },
       loss([first, second]) {
         const [z1, z2] = [head.project(first!), head.project(second!)];
-        return { loss: ntXent(z1, z2, { temperature: options.temperature }), projections: z1, partners: z2 };
+        const loss = options.form ? acrossViews : ntXent;
+        return { loss: loss(z1, z2, { temperature: options.temperature }), projections: z1, partners: z2 };
       },
     };
   };

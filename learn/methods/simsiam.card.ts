@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { count } from '../schema-words.ts';
-import { LIGHTLY, SGD_006, SOLO, SOLO_SGD, widths } from './card-words.ts';
+import { KERAS_EXAMPLE, LIGHTLY, SGD_006, SOLO, SOLO_SGD, widths } from './card-words.ts';
 import type { MethodCard } from './method-card.ts';
 
 const options = v.strictObject({
@@ -9,6 +9,7 @@ const options = v.strictObject({
   predictor: count,
   /** True keeps the predictor at the base learning rate while the rest follows the schedule. */
   steadyPredictor: v.boolean(),
+  form: v.exactOptional(v.picklist(['keras', 'keras-moving'])),
 });
 
 export const simSiamCard: MethodCard<'simsiam', typeof options> = {
@@ -41,6 +42,12 @@ export const simSiamCard: MethodCard<'simsiam', typeof options> = {
       // The rate does not scale with the batch.
       optimizer: SGD_006,
       recipe: 'lightly',
+    },
+    keras: {
+      source: `${KERAS_EXAMPLE}/simsiam.py`,
+      options: { projector: [2048, 2048], predictor: 512, steadyPredictor: false, form: 'keras' },
+      optimizer: { name: 'sgd', learningRate: 0.03, momentum: 0.6, schedule: 'cosine' },
+      recipe: 'keras-simsiam',
     },
   },
 };

@@ -1,4 +1,4 @@
-import { contrastive, SOLO, SOLO_SGD } from './card-words.ts';
+import { contrastive, KERAS_ADAM, KERAS_EXAMPLE, SOLO, SOLO_SGD } from './card-words.ts';
 import type { MethodCard } from './method-card.ts';
 
 export const supConCard: MethodCard<'supcon', typeof contrastive> = {
@@ -31,6 +31,12 @@ export const supConCard: MethodCard<'supcon', typeof contrastive> = {
       options: { projector: [512, 128], norm: false, temperature: 0.1 },
       optimizer: { ...SOLO_SGD, learningRate: 0.5, weightDecay: 1e-4, per: 1024 },
       recipe: 'supcon-cifar',
+    },
+    keras: {
+      source: `${KERAS_EXAMPLE}/supervised-contrastive-learning.py`,
+      options: { projector: [128], norm: false, temperature: 0.05, form: 'keras' },
+      optimizer: KERAS_ADAM,
+      recipe: 'keras-supcon',
     },
   },
 };

@@ -21,7 +21,7 @@ interface Checked {
     readonly draws: number;
     readonly budgets: readonly number[];
   };
-  readonly encoder: { readonly normalise: boolean | 'mean-image' };
+  readonly encoder: { readonly normalise: boolean | 'mean-image' | 'symmetric' };
   readonly augment: { readonly views: number; readonly small: { readonly scale: number } };
   readonly pretrain:
     | (Parameters<typeof settingsOf>[0] & {

@@ -48,8 +48,11 @@ const encoder = v.strictObject({
   name: v.optional(v.picklist(ENCODER_CARDS.map(({ id }) => id)), 'conv-small'),
   /** First layers of torchvision's ResNets; other encoders have one stem. `cifar-pad2` is padded by 2, as in solo-learn. */
   stem: v.optional(v.picklist(['imagenet', 'cifar', 'cifar-pad2']), 'imagenet'),
-  /** Input: pixels normalised by CIFAR-10's statistics (true), pixels / 255 (false, Study A), or less the mean image (Study B). */
-  normalise: v.optional(v.union([v.boolean(), v.literal('mean-image')]), true),
+  /**
+   * Input: pixels normalised by CIFAR-10's statistics (true), pixels / 255 (false, Study A), less the mean image (Study B), or
+   * pixels / 127.5 - 1 (symmetric, Keras' SimSiam example).
+   */
+  normalise: v.optional(v.union([v.boolean(), v.picklist(['mean-image', 'symmetric'])]), true),
 });
 
 const augment = v.strictObject({

@@ -29,7 +29,7 @@ export const PARAMETER_TEXTS: Readonly<Record<string, string>> = {
   'encoder.name': 'The encoder.',
   'encoder.stem': 'First layers of a ResNet: as published (imagenet), or for small images (cifar, cifar-pad2).',
   'encoder.normalise':
-    'Input: pixels by the statistics of CIFAR-10 (true), pixels / 255 (false), or pixels less the mean image.',
+    'Input: pixels by the statistics of CIFAR-10 (true), pixels / 255 (false), less the mean image (mean-image), or from -1 to 1 (symmetric).',
 
   'augment.recipe': 'The augmentation of cached views. preset takes each method’s own, by pretrain.preset.',
   'augment.views': 'Cached views of each image.',

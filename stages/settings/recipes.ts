@@ -18,6 +18,12 @@ export const RECIPE_NAMES = [
   'barlow-imagenet',
   'swav-imagenet',
   'supcon-cifar',
+  'keras-simclr',
+  'keras-simclr-weak',
+  'keras-nnclr',
+  'keras-nnclr-weak',
+  'keras-supcon',
+  'keras-simsiam',
 ] as const;
 
 export const SMALL_RECIPE_NAMES = ['small-crops', 'solo-small-crops', 'swav-imagenet-small'] as const;

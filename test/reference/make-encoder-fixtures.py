@@ -98,8 +98,9 @@ def torchvision_net(make, images, side, padding=None):
     )
 
 
-def keras_net(model, ours, images, side, watched, norms):
-    """`ours`: our name of each layer that has weights, in our order, and Keras' name of it."""
+def keras_net(model, ours, images, side, watched, norms, maps={}):
+    """`ours`: our name of each layer that has weights, in our order, and Keras' name of it. `maps`: side of the map that a
+    dense layer takes, which is a convolution in ours."""
     import tensorflow as tf
 
     layers = {name: model.get_layer(theirs) for name, theirs in ours}
@@ -111,9 +112,12 @@ def keras_net(model, ours, images, side, watched, norms):
             parts = [(".weight", layer.kernel)] + ([(".bias", layer.bias)] if layer.use_bias else [])
         for suffix, variable in parts:
             shape = tuple(variable.shape)
+            if name in maps and len(shape) == 2:
+                shape = (maps[name], maps[name], shape[0] // maps[name] ** 2, shape[1])
             turned = (shape[3], shape[2], shape[0], shape[1]) if len(shape) == 4 else shape
             values = weight(len(variables), name + suffix, turned)
-            variable.assign(values.transpose(2, 3, 1, 0) if len(shape) == 4 else values)
+            turned_back = values.transpose(2, 3, 1, 0) if len(shape) == 4 else values
+            variable.assign(turned_back.reshape(variable.shape))
             variables[name + suffix] = variable
     assert len(variables) == len(model.trainable_variables), "a layer has no name of ours"
     x = fill(1010, images, 3, side, side).transpose(0, 2, 3, 1).astype(PRECISION)
@@ -185,6 +189,55 @@ def resnet50_v2(images, side):
     return keras_net(model, ours, images, side, watched, ["stack1.0.bn0", "stack4.2.bn2", "bn"])
 
 
+def resnet_v2(n, images, side):
+    """The CIFAR ResNet v2 that Keras' SimSiam example pools, 9n + 2 layers deep, of Keras' own layers with their defaults."""
+    from keras import Input, Model, layers
+
+    ours = []
+
+    def named(name):
+        return name.replace(".", "_")
+
+    def conv(x, name, filters, kernel, stride=1):
+        return layers.Conv2D(filters, kernel, strides=stride, padding="same", name=named(name))(x)
+
+    def active(x, name):
+        return layers.ReLU()(layers.BatchNormalization(name=named(name))(x))
+
+    images_in = Input((side, side, 3))
+    ours += ["conv1", "bn1"]
+    x = active(conv(images_in, "conv1", 16, 3), "bn1")
+    for stack, (filters, wider) in enumerate([(16, 4), (64, 2), (128, 2)]):
+        for block in range(n):
+            name = f"stack{stack + 1}.{block}"
+            stride = 2 if stack > 0 and block == 0 else 1
+            if block == 0:
+                ours.append(f"{name}.shortcut")
+            side_way = conv(x, f"{name}.shortcut", filters * wider, 1, stride) if block == 0 else x
+            for k, (width, kernel, step) in enumerate([(filters, 1, 1), (filters, 3, stride), (filters * wider, 1, 1)]):
+                ours += [f"{name}.bn{k}", f"{name}.conv{k + 1}"]
+                x = conv(active(x, f"{name}.bn{k}"), f"{name}.conv{k + 1}", width, kernel, step)
+            x = layers.add([x, side_way])
+    model = Model(images_in, layers.GlobalAveragePooling2D()(x))
+    watched = ["conv1.weight", "bn1.bias", "stack1.0.bn0.weight", "stack2.0.shortcut.weight", "stack3.1.conv3.bias"]
+    norms = ["bn1", "stack2.0.bn1", "stack3.1.bn2"]
+    return keras_net(model, [(name, named(name)) for name in ours], images, side, watched, norms)
+
+
+def conv_keras(images, side):
+    """The encoder of Keras' SimCLR and NNCLR examples. Its dense layer is ours as a convolution of the map's size."""
+    from keras import Input, Model, layers
+
+    x = images_in = Input((side, side, 3))
+    names = [f"conv{k}" for k in (1, 2, 3, 4)]
+    for name in names:
+        x = layers.Conv2D(128, 3, strides=2, activation="relu", name=name)(x)
+    x = layers.Dense(128, activation="relu", name="dense")(layers.Flatten()(x))
+    model = Model(images_in, x)
+    watched = ["conv1.weight", "conv3.bias", "dense.weight"]
+    return keras_net(model, [(name, name) for name in [*names, "dense"]], images, side, watched, [], {"dense": 5})
+
+
 def torchvision_values():
     import torch
     import torchvision
@@ -212,6 +265,8 @@ def keras_values():
         # 30 pixels become 15 and 8: `same` pads one side at the first stride, both at the second.
         "resnet20, odd maps": resnet_v1(3, 2, 30),
         "resnet50v2": resnet50_v2(4, 64),
+        "resnet20v2": resnet_v2(2, 4, 32),
+        "conv-keras": conv_keras(2, 96),
     }
 
 

@@ -19,10 +19,10 @@ describe('The cards of encoders', function () {
 
   for (const card of ENCODER_CARDS as readonly EncoderCard[])
     it(`state the width, the parameters and the multiply-adds of ${card.id}`, () => {
-      const { id: name, features, stems, macs, parameters } = card;
+      const { id: name, features, stems, macs, parameters, smallest = 32 } = card;
       const spec = { name, features, mean: [0, 0, 0], std: [1, 1, 1], ...(stems && { stem: stems[0]! }) };
       const encoder = createEncoder(spec, nothing);
-      const width = tf.tidy(() => encoder.forward(tf.zeros([1, 32, 32, 3]), false).shape[1]);
+      const width = tf.tidy(() => encoder.forward(tf.zeros([1, smallest, smallest, 3]), false).shape[1]);
       const count = encoder.trainable().reduce((sum, { value }) => sum + value.size, 0);
       assert.deepEqual([width, count, encoder.macs(macs.side, macs.side)], [features, parameters, macs.count]);
       encoder.dispose();

@@ -23,6 +23,8 @@ const specs: { spec: EncoderSpec; size: number; parameters: number }[] = [
   { spec: { name: 'resnet50', stem: 'cifar', ...rgb, features: 2048 }, size: 9, parameters: 23_500_352 },
   { spec: { name: 'resnet20', ...rgb, features: 64 }, size: 10, parameters: 272_416 },
   { spec: { name: 'resnet50v2', ...rgb, features: 2048 }, size: 34, parameters: 23_519_360 },
+  { spec: { name: 'resnet20v2', ...rgb, features: 256 }, size: 10, parameters: 567_552 },
+  { spec: { name: 'conv-keras', ...rgb, features: 128 }, size: 96, parameters: 856_064 },
   { spec: { name: 'efficientnet-lite0', ...rgb, features: 1280 }, size: 32, parameters: 3_371_008 },
 ];
 

@@ -21,6 +21,8 @@ const specs: { spec: EncoderSpec; size: number }[] = [
   { spec: { name: 'resnet50', stem: 'cifar', ...rgb, features: 2048 }, size: 9 },
   { spec: { name: 'resnet20', ...rgb, features: 64 }, size: 10 },
   { spec: { name: 'resnet50v2', ...rgb, features: 2048 }, size: 34 },
+  { spec: { name: 'resnet20v2', ...rgb, features: 256 }, size: 10 },
+  { spec: { name: 'conv-keras', ...rgb, features: 128 }, size: 96 },
   { spec: { name: 'efficientnet-lite0', ...rgb, features: 1280 }, size: 32 },
 ];
 
