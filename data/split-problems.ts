@@ -38,7 +38,7 @@ export const queueOverImages = (path: string, length: number, images: Counted): 
 export const notSquareImages = (path: string, height: number, width: number): Error =>
   new Problem(
     'not-square',
-    `Rotation prediction turns images by 90 degrees, and these are ${width}x${height} pixels. Make them square, --set data.size=${Math.min(height, width)}, or leave the method out (${path}).`,
+    `${path.endsWith('augment') ? 'This augmentation makes square views of square images' : 'Rotation prediction turns images by 90 degrees'}, and these are ${width}x${height} pixels. Make them square, --set data.size=${Math.min(height, width)}, or ${path.endsWith('augment') ? `choose another with ${path}` : `leave the method out (${path})`}.`,
   );
 
 export const subsetTooSmall = (path: string, fraction: number, images: number): Error =>

@@ -2,13 +2,19 @@ import { cifar10 } from '../experiments/cifar10.ts';
 import { folder } from '../experiments/folder.ts';
 import { methods } from '../experiments/methods.ts';
 import { quick } from '../experiments/quick.ts';
+import { simSiamKeras } from '../experiments/simsiam-keras.ts';
 import { methodsSmall, stl10Small, studyASmall, studyBSmall } from '../experiments/small.ts';
 import { stl10 } from '../experiments/stl10.ts';
+import { stl10Nnclr } from '../experiments/stl10-nnclr.ts';
+import { stl10SimClr } from '../experiments/stl10-simclr.ts';
+import { stl10Supervised } from '../experiments/stl10-supervised.ts';
 import { studyA } from '../experiments/study-a.ts';
 import { studyAFaithful } from '../experiments/study-a-faithful.ts';
 import { studyASupervised } from '../experiments/study-a-supervised.ts';
 import { studyB } from '../experiments/study-b.ts';
 import { studyBFaithful, studyBFaithfulShiftFlip } from '../experiments/study-b-faithful.ts';
+import { studyBOpen } from '../experiments/study-b-open.ts';
+import { supConKeras } from '../experiments/supcon-keras.ts';
 import { engineOption } from './commands/engine-option.ts';
 import { publicationOf } from './publication.ts';
 import { Experiment, type ExperimentInput, parameterPaths } from './settings/experiment.ts';
@@ -31,6 +37,12 @@ export const project = {
     'study-a-supervised': studyASupervised,
     'study-b-faithful': studyBFaithful,
     'study-b-faithful-shift-flip': studyBFaithfulShiftFlip,
+    'study-b-open': studyBOpen,
+    'simsiam-keras': simSiamKeras,
+    'supcon-keras': supConKeras,
+    'stl10-simclr': stl10SimClr,
+    'stl10-nnclr': stl10Nnclr,
+    'stl10-supervised': stl10Supervised,
     'methods-small': methodsSmall,
     'stl10-small': stl10Small,
     'study-a-small': studyASmall,

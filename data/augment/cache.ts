@@ -22,7 +22,13 @@ export interface AugmentedViews {
 /** Images per chunk: 1.5 MiB at 32x32, about 20 ms of one core. */
 const CHUNK = 512;
 
-export function viewForm({ pixels, recipe, size }: ViewRequest): ViewForm {
+export function viewForm({
+  pixels,
+  recipe,
+  size,
+}: Omit<ViewRequest, 'pixels'> & {
+  readonly pixels: Pick<PixelSource, 'height' | 'width' | 'channels'>;
+}): ViewForm {
   if (pixels.channels !== 3) throw new RangeError(`views are made of RGB images, not of ${pixels.channels} channels`);
   const { height, width } = pixels;
   return {

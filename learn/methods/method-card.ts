@@ -20,6 +20,7 @@ export interface OptimizerPreset {
   readonly weightDecay?: number;
   readonly momentum?: number;
   readonly epsilon?: number;
+  readonly form?: 'torch' | 'keras';
   readonly nesterov?: boolean;
   readonly schedule: 'constant' | 'cosine' | 'one-cycle' | 'multi-step' | 'plateau';
   /** Share of the training during which the rate rises. */

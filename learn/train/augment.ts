@@ -6,6 +6,9 @@ import type { Random } from '../types.ts';
  */
 export type Augmentation = 'none' | 'flip' | 'crop-flip' | 'shift-flip';
 
+/** Makes a view of each packed uint8 NHWC image in place, from a stream of its own. */
+export type MakeViews = (pixels: Uint8Array, random: Random) => void;
+
 const PADDING = 4;
 const SHIFT = 0.1;
 

@@ -15,7 +15,7 @@ import type {
   StateDict,
   Supervision,
 } from '../types.ts';
-import { type Augmentation, augmentBatch } from './augment.ts';
+import { type Augmentation, augmentBatch, type MakeViews } from './augment.ts';
 import { type Best, createBest } from './best.ts';
 import { type Classifier, classifierState, createHead, type HeadState } from './classifier.ts';
 import { type Cut, cutEpoch, positionOf } from './cut.ts';
@@ -48,7 +48,7 @@ export interface SupervisedOptions {
   readonly optimizer: OptimizerSpec;
   readonly learningRate: number;
   readonly schedule: ScheduleSpec;
-  readonly augment: Augmentation;
+  readonly augment: Augmentation | MakeViews;
   /** Measurement at each row of the curve, such as accuracy on validation. With it, rows have `trainAccuracy` too. */
   readonly watch?: (classifier: Classifier, step: number) => Promise<Readonly<Record<string, number>>>;
   /** Accuracy on validation at each row of the curve. With it, the result is the best row's weights; the first of equals. */
@@ -119,7 +119,8 @@ function lossOf(
   random: RandomStreams,
   step: number,
 ) {
-  augmentBatch(pixels, images, augment, random('augment', step));
+  if (typeof augment === 'function') augment(pixels, random('augment', step));
+  else augmentBatch(pixels, images, augment, random('augment', step));
   const input = toInput(pixels, images.height, images.width, spec);
   const target = tf.tensor1d(
     chosen.map((index) => labels[index]!),

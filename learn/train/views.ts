@@ -62,6 +62,12 @@ export function cachedPairs(
   };
 }
 
+/** The first view alone, for methods that take one view of each image. */
+export const firstView = (source: ViewSource): ViewSource => ({
+  ...source,
+  gather: async (epoch, indices) => (await source.gather(epoch, indices)).slice(0, 1),
+});
+
 /**
  * The views of `full`, and `count` different small crops of each image, drawn in every epoch from the stream
  * ('small-views', epoch): multi-crop (2006.09882).

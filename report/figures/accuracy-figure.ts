@@ -158,12 +158,13 @@ function publishedPoints(
       const own =
         names.find((one) => row.method.startsWith(one.name)) ?? names.find((one) => one.family === row.family);
       const look = (own && looks.get(own.name)) ?? { colour: '#009E73', shape: 'diamond' };
-      return row.accuracy.map((accuracy, i) => ({
+      const given = row.accuracy.flatMap((accuracy, i) => (accuracy === null ? [] : [{ accuracy, i }]));
+      return given.map(({ accuracy, i }, k) => ({
         ...look,
         fraction: 100 * study.fractions[i]!,
         accuracy: 100 * accuracy,
         at: 100 * accuracy,
-        name: i === 0 && row === study.rows.at(-1) ? `hollow: published, ${study.title}` : '',
+        name: k === 0 && row === study.rows.at(-1) ? `hollow: published, ${study.title}` : '',
       }));
     }),
   );

@@ -49,7 +49,7 @@ interface Quantity {
 const accuracies = ({ main }: Findings, { id, title, setting }: PublishedStudy): Quantity => ({
   id: `table-${id}`,
   caption: `Test accuracy (%) beside that published by ${title}, ours with 95 % intervals.`,
-  theirs: ({ accuracy, decimals }) => accuracy.map((one) => percent(one, decimals)),
+  theirs: ({ accuracy, decimals }) => accuracy.map((one) => (one === null ? '\u2013' : percent(one, decimals))),
   ours(row, fraction) {
     const estimate = row.estimates.get(fraction);
     const node = row.cells.find((cell) => cell.fraction === fraction)?.runs[0]?.result.node;

@@ -22,8 +22,8 @@ export const isAssumed = ({ assumed }: PublishedSetting, name: string): boolean 
 export interface PublishedRow {
   readonly method: string;
   readonly family: 'self-supervised' | 'supervised' | 'pretrained';
-  /** Test accuracy at each of the study's fractions, as a share of 1. */
-  readonly accuracy: readonly number[];
+  /** Test accuracy at each of the study's fractions, as a share of 1; null where it gives none. */
+  readonly accuracy: readonly (number | null)[];
   /** Test loss at each of them, in nats; absent where the study prints none. */
   readonly loss?: readonly number[];
   /** Test loss and accuracy after each epoch, [shares of labels][epochs]. */

@@ -26,7 +26,7 @@ export const supCon = stage({
   allow: ['performance.now'],
   async run(context) {
     const { supConMethod } = await import('../../learn/methods/supcon.ts');
-    const { cachedPairs, viewsOf } = await import('../../learn/train/views.ts');
+    const { cachedPairs, firstView, viewsOf } = await import('../../learn/train/views.ts');
     const { subsetOf } = await import('../label-subset.ts');
     const { pairsOf, stepsIn, streamsOf, train } = await import('./pretrain-on.ts');
     const { views, images, split } = context.inputs;
@@ -42,7 +42,7 @@ export const supCon = stage({
     const epochs = Math.max(1, Math.round(steps / stepsIn(indices.length, batch, lastBatch)));
     const source = viewsOf(cachedPairs(pairsOf(views), streamsOf(context)), chosen, labels);
     return train(context, supConMethod(params), {
-      views: source,
+      views: params.form ? firstView(source) : source,
       classOf: source.labels!,
       epochs,
       batch,

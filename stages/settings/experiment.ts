@@ -26,6 +26,12 @@ import { splitSettings } from './split-settings.ts';
 import { atEveryPoint, axesOf, listsOf, settled } from './sweep-lists.ts';
 import { pretrainSettings, supervisedSettings } from './training-settings.ts';
 
+/** Ids of the published studies (`report/published/published-studies.ts`). */
+const PUBLISHED_IDS = [
+  ...(['study-a', 'study-b', 'study-b-open', 'simsiam-keras', 'supcon-keras'] as const),
+  ...(['stl10-simclr', 'stl10-nnclr', 'stl10-supervised'] as const),
+];
+
 /** Everything that can differ between two studies. `--set path=value` reaches each of these, and nothing else. */
 
 const data = v.strictObject({
@@ -104,7 +110,7 @@ const experiment = v.strictObject({
   /** Null to leave maps and nearest neighbours out of the report. */
   maps: v.optional(v.nullable(mapSettings), {}),
   /** Published studies shown beside this one. */
-  published: v.optional(v.array(v.picklist(['study-a', 'study-b'])), []),
+  published: v.optional(v.array(v.picklist(PUBLISHED_IDS)), []),
   /** Authors, day, licence: for readers who cite the study. */
   publication: v.optional(publicationSettings, {}),
   /** Threads of the numeric engine. They change bits, so they are a parameter and not a property of the machine. */

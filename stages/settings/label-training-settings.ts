@@ -2,6 +2,11 @@ import * as v from 'valibot';
 import { count, whole } from '../../learn/schema-words.ts';
 import { optimizerParams, optimizerSettings } from './optimizer-settings.ts';
 
+export const LABEL_AUGMENTATIONS = [
+  ...(['none', 'flip', 'crop-flip', 'shift-flip'] as const),
+  ...(['keras-simclr-weak', 'keras-nnclr-weak', 'keras-supcon'] as const),
+] as const;
+
 /** Training on labels, once for each label subset: from scratch, or from a learnt encoder. Stages import it: no cards. */
 export const labelTrainingSettings = v.strictObject({
   /** The same number of steps at every label fraction; null counts `epochs` instead. */
@@ -9,7 +14,8 @@ export const labelTrainingSettings = v.strictObject({
   epochs: v.optional(v.nullable(count), null),
   batch: v.optional(v.pipe(count, v.minValue(2)), 128),
   optimizer: v.optional(optimizerSettings, {}),
-  augment: v.optional(v.picklist(['none', 'flip', 'crop-flip', 'shift-flip']), 'crop-flip'),
+  /** New views in each step; the last three are those of Keras' code examples (`data/augment/published-recipes.ts`). */
+  augment: v.optional(v.picklist(LABEL_AUGMENTATIONS), 'crop-flip'),
   /** Keep the best epoch on this many validation images; null keeps the last epoch. */
   keepBest: v.optional(v.nullable(count), null),
   /** At most this many draws of each label subset; null trains on all. */

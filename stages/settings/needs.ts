@@ -34,5 +34,12 @@ function pretrainingNeeds({ pretrain }: Experiment): Need[] {
 
 const labelNeeds = ({ supervised, fineTune }: Experiment): Need[] =>
   Object.entries({ supervised, fineTune }).flatMap(([path, settings]) =>
-    settings ? [{ kind: 'labels' as const, path, value: 2 }] : [],
+    settings
+      ? [
+          { kind: 'labels' as const, path, value: 2 },
+          ...(settings.augment.startsWith('keras')
+            ? [{ kind: 'square' as const, path: `${path}.augment`, value: 1 }]
+            : []),
+        ]
+      : [],
   );

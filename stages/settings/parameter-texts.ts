@@ -74,6 +74,7 @@ export const PARAMETER_TEXTS: Readonly<Record<string, string>> = {
   temperature: 'Temperature of the similarities.',
   norm: 'Batch normalisation after the projector’s hidden layers.',
   lastNorm: 'Batch normalisation after the projector’s last layer.',
+  form: 'keras: heads, loss and first weights of Keras’ code example. SimSiam’s normalises by its first statistics, as that example does by mistake; keras-moving by those of the batch.',
   'barlow-twins.lambda': 'Weight of the off-diagonal terms.',
   'barlow-twins.deviation':
     'The deviation by which projections are divided: of the sample (biased, the paper) or unbiased.',

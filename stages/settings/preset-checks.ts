@@ -7,7 +7,7 @@ import { presetOf } from './presets.ts';
 interface Checked {
   readonly split: { readonly validation: number };
   readonly augment: { readonly recipe: string };
-  readonly encoder: { readonly normalise: boolean | 'mean-image' };
+  readonly encoder: { readonly normalise: boolean | 'mean-image' | 'symmetric' };
   readonly pretrain: {
     readonly preset: PresetName;
     readonly methods: readonly MethodId[];

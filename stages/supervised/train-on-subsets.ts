@@ -1,11 +1,11 @@
 import type { Images, LabelSubset, Split } from '../../data/types.ts';
-import type { Augmentation } from '../../learn/train/augment.ts';
 import type { EncoderSpec, History, Score, Scores, StateDict, Supervision } from '../../learn/types.ts';
 import type { Checkpoints, Context } from '../../orchestrator/node-types.ts';
 import { bytesOf, float32Of, int32Of } from '../artifact-bytes.ts';
 import { openEngineOf } from '../engine.ts';
 import { inParts, type PartResult } from '../in-parts.ts';
 import { optimizerSpec, scheduleSpec } from '../optimizers.ts';
+import type { LABEL_AUGMENTATIONS } from '../settings/label-training-settings.ts';
 import type { OptimizerChoice } from '../settings/optimizer-settings.ts';
 
 type Measured = Omit<Score, 'predictions' | 'logits'> & { readonly history: History };
@@ -17,7 +17,7 @@ interface LabelTrainingContext extends Omit<Context, 'inputs' | 'params'> {
     readonly epochs: number | null;
     readonly batch: number;
     readonly optimizer: OptimizerChoice;
-    readonly augment: Augmentation;
+    readonly augment: (typeof LABEL_AUGMENTATIONS)[number];
     readonly seed: number;
     readonly keepBest: number | null;
     readonly draws: number | null;
@@ -113,7 +113,8 @@ async function trainOnSubset(
       encoder,
       ...(init && { init }),
       ...(meanImage && { meanImage }),
-      ...{ images: train.pixels, labels: train.labels, classes: train.classes.length, indices, batch, augment },
+      ...{ images: train.pixels, labels: train.labels, classes: train.classes.length, indices, batch },
+      augment: await augmentation(augment, train),
       ...(head && { head }),
       duration: context.params.steps === null ? { epochs: epochs ?? 1 } : { steps },
       optimizer: optimizerSpec(optimizer),
@@ -149,6 +150,14 @@ async function trainOnSubset(
     },
     arrays: { predictions: bytesOf(onTest.predictions), logits: bytesOf(onTest.logits) },
   };
+}
+
+/** The augmentation of this name. The split has refused recipes for images that are not square. */
+async function augmentation(name: LabelTrainingContext['params']['augment'], { pixels }: Images) {
+  if (name === 'none' || name === 'flip' || name === 'crop-flip' || name === 'shift-flip') return name;
+  const { viewsInPlace } = await import('../../data/augment/views-in-place.ts');
+  const { RECIPES } = await import('../../data/augment/recipes.ts');
+  return viewsInPlace(RECIPES[name], pixels.height);
 }
 
 /** Progress of one subset as a part of all of them. */

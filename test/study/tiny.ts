@@ -23,7 +23,7 @@ export const TINY_PRETRAINING = [
 export const TINY = [...TINY_PRETRAINING, ...['supervised.steps=4', 'supervised.batch=16', 'maps={}'].flatMap(set)];
 
 /** Studies whose reports are typeset in this run of the suite; those of the others have no PDF. */
-const TYPESET = sample(['init', 'methods', 'pretrained', 'rerun', 'stl10', 'studies'] as const, undefined, 3);
+const TYPESET = sample(['init', 'keras', 'methods', 'pretrained', 'rerun', 'stl10', 'studies'] as const, undefined, 3);
 
 /** The whole project, to run a study of this name. */
 export const studyRig = (name: (typeof TYPESET)[number]): Promise<Rig> =>
