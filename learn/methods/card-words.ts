@@ -22,7 +22,13 @@ export const contrastive = v.strictObject({
 export const KERAS_EXAMPLE = 'github.com/keras-team/keras-io, examples/vision';
 
 /** Adam of Keras at its defaults, at a constant rate. */
-export const KERAS_ADAM = { name: 'adam', learningRate: 1e-3, form: 'keras', epsilon: 1e-7, schedule: 'constant' } as const;
+export const KERAS_ADAM = {
+  name: 'adam',
+  learningRate: 1e-3,
+  form: 'keras',
+  epsilon: 1e-7,
+  schedule: 'constant',
+} as const;
 
 export const SOLO = 'github.com/vturrisi/solo-learn, scripts/pretrain/cifar';
 export const LIGHTLY = 'github.com/lightly-ai/lightly, docs/source/getting_started/benchmarks/cifar10_benchmark.py';

@@ -8,7 +8,8 @@ const source = (example: string): string =>
   `These numbers are from Study B, a chapter of Portuguese lecture notes on self-supervised learning. Its second part runs code examples of Keras, here ${EXAMPLES}/${example}.`;
 
 const NO_INTERVAL = 'it gives no intervals';
-const PROBE_HEAD = 'the linear head on frozen features starts as PyTorch\u2019s here, as Keras\u2019 there (Glorot, biases of 0)';
+const PROBE_HEAD =
+  'the linear head on frozen features starts as PyTorch\u2019s here, as Keras\u2019 there (Glorot, biases of 0)';
 
 /** Adam at Keras' defaults, at a constant rate, for a training with labels. */
 const adam = (part: string): PublishedSetting['parameters'] => ({
@@ -197,7 +198,10 @@ const SUPERVISED: PublishedStudy = {
     classifier: 'fine-tune',
     selection: 'its text does not say how an epoch was chosen',
     parameters: { ...adam('supervised'), 'supervised.augment': 'crop-flip', 'supervised.head': 'keras' },
-    assumed: [...['labelled.epochs', 'labelled.batch', 'supervised.augment', 'supervised.head'], ...Object.keys(adam('supervised'))],
+    assumed: [
+      ...['labelled.epochs', 'labelled.batch', 'supervised.augment', 'supervised.head'],
+      ...Object.keys(adam('supervised')),
+    ],
   },
   remarks: ['its text gives no setting; all are assumed', NO_INTERVAL],
 };
