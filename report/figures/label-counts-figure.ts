@@ -21,7 +21,7 @@ export function labelCountsFigure(all: readonly LabelCounts[]): DrawnFigure | un
   const marks = shown.flatMap((one, i) =>
     histogram(one, (i % IN_ROW) * wide, Math.floor(i / IN_ROW) * tall, wide - LEFT - 8),
   );
-  const alt = `Number of labels of each class in ${counted(shown.length, 'label subset')}: ${shown.map(({ fraction, counts }) => `${fractionLabel(fraction)} has ${count(Math.min(...counts))} to ${count(Math.max(...counts))} a class`).join('; ')}.`;
+  const alt = `Number of labels of each class in ${counted(shown.length, 'label subset')}: ${shown.map(({ fraction, counts }) => `${fractionLabel(fraction)} has ${spanOf(counts)} a class`).join('; ')}.`;
   return { svg: svgOf(COLUMN, Math.ceil(shown.length / IN_ROW) * tall, alt, marks), alt };
 }
 
@@ -42,4 +42,9 @@ function histogram({ fraction, counts }: LabelCounts, left: number, top: number,
     letters('0', x - 3, floor, { size: 7, anchor: 'end', colour: SOFT }),
     letters('class', x + width / 2, floor + 10, { size: 7, anchor: 'middle', colour: SOFT }),
   ];
+}
+
+function spanOf(counts: readonly number[]): string {
+  const [least, most] = [Math.min(...counts), Math.max(...counts)];
+  return least === most ? count(least) : `${count(least)} to ${count(most)}`;
 }

@@ -12,7 +12,10 @@ import { finished } from '../rig/rig.ts';
 import { sample } from '../rig/sample.ts';
 import { projectOf } from '../study/planned.ts';
 import { Rig, TINY } from '../study/tiny.ts';
-import { commandsOf, pages, textOf } from './commands.ts';
+import { commandsOf, pages, textOf, wordsOf } from './commands.ts';
+import { helpExamples } from './help-examples.ts';
+
+const helpLines = await helpExamples();
 
 const repository = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
@@ -187,6 +190,35 @@ describe('what README and the guide say to type', function () {
       }
     });
   }
+
+  describe('the examples of help', () => {
+    const stands: Readonly<Record<string, string>> = {
+      'study-a': 'quick',
+      'study-b': 'folder',
+      'FILE.tar': 'encoder.tar',
+      'export-backbone:simclr,seed=0': 'split',
+    };
+    const typed = pages().flatMap((page) => commandsOf(page).map(({ words }) => words.slice(3).join(' ')));
+    for (const line of helpLines) {
+      const words = wordsOf(line.replace(/ [>|].*/, ''));
+      it(line, async function () {
+        if (line === 'engine install') this.skip(); // test/learn/engine installs engines.
+        if (words[0] === 'run') {
+          const asked = own(words).filter((word) => word !== '--watch');
+          const settings = isLong(asked[1]) ? [] : settingsFor('quick', asked);
+          await runHere([...asked, ...settings, '--dry-run']);
+        } else if (computes(words))
+          assert.ok(
+            typed.some((command) => command.startsWith(words.slice(0, 2).join(' '))),
+            `no page runs ${line}`,
+          );
+        else {
+          const stdout = await runHere(own(words.map((word) => stands[word] ?? word)));
+          if (words[0] === 'export') sealed = /sha256:([0-9a-f]{64})/.exec(stdout)![1]!;
+        }
+      });
+    }
+  });
 
   it('names only options that the command line knows', async () => {
     const names = [...(await runHere(['--help'])).matchAll(/^ {2}([a-z]+)/gm)].map(([, name]) => name!);

@@ -50,7 +50,7 @@ export function commandsOf(page: string): DocumentedCommand[] {
 }
 
 /** Words of a command line as a shell sees them, without its comment and without what leads its output elsewhere. */
-function wordsOf(line: string): string[] {
+export function wordsOf(line: string): string[] {
   const words: string[] = [];
   for (const [word] of line.matchAll(/(?:'[^']*'|"[^"]*"|\\.|[^\s'"\\])+/g)) {
     if (word === '#' || word === '>') break;

@@ -1,21 +1,13 @@
 import assert from 'node:assert/strict';
 import type { Command } from '../../orchestrator/cli/command.ts';
 import { addCommand, emptyCommandLine } from '../../orchestrator/cli/command-line.ts';
-import { commandsOf } from '../../orchestrator/cli/program.ts';
-import type { Project } from '../../orchestrator/cli/project.ts';
 import { examples } from '../../stages/commands/examples.ts';
-import { project as plain } from '../../stages/project.ts';
-
-const project = { ...plain, source: import.meta.url, build: () => ({}) } as unknown as Project;
-
-/** What the help of a command shows: the project's own examples, or the command's. */
-const shown = (command: Command<never>) => [examples[command.name] ?? [], command.examples ?? []];
+import { commands, project, shown } from './help-examples.ts';
 
 describe('the examples of help', () => {
   let all: Command<never>[];
   before(async () => {
-    const loaded = await Promise.all(Object.values(commandsOf(project)).map((load) => load()));
-    all = loaded.filter(({ description }) => description !== '');
+    all = await commands();
   });
 
   it('are there for every command', () => {

@@ -33,7 +33,9 @@ describe('The card of a method', () => {
       for (const [preset, { source }] of Object.entries(presets as Record<string, MethodPreset<object>>)) {
         assert.ok(source.length > 0, preset);
         const pretrain = { epochs: 1, methods: [id], preset };
-        const parsed = v.parse(Experiment, { title: 'card', data: { name: 'synthetic' }, pretrain }).pretrain!;
+        // A queue may hold the embeddings of ten thousand images.
+        const data = { name: 'synthetic', train: 20_000 };
+        const parsed = v.parse(Experiment, { title: 'card', data, pretrain }).pretrain!;
         v.parse(options as v.GenericSchema, settingsOf(parsed, id).options);
       }
     });
