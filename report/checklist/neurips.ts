@@ -3,6 +3,7 @@ import type { Findings } from '../findings/findings.ts';
 import { limitsOf } from '../findings/study-limits.ts';
 import { counted, listed, magnitude } from '../ground/number-format.ts';
 import { shownCommand } from '../ground/shown-command.ts';
+import { chosenOnTest } from '../honesty/mark.ts';
 import { mostSeeds } from '../metrics/estimates.ts';
 import { flopsOf } from '../metrics/training-cost.ts';
 import { variationSentence } from '../metrics/variation.ts';
@@ -80,8 +81,6 @@ const tests = ({ comparisons }: Findings): string =>
   comparisons.length === 0
     ? 'intervals, without a comparison of methods'
     : `${counted(comparisons.length, 'paired comparison')} with Holm\u2019s correction`;
-
-export const chosenOnTest = ({ marks }: Findings): boolean => marks.some(({ kind }) => kind === 'chosen-on-test');
 
 function setting(findings: Findings): string {
   const { validation, test } = findings.study.dataset;

@@ -1,9 +1,9 @@
 import type { Findings } from '../findings/findings.ts';
 import { counted, listed } from '../ground/number-format.ts';
 import { leaks } from '../honesty/identical-marks.ts';
+import { chosenOnTest } from '../honesty/mark.ts';
 import { watchesTest } from '../metrics/watched.ts';
 import type { ChecklistItem } from './item.ts';
-import { chosenOnTest } from './neurips.ts';
 
 /**
  * The modules of REFORMS (Kapoor et al., Science Advances 10, 2024, eadk3452) that a run can answer: computational

@@ -20,3 +20,7 @@ export interface Mark {
   /** Short form to end each caption with; absent where the first page and the limits are enough. */
   readonly short?: string;
 }
+
+/** Was anything chosen on test images? */
+export const chosenOnTest = ({ marks }: { readonly marks: readonly Mark[] }): boolean =>
+  marks.some(({ kind }) => kind === 'chosen-on-test');

@@ -5,6 +5,7 @@ import { count, counted, fractionLabel, listed } from '../ground/number-format.t
 import { lowerFirst } from '../ground/prose.ts';
 import type { Curves, Study, StudyMethod } from '../ground/study-types.ts';
 import { labelledTrainings, pretrainings } from '../honesty/budget-marks.ts';
+import { chosenOnTest } from '../honesty/mark.ts';
 import { chosenPenalties } from '../metrics/chosen-penalties.ts';
 import { isFrozen } from '../metrics/comparisons.ts';
 import { protocolName } from '../metrics/protocol-names.ts';
@@ -89,10 +90,12 @@ function augmentationParagraph({ study }: Findings, { preview }: PaperFigures): 
 }
 
 /** Who reads test images. */
-const testWords = (findings: Findings): string =>
-  watchesTest(findings.study)
+function testWords(findings: Findings): string {
+  if (chosenOnTest(findings)) return 'Test images are read by the final measurements and by a choice, as page 1 says.';
+  return watchesTest(findings.study)
     ? 'Test images are read by the final measurements and, after each epoch of a training on labels, for looking; nothing is chosen by it.'
     : 'Only the final measurements read test images.';
+}
 
 function protocolParagraph(findings: Findings): Block {
   const { rows, main } = findings;

@@ -90,6 +90,7 @@ describe('the two studies', function () {
       page.replace(/\s+/g, ' '),
       /Chosen on test images: the epoch of Rotation, by its own task and without classes/,
     );
+    assert.doesNotMatch(page, /Only the final measurements read test images|only the last measuring stages/);
     assert.match(page.replace(/\s+/g, ' '), /fineTune\.augment: shift-flip here, none assumed there/);
     assert.doesNotMatch(page, /optimizer\.(epsilon|form|afterEpochs): |\.head: |meanOf: /);
     const [rotation] = metrics('study-b-faithful-shift-flip').training;
