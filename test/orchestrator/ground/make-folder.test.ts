@@ -19,6 +19,11 @@ describe('making a folder', () => {
     await makeFolder('/');
   });
 
+  it('makes them beside others that make the same', async () => {
+    for (let round = 0; round < 200; round++)
+      await Promise.all(['a/b/c', 'a/b', 'a/b/d', 'a'].map((name) => makeFolder(join(dir, `${round}`, name))));
+  });
+
   it('ends where a file is in the way, and where no folder can be made', async () => {
     await writeFile(join(dir, 'file'), '');
     await assert.rejects(makeFolder(join(dir, 'file')), { code: 'EEXIST' });
