@@ -46,3 +46,9 @@ export const subsetTooSmall = (path: string, fraction: number, images: number): 
     'too-few-labels',
     `The subset of ${Number((100 * fraction).toPrecision(4))} % of the labels has ${images === 1 ? 'a single image' : 'no image'}, and training with labels (${path}) needs two. Take larger ones, split.fractions or split.budgets, or ${path.includes('=') ? `leave the method out (${path})` : `set ${path}=null`}.`,
   );
+
+export const sideTooSmall = (path: string, smallest: number, height: number, width: number): Error =>
+  new Problem(
+    'image-too-small',
+    `The encoder takes images of at least ${smallest}x${smallest} pixels (${path}), and these have ${height}x${width}. Set data.size=${smallest} or more, or choose another encoder.`,
+  );

@@ -18,7 +18,7 @@ type Augmentation = 'none' | 'shift-flip';
  * Study B by its own protocol: all 50,000 training images, one fold of each number of labels, Keras' heads and Adam, the last batch
  * kept, the mean image of the turned images. The epoch of rotation is chosen on the turned test images, without their classes.
  *
- * Of what the text leaves open, the defaults are: 200 epochs (its schedule has a step after epoch 180), batches of 128, on labels the
+ * Defaults for what the text leaves open: 200 epochs (its schedule has a step after epoch 180), batches of 128, on labels the
  * same optimiser, and the last epoch. `augment` is its other open choice.
  */
 const faithful = (augment: Augmentation): ExperimentInput => {

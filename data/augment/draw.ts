@@ -116,7 +116,7 @@ function drawJitter(jitter: Recipe['jitter'], random: Random, into: Float32Array
   if (jitter.by) order = 123;
   else for (const operation of random.permutation(4)) order = order * 10 + operation;
   into[AT.order] = order;
-  // What tf.image adds to levels is stored as 1 more, so that 1 changes nothing in each case.
+  // tf.image adds to brightness; the number is stored plus 1, so that 1 means no change, as for factors.
   const factor = (strength: number) => between(random, Math.max(0, 1 - strength), 1 + strength);
   into[AT.brightness] = factor(jitter.brightness);
   into[AT.contrast] = factor(jitter.contrast);

@@ -45,7 +45,7 @@ export interface Stepped<Batch> {
   readonly ended: boolean;
   readonly loss: number;
   readonly learningRate: number;
-  /** What `compute` measured beside the loss. */
+  /** Values that `compute` measured beside the loss. */
   readonly measured: Values;
 }
 

@@ -13,7 +13,7 @@ const MOST_POINTS = 200;
 /** Lines of so few points show these. */
 const FEW_POINTS = 12;
 
-/** What a logged value is, and on which images. */
+/** A logged value: loss or accuracy, and its images. */
 const VALUES: Readonly<Record<string, readonly [panel: 'loss' | 'accuracy', images: string]>> = {
   loss: ['loss', 'training'],
   testLoss: ['loss', 'test'],

@@ -4,7 +4,7 @@ import { limitsOf } from '../findings/study-limits.ts';
 import { shownCommand } from '../ground/shown-command.ts';
 import { dataSentences } from './data-section.ts';
 
-/** What the numbers cannot show. The section on the data has what the images are. */
+/** The limits of the numbers. The section on the data describes the images. */
 export function limitsSection(findings: Findings): Section {
   const told = dataSentences(findings.marks);
   return { id: 'limits', title: 'Limits', blocks: paragraphs(limitsOf(findings).filter((one) => !told.includes(one))) };

@@ -9,7 +9,7 @@ import { inWords, namedOrCounted } from './row-words.ts';
 /** Names of more classes are left to the appendix. */
 const MOST_CLASSES = 12;
 
-/** What is asked, and of which images. */
+/** The section on the question and the data. */
 export function dataSection(findings: Findings, { samples }: Pick<PaperFigures, 'samples'>): Section {
   const { study, main, marks } = findings;
   const { dataset } = study;

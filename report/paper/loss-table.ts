@@ -7,7 +7,7 @@ import { label } from '../metrics/comparisons.ts';
 import type { EstimatedRow } from '../metrics/estimates.ts';
 import { lossVariation } from '../metrics/variation.ts';
 
-/** What varied, and what a test loss is, for the foot of a table. */
+/** Foot of a table of losses: the units of variation, and the definition of test loss. */
 export const lossFoot = ({ main, study }: Findings, rows: readonly EstimatedRow[]): string =>
   `${lossVariation(rows, (row) => label(row, main))} Test loss: mean negative log likelihood of the true class. Guessing has ${nats(Math.log(study.dataset.classes.length))}.`;
 

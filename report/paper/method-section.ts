@@ -115,7 +115,7 @@ function protocolParagraph(findings: Findings): Block {
   return p`${{ strong: 'Protocol.' }} ${subsetsWords(findings)}${fits}${tuned}${baselineWords(findings)}${choice} ${testWords(findings)}`;
 }
 
-/** What is chosen on validation images, and from what. */
+/** Choices on validation images, with their candidates. */
 function choiceWords({ study, main }: Findings): string {
   const images = `${count(study.dataset.validation)} validation images`;
   const penalties = chosenPenalties(main);

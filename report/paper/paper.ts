@@ -50,7 +50,7 @@ export function paperOf(
   return { ...front, sections: [...sections, ...(references ? [references] : []), ...appendix] };
 }
 
-/** What was run on which data, in one line. */
+/** Experiment, data and methods, in one line. */
 function subtitle({ study, main }: Findings): string {
   const learnt = [...new Set(main.filter((row) => row.family === 'self-supervised').map((row) => row.method))];
   const methods = learnt.length > 0 ? [namedOrCounted(learnt, 'method')] : [];

@@ -25,7 +25,7 @@ export function publishedBlocks(findings: Findings, published: readonly Publishe
 
 const hasLosses = ({ rows }: PublishedStudy): boolean => rows.some(({ loss }) => loss !== undefined);
 
-/** What differs between this run and published studies, and their losses beside ours. */
+/** Differences of this run from published studies, and their losses beside ours. */
 export function publishedDifferences(findings: Findings, published: readonly PublishedStudy[]): Section[] {
   if (published.length === 0) return [];
   const blocks = published.flatMap((study): Block[] => [
@@ -36,7 +36,7 @@ export function publishedDifferences(findings: Findings, published: readonly Pub
   return [{ id: 'published-differences', title: 'Differences from published studies', appendix: true, blocks }];
 }
 
-/** What a table compares: accuracies or losses. */
+/** A table compares accuracies or losses. */
 interface Quantity {
   readonly id: string;
   readonly caption: string;

@@ -1,3 +1,5 @@
+import { encoderCard } from '../../learn/encoders/cards.ts';
+import type { EncoderCard } from '../../learn/encoders/encoder-card.ts';
 import { methodCard } from '../../learn/methods/cards.ts';
 import { imagesOf } from './early-checks.ts';
 import type { Experiment } from './experiment.ts';
@@ -6,16 +8,21 @@ import type { Need } from './split-settings.ts';
 import { axesOf, pointsOf } from './sweep-lists.ts';
 
 /**
- * The needs of every point of a sweep, each once. None where parameters and cards tell the numbers of images, since they have been
- * compared then: the split does not depend on the trainings.
+ * The needs of every point of a sweep, each once. Numbers of images that parameters and cards tell have been compared before: the
+ * split does not depend on the trainings then.
  */
 export function needsOf(experiment: Experiment): Need[] {
-  if (imagesOf(experiment.data)) return [];
+  const isCounted = imagesOf(experiment.data) !== undefined;
   const swept = new Set(axesOf(experiment.sweep).map(({ path }) => path));
   const all = pointsOf(experiment)
-    .flatMap(({ at }) => [...pretrainingNeeds(at), ...labelNeeds(at)])
+    .flatMap(({ at }) => [...sizeNeeds(at), ...(isCounted ? [] : [...pretrainingNeeds(at), ...labelNeeds(at)])])
     .map((need) => (swept.has(need.path) ? { ...need, path: `sweep.${need.path}` } : need));
   return [...new Map(all.map((need) => [JSON.stringify(need), need])).values()];
+}
+
+function sizeNeeds({ encoder }: Experiment): Need[] {
+  const { smallest }: EncoderCard = encoderCard(encoder.name);
+  return smallest === undefined ? [] : [{ kind: 'side', path: 'encoder.name', value: smallest }];
 }
 
 function pretrainingNeeds({ pretrain }: Experiment): Need[] {

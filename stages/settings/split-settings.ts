@@ -28,7 +28,7 @@ export const splitParams = v.required(splitEntries);
  */
 export const needs = v.array(
   v.strictObject({
-    kind: v.picklist(['batch', 'queue', 'square', 'labels']),
+    kind: v.picklist(['batch', 'queue', 'square', 'labels', 'side']),
     /** The parameter that says so, and its value. */
     path: v.string(),
     value: v.number(),

@@ -30,11 +30,17 @@ describe('what trainings need, compared with the images before one begins', () =
       { kind: 'queue', path: 'q', value: 17 },
       { kind: 'square', path: 's', value: 1 },
       { kind: 'labels', path: 'supervised', value: 2 },
+      { kind: 'side', path: 'encoder.name', value: 8 },
     ]);
     check([batch(256)], 300);
   });
 
   const refusals: [title: string, run: () => void, said: RegExp][] = [
+    [
+      'images smaller than the encoder takes',
+      () => check([{ kind: 'side', path: 'encoder.name', value: 95 }], 0, { height: 100, width: 94 }),
+      /at least 95x95 pixels \(encoder\.name\), and these have 100x94\. Set data\.size=95 or more/,
+    ],
     [
       'a batch larger than the images',
       () => check([batch(256)]),

@@ -3,8 +3,8 @@ import { kerasLayers } from '../keras-layers.ts';
 
 const EPSILON = 1e-3;
 
-/** The layers that a ResNet v1 is made of, in one of the exported forms. @typeParam X - a map between two layers */
-interface Layers<X> {
+/** The layers that a ResNet of CIFAR is made of, in one of the exported forms. @typeParam X - a map between two layers */
+export interface Layers<X> {
   relu(x: X, name: string): X;
   norm(x: X, name: string): X;
   conv(x: X, name: string, stride: number, padding: 'same'): X;

@@ -1,17 +1,8 @@
 import type { ExportedNetwork } from '../exported-network.ts';
 import { kerasLayers } from '../keras-layers.ts';
+import type { Layers } from './resnet-v1.ts';
 
 const EPSILON = 1e-3;
-
-/** The layers that the network is made of, in one of the exported forms. @typeParam X - a map between two layers */
-interface Layers<X> {
-  relu(x: X, name: string): X;
-  norm(x: X, name: string): X;
-  conv(x: X, name: string, stride: number, padding: 'same'): X;
-  add(a: X, b: X, name: string): X;
-  /** Is there a weight of this name? */
-  has(name: string): boolean;
-}
 
 /** See `learn/encoders/resnet-v2-cifar.ts`. */
 export const resnetV2Cifar: ExportedNetwork = {

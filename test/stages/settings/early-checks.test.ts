@@ -128,4 +128,10 @@ describe('what trainings need of images', () => {
     }
     assert.ok(seen.has(JSON.stringify(['split', needsOf(value)])));
   });
+
+  it('leave the size of images that an encoder takes to the split, also where cards tell how many there are', () => {
+    const value = settle('quick', 'encoder.name=conv-keras');
+    assert.deepEqual(needsOf(value), [{ kind: 'side', path: 'encoder.name', value: 95 }]);
+    assert.deepEqual(needsOf(settle('quick')), []);
+  });
 });
